@@ -1,0 +1,126 @@
+//! The stable names of the findings, and the long text of each for `allotment explain`.
+
+use std::fmt;
+
+/// What kind of finding it is. The word is part of the interface: scripts and `[check]` use it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Code {
+    /// Several notes fit equally well.
+    AmbiguousLink,
+    /// The note is found, the heading or block is not.
+    BrokenFragment,
+    /// The target does not exist.
+    BrokenLink,
+    /// The spelled-out day does not fit the date.
+    DateMismatch,
+    /// An embed that is already open above itself.
+    EmbedCycle,
+    /// Not a date.
+    InvalidDate,
+    /// YAML or JSON that cannot be read.
+    InvalidFrontmatter,
+    /// A tag that is only digits.
+    InvalidTag,
+    /// The target exists but is not published.
+    LinkToUnpublished,
+    /// Unknown element, element never closed, closing tag never opened.
+    MalformedHtml,
+    /// Formula that cannot be typeset.
+    Math,
+    /// An image without a description.
+    MissingAlt,
+    /// Nesting was cut.
+    NestingLimit,
+    /// The file is not UTF-8.
+    NotUtf8,
+    /// No link leads to the note.
+    Orphan,
+    /// Two notes asked for one address.
+    SlugCollision,
+    /// A symbolic link is not followed.
+    SymlinkSkipped,
+    /// A template cannot be read or rendered.
+    Template,
+    /// The file is larger than a note may be.
+    TooLarge,
+    /// `%%` on a line of its own is never closed.
+    UnclosedComment,
+    /// A key that `site.toml` does not know.
+    UnknownKey,
+    /// A file or folder that cannot be read.
+    Unreadable,
+    /// A plugin's block that is shown as source.
+    UnsupportedBlock,
+    /// A value in `site.toml` that does not fit its key.
+    InvalidConfig,
+    /// The weekday does not fit the date.
+    WeekdayMismatch,
+}
+
+impl Code {
+    /// Every code, in the order of their names.
+    pub const ALL: &[Code] = &[
+        Code::AmbiguousLink,
+        Code::BrokenFragment,
+        Code::BrokenLink,
+        Code::DateMismatch,
+        Code::EmbedCycle,
+        Code::InvalidConfig,
+        Code::InvalidDate,
+        Code::InvalidFrontmatter,
+        Code::InvalidTag,
+        Code::LinkToUnpublished,
+        Code::MalformedHtml,
+        Code::Math,
+        Code::MissingAlt,
+        Code::NestingLimit,
+        Code::NotUtf8,
+        Code::Orphan,
+        Code::SlugCollision,
+        Code::SymlinkSkipped,
+        Code::Template,
+        Code::TooLarge,
+        Code::UnclosedComment,
+        Code::UnknownKey,
+        Code::Unreadable,
+        Code::UnsupportedBlock,
+        Code::WeekdayMismatch,
+    ];
+
+    /// The word for it, such as `broken-link`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Code::AmbiguousLink => "ambiguous-link",
+            Code::BrokenFragment => "broken-fragment",
+            Code::BrokenLink => "broken-link",
+            Code::DateMismatch => "date-mismatch",
+            Code::EmbedCycle => "embed-cycle",
+            Code::InvalidConfig => "invalid-config",
+            Code::InvalidDate => "invalid-date",
+            Code::InvalidFrontmatter => "invalid-frontmatter",
+            Code::InvalidTag => "invalid-tag",
+            Code::LinkToUnpublished => "link-to-unpublished",
+            Code::MalformedHtml => "malformed-html",
+            Code::Math => "math",
+            Code::MissingAlt => "missing-alt",
+            Code::NestingLimit => "nesting-limit",
+            Code::NotUtf8 => "not-utf8",
+            Code::Orphan => "orphan",
+            Code::SlugCollision => "slug-collision",
+            Code::SymlinkSkipped => "symlink-skipped",
+            Code::Template => "template",
+            Code::TooLarge => "too-large",
+            Code::UnclosedComment => "unclosed-comment",
+            Code::UnknownKey => "unknown-key",
+            Code::Unreadable => "unreadable",
+            Code::UnsupportedBlock => "unsupported-block",
+            Code::WeekdayMismatch => "weekday-mismatch",
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}

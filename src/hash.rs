@@ -1,0 +1,84 @@
+//! Digests: which bytes are the same.
+//!
+//! [`Digest::of`] names the content of a file or an output. [`fingerprint`] names any value that
+//! implements [`std::hash::Hash`], so that a page's inputs can be compared without keeping them.
+//! No other module chooses a hash function.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+/// A BLAKE3 digest of 256 bits, printed as 64 lower-case hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Digest([u8; 32]);
+
+impl Digest {
+    /// The digest of these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// Reads what [`fmt::Display`] wrote; `None` if it is anything else.
+    pub fn from_hex(hex: &str) -> Option<Self> {
+        blake3::Hash::from_hex(hex).ok().map(|hash| Self(*hash.as_bytes()))
+    }
+
+    /// The first `digits` hexadecimal digits (at most 64), for names of files and ids.
+    pub fn short(&self, digits: usize) -> String {
+        let mut hex = self.to_string();
+        hex.truncate(digits);
+        hex
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&blake3::Hash::from_bytes(self.0).to_hex())
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Digest({})", self.short(8))
+    }
+}
+
+/// The digest of a value's parts, as its [`Hash`] implementation feeds them.
+///
+/// Stable for one version of the program on one kind of machine, which is all that skipping
+/// work needs; it is never published.
+pub fn fingerprint(value: &impl Hash) -> Digest {
+    let mut hasher = Blake3Hasher(blake3::Hasher::new());
+    value.hash(&mut hasher);
+    Digest(*hasher.0.finalize().as_bytes())
+}
+
+/// Lets `#[derive(Hash)]` feed BLAKE3. [`Hasher::finish`] is never called.
+struct Blake3Hasher(blake3::Hasher);
+
+impl Hasher for Blake3Hasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_survives_being_printed() {
+        let digest = Digest::of(b"compost");
+        assert_eq!(Digest::from_hex(&digest.to_string()), Some(digest));
+        assert_eq!(digest.short(8).len(), 8);
+    }
+
+    #[test]
+    fn a_fingerprint_tells_parts_apart() {
+        assert_eq!(fingerprint(&("a", 1)), fingerprint(&("a", 1)));
+        assert_ne!(fingerprint(&("ab", "c")), fingerprint(&("a", "bc")));
+    }
+}

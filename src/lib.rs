@@ -1,0 +1,5 @@
+//! allotment: a static site generator for knowledge gardens.
+
+pub mod diagnostic;
+pub mod hash;
+pub mod path;

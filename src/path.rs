@@ -1,0 +1,388 @@
+//! Paths: where a file is in the garden, and where it goes in the output.
+//!
+//! [`SourcePath`] names a file as its author knows it, [`OutputPath`] a file of the site. No other
+//! module builds or takes apart a path as a string. An [`OutputPath`] is legal on every common
+//! file system by construction, and [`OutputPath::url_from`] is the only maker of internal
+//! addresses. Nothing here touches a disk; which of two notes gets a contested address is decided
+//! in `garden::addresses`.
+
+use std::fmt;
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::hash::Digest;
+
+/// A file of the garden: its path from the content folder, `/` between parts, spelled as on disk.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePath(Arc<str>);
+
+impl SourcePath {
+    /// Takes a path that is relative to the content folder and has `/` between its parts.
+    pub fn new(path: impl Into<Arc<str>>) -> Self {
+        Self(path.into())
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The name of the file, with its extension.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The name of the file without its extension. `.hidden` has no extension.
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        match name.rfind('.') {
+            Some(at) if at > 0 => &name[..at],
+            _ => name,
+        }
+    }
+
+    /// The extension in lower case, without its dot; empty if there is none.
+    pub fn extension(&self) -> String {
+        self.file_name()[self.stem().len()..].trim_start_matches('.').to_lowercase()
+    }
+
+    /// The folder that the file is in; empty for the root.
+    pub fn folder(&self) -> &str {
+        self.0.rfind('/').map_or("", |at| &self.0[..at])
+    }
+
+    /// Whether the file is a note: `.md` in any letter case.
+    pub fn is_note(&self) -> bool {
+        self.extension() == "md"
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SourcePath {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, out)
+    }
+}
+
+/// A file of the site: its path from the output folder, `/` between parts.
+///
+/// Every part is non-empty, in Unicode NFC, not `.` or `..`, free of control characters and of
+/// `<>:"\|?*`, does not end in a dot or a blank, and is no device name of Windows.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutputPath(Arc<str>);
+
+impl OutputPath {
+    /// A path whose parts are made legal one by one; what cannot be kept is dropped or replaced.
+    /// Never empty, never absolute, never outside.
+    pub fn new(path: &str) -> Self {
+        let parts: Vec<String> =
+            path.split('/').filter(|part| !part.is_empty() && *part != "." && *part != "..").map(legal_part).collect();
+        if parts.is_empty() { Self("file".into()) } else { Self(parts.join("/").into()) }
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder that the file is in; empty for the root.
+    pub fn folder(&self) -> &str {
+        self.0.rfind('/').map_or("", |at| &self.0[..at])
+    }
+
+    /// What two paths must not share: equal keys are one file where letter case or Unicode form
+    /// is ignored (macOS, Windows).
+    pub fn collision_key(&self) -> String {
+        fold(&self.0)
+    }
+
+    /// The address of this file from the output folder, percent-encoded.
+    pub fn url(&self) -> String {
+        percent_encode(&self.0)
+    }
+
+    /// The address of this file as a relative reference from another one (RFC 3986, 4.2),
+    /// percent-encoded. Names the file itself even if both are the same.
+    pub fn url_from(&self, from: &OutputPath) -> String {
+        let mut url = String::with_capacity(self.0.len() + 12);
+        let shared = shared_folder(from.folder(), &self.0);
+        for _ in from.folder()[shared..].split('/').filter(|part| !part.is_empty()) {
+            url.push_str("../");
+        }
+        percent_encode_into(self.0[shared..].trim_start_matches('/'), &mut url);
+        url
+    }
+
+    /// `./`, `../` or `../../` …: the way from this file to the output folder.
+    pub fn root(&self) -> String {
+        match self.0.matches('/').count() {
+            0 => "./".to_owned(),
+            depth => "../".repeat(depth),
+        }
+    }
+}
+
+impl fmt::Display for OutputPath {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for OutputPath {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, out)
+    }
+}
+
+/// Length of the whole folders that `folder` and `path` begin with together.
+fn shared_folder(folder: &str, path: &str) -> usize {
+    let mut shared = 0;
+    for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
+        if at > 0 && path.len() > at && path.as_bytes()[at] == b'/' && path[..at] == folder[..at] {
+            shared = at;
+        } else {
+            break;
+        }
+    }
+    shared
+}
+
+/// One name for all spellings that some file system takes for the same: other letter case, other
+/// Unicode form.
+pub fn fold(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
+    // Upper case first, so that ß and ss, ς and σ meet.
+    name.to_uppercase().to_lowercase().nfc().collect()
+}
+
+/// Longest part of an output path, in bytes, with room below the usual limit of 255 for a suffix
+/// and an extension.
+const PART_LIMIT: usize = 180;
+
+/// The file name of a note's page without `.html`, or a folder's name: lower case, Unicode
+/// letters and digits kept, blanks and other signs to single hyphens. `_`, `.` and `+` stay.
+/// Apostrophes go without a trace. Never empty.
+pub fn slug(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for sign in name.trim().nfc().flat_map(char::to_lowercase) {
+        match sign {
+            '\'' | '’' | '‘' => {}
+            '_' | '.' | '+' => slug.push(sign),
+            _ if keeps_in_slug(sign) => slug.push(sign),
+            _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
+            _ => {}
+        }
+    }
+    let slug = slug.trim_matches(|sign| sign == '-' || sign == '.').nfc().collect::<String>();
+    if slug.is_empty() { "note".to_owned() } else { legal_part(&slug) }
+}
+
+/// The id of a heading: lower case, punctuation dropped except `-` and `_`, each blank to `-`.
+/// Empty if nothing is left; making ids unique is the caller's business.
+pub fn heading_slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for sign in text.trim().nfc().flat_map(char::to_lowercase) {
+        match sign {
+            '-' | '_' => slug.push(sign),
+            _ if sign.is_whitespace() => slug.push('-'),
+            _ if keeps_in_slug(sign) => slug.push(sign),
+            _ => {}
+        }
+    }
+    slug
+}
+
+/// Letters, digits, marks and the signs of other scripts (emoji, say), but no punctuation.
+fn keeps_in_slug(sign: char) -> bool {
+    sign.is_alphanumeric()
+        || (!sign.is_ascii()
+            && !sign.is_whitespace()
+            && !sign.is_control()
+            && !matches!(sign,
+                '\u{80}'..='\u{bf}' | '×' | '÷'
+                | '\u{2000}'..='\u{200c}' | '\u{200e}'..='\u{206f}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{301f}'
+                | '\u{fe10}'..='\u{fe1f}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}'
+                | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}'
+                | '\u{fff0}'..='\u{ffff}'))
+}
+
+/// A part of a path that every common file system takes.
+fn legal_part(part: &str) -> String {
+    let clean: String = part
+        .nfc()
+        .map(|sign| match sign {
+            '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*' | '/' => '-',
+            _ if sign.is_control() || matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => '-',
+            _ => sign,
+        })
+        .collect();
+    let mut clean = clean.trim_end_matches(['.', ' ']).trim_start().to_owned();
+    if clean.len() > PART_LIMIT {
+        clean = shorten(&clean);
+    }
+    if clean.is_empty() {
+        clean.push('-');
+    }
+    if is_device_name(&clean) {
+        let at = clean.find('.').unwrap_or(clean.len());
+        clean.insert(at, '_');
+    }
+    clean
+}
+
+/// Cuts the middle of a long name and puts a digest there, so that two long names stay apart and
+/// the extension survives.
+fn shorten(part: &str) -> String {
+    let extension = part.rfind('.').filter(|at| *at > 0 && part.len() - at <= 12).map_or("", |at| &part[at..]);
+    let mut end = PART_LIMIT - extension.len() - 9;
+    while !part.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}-{}{extension}", part[..end].trim_end_matches(['.', ' ', '-']), Digest::of(part.as_bytes()).short(8))
+}
+
+/// Names that Windows keeps for devices, with any extension.
+fn is_device_name(part: &str) -> bool {
+    let stem = part.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
+        || ((stem.starts_with("com") || stem.starts_with("lpt")) && {
+            let number: Vec<char> = stem[3..].chars().collect();
+            matches!(number.as_slice(), ['1'..='9'] | ['¹' | '²' | '³'])
+        })
+}
+
+/// Percent-encodes a path or fragment for use in an address (RFC 3986, 2.1): letters, digits and
+/// `-._~+,=@!/` stay, all else is encoded, so the result needs no escaping in HTML or XML.
+pub fn percent_encode(text: &str) -> String {
+    let mut url = String::with_capacity(text.len());
+    percent_encode_into(text, &mut url);
+    url
+}
+
+fn percent_encode_into(text: &str, url: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for &byte in text.as_bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~+,=@!/".contains(&byte) {
+            url.push(byte as char);
+        } else {
+            url.push('%');
+            url.push(HEX[usize::from(byte >> 4)] as char);
+            url.push(HEX[usize::from(byte & 15)] as char);
+        }
+    }
+}
+
+/// Decodes `%41` and the like; what is not well-formed stays as it is, bytes that are no UTF-8
+/// become replacement signs.
+pub fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = |offset: usize| bytes.get(at + offset).and_then(|digit| (*digit as char).to_digit(16));
+        match (bytes[at], hex(1), hex(2)) {
+            (b'%', Some(high), Some(low)) => {
+                decoded.push((high * 16 + low) as u8);
+                at += 3;
+            }
+            (byte, ..) => {
+                decoded.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_path_knows_its_parts() {
+        let path = SourcePath::new("notes/Dual Sheds.MD");
+        assert_eq!(
+            (path.folder(), path.stem(), path.extension(), path.is_note()),
+            ("notes", "Dual Sheds", "md".to_owned(), true)
+        );
+        assert_eq!(SourcePath::new(".hidden").stem(), ".hidden");
+        assert_eq!(SourcePath::new("v1.2 notes.md").stem(), "v1.2 notes");
+    }
+
+    #[test]
+    fn slugs_keep_letters_and_lose_signs() {
+        for (name, want) in [
+            ("Dual Sheds", "dual-sheds"),
+            ("What's next", "whats-next"),
+            ("R&D", "r-d"),
+            ("C++", "c++"),
+            ("A & B", "a-b"),
+            ("Émile’s list", "émiles-list"),
+            ("日記", "日記"),
+            ("🌱 Seeds", "🌱-seeds"),
+            ("!!!", "note"),
+            ("100% cotton", "100-cotton"),
+            ("v1.2 notes", "v1.2-notes"),
+            (" edge ", "edge"),
+            ("CON", "con_"),
+            ("..", "note"),
+        ] {
+            assert_eq!(slug(name), want, "{name}");
+        }
+    }
+
+    #[test]
+    fn heading_ids_follow_the_usual_rule() {
+        assert_eq!(heading_slug("What's next?"), "whats-next");
+        assert_eq!(heading_slug("A & B"), "a--b");
+        assert_eq!(heading_slug("snake_case and-dash"), "snake_case-and-dash");
+        assert_eq!(heading_slug("!?"), "");
+    }
+
+    #[test]
+    fn output_paths_are_legal_everywhere() {
+        for (path, want) in [
+            ("../../etc/passwd", "etc/passwd"),
+            ("/a//b/./c", "a/b/c"),
+            ("a:b?.png", "a-b-.png"),
+            ("nul.txt", "nul_.txt"),
+            ("com1", "com1_"),
+            ("dir./x. ", "dir/x"),
+            ("", "file"),
+        ] {
+            assert_eq!(OutputPath::new(path).as_str(), want, "{path}");
+        }
+        let long = OutputPath::new(&format!("{}.html", "l".repeat(300)));
+        assert!(long.as_str().len() <= PART_LIMIT && long.as_str().ends_with(".html"));
+    }
+
+    #[test]
+    fn addresses_are_relative() {
+        let url = |from: &str, to: &str| OutputPath::new(to).url_from(&OutputPath::new(from));
+        assert_eq!(url("index.html", "a/b.html"), "a/b.html");
+        assert_eq!(url("a/b.html", "index.html"), "../index.html");
+        assert_eq!(url("a/b.html", "a/c.html"), "c.html");
+        assert_eq!(url("a/b.html", "a/c/d.html"), "c/d.html");
+        assert_eq!(url("a/c/d.html", "a/b/d.html"), "../b/d.html");
+        assert_eq!(url("ab/x.html", "abc/y.html"), "../abc/y.html");
+        assert_eq!(url("a/b.html", "a/b.html"), "b.html");
+        assert_eq!(url("a.html", "日記/x y.html"), "%E6%97%A5%E8%A8%98/x%20y.html");
+    }
+
+    #[test]
+    fn percent_decoding_is_lenient() {
+        assert_eq!(percent_decode("a%20b%zz%"), "a b%zz%");
+        assert_eq!(percent_decode(&percent_encode("é?#&")), "é?#&");
+    }
+}
