@@ -1,5 +1,11 @@
 //! allotment: a static site generator for knowledge gardens.
 
+pub mod config;
 pub mod diagnostic;
+pub mod garden;
 pub mod hash;
+pub mod note;
 pub mod path;
+pub mod render;
+pub mod source;
+pub mod theme;

@@ -1,0 +1,7 @@
+//! From the garden to bytes.
+
+pub mod context;
+pub mod feed;
+pub mod html;
+pub mod sitemap;
+pub mod view;
