@@ -2,4 +2,5 @@
 
 pub mod diagnostic;
 pub mod hash;
+pub mod output;
 pub mod path;
