@@ -10,28 +10,56 @@ use std::sync::Arc;
 use super::Attachment;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Note;
-use crate::path::{OutputPath, SourcePath, slug};
+use crate::path::{OutputPath, SourcePath, fold, slug};
 
 /// Pages and files that every site has or will have; notes of these names move aside.
 const RESERVED: &[&str] = &[
     "404.html", "tags.html", "timeline.html", "notes.html", "wanted.html", "search.html", "graph.html", "changes.html", "atom.xml", "feed.json",
-    "sitemap.xml", "garden.json", "robots.txt",
+    "sitemap.xml", "garden.json", "robots.txt", "allotment.manifest",
 ];
 
 /// Addresses that are taken, by their collision keys.
 #[derive(Debug)]
 pub struct Addresses {
-    /// The note that holds it, if it is a note.
+    /// Files, with the note that holds the address if it is a note.
     taken: HashMap<String, Option<SourcePath>>,
+    /// Folders of these files as they are spelled: no folder may have two spellings.
+    folders: HashMap<String, String>,
 }
 
 impl Default for Addresses {
     fn default() -> Self {
-        Self { taken: RESERVED.iter().map(|name| ((*name).to_owned(), None)).collect() }
+        Self { taken: RESERVED.iter().map(|name| ((*name).to_owned(), None)).collect(), folders: HashMap::new() }
     }
 }
 
 impl Addresses {
+    /// Takes addresses for files that can't move aside.
+    pub(super) fn reserve(&mut self, paths: &[OutputPath]) {
+        for path in paths {
+            self.taken.insert(path.collision_key(), None);
+            self.respell(path.folder());
+        }
+    }
+
+    /// A folder in the spelling in which it exists already, and under another name if there is a
+    /// file of its name.
+    fn respell(&mut self, folder: &str) -> String {
+        let mut path = String::new();
+        for part in folder.split('/').filter(|part| !part.is_empty()) {
+            let mut next = join(&path, part);
+            while self.taken.contains_key(&fold(&next)) {
+                next.push('-');
+            }
+            path = self.folders.entry(fold(&next)).or_insert(next).clone();
+        }
+        path
+    }
+
+    fn is_free(&self, key: &str) -> bool {
+        !self.taken.contains_key(key) && !self.folders.contains_key(key)
+    }
+
     /// An address for a page that no note stands for: `base.html`, or with a number if it is taken.
     pub fn claim(&mut self, base: &str) -> OutputPath {
         self.take(base, ".html", None).0
@@ -39,21 +67,21 @@ impl Addresses {
 
     /// The first free one of `base`, `base-2`, `base-3` …, and who holds the first.
     fn take(&mut self, base: &str, extension: &str, owner: Option<&SourcePath>) -> (OutputPath, Option<Option<SourcePath>>) {
+        let wanted = OutputPath::new(&format!("{base}{extension}"));
+        let folder = self.respell(wanted.folder());
+        let name = wanted.as_str().rsplit('/').next().unwrap_or_default();
+        let stem = name.strip_suffix(extension).unwrap_or(name);
+        let rival = self.taken.get(&wanted.collision_key()).cloned();
         let mut number = 1;
-        let mut rival = None;
         loop {
-            let name = if number == 1 { format!("{base}{extension}") } else { format!("{base}-{number}{extension}") };
-            let path = OutputPath::new(&name);
-            match self.taken.entry(path.collision_key()) {
-                std::collections::hash_map::Entry::Vacant(free) => {
-                    free.insert(owner.cloned());
-                    return (path, rival);
-                }
-                std::collections::hash_map::Entry::Occupied(taken) => {
-                    rival.get_or_insert_with(|| taken.get().clone());
-                    number += 1;
-                }
+            let name = if number == 1 { name.to_owned() } else { format!("{stem}-{number}{extension}") };
+            let path = OutputPath::new(&join(&folder, &name));
+            let key = path.collision_key();
+            if self.is_free(&key) {
+                self.taken.insert(key, owner.cloned());
+                return (path, rival);
             }
+            number += 1;
         }
     }
 
@@ -91,17 +119,23 @@ impl Addresses {
         files
             .iter()
             .map(|source| {
-                let folder = folder_base(source.folder());
-                let folder = if folder.is_empty() { "files".to_owned() } else { folder };
-                let first = OutputPath::new(&join(&folder_base(source.folder()), source.file_name()));
-                let mut page = first;
-                let mut number = 2;
-                while self.taken.contains_key(&page.collision_key()) {
-                    page = OutputPath::new(&format!("{folder}-{number}/{}", source.file_name()));
+                let base = folder_base(source.folder());
+                let mut number = 1;
+                loop {
+                    let folder = match number {
+                        1 => base.clone(),
+                        _ if base.is_empty() => format!("files-{number}"),
+                        _ => format!("{base}-{number}"),
+                    };
+                    let page = OutputPath::new(&join(&folder, source.file_name()));
+                    if self.is_free(&page.collision_key()) {
+                        let folder = self.respell(page.folder());
+                        let page = OutputPath::new(&join(&folder, source.file_name()));
+                        self.taken.insert(page.collision_key(), None);
+                        return Attachment { source: source.clone(), page };
+                    }
                     number += 1;
                 }
-                self.taken.insert(page.collision_key(), None);
-                Attachment { source: source.clone(), page }
             })
             .collect()
     }

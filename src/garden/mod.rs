@@ -186,6 +186,8 @@ pub struct Inputs<'a> {
     pub files: &'a [SourcePath],
     /// Days from version control; empty if there is none.
     pub history: &'a History,
+    /// Addresses that belong to the theme.
+    pub reserved: &'a [OutputPath],
 }
 
 /// Resolves everything. Findings about single files are not repeated here.
@@ -194,6 +196,7 @@ pub fn build(inputs: &Inputs<'_>) -> (Garden, Vec<Diagnostic>) {
     let published: Vec<Arc<Note>> = inputs.notes.iter().filter(|note| note.published).cloned().collect();
     let resolved = links::resolve(&published, inputs, &mut diagnostics);
     let mut addresses = Addresses::default();
+    addresses.reserve(inputs.reserved);
     let pages = addresses.of_notes(&published, &mut diagnostics);
     let files = addresses.of_files(&resolved.files);
     let backlinks = links::backlinks(published.len(), &resolved.links);
