@@ -324,7 +324,9 @@ impl Walker<'_> {
         };
         let start = self.facts.plain.len() as u32;
         self.text(&display, span);
-        if reference.syntax != Syntax::Address {
+        if reference.syntax == Syntax::Address {
+            self.facts.features.remote_media = true;
+        } else {
             let text = Span { start, end: self.facts.plain.len() as u32 };
             let display = if display.is_empty() { embed_name(reference) } else { display };
             let link = self.new_link(LinkKind::Embed, reference, display, span.clone().into(), text);

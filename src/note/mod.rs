@@ -248,6 +248,8 @@ pub struct Features {
     pub code: bool,
     /// Raw HTML, which has to be sanitized.
     pub html: bool,
+    /// Images of other hosts.
+    pub remote_media: bool,
 }
 
 impl Note {

@@ -3,5 +3,6 @@
 pub mod context;
 pub mod feed;
 pub mod html;
+pub mod page;
 pub mod sitemap;
 pub mod view;
