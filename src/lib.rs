@@ -3,3 +3,5 @@
 pub mod diagnostic;
 pub mod hash;
 pub mod path;
+pub mod render;
+pub mod theme;
