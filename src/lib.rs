@@ -8,6 +8,4 @@ pub mod note;
 pub mod output;
 pub mod path;
 pub mod render;
-pub mod site;
-pub mod source;
 pub mod theme;

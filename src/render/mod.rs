@@ -1,8 +1,5 @@
-//! From the garden to bytes.
+//! Rendering: pages to bytes.
 
-pub mod context;
 pub mod feed;
-pub mod html;
-pub mod page;
 pub mod sitemap;
 pub mod view;

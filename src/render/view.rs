@@ -487,8 +487,8 @@ pub struct BacklinksPage<'a> {
 }
 
 /// What a host shows for an address that is nothing, for 404.html. The page is served at any
-/// depth: `shell.root` is the site's absolute address if it is known. If not it is `./`, and the
-/// links and the look of the page hold only for wrong addresses at the top of the site.
+/// depth: `shell.root` is the path of the site's own address, such as `/` or `/garden/`, if that is
+/// known. If not it is `./`, and links and look hold only for wrong addresses at the top of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct NotFoundPage<'a> {
     /// Around it.

@@ -58,6 +58,15 @@ fn a_block_is_filled_for_all_pages_by_extending_the_shell() {
 }
 
 #[test]
+fn a_place_inside_of_a_block_is_filled_by_extending_the_page() {
+    let note = "{% extends \"default/note.html\" %}{% block nearby %}<svg></svg>{% endblock nearby %}";
+    let folder = themes(&[("note.html", note)]);
+    let theme = load(&Choice { name: "moss", ..choice(Some(folder.path()), "en") }).expect("it loads");
+    let html = pages::bare_note(&theme);
+    assert!(html.contains("<aside class=\"rail\" aria-label=\"About this note\">\n<svg></svg>\n</aside>"), "{html}");
+}
+
+#[test]
 fn a_component_is_defined_anew_in_any_file() {
     let part = "{% component crumbs(crumbs, label, here) %}<b>{{ here }}</b>{% endcomponent crumbs %}";
     assert!(load_own(&[("mine/crumbs.html", part)]).is_ok());

@@ -222,9 +222,8 @@ fn the_article_of_a_note_holds_its_text_alone() {
     }
 }
 
-#[test]
-fn a_bare_note_has_no_empty_furniture() {
-    let theme = built_in("en");
+/// The page of a note that has a title and nothing else.
+pub(super) fn bare_note(theme: &Theme) -> String {
     let bare = Note {
         title: "Soil".into(),
         id: None,
@@ -243,9 +242,15 @@ fn a_bare_note_has_no_empty_furniture() {
         backlinks: None,
     };
     let shell = Shell { description: None, canonical: None, remote_media: false, rail: Rail::default(), ..shell() };
-    let html = render(&theme, Template::Note, &NotePage { shell, crumbs: vec![], note: bare });
+    render(theme, Template::Note, &NotePage { shell, crumbs: vec![], note: bare })
+}
+
+#[test]
+fn a_bare_note_has_no_empty_furniture() {
+    let html = bare_note(&built_in("en"));
     check_tags(Template::Note, &html);
     for part in [
+        "<aside",
         "<details",
         "class=\"toc\"",
         "class=\"back\"",
