@@ -8,4 +8,6 @@ pub mod note;
 pub mod output;
 pub mod path;
 pub mod render;
+pub mod site;
+pub mod source;
 pub mod theme;

@@ -96,6 +96,8 @@ pub struct Site<'a> {
     pub tags: Option<String>,
     /// All years, if any note has a date.
     pub timeline: Option<String>,
+    /// Notes that are linked to and not written yet, if there are any.
+    pub wanted: Option<String>,
     /// The page that lists all notes without a script and searches them with one.
     pub search: Option<String>,
     /// The map of all notes.
@@ -170,6 +172,19 @@ pub struct NotePage<'a> {
     pub crumbs: Vec<Link<'a>>,
     /// The note.
     pub note: Note<'a>,
+    /// The folder that the note speaks for, if it does.
+    pub folder: Option<Folder<'a>>,
+}
+
+/// What is in a folder, below the note that speaks for it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Folder<'a> {
+    /// Folders in it.
+    pub folders: Vec<Counted<'a>>,
+    /// Notes in it.
+    pub items: Vec<Item<'a>>,
+    /// The other pages of the list, if it has more than one.
+    pub pages: Option<Pages>,
 }
 
 /// A note, on its own page or on the first one.

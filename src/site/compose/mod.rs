@@ -62,6 +62,7 @@ impl<'a> Composer<'a> {
             notes: page("notes.html"),
             tags: (!self.plan.tags.is_empty()).then(|| page("tags.html")),
             timeline: (!self.plan.years.is_empty()).then(|| page("timeline.html")),
+            wanted: (!self.garden.wanted.is_empty()).then(|| page("wanted.html")),
             search: None,
             graph: None,
             atom: (base && config.feeds.atom).then(|| page("atom.xml")),

@@ -24,8 +24,20 @@ impl<'a> Composer<'a> {
             // It speaks for its folder, which is the last crumb.
             crumbs.pop();
         }
-        let page = NotePage { shell: self.note_shell(id, path), crumbs, note };
+        let page = NotePage { shell: self.note_shell(id, path), crumbs, note, folder: self.folder_of(id, path) };
         Page::Note(page, self.body(id, View::From(path)), contexts)
+    }
+
+    /// What is in the folder that a note speaks for.
+    fn folder_of(&self, id: NoteId, path: &OutputPath) -> Option<view::Folder<'a>> {
+        let folder = self.garden.note(id).note.path.folder();
+        self.garden.folders.get(folder).filter(|folder| folder.index == Some(id))?;
+        let list = self.plan.folders.get(folder)?;
+        Some(view::Folder {
+            folders: self.folder_links(folder, path),
+            items: list.on_page(0).iter().filter(|note| **note != id).map(|note| self.item(path, *note)).collect(),
+            pages: super::lists::pages(0, &list.pages, path),
+        })
     }
 
     pub(super) fn note_shell(&self, id: NoteId, path: &OutputPath) -> Shell<'a> {

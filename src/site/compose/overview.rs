@@ -85,7 +85,7 @@ impl<'a> Composer<'a> {
             more: wanted.by.len().saturating_sub(ASKING_LIMIT),
         });
         Page::Wanted(WantedPage {
-            shell: self.shell(path, Cow::Borrowed(self.words().text("wanted")), ""),
+            shell: self.shell(path, Cow::Borrowed(self.words().text("wanted")), "wanted"),
             wanted: wanted.collect(),
             pages: super::lists::pages(number, &self.plan.wanted, path),
         })

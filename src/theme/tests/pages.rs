@@ -34,6 +34,7 @@ fn site(language: &'static str) -> Site<'static> {
         notes: "notes.html".to_owned(),
         tags: Some("tags.html".to_owned()),
         timeline: Some("timeline.html".to_owned()),
+        wanted: Some("wanted.html".to_owned()),
         search: Some("search.html".to_owned()),
         graph: Some("graph.html".to_owned()),
         atom: Some("atom.xml".to_owned()),
@@ -92,7 +93,7 @@ fn note(words: &Words) -> Note<'_> {
 }
 
 fn note_page(words: &Words) -> NotePage<'_> {
-    NotePage { shell: shell(), crumbs: vec![link()], note: note(words) }
+    NotePage { shell: shell(), crumbs: vec![link()], note: note(words), folder: None }
 }
 
 fn item(words: &Words) -> Item<'static> {
@@ -242,7 +243,7 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         backlinks: None,
     };
     let shell = Shell { description: None, canonical: None, remote_media: false, rail: Rail::default(), ..shell() };
-    render(theme, Template::Note, &NotePage { shell, crumbs: vec![], note: bare })
+    render(theme, Template::Note, &NotePage { shell, crumbs: vec![], note: bare, folder: None })
 }
 
 #[test]
