@@ -2,4 +2,5 @@
 
 pub mod diagnostic;
 pub mod hash;
+pub mod note;
 pub mod path;
