@@ -78,14 +78,13 @@ impl fmt::Display for Tag {
 /// Without the signs around it: `#`, blanks and slashes at the ends, the brackets of a wikilink.
 fn bare(text: &str) -> &str {
     let around = |sign: char| sign.is_whitespace() || sign == '/';
-    let mut text = text;
-    loop {
-        text = text.trim_end_matches(around).trim_start_matches(|sign| around(sign) || sign == '#');
-        match text.strip_prefix("[[").and_then(|text| text.strip_suffix("]]")) {
-            Some(inner) => text = inner.split(['|', '#']).next().unwrap_or_default(),
-            None => return text,
-        }
+    let text = text.trim_end_matches(around).trim_start_matches(|sign| around(sign) || sign == '#');
+    if !(text.starts_with("[[") && text.ends_with("]]")) {
+        return text;
     }
+    let target = text.trim_start_matches(|sign| around(sign) || matches!(sign, '#' | '['));
+    let target = target.split(['|', '#']).next().unwrap_or_default();
+    target.trim_end_matches(|sign| around(sign) || sign == ']')
 }
 
 /// Signs that would make two tags differ that look the same. Joiners stay: scripts and emoji need them.
@@ -120,6 +119,9 @@ fn may_stand_in_tag(sign: char) -> bool {
             | '\u{feff}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}'
             | '\u{ff5b}'..='\u{ff65}' | '\u{fff0}'..='\u{ffff}'))
 }
+
+/// No more findings about tags than this are made of one note: a line may hold a million numbers.
+pub(super) const REPORTED: usize = 64;
 
 /// What to tell the author of a listed tag that is only digits. `span` is its place in `source`.
 pub(super) fn only_digits(path: &str, source: &str, span: Range<usize>, text: &str) -> Diagnostic {

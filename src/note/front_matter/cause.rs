@@ -83,12 +83,20 @@ fn of_line(source: &str, line: &Range<usize>) -> Option<Cause> {
                 .fix(line.start..start, indent.replace('\t', "  ")),
         );
     }
-    if let Some((at, sign)) =
-        text.char_indices().find(|(at, sign)| !sign.is_ascii() && sign.is_whitespace() && stands_for_blank(text, *at))
+    if let Some((at, sign)) = text
+        .char_indices()
+        .filter(|(_, sign)| !sign.is_ascii() && sign.is_whitespace())
+        .take(4)
+        .find(|(at, _)| stands_for_blank(text, *at))
     {
         let span = line.start + at..line.start + at + sign.len_utf8();
         let message = format!("this blank is no plain one (U+{:04X}), so YAML does not see it", sign as u32);
-        return Some(Cause::new(span.clone(), message, "type it again with the space bar").fix(span, " "));
+        let cause = Cause::new(span.clone(), message, "type it again with the space bar");
+        return Some(if at < indent.len() {
+            cause.fix(line.start..start, " ".repeat(indent.chars().count()))
+        } else {
+            cause.fix(span, " ")
+        });
     }
     let item = content.trim_start_matches("- ").trim_start();
     let item = line.end - item.len()..line.end;
@@ -96,7 +104,7 @@ fn of_line(source: &str, line: &Range<usize>) -> Option<Cause> {
     let value = match split_key(&source[item.clone()]) {
         Some((_, value)) => {
             let value = item.start + value;
-            value + source[value..line.end].len() - source[value..line.end].trim_start().len()..line.end
+            line.end - source[value..line.end].trim_start().len()..line.end
         }
         None if is_item => item.clone(),
         None => return without_key(source, line, start),
@@ -179,21 +187,30 @@ fn of_quoted(source: &str, value: &Range<usize>, head: &str, quote: u8) -> Optio
         let cause = quoting(source, &without_comment(source, value), head, "a quoted value ends at its second quote");
         return Some(Cause { span: value.start + end..value.end, ..cause }.label("this is left over"));
     }
-    let known = "0abt\tnvfre \"/\\N_LPxuU\n";
     let inside = &text[1..end - 1];
+    let (at, len) = unknown_escape(inside).filter(|_| quote == b'"')?;
+    let start = value.start + 1 + at;
+    let message = format!("`{}` means nothing in double quotes", &source[start..start + len]);
+    let help = "use single quotes, in which a backslash is just a backslash";
+    let cause = Cause::new(start..start + len, message, help);
+    let whole = value.start..value.start + end;
+    Some(if inside.contains(['\'', '"']) { cause } else { cause.fix(whole, format!("'{inside}'")) })
+}
+
+/// A backslash in double quotes that starts no escape of YAML: where, and how long with its sign.
+fn unknown_escape(inside: &str) -> Option<(usize, usize)> {
     let mut signs = inside.char_indices();
-    while let Some((at, sign)) = signs.next().filter(|_| quote == b'"') {
-        let Some((_, escaped)) = (sign == '\\').then(|| signs.next()).flatten() else { continue };
-        if !known.contains(escaped) {
-            let start = value.start + 1 + at;
-            let span = start..start + 1 + escaped.len_utf8();
-            let cause = Cause::new(
-                span,
-                format!("`\\{escaped}` means nothing in double quotes"),
-                "use single quotes, in which a backslash is just a backslash",
-            );
-            let whole = value.start..value.start + end;
-            return Some(if inside.contains('\'') { cause } else { cause.fix(whole, format!("'{inside}'")) });
+    while let Some((at, sign)) = signs.next() {
+        let Some((next, escaped)) = (sign == '\\').then(|| signs.next()).flatten() else { continue };
+        let digits = match escaped {
+            'x' => 2,
+            'u' => 4,
+            'U' => 8,
+            _ => 0,
+        };
+        let hex = inside.bytes().skip(next + 1).take(digits).filter(u8::is_ascii_hexdigit).count();
+        if hex < digits || !"0abt\tnvfre \"/\\N_LPxuU\n".contains(escaped) {
+            return Some((at, 1 + escaped.len_utf8()));
         }
     }
     None
@@ -255,7 +272,7 @@ fn hash_in(text: &str) -> Option<usize> {
         memchr::memchr_iter(b'#', bytes).find(|at| *at > 0 && matches!(bytes[at - 1], b' ' | b'\t' | b'[' | b','))?;
     // Behind the closing bracket it is a comment as it should be, and so it is in quotes.
     let before = &text[..at];
-    (brackets_end(before).is_none() && before.matches('"').count() % 2 == 0).then_some(at)
+    (brackets_end(before).is_none() && before.matches('"').count().is_multiple_of(2)).then_some(at)
 }
 
 /// The end of the brackets that a text starts with, as far as quotes and nesting tell.
@@ -327,11 +344,17 @@ fn by_message(source: &str, line: Range<usize>, message: &str) -> Cause {
             "a list or map in brackets lacks a comma or its end",
             "put a comma between two items, and close every bracket",
         )
-    } else if says(&["more than one document", "document indicator", "document start"]) {
+    } else if content.starts_with("...") || content.starts_with("---") {
         Cause::new(span, "the front matter ends before this line", "close it only once, with a line `---`")
     } else if says(&["could not find expected ':'"]) {
         Cause::new(span, "this line of the front matter has no key", "write it as `key: value`, or remove it")
-    } else if says(&["not allowed in this context", "did not find expected key", "'-' indicator", "tab character"]) {
+    } else if says(&[
+        "not allowed in this context",
+        "did not find expected key",
+        "'-' indicator",
+        "tab character",
+        "document",
+    ]) {
         Cause::new(
             span,
             "the indentation of this line does not fit the lines before",

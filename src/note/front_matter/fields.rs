@@ -79,8 +79,10 @@ pub(super) fn read_tags(
             let span = if verbatim { start..start + piece.len() } else { text.span.clone() };
             match Tag::new(piece) {
                 Ok(tag) => tags.push((tag, span)),
-                Err(NotATag::OnlyDigits) => found.push(tag::only_digits(path, source, span, piece)),
-                Err(NotATag::Empty) => {}
+                Err(NotATag::OnlyDigits) if found.len() < tag::REPORTED => {
+                    found.push(tag::only_digits(path, source, span, piece));
+                }
+                Err(NotATag::Empty | NotATag::OnlyDigits) => {}
             }
         }
     };
@@ -94,27 +96,32 @@ pub(super) fn read_tags(
     tags
 }
 
-/// The tags in a text. In an item of a list blanks belong to the tag, unless a `#` follows.
+/// The tags in a text and where they start in it. In an item of a list blanks belong to the tag,
+/// unless a `#` follows.
 fn tag_pieces(text: &str, in_list: bool) -> Vec<(usize, &str)> {
+    let is_link = text.trim().starts_with("[[") && text.trim().ends_with("]]") && text.matches("[[").count() == 1;
     let mut pieces = Vec::new();
     let mut start = 0;
-    let mut ends: Vec<usize> = text
-        .char_indices()
-        .filter_map(|(at, sign)| {
-            let ends = sign == ',' || (sign.is_whitespace() && (!in_list || text[at..].trim_start().starts_with('#')));
-            ends.then_some(at)
-        })
-        .collect();
-    // A wikilink may hold blanks.
-    if text.trim().starts_with("[[") && text.trim().ends_with("]]") && text.matches("[[").count() == 1 {
-        ends.clear();
-    }
-    for end in ends.into_iter().chain([text.len()]) {
-        let piece = text[start..end].trim_matches(|sign: char| sign == ',' || sign.is_whitespace());
-        if !piece.is_empty() {
-            pieces.push((start + text[start..end].find(piece).unwrap_or(0), piece));
+    let mut after_blank = false;
+    for (at, sign) in text.char_indices().chain([(text.len(), ',')]) {
+        let is_blank = sign.is_whitespace();
+        let ends = match sign {
+            _ if at == text.len() => true,
+            // A wikilink may hold blanks.
+            _ if is_link => false,
+            ',' => true,
+            '#' => after_blank,
+            _ => is_blank && !in_list,
+        };
+        after_blank = is_blank;
+        if ends {
+            let piece = text[start..at].trim_start_matches(|sign: char| sign == ',' || sign.is_whitespace());
+            let trimmed = piece.trim_end();
+            if !trimmed.is_empty() {
+                pieces.push((at - piece.len(), trimmed));
+            }
+            start = at;
         }
-        start = end;
     }
     pieces
 }

@@ -110,6 +110,11 @@ pub(super) fn place(source: &str, inner: &Range<usize>, pairs: &mut [(Text, Valu
             Some(next - 1)
         })
         .collect();
+    // For every pair the entry of the next one that was found.
+    let mut following = vec![entries.len(); pairs.len()];
+    for at in (1..pairs.len()).rev() {
+        following[at - 1] = found[at].unwrap_or(following[at]);
+    }
     let mut spans = Vec::with_capacity(pairs.len());
     let mut end = inner.start;
     for (at, (key, value)) in pairs.iter_mut().enumerate() {
@@ -117,8 +122,7 @@ pub(super) fn place(source: &str, inner: &Range<usize>, pairs: &mut [(Text, Valu
         if let Some((entry, (key_span, start))) = found[at].and_then(|entry| Some((entry, entries[entry].key.clone()?)))
         {
             // Lines that look like keys belong to this value up to the next key that was found.
-            let following = found[at + 1..].iter().flatten().next().copied().unwrap_or(entries.len());
-            end = entries[entry..following].last().map_or(end, |last| last.end);
+            end = entries[entry..following[at]].last().map_or(end, |last| last.end);
             key.span = key_span;
             search = Search { source, at: start, end };
         }

@@ -18,7 +18,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub use self::fields::PropertyLink;
@@ -226,12 +226,15 @@ fn listed<'v>(value: &'v Value) -> Vec<(&'v str, Range<usize>)> {
     items.iter().filter_map(with_span).collect()
 }
 
+/// No more keys than this are reported of one note as given twice.
+const REPEATED: usize = 8;
+
 /// A finding for every key that was given before.
 fn repeated_keys(path: &str, source: &str, properties: &[Property]) -> Vec<Diagnostic> {
-    let mut lines = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for property in properties.iter().filter(|property| !property.key.text.is_empty()) {
-        if lines.insert(property.key.text.trim().to_lowercase(), ()).is_some() {
+        if !seen.insert(property.key.text.trim().to_lowercase()) && found.len() < REPEATED {
             found.push(repeated(path, source, &property.key));
         }
         repeated_inside(path, source, &property.value, &mut found);
@@ -245,9 +248,9 @@ fn repeated_inside(path: &str, source: &str, value: &Value, found: &mut Vec<Diag
         Value::Empty | Value::Text(_) => {}
         Value::List(items) => items.iter().for_each(|item| repeated_inside(path, source, item, found)),
         Value::Map(pairs) => {
-            let mut seen = std::collections::BTreeSet::new();
+            let mut seen = BTreeSet::new();
             for (key, value) in pairs {
-                if !key.text.is_empty() && !seen.insert(key.text.as_str()) {
+                if !key.text.is_empty() && !seen.insert(key.text.as_str()) && found.len() < REPEATED {
                     found.push(repeated(path, source, key));
                 }
                 repeated_inside(path, source, value, found);

@@ -46,11 +46,34 @@ pub(super) fn salvage(
         }
     }
     if diagnostics.is_empty() {
-        let line = source[..at].rfind('\n').map_or(0, |at| at + 1).max(inner.start);
-        let end = source[at..inner.end].find('\n').map_or(inner.end, |len| at + len);
-        diagnostics.push(explain(source, &(line..end.max(line)), at, &error.message).diagnostic(path, source));
+        // Every entry reads, only not next to the others.
+        let line = line_of_end(source, inner).unwrap_or_else(|| line_at(source, at, inner));
+        diagnostics.push(explain(source, &line, line.start, &error.message).diagnostic(path, source));
     }
     (properties, diagnostics)
+}
+
+/// The line at which YAML takes the front matter to end: an end sign, or one that is indented less than the first.
+fn line_of_end(source: &str, inner: &Range<usize>) -> Option<Range<usize>> {
+    let mut base = None;
+    let mut start = inner.start;
+    for line in source[inner.clone()].split_inclusive('\n') {
+        let text = line.trim();
+        let indent = line.len() - line.trim_start().len();
+        let is_end = text == "..." || text.starts_with("--- ");
+        if is_end || (!text.is_empty() && !text.starts_with('#') && indent < *base.get_or_insert(indent)) {
+            return Some(start..start + line.trim_end().len());
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// The line that a byte is on, within the front matter.
+fn line_at(source: &str, at: usize, inner: &Range<usize>) -> Range<usize> {
+    let start = source[inner.start..at].rfind('\n').map_or(inner.start, |found| inner.start + found + 1);
+    let end = source[at..inner.end].find('\n').map_or(inner.end, |len| at + len);
+    start..start + source[start..end].trim_end().len()
 }
 
 /// Pairs of a top-level map as properties, with their places.

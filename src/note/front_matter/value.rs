@@ -82,12 +82,12 @@ pub(super) struct ParseError {
     pub multiplies: bool,
 }
 
-/// No more values than this come out: 64 KiB hold fewer, unless references multiply them.
-const VALUE_LIMIT: usize = 40_000;
+/// A text has no more values than bytes, except where it refers to them: so many more may come out.
+const REFERRED_VALUES: usize = 1000;
 
 /// Reads YAML, or JSON where that is what it is.
 pub(super) fn parse(text: &str) -> Result<Value, ParseError> {
-    let seed = Seed { left: &Cell::new(VALUE_LIMIT), odd: &Cell::new(false) };
+    let seed = Seed { left: &Cell::new(text.len() + REFERRED_VALUES), odd: &Cell::new(false) };
     match seed.deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(mut value) => {
             if seed.odd.get() {
@@ -123,7 +123,7 @@ fn yaml_error(text: &str, error: &serde_yaml::Error) -> ParseError {
 
 /// JSON has escapes that YAML does not know, such as pairs of surrogates.
 fn parse_json(text: &str) -> Result<Value, ParseError> {
-    let seed = Seed { left: &Cell::new(VALUE_LIMIT), odd: &Cell::new(false) };
+    let seed = Seed { left: &Cell::new(text.len() + REFERRED_VALUES), odd: &Cell::new(false) };
     let mut json = serde_json::Deserializer::from_str(text);
     seed.deserialize(&mut json).and_then(|value| json.end().map(|()| value)).map_err(|error| {
         let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();

@@ -142,19 +142,23 @@ fn read_created(path: &str, source: &str, span: Range<usize>, header: &mut Heade
 /// Reads the text behind `Tags:`: words with or without `#`, apart by blanks or commas.
 fn read_tags(path: &str, source: &str, span: Range<usize>, header: &mut Header) {
     let mut at = span.start;
+    let mut no_link_ends = false;
     let is_between = |sign: char| sign.is_whitespace() || matches!(sign, ',' | ';' | '|' | '*' | '·');
     while let Some(skip) = source[at..span.end].find(|sign| !is_between(sign)) {
         let start = at + skip;
         let rest = &source[start..span.end];
-        let link = rest.trim_start_matches('#').starts_with("[[").then(|| rest.find("]]")).flatten();
+        let is_link = !no_link_ends && rest.trim_start_matches('#').starts_with("[[");
+        let link = if is_link { rest.find("]]") } else { None };
+        // Looked for once, so that a line of opening brackets takes no longer than others.
+        no_link_ends |= is_link && link.is_none();
         let len = link.map_or_else(|| rest.find(is_between).unwrap_or(rest.len()), |end| end + 2);
         at = start + len;
         match Tag::new(&source[start..at]) {
             Ok(tag) => header.tags.push((tag, start..at)),
-            Err(NotATag::Empty) => {}
-            Err(NotATag::OnlyDigits) => {
+            Err(NotATag::OnlyDigits) if header.diagnostics.len() < tag::REPORTED => {
                 header.diagnostics.push(tag::only_digits(path, source, start..at, &source[start..at]));
             }
+            Err(NotATag::Empty | NotATag::OnlyDigits) => {}
         }
     }
 }

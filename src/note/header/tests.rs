@@ -147,6 +147,32 @@ fn links_in_header_lines_are_given_to_the_caller() {
     assert_eq!(tags("Tags: snake_case_ #x_y"), ["snake_case_", "x_y"]);
 }
 
+#[test]
+fn long_lines_are_read_in_bounded_time() {
+    for (start, piece) in [
+        ("Tags: ", "1 "),
+        ("Tags: ", "[[ "),
+        ("Tags: ", "[["),
+        ("Created: ", "[["),
+        ("Created: ", "Tags: "),
+        ("Created: 250422 ", "May "),
+        ("", "a\n"),
+        ("", "=\n"),
+        ("", "Tags: 1\n"),
+    ] {
+        let source = start.to_owned() + &piece.repeat(1_000_000 / piece.len());
+        // The machine may be busy with something else, but not every time.
+        let quick = (0..5).any(|_| {
+            let clock = std::time::Instant::now();
+            let _ = read("a.md", &source, 0..source.len(), "a");
+            clock.elapsed() < std::time::Duration::from_secs(2)
+        });
+        assert!(quick, "{start}{piece}");
+        let header = read("a.md", &source, 0..source.len(), "a");
+        assert!(header.diagnostics.len() <= 64, "{start}{piece}");
+    }
+}
+
 proptest! {
     #[test]
     fn no_body_is_too_odd(source in "(.{0,12}\n?){0,6}", stem in ".{0,12}") {
