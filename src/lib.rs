@@ -5,6 +5,7 @@ pub mod diagnostic;
 pub mod garden;
 pub mod hash;
 pub mod note;
+pub mod output;
 pub mod path;
 pub mod render;
 pub mod site;
