@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::{Composer, View};
+use crate::garden::NoteId;
 use crate::path::OutputPath;
 use crate::render::page::Page;
-use crate::render::view::{Counted, HomePage, Rail};
+use crate::render::view::{Counted, Date, HomePage, Item, Rail};
 
 /// Notes that are offered as recent.
 const RECENT_LIMIT: usize = 12;
@@ -29,11 +30,18 @@ impl<'a> Composer<'a> {
         let page = HomePage {
             shell,
             note,
-            recent: recent.map(|id| self.item(path, *id)).collect(),
+            recent: recent.map(|id| self.recent_item(path, *id)).collect(),
             folders: self.folder_links("", path).into_iter().take(WAYS_LIMIT).collect(),
             tags: self.common_tags(path),
         };
         Page::Home(page, own.map(|id| self.body(id, View::From(path))), contexts)
+    }
+
+    /// A note with the day that makes it recent.
+    fn recent_item(&self, path: &OutputPath, id: NoteId) -> Item<'a> {
+        let entry = self.garden.note(id);
+        let last = entry.modified.max(entry.created);
+        Item { date: last.map(|day| Date::new(day, self.words())), ..self.item(path, id) }
     }
 
     /// The tags with most notes, in the order of the alphabet.
