@@ -3,3 +3,6 @@
 pub mod diagnostic;
 pub mod hash;
 pub mod path;
+
+#[cfg(test)]
+mod schema_test;

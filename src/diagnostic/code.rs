@@ -1,9 +1,17 @@
-//! The stable names of the findings, and the long text of each for `allotment explain`.
+//! The stable names of the findings.
+//!
+//! [`Code::as_str`] is the word that people and scripts use, [`Code::from_word`] reads it back.
+//! What each means at length is in [`explain`](super::explain), how much it matters in
+//! [`Levels`](super::Levels).
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// What kind of finding it is. The word is part of the interface: scripts and `[check]` use it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 pub enum Code {
     /// Several notes fit equally well.
     AmbiguousLink,
@@ -117,10 +125,43 @@ impl Code {
             Code::WeekdayMismatch => "weekday-mismatch",
         }
     }
+
+    /// The code that is called by this word.
+    pub fn from_word(word: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.as_str() == word)
+    }
+
+    /// Whether it is about the garden's own set-up (`site.toml`, templates) and not about a note.
+    /// Such a finding ends the run, so `[check]` has no say in it; its path counts from the
+    /// garden's root, while the path of any other counts from the content folder.
+    pub fn is_about_setup(self) -> bool {
+        matches!(self, Code::InvalidConfig | Code::Template | Code::UnknownKey)
+    }
+
+    /// Whether it is only worth knowing, as long as `[check]` does not say otherwise.
+    pub fn is_advice(self) -> bool {
+        matches!(self, Code::MissingAlt | Code::Orphan)
+    }
 }
 
 impl fmt::Display for Code {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_in_the_order_of_their_words_and_read_back() {
+        let words: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert!(words.is_sorted());
+        for code in Code::ALL {
+            assert_eq!(Code::from_word(code.as_str()), Some(*code));
+            assert_eq!(serde_json::to_value(code).ok(), Some(code.as_str().into()));
+        }
+        assert_eq!(Code::from_word("Orphan"), None);
     }
 }

@@ -3,22 +3,50 @@
 //! A stage that meets something odd returns a [`Diagnostic`] next to its value and goes on; it
 //! never prints. [`Diagnostic::warning`] starts one, [`Diagnostic::at`] points it at a place in
 //! a file. A diagnostic carries the excerpt that it shows, so that no source has to be kept.
-//! How they look (human, concise, JSON, GitHub) is the business of [`render`].
+//! How much each kind matters is settled at the end by [`apply_levels`], how they look (human,
+//! concise, JSON, GitHub) is the business of [`render`], and the long texts are in [`explain`].
 
 mod code;
+pub mod explain;
+mod levels;
 pub mod render;
 
 pub use code::Code;
+pub use levels::{Level, Levels, apply_levels};
 
+use std::fmt;
 use std::ops::Range;
 
+use serde::Serialize;
+
 /// How bad it is. Only [`Severity::Error`] and, under `--strict`, warnings change the exit status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The run cannot go on, or `[check]` denies this code.
     Error,
     /// The author should look; the page is built with what was understood.
     Warning,
+    /// Worth knowing when asked: `allotment check` lists it last, and it never changes the exit status.
+    Info,
+}
+
+impl Severity {
+    /// The word for it, such as `warning`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
 }
 
 /// A place in one file, with the line that it stands on.
@@ -40,13 +68,16 @@ pub struct Location {
     pub span: Range<usize>,
 }
 
-/// A change of a file that would settle the matter; `check --fix` can make it.
+/// A change of a file that would settle the matter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fix {
     /// Bytes of the file to replace.
     pub span: Range<usize>,
     /// What to put there.
     pub with: String,
+    /// Whether it can only be meant this way, so that `check --fix` may make it unasked. A guess,
+    /// such as the note with the most similar name, is shown but never made.
+    pub safe: bool,
 }
 
 /// One finding. Build it with [`Diagnostic::warning`] or [`Diagnostic::error`] and the methods below.
@@ -93,6 +124,11 @@ impl Diagnostic {
         Self { severity: Severity::Error, ..Self::warning(code, message) }
     }
 
+    /// A finding that is only worth knowing.
+    pub fn info(code: Code, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Info, ..Self::warning(code, message) }
+    }
+
     /// Points at bytes of a file. `source` is the file's whole text; a span that goes over the
     /// end of its line is cut there, one outside the text is moved to its end.
     pub fn at(mut self, path: &str, source: &str, span: Range<usize>) -> Self {
@@ -126,9 +162,16 @@ impl Diagnostic {
         self
     }
 
-    /// A change that settles it: bytes of the file named by [`Diagnostic::at`], and what to put there.
+    /// A change that settles it and can't be wrong: bytes of the file named by [`Diagnostic::at`],
+    /// and what to put there. `check --fix` makes it.
     pub fn fix(mut self, span: Range<usize>, with: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, with: with.into() });
+        self.fix = Some(Fix { span, with: with.into(), safe: true });
+        self
+    }
+
+    /// A change that may be what the author meant: shown as [`Diagnostic::fix`] is, but never made unasked.
+    pub fn suggestion(mut self, span: Range<usize>, with: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span, with: with.into(), safe: false });
         self
     }
 

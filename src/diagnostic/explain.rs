@@ -1,0 +1,108 @@
+//! The long text of every code, for `allotment explain` and the documentation.
+//!
+//! [`explain`] gives the whole text: what the finding means, an example, how to mend it, how to
+//! silence it. The texts are Markdown files beside this one, written for the author of a garden;
+//! the last part is the same for all and is added here.
+
+use super::Code;
+
+/// The long text of a code, as plain text for a terminal.
+pub fn explain(code: Code) -> String {
+    let text: String = text(code).lines().map(|line| line.strip_prefix("## ").unwrap_or(line).to_owned() + "\n").collect();
+    format!("{code}\n\n{text}\nHow to silence it\n\n{}\n", silence(code))
+}
+
+fn silence(code: Code) -> String {
+    if code.is_about_setup() {
+        return "It can't be silenced: nothing is built until it is mended.".to_owned();
+    }
+    let advice = "Only allotment check mentions it, and it never changes the exit status.\n\n";
+    format!(
+        "{}For the whole garden, in site.toml (\"deny\" makes it an error instead):\n\n    \
+         [check]\n    {code} = \"allow\"\n\nFor one note, in its front matter:\n\n    \
+         allotment:\n      allow: [{code}]",
+        if code.is_advice() { advice } else { "" }
+    )
+}
+
+/// One arm a code, so that a code without a text does not compile.
+fn text(code: Code) -> &'static str {
+    match code {
+        Code::AmbiguousLink => include_str!("explain/ambiguous-link.md"),
+        Code::BrokenFragment => include_str!("explain/broken-fragment.md"),
+        Code::BrokenLink => include_str!("explain/broken-link.md"),
+        Code::DateMismatch => include_str!("explain/date-mismatch.md"),
+        Code::EmbedCycle => include_str!("explain/embed-cycle.md"),
+        Code::InvalidConfig => include_str!("explain/invalid-config.md"),
+        Code::InvalidDate => include_str!("explain/invalid-date.md"),
+        Code::InvalidFrontmatter => include_str!("explain/invalid-frontmatter.md"),
+        Code::InvalidTag => include_str!("explain/invalid-tag.md"),
+        Code::LinkToUnpublished => include_str!("explain/link-to-unpublished.md"),
+        Code::MalformedHtml => include_str!("explain/malformed-html.md"),
+        Code::Math => include_str!("explain/math.md"),
+        Code::MissingAlt => include_str!("explain/missing-alt.md"),
+        Code::NestingLimit => include_str!("explain/nesting-limit.md"),
+        Code::NotUtf8 => include_str!("explain/not-utf8.md"),
+        Code::Orphan => include_str!("explain/orphan.md"),
+        Code::SlugCollision => include_str!("explain/slug-collision.md"),
+        Code::SymlinkSkipped => include_str!("explain/symlink-skipped.md"),
+        Code::Template => include_str!("explain/template.md"),
+        Code::TooLarge => include_str!("explain/too-large.md"),
+        Code::UnclosedComment => include_str!("explain/unclosed-comment.md"),
+        Code::UnknownKey => include_str!("explain/unknown-key.md"),
+        Code::Unreadable => include_str!("explain/unreadable.md"),
+        Code::UnsupportedBlock => include_str!("explain/unsupported-block.md"),
+        Code::WeekdayMismatch => include_str!("explain/weekday-mismatch.md"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_explained() {
+        for code in Code::ALL {
+            let text = explain(*code);
+            let headings = ["\nExample\n\n    ", "\nHow to mend it\n\n", "\nHow to silence it\n\n"];
+            let places: Vec<Option<usize>> = headings.iter().map(|heading| text.find(heading)).collect();
+            assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{code}: {places:?}");
+            assert!(text.starts_with(&format!("{code}\n\n")) && text.ends_with('\n'), "{code}");
+            assert!(text.lines().all(|line| line.chars().count() <= 96), "{code} has a long line");
+        }
+    }
+
+    #[test]
+    fn an_explanation_reads_from_meaning_to_silence() {
+        assert_eq!(
+            explain(Code::MissingAlt),
+            "missing-alt
+
+An image has no description. Readers who can't see it, and search, learn nothing of it.
+
+Example
+
+    ![[plan.png]]
+
+How to mend it
+
+Say in a few words what the image shows: ![[plan.png|the four beds, seen from the gate]], or
+![the four beds](plan.png). With a width: ![[plan.png|the four beds|300]].
+
+How to silence it
+
+Only allotment check mentions it, and it never changes the exit status.
+
+For the whole garden, in site.toml (\"deny\" makes it an error instead):
+
+    [check]
+    missing-alt = \"allow\"
+
+For one note, in its front matter:
+
+    allotment:
+      allow: [missing-alt]
+"
+        );
+    }
+}

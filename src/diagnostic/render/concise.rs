@@ -1,0 +1,58 @@
+//! Findings of one line each: [`concise`] for editors and `grep`, [`github`] for workflow annotations.
+
+use super::visible::{visible, visible_line};
+use super::{Folders, shown_path};
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// One line a finding: `path:line:column: severity[code]: message`.
+pub fn concise(findings: &[Diagnostic], folders: &Folders) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        if let Some(location) = &finding.location {
+            let path = shown_path(finding, location, folders);
+            text.push_str(&format!("{path}:{}:{}: ", location.line, location.column));
+        }
+        let message = visible_line(&finding.message);
+        text.push_str(&format!("{}[{}]: {message}\n", finding.severity, finding.code));
+    }
+    text
+}
+
+/// One workflow command a finding, which GitHub shows beside the changed lines. Paths count from
+/// where the command runs, which in a workflow is the root of the repository.
+pub fn github(findings: &[Diagnostic], folders: &Folders) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let kind = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "notice",
+        };
+        text.push_str(&format!("::{kind} "));
+        if let Some(location) = &finding.location {
+            let path = escape_property(&shown_path(finding, location, folders));
+            text.push_str(&format!("file={path},line={},col={}", location.line, location.column));
+            if location.end_column > location.column {
+                // GitHub's last column is inside the marked text.
+                text.push_str(&format!(",endColumn={}", location.end_column - 1));
+            }
+            text.push(',');
+        }
+        let mut message = visible(&finding.message).into_owned();
+        if let Some(help) = &finding.help {
+            message.push_str(&format!("\nhelp: {}", visible(help)));
+        }
+        text.push_str(&format!("title={}::{}\n", finding.code, escape_data(&message)));
+    }
+    text
+}
+
+/// What a workflow command needs escaped in its text.
+fn escape_data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// What a workflow command needs escaped in a property, such as a path.
+fn escape_property(text: &str) -> String {
+    escape_data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,183 @@
+//! Findings for people: the line, carets under the place, help with the mended line.
+//!
+//! `annotate-snippets` draws; this module decides what is drawn, shows one cause once, and takes
+//! out the blank gutter lines, so that a finding is as short as it can be.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
+
+use super::visible::{visible, visible_line};
+use super::{Folders, shown_path};
+use crate::diagnostic::{Code, Diagnostic, Location, Severity};
+use crate::path::percent_encode;
+
+/// What the reader's terminal can show, and from where the reader looks.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// Whether escape codes for colours may be written.
+    pub color: bool,
+    /// The reader's folder as an absolute path with `/` between parts, if the terminal understands
+    /// hyperlinks: paths then link to their files.
+    pub link_base: Option<String>,
+    /// Columns that fit on a line.
+    pub width: usize,
+    /// Show every finding, also those with the same cause.
+    pub all: bool,
+    /// Where the files are, seen from the reader's folder.
+    pub folders: Folders,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self { color: false, link_base: None, width: 120, all: false, folders: Folders::default() }
+    }
+}
+
+/// Findings with the line, carets and help, a blank line between two. Findings with one code and
+/// cause are shown once, with a count.
+pub fn human(findings: &[Diagnostic], look: &Look) -> String {
+    let mut same: BTreeMap<(Code, &str), usize> = BTreeMap::new();
+    for finding in findings {
+        if let Some(cause) = &finding.cause {
+            *same.entry((finding.code, cause)).or_default() += 1;
+        }
+    }
+    let mut blocks = Vec::new();
+    for finding in findings {
+        let count = match &finding.cause {
+            Some(cause) if !look.all => same.remove(&(finding.code, cause.as_str())),
+            _ => Some(1),
+        };
+        // The first of its cause took the count away.
+        if let Some(count) = count {
+            blocks.push(one(finding, count - 1, look));
+        }
+    }
+    blocks.join("\n")
+}
+
+/// One finding, and how many more have the same cause.
+fn one(finding: &Diagnostic, more: usize, look: &Look) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let title = level.primary_title(visible_line(&finding.message)).id(finding.code.as_str());
+    let mut group = Group::with_title(title);
+    let excerpt = finding.location.as_ref().filter(|at| at.span.end > 0 || !at.excerpt.is_empty()).map(Excerpt::of);
+    let path = finding.location.as_ref().map(|at| shown_path(finding, at, &look.folders));
+    if let (Some(at), Some(path)) = (&finding.location, &path) {
+        let origin = Origin::path(path.as_str());
+        group = match &excerpt {
+            Some(_) => group.element(origin.line(at.line as usize).char_column(at.column as usize)),
+            None => group.element(origin),
+        };
+    }
+    if let Some(excerpt) = &excerpt {
+        let label = Some(visible_line(&finding.label)).filter(|label| !label.is_empty());
+        let mark = AnnotationKind::Primary.span(excerpt.marked.clone()).label(label);
+        group = group.element(Snippet::source(&excerpt.text).line_start(excerpt.line).annotation(mark));
+    }
+    if more > 0 {
+        group = group.element(Level::NOTE.message(format!("and {more} more, --format concise lists all")));
+    }
+    let mut groups = vec![group];
+    groups.extend(help(finding, excerpt.as_ref()));
+    let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
+    let drawn = renderer.term_width(look.width).render(&groups);
+    without_blank_gutters(&drawn, path.as_deref(), look)
+}
+
+/// The way out, with the mended line if the change fits on it.
+fn help<'a>(finding: &'a Diagnostic, excerpt: Option<&'a Excerpt>) -> Option<Group<'a>> {
+    let can_fix = finding.fix.as_ref().is_some_and(|fix| fix.safe);
+    let text = match (&finding.help, can_fix) {
+        (Some(help), true) => format!("{} (allotment check --fix can do this)", visible(help)),
+        (Some(help), false) => visible(help).into_owned(),
+        (None, true) => "allotment check --fix can do this".to_owned(),
+        (None, false) => return None,
+    };
+    let group = Group::with_title(Level::HELP.secondary_title(text));
+    let patch = finding.fix.as_ref().zip(excerpt).and_then(|(fix, excerpt)| {
+        let span = excerpt.place(fix.span.clone())?;
+        let with = visible(&fix.with);
+        (!with.contains('\n') && excerpt.text.get(span.clone()) != Some(&with)).then(|| Patch::new(span, with))
+    });
+    Some(match (patch, excerpt) {
+        (Some(patch), Some(excerpt)) => {
+            group.element(Snippet::source(&excerpt.text).line_start(excerpt.line).patch(patch))
+        }
+        _ => group,
+    })
+}
+
+/// The line of a finding as it is shown, and where the bytes of the file went.
+struct Excerpt {
+    text: String,
+    line: usize,
+    marked: Range<usize>,
+    /// Offset in the file, and offset in `text`, of every character and of the end.
+    places: BTreeMap<usize, usize>,
+}
+
+impl Excerpt {
+    fn of(at: &Location) -> Self {
+        let start = at.span.start.saturating_sub(at.marked.start);
+        let before = at.excerpt.get(..at.marked.start).unwrap_or_default();
+        // The excerpt of a very long line may begin inside it.
+        let is_cut = before.chars().count() + 1 < at.column as usize;
+        let mut text = if is_cut { "…".to_owned() } else { String::new() };
+        let mut places = BTreeMap::new();
+        for (offset, sign) in at.excerpt.char_indices() {
+            places.insert(start + offset, text.len());
+            text.push_str(&visible(sign.encode_utf8(&mut [0; 4])));
+        }
+        places.insert(start + at.excerpt.len(), text.len());
+        let mut excerpt = Self { text, line: at.line as usize, marked: 0..0, places };
+        let marked = start + at.marked.start..start + at.marked.end;
+        excerpt.marked = excerpt.place(marked).unwrap_or(0..0);
+        excerpt
+    }
+
+    /// Bytes of the file as bytes of `text`; `None` if they are not all on it.
+    fn place(&self, span: Range<usize>) -> Option<Range<usize>> {
+        Some(*self.places.get(&span.start)?..*self.places.get(&span.end)?)
+    }
+}
+
+/// Takes out the lines that hold nothing but the gutter's bar, or the mark of a second snippet
+/// (the path and the line are two elements here, as only then the column can be given), and
+/// links the path.
+fn without_blank_gutters(drawn: &str, path: Option<&str>, look: &Look) -> String {
+    let mut text = String::with_capacity(drawn.len());
+    let mut path_left = path.zip(look.link_base.as_deref());
+    for line in drawn.lines() {
+        let plain = anstream::adapter::strip_str(line).to_string();
+        if matches!(plain.trim(), "" | "|" | ":::") {
+            continue;
+        }
+        if plain.starts_with("-->") {
+            // Without line numbers the gutter has no width; the arrow stands where it always does.
+            text.push(' ');
+        }
+        match path_left {
+            Some((path, base)) if plain.trim_start().starts_with("-->") => {
+                path_left = None;
+                text.push_str(&line.replacen(path, &hyperlink(path, base), 1));
+            }
+            _ => text.push_str(line.trim_end()),
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The path, made a link by the escape sequence OSC 8.
+fn hyperlink(path: &str, base: &str) -> String {
+    let file = if path.starts_with('/') { path.to_owned() } else { format!("{}/{path}", base.trim_end_matches('/')) };
+    let slash = if file.starts_with('/') { "" } else { "/" };
+    format!("\x1b]8;;file://{slash}{}\x1b\\{path}\x1b]8;;\x1b\\", percent_encode(&file))
+}
