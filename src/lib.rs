@@ -1,5 +1,6 @@
 //! allotment: a static site generator for knowledge gardens.
 
+pub mod config;
 pub mod diagnostic;
 pub mod hash;
 pub mod path;

@@ -8,7 +8,8 @@ use super::Code;
 
 /// The long text of a code, as plain text for a terminal.
 pub fn explain(code: Code) -> String {
-    let text: String = text(code).lines().map(|line| line.strip_prefix("## ").unwrap_or(line).to_owned() + "\n").collect();
+    let text: String =
+        text(code).lines().map(|line| line.strip_prefix("## ").unwrap_or(line).to_owned() + "\n").collect();
     format!("{code}\n\n{text}\nHow to silence it\n\n{}\n", silence(code))
 }
 

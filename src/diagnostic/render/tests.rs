@@ -93,10 +93,7 @@ warning[orphan]: no link leads to this note
 #[test]
 fn a_finding_without_a_place_is_its_message_and_help() {
     let finding = Diagnostic::error(Code::Unreadable, "the folder `content` can't be read").help("look at its owner");
-    assert_eq!(
-        shown(&[finding]),
-        "error[unreadable]: the folder `content` can't be read\nhelp: look at its owner\n"
-    );
+    assert_eq!(shown(&[finding]), "error[unreadable]: the folder `content` can't be read\nhelp: look at its owner\n");
 }
 
 #[test]

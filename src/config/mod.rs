@@ -1,0 +1,298 @@
+//! The settings of a garden: what `site.toml` says, and the defaults where it says nothing.
+//!
+//! [`parse`] takes the text of the file and gives a [`Config`], or everything that is wrong with
+//! the text at once. The declarations in this file are the only source of every key: its name,
+//! default and documentation, for the reader, for [`keys`] and for `schema/site.schema.json`.
+//! Nothing here reads a file, an environment variable or a flag; commands do that and change the
+//! value. `Config` implements [`Hash`], and every part of it may influence the site.
+
+mod reader;
+mod setting;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use self::reader::Reader;
+pub use self::setting::{Key, Unfit};
+use self::setting::{Setting, settings, words};
+pub use self::value::{
+    BaseUrl, Color, ContentFolder, FeedLimit, Host, Language, Macros, OutputFolder, PathPattern, PropertyName,
+    ThemeName,
+};
+use crate::diagnostic::{self, Code, Diagnostic, Levels};
+
+settings! {
+    /// The settings of a garden, in site.toml.
+    pub struct Config {
+        /// The name of the site, shown on every page. Without it, the name of the garden's folder.
+        pub title: String = String::new(),
+        /// Where the site will be on the web. Only feeds, the sitemap and the like need it: links are relative.
+        pub base_url: Option<BaseUrl> = None,
+        /// The language of notes that name none.
+        pub language: Language = fixed(Language::new("en")),
+        /// The folder of the notes, "." for the one of site.toml itself.
+        pub content: ContentFolder = fixed(ContentFolder::new("content")),
+        /// Which notes are published: all that are not marked as drafts, or only those with publish: true.
+        pub select: Select = Select::All,
+        /// Files and folders to leave out, written as in .gitignore. Hidden ones and what .gitignore lists are never published.
+        pub exclude: Vec<PathPattern> = Vec::new(),
+        /// The folder that the site is written to.
+        pub output: OutputFolder = fixed(OutputFolder::new("public")),
+        /// The authors of notes that name none.
+        pub authors: Vec<String> = Vec::new(),
+        /// The licence of notes that name none, such as "CC-BY-SA-4.0".
+        pub license: Option<String> = None,
+        /// The front-matter keys that are shown below the title of a note, in this order.
+        pub properties: Vec<PropertyName> = Vec::new(),
+        /// Links between notes.
+        pub links: Links = Links::default(),
+        /// Where the dates of a note come from.
+        pub dates: Dates = Dates::default(),
+        /// The reading of Markdown.
+        pub markdown: Markdown = Markdown::default(),
+        /// Raw HTML in notes.
+        pub html: Html = Html::default(),
+        /// Formulas.
+        pub math: Math = Math::default(),
+        /// The look of the site.
+        pub theme: Theme = Theme::default(),
+        /// The search of the site.
+        pub search: Search = Search::default(),
+        /// Drawings of how notes are linked.
+        pub graph: Graph = Graph::default(),
+        /// Feeds of new and changed notes.
+        pub feeds: Feeds = Feeds::default(),
+        /// How much each kind of finding matters: "warn", "deny" (fail because of it) or "allow" (say nothing).
+        pub check: Levels = Levels::new(),
+    }
+}
+
+words! {
+    /// Which notes are published.
+    pub enum Select {
+        /// All notes that are not marked as drafts.
+        All = "all",
+        /// Only notes with `publish: true`.
+        OptIn = "opt-in",
+    }
+}
+
+settings! {
+    /// Links between notes.
+    pub struct Links {
+        /// How a link finds its note: the closest one whose path ends like this, or only the exact path from the content folder or the note.
+        pub style: LinkStyle = LinkStyle::Closest,
+        /// How a link to a note that does not exist is shown: set apart, or like the text around it.
+        pub unresolved: Unresolved = Unresolved::Show,
+    }
+}
+
+words! {
+    /// How a link finds its note.
+    pub enum LinkStyle {
+        /// The closest note whose path ends like the link.
+        Closest = "closest",
+        /// Only the exact path, from the content folder or from the note.
+        Exact = "exact",
+    }
+}
+
+words! {
+    /// How a link to a note that does not exist is shown.
+    pub enum Unresolved {
+        /// Set apart from the text, but not as a link.
+        Show = "show",
+        /// Like the text around it.
+        Text = "text",
+    }
+}
+
+settings! {
+    /// Where the dates of a note come from.
+    pub struct Dates {
+        /// Where the day comes from on which a note was planted; the first place that has one counts.
+        pub created: Vec<Created> = vec![Created::Created, Created::Date, Created::Header, Created::Filename, Created::Git],
+        /// Where the day comes from on which a note was last tended; the first place that has one counts.
+        pub updated: Vec<Updated> = vec![Updated::Modified, Updated::Updated, Updated::Git],
+    }
+}
+
+words! {
+    /// A place where the day may stand on which a note was planted.
+    pub enum Created {
+        /// `created` in the front matter.
+        Created = "created",
+        /// `date` in the front matter.
+        Date = "date",
+        /// The header line `Created:`.
+        Header = "header",
+        /// The first part of the file's name, as in `250422 Two sheds.md`.
+        Filename = "filename",
+        /// The first commit.
+        Git = "git",
+    }
+}
+
+words! {
+    /// A place where the day may stand on which a note was last tended.
+    pub enum Updated {
+        /// `modified` in the front matter.
+        Modified = "modified",
+        /// `updated` in the front matter.
+        Updated = "updated",
+        /// The last commit.
+        Git = "git",
+    }
+}
+
+settings! {
+    /// The reading of Markdown.
+    pub struct Markdown {
+        /// Whether the end of a line in a paragraph is a line break on the page.
+        pub hard_breaks: bool = false,
+        /// Whether numbered references, [1] in the text and in a list of sources, become links.
+        pub references: bool = true,
+    }
+}
+
+settings! {
+    /// Raw HTML in notes.
+    pub struct Html {
+        /// The hosts whose pages may be shown inside a note by an iframe. From others, only a link is shown.
+        pub iframes: Vec<Host> = Vec::new(),
+    }
+}
+
+settings! {
+    /// Formulas.
+    pub struct Math {
+        /// Commands of your own, such as R = "\\mathbb{R}".
+        pub macros: Macros = Macros::default(),
+    }
+}
+
+settings! {
+    /// The look of the site.
+    pub struct Theme {
+        /// The theme: "default", or the name of a folder in themes/.
+        pub name: ThemeName = fixed(ThemeName::new("default")),
+        /// The colour of what stands out, such as "#2b7a4b". Without it, the theme's own.
+        pub accent: Option<Color> = None,
+        /// The kind of letters: without or with serifs. They are taken from the reader's system.
+        pub font: Font = Font::Sans,
+        /// Where footnotes stand: at the end of the note, or beside the text where there is room.
+        pub footnotes: Footnotes = Footnotes::End,
+    }
+}
+
+words! {
+    /// The kind of letters.
+    pub enum Font {
+        /// Without serifs.
+        Sans = "sans",
+        /// With serifs.
+        Serif = "serif",
+    }
+}
+
+words! {
+    /// Where footnotes stand.
+    pub enum Footnotes {
+        /// At the end of the note.
+        End = "end",
+        /// Beside the text, where there is room.
+        Side = "side",
+    }
+}
+
+settings! {
+    /// The search of the site.
+    pub struct Search {
+        /// Whether the site can be searched.
+        pub enabled: bool = true,
+    }
+}
+
+settings! {
+    /// Drawings of how notes are linked.
+    pub struct Graph {
+        /// Whether each note shows the notes around it.
+        pub local: bool = true,
+        /// Whether there is a page with all notes.
+        pub global: bool = true,
+    }
+}
+
+settings! {
+    /// Feeds of new and changed notes.
+    pub struct Feeds {
+        /// Whether there is an Atom feed. It needs base_url.
+        pub atom: bool = true,
+        /// Whether there is a JSON feed. It needs base_url.
+        pub json: bool = true,
+        /// How many notes a feed has.
+        pub limit: FeedLimit = FeedLimit(30),
+    }
+}
+
+/// A default. That it has the form which its type needs is held by the tests, which make them all.
+fn fixed<T>(value: Result<T, Unfit>) -> T {
+    value.expect("a default has the form that its type needs")
+}
+
+/// Reads the text of `site.toml`. `path` is only for messages.
+///
+/// # Errors
+///
+/// Everything that is wrong with the text: what is no TOML; if it is TOML, unknown keys and
+/// values that do not fit, in the order of the file, but not more than a hundred. All are of [`diagnostic::Severity::Error`].
+pub fn parse(text: &str, path: &str) -> Result<Config, Vec<Diagnostic>> {
+    let (tree, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        let mut problems: Vec<Diagnostic> =
+            errors.iter().take(reader::MOST_PROBLEMS).map(|error| no_toml(error, text, path)).collect();
+        diagnostic::sort(&mut problems);
+        // What follows on the same line is mostly the first mistake again.
+        problems.dedup_by_key(|problem| problem.location.as_ref().map(|at| at.line));
+        return Err(problems);
+    }
+    let mut reader =
+        Reader { path, text, known: keys().into_iter().map(|key| key.name).collect(), problems: Vec::new() };
+    let root = Spanned::new(tree.span(), DeValue::Table(tree.into_inner()));
+    let config = Config::read("", &root, &mut reader);
+    diagnostic::sort(&mut reader.problems);
+    match config {
+        Some(config) if reader.problems.is_empty() => Ok(config),
+        _ => Err(reader.problems),
+    }
+}
+
+/// What the TOML reader could not make sense of.
+fn no_toml(error: &toml::de::Error, text: &str, path: &str) -> Diagnostic {
+    let span = error.span().unwrap_or(text.len()..text.len());
+    let message = error.message().lines().next().unwrap_or_default().trim_end_matches(", expected nothing");
+    let help = if message == "duplicate key" {
+        "a key can be there only once; take one of the two out"
+    } else {
+        "site.toml is written in TOML: key = \"text in quotes\", one on a line"
+    };
+    Diagnostic::error(Code::InvalidConfig, message).at(path, text, span).help(help)
+}
+
+/// Every key that has a value, with its documentation, in the order of the declarations.
+pub fn keys() -> Vec<Key> {
+    let mut keys = Vec::new();
+    Config::keys("", "", &mut keys);
+    keys
+}
+
+/// The line, from 1, of every key that the text of a `site.toml` sets, by its dotted name. Empty if it can't be read.
+pub fn lines(text: &str) -> BTreeMap<String, u32> {
+    DeTable::parse(text).map(|tree| setting::lines(text, tree.get_ref())).unwrap_or_default()
+}

@@ -1,0 +1,208 @@
+//! Walks the tree of `site.toml` and takes note of everything that does not fit.
+//!
+//! [`Reader`] is handed through the `read` functions of the settings. It never stops at the first problem, so
+//! that an author sees all of them at once.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::setting::{Setting, Unfit, dotted};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Problems after this many are not reported: whoever made them has the wrong file.
+pub(super) const MOST_PROBLEMS: usize = 100;
+
+/// The text of `site.toml`, and what is wrong with it so far.
+pub(super) struct Reader<'a> {
+    pub(super) path: &'a str,
+    pub(super) text: &'a str,
+    /// The dotted names of all keys there are.
+    pub(super) known: Vec<String>,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    /// The text of a span.
+    pub(super) fn source(&self, span: Range<usize>) -> &'a str {
+        self.text.get(span).unwrap_or_default()
+    }
+
+    /// Takes note of a problem.
+    pub(super) fn wrong(
+        &mut self,
+        span: Range<usize>,
+        message: String,
+        help: impl Into<String>,
+        meant: Option<String>,
+    ) {
+        self.note(Code::InvalidConfig, span.clone(), message, |problem| match meant {
+            Some(meant) => problem.help(help).suggestion(span, meant),
+            None => problem.help(help),
+        });
+    }
+
+    /// Takes note of a problem, unless there are enough; `complete` gives it its help.
+    fn note(
+        &mut self,
+        code: Code,
+        span: Range<usize>,
+        message: String,
+        complete: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        if self.problems.len() < MOST_PROBLEMS {
+            let problem = Diagnostic::error(code, message).at(self.path, self.text, span);
+            self.problems.push(complete(problem));
+        }
+    }
+
+    /// Takes note of a value of the wrong type.
+    pub(super) fn wrong_type(&mut self, key: &str, value: &Spanned<DeValue<'_>>, needs: &str, meant: Option<String>) {
+        let found = match value.get_ref() {
+            DeValue::String(_) => "text",
+            DeValue::Integer(_) | DeValue::Float(_) => "a number",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
+        let message = format!("`{key}` needs {needs}, and this is {found}");
+        self.note(Code::InvalidConfig, value.span(), message, |problem| match meant {
+            Some(meant) => problem.help("write it like this").suggestion(value.span(), meant),
+            None if needs == "a table" => {
+                problem.help(format!("write [{key}] on a line of its own, and the settings below it"))
+            }
+            None => problem,
+        });
+    }
+
+    /// A table with any keys.
+    pub(super) fn any_table<'v, 't>(&mut self, key: &str, value: &'v Spanned<DeValue<'t>>) -> Option<&'v DeTable<'t>> {
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.wrong_type(key, value, "a table", None);
+        }
+        table
+    }
+
+    /// A table with these keys and no others.
+    pub(super) fn table<'v, 't>(
+        &mut self,
+        key: &str,
+        value: &'v Spanned<DeValue<'t>>,
+        known: &[&str],
+    ) -> Option<&'v DeTable<'t>> {
+        let table = self.any_table(key, value)?;
+        for name in table.keys().filter(|name| !known.contains(&name.get_ref().as_ref())) {
+            self.unknown_key(key, name.get_ref(), name.span(), known);
+        }
+        Some(table)
+    }
+
+    /// The value of a key of a table, if it is there and fits.
+    pub(super) fn field<T: Setting>(&mut self, table_key: &str, table: &DeTable<'_>, name: &str) -> Option<T> {
+        let value = table.get(name)?;
+        T::read(&dotted(table_key, name), value, self)
+    }
+
+    /// Takes note of a key that is not known, with the most similar one that is.
+    fn unknown_key(&mut self, table: &str, name: &str, span: Range<usize>, known: &[&str]) {
+        let key = dotted(table, name);
+        let similar = most_similar(name, known.iter().copied());
+        let elsewhere = self.known.iter().find(|known| known.rsplit('.').next() == Some(name)).cloned();
+        self.note(Code::UnknownKey, span.clone(), format!("unknown key `{key}`"), |problem| {
+            if let Some(similar) = similar {
+                problem.help(format!("did you mean `{}`?", dotted(table, similar))).suggestion(span, similar)
+            } else if let Some(elsewhere) = elsewhere {
+                problem.help(format!("there is a key `{elsewhere}`"))
+            } else if table.is_empty() {
+                problem.help("`allotment config --show` lists every key")
+            } else if Code::from_word(name).is_some_and(Code::is_about_setup) {
+                problem.help("this can't be silenced: nothing is built until it is mended")
+            } else if known.len() > LISTED {
+                problem.help("`allotment explain` lists every code")
+            } else {
+                problem.help(format!("`{table}` has {}", listed(known.iter().copied(), "and")))
+            }
+        });
+    }
+
+    /// Text.
+    pub(super) fn text<'v>(&mut self, key: &str, value: &'v Spanned<DeValue<'_>>, needs: &str) -> Option<&'v str> {
+        let text = value.get_ref().as_str();
+        if text.is_none() {
+            let meant = match value.get_ref() {
+                DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_) => {
+                    Some(format!("\"{}\"", self.source(value.span())))
+                }
+                _ => None,
+            };
+            self.wrong_type(key, value, needs, meant);
+        }
+        text
+    }
+
+    /// One of a few words.
+    pub(super) fn word<T: Copy>(&mut self, key: &str, value: &Spanned<DeValue<'_>>, words: &[(&str, T)]) -> Option<T> {
+        let all = words.iter().map(|(word, _)| *word);
+        let help = format!(
+            "`{key}` takes {}",
+            listed(all.clone().map(quoted).collect::<Vec<_>>().iter().map(String::as_str), "or")
+        );
+        let Some(text) = value.get_ref().as_str() else {
+            self.wrong(value.span(), format!("`{key}` needs a word in quotes"), help, None);
+            return None;
+        };
+        let found = words.iter().find(|(word, _)| *word == text);
+        if found.is_none() {
+            let similar = most_similar(text, all).map(quoted);
+            self.wrong(value.span(), format!("`{key}` can't be `{text}`"), help, similar);
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    /// What a check of a value's form came to.
+    pub(super) fn fits<T>(&mut self, key: &str, span: Range<usize>, checked: Result<T, Unfit>) -> Option<T> {
+        checked
+            .map_err(|Unfit { why, help, meant }| {
+                self.wrong(span, format!("`{key}` {why}"), help, meant.as_deref().map(quoted))
+            })
+            .ok()
+    }
+}
+
+/// With more keys than this, `[check]` that is, a message does not list them.
+const LISTED: usize = 12;
+
+/// A TOML string.
+fn quoted(word: &str) -> String {
+    toml::Value::from(word).to_string()
+}
+
+/// `a`, `b` and `c`.
+pub(super) fn listed<'w>(words: impl IntoIterator<Item = &'w str>, and: &str) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} {and} {last}", first.join(", ")),
+    }
+}
+
+/// The word that someone who wrote `name` most probably meant: at most a third of it is different.
+pub(super) fn most_similar<'w>(name: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    let plain = |word: &str| word.to_lowercase().replace('-', "_");
+    let (name, limit) = (plain(name), (name.chars().count() / 3).clamp(1, 3));
+    let distance = |word: &&str| strsim::damerau_levenshtein(&name, &plain(word));
+    // A hostile file may have a key of a megabyte; no key is longer than a line.
+    if name.len() > 100 {
+        return None;
+    }
+    words
+        .into_iter()
+        .map(|word| (distance(&word), word))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, word)| word)
+}

@@ -1,0 +1,271 @@
+//! How a setting is read: the trait that every type of value has, and the three macros that declare them.
+//!
+//! [`settings!`] declares a table of `site.toml`, [`words!`] a value that is one of a few words,
+//! [`text!`] text of a certain form. Each declaration is the only place that knows a key: its
+//! name, type, default and documentation. What the keys are is in the parent module.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::reader::Reader;
+
+/// A value of `site.toml`, or a table of them.
+pub(super) trait Setting: Sized {
+    /// What the value has to be, as in "needs …".
+    const NEEDS: &'static str;
+
+    /// Reads the value of `key` (dotted, from the root). If it does not fit, the reader takes note and there is none.
+    fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self>;
+
+    /// Adds the keys of this setting with their documentation.
+    fn keys(key: &str, doc: &str, keys: &mut Vec<Key>) {
+        keys.push(Key { name: key.to_owned(), doc: doc.to_owned() });
+    }
+}
+
+/// A key of `site.toml` that has a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Its name from the root, such as `theme.accent`.
+    pub name: String,
+    /// What it does, on one line.
+    pub doc: String,
+}
+
+/// `table.key`, or the key alone at the root.
+pub(super) fn dotted(table: &str, key: &str) -> String {
+    if table.is_empty() { key.to_owned() } else { format!("{table}.{key}") }
+}
+
+/// The lines of a doc comment as one.
+pub(super) fn one_line(doc: &[&str]) -> String {
+    doc.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")
+}
+
+/// Why text does not have the form that it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfit {
+    /// What is wrong, as in "`output` …".
+    pub why: String,
+    /// The way out.
+    pub help: String,
+    /// The text that was probably meant.
+    pub meant: Option<String>,
+}
+
+impl std::fmt::Display for Unfit {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "it {}; {}", self.why, self.help)
+    }
+}
+
+impl std::error::Error for Unfit {}
+
+impl Unfit {
+    pub(super) fn new(why: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { why: why.into(), help: help.into(), meant: None }
+    }
+
+    pub(super) fn meant(mut self, meant: impl Into<String>) -> Self {
+        self.meant = Some(meant.into());
+        self
+    }
+}
+
+/// Declares a table of `site.toml`: a struct whose fields are its keys.
+macro_rules! settings {
+    (
+        $(#[doc = $about:literal])+
+        pub struct $name:ident {
+            $( $(#[doc = $doc:literal])+ pub $field:ident: $type:ty = $default:expr, )+
+        }
+    ) => {
+        $(#[doc = $about])+
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema), schemars(default, deny_unknown_fields))]
+        pub struct $name {
+            $( $(#[doc = $doc])+ pub $field: $type, )+
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $( $field: $default, )+ }
+            }
+        }
+
+        impl $crate::config::setting::Setting for $name {
+            const NEEDS: &'static str = "a table";
+
+            fn read(
+                key: &str,
+                value: &toml::Spanned<toml::de::DeValue<'_>>,
+                reader: &mut $crate::config::reader::Reader<'_>,
+            ) -> Option<Self> {
+                let table = reader.table(key, value, &[$( stringify!($field) ),+])?;
+                Some(Self { $( $field: reader.field(key, table, stringify!($field)).unwrap_or_else(|| $default), )+ })
+            }
+
+            fn keys(key: &str, _doc: &str, keys: &mut Vec<$crate::config::setting::Key>) {
+                use $crate::config::setting::{Setting, dotted, one_line};
+                $( <$type as Setting>::keys(&dotted(key, stringify!($field)), &one_line(&[$( $doc ),+]), keys); )+
+            }
+        }
+    };
+}
+
+/// Declares a value that is one of a few words.
+macro_rules! words {
+    (
+        $(#[doc = $about:literal])+
+        pub enum $name:ident {
+            $( $(#[doc = $doc:literal])+ $variant:ident = $word:literal, )+
+        }
+    ) => {
+        $(#[doc = $about])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
+        pub enum $name {
+            $( $(#[doc = $doc])+ #[serde(rename = $word)] $variant, )+
+        }
+
+        impl $crate::config::setting::Setting for $name {
+            const NEEDS: &'static str = "a word in quotes";
+
+            fn read(
+                key: &str,
+                value: &toml::Spanned<toml::de::DeValue<'_>>,
+                reader: &mut $crate::config::reader::Reader<'_>,
+            ) -> Option<Self> {
+                reader.word(key, value, &[$( ($word, Self::$variant) ),+])
+            }
+        }
+    };
+}
+
+/// Declares text of a certain form. `$fit` gives the text in its usual spelling, or says why it does not fit.
+macro_rules! text {
+    (
+        $(#[doc = $about:literal])+
+        pub struct $name:ident($fit:path);
+    ) => {
+        $(#[doc = $about])+
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes text if it has the form that is needed.
+            pub fn new(text: &str) -> Result<Self, $crate::config::Unfit> {
+                $fit(text).map(Self)
+            }
+
+            /// The text, in its usual spelling.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                out.write_str(&self.0)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::config::Unfit;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::new(text)
+            }
+        }
+
+        impl $crate::config::setting::Setting for $name {
+            const NEEDS: &'static str = "text in quotes";
+
+            fn read(
+                key: &str,
+                value: &toml::Spanned<toml::de::DeValue<'_>>,
+                reader: &mut $crate::config::reader::Reader<'_>,
+            ) -> Option<Self> {
+                let text = reader.text(key, value, Self::NEEDS)?;
+                reader.fits(key, value.span(), Self::new(text))
+            }
+        }
+    };
+}
+
+pub(super) use {settings, text, words};
+
+impl Setting for String {
+    const NEEDS: &'static str = "text in quotes";
+
+    fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        reader.text(key, value, Self::NEEDS).map(str::to_owned)
+    }
+}
+
+impl Setting for bool {
+    const NEEDS: &'static str = "true or false";
+
+    fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        let read = value.get_ref().as_bool();
+        if read.is_none() {
+            // `"yes"` and 1 are what people mean by true elsewhere.
+            let meant = match value.get_ref() {
+                DeValue::String(text) => match text.to_lowercase().as_str() {
+                    "true" | "yes" | "on" => Some("true"),
+                    "false" | "no" | "off" => Some("false"),
+                    _ => None,
+                },
+                _ => None,
+            };
+            reader.wrong_type(key, value, Self::NEEDS, meant.map(str::to_owned));
+        }
+        read
+    }
+}
+
+impl<T: Setting> Setting for Option<T> {
+    const NEEDS: &'static str = T::NEEDS;
+
+    fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        T::read(key, value, reader).map(Some)
+    }
+}
+
+impl<T: Setting> Setting for Vec<T> {
+    const NEEDS: &'static str = "a list in square brackets";
+
+    fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        let Some(list) = value.get_ref().as_array() else {
+            let alone = value.get_ref().as_str().map(|_| format!("[{}]", reader.source(value.span())));
+            reader.wrong_type(key, value, Self::NEEDS, alone);
+            return None;
+        };
+        Some(list.iter().filter_map(|item| T::read(key, item, reader)).collect())
+    }
+}
+
+/// The line, from 1, of every key that a file sets, by its dotted name.
+pub(super) fn lines(text: &str, table: &DeTable<'_>) -> BTreeMap<String, u32> {
+    fn walk(prefix: &str, table: &DeTable<'_>, starts: &[usize], lines: &mut BTreeMap<String, u32>) {
+        for (key, value) in table {
+            let name = dotted(prefix, key.get_ref());
+            let Range { start, .. } = key.span();
+            let line = starts.partition_point(|line| *line <= start) as u32;
+            if let Some(table) = value.get_ref().as_table() {
+                walk(&name, table, starts, lines);
+            }
+            lines.insert(name, line);
+        }
+    }
+    let starts: Vec<usize> =
+        std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
+    let mut lines = BTreeMap::new();
+    walk("", table, &starts, &mut lines);
+    lines
+}

@@ -1,0 +1,372 @@
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::diagnostic::Level;
+use crate::diagnostic::render::{Look, human};
+use crate::hash::fingerprint;
+
+/// Everything that is wrong with a `site.toml`, as a person sees it.
+fn problems(text: &str) -> String {
+    parse(text, "site.toml").map_or_else(|problems| human(&problems, &Look::default()), |_| "fine".to_owned())
+}
+
+/// The message and help of the one thing that is wrong.
+fn problem(text: &str) -> (String, String, Option<String>) {
+    match parse(text, "site.toml") {
+        Err(problems) if problems.len() == 1 => {
+            let problem = problems.into_iter().next().expect("there is one");
+            (problem.message, problem.help.unwrap_or_default(), problem.fix.map(|fix| fix.with))
+        }
+        other => panic!("{text}: {other:?}"),
+    }
+}
+
+#[test]
+fn an_empty_file_gives_the_defaults() {
+    assert_eq!(parse("", "site.toml"), Ok(Config::default()));
+    assert_eq!(parse("# nothing yet\n", "site.toml"), Ok(Config::default()));
+}
+
+#[test]
+fn every_key_can_be_set() {
+    let text = r##"
+        title = "The Allotment"
+        base_url = "HTTPS://me.example/garden"
+        language = "pt-BR"
+        content = "./notes/"
+        select = "opt-in"
+        exclude = ["templates/**", "*.draft.md"]
+        output = "../site"
+        authors = ["Anna", "Ben"]
+        license = "CC-BY-SA-4.0"
+        properties = ["Status", "author"]
+        links = { style = "exact", unresolved = "text" }
+        dates = { created = ["filename"], updated = ["git", "modified"] }
+        markdown.hard_breaks = true
+        markdown.references = false
+        html.iframes = ["WWW.OpenStreetMap.org"]
+        math.macros.R = "\\mathbb{R}"
+        theme = { name = "plain", accent = "#2B7", font = "serif", footnotes = "side" }
+        search.enabled = false
+        graph = { local = false, global = false }
+        feeds = { atom = false, json = false, limit = 1_000 }
+        [check]
+        broken-link = "deny"
+        orphan = "warn"
+    "##;
+    let config = parse(text, "site.toml").expect("it is fine");
+    let shown = toml::to_string(&config).expect("it can be written");
+    let expected = r##"title = "The Allotment"
+base_url = "https://me.example/garden/"
+language = "pt-BR"
+content = "notes"
+select = "opt-in"
+exclude = ["templates/**", "*.draft.md"]
+output = "../site"
+authors = ["Anna", "Ben"]
+license = "CC-BY-SA-4.0"
+properties = ["status", "author"]
+
+[links]
+style = "exact"
+unresolved = "text"
+
+[dates]
+created = ["filename"]
+updated = ["git", "modified"]
+
+[markdown]
+hard_breaks = true
+references = false
+
+[html]
+iframes = ["www.openstreetmap.org"]
+
+[math.macros]
+R = '\mathbb{R}'
+
+[theme]
+name = "plain"
+accent = "#22bb77"
+font = "serif"
+footnotes = "side"
+
+[search]
+enabled = false
+
+[graph]
+local = false
+global = false
+
+[feeds]
+atom = false
+json = false
+limit = 1000
+
+[check]
+broken-link = "deny"
+orphan = "warn"
+"##;
+    assert_eq!(shown, expected);
+    assert_eq!(parse(&shown, "site.toml"), Ok(config.clone()), "what is shown can be read back");
+    assert_eq!(config.check, Levels::from([(Code::BrokenLink, Level::Deny), (Code::Orphan, Level::Warn)]));
+    for key in keys() {
+        let last = key.name.rsplit('.').next().unwrap_or_default();
+        assert!(text.contains(last), "{} is not in this test", key.name);
+    }
+}
+
+#[test]
+fn everything_wrong_is_reported_at_once_with_its_place() {
+    let text = "\
+titel = \"The Allotment\"
+publish_to.pages = { kind = \"rsync\" }
+links = { style = \"closets\" }
+[feeds]
+limit = \"30\"
+[check]
+orphan = \"error\"
+";
+    assert_eq!(
+        problems(text),
+        "\
+error[unknown-key]: unknown key `titel`
+ --> site.toml:1:1
+1 | titel = \"The Allotment\"
+  | ^^^^^
+help: did you mean `title`?
+1 - titel = \"The Allotment\"
+1 + title = \"The Allotment\"
+
+error[unknown-key]: unknown key `publish_to`
+ --> site.toml:2:1
+2 | publish_to.pages = { kind = \"rsync\" }
+  | ^^^^^^^^^^
+help: `allotment config --show` lists every key
+
+error[invalid-config]: `links.style` can't be `closets`
+ --> site.toml:3:19
+3 | links = { style = \"closets\" }
+  |                   ^^^^^^^^^
+help: `links.style` takes `\"closest\"` or `\"exact\"`
+3 - links = { style = \"closets\" }
+3 + links = { style = \"closest\" }
+
+error[invalid-config]: `feeds.limit` needs a whole number from 1 to 1000, and this is text
+ --> site.toml:5:9
+5 | limit = \"30\"
+  |         ^^^^
+help: write it like this
+5 - limit = \"30\"
+5 + limit = 30
+
+error[invalid-config]: `check.orphan` can't be `error`
+ --> site.toml:7:10
+7 | orphan = \"error\"
+  |          ^^^^^^^
+help: `check.orphan` takes `\"warn\"`, `\"deny\"` or `\"allow\"`
+"
+    );
+}
+
+#[test]
+fn an_unknown_key_is_led_to_a_known_one() {
+    for (text, message, help, meant) in [
+        ("base-url = ''", "base-url", "did you mean `base_url`?", Some("base_url")),
+        ("Title = ''", "Title", "did you mean `title`?", Some("title")),
+        ("licence = ''", "licence", "did you mean `license`?", Some("license")),
+        ("accent = ''", "accent", "there is a key `theme.accent`", None),
+        ("port = 1", "port", "`allotment config --show` lists every key", None),
+        ("graph.both = true", "graph.both", "`graph` has `local` and `global`", None),
+        ("search.enable = true", "search.enable", "did you mean `search.enabled`?", Some("enabled")),
+        ("check.borken-link = 'warn'", "check.borken-link", "did you mean `check.broken-link`?", Some("broken-link")),
+        ("check.external = true", "check.external", "`allotment explain` lists every code", None),
+        (
+            "check.unknown-key = 'allow'",
+            "check.unknown-key",
+            "this can't be silenced: nothing is built until it is mended",
+            None,
+        ),
+    ] {
+        let expected = (format!("unknown key `{message}`"), help.to_owned(), meant.map(str::to_owned));
+        assert_eq!(problem(text), expected, "{text}");
+    }
+    let long = "k".repeat(1 << 20);
+    assert_eq!(problem(&format!("{long} = 1")).1, "`allotment config --show` lists every key");
+}
+
+#[test]
+fn a_value_of_the_wrong_type_is_told_what_is_needed() {
+    for (text, message, meant) in [
+        ("title = 1984", "`title` needs text in quotes, and this is a number", Some("\"1984\"")),
+        ("title = ['a']", "`title` needs text in quotes, and this is a list", None),
+        ("exclude = 'a'", "`exclude` needs a list in square brackets, and this is text", Some("['a']")),
+        ("exclude = ['a', 1]", "`exclude` needs text in quotes, and this is a number", Some("\"1\"")),
+        ("graph.local = 'yes'", "`graph.local` needs true or false, and this is text", Some("true")),
+        ("graph.local = 1", "`graph.local` needs true or false, and this is a number", None),
+        ("feeds = true", "`feeds` needs a table, and this is true or false", None),
+        ("check = 'warn'", "`check` needs a table, and this is text", None),
+        ("math.macros.R = 1", "`math.macros.R` needs text in quotes, and this is a number", Some("\"1\"")),
+        ("feeds.limit = 2.5", "`feeds.limit` needs a whole number from 1 to 1000, and this is a number", None),
+        ("select = 1", "`select` needs a word in quotes", None),
+        ("license = 2026-01-01", "`license` needs text in quotes, and this is a date", Some("\"2026-01-01\"")),
+    ] {
+        let (found, _, fix) = problem(text);
+        assert_eq!((found.as_str(), fix.as_deref()), (message, meant), "{text}");
+    }
+}
+
+#[test]
+fn a_value_that_does_not_fit_is_told_why() {
+    for (text, message, meant) in [
+        ("base_url = 'me.example'", "`base_url` needs https:// in front", Some("\"https://me.example\"")),
+        ("base_url = 'ftp://me.example'", "`base_url` needs https:// in front", None),
+        ("base_url = 'https:///x'", "`base_url` has no host", None),
+        ("base_url = 'https://me.example/?a'", "`base_url` can't have '?' in it", None),
+        ("base_url = ''", "`base_url` needs https:// in front", None),
+        ("language = 'English'", "`language` is no language tag", None),
+        ("language = 'pt_BR'", "`language` is no language tag", Some("\"pt-BR\"")),
+        ("content = '../vault'", "`content` has to be inside the garden's folder", None),
+        ("content = '/vault'", "`content` has to be inside the garden's folder", None),
+        ("content = 'C:/vault'", "`content` has to be inside the garden's folder", None),
+        ("content = ''", "`content` is empty", None),
+        ("content = 'a\\b'", "`content` has to have / between folders", Some("\"a/b\"")),
+        ("output = '.'", "`output` needs a folder of its own", None),
+        ("output = ' '", "`output` is empty", None),
+        ("exclude = ['[z-a]']", "`exclude` has a pattern that can't be read", None),
+        ("exclude = ['']", "`exclude` has an empty pattern", None),
+        ("properties = ['']", "`properties` has an empty name", None),
+        ("theme.name = '../x'", "`theme.name` is no name of a theme", None),
+        ("theme.accent = 'green'", "`theme.accent` is no colour", None),
+        ("theme.accent = '2b7a4b'", "`theme.accent` is no colour", Some("\"#2b7a4b\"")),
+        ("html.iframes = ['https://a.example/b']", "`html.iframes` needs names of hosts", Some("\"a.example\"")),
+        ("html.iframes = ['*.example']", "`html.iframes` needs names of hosts", None),
+        ("feeds.limit = 0", "`feeds.limit` needs a whole number from 1 to 1000", None),
+        ("feeds.limit = 99999999999999999999999", "`feeds.limit` needs a whole number from 1 to 1000", None),
+        ("math.macros.'\\R' = 'x'", "`\\R` can't be the name of a command", Some("R")),
+        ("select = 'opt_in'", "`select` can't be `opt_in`", Some("\"opt-in\"")),
+        ("select = 'some'", "`select` can't be `some`", None),
+        ("dates.created = ['mtime']", "`dates.created` can't be `mtime`", None),
+    ] {
+        let (found, help, fix) = problem(text);
+        assert_eq!((found.as_str(), fix.as_deref()), (message, meant), "{text}");
+        assert!(!help.is_empty() && !help.ends_with('.'), "{text}: {help}");
+    }
+}
+
+#[test]
+fn what_is_no_toml_is_reported_once_a_line() {
+    assert_eq!(
+        problems("x = = 2\ntitle = \"a\n[links\n"),
+        "\
+error[invalid-config]: extra `=`
+ --> site.toml:1:5
+1 | x = = 2
+  |     ^
+help: site.toml is written in TOML: key = \"text in quotes\", one on a line
+
+error[invalid-config]: invalid basic string, expected `\"`
+ --> site.toml:2:11
+2 | title = \"a
+  |           ^
+help: site.toml is written in TOML: key = \"text in quotes\", one on a line
+
+error[invalid-config]: unclosed table, expected `]`
+ --> site.toml:3:7
+3 | [links
+  |       ^
+help: site.toml is written in TOML: key = \"text in quotes\", one on a line
+"
+    );
+    let (message, help, _) = problem("title = 'a'\ntitle = 'b'\n");
+    assert_eq!(
+        (message.as_str(), help.as_str()),
+        ("duplicate key", "a key can be there only once; take one of the two out")
+    );
+}
+
+#[test]
+fn odd_files_do_no_harm() {
+    assert_eq!(parse("\u{feff}title = 'a'\r\n", "site.toml").map(|config| config.title), Ok("a".to_owned()));
+    let deep = format!("x = {}", "[".repeat(100_000));
+    assert!(parse(&deep, "site.toml").is_err());
+    let wide: String = (0..20_000).map(|number| format!("k{number} = 1\n")).collect();
+    assert_eq!(parse(&wide, "site.toml").map_err(|problems| problems.len()), Err(100));
+}
+
+#[test]
+fn keys_know_the_line_that_sets_them() {
+    let lines = lines("title = 'a'\n\n[links]\nstyle = 'closest'\n[math]\nmacros.R = 'x'\n");
+    let want = [("links", 3), ("links.style", 4), ("math", 5), ("math.macros", 6), ("math.macros.R", 6), ("title", 1)];
+    assert_eq!(lines, want.map(|(key, line)| (key.to_owned(), line)).into());
+}
+
+#[test]
+fn every_key_is_documented_once_in_a_sentence() {
+    let keys = keys();
+    assert!(keys.len() <= 40, "{} keys are too many to be simple", keys.len());
+    let names: BTreeSet<&str> = keys.iter().map(|key| key.name.as_str()).collect();
+    assert_eq!(names.len(), keys.len());
+    for key in &keys {
+        assert!(key.doc.ends_with('.') && !key.doc.contains('\n'), "{key:?}");
+    }
+}
+
+#[test]
+fn each_setting_changes_the_fingerprint() {
+    let texts = [
+        "",
+        "title = 'a'",
+        "theme.font = 'serif'",
+        "math.macros.R = 'x'",
+        "check.orphan = 'warn'",
+        "html.iframes = ['a.b']",
+    ];
+    let prints: BTreeSet<_> =
+        texts.map(|text| fingerprint(&parse(text, "site.toml").expect("it is fine"))).into_iter().collect();
+    assert_eq!(prints.len(), texts.len());
+}
+
+/// What an editor needs: no `null`, which TOML does not have, and the names of all codes.
+fn schema() -> serde_json::Value {
+    fn without_null(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Object(map) => {
+                map.retain(|key, value| !(key == "default" && value.is_null()));
+                for list in ["type", "anyOf"] {
+                    if let Some(serde_json::Value::Array(types)) = map.get_mut(list) {
+                        types.retain(|one| one != "null" && one.get("type").is_none_or(|one| one != "null"));
+                        if let [only] = types.as_slice() {
+                            let only = only.clone();
+                            map.remove(list);
+                            match only {
+                                serde_json::Value::Object(only) => map.extend(only),
+                                only => drop(map.insert(list.to_owned(), only)),
+                            }
+                        }
+                    }
+                }
+                map.values_mut().for_each(without_null);
+            }
+            serde_json::Value::Array(list) => list.iter_mut().for_each(without_null),
+            _ => {}
+        }
+    }
+    let mut schema = schemars::schema_for!(Config).to_value();
+    without_null(&mut schema);
+    let codes: serde_json::Map<String, serde_json::Value> = value::adjustable()
+        .map(|code| (code.as_str().to_owned(), serde_json::json!({"$ref": "#/$defs/Level"})))
+        .collect();
+    let check = schema["properties"]["check"].as_object_mut().expect("there is a key `check`");
+    check.remove("additionalProperties");
+    check.remove("patternProperties");
+    check.insert("properties".to_owned(), codes.into());
+    check.insert("additionalProperties".to_owned(), false.into());
+    schema
+}
+
+#[test]
+fn the_schema_of_site_toml_is_the_committed_one() {
+    let text = serde_json::to_string_pretty(&schema()).unwrap_or_default() + "\n";
+    crate::schema_test::assert_committed("schema/site.schema.json", &text);
+}
