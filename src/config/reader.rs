@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::setting::{Setting, Unfit, dotted};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, most_similar};
 
 /// Problems after this many are not reported: whoever made them has the wrong file.
 pub(super) const MOST_PROBLEMS: usize = 100;
@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
 
     /// Takes note of a key that is not known, with the most similar one that is.
     fn unknown_key(&mut self, table: &str, name: &str, span: Range<usize>, known: &[&str]) {
-        let key = dotted(table, name);
+        let key = dotted(table, &short(name));
         let similar = most_similar(name, known.iter().copied());
         let elsewhere = self.known.iter().find(|known| known.rsplit('.').next() == Some(name)).cloned();
         self.note(Code::UnknownKey, span.clone(), format!("unknown key `{key}`"), |problem| {
@@ -146,10 +146,8 @@ impl<'a> Reader<'a> {
     /// One of a few words.
     pub(super) fn word<T: Copy>(&mut self, key: &str, value: &Spanned<DeValue<'_>>, words: &[(&str, T)]) -> Option<T> {
         let all = words.iter().map(|(word, _)| *word);
-        let help = format!(
-            "`{key}` takes {}",
-            listed(all.clone().map(quoted).collect::<Vec<_>>().iter().map(String::as_str), "or")
-        );
+        let choices: Vec<String> = all.clone().map(quoted).collect();
+        let help = format!("`{key}` takes {}", listed(choices.iter().map(String::as_str), "or"));
         let Some(text) = value.get_ref().as_str() else {
             self.wrong(value.span(), format!("`{key}` needs a word in quotes"), help, None);
             return None;
@@ -157,7 +155,7 @@ impl<'a> Reader<'a> {
         let found = words.iter().find(|(word, _)| *word == text);
         if found.is_none() {
             let similar = most_similar(text, all).map(quoted);
-            self.wrong(value.span(), format!("`{key}` can't be `{text}`"), help, similar);
+            self.wrong(value.span(), format!("`{key}` can't be `{}`", short(text)), help, similar);
         }
         found.map(|(_, value)| *value)
     }
@@ -181,7 +179,7 @@ fn quoted(word: &str) -> String {
 }
 
 /// `a`, `b` and `c`.
-pub(super) fn listed<'w>(words: impl IntoIterator<Item = &'w str>, and: &str) -> String {
+fn listed<'w>(words: impl IntoIterator<Item = &'w str>, and: &str) -> String {
     let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
     match words.as_slice() {
         [] => String::new(),
@@ -190,19 +188,10 @@ pub(super) fn listed<'w>(words: impl IntoIterator<Item = &'w str>, and: &str) ->
     }
 }
 
-/// The word that someone who wrote `name` most probably meant: at most a third of it is different.
-pub(super) fn most_similar<'w>(name: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-    let plain = |word: &str| word.to_lowercase().replace('-', "_");
-    let (name, limit) = (plain(name), (name.chars().count() / 3).clamp(1, 3));
-    let distance = |word: &&str| strsim::damerau_levenshtein(&name, &plain(word));
-    // A hostile file may have a key of a megabyte; no key is longer than a line.
-    if name.len() > 100 {
-        return None;
+/// A word of the file as a message can hold it: a hostile file may have one of a megabyte.
+fn short(word: &str) -> String {
+    match word.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &word[..end]),
+        None => word.to_owned(),
     }
-    words
-        .into_iter()
-        .map(|word| (distance(&word), word))
-        .filter(|(distance, _)| *distance <= limit)
-        .min()
-        .map(|(_, word)| word)
 }

@@ -10,9 +10,11 @@ mod code;
 pub mod explain;
 mod levels;
 pub mod render;
+mod similar;
 
 pub use code::Code;
 pub use levels::{Level, Levels, apply_levels};
+pub use similar::most_similar;
 
 use std::fmt;
 use std::ops::Range;

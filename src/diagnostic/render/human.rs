@@ -181,3 +181,11 @@ fn hyperlink(path: &str, base: &str) -> String {
     let slash = if file.starts_with('/') { "" } else { "/" };
     format!("\x1b]8;;file://{slash}{}\x1b\\{path}\x1b]8;;\x1b\\", percent_encode(&file))
 }
+
+/// Why a run could not be made, where there is no finding in a file to show.
+pub fn failure(message: &str, help: Option<&str>, color: bool) -> String {
+    let mut groups = vec![Group::with_title(Level::ERROR.primary_title(visible_line(message)))];
+    groups.extend(help.map(|help| Group::with_title(Level::HELP.secondary_title(visible(help).into_owned()))));
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    without_blank_gutters(&renderer.render(&groups), None, &Look::default())
+}

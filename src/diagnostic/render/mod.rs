@@ -14,7 +14,7 @@ mod visible;
 mod tests;
 
 pub use concise::{concise, github};
-pub use human::{Look, human};
+pub use human::{Look, failure, human};
 pub use json::{SiteCounts, Summary, json};
 
 use super::{Diagnostic, Location, Severity};

@@ -1,0 +1,44 @@
+//! "Did you mean": the word that someone most probably meant.
+
+/// Words longer than this are no slips of the pen, and comparing them would take long.
+const LONGEST: usize = 100;
+
+/// The word that someone who wrote `name` most probably meant; of several equally similar ones the
+/// first in order. At most a third of the letters differ, and at most three; letter case, and
+/// whether a hyphen or an underscore was written, do not count.
+pub fn most_similar<'w>(name: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    let plain = |word: &str| word.to_lowercase().replace('-', "_");
+    if name.len() > LONGEST {
+        return None;
+    }
+    let name = plain(name);
+    let limit = (name.chars().count() / 3).clamp(1, 3);
+    words
+        .into_iter()
+        .filter(|word| word.len() <= LONGEST)
+        .map(|word| (strsim::damerau_levenshtein(&name, &plain(word)), word))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_pen_is_understood() {
+        let words = ["base_url", "title", "theme", "exclude"];
+        for (name, want) in [
+            ("base-url", Some("base_url")),
+            ("Titel", Some("title")),
+            ("exlcude", Some("exclude")),
+            ("them", Some("theme")),
+            ("port", None),
+            ("x", None),
+        ] {
+            assert_eq!(most_similar(name, words), want, "{name}");
+        }
+        assert_eq!(most_similar(&"a".repeat(101), words), None);
+    }
+}
