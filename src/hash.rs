@@ -17,6 +17,11 @@ impl Digest {
         Self(*blake3::hash(bytes).as_bytes())
     }
 
+    /// The digest of all that can be read, in pieces; for files that are too large to hold.
+    pub fn of_reader(reader: impl std::io::Read) -> std::io::Result<Self> {
+        Ok(Self(*blake3::Hasher::new().update_reader(reader)?.finalize().as_bytes()))
+    }
+
     /// Reads what [`fmt::Display`] wrote; `None` if it is anything else.
     pub fn from_hex(hex: &str) -> Option<Self> {
         blake3::Hash::from_hex(hex).ok().map(|hash| Self(*hash.as_bytes()))
@@ -74,6 +79,7 @@ mod tests {
         let digest = Digest::of(b"compost");
         assert_eq!(Digest::from_hex(&digest.to_string()), Some(digest));
         assert_eq!(digest.short(8).len(), 8);
+        assert_eq!(Digest::of_reader(&b"compost"[..]).ok(), Some(digest));
     }
 
     #[test]

@@ -4,8 +4,13 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod diagnostic;
+pub mod garden;
 pub mod hash;
+pub mod note;
+pub mod output;
 pub mod path;
+pub mod render;
+pub mod theme;
 
 #[cfg(test)]
 mod schema_test;

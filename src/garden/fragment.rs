@@ -1,0 +1,82 @@
+//! Which place of a note a link's fragment names.
+//!
+//! [`find`] follows the Obsidian help (*Internal links*: link to a heading, to a block): headings
+//! match without regard to case and punctuation, or by their ids; `A#B` is B under A; block ids
+//! match without regard to case.
+
+use crate::note::{Note, Span};
+use crate::path::heading_slug;
+
+/// A place in a note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// The note as a whole.
+    Top,
+    /// One of [`Note::headings`].
+    Heading(u32),
+    /// One of [`Note::anchors`].
+    Block(u32),
+    /// The link names a place that does not exist.
+    Broken,
+}
+
+/// Finds the place that `fragment` names.
+pub(super) fn find(note: &Note, fragment: &str) -> Place {
+    if let Some(id) = fragment.trim().strip_prefix('^') {
+        let found = note.anchors.iter().position(|anchor| anchor.id.eq_ignore_ascii_case(id.trim()));
+        return found.map_or(Place::Broken, |index| Place::Block(index as u32));
+    }
+    let parts: Vec<&str> = fragment.split('#').map(str::trim).filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() {
+        return Place::Top;
+    }
+    find_heading(note, &parts, 0, note.headings.len(), 0).map_or(Place::Broken, |index| Place::Heading(index as u32))
+}
+
+/// The first heading among `from..to`, deeper than `level`, that begins the chain of `parts`.
+fn find_heading(note: &Note, parts: &[&str], from: usize, to: usize, level: u8) -> Option<usize> {
+    let (part, rest) = parts.split_first()?;
+    for index in from..to {
+        let heading = &note.headings[index];
+        if heading.level <= level || !matches(note.words(heading.text), &heading.id, part) {
+            continue;
+        }
+        if rest.is_empty() {
+            return Some(index);
+        }
+        let end = (index + 1..to).find(|next| note.headings[*next].level <= heading.level).unwrap_or(to);
+        if let Some(found) = find_heading(note, rest, index + 1, end, heading.level) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+fn matches(text: &str, id: &str, part: &str) -> bool {
+    text == part || id == part || letters(text) == letters(part) || id == heading_slug(part)
+}
+
+/// A heading's letters and digits in lower case, words apart.
+fn letters(text: &str) -> String {
+    let kept: String = text
+        .chars()
+        .flat_map(char::to_lowercase)
+        .filter(|sign| sign.is_whitespace() || sign.is_alphanumeric() || !sign.is_ascii())
+        .collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The part of a note's file that a place stands for: a section reaches to the next heading of
+/// the same or a higher level (the help does not say; a section is what its heading is over).
+pub fn section(note: &Note, place: Place) -> Span {
+    let whole = Span::from(note.body_start..note.text.len());
+    match place {
+        Place::Top | Place::Broken => whole,
+        Place::Heading(index) => {
+            let heading = &note.headings[index as usize];
+            let next = note.headings[index as usize + 1..].iter().find(|next| next.level <= heading.level);
+            Span { start: heading.span.start, end: next.map_or(whole.end, |next| next.span.start) }
+        }
+        Place::Block(index) => note.anchors[index as usize].span,
+    }
+}

@@ -1,0 +1,270 @@
+//! Resolves every link of every note, and turns links round into backlinks.
+//!
+//! [`resolve`] looks at each note on its own, in parallel; the findings come back in the order of
+//! the notes. Published notes are looked up first; a target that only unpublished notes fit is
+//! [`Resolution::Withheld`].
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use super::lookup::{Candidate, Hit, Lookup};
+use super::similar::Similar;
+use super::{Backlink, FileId, Inputs, NoteId, Place, Resolution, Target, fragment};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::note::markdown::{Syntax, has_scheme, visible};
+use crate::note::{Link, LinkKind, Note};
+use crate::path::{SourcePath, percent_decode};
+
+/// What became of all links.
+pub(super) struct Resolved {
+    /// By note, then by link.
+    pub(super) links: Vec<Vec<Resolution>>,
+    /// Files that are linked to, in order; [`FileId`]s count in it.
+    pub(super) files: Vec<SourcePath>,
+    /// By note: what its raw HTML refers to.
+    pub(super) html_targets: Vec<BTreeMap<String, Target>>,
+    /// By note: its own image.
+    pub(super) images: Vec<Option<FileId>>,
+}
+
+/// Everything that a link may mean.
+struct Resolver<'a> {
+    notes: &'a [Arc<Note>],
+    files: &'a [SourcePath],
+    public: Lookup,
+    withheld: Lookup,
+    similar: OnceLock<Similar>,
+}
+
+/// One note's links before files have their final numbers.
+struct Found {
+    links: Vec<Resolution>,
+    html: BTreeMap<String, Target>,
+    image: Option<FileId>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Resolves the links of all published notes.
+pub(super) fn resolve(published: &[Arc<Note>], inputs: &Inputs<'_>, diagnostics: &mut Vec<Diagnostic>) -> Resolved {
+    let withheld: Vec<Arc<Note>> = inputs.notes.iter().filter(|note| !note.published).cloned().collect();
+    let resolver = Resolver {
+        notes: published,
+        files: inputs.files,
+        public: Lookup::new(published, inputs.files),
+        withheld: Lookup::new(&withheld, &[]),
+        similar: OnceLock::new(),
+    };
+    let found: Vec<Found> = (0..published.len() as u32).into_par_iter().map(|id| resolver.note(NoteId(id))).collect();
+    let mut resolved = Resolved { links: Vec::new(), files: Vec::new(), html_targets: Vec::new(), images: Vec::new() };
+    for note in found {
+        resolved.links.push(note.links);
+        resolved.html_targets.push(note.html);
+        resolved.images.push(note.image);
+        diagnostics.extend(note.diagnostics);
+    }
+    keep_used_files(&mut resolved, inputs.files);
+    resolved
+}
+
+/// Numbers the files that published notes refer to, and forgets all others.
+fn keep_used_files(resolved: &mut Resolved, files: &[SourcePath]) {
+    let mut used = BTreeSet::new();
+    for_each_file(resolved, &mut |file| {
+        used.insert(file.0);
+    });
+    let numbers: HashMap<u32, u32> = used.iter().enumerate().map(|(new, old)| (*old, new as u32)).collect();
+    for_each_file(resolved, &mut |file| file.0 = numbers[&file.0]);
+    resolved.files = used.into_iter().map(|file| files[file as usize].clone()).collect();
+}
+
+fn for_each_file(resolved: &mut Resolved, visit: &mut impl FnMut(&mut FileId)) {
+    let mut visit_target = |target: &mut Target| {
+        if let Target::File(file) = target {
+            visit(file);
+        }
+    };
+    for resolution in resolved.links.iter_mut().flatten() {
+        match resolution {
+            Resolution::Found { target, .. } => visit_target(target),
+            Resolution::Ambiguous { target, candidates, .. } => {
+                // Files that lost a tie are not published.
+                candidates.retain(|candidate| candidate == target || matches!(candidate, Target::Note(_)));
+                candidates.iter_mut().for_each(&mut visit_target);
+                visit_target(target);
+            }
+            Resolution::Missing | Resolution::Withheld => {}
+        }
+    }
+    resolved.html_targets.iter_mut().flat_map(BTreeMap::values_mut).for_each(&mut visit_target);
+    resolved.images.iter_mut().flatten().for_each(visit);
+}
+
+impl Resolver<'_> {
+    fn note(&self, id: NoteId) -> Found {
+        let note = &self.notes[id.0 as usize];
+        let mut diagnostics = Vec::new();
+        let links = note.links.iter().map(|link| self.link(id, note, link, &mut diagnostics)).collect();
+        let html = note
+            .html_references
+            .iter()
+            .filter_map(|reference| Some((reference.clone(), self.reference(note, reference)?)))
+            .collect();
+        let image = note.front.image.as_deref().and_then(|image| match self.reference(note, image.trim_matches(['[', ']', '!']))? {
+            Target::File(file) => Some(file),
+            Target::Note(_) => None,
+        });
+        Found { links, html, image, diagnostics }
+    }
+
+    /// What a relative address in raw HTML or a property means.
+    fn reference(&self, note: &Note, reference: &str) -> Option<Target> {
+        if has_scheme(reference) || reference.starts_with("//") {
+            return None;
+        }
+        let path = reference.split(['#', '?']).next().unwrap_or_default();
+        let hit = self.public.markdown(percent_decode(path).trim(), note.path.folder())?;
+        Some(target(hit.best))
+    }
+
+    fn link(&self, id: NoteId, note: &Note, link: &Link, diagnostics: &mut Vec<Diagnostic>) -> Resolution {
+        let folder = note.path.folder();
+        let look_up = |lookup: &Lookup| match link.syntax {
+            _ if link.target.is_empty() => None,
+            Syntax::Markdown => lookup.markdown(&link.target, folder),
+            Syntax::Wikilink | Syntax::Address => lookup.wikilink(&link.target, folder),
+        };
+        let hit = if link.target.is_empty() {
+            Hit { best: Candidate::Note(id.0), tie: Vec::new() }
+        } else if let Some(hit) = look_up(&self.public) {
+            hit
+        } else if look_up(&self.withheld).is_some() {
+            diagnostics.push(withheld(note, link));
+            return Resolution::Withheld;
+        } else {
+            diagnostics.push(self.broken(note, link));
+            return Resolution::Missing;
+        };
+        let place = self.place(note, link, hit.best, diagnostics);
+        if hit.tie.is_empty() {
+            return Resolution::Found { target: target(hit.best), place };
+        }
+        diagnostics.push(self.ambiguous(note, link, &hit));
+        Resolution::Ambiguous { target: target(hit.best), place, candidates: hit.tie.into_iter().map(target).collect() }
+    }
+
+    fn place(&self, note: &Note, link: &Link, best: Candidate, diagnostics: &mut Vec<Diagnostic>) -> Place {
+        let (Candidate::Note(id), Some(fragment)) = (best, &link.fragment) else { return Place::Top };
+        let goal = &self.notes[id as usize];
+        let place = fragment::find(goal, fragment);
+        if place == Place::Broken {
+            diagnostics.push(broken_fragment(note, link, goal, fragment));
+        }
+        place
+    }
+
+    fn path(&self, candidate: Candidate) -> &SourcePath {
+        match candidate {
+            Candidate::Note(id) => &self.notes[id as usize].path,
+            Candidate::File(id) => &self.files[id as usize],
+        }
+    }
+
+    fn broken(&self, note: &Note, link: &Link) -> Diagnostic {
+        let target = visible(&link.target);
+        let what = match link.kind {
+            LinkKind::Link => "link to a note that does not exist",
+            LinkKind::Embed => "embed of a note or file that does not exist",
+        };
+        let finding = at_link(Diagnostic::warning(Code::BrokenLink, what), note, link)
+            .label(format!("no note, alias or file is called `{target}`"))
+            .cause(target.as_ref());
+        if target.trim_matches(['\'', '"']).contains("://") {
+            return finding.help("write the address without quotes");
+        }
+        let similar = self.similar.get_or_init(|| Similar::new(self.notes));
+        match similar.to(&target) {
+            Some(name) => {
+                let finding = finding.help("a note with a similar name exists");
+                match target_span(note, link) {
+                    Some(span) if link.syntax == Syntax::Wikilink => finding.fix(span, name),
+                    _ => finding.help(format!("a note with a similar name exists: `{name}`")),
+                }
+            }
+            None => finding,
+        }
+    }
+
+    fn ambiguous(&self, note: &Note, link: &Link, hit: &Hit) -> Diagnostic {
+        let mut paths: Vec<String> = hit.tie.iter().map(|candidate| format!("`{}`", self.path(*candidate))).collect();
+        let more = paths.len().saturating_sub(4);
+        paths.truncate(4);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        at_link(Diagnostic::warning(Code::AmbiguousLink, format!("several notes fit `{}`", visible(&link.target))), note, link)
+            .label(format!("`{}` was taken", self.path(hit.best)))
+            .help(format!("write the path of the one that is meant: {}{more}", paths.join(", ")))
+            .cause(link.target.as_str())
+    }
+}
+
+fn target(candidate: Candidate) -> Target {
+    match candidate {
+        Candidate::Note(id) => Target::Note(NoteId(id)),
+        Candidate::File(id) => Target::File(FileId(id)),
+    }
+}
+
+fn at_link(finding: Diagnostic, note: &Note, link: &Link) -> Diagnostic {
+    note.locate(finding, link.span)
+}
+
+fn withheld(note: &Note, link: &Link) -> Diagnostic {
+    at_link(Diagnostic::warning(Code::LinkToUnpublished, "link to a note that is not published"), note, link)
+        .label("shown as plain text")
+        .help("publish that note, or take the link away if its words should not be seen")
+        .cause(link.target.as_str())
+}
+
+fn broken_fragment(note: &Note, link: &Link, goal: &Note, fragment: &str) -> Diagnostic {
+    let what = if fragment.starts_with('^') { "block" } else { "heading" };
+    let label = match fragment.strip_prefix('^') {
+        Some(id) => format!("no block there has the id `{id}`"),
+        None => format!("no heading there is called `{fragment}`"),
+    };
+    let finding = at_link(Diagnostic::warning(Code::BrokenFragment, format!("link to a {what} that `{}` does not have", goal.path)), note, link)
+        .label(label)
+        .cause(format!("{}#{fragment}", goal.path));
+    let headings: Vec<String> = goal.headings.iter().take(6).map(|heading| format!("`{}`", goal.words(heading.text))).collect();
+    match (what, headings.is_empty()) {
+        ("heading", false) => finding.help(format!("the link leads to the note; its headings are {}", headings.join(", "))),
+        _ => finding.help("the link leads to the note as a whole"),
+    }
+}
+
+/// Where the target stands inside of a link.
+fn target_span(note: &Note, link: &Link) -> Option<std::ops::Range<usize>> {
+    let link_text = note.text.get(link.span.range())?;
+    let at = link.span.start as usize + link_text.find(link.target.as_str())?;
+    Some(at..at + link.target.len())
+}
+
+/// Who links to each note, in the order of paths.
+pub(super) fn backlinks(notes: usize, links: &[Vec<Resolution>]) -> Vec<Vec<Backlink>> {
+    let mut backlinks: Vec<Vec<Backlink>> = vec![Vec::new(); notes];
+    for (source, links) in links.iter().enumerate() {
+        let source = NoteId(source as u32);
+        for (index, resolution) in links.iter().enumerate() {
+            let Some(Target::Note(goal)) = resolution.target() else { continue };
+            if goal == source {
+                continue;
+            }
+            let of_goal = &mut backlinks[goal.0 as usize];
+            match of_goal.last_mut() {
+                Some(last) if last.source == source => last.links.push(index as u32),
+                _ => of_goal.push(Backlink { source, links: vec![index as u32] }),
+            }
+        }
+    }
+    backlinks
+}

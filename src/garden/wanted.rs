@@ -1,0 +1,56 @@
+//! Notes that others link to and nobody has written yet.
+
+use std::collections::BTreeMap;
+
+use super::{Entry, NoteId, Resolution};
+use crate::note::LinkKind;
+use crate::note::markdown::visible;
+use crate::path::fold;
+
+/// A note that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Wanted {
+    /// Its name as the first link in order has it.
+    pub name: String,
+    /// Who asks, in the order of paths.
+    pub by: Vec<NoteId>,
+}
+
+/// All of them, most wanted first. Missing files (anything with an extension) are no notes.
+pub(super) fn collect(notes: &[Entry]) -> Vec<Wanted> {
+    let mut wanted: BTreeMap<String, Wanted> = BTreeMap::new();
+    for (index, entry) in notes.iter().enumerate() {
+        let id = NoteId(index as u32);
+        for (link, resolution) in entry.note.links.iter().zip(&entry.links) {
+            if *resolution != Resolution::Missing || (link.kind == LinkKind::Embed && has_extension(&link.target)) {
+                continue;
+            }
+            let name = visible(link.target.trim_end_matches(".md").trim_matches('/')).into_owned();
+            if !is_a_name(&name) {
+                continue;
+            }
+            let note = wanted.entry(fold(&name)).or_insert_with(|| Wanted { name, by: Vec::new() });
+            if note.by.last() != Some(&id) {
+                note.by.push(id);
+            }
+        }
+    }
+    let mut wanted: Vec<Wanted> = wanted.into_values().collect();
+    wanted.sort_by(|a, b| b.by.len().cmp(&a.by.len()).then_with(|| a.name.cmp(&b.name)));
+    wanted
+}
+
+/// Something that a note could be called: no address, no way out of the garden.
+fn is_a_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains("://") && !name.contains("../") && !has_extension(name)
+}
+
+fn has_extension(target: &str) -> bool {
+    let extension = target.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension);
+    extension.is_some_and(|extension| {
+        (2..=6).contains(&extension.len())
+            && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && extension.bytes().any(|byte| byte.is_ascii_alphabetic())
+            && extension != "md"
+    })
+}

@@ -1,0 +1,351 @@
+//! What a body says: headings, blocks, links, tags and plain text, from its [`Piece`]s.
+//!
+//! [`collect`] walks the pieces once and never looks back. It does not decide what a link means
+//! and writes no HTML.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::markdown::{Element, Event, Piece, Reference, Syntax, image_text};
+use super::raw_html::RawHtml;
+use super::{Anchor, Block, BlockKind, Features, Heading, Link, LinkKind, Span, Style, StyleKind};
+use crate::path::heading_slug;
+
+/// The facts of one body.
+#[derive(Default)]
+pub(super) struct Facts {
+    pub(super) headings: Vec<Heading>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) anchors: Vec<Anchor>,
+    pub(super) links: Vec<Link>,
+    pub(super) plain: String,
+    pub(super) styles: Vec<Style>,
+    /// Inline tags as written, with their signs.
+    pub(super) tags: Vec<(String, Range<usize>)>,
+    /// Images without a description.
+    pub(super) missing_alt: Vec<Range<usize>>,
+    pub(super) features: Features,
+    pub(super) html: RawHtml,
+}
+
+/// Walks the pieces of a body of this file.
+pub(super) fn collect(text: &str, pieces: &[Piece<'_>]) -> Facts {
+    let mut walker = Walker {
+        facts: Facts::default(),
+        lines: Lines { text, at: 0, line: 1 },
+        open: Vec::new(),
+        block: None,
+        ids: HashSet::new(),
+        quoted: 0,
+    };
+    walker.facts.plain.reserve(text.len());
+    for piece in pieces {
+        walker.piece(piece);
+    }
+    walker.close_block();
+    walker.facts.html.finish();
+    walker.facts
+}
+
+/// Counts lines up to places that are mostly in order.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    fn line_of(&mut self, place: usize) -> u32 {
+        if place < self.at {
+            (self.at, self.line) = (0, 1);
+        }
+        self.line += memchr::memchr_iter(b'\n', &self.text.as_bytes()[self.at..place]).count() as u32;
+        self.at = place;
+        self.line
+    }
+}
+
+/// What has to be done when an element ends.
+enum Open {
+    Nothing,
+    /// A list, an item, a table: text that follows is another block's.
+    Container,
+    Quote,
+    Heading { level: u8, span: Span },
+    /// The text of this kind of block belongs to one block.
+    Leaf,
+    Link { index: usize, start: u32 },
+    Style { kind: StyleKind, start: u32 },
+}
+
+/// A block that is being filled.
+struct OpenBlock {
+    kind: BlockKind,
+    start: u32,
+    span: Span,
+    styles: usize,
+    links: usize,
+}
+
+struct Walker<'a> {
+    facts: Facts,
+    lines: Lines<'a>,
+    open: Vec<Open>,
+    block: Option<OpenBlock>,
+    /// Ids of headings that are taken.
+    ids: HashSet<String>,
+    quoted: usize,
+}
+
+impl Walker<'_> {
+    fn piece(&mut self, piece: &Piece<'_>) {
+        match &piece.event {
+            Event::Start(element) => self.start(element, piece),
+            Event::End => self.end(),
+            Event::Text(text) => self.text(text, &piece.span),
+            Event::Code(code) => self.styled(StyleKind::Code, code, &piece.span),
+            Event::Math { tex, .. } => {
+                self.facts.features.math = true;
+                self.styled(StyleKind::Code, tex, &piece.span);
+            }
+            Event::InlineHtml(html) => {
+                self.facts.features.html = true;
+                self.facts.html.tag(html, piece.span.start);
+            }
+            Event::Html(html) => {
+                self.close_block();
+                self.facts.features.html = true;
+                self.facts.html.block(html, piece.span.start);
+            }
+            Event::SoftBreak | Event::HardBreak => self.text(" ", &piece.span),
+            Event::Rule => self.close_block(),
+            Event::FootnoteReference(_) => {}
+            Event::Tag(tag) => {
+                self.facts.tags.push(((*tag).to_owned(), piece.span.clone()));
+                self.text(&format!("#{tag}"), &piece.span);
+            }
+            Event::Embed(reference) => self.embed(reference, &piece.span),
+        }
+    }
+
+    fn start(&mut self, element: &Element<'_>, piece: &Piece<'_>) {
+        let span = Span::from(piece.span.clone());
+        if let Some(id) = piece.id {
+            self.facts.anchors.push(Anchor { id: id.to_owned(), span });
+        }
+        let open = match element {
+            Element::Emphasis => self.style(StyleKind::Emphasis),
+            Element::Strong => self.style(StyleKind::Strong),
+            Element::Strikethrough => self.style(StyleKind::Strikethrough),
+            Element::Highlight => Open::Nothing,
+            Element::InlineFootnote => {
+                self.text(" (", &piece.span);
+                Open::Nothing
+            }
+            Element::Link(reference) => self.link(reference, span),
+            Element::TableCell => {
+                if self.block.as_ref().is_some_and(|block| block.start < self.facts.plain.len() as u32) {
+                    self.facts.plain.push_str(" · ");
+                }
+                Open::Nothing
+            }
+            _ => self.start_block(element, span),
+        };
+        self.open.push(open);
+    }
+
+    fn start_block(&mut self, element: &Element<'_>, span: Span) -> Open {
+        self.close_block();
+        let kind = match element {
+            Element::BlockQuote | Element::Callout(_) => {
+                self.quoted += 1;
+                return Open::Quote;
+            }
+            Element::Heading(level) => {
+                self.open_block(BlockKind::Heading, span);
+                return Open::Heading { level: *level, span };
+            }
+            Element::Paragraph => BlockKind::Paragraph,
+            Element::CalloutTitle => BlockKind::CalloutTitle,
+            Element::TableHead | Element::TableRow => BlockKind::Row,
+            Element::CodeBlock(info) => {
+                self.facts.features.code |= !info.trim().is_empty();
+                BlockKind::Code
+            }
+            _ => return Open::Container,
+        };
+        self.open_block(kind, span);
+        Open::Leaf
+    }
+
+    fn open_block(&mut self, kind: BlockKind, span: Span) {
+        self.block = Some(OpenBlock {
+            kind,
+            start: self.facts.plain.len() as u32,
+            span,
+            styles: self.facts.styles.len(),
+            links: self.facts.links.len(),
+        });
+    }
+
+    fn close_block(&mut self) {
+        let Some(block) = self.block.take() else { return };
+        let plain = &mut self.facts.plain;
+        plain.truncate(plain.trim_end().len().max(block.start as usize));
+        let text = Span { start: block.start, end: plain.len() as u32 };
+        if self.facts.links.len() == block.links {
+            self.facts.styles.truncate(block.styles);
+        }
+        if text.start == text.end && self.facts.links.len() == block.links {
+            return;
+        }
+        self.facts.plain.push('\n');
+        self.facts.blocks.push(Block {
+            kind: block.kind,
+            quoted: self.quoted > 0,
+            text,
+            span: block.span,
+            heading: self.facts.headings.len().checked_sub(1).map(|index| index as u32),
+        });
+    }
+
+    fn end(&mut self) {
+        let Some(open) = self.open.pop() else { return };
+        match open {
+            Open::Nothing => {}
+            Open::Container => self.close_block(),
+            Open::Quote => {
+                self.close_block();
+                self.quoted -= 1;
+            }
+            Open::Leaf => self.close_block(),
+            Open::Heading { level, span } => self.end_heading(level, span),
+            Open::Link { index, start } => {
+                let end = self.facts.plain.len() as u32;
+                let text = Span { start: start.min(end), end };
+                let link = &mut self.facts.links[index];
+                link.text = text;
+                link.display = self.facts.plain[text.range()].to_owned();
+            }
+            Open::Style { kind, start } => self.end_style(kind, start),
+        }
+    }
+
+    fn end_heading(&mut self, level: u8, span: Span) {
+        let Some(start) = self.block.as_ref().map(|block| block.start) else { return };
+        let end = start + self.facts.plain[start as usize..].trim_end().len() as u32;
+        let text = Span { start, end };
+        let id = self.unique_id(&heading_slug(&self.facts.plain[text.range()]));
+        self.facts.headings.push(Heading { level, id, text, span });
+        self.close_block();
+    }
+
+    /// `id`, or the first of `id-1`, `id-2` … that is free; never empty.
+    fn unique_id(&mut self, slug: &str) -> String {
+        let base = if slug.is_empty() { "section" } else { slug };
+        let mut id = base.to_owned();
+        let mut count = 0;
+        while !self.ids.insert(id.clone()) {
+            count += 1;
+            id = format!("{base}-{count}");
+        }
+        id
+    }
+
+    fn style(&mut self, kind: StyleKind) -> Open {
+        Open::Style { kind, start: self.facts.plain.len() as u32 }
+    }
+
+    fn end_style(&mut self, kind: StyleKind, start: u32) {
+        let end = self.facts.plain.len() as u32;
+        if start < end && self.block.is_some() {
+            self.facts.styles.push(Style { text: Span { start, end }, kind });
+        }
+    }
+
+    fn styled(&mut self, kind: StyleKind, text: &str, span: &Range<usize>) {
+        let start = self.facts.plain.len() as u32;
+        self.text(text, span);
+        self.end_style(kind, start);
+    }
+
+    /// Text of a tight list item and the like stands in no leaf; it gets a block of its own.
+    fn text(&mut self, text: &str, span: &Range<usize>) {
+        self.ensure_block(span);
+        if let Some(block) = &mut self.block {
+            block.span.end = block.span.end.max(span.end as u32);
+            let begins = block.start as usize == self.facts.plain.len();
+            self.facts.plain.push_str(if begins { text.trim_start() } else { text });
+        }
+    }
+
+    fn ensure_block(&mut self, span: &Range<usize>) {
+        if self.block.is_none() {
+            self.open_block(BlockKind::Item, span.clone().into());
+        }
+    }
+
+    fn new_link(&mut self, kind: LinkKind, reference: &Reference<'_>, display: String, span: Span, text: Span) -> Link {
+        Link {
+            kind,
+            syntax: reference.syntax,
+            target: reference.target.to_string(),
+            fragment: reference.fragment.as_deref().map(str::to_owned),
+            display,
+            span,
+            line: self.lines.line_of(span.start as usize),
+            block: Some(self.facts.blocks.len() as u32),
+            text,
+        }
+    }
+
+    fn link(&mut self, reference: &Reference<'_>, span: Span) -> Open {
+        self.ensure_block(&span.range());
+        if reference.syntax == Syntax::Address {
+            return Open::Nothing;
+        }
+        let start = self.facts.plain.len() as u32;
+        let link = self.new_link(LinkKind::Link, reference, String::new(), span, Span { start, end: start });
+        self.facts.links.push(link);
+        Open::Link { index: self.facts.links.len() - 1, start }
+    }
+
+    fn embed(&mut self, reference: &Reference<'_>, span: &Range<usize>) {
+        self.ensure_block(span);
+        let alt = image_text(&reference.text).alt;
+        let is_image = is_image(&reference.target);
+        if is_image && alt.is_empty() {
+            self.facts.missing_alt.push(span.clone());
+        }
+        let display = match (alt.is_empty(), reference.syntax) {
+            (false, _) => alt,
+            (true, Syntax::Wikilink) if !is_image => embed_name(reference),
+            _ => String::new(),
+        };
+        let start = self.facts.plain.len() as u32;
+        self.text(&display, span);
+        if reference.syntax == Syntax::Address {
+            self.facts.features.remote_media = true;
+        } else {
+            let text = Span { start, end: self.facts.plain.len() as u32 };
+            let display = if display.is_empty() { embed_name(reference) } else { display };
+            let link = self.new_link(LinkKind::Embed, reference, display, span.clone().into(), text);
+            self.facts.links.push(link);
+        }
+    }
+}
+
+/// What an embed without a text of its own is called.
+fn embed_name(reference: &Reference<'_>) -> String {
+    match &reference.fragment {
+        Some(fragment) if reference.target.is_empty() => fragment.to_string(),
+        Some(fragment) => format!("{} > {}", reference.target, fragment.trim_start_matches('^')),
+        None => reference.target.to_string(),
+    }
+}
+
+/// Whether a file is shown as an image, by its name (Obsidian help: *Accepted file formats*).
+pub fn is_image(target: &str) -> bool {
+    let extension = target.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    matches!(extension.as_str(), "avif" | "bmp" | "gif" | "jpeg" | "jpg" | "png" | "svg" | "webp" | "apng" | "ico")
+}

@@ -1,0 +1,114 @@
+//! Where front matter starts and ends.
+
+use std::ops::Range;
+
+/// What a file starts with.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Start {
+    /// No front matter; the body starts here (behind a byte order mark).
+    Body(usize),
+    /// Front matter between two fences.
+    Block {
+        /// Between the fences.
+        inner: Range<usize>,
+        /// Behind the closing fence.
+        body: usize,
+        /// The line that seems to be meant as closing fence, if it is not `---`.
+        odd_fence: Option<Range<usize>>,
+    },
+    /// An opening fence and keys, but no end: all of it is body.
+    Unclosed {
+        /// The opening fence.
+        fence: Range<usize>,
+        /// The lines behind it that look like front matter.
+        inner: Range<usize>,
+    },
+    /// Front matter behind blank lines: all of it is body.
+    Late {
+        /// The opening fence.
+        fence: Range<usize>,
+        /// Between the fences.
+        inner: Range<usize>,
+    },
+}
+
+/// Finds the front matter of a file: from a line `---` at its first byte (behind a byte order
+/// mark) to the next line `---`.
+pub(super) fn find(source: &str) -> Start {
+    let bom = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let start = source[bom..].find(|sign: char| !sign.is_whitespace()).map_or(source.len(), |at| bom + at);
+    let start = source[bom..start].rfind('\n').map_or(bom, |at| bom + at + 1);
+    let mut lines = lines(source, start);
+    let Some(fence) = lines.next().filter(|line| &source[line.clone()] == "---") else { return Start::Body(bom) };
+    let inner = behind(source, fence.end);
+    let close = lines.find(|line| &source[line.clone()] == "---");
+    match close {
+        Some(close) if start == bom => {
+            Start::Block { inner: inner..close.start, body: behind(source, close.end), odd_fence: None }
+        }
+        Some(close) if keys_end(source, inner).0 > inner => Start::Late { fence, inner: inner..close.start },
+        None if start == bom => unclosed(source, fence, inner),
+        _ => Start::Body(bom),
+    }
+}
+
+/// Front matter without `---` at its end, if it has keys.
+fn unclosed(source: &str, fence: Range<usize>, inner: usize) -> Start {
+    let (end, next) = keys_end(source, inner);
+    match next {
+        _ if end == inner => Start::Body(fence.start),
+        Some(next) if is_odd_fence(&source[next.clone()]) => {
+            Start::Block { inner: inner..next.start, body: behind(source, next.end), odd_fence: Some(next) }
+        }
+        _ => Start::Unclosed { fence, inner: inner..end },
+    }
+}
+
+/// The end of the lines from `start` on that look like front matter (`start` if the first does
+/// not), and the line that does not any more.
+fn keys_end(source: &str, start: usize) -> (usize, Option<Range<usize>>) {
+    let mut end = start;
+    for line in lines(source, start) {
+        let text = &source[line.clone()];
+        let goes_on =
+            end > start && (text.is_empty() || text.starts_with([' ', '\t', '#', '}', ']']) || text.starts_with("- "));
+        if !goes_on && !looks_like_key(text) {
+            return (end, Some(line));
+        }
+        end = behind(source, line.end);
+    }
+    (end, None)
+}
+
+/// `title: …`, or the first line of JSON.
+fn looks_like_key(line: &str) -> bool {
+    if line.starts_with('{') {
+        return true;
+    }
+    let Some((key, value)) = line.split_once(':') else { return false };
+    let key = key.trim_matches(['"', '\'']);
+    (value.is_empty() || value.starts_with([' ', '\t']))
+        && (1..=40).contains(&key.len())
+        && key.split(' ').count() <= 3
+        && key.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '_' | '-' | '.' | ' '))
+}
+
+/// Two or more hyphens or dashes, or the end sign of YAML.
+fn is_odd_fence(line: &str) -> bool {
+    line == "..." || (line.len() > 1 && line.chars().all(|sign| matches!(sign, '-' | '–' | '—')))
+}
+
+/// The lines from `start` on, without their line ends and the blanks before these.
+fn lines(source: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut at = start;
+    source[start..].split_inclusive('\n').map(move |line| {
+        let from = at;
+        at += line.len();
+        from..from + line.trim_end().len()
+    })
+}
+
+/// Where the next line starts.
+fn behind(source: &str, end: usize) -> usize {
+    source[end..].find('\n').map_or(source.len(), |at| end + at + 1)
+}

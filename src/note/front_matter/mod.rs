@@ -1,0 +1,282 @@
+//! Front matter: the properties at the head of a note.
+//!
+//! [`read`] finds the block, reads it as YAML or JSON, and gives its properties as texts, lists
+//! and maps with their places in the file. Front matter that cannot be read is explained, and
+//! what reads on its own is kept. Whether the note may be published is known in any case. Which
+//! of several sources of a title or date counts is decided by the caller; nothing here reads the
+//! body.
+
+mod block;
+mod cause;
+mod fields;
+mod layout;
+mod prescan;
+mod publish;
+mod repair;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+pub use self::fields::PropertyLink;
+pub use self::publish::Publish;
+pub use self::value::{Text, Value};
+
+use self::block::Start;
+use self::prescan::TooMuch;
+use self::publish::Said;
+use super::date::Date;
+use super::tag::Tag;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// What stands in the front matter of a note. All spans are bytes of the whole file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FrontMatter {
+    /// Where the body starts: behind the closing fence, or behind the byte order mark.
+    pub body_start: usize,
+    /// All properties in the order in which they are written, also those given twice.
+    pub properties: Vec<Property>,
+    /// What `publish` and `draft` say; known even if nothing else can be read.
+    pub publish: Publish,
+    /// `created`, then `date`: the first that holds a date.
+    pub created: Option<(Date, Range<usize>)>,
+    /// `modified`, `updated`, `lastmod`, `last-modified`: the first that holds a date.
+    pub modified: Option<(Date, Range<usize>)>,
+    /// `tags` and `tag`, in the order in which they are written.
+    pub tags: Vec<(Tag, Range<usize>)>,
+    /// `aliases` and `alias`, each name once.
+    pub aliases: Vec<(String, Range<usize>)>,
+    /// The wikilinks in all values. Without quotes `[[Name]]` is a list in a list, and no link.
+    pub links: Vec<PropertyLink>,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A property: a top-level key and its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Property {
+    /// The key as it is written. Letter case does not count where keys are compared.
+    pub key: Text,
+    /// The value.
+    pub value: Value,
+    /// Where the value stands; at least the right line.
+    pub span: Range<usize>,
+}
+
+/// Reads the front matter of a note from its whole text, which may start with a byte order mark.
+pub fn read(path: &str, source: &str) -> FrontMatter {
+    let mut front = FrontMatter::default();
+    match block::find(source) {
+        Start::Body(start) => front.body_start = start,
+        Start::Block { inner, body, odd_fence } => {
+            front.body_start = body;
+            if let Some(fence) = odd_fence {
+                front.diagnostics.push(
+                    invalid("front matter ends with a line `---`")
+                        .at(path, source, fence.clone())
+                        .help("write `---`")
+                        .fix(fence, "---"),
+                );
+            }
+            front.read_block(path, source, &inner);
+            front.read_fields(path, source);
+        }
+        Start::Unclosed { fence, inner } => {
+            front.body_start = fence.start;
+            front.publish = publish::scan(&source[inner]);
+            let help = "end it with a line `---`, or start the note with an empty line if this is a rule";
+            front.diagnostics.push(invalid("the front matter is never closed").at(path, source, fence).help(help));
+        }
+        Start::Late { fence, inner } => {
+            front.body_start = source.len() - source.trim_start_matches('\u{feff}').len();
+            front.publish = publish::scan(&source[inner]);
+            let help = "remove the empty lines before it";
+            front.diagnostics.push(
+                invalid("front matter must start on the first line")
+                    .at(path, source, fence.clone())
+                    .help(help)
+                    .fix(front.body_start..fence.start, ""),
+            );
+        }
+    }
+    front
+}
+
+fn invalid(message: impl Into<String>) -> Diagnostic {
+    Diagnostic::warning(Code::InvalidFrontmatter, message)
+}
+
+impl FrontMatter {
+    /// The first property of this name that has a value. Letter case does not count.
+    pub fn get(&self, key: &str) -> Option<&Property> {
+        let key = key.to_lowercase();
+        self.properties.iter().find(|property| property.is(&key) && property.value != Value::Empty)
+    }
+
+    /// The first of these keys whose value is a text: that text without the blanks around it.
+    pub fn text(&self, keys: &[&str]) -> Option<(&str, Range<usize>)> {
+        keys.iter()
+            .filter_map(|key| self.get(key))
+            .find_map(|property| Some((property.value.text()?, property.span.clone())))
+    }
+
+    /// The title on one line, from `title`.
+    pub fn title(&self) -> Option<(String, Range<usize>)> {
+        let (title, span) = self.text(&["title"])?;
+        Some((title.split_whitespace().collect::<Vec<_>>().join(" "), span))
+    }
+
+    /// The texts of these keys, each a single text or a list: `author`, `cssclasses` and the like.
+    pub fn texts(&self, keys: &[&str]) -> Vec<(&str, Range<usize>)> {
+        keys.iter().filter_map(|key| self.get(key)).flat_map(|property| listed(&property.value)).collect()
+    }
+
+    /// The codes that the note allows itself: `allotment: {allow: [orphan]}`.
+    pub fn allowed(&self) -> Vec<(&str, Range<usize>)> {
+        let Some(Property { value: Value::Map(pairs), .. }) = self.get("allotment") else { return Vec::new() };
+        pairs
+            .iter()
+            .filter(|(key, _)| key.text.eq_ignore_ascii_case("allow"))
+            .flat_map(|(_, value)| listed(value))
+            .collect()
+    }
+
+    /// Reads the text between the fences.
+    fn read_block(&mut self, path: &str, source: &str, inner: &Range<usize>) {
+        let text = &source[inner.clone()];
+        let parsed = match prescan::check(text) {
+            Ok(()) => value::parse(text),
+            Err(too_much) => {
+                self.publish = publish::scan(text);
+                self.diagnostics.push(refuse(path, source, inner.start, too_much));
+                return;
+            }
+        };
+        match parsed {
+            Ok(Value::Map(pairs)) => self.properties = repair::placed(source, inner, pairs),
+            Ok(Value::Empty) => {}
+            Ok(_) => {
+                self.publish = publish::scan(text);
+                let first = inner.start + text.len() - text.trim_start().len();
+                let help = "write it as `key: value` lines; if it is text of the note, put an empty line before the first `---`";
+                self.diagnostics
+                    .push(invalid("the front matter has no keys").at(path, source, first..inner.end).help(help));
+            }
+            Err(error) if error.multiplies => {
+                self.publish = publish::scan(text);
+                let help = "write the values out instead of referring to them with `*`";
+                self.diagnostics.push(
+                    invalid("references multiply this front matter beyond measure")
+                        .at(path, source, inner.clone())
+                        .help(help),
+                );
+            }
+            Err(error) => {
+                self.publish = publish::scan(text);
+                let (properties, diagnostics) = repair::salvage(path, source, inner, &error);
+                self.properties = properties;
+                self.diagnostics.extend(diagnostics);
+            }
+        }
+    }
+
+    /// Reads the properties that have a meaning here.
+    fn read_fields(&mut self, path: &str, source: &str) {
+        let mut found = repeated_keys(path, source, &self.properties);
+        for property in &self.properties {
+            let Some(said) = publish::of_property(property) else { continue };
+            self.publish = self.publish.max(said.publish());
+            if said == Said::Unclear {
+                let key = property.key.text.to_lowercase();
+                found.push(
+                    invalid(format!("`{key}` is neither yes nor no, so the note stays private"))
+                        .at(path, source, property.span.clone())
+                        .help(format!("write `{key}: true` or `{key}: false`")),
+                );
+            }
+        }
+        self.created = fields::read_date(path, source, self, &["created", "date"], &mut found);
+        let modified = ["modified", "updated", "lastmod", "last-modified"];
+        self.modified = fields::read_date(path, source, self, &modified, &mut found);
+        self.tags = fields::read_tags(path, source, self, &mut found);
+        self.aliases = fields::read_aliases(self);
+        self.links = fields::read_links(source, &self.properties);
+        self.diagnostics.extend(found);
+    }
+}
+
+impl Property {
+    /// Whether this is its key. `key` is in lower case.
+    fn is(&self, key: &str) -> bool {
+        let own = self.key.text.trim();
+        own.eq_ignore_ascii_case(key) || (!own.is_ascii() && own.to_lowercase() == key)
+    }
+}
+
+/// A text, or the texts of a list.
+fn listed<'v>(value: &'v Value) -> Vec<(&'v str, Range<usize>)> {
+    let items = if let Value::List(items) = value { items.as_slice() } else { std::slice::from_ref(value) };
+    let with_span = |item: &'v Value| match item {
+        Value::Text(text) => Some((item.text()?, text.span.clone())),
+        _ => None,
+    };
+    items.iter().filter_map(with_span).collect()
+}
+
+/// A finding for every key that was given before.
+fn repeated_keys(path: &str, source: &str, properties: &[Property]) -> Vec<Diagnostic> {
+    let mut lines = BTreeMap::new();
+    let mut found = Vec::new();
+    for property in properties.iter().filter(|property| !property.key.text.is_empty()) {
+        if lines.insert(property.key.text.trim().to_lowercase(), ()).is_some() {
+            found.push(repeated(path, source, &property.key));
+        }
+        repeated_inside(path, source, &property.value, &mut found);
+    }
+    found
+}
+
+/// The same for the maps in a value, where letter case counts.
+fn repeated_inside(path: &str, source: &str, value: &Value, found: &mut Vec<Diagnostic>) {
+    match value {
+        Value::Empty | Value::Text(_) => {}
+        Value::List(items) => items.iter().for_each(|item| repeated_inside(path, source, item, found)),
+        Value::Map(pairs) => {
+            let mut seen = std::collections::BTreeSet::new();
+            for (key, value) in pairs {
+                if !key.text.is_empty() && !seen.insert(key.text.as_str()) {
+                    found.push(repeated(path, source, key));
+                }
+                repeated_inside(path, source, value, found);
+            }
+        }
+    }
+}
+
+fn repeated(path: &str, source: &str, key: &Text) -> Diagnostic {
+    invalid(format!("`{}` is given twice", key.text.trim()))
+        .at(path, source, key.span.clone())
+        .label("only the first one counts")
+        .help("keep one of them, or make one list of both")
+}
+
+/// What to tell the author of front matter that is not read at all.
+fn refuse(path: &str, source: &str, start: usize, too_much: TooMuch) -> Diagnostic {
+    let (at, message, help) = match too_much {
+        TooMuch::Size => {
+            (start, "the front matter is longer than 64 KiB, so it is not read", "move what is long into the body")
+        }
+        TooMuch::Depth(at) => (
+            start + at,
+            "the front matter is nested deeper than 32 brackets, so it is not read",
+            "close the brackets before",
+        ),
+        TooMuch::Brackets(at) => {
+            (start + at, "the front matter has too many brackets, so it is not read", "move what is long into the body")
+        }
+    };
+    invalid(message).at(path, source, at..at + 1).help(help)
+}

@@ -1,0 +1,173 @@
+//! Header lines: `Created:` and `Tags:` in the first paragraph of a note's body.
+//!
+//! [`read`] finds them, behind a level-1 heading or a first line that repeats the file's name, and
+//! says which bytes they take, so that the caller can leave them out of the page. Such lines
+//! elsewhere are prose. Nothing else of the body is read here.
+
+mod lines;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use self::lines::{Key, Line, lines};
+use super::date::{self, DateText, Place};
+use super::tag::{self, NotATag, Tag};
+use crate::diagnostic::Diagnostic;
+use crate::path::fold;
+
+/// What the header lines say. All ranges are bytes of the whole file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Header {
+    /// A first line that repeats the file's name, with or without its date, without its line end.
+    pub title_line: Option<Range<usize>>,
+    /// The date behind `Created:` and where its text stands. Ranges inside the [`DateText`] count
+    /// from the start of that text.
+    pub created: Option<(DateText, Range<usize>)>,
+    /// The tags behind `Tags:` in the order in which they are written.
+    pub tags: Vec<(Tag, Range<usize>)>,
+    /// Wikilinks in header lines, from `[[` to `]]`.
+    pub links: Vec<Range<usize>>,
+    /// The header lines without their line ends. A `Created:` line that holds no date is not among
+    /// them: its words stay on the page, and a diagnostic speaks of it.
+    pub lines: Vec<Range<usize>>,
+    /// Dates that are none, words that do not fit their date, tags of digits.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the header of a note. `body` is the part of `source` behind the front matter, `stem` the
+/// file's name without its extension.
+pub fn read(path: &str, source: &str, body: Range<usize>, stem: &str) -> Header {
+    let mut header = Header::default();
+    let mut lines = lines(source, body).skip_while(|line| line.is_blank()).peekable();
+    let Some(first) = lines.peek().cloned() else { return header };
+    if first.is_heading() {
+        lines.next();
+    } else if is_name(first.text(source), stem) {
+        lines.next();
+        let alone = lines.peek().is_none_or(|next| next.is_blank() || next.key().is_some());
+        if lines.peek().is_some_and(Line::underlines_a_title) {
+            lines.next();
+        } else if alone {
+            header.title_line = Some(first.range());
+        } else {
+            return header;
+        }
+    } else if first.key().is_none() || is_setext(lines.clone()) {
+        // The lines of a heading may look like a header; a heading they are all the same.
+        if !skip_setext(&mut lines) {
+            return header;
+        }
+    }
+    let mut paragraph = lines.skip_while(|line| line.is_blank()).take_while(|line| !line.is_blank()).peekable();
+    if paragraph.peek().is_none_or(|line| line.key().is_none()) {
+        return header;
+    }
+    for line in paragraph.take_while(|line| line.key().is_some() || line.is_other_key()) {
+        read_line(path, source, &line, &mut header);
+    }
+    header
+}
+
+/// Whether the lines start with a paragraph that ends in a line of `=`, which makes it a level-1 heading.
+fn is_setext<'s>(mut lines: impl Iterator<Item = Line<'s>>) -> bool {
+    lines.next().is_some_and(|first| first.may_start_a_paragraph())
+        && lines.find(|line| line.is_blank() || line.underlines_a_title()).is_some_and(|line| line.underlines_a_title())
+}
+
+/// Passes over such a heading; false if there is none.
+fn skip_setext<'s>(lines: &mut (impl Iterator<Item = Line<'s>> + Clone)) -> bool {
+    let is_heading = is_setext(lines.clone());
+    if is_heading {
+        lines.find(Line::underlines_a_title);
+    }
+    is_heading
+}
+
+/// Whether a line says no more than the file's name does.
+fn is_name(line: &str, stem: &str) -> bool {
+    let same = |name: &str| !name.trim().is_empty() && fold(line) == fold(name.trim());
+    // A long line is prose: no name has more bytes than this.
+    line.len() <= 1024 && (same(stem) || date::from_file_name(stem).is_some_and(|(_, title)| same(title)))
+}
+
+/// Takes one line of the header's paragraph.
+fn read_line(path: &str, source: &str, line: &Line, header: &mut Header) {
+    let Some((key, value)) = line.key() else { return };
+    let mut understood = true;
+    match key {
+        Key::Tags => {
+            // `Tags:` runs to the end of its line, but a date behind it is no tag.
+            let (tags, created) = line.split_at(value, Key::Created);
+            read_tags(path, source, tags, header);
+            if let Some(created) = created {
+                understood = read_created(path, source, created, header);
+            }
+        }
+        Key::Created => {
+            let (created, tags) = line.split_at(value, Key::Tags);
+            understood = read_created(path, source, created, header);
+            if let Some(tags) = tags {
+                read_tags(path, source, tags, header);
+            }
+        }
+    }
+    if understood {
+        header.links.extend(wikilinks(source, line.range()));
+        header.lines.push(line.range());
+    }
+}
+
+/// Reads the text behind `Created:`; false if there is one, but no date. The first date counts.
+fn read_created(path: &str, source: &str, span: Range<usize>, header: &mut Header) -> bool {
+    let text = &source[span.clone()];
+    if text.is_empty() {
+        return true;
+    }
+    let place = Place { path, source, span: span.clone(), verbatim: true };
+    match date::read(text) {
+        Ok(date) => {
+            header.diagnostics.extend(date.contradictions(text, &place));
+            header.created.get_or_insert((date, span));
+            true
+        }
+        Err(error) => {
+            header.diagnostics.push(error.diagnostic(text, &place));
+            false
+        }
+    }
+}
+
+/// Reads the text behind `Tags:`: words with or without `#`, apart by blanks or commas.
+fn read_tags(path: &str, source: &str, span: Range<usize>, header: &mut Header) {
+    let mut at = span.start;
+    let is_between = |sign: char| sign.is_whitespace() || matches!(sign, ',' | ';' | '|' | '*' | '·');
+    while let Some(skip) = source[at..span.end].find(|sign| !is_between(sign)) {
+        let start = at + skip;
+        let rest = &source[start..span.end];
+        let link = rest.trim_start_matches('#').starts_with("[[").then(|| rest.find("]]")).flatten();
+        let len = link.map_or_else(|| rest.find(is_between).unwrap_or(rest.len()), |end| end + 2);
+        at = start + len;
+        match Tag::new(&source[start..at]) {
+            Ok(tag) => header.tags.push((tag, start..at)),
+            Err(NotATag::Empty) => {}
+            Err(NotATag::OnlyDigits) => {
+                header.diagnostics.push(tag::only_digits(path, source, start..at, &source[start..at]));
+            }
+        }
+    }
+}
+
+/// Where `[[…]]` stands in a line.
+fn wikilinks(source: &str, line: Range<usize>) -> Vec<Range<usize>> {
+    let mut links = Vec::new();
+    let mut at = line.start;
+    while let Some(open) = source[at..line.end].find("[[").map(|open| at + open)
+        && let Some(close) = source[open..line.end].find("]]").map(|close| open + close + 2)
+    {
+        links.push(open..close);
+        at = close;
+    }
+    links
+}

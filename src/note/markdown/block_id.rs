@@ -1,0 +1,52 @@
+//! Block ids: `^id` at the end of a block, or alone below it (Obsidian help: *Internal links*,
+//! Link to a block in a note).
+//!
+//! An id is made of Latin letters, digits and hyphens; anything else stays text.
+
+use std::borrow::Cow;
+
+use super::{Event, Piece};
+
+/// The id if these pieces are nothing else.
+pub(super) fn alone<'a>(pieces: &[Piece<'a>]) -> Option<&'a str> {
+    let mut shown = pieces.iter().filter(|piece| !matches!(&piece.event, Event::Text(text) if text.trim().is_empty()));
+    let (Some(Piece { event: Event::Text(Cow::Borrowed(text)), .. }), None) = (shown.next(), shown.next()) else {
+        return None;
+    };
+    text.trim().strip_prefix('^').filter(|id| is_id(id))
+}
+
+/// Takes an id off the end of the leaf that begins at `leaf` and gives it to the block at `owner`.
+pub(super) fn take_trailing<'a>(out: &mut Vec<Piece<'a>>, leaf: usize, owner: usize) {
+    let Some(last) = out[leaf + 1..].iter().rposition(|piece| !matches!(&piece.event, Event::Text(text) if text.trim().is_empty()))
+    else {
+        return;
+    };
+    let last = leaf + 1 + last;
+    let Event::Text(Cow::Borrowed(text)) = out[last].event else { return };
+    let trimmed = text.trim_end();
+    let Some(caret) = trimmed.rfind('^') else { return };
+    let id = &trimmed[caret + 1..];
+    if !is_id(id) {
+        return;
+    }
+    let follows_break = caret == 0 && matches!(out[last - 1].event, Event::SoftBreak | Event::HardBreak);
+    let follows_inline = caret > 0 && trimmed[..caret].ends_with(char::is_whitespace);
+    if follows_inline {
+        let kept = trimmed[..caret].trim_end();
+        out[last].event = Event::Text(Cow::Borrowed(kept));
+        out.truncate(last + 1);
+        if kept.is_empty() {
+            out.truncate(last);
+        }
+    } else if follows_break {
+        out.truncate(last - 1);
+    } else {
+        return;
+    }
+    out[owner].id = Some(id);
+}
+
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}

@@ -1,0 +1,593 @@
+//! From the parser's events to [`Piece`]s.
+//!
+//! [`pieces`] is the entry point. One pass: block structure, links, callouts and tasks here;
+//! what stands inside a run of text in `inline`; block ids in `block_id`.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event as Source, LinkType, Parser, Tag, TagEnd};
+
+use super::mask::{BAR, FILLER};
+use super::reference::Display;
+use super::{Alignment, Body, Callout, Element, Event, Fold, NESTING_LIMIT, Piece, Reference, block_id, inline, options};
+
+/// Parses a note's body. The second value tells whether nesting had to be cut, and where.
+pub fn pieces(body: Body<'_>) -> (Vec<Piece<'_>>, Option<Range<usize>>) {
+    let mut converter = Converter::new(body);
+    for (event, span) in Parser::new_ext(&body.text[body.start..], options()).into_offset_iter() {
+        converter.event(event, span.start + body.start..span.end + body.start);
+    }
+    converter.flush();
+    (converter.out, converter.cut)
+}
+
+/// What is open in the source, and what that became.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Open {
+    /// A block that holds blocks; index of its start in the output.
+    Block(usize),
+    /// A block that holds text.
+    Leaf(usize),
+    /// A list item, which is a leaf as long as it is tight.
+    Item(usize),
+    /// The first paragraph of a callout, whose first line is its title.
+    Title(usize),
+    /// An element inside a line.
+    Inline(usize),
+    /// An element that was left out; its children were not.
+    Dropped,
+}
+
+pub(super) struct Converter<'a> {
+    pub(super) text: &'a str,
+    pub(super) out: Vec<Piece<'a>>,
+    stack: Vec<Open>,
+    /// Text that has not been looked at, because more of it may follow.
+    run: Option<(Cow<'a, str>, Range<usize>)>,
+    /// Signs that may open or close a highlight or an inline footnote, in the current leaf.
+    pub(super) delimiters: inline::Delimiters,
+    /// Inside a wikilink whose text is replaced or an image: events to skip.
+    skipping: Option<Skip<'a>>,
+    /// Depth of links around the current text.
+    pub(super) links: usize,
+    /// Text before this place is a callout's marker or a task's box.
+    skip_to: usize,
+    /// The block that ended last, and how many were open then.
+    last_block: Option<(usize, usize)>,
+    html: Option<(Cow<'a, str>, Range<usize>)>,
+    cut: Option<Range<usize>>,
+}
+
+/// An element whose children are not shown.
+struct Skip<'a> {
+    depth: usize,
+    then: Event<'a>,
+    span: Range<usize>,
+    alt: String,
+}
+
+impl<'a> Converter<'a> {
+    fn new(body: Body<'a>) -> Self {
+        Self {
+            text: body.text,
+            out: Vec::with_capacity((body.text.len() - body.start) / 12),
+            stack: Vec::new(),
+            run: None,
+            delimiters: inline::Delimiters::default(),
+            skipping: None,
+            links: 0,
+            skip_to: 0,
+            last_block: None,
+            html: None,
+            cut: None,
+        }
+    }
+
+    fn event(&mut self, event: Source<'a>, span: Range<usize>) {
+        if self.skip(&event) {
+            return;
+        }
+        match event {
+            Source::Text(text) => self.text_event(text, span),
+            Source::Start(tag) => self.start(tag, span),
+            Source::End(tag) => self.end(tag, span),
+            Source::Code(code) => self.atom(Event::Code(plain(code)), span),
+            Source::InlineMath(tex) => self.atom(Event::Math { tex: plain(tex), display: false }, span),
+            Source::DisplayMath(tex) => self.atom(Event::Math { tex: plain(tex), display: true }, span),
+            Source::InlineHtml(html) => {
+                if !html.starts_with("<!--") {
+                    self.atom(Event::InlineHtml(plain(html)), span);
+                }
+            }
+            Source::Html(html) => self.html_line(html, span),
+            Source::SoftBreak => self.line_break(Event::SoftBreak, span),
+            Source::HardBreak => self.line_break(Event::HardBreak, span),
+            Source::Rule => self.block_atom(Event::Rule, span),
+            Source::FootnoteReference(label) => self.atom(Event::FootnoteReference(plain(label)), span),
+            Source::TaskListMarker(_) => {}
+        }
+    }
+
+    /// Whether this event is inside of something whose children are not shown.
+    fn skip(&mut self, event: &Source<'a>) -> bool {
+        let Some(skip) = &mut self.skipping else { return false };
+        match event {
+            Source::Start(_) => skip.depth += 1,
+            Source::End(_) if skip.depth > 0 => skip.depth -= 1,
+            Source::End(_) => {
+                if let Some(Skip { then, span, alt, .. }) = self.skipping.take() {
+                    self.finish_skip(then, span, alt);
+                }
+            }
+            Source::Text(text) | Source::Code(text) => skip.alt.push_str(text),
+            Source::SoftBreak | Source::HardBreak => skip.alt.push(' '),
+            _ => {}
+        }
+        true
+    }
+
+    fn finish_skip(&mut self, then: Event<'a>, span: Range<usize>, alt: String) {
+        match then {
+            Event::Embed(mut reference) => {
+                if reference.text.is_empty() {
+                    reference.text = clean(Cow::Owned(alt));
+                }
+                self.atom(Event::Embed(reference), span);
+            }
+            Event::Text(text) => {
+                self.flush();
+                self.out.push(Piece { event: Event::Text(text), span, id: None });
+            }
+            _ => {}
+        }
+    }
+
+    fn text_event(&mut self, text: CowStr<'a>, mut span: Range<usize>) {
+        let mut text = plain(text);
+        if span.start < self.skip_to {
+            let cut = (self.skip_to - span.start).min(text.len());
+            if text.is_char_boundary(cut) && self.text.get(span.clone()) == Some(&*text) {
+                text = match text {
+                    Cow::Borrowed(text) => Cow::Borrowed(&text[cut..]),
+                    Cow::Owned(text) => Cow::Owned(text[cut..].to_owned()),
+                };
+                span.start += cut;
+            }
+        }
+        if text.is_empty() {
+            return;
+        }
+        let literal = self.text.get(span.clone()) == Some(&*text);
+        if literal
+            && !self.starts_escaped(&span)
+            && let Some((run, run_span)) = &mut self.run
+            && run_span.end == span.start
+            && run_span.len() == run.len()
+        {
+            run_span.end = span.end;
+            *run = Cow::Borrowed(&self.text[run_span.clone()]);
+            return;
+        }
+        self.flush();
+        self.run = Some((text, span));
+    }
+
+    /// Whether the first sign of this text follows a backslash that was taken away.
+    pub(super) fn starts_escaped(&self, span: &Range<usize>) -> bool {
+        let bytes = self.text.as_bytes();
+        span.start > 0
+            && bytes[span.start - 1] == b'\\'
+            && bytes.get(span.start).is_some_and(u8::is_ascii_punctuation)
+            && !matches!(self.run, Some((_, ref run)) if run.end == span.start)
+    }
+
+    /// Gives the collected text to the inline reader.
+    fn flush(&mut self) {
+        let Some((text, span)) = self.run.take() else { return };
+        let (text, span) = self.task_marker(text, span);
+        if text.is_empty() {
+            return;
+        }
+        if self.in_code() {
+            self.out.push(Piece { event: Event::Text(clean(text)), span, id: None });
+        } else {
+            inline::read(self, text, span);
+        }
+    }
+
+    fn in_code(&self) -> bool {
+        matches!(self.stack.last(), Some(Open::Leaf(at)) if matches!(self.out[*at].event, Event::Start(Element::CodeBlock(_))))
+    }
+
+    /// `[x] ` at the start of a list item makes it a task, whatever the sign (Obsidian help:
+    /// *Task lists*).
+    fn task_marker(&mut self, text: Cow<'a, str>, span: Range<usize>) -> (Cow<'a, str>, Range<usize>) {
+        let item = match (self.stack.last(), self.out.len()) {
+            (Some(Open::Item(at)), length) if at + 1 == length => *at,
+            (Some(Open::Leaf(at)), length) if at + 1 == length && *at > 0 => at - 1,
+            _ => return (text, span),
+        };
+        let Event::Start(Element::Item(task)) = &mut self.out[item].event else { return (text, span) };
+        let mut signs = text.chars();
+        let (Some('['), Some(mark), Some(']'), Some(blank)) = (signs.next(), signs.next(), signs.next(), signs.next()) else {
+            return (text, span);
+        };
+        if !blank.is_whitespace() || (mark.is_whitespace() && mark != ' ') {
+            return (text, span);
+        }
+        *task = Some(mark);
+        let cut = text.len() - signs.as_str().len();
+        (Cow::Owned(text[cut..].to_owned()), span.start + cut..span.end)
+    }
+
+    /// Something that stands in a line and holds nothing.
+    fn atom(&mut self, event: Event<'a>, span: Range<usize>) {
+        self.flush();
+        self.out.push(Piece { event, span, id: None });
+    }
+
+    fn line_break(&mut self, event: Event<'a>, span: Range<usize>) {
+        self.flush();
+        if let Some(Open::Title(_)) = self.stack.last() {
+            self.end_title();
+            self.open(Element::Paragraph, span.end..span.end, Open::Leaf);
+        } else {
+            self.out.push(Piece { event, span, id: None });
+        }
+    }
+
+    fn block_atom(&mut self, event: Event<'a>, span: Range<usize>) {
+        self.end_leaf();
+        self.last_block = None;
+        self.out.push(Piece { event, span, id: None });
+    }
+
+    fn html_line(&mut self, html: CowStr<'a>, span: Range<usize>) {
+        match &mut self.html {
+            Some((text, so_far)) if so_far.end == span.start => {
+                so_far.end = span.end;
+                *text = Cow::Borrowed(&self.text[so_far.clone()]);
+            }
+            Some((text, so_far)) => {
+                text.to_mut().push_str(&html);
+                so_far.end = span.end;
+            }
+            None => self.html = Some((plain(html), span)),
+        }
+    }
+
+    fn open(&mut self, element: Element<'a>, span: Range<usize>, kind: fn(usize) -> Open) {
+        if self.stack.len() >= NESTING_LIMIT && !matches!(element, Element::TableHead | Element::TableRow | Element::TableCell) {
+            self.cut.get_or_insert(span);
+            self.stack.push(Open::Dropped);
+            return;
+        }
+        self.stack.push(kind(self.out.len()));
+        self.out.push(Piece { event: Event::Start(element), span, id: None });
+    }
+
+    fn start(&mut self, tag: Tag<'a>, span: Range<usize>) {
+        if !matches!(
+            tag,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+        ) {
+            self.end_leaf();
+        }
+        match tag {
+            Tag::Paragraph => self.start_paragraph(span),
+            Tag::Heading { level, .. } => self.open(Element::Heading(level as u8), span, Open::Leaf),
+            Tag::BlockQuote(_) => self.open(Element::BlockQuote, span, Open::Block),
+            Tag::CodeBlock(kind) => {
+                let info = match kind {
+                    CodeBlockKind::Fenced(info) => plain(info),
+                    CodeBlockKind::Indented => Cow::Borrowed(""),
+                };
+                self.open(Element::CodeBlock(info), span, Open::Leaf);
+            }
+            Tag::List(first) => self.open(Element::List(first), span, Open::Block),
+            Tag::Item => self.open(Element::Item(None), span, Open::Item),
+            Tag::FootnoteDefinition(label) => self.open(Element::FootnoteDefinition(plain(label)), span, Open::Block),
+            Tag::Table(columns) => self.open(Element::Table(columns.into_iter().map(alignment).collect()), span, Open::Block),
+            Tag::TableHead => self.open(Element::TableHead, span, Open::Block),
+            Tag::TableRow => self.open(Element::TableRow, span, Open::Block),
+            Tag::TableCell => self.open(Element::TableCell, span, Open::Leaf),
+            Tag::Emphasis => self.start_inline(Element::Emphasis, span),
+            Tag::Strong => self.start_inline(Element::Strong, span),
+            Tag::Strikethrough => self.start_inline(Element::Strikethrough, span),
+            Tag::Link { link_type, dest_url, title, .. } => self.start_link(link_type, dest_url, title, span),
+            Tag::Image { link_type, dest_url, title, .. } => self.start_image(link_type, dest_url, title, span),
+            _ => self.stack.push(Open::Dropped),
+        }
+    }
+
+    fn start_inline(&mut self, element: Element<'a>, span: Range<usize>) {
+        self.flush();
+        self.open(element, span, Open::Inline);
+    }
+
+    /// A paragraph, or the title of a callout if it opens a quotation with `[!type]`.
+    fn start_paragraph(&mut self, span: Range<usize>) {
+        let quote = match self.stack.last() {
+            Some(Open::Block(at)) if at + 1 == self.out.len() && self.out[*at].event == Event::Start(Element::BlockQuote) => *at,
+            _ => return self.open(Element::Paragraph, span, Open::Leaf),
+        };
+        let Some((callout, length)) = callout_marker(&self.text[span.clone()]) else {
+            return self.open(Element::Paragraph, span, Open::Leaf);
+        };
+        self.out[quote].event = Event::Start(Element::Callout(callout));
+        self.skip_to = span.start + length;
+        self.open(Element::CalloutTitle, span, Open::Title);
+    }
+
+    /// Ends a callout's title; without text of its own it shows its type.
+    fn end_title(&mut self) {
+        let Some(Open::Title(at)) = self.stack.pop() else { return };
+        self.delimiters.clear();
+        if self.out[at + 1..].iter().all(|piece| matches!(&piece.event, Event::Text(text) if text.trim().is_empty())) {
+            self.out.truncate(at + 1);
+            if let Some(Piece { event: Event::Start(Element::Callout(callout)), .. }) = at.checked_sub(1).map(|at| &self.out[at]) {
+                let title = title_case(callout.kind);
+                let span = self.out[at].span.clone();
+                self.out.push(Piece { event: Event::Text(Cow::Owned(title)), span, id: None });
+            }
+        }
+        self.push_end(at);
+    }
+
+    fn push_end(&mut self, start: usize) {
+        let end = self.out[start].span.end;
+        self.out.push(Piece { event: Event::End, span: end..end, id: None });
+    }
+
+    fn start_link(&mut self, kind: LinkType, destination: CowStr<'a>, title: CowStr<'a>, span: Range<usize>) {
+        self.flush();
+        let reference = match kind {
+            LinkType::WikiLink { has_pothole } => match self.wikilink(&span, 2) {
+                None => return self.skip_over(Event::Text(clean(Cow::Borrowed(&self.text[span.clone()]))), span),
+                Some((reference, Display::Given(_))) if has_pothole => reference,
+                Some((reference, Display::Given(text) | Display::Target(text))) => {
+                    self.start_inline(Element::Link(reference), span.clone());
+                    self.out.push(Piece { event: Event::Text(clean(Cow::Borrowed(text))), span: span.clone(), id: None });
+                    self.skipping = Some(Skip { depth: 0, then: Event::End, span, alt: String::new() });
+                    return self.end_inline();
+                }
+            },
+            LinkType::Autolink => Reference::address(plain(destination)),
+            LinkType::Email => Reference::address(Cow::Owned(format!("mailto:{destination}"))),
+            _ => Reference::markdown(plain(destination), plain(title)),
+        };
+        self.links += 1;
+        self.start_inline(Element::Link(reference), span);
+    }
+
+    fn start_image(&mut self, kind: LinkType, destination: CowStr<'a>, title: CowStr<'a>, span: Range<usize>) {
+        self.flush();
+        let embed = match kind {
+            LinkType::WikiLink { .. } => match self.wikilink(&span, 3) {
+                None => Event::Text(clean(Cow::Borrowed(&self.text[span.clone()]))),
+                Some((reference, Display::Given(text))) => Event::Embed(Reference { text: clean(Cow::Borrowed(text)), ..reference }),
+                // An empty text, not the target's name, is what an image without a description has.
+                Some((reference, Display::Target(_))) => Event::Embed(Reference { text: Cow::Borrowed(" "), ..reference }),
+            },
+            _ => Event::Embed(Reference::markdown(plain(destination), plain(title))),
+        };
+        self.skip_over(embed, span);
+    }
+
+    fn skip_over(&mut self, then: Event<'a>, span: Range<usize>) {
+        self.skipping = Some(Skip { depth: 0, then, span, alt: String::new() });
+    }
+
+    /// Reads a wikilink from its source; links over two lines are none.
+    fn wikilink(&self, span: &Range<usize>, opening: usize) -> Option<(Reference<'a>, Display<'a>)> {
+        let source = &self.text[span.clone()];
+        let content = source.get(opening..source.len().checked_sub(2)?)?;
+        if content.contains('\n') { None } else { Reference::wikilink(content) }
+    }
+
+    fn end(&mut self, tag: TagEnd, span: Range<usize>) {
+        match tag {
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Image => self.end_inline(),
+            TagEnd::Link => {
+                self.flush();
+                self.links = self.links.saturating_sub(1);
+                self.trim_link_text();
+                self.end_inline();
+            }
+            TagEnd::HtmlBlock => {
+                self.stack.pop();
+                if let Some((html, span)) = self.html.take() {
+                    self.block_html(html, span);
+                }
+            }
+            _ => self.end_block(span),
+        }
+    }
+
+    fn end_inline(&mut self) {
+        self.flush();
+        if let Some(Open::Inline(at)) = self.stack.pop() {
+            self.delimiters.leave(at);
+            self.push_end(at);
+        }
+    }
+
+    /// The innermost open element: highlights and inline footnotes begin and end in the same one.
+    pub(super) fn frame(&self) -> usize {
+        match self.stack.last() {
+            Some(Open::Block(at) | Open::Leaf(at) | Open::Item(at) | Open::Title(at) | Open::Inline(at)) => *at,
+            // Depth is enough to tell dropped elements apart while they are open.
+            Some(Open::Dropped) | None => usize::MAX - self.stack.len(),
+        }
+    }
+
+    /// Blanks around a wikilink's display text do not count.
+    fn trim_link_text(&mut self) {
+        let Some(Open::Inline(at)) = self.stack.last() else { return };
+        let first = at + 1;
+        if let Some(Piece { event: Event::Text(text), .. }) = self.out.get_mut(first)
+            && text.starts_with(char::is_whitespace)
+        {
+            *text = Cow::Owned(text.trim_start().to_owned());
+        }
+        if self.out.len() > first
+            && let Some(Piece { event: Event::Text(text), .. }) = self.out.last_mut()
+            && text.ends_with(char::is_whitespace)
+        {
+            *text = Cow::Owned(text.trim_end().to_owned());
+        }
+    }
+
+    fn block_html(&mut self, html: Cow<'a, str>, span: Range<usize>) {
+        let html = without_comments(html);
+        if !html.trim().is_empty() {
+            self.block_atom(Event::Html(clean(html)), span);
+        }
+    }
+
+    /// Ends the text of the current leaf: of a tight list item also where a block begins inside.
+    fn end_leaf(&mut self) {
+        self.flush();
+        self.delimiters.clear();
+        if let Some(Open::Item(at)) = self.stack.last() {
+            block_id::take_trailing(&mut self.out, *at, *at);
+        }
+    }
+
+    fn end_block(&mut self, _span: Range<usize>) {
+        self.end_leaf();
+        match self.stack.last() {
+            Some(Open::Title(_)) => self.end_title(),
+            Some(Open::Leaf(at)) => {
+                let at = *at;
+                self.stack.pop();
+                self.end_leaf_block(at);
+            }
+            Some(Open::Block(at) | Open::Item(at)) => {
+                let at = *at;
+                self.stack.pop();
+                self.push_end(at);
+                self.last_block = Some((at, self.stack.len()));
+            }
+            Some(Open::Dropped | Open::Inline(_)) | None => {
+                self.stack.pop();
+            }
+        }
+    }
+
+    /// Ends a paragraph, heading, cell or block of code. A paragraph that is only a block id
+    /// names the block before it; one that was only a comment leaves nothing.
+    fn end_leaf_block(&mut self, at: usize) {
+        let is_paragraph = self.out[at].event == Event::Start(Element::Paragraph);
+        if is_paragraph && self.out[at + 1..].iter().all(is_blank_text) {
+            self.out.truncate(at);
+            return;
+        }
+        if is_paragraph
+            && let Some(id) = block_id::alone(&self.out[at + 1..])
+            && let Some((block, depth)) = self.last_block
+            && depth == self.stack.len()
+        {
+            self.out[block].id = Some(id);
+            self.out.truncate(at);
+            return;
+        }
+        let takes_id = matches!(self.out[at].event, Event::Start(Element::Paragraph | Element::Heading(_)));
+        if takes_id {
+            let owner = match self.stack.last() {
+                Some(Open::Item(item)) if item + 1 == at => *item,
+                _ => at,
+            };
+            block_id::take_trailing(&mut self.out, at, owner);
+        }
+        self.push_end(at);
+        self.last_block = Some((at, self.stack.len()));
+    }
+}
+
+fn is_blank_text(piece: &Piece<'_>) -> bool {
+    match &piece.event {
+        Event::Text(text) => text.trim().is_empty(),
+        Event::SoftBreak => true,
+        _ => false,
+    }
+}
+
+/// `[!type]`, `[!type|data]`, then perhaps `+` or `-`: what it means and its length.
+fn callout_marker(text: &str) -> Option<(Callout<'_>, usize)> {
+    let rest = text.strip_prefix("[!")?;
+    let end = rest.find([']', '\n'])?;
+    if !rest[end..].starts_with(']') {
+        return None;
+    }
+    let kind = rest[..end].split(['|', BAR]).next().unwrap_or_default().trim();
+    if kind.is_empty() || rest.starts_with(char::is_whitespace) {
+        return None;
+    }
+    let after = &rest[end + 1..];
+    let fold = match after.as_bytes().first() {
+        Some(b'+') => Some(Fold::Open),
+        Some(b'-') => Some(Fold::Closed),
+        _ => None,
+    };
+    let marker = 2 + end + 1 + usize::from(fold.is_some());
+    let blanks = text[marker..].len() - text[marker..].trim_start_matches([' ', '\t']).len();
+    Some((Callout { kind, fold }, marker + blanks))
+}
+
+/// `some-type` as a title: `Some type`.
+fn title_case(kind: &str) -> String {
+    let words = kind.replace(['-', '_'], " ").to_lowercase();
+    let mut signs = words.chars();
+    signs.next().map_or(String::new(), |first| first.to_uppercase().chain(signs).collect())
+}
+
+/// Raw HTML without `<!-- … -->`; one that is never closed takes the rest with it.
+fn without_comments(html: Cow<'_, str>) -> Cow<'_, str> {
+    if !html.contains("<!--") {
+        return html;
+    }
+    let mut kept = String::with_capacity(html.len());
+    let mut rest = &*html;
+    while let Some(start) = rest.find("<!--") {
+        kept.push_str(&rest[..start]);
+        match rest[start + 4..].find("-->") {
+            Some(end) => rest = &rest[start + 4 + end + 3..],
+            None => rest = "",
+        }
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
+}
+
+fn alignment(column: pulldown_cmark::Alignment) -> Alignment {
+    match column {
+        pulldown_cmark::Alignment::None => Alignment::None,
+        pulldown_cmark::Alignment::Left => Alignment::Left,
+        pulldown_cmark::Alignment::Center => Alignment::Center,
+        pulldown_cmark::Alignment::Right => Alignment::Right,
+    }
+}
+
+fn plain(text: CowStr<'_>) -> Cow<'_, str> {
+    clean(match text {
+        CowStr::Borrowed(text) => Cow::Borrowed(text),
+        text => Cow::Owned(text.into_string()),
+    })
+}
+
+/// Text as it is to be seen: without the signs that `mask` put in, and without NUL.
+pub(super) fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte >= b' ' || byte == b'\n' || byte == b'\t' || byte == b'\r') {
+        return text;
+    }
+    let signs = text.chars().filter_map(|sign| match sign {
+        BAR => Some('|'),
+        FILLER => None,
+        '\n' | '\t' | '\r' => Some(sign),
+        _ if sign.is_control() => Some('\u{fffd}'),
+        _ => Some(sign),
+    });
+    Cow::Owned(signs.collect())
+}

@@ -1,0 +1,252 @@
+//! What stands inside a run of text: highlights, inline tags, inline footnotes, bare addresses.
+//!
+//! [`read`] takes one run at a time; [`Delimiters`] pairs signs over the runs of one leaf block.
+//! Every step looks at a bounded number of open signs, so that the time stays linear.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::convert::{Converter, clean};
+use super::{Element, Event, Piece, Reference, bare_link};
+use crate::note::tag;
+
+/// A sign that waits for its partner.
+struct Pending {
+    /// Where its text stands in the output.
+    at: usize,
+    /// The element that it stands in.
+    frame: usize,
+    kind: Kind,
+}
+
+#[derive(PartialEq)]
+enum Kind {
+    Highlight,
+    /// `^[`, with the brackets opened since.
+    Footnote(usize),
+}
+
+/// The signs of the current leaf that have no partner yet, innermost last.
+#[derive(Default)]
+pub(super) struct Delimiters(Vec<Pending>);
+
+impl Delimiters {
+    /// Forgets all: a block ends.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// An inline element ends; what it holds can't find a partner outside.
+    pub(super) fn leave(&mut self, frame: usize) {
+        while self.0.last().is_some_and(|pending| pending.frame == frame) {
+            self.0.pop();
+        }
+    }
+
+    /// The innermost open highlight of this frame; an inline footnote may stand above it.
+    fn take_highlight(&mut self, frame: usize) -> Option<usize> {
+        let from_end = self.0.iter().rev().take(2).position(|pending| pending.frame == frame && pending.kind == Kind::Highlight)?;
+        let index = self.0.len() - 1 - from_end;
+        let at = self.0[index].at;
+        self.0.truncate(index);
+        Some(at)
+    }
+
+    /// The open inline footnote, if there is one.
+    fn footnote(&mut self) -> Option<(usize, &mut Pending)> {
+        self.0.iter_mut().enumerate().rev().take(2).find(|(_, pending)| matches!(pending.kind, Kind::Footnote(_)))
+    }
+}
+
+/// Reads one run of text and appends what it holds.
+pub(super) fn read<'a>(converter: &mut Converter<'a>, text: Cow<'a, str>, span: Range<usize>) {
+    // Text that is not a part of the source, such as an entity, holds no syntax.
+    if text.len() != span.len() || !text.bytes().any(|byte| matches!(byte, b'=' | b'#' | b':' | b'^' | b'[' | b']' | b'w')) {
+        converter.out.push(Piece { event: Event::Text(clean(text)), span, id: None });
+        return;
+    }
+    let mut run = Run { converter, text, span, done: 0 };
+    let mut at = usize::from(run.converter.starts_escaped(&run.span));
+    while at < run.text.len() {
+        at = run.step(at);
+    }
+    run.emit_to(run.text.len());
+}
+
+struct Run<'c, 'a> {
+    converter: &'c mut Converter<'a>,
+    text: Cow<'a, str>,
+    span: Range<usize>,
+    /// Everything before this is in the output.
+    done: usize,
+}
+
+impl<'a> Run<'_, 'a> {
+    /// Looks at one place; the next place to look at.
+    fn step(&mut self, at: usize) -> usize {
+        let rest = &self.text.as_bytes()[at..];
+        match rest[0] {
+            b'=' => self.equals(at),
+            b'#' if self.converter.links == 0 => self.tag(at),
+            b'^' if rest.starts_with(b"^[") && self.converter.links == 0 => self.open_footnote(at),
+            b'[' | b']' => self.bracket(at),
+            b'h' | b'w' if self.converter.links == 0 => self.address(at),
+            _ => at + 1,
+        }
+    }
+
+    fn slice(&self, part: Range<usize>) -> Cow<'a, str> {
+        match &self.text {
+            Cow::Borrowed(text) => Cow::Borrowed(&text[part]),
+            Cow::Owned(text) => Cow::Owned(text[part].to_owned()),
+        }
+    }
+
+    fn source(&self, part: Range<usize>) -> Range<usize> {
+        self.span.start + part.start..self.span.start + part.end
+    }
+
+    fn push(&mut self, event: Event<'a>, part: Range<usize>) -> usize {
+        let span = self.source(part.clone());
+        self.done = part.end;
+        self.converter.out.push(Piece { event, span, id: None });
+        self.converter.out.len() - 1
+    }
+
+    fn emit_to(&mut self, end: usize) {
+        if self.done < end {
+            let part = self.done..end;
+            let text = clean(self.slice(part.clone()));
+            self.push(Event::Text(text), part);
+        }
+    }
+
+    /// The sign before this place in the file.
+    fn before(&self, at: usize) -> Option<char> {
+        self.converter.text[..self.span.start + at].chars().next_back()
+    }
+
+    /// The sign after this place in the file.
+    fn after(&self, at: usize) -> Option<char> {
+        self.converter.text[self.span.start + at..].chars().next()
+    }
+
+    /// `==`: opens a highlight before a sign, closes one after a sign (Obsidian help: *Basic
+    /// formatting syntax*). Longer rows of equals signs are text.
+    fn equals(&mut self, at: usize) -> usize {
+        let length = self.text.as_bytes()[at..].iter().take_while(|byte| **byte == b'=').count();
+        let end = at + length;
+        if length != 2 {
+            return end;
+        }
+        let can_close = self.before(at).is_some_and(|sign| !sign.is_whitespace());
+        let can_open = self.after(end).is_some_and(|sign| !sign.is_whitespace());
+        let frame = self.converter.frame();
+        if can_close && let Some(opening) = self.converter.delimiters.take_highlight(frame) {
+            self.emit_to(at);
+            let close = self.push(Event::End, at..end);
+            self.pair(opening, close, Element::Highlight);
+        } else if can_open {
+            self.emit_to(at);
+            let text = Event::Text(self.slice(at..end));
+            let place = self.push(text, at..end);
+            self.converter.delimiters.0.push(Pending { at: place, frame, kind: Kind::Highlight });
+        }
+        end
+    }
+
+    fn pair(&mut self, opening: usize, close: usize, element: Element<'a>) {
+        let end = self.converter.out[close].span.end;
+        let start = &mut self.converter.out[opening];
+        start.event = Event::Start(element);
+        start.span.end = end;
+    }
+
+    fn open_footnote(&mut self, at: usize) -> usize {
+        let frame = self.converter.frame();
+        if self.converter.delimiters.footnote().is_none() {
+            self.emit_to(at);
+            let text = Event::Text(self.slice(at..at + 2));
+            let place = self.push(text, at..at + 2);
+            self.converter.delimiters.0.push(Pending { at: place, frame, kind: Kind::Footnote(0) });
+        }
+        at + 2
+    }
+
+    /// Counts brackets inside an inline footnote, and ends it at the one that closes it.
+    fn bracket(&mut self, at: usize) -> usize {
+        let opens = self.text.as_bytes()[at] == b'[';
+        let frame = self.converter.frame();
+        let Some((index, Pending { at: opening, frame: own, kind: Kind::Footnote(depth) })) = self.converter.delimiters.footnote() else {
+            return at + 1;
+        };
+        match (opens, &mut *depth) {
+            (true, depth) => *depth += 1,
+            (false, 0) if *own == frame => {
+                let opening = *opening;
+                self.converter.delimiters.0.truncate(index);
+                self.emit_to(at);
+                let close = self.push(Event::End, at..at + 1);
+                self.pair(opening, close, Element::InlineFootnote);
+            }
+            (false, depth) => *depth = depth.saturating_sub(1),
+        }
+        at + 1
+    }
+
+    /// `#tag` after a blank or at the start of a line (Obsidian help: *Tags*).
+    fn tag(&mut self, at: usize) -> usize {
+        let at_start = at == 0 && self.opens_line();
+        if !at_start && !self.before(at).is_none_or(char::is_whitespace) {
+            return at + 1;
+        }
+        let length = tag::inline_tag_end(&self.text[at + 1..]);
+        if length == 0 {
+            return at + 1;
+        }
+        let Cow::Borrowed(text) = self.text else {
+            return self.owned_tag(at, at + 1 + length);
+        };
+        self.emit_to(at);
+        self.push(Event::Tag(&text[at + 1..at + 1 + length]), at..at + 1 + length);
+        at + 1 + length
+    }
+
+    /// A tag in text that was changed (after a task's box, say): borrowed from the file instead.
+    fn owned_tag(&mut self, at: usize, end: usize) -> usize {
+        let source = self.source(at + 1..end);
+        let file: &'a str = self.converter.text;
+        if file.get(source.clone()) == Some(&self.text[at + 1..end]) {
+            self.emit_to(at);
+            self.push(Event::Tag(&file[source]), at..end);
+        }
+        end
+    }
+
+    /// Whether nothing stands before this run on its line but the signs of its block.
+    fn opens_line(&self) -> bool {
+        match self.converter.out.last().map(|piece| &piece.event) {
+            None | Some(Event::SoftBreak | Event::HardBreak) => true,
+            Some(Event::Start(element)) => !matches!(
+                element,
+                Element::Emphasis | Element::Strong | Element::Strikethrough | Element::Highlight | Element::Link(_)
+            ),
+            _ => false,
+        }
+    }
+
+    fn address(&mut self, at: usize) -> usize {
+        if !self.before(at).is_none_or(bare_link::may_stand_before) {
+            return at + 1;
+        }
+        let Some((length, scheme)) = bare_link::length(&self.text[at..]) else { return at + 1 };
+        self.emit_to(at);
+        let part = at..at + length;
+        let text = self.slice(part.clone());
+        let address = if scheme { text.clone() } else { Cow::Owned(format!("https://{text}")) };
+        self.push(Event::Start(Element::Link(Reference::address(address))), part.clone());
+        self.push(Event::Text(text), part.clone());
+        self.push(Event::End, part.end..part.end);
+        part.end
+    }
+}

@@ -1,0 +1,230 @@
+//! What is taken out of a file before Markdown is read, without moving anything else.
+//!
+//! Comments (`%%…%%`) and header lines become blanks of the same length, so that every offset
+//! stays a place in the file and nothing hidden can reach a page. Bars inside wikilinks of tables
+//! become [`BAR`], since a table would cut the link in two there.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+use super::options;
+
+/// Stands for a `|` that belongs to a wikilink in a table.
+pub(super) const BAR: char = '\u{1}';
+/// Stands for the first byte of a comment that is followed by text on its line: blanks alone could
+/// turn that text into an indented block of code. Never shown.
+pub(super) const FILLER: char = '\u{2}';
+
+/// A file's text with its comments gone.
+#[derive(Debug)]
+pub struct Blanked<'a> {
+    /// Same length as the file's text.
+    pub text: Cow<'a, str>,
+    /// Where a comment was opened, on a line of its own, and never closed.
+    pub unclosed: Option<Range<usize>>,
+}
+
+/// Blanks the comments of a file and protects the bars of wikilinks in tables.
+///
+/// `%%` at the start of a line opens a comment that may span paragraphs; elsewhere it must be
+/// closed in the same paragraph or it is text. An opening line that is never closed hides the
+/// rest of the file: what an author marked as private must not be published by a slip.
+pub fn blank_comments(source: &str, body: usize) -> Blanked<'_> {
+    let mut text = Cow::Borrowed(source);
+    let mut unclosed = None;
+    if memchr::memmem::find(&source.as_bytes()[body..], b"%%").is_some() {
+        let (comments, open) = find_comments(source, body);
+        unclosed = open;
+        if !comments.is_empty() {
+            let mut bytes = source.as_bytes().to_vec();
+            for comment in comments {
+                blank_bytes(&mut bytes, source.as_bytes(), comment);
+            }
+            text = Cow::Owned(into_text(bytes));
+        }
+    }
+    if let Some(bytes) = protect_bars(&text, body) {
+        text = Cow::Owned(into_text(bytes));
+    }
+    Blanked { text, unclosed }
+}
+
+/// Blanks these parts of a prepared text.
+pub fn blank(text: &str, parts: &[Range<usize>]) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for part in parts {
+        blank_bytes(&mut bytes, text.as_bytes(), part.clone());
+    }
+    into_text(bytes)
+}
+
+/// A prepared text as its author would recognise it.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if text.contains([BAR, FILLER]) {
+        Cow::Owned(text.replace(BAR, "|").replace(FILLER, " "))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Text that was changed byte by byte, always whole characters at a time.
+fn into_text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+/// Blanks `part` of `bytes`, which hold `source` with other parts blanked already. Looks around in
+/// `source` only, where runs of blanks stay as short as they were written.
+fn blank_bytes(bytes: &mut [u8], source: &[u8], part: Range<usize>) {
+    for byte in &mut bytes[part.clone()] {
+        if !matches!(byte, b'\n' | b'\r') {
+            *byte = b' ';
+        }
+    }
+    let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r');
+    let before = source[..part.start].iter().rev().find(|byte| !is_blank(byte));
+    let after = source[part.end..].iter().find(|byte| !is_blank(byte));
+    let last_line = memchr::memrchr(b'\n', &source[part.clone()]).map(|at| part.start + at + 1);
+    let opens_line = last_line.is_some() || before.is_none_or(|byte| *byte == b'\n');
+    let text_follows = after.is_some_and(|byte| *byte != b'\n');
+    let first = last_line.unwrap_or(part.start);
+    if opens_line && text_follows && first < part.end {
+        bytes[first] = FILLER as u8;
+    }
+}
+
+/// The comments outside of code, math and raw HTML, and the one that is never closed.
+fn find_comments(source: &str, body: usize) -> (Vec<Range<usize>>, Option<Range<usize>>) {
+    let literal = literal_parts(source, body);
+    let mut comments = Vec::new();
+    let mut skip = 0;
+    let mut signs = memchr::memmem::find_iter(&source.as_bytes()[body..], b"%%").map(|at| at + body).filter(|at| {
+        while literal.get(skip).is_some_and(|part| part.end <= *at) {
+            skip += 1;
+        }
+        literal.get(skip).is_none_or(|part| *at < part.start)
+    });
+    let mut opening = signs.next();
+    let mut paragraph_end = 0;
+    while let Some(start) = opening {
+        let own_line = opens_its_line(source, start);
+        let next = signs.next();
+        if !own_line && paragraph_end <= start {
+            paragraph_end = end_of_paragraph(source, start);
+        }
+        match next {
+            Some(end) if own_line || end < paragraph_end => {
+                comments.push(start..end + 2);
+                opening = signs.next();
+            }
+            None if own_line && source[start + 2..].lines().next().is_none_or(|rest| rest.trim().is_empty()) => {
+                comments.push(start..source.len());
+                return (comments, Some(start..start + 2));
+            }
+            _ => opening = next,
+        }
+    }
+    (comments, None)
+}
+
+/// Only blanks and the signs of quotes and list items stand before it on its line.
+fn opens_its_line(source: &str, at: usize) -> bool {
+    let before = source.as_bytes()[..at].iter().rev();
+    before.take_while(|byte| **byte != b'\n').all(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+'))
+}
+
+fn end_of_paragraph(source: &str, from: usize) -> usize {
+    let mut at = from;
+    for line in source[from..].split_inclusive('\n') {
+        if at > from && line.trim().is_empty() {
+            return at;
+        }
+        at += line.len();
+    }
+    at
+}
+
+/// Code, math and raw HTML, where a percent sign is only that. Sorted, not overlapping.
+fn literal_parts(source: &str, body: usize) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut inside = false;
+    for (event, span) in Parser::new_ext(&source[body..], options()).into_offset_iter() {
+        let span = span.start + body..span.end + body;
+        match event {
+            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => {
+                inside = true;
+                parts.push(span);
+            }
+            Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock) => inside = false,
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::InlineHtml(_) if !inside => parts.push(span),
+            _ => {}
+        }
+    }
+    parts.sort_unstable_by_key(|part| part.start);
+    parts
+}
+
+/// The text with [`BAR`]s in the wikilinks of tables, or `None` if there are no such links.
+fn protect_bars(text: &str, body: usize) -> Option<Vec<u8>> {
+    memchr::memmem::find(&text.as_bytes()[body..], b"[[")?;
+    let mut bars = Vec::new();
+    let mut previous = body..body;
+    let mut in_table = false;
+    let mut at = body;
+    for line in text[body..].split_inclusive('\n') {
+        let span = at..at + line.len();
+        at = span.end;
+        if is_delimiter_row(line) {
+            find_bars(text, previous.clone(), &mut bars);
+            in_table = true;
+        } else if in_table && line.trim_matches(['>', ' ', '\t', '\r', '\n']).is_empty() {
+            in_table = false;
+        } else if in_table {
+            find_bars(text, span.clone(), &mut bars);
+        }
+        previous = span;
+    }
+    if bars.is_empty() {
+        return None;
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    for bar in bars {
+        bytes[bar] = BAR as u8;
+    }
+    Some(bytes)
+}
+
+/// `|---|:-:|`: the row under a table's head (GFM 4.10), possibly in a quote.
+fn is_delimiter_row(line: &str) -> bool {
+    let line = line.trim_start_matches(['>', ' ', '\t']).trim_end();
+    line.contains('|') && line.contains('-') && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+}
+
+/// Bars between `[[` and `]]` on one line, neither escaped nor in code.
+fn find_bars(text: &str, line: Range<usize>, bars: &mut Vec<usize>) {
+    let bytes = &text.as_bytes()[line.clone()];
+    let mut at = 0;
+    let mut code = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'`' => {
+                code = (code + 1) % 2;
+                at += 1;
+            }
+            b'[' if code == 0 && bytes[at..].starts_with(b"[[") => {
+                let Some(length) = memchr::memmem::find(&bytes[at..], b"]]") else { return };
+                let link = &bytes[at..at + length];
+                let inner = memchr::memmem::rfind(link, b"[[").unwrap_or(0);
+                if let Some(bar) = memchr::memchr(b'|', &link[inner..])
+                    && link[inner + bar - 1] != b'\\'
+                    && !link[inner..].contains(&b'`')
+                {
+                    bars.push(line.start + at + inner + bar);
+                }
+                at += length + 2;
+            }
+            _ => at += 1,
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Links as written: what stands between the brackets.
+
+use std::borrow::Cow;
+
+use super::mask::{BAR, visible};
+use crate::path::percent_decode;
+
+/// Which notation a link is in; it decides how its target is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Syntax {
+    /// `[[target#fragment|text]]`.
+    Wikilink,
+    /// `[text](target)`, `[text][label]` and images of that kind.
+    Markdown,
+    /// An address in the text or in angle brackets: never a note.
+    Address,
+}
+
+/// The target of a link or embed, before anything is looked up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference<'a> {
+    /// The notation.
+    pub syntax: Syntax,
+    /// What is linked to, without fragment and blanks around; percent-decoded if it is a relative
+    /// Markdown destination, untouched if it is an address. Empty for the note itself.
+    pub target: Cow<'a, str>,
+    /// The text after the first `#`, trimmed, percent-decoded in Markdown links.
+    pub fragment: Option<Cow<'a, str>>,
+    /// The title of a Markdown link.
+    pub title: Cow<'a, str>,
+    /// What an embed says after its bar or between its brackets: alternative text, a size, or both.
+    pub text: Cow<'a, str>,
+}
+
+impl<'a> Reference<'a> {
+    /// Reads what stands between `[[` and `]]`. The second value is the text to show: the part
+    /// after the bar, or the target as written. `None` if there is neither target nor fragment.
+    pub(in crate::note) fn wikilink(content: &'a str) -> Option<(Self, Display<'a>)> {
+        let (link, display) = match content.find(['|', BAR]) {
+            // In a table the bar is escaped; the backslash belongs to it.
+            Some(at) => (content[..at].strip_suffix('\\').unwrap_or(&content[..at]), Some(content[at + 1..].trim())),
+            None => (content, None),
+        };
+        let (target, fragment) = match link.split_once('#') {
+            Some((target, fragment)) => (target.trim(), Some(fragment.trim())),
+            None => (link.trim(), None),
+        };
+        let fragment = fragment.filter(|fragment| !fragment.is_empty());
+        if target.is_empty() && fragment.is_none() {
+            return None;
+        }
+        let display = match display.filter(|display| !display.is_empty()) {
+            Some(display) => Display::Given(display),
+            None => Display::Target(link.trim()),
+        };
+        let reference = Self {
+            syntax: if has_scheme(target) { Syntax::Address } else { Syntax::Wikilink },
+            target: Cow::Borrowed(target),
+            fragment: fragment.map(Cow::Borrowed),
+            title: Cow::Borrowed(""),
+            text: Cow::Borrowed(""),
+        };
+        Some((if reference.syntax == Syntax::Address { Self::address(Cow::Borrowed(link.trim())) } else { reference }, display))
+    }
+
+    /// Reads a Markdown destination, its escapes and entities already undone.
+    pub(super) fn markdown(destination: Cow<'a, str>, title: Cow<'a, str>) -> Self {
+        if has_scheme(&destination) || destination.starts_with("//") {
+            return Self { title, ..Self::address(destination) };
+        }
+        let (target, fragment) = match destination.split_once('#') {
+            Some((target, fragment)) => (target, Some(percent_decode(fragment).trim().to_owned())),
+            None => (destination.as_ref(), None),
+        };
+        // A query has no meaning for a file.
+        let target = target.split_once('?').map_or(target, |(path, _)| path);
+        Self {
+            syntax: Syntax::Markdown,
+            target: Cow::Owned(visible(percent_decode(target).trim()).into_owned()),
+            fragment: fragment.filter(|fragment| !fragment.is_empty()).map(Cow::Owned),
+            title,
+            text: Cow::Borrowed(""),
+        }
+    }
+
+    /// An address that is not looked up.
+    pub(super) fn address(address: Cow<'a, str>) -> Self {
+        Self { syntax: Syntax::Address, target: address, fragment: None, title: Cow::Borrowed(""), text: Cow::Borrowed("") }
+    }
+}
+
+/// The text that a wikilink shows.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::note) enum Display<'a> {
+    /// Written after the bar.
+    Given(&'a str),
+    /// None was written.
+    Target(&'a str),
+}
+
+impl<'a> Display<'a> {
+    /// The text, wherever it comes from.
+    pub(in crate::note) fn as_str(self) -> &'a str {
+        match self {
+            Display::Given(text) | Display::Target(text) => text,
+        }
+    }
+}
+
+/// Whether an address begins with a scheme (RFC 3986, 3.1). One letter is a drive, not a scheme;
+/// signs that a browser would drop do not hide one.
+pub fn has_scheme(address: &str) -> bool {
+    let mut length = 0;
+    for sign in address.chars().filter(|sign| !sign.is_control()) {
+        match sign {
+            ':' => return length > 1,
+            _ if sign.is_ascii_alphabetic() => {}
+            '0'..='9' | '+' | '-' | '.' if length > 0 => {}
+            _ => return false,
+        }
+        length += 1;
+    }
+    false
+}
+
+/// What the text of an image means: `Leaf|80`, `100x145`, `A caption`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageText {
+    /// The description; empty if none was given.
+    pub alt: String,
+    /// Width in CSS pixels.
+    pub width: Option<u32>,
+    /// Height in CSS pixels.
+    pub height: Option<u32>,
+}
+
+/// Reads `W`, `WxH` or a description, or a description and a size after a bar (Obsidian help:
+/// *Embed files*, *Basic formatting syntax*).
+pub fn image_text(text: &str) -> ImageText {
+    let text = visible(text);
+    let (alt, size) = text.rsplit_once('|').unwrap_or(("", &text));
+    let number = |digits: &str| digits.trim().parse::<u32>().ok().filter(|size| (1..=20_000).contains(size));
+    let (width, height) = match size.split_once(['x', 'X']) {
+        Some((width, height)) => (number(width), number(height)),
+        None => (number(size), None),
+    };
+    match (width, height, size.contains(['x', 'X'])) {
+        (Some(_), Some(_), true) | (Some(_), None, false) => {
+            ImageText { alt: alt.trim_end_matches('\\').trim().to_owned(), width, height }
+        }
+        _ => ImageText { alt: text.trim().to_owned(), width: None, height: None },
+    }
+}

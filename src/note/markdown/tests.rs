@@ -1,0 +1,248 @@
+use super::*;
+
+/// A note's pieces in one line: `p(` text `)`, so that a test shows the structure at a glance.
+fn read(text: &str) -> String {
+    let prepared = blank_comments(text, 0);
+    let (pieces, _) = pieces(Body { text: &prepared.text, start: 0 });
+    let mut shown = String::new();
+    let mut open = 0;
+    for piece in &pieces {
+        match &piece.event {
+            Event::Start(element) => {
+                open += 1;
+                shown.push_str(&name(element));
+                if let Some(id) = piece.id {
+                    shown.push_str(&format!("^{id}"));
+                }
+                shown.push('(');
+            }
+            Event::End => {
+                open -= 1;
+                shown.push(')');
+            }
+            Event::Text(text) => shown.push_str(text),
+            Event::Code(code) => shown.push_str(&format!("`{code}`")),
+            Event::Math { tex, display } => shown.push_str(&format!("math{}[{tex}]", if *display { "-block" } else { "" })),
+            Event::InlineHtml(html) | Event::Html(html) => shown.push_str(&format!("html[{}]", html.trim())),
+            Event::SoftBreak => shown.push('~'),
+            Event::HardBreak => shown.push_str("<br>"),
+            Event::Rule => shown.push_str("hr"),
+            Event::FootnoteReference(label) => shown.push_str(&format!("fn[{label}]")),
+            Event::Tag(tag) => shown.push_str(&format!("tag[{tag}]")),
+            Event::Embed(reference) => shown.push_str(&format!("embed[{}]", describe(reference))),
+        }
+    }
+    assert_eq!(open, 0, "balanced: {shown}");
+    shown
+}
+
+fn describe(reference: &Reference<'_>) -> String {
+    let mut shown = reference.target.to_string();
+    if let Some(fragment) = &reference.fragment {
+        shown.push_str(&format!("#{fragment}"));
+    }
+    if !reference.text.trim().is_empty() {
+        shown.push_str(&format!("|{}", reference.text));
+    }
+    shown
+}
+
+fn name(element: &Element<'_>) -> String {
+    match element {
+        Element::Paragraph => "p".into(),
+        Element::Heading(level) => format!("h{level}"),
+        Element::BlockQuote => "quote".into(),
+        Element::Callout(callout) => format!(
+            "callout-{}{}",
+            callout.kind,
+            match callout.fold {
+                Some(Fold::Open) => "+",
+                Some(Fold::Closed) => "-",
+                None => "",
+            }
+        ),
+        Element::CalloutTitle => "title".into(),
+        Element::CodeBlock(info) => format!("code[{info}]"),
+        Element::List(None) => "ul".into(),
+        Element::List(Some(first)) => format!("ol{first}"),
+        Element::Item(None) => "li".into(),
+        Element::Item(Some(mark)) => format!("task[{mark}]"),
+        Element::FootnoteDefinition(label) => format!("note[{label}]"),
+        Element::InlineFootnote => "inline-note".into(),
+        Element::Table(_) => "table".into(),
+        Element::TableHead => "thead".into(),
+        Element::TableRow => "tr".into(),
+        Element::TableCell => "td".into(),
+        Element::Emphasis => "em".into(),
+        Element::Strong => "strong".into(),
+        Element::Strikethrough => "del".into(),
+        Element::Highlight => "mark".into(),
+        Element::Link(reference) => format!("a[{}]", describe(reference)),
+    }
+}
+
+#[track_caller]
+fn reads(cases: &[(&str, &str)]) {
+    for (text, want) in cases {
+        assert_eq!(&read(text), want, "\n{text}");
+    }
+}
+
+#[test]
+fn wikilinks_keep_target_fragment_and_text() {
+    reads(&[
+        ("[[Foo]] [[Foo#Bar]] [[Foo#A#B|x]]", "p(a[Foo](Foo) a[Foo#Bar](Foo#Bar) a[Foo#A#B](x))"),
+        ("[[ Foo ]] [[Foo |one]] [[   Foo   | two ]] [[ Foo#^abc ]]", "p(a[Foo](Foo) a[Foo](one) a[Foo](two) a[Foo#^abc](Foo#^abc))"),
+        ("[[Foo|a **b**]] [[Foo|]] [[#H]]", "p(a[Foo](a strong(b)) a[Foo](Foo) a[#H](#H))"),
+        ("[[]] [[|x]] [[#]] [[a\nb]]", "p([[]] [[|x]] [[#]] [[a\nb]])"),
+        ("`[[Foo]]` \\[[Foo]] $[[Foo]]$", "p(`[[Foo]]` [[Foo]] math[[[Foo]]])"),
+        ("[[https://example.org/a#b|x]]", "p(a[https://example.org/a#b](x))"),
+    ]);
+}
+
+#[test]
+fn tables_do_not_cut_wikilinks() {
+    reads(&[(
+        "| [[A|x]] | b |\n|---|---|\n| [[V\\|low]] | [[R]] / [[R|up]] |\n| `[[V` | c |\n\n[[A|**y**]]",
+        "table(thead(td(a[A](x))td(b))tr(td(a[V](low))td(a[R](R) / a[R](up)))tr(td(`[[V`)td(c)))p(a[A](strong(y)))",
+    )]);
+}
+
+#[test]
+fn markdown_links_are_decoded() {
+    reads(&[
+        ("[t](a%20b.md#H%20x) [u](<c d.md>) [v](https://e.org/x%20y#z)", "p(a[a b.md#H x](t) a[c d.md](u) a[https://e.org/x%20y#z](v))"),
+        ("[x][y]\n\n[y]: sub/G.md", "p(a[sub/G.md](x))"),
+        ("<https://e.org> <me@e.org>", "p(a[https://e.org](https://e.org) a[mailto:me@e.org](me@e.org))"),
+        ("![Leaf|80](l.png) ![[p.png|100x145]] ![[p.png]]", "p(embed[l.png|Leaf|80] embed[p.png|100x145] embed[p.png])"),
+    ]);
+}
+
+#[test]
+fn bare_addresses_are_links() {
+    reads(&[
+        ("See https://e.org/a_b_c#d, or (https://e.org/x(y)).", "p(See a[https://e.org/a_b_c#d](https://e.org/a_b_c#d), or (a[https://e.org/x(y)](https://e.org/x(y))).)"),
+        ("www.e.org and xhttps://no http://", "p(a[https://www.e.org](www.e.org) and xhttps://no http://)"),
+        ("`https://e.org` [https://a.org](https://b.org)", "p(`https://e.org` a[https://b.org](https://a.org))"),
+    ]);
+}
+
+#[test]
+fn highlights_hold_markup_and_need_a_partner() {
+    reads(&[
+        ("A ==bright== and ==**bold** inside== word.", "p(A mark(bright) and mark(strong(bold) inside) word.)"),
+        ("If a == b or b ==c then `==x==`", "p(If a == b or b ==c then `==x==`)"),
+        ("\\==no== **==a** b==", "p(==no== strong(==a) b==)"),
+        ("a ===b=== c", "p(a ===b=== c)"),
+    ]);
+}
+
+#[test]
+fn tags_stand_after_blanks() {
+    reads(&[
+        ("#a then #in/nested/tag! a#b \\#no #1 #y1 # x", "p(tag[a] then tag[in/nested/tag]! a#b #no #1 tag[y1] # x)"),
+        ("- #in-list\n- [ ] #todo x", "ul(li(tag[in-list])task[ ](tag[todo] x))"),
+        ("[[Other]]#after [x #y](z)", "p(a[Other](Other)#after a[z](x #y))"),
+        ("> #quoted\n> #again", "quote(p(tag[quoted]~tag[again]))"),
+    ]);
+}
+
+#[test]
+fn callouts_are_read_from_the_first_line_of_a_quotation() {
+    reads(&[
+        ("> [!tip] A **b** [[c]]\n> Body", "callout-tip(title(A strong(b) a[c](c))p(Body))"),
+        ("> [!NOTE]- Shut\n> - x", "callout-NOTE-(title(Shut)ul(li(x)))"),
+        ("> [!to-do]+\n> x", "callout-to-do+(title(To do)p(x))"),
+        ("> [!info]", "callout-info(title(Info))"),
+        ("> Just [!info]\n\n> [ !note] blank\n\n> [!] empty\n\n[!note] x", "quote(p(Just [!info]))quote(p([ !note] blank))quote(p([!] empty))p([!note] x)"),
+        ("> [!a] o\n> > [!b] i\n> > x", "callout-a(title(o)callout-b(title(i)p(x)))"),
+    ]);
+}
+
+#[test]
+fn tasks_take_any_sign() {
+    reads(&[(
+        "- [ ] open\n- [x] done\n- [?] odd\n\t- [ ] sub\n- [] not\n\n1. [/] numbered",
+        "ul(task[ ](open)task[x](done)task[?](oddul(task[ ](sub)))li([] not))ol1(task[/](numbered))",
+    )]);
+}
+
+#[test]
+fn block_ids_name_their_block() {
+    reads(&[
+        ("A line. ^abc", "p^abc(A line.)"),
+        ("A line.\n^own", "p^own(A line.)"),
+        ("A\n\n^own", "p^own(A)"),
+        ("- a ^x\n- b [l](m) ^y\n  - c ^z", "ul(li^x(a)li^y(b a[m](l)ul(li^z(c))))"),
+        ("- a\n- b\n\n^list", "ul^list(li(a)li(b))"),
+        ("> [!tip] H\n> B\n\n^call", "callout-tip^call(title(H)p(B))"),
+        ("x^2 y ^z on.\n\n`a ^code`\n\nUnder ^not_valid", "p(x^2 y ^z on.)p(`a ^code`)p(Under ^not_valid)"),
+        ("^alone", "p(^alone)"),
+    ]);
+}
+
+#[test]
+fn comments_leave_nothing() {
+    reads(&[
+        ("a %%b%% c `%%d%%`", "p(a       c `%%d%%`)"),
+        ("%%\nsecret [[x]]\n\nmore\n%%\n\nseen", "p(seen)"),
+        ("a\n\n%%\nhidden\n\nhidden", "p(a)"),
+        ("%%long comment%% text", "p(    text)"),
+        ("100%% sure\n\n50%% not", "p(100%% sure)p(50%% not)"),
+        ("<!-- [[a]] --> x\n\ny <!-- [[b]] --> z", "html[x]p(y  z)"),
+    ]);
+}
+
+#[test]
+fn footnotes_inline_and_not() {
+    reads(&[
+        ("a^[b *c* [d]] e[^1]\n\n[^1]: f", "p(ainline-note(b em(c) [d]) efn[1])note[1](p(f))"),
+        ("a^[never", "p(a^[never)"),
+    ]);
+}
+
+#[test]
+fn spans_are_places_in_the_file() {
+    let text = "a **b** ==c== [[d]] #e https://f.org";
+    let (pieces, _) = pieces(Body { text, start: 0 });
+    for piece in pieces {
+        match piece.event {
+            Event::Text(shown) => assert!(text[piece.span.clone()].contains(&*shown), "{shown}"),
+            Event::Tag(tag) => assert_eq!(&text[piece.span], format!("#{tag}")),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn deep_nesting_is_cut_and_reported() {
+    let text = format!("{}bottom", "> ".repeat(5000));
+    let (pieces, cut) = pieces(Body { text: &text, start: 0 });
+    assert!(cut.is_some());
+    assert!(pieces.iter().any(|piece| piece.event == Event::Text("bottom".into())));
+    assert!(pieces.len() < 3 * NESTING_LIMIT);
+}
+
+#[test]
+fn hostile_rows_of_signs_take_linear_time() {
+    let clock = std::time::Instant::now();
+    for signs in ["[", "[[", "![[a", "*a **a ", "`a ``b ", "$a ", "==a ", "==a==", "%%a ", "<a ", "[a](b", "^[", "^[a ", "#a ", "> ", "- ", "[!", "%%\n", "https://a.b/(", "a ^b\n", "| [[a|b]] ", "<!-- "] {
+        read(&signs.repeat(200_000 / signs.len()));
+        read(&format!("| a |\n|---|\n{}", signs.repeat(100_000 / signs.len())));
+    }
+    assert!(clock.elapsed().as_secs() < 60, "{:?}", clock.elapsed());
+}
+
+#[test]
+fn image_texts_are_sizes_or_descriptions() {
+    let read = |text: &str| {
+        let image = image_text(text);
+        (image.alt, image.width, image.height)
+    };
+    assert_eq!(read("100"), (String::new(), Some(100), None));
+    assert_eq!(read("100x145"), (String::new(), Some(100), Some(145)));
+    assert_eq!(read("Leaf|80"), ("Leaf".to_owned(), Some(80), None));
+    assert_eq!(read("A caption"), ("A caption".to_owned(), None, None));
+    assert_eq!(read("Route 66"), ("Route 66".to_owned(), None, None));
+    assert_eq!(read(" "), (String::new(), None, None));
+}

@@ -1,0 +1,291 @@
+//! One note: from the bytes of a file to what it says, as written.
+//!
+//! [`read()`] is the entry point: pure, and a note can't fail it. A [`Note`] holds facts with the
+//! places they stand at; what its links lead to is the business of `garden`, how it looks that of
+//! `render`. Comments and header lines are gone from [`Note::text`], so nothing that comes after
+//! can publish them by mistake.
+
+pub mod date;
+mod facts;
+pub mod front_matter;
+pub mod header;
+pub mod markdown;
+mod raw_html;
+mod read;
+pub mod tag;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use facts::is_image;
+pub use raw_html::{RawTag, attributes_of, is_known_element, tags as raw_tags};
+pub use read::{Options, read};
+
+use crate::diagnostic::Diagnostic;
+use crate::hash::Digest;
+use crate::path::SourcePath;
+use date::Date;
+use front_matter::Property;
+use markdown::Syntax;
+use tag::Tag;
+
+/// A part of a text, in bytes. Files are small enough for 32 bits; see [`read::SIZE_LIMIT`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// The byte after the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// As a range that slices.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Whether `other` lies within.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self { start: range.start as u32, end: range.end as u32 }
+    }
+}
+
+/// What one file says.
+#[derive(Debug)]
+pub struct Note {
+    /// The file.
+    pub path: SourcePath,
+    /// Digest of the file's bytes.
+    pub digest: Digest,
+    /// The file's text with comments and header lines blanked. Every [`Span`] called *span* points
+    /// into it.
+    pub text: Arc<str>,
+    /// Where the body begins, after the front matter.
+    pub body_start: usize,
+    /// The title: front matter, opening heading, or the file's name without its date.
+    pub title: String,
+    /// The opening heading says the title, so the page's own heading stands for it.
+    pub title_is_heading: bool,
+    /// When the note was begun, if it says so.
+    pub created: Option<Date>,
+    /// When it was last changed, if it says so.
+    pub modified: Option<Date>,
+    /// All tags, sorted, each once.
+    pub tags: Vec<Tag>,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// Whether the note may be published.
+    pub published: bool,
+    /// What the front matter says besides.
+    pub front: Front,
+    /// Headings in order.
+    pub headings: Vec<Heading>,
+    /// Blocks of text in order.
+    pub blocks: Vec<Block>,
+    /// Blocks that have an id of their own.
+    pub anchors: Vec<Anchor>,
+    /// Links and embeds in the order of the file, front matter first. Addresses are not among them.
+    pub links: Vec<Link>,
+    /// Relative `src` and `href` values of raw HTML, each once, sorted.
+    pub html_references: Vec<String>,
+    /// The text as a reader sees it, block after block. Every [`Span`] called *text* points into it.
+    pub plain: String,
+    /// Emphasis and the like in blocks that hold links, in order of their start.
+    pub styles: Vec<Style>,
+    /// Number of words; a sign of a script without blanks counts as half a word.
+    pub words: u32,
+    /// What the body holds that needs more than plain HTML.
+    pub features: Features,
+    /// Findings about this file alone.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Typed values of the front matter that say how a page is made.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Front {
+    /// `description`.
+    pub description: Option<String>,
+    /// `lang` or `language`: a BCP 47 tag.
+    pub language: Option<String>,
+    /// `permalink`: the address that the note asks for, and where it does.
+    pub permalink: Option<(String, Span)>,
+    /// `cssclasses`, each a safe class name.
+    pub css_classes: Vec<String>,
+    /// `image`, `cover` or `socialImage`.
+    pub image: Option<String>,
+    /// `author` or `authors`.
+    pub authors: Vec<String>,
+    /// `license`.
+    pub license: Option<String>,
+    /// `status` or `stage`: seedling, budding, evergreen.
+    pub stage: Option<String>,
+    /// `allotment: {allow: […]}`: findings that the author does not want to hear of.
+    pub allow: Vec<String>,
+    /// Every property as written, in order.
+    pub properties: Vec<Property>,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// The id of its element, unique in the note.
+    pub id: String,
+    /// Its words in [`Note::plain`].
+    pub text: Span,
+    /// The heading in the file.
+    pub span: Span,
+}
+
+/// What kind of block a piece of text stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BlockKind {
+    /// A paragraph.
+    Paragraph,
+    /// A heading.
+    Heading,
+    /// The text of a list item.
+    Item,
+    /// A row of a table.
+    Row,
+    /// The title of a callout.
+    CalloutTitle,
+    /// A block of code.
+    Code,
+}
+
+/// A block of text that holds no other block.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Block {
+    /// Its kind.
+    pub kind: BlockKind,
+    /// Whether it stands in a quotation or callout.
+    pub quoted: bool,
+    /// Its words in [`Note::plain`].
+    pub text: Span,
+    /// The block in the file.
+    pub span: Span,
+    /// Index of the heading that it stands under.
+    pub heading: Option<u32>,
+}
+
+/// A block with an id of its own: `^id`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Anchor {
+    /// The id without its caret, as written.
+    pub id: String,
+    /// The block in the file.
+    pub span: Span,
+}
+
+/// Whether a link leads somewhere or shows it in place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkKind {
+    /// `[[…]]`, `[…](…)`.
+    Link,
+    /// `![[…]]`, `![…](…)`.
+    Embed,
+}
+
+/// A link as its author wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Link {
+    /// Link or embed.
+    pub kind: LinkKind,
+    /// How its target is looked up.
+    pub syntax: Syntax,
+    /// What is linked to, without its fragment; empty for the note itself.
+    pub target: String,
+    /// What follows the first `#`.
+    pub fragment: Option<String>,
+    /// The text that is shown.
+    pub display: String,
+    /// The whole link in the file.
+    pub span: Span,
+    /// Its line, from 1.
+    pub line: u32,
+    /// The block that it stands in; `None` in the front matter.
+    pub block: Option<u32>,
+    /// Its words in [`Note::plain`]; empty in the front matter.
+    pub text: Span,
+}
+
+/// A stretch of styled words in [`Note::plain`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Style {
+    /// The words.
+    pub text: Span,
+    /// How they look.
+    pub kind: StyleKind,
+}
+
+/// The inline elements that survive where a block is shown on another page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StyleKind {
+    /// `<em>`.
+    Emphasis,
+    /// `<strong>`.
+    Strong,
+    /// `<code>`; formulas too, as TeX.
+    Code,
+    /// `<del>`.
+    Strikethrough,
+}
+
+/// Things in a body that cost something to render.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Features {
+    /// Formulas.
+    pub math: bool,
+    /// Blocks of code that name a language.
+    pub code: bool,
+    /// Raw HTML, which has to be sanitized.
+    pub html: bool,
+    /// Images of other hosts.
+    pub remote_media: bool,
+}
+
+impl Note {
+    /// Points a finding at a place in this note, as its author knows the text.
+    pub fn locate(&self, finding: Diagnostic, span: Span) -> Diagnostic {
+        let mut finding = finding.at(self.path.as_str(), &self.text, span.range());
+        if let Some(location) = &mut finding.location {
+            location.excerpt = markdown::visible(&location.excerpt).into_owned();
+        }
+        finding
+    }
+
+    /// The body, ready to be parsed.
+    pub fn body(&self) -> markdown::Body<'_> {
+        markdown::Body { text: &self.text, start: self.body_start }
+    }
+
+    /// Words of [`Note::plain`].
+    pub fn words(&self, text: Span) -> &str {
+        &self.plain[text.range()]
+    }
+
+    /// The first sentence or two, for lists and search engines: the author's description or the
+    /// beginning of the first paragraph, at most 200 signs.
+    pub fn summary(&self) -> String {
+        if let Some(description) = &self.front.description {
+            return description.clone();
+        }
+        let first = self.blocks.iter().find(|block| block.kind == BlockKind::Paragraph && !block.quoted && block.text.start < block.text.end);
+        first.map(|block| shorten(self.words(block.text), 200)).unwrap_or_default()
+    }
+}
+
+/// Cuts a text at a blank so that it is no longer than `limit` signs, with an ellipsis.
+pub fn shorten(text: &str, limit: usize) -> String {
+    let Some((cut, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
+    let end = text[..cut].rfind(char::is_whitespace).filter(|at| *at > cut / 2).unwrap_or(cut);
+    format!("{}…", text[..end].trim_end_matches(|sign: char| sign.is_whitespace() || matches!(sign, ',' | ';' | ':' | '.')))
+}

@@ -1,0 +1,241 @@
+//! From a file's bytes to a [`Note`].
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::front_matter::{self, FrontMatter, Publish};
+use super::header::{self, Header};
+use super::markdown::{self, Body, Reference, Syntax};
+use super::raw_html::{Finding, RawHtml};
+use super::tag::Tag;
+use super::{Front, Link, LinkKind, Note, Span, date, facts};
+use crate::config::{Created, Updated};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::hash::Digest;
+use crate::path::SourcePath;
+
+/// Largest text of a note, in bytes. What is longer is data, and its end is left out.
+pub const SIZE_LIMIT: usize = 8 * 1024 * 1024;
+
+/// How notes are read; the part of the settings that a note depends on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Options {
+    /// Only notes that say `publish: true` are published.
+    pub opt_in: bool,
+    /// Where the date of creation may come from, in order. The history is not known here.
+    pub created: Vec<Created>,
+    /// Where the date of change may come from, in order.
+    pub updated: Vec<Updated>,
+}
+
+/// Reads a note. Never fails: what can't be understood is reported and left as text.
+pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
+    let mut diagnostics = Vec::new();
+    let source = decode(path, bytes, &mut diagnostics);
+    let front = front_matter::read(path.as_str(), &source);
+    let body = front.body_start..source.len();
+    let header = header::read(path.as_str(), &source, body, path.stem());
+    diagnostics.extend(front.diagnostics.iter().chain(&header.diagnostics).cloned());
+    let text = prepare(path, &source, &front, &header, &mut diagnostics);
+    let (pieces, cut) = markdown::pieces(Body { text: &text, start: front.body_start });
+    if let Some(span) = cut {
+        diagnostics.push(
+            Diagnostic::warning(Code::NestingLimit, "blocks stand in each other too deeply")
+                .at(path.as_str(), &source, span.start..span.start + 1)
+                .help(format!("the text is shown, but no more than {} levels", markdown::NESTING_LIMIT)),
+        );
+    }
+    let facts = facts::collect(&text, &pieces);
+    report_html(path, &source, &facts.html, &mut diagnostics);
+    report_alt(path, &source, &facts.missing_alt, &mut diagnostics);
+    let opening = opening_heading(&facts.headings, &pieces);
+    let heading_title = opening.map(|text| facts.plain[text.range()].to_owned()).filter(|title| !title.is_empty());
+    let title = front.title().map(|(title, _)| title).or_else(|| heading_title.clone()).unwrap_or_else(|| name_title(path));
+    let mut links = front_links(&source, &front, &header);
+    links.extend(facts.links);
+    Note {
+        digest: Digest::of(bytes),
+        title_is_heading: heading_title.as_deref() == Some(title.as_str()),
+        title,
+        created: created(path, &front, &header, options),
+        modified: front.modified.as_ref().filter(|_| !options.updated.is_empty()).map(|(date, _)| *date),
+        tags: tags(&front, &header, &facts.tags),
+        aliases: front.aliases.iter().map(|(alias, _)| alias.clone()).collect(),
+        published: match front.publish {
+            Publish::Yes => true,
+            Publish::Unsaid => !options.opt_in,
+            Publish::No => false,
+        },
+        front: typed(&front),
+        headings: facts.headings,
+        blocks: facts.blocks,
+        anchors: facts.anchors,
+        links,
+        html_references: facts.html.references.into_iter().collect(),
+        words: count_words(&facts.plain),
+        plain: facts.plain,
+        styles: facts.styles,
+        features: facts.features,
+        body_start: front.body_start,
+        text: Arc::from(text),
+        path: path.clone(),
+        diagnostics,
+    }
+}
+
+/// The text of a file. Other encodings lose letters, which is better than losing the note.
+fn decode(path: &SourcePath, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> String {
+    let whole = bytes;
+    let bytes = &bytes[..bytes.len().min(SIZE_LIMIT)];
+    let (text, valid) = match std::str::from_utf8(bytes) {
+        Ok(text) => (text.to_owned(), bytes.len()),
+        Err(error) => (String::from_utf8_lossy(bytes).into_owned(), error.valid_up_to()),
+    };
+    // Cutting at the limit may split the last sign.
+    if valid + 3 < bytes.len() || (valid < bytes.len() && bytes.len() == whole.len()) {
+        diagnostics.push(
+            Diagnostic::warning(Code::NotUtf8, "this file is not UTF-8")
+                .at(path.as_str(), &text, valid..valid + '\u{fffd}'.len_utf8())
+                .label("the first sign that could not be read")
+                .help("save the file as UTF-8; signs that could not be read are shown as \u{fffd}"),
+        );
+    }
+    if bytes.len() < whole.len() {
+        diagnostics.push(
+            Diagnostic::warning(Code::TooLarge, format!("this note is longer than {} MiB", SIZE_LIMIT / 1024 / 1024))
+                .in_file(path.as_str())
+                .help("its end is left out; split it, or attach it as a file that is no note"),
+        );
+    }
+    text
+}
+
+/// The text without comments, header lines, and a first line that only repeats the file's name.
+fn prepare(path: &SourcePath, source: &str, front: &FrontMatter, header: &Header, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let blanked = markdown::blank_comments(source, front.body_start);
+    if let Some(span) = blanked.unclosed {
+        diagnostics.push(
+            Diagnostic::warning(Code::UnclosedComment, "this comment is never closed")
+                .at(path.as_str(), source, span)
+                .label("the rest of the note is not published")
+                .help("end the comment with another `%%`"),
+        );
+    }
+    let lines: Vec<Range<usize>> = header.lines.iter().chain(&header.title_line).cloned().collect();
+    if lines.is_empty() { blanked.text.into_owned() } else { markdown::blank(&blanked.text, &lines) }
+}
+
+fn report_html(path: &SourcePath, source: &str, html: &RawHtml, diagnostics: &mut Vec<Diagnostic>) {
+    for (finding, name, span) in html.findings.iter().take(100) {
+        let (message, label, help) = match finding {
+            Finding::Unknown => ("HTML has no such element", format!("`{name}` is dropped, its text stays"), known_element_help(name)),
+            Finding::Unclosed => {
+                ("this element is never closed", "it ends with the note".to_owned(), format!("write `</{name}>` where it should end"))
+            }
+            Finding::Stray => ("this closes an element that was never opened", "it is dropped".to_owned(), "take it away".to_owned()),
+        };
+        let finding = Diagnostic::warning(Code::MalformedHtml, message).at(path.as_str(), source, span.clone()).label(label);
+        diagnostics.push(finding.help(help));
+    }
+}
+
+/// `blockuqote` was meant to be `blockquote`; `T` was meant to be text.
+fn known_element_help(name: &str) -> String {
+    match super::raw_html::similar_element(name) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => format!("if it is meant as text, write `\\<{name}>` or put it in backticks"),
+    }
+}
+
+fn report_alt(path: &SourcePath, source: &str, images: &[Range<usize>], diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.extend(images.iter().map(|span| {
+        Diagnostic::warning(Code::MissingAlt, "an image without a description")
+            .at(path.as_str(), source, span.clone())
+            .help("say what it shows: `![[image.png|what it shows]]` or `![what it shows](image.png)`")
+            .cause("alt")
+    }));
+}
+
+/// The words of a level-1 heading that nothing stands before.
+fn opening_heading(headings: &[super::Heading], pieces: &[markdown::Piece<'_>]) -> Option<Span> {
+    let first = headings.first().filter(|heading| heading.level == 1)?;
+    let opens = pieces.first().is_some_and(|piece| piece.span.start == first.span.start as usize);
+    opens.then_some(first.text)
+}
+
+/// The file's name without the date that it may begin with.
+fn name_title(path: &SourcePath) -> String {
+    let name = date::from_file_name(path.stem()).map_or(path.stem(), |(_, title)| title);
+    name.trim().to_owned()
+}
+
+fn created(path: &SourcePath, front: &FrontMatter, header: &Header, options: &Options) -> Option<date::Date> {
+    options.created.iter().find_map(|source| match source {
+        Created::Created | Created::Date => front.created.as_ref().map(|(date, _)| *date),
+        Created::Header => header.created.as_ref().map(|(text, _)| text.date),
+        Created::Filename => date::from_file_name(path.stem()).map(|(date, _)| date),
+        Created::Git => None,
+    })
+}
+
+fn tags(front: &FrontMatter, header: &Header, inline: &[(String, Range<usize>)]) -> Vec<Tag> {
+    let written = front.tags.iter().chain(&header.tags).map(|(tag, _)| tag.clone());
+    let mut tags: Vec<Tag> = written.chain(inline.iter().filter_map(|(tag, _)| Tag::new(tag).ok())).collect();
+    tags.sort();
+    tags.dedup();
+    tags
+}
+
+/// Links in properties and header lines. They stand in no block. The date of a header line may
+/// be written as a link to its day, which is no link to a note.
+fn front_links(source: &str, front: &FrontMatter, header: &Header) -> Vec<Link> {
+    let properties = front.links.iter().map(|link| (link.raw.as_str(), link.span.clone()));
+    let lines = header.links.iter().filter_map(|span| Some((source.get(span.clone())?, span.clone())));
+    properties
+        .chain(lines.filter(|(raw, _)| date::read(raw).is_err()))
+        .filter_map(|(raw, span)| {
+            let content = raw.strip_prefix("[[")?.strip_suffix("]]")?;
+            let (reference, display) = Reference::wikilink(content)?;
+            (reference.syntax == Syntax::Wikilink).then(|| Link {
+                kind: LinkKind::Link,
+                syntax: Syntax::Wikilink,
+                target: reference.target.into_owned(),
+                fragment: reference.fragment.map(|fragment| fragment.into_owned()),
+                display: display.as_str().to_owned(),
+                line: memchr::memchr_iter(b'\n', &source.as_bytes()[..span.start]).count() as u32 + 1,
+                span: span.into(),
+                block: None,
+                text: Span::default(),
+            })
+        })
+        .collect()
+}
+
+fn typed(front: &FrontMatter) -> Front {
+    let text = |keys: &[&str]| front.text(keys).map(|(text, _)| text.to_owned());
+    let list = |keys: &[&str]| front.texts(keys).into_iter().map(|(text, _)| text.to_owned()).collect::<Vec<_>>();
+    let is_class = |class: &String| !class.is_empty() && class.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    Front {
+        description: text(&["description", "summary"]).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")),
+        language: text(&["lang", "language"]).filter(|tag| tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')),
+        permalink: front.text(&["permalink"]).map(|(text, span)| (text.to_owned(), span.into())),
+        css_classes: list(&["cssclasses", "cssclass"])
+            .iter()
+            .flat_map(|classes| classes.split_whitespace())
+            .map(str::to_owned)
+            .filter(is_class)
+            .collect(),
+        image: text(&["image", "cover", "socialimage"]),
+        authors: list(&["authors", "author"]),
+        license: text(&["license", "licence"]),
+        stage: text(&["status", "stage"]),
+        allow: front.allowed().into_iter().map(|(code, _)| code.to_owned()).collect(),
+        properties: front.properties.clone(),
+    }
+}
+
+/// Words of scripts with blanks, and half of the signs of those without.
+fn count_words(plain: &str) -> u32 {
+    let dense = plain.chars().filter(|sign| matches!(*sign, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{e00}'..='\u{eff}')).count();
+    (plain.split_whitespace().count() + dense / 2) as u32
+}

@@ -1,0 +1,159 @@
+//! What is in an output folder: whose it is, and which of its files are as they were written.
+//!
+//! [`inspect`] is the entry point. A folder is ours if it is absent or empty, or if its manifest
+//! is whole and names every file in it. Left where they are, whatever they hold: [`DEPLOY`]
+//! entries, which people who publish from the folder put there, and [`LITTER`] that systems
+//! leave in any folder that is looked at. Links are never followed: they are foreign.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::disk;
+use super::error::{FOREIGN_SHOWN, OutputError};
+use super::lock::INSIDE;
+use super::manifest::{MANIFEST, Manifest};
+use crate::hash::Digest;
+use crate::path::OutputPath;
+
+/// What may stand directly in the output folder without being allotment's: files and folders of
+/// version control and of hosts.
+pub const DEPLOY: &[&str] =
+    &[".domains", ".git", ".gitattributes", ".gitignore", ".htaccess", ".nojekyll", ".well-known", "CNAME"];
+
+/// Files that systems put into any folder.
+pub const LITTER: &[&str] = &[".DS_Store", "Thumbs.db", "desktop.ini"];
+
+/// When so many foreign files are found, the search ends.
+const ENOUGH: usize = 1000;
+
+/// What is verified on disk: the files that the manifest names and that have the bytes that it
+/// says, each with its digest.
+#[derive(Clone, Debug, Default)]
+pub struct Existing(BTreeMap<OutputPath, Digest>);
+
+impl Existing {
+    /// The digest of a file that is on disk as it was written.
+    pub fn digest(&self, path: &OutputPath) -> Option<Digest> {
+        self.0.get(path).copied()
+    }
+
+    /// All of them, sorted by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&OutputPath, Digest)> {
+        self.0.iter().map(|(path, digest)| (path, *digest))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// The manifest of the output folder, `None` if the folder has none and is ours to fill, and what
+/// is verified of it.
+pub(super) fn inspect(target: &Path) -> Result<(Option<Manifest>, Existing), OutputError> {
+    let manifest = read_manifest(target)?;
+    refuse_foreign(target, &[manifest.as_ref().unwrap_or(&Manifest::default())])?;
+    let existing = manifest.as_ref().map(|manifest| verify(target, manifest)).unwrap_or_default();
+    Ok((manifest, existing))
+}
+
+/// The manifest of a folder. `None` if there is no folder or no manifest in it.
+pub(super) fn read_manifest(folder: &Path) -> Result<Option<Manifest>, OutputError> {
+    let path = folder.join(MANIFEST);
+    let damaged = |problem| OutputError::DamagedManifest { target: folder.to_owned(), problem };
+    match disk::open_regular(&path).and_then(|mut file| {
+        let mut bytes = Vec::new();
+        io::Read::read_to_end(&mut file, &mut bytes).map(|_| bytes)
+    }) {
+        Ok(bytes) => Manifest::parse(&bytes).map(Some).map_err(damaged),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) if fs::symlink_metadata(&path).is_ok_and(|found| found.is_file()) => {
+            Err(OutputError::io("read", &path, error))
+        }
+        Err(_) => Err(damaged("it is not a file".to_owned())),
+    }
+}
+
+/// An error if anything in the folder is neither named by one of the manifests nor tolerated.
+pub(super) fn refuse_foreign(target: &Path, manifests: &[&Manifest]) -> Result<(), OutputError> {
+    let mut foreign = Vec::new();
+    walk(target, true, &mut |path, is_regular| {
+        if !(is_regular && manifests.iter().any(|manifest| manifest.get(path).is_some())) {
+            foreign.push(path.to_owned());
+        }
+        foreign.len() < ENOUGH
+    })?;
+    if foreign.is_empty() {
+        return Ok(());
+    }
+    foreign.sort();
+    let more = foreign.len() > FOREIGN_SHOWN;
+    foreign.truncate(FOREIGN_SHOWN);
+    Err(OutputError::Foreign { target: target.to_owned(), files: foreign, more })
+}
+
+/// Visits everything in the folder that is not a folder: its path, and whether it is a regular
+/// file. The manifest and what is left where it is are passed over if `tolerant`. Ends early when
+/// `visit` says false. Empty folders hold nothing that could be lost and are not visited.
+pub(super) fn walk(root: &Path, tolerant: bool, visit: &mut dyn FnMut(&str, bool) -> bool) -> Result<(), OutputError> {
+    let mut waiting = vec![String::new()];
+    while let Some(folder) = waiting.pop() {
+        let on_disk = root.join(&folder);
+        let unreadable = |error| OutputError::io("read", &on_disk, error);
+        let entries = match fs::read_dir(&on_disk) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && folder.is_empty() => return Ok(()),
+            Err(error) => return Err(unreadable(error)),
+        };
+        for entry in entries {
+            let entry = entry.map_err(unreadable)?;
+            let kind = entry.file_type().map_err(unreadable)?;
+            let (name, is_text) = match entry.file_name().into_string() {
+                Ok(name) => (as_written(name), true),
+                Err(name) => (name.to_string_lossy().into_owned(), false),
+            };
+            let at_top = folder.is_empty();
+            if tolerant && is_tolerated(&name, at_top, kind.is_file()) {
+                continue;
+            }
+            let path = if at_top { name } else { format!("{folder}/{name}") };
+            if kind.is_dir() && is_text {
+                waiting.push(path);
+            } else if !visit(&path, kind.is_file() && is_text) {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Some file systems of Apple's hand names out in another Unicode form than they were given.
+fn as_written(name: String) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    if cfg!(target_vendor = "apple") && !name.is_ascii() { name.nfc().collect() } else { name }
+}
+
+/// Whether an entry of the output folder is left where it is.
+fn is_tolerated(name: &str, at_top: bool, is_file: bool) -> bool {
+    (at_top && (DEPLOY.contains(&name) || name == INSIDE || (is_file && name == MANIFEST)))
+        || (is_file && LITTER.contains(&name))
+}
+
+/// Reads every file that the manifest names. What is missing or has other bytes is not in the
+/// result.
+fn verify(target: &Path, manifest: &Manifest) -> Existing {
+    let whole = manifest.entries().par_iter().map_init(Vec::new, |scratch, entry| {
+        let digest = disk::digest_if_size(&target.join(entry.path.as_str()), entry.size, scratch)?;
+        (digest == entry.digest).then(|| (entry.path.clone(), digest))
+    });
+    Existing(whole.flatten_iter().collect::<Vec<_>>().into_iter().collect())
+}

@@ -1,0 +1,93 @@
+//! Which folders may become an output folder at all, whatever they hold.
+//!
+//! [`check`] is the entry point. Paths are compared part by part, after links in them have been
+//! resolved. What is in the folder is the business of [`super::ownership`].
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::error::{Forbidden, OutputError};
+
+/// The folder that `target` means, free of links, `.` and `..`; it need not exist.
+/// `garden` is the garden's root, `content` the folder of its notes, which may be the same.
+pub(super) fn check(target: &Path, garden: &Path, content: &Path) -> Result<PathBuf, OutputError> {
+    let real = resolve(target)?;
+    let forbidden = |reason| Err(OutputError::Forbidden { target: real.clone(), reason });
+    if real.parent().is_none() {
+        return forbidden(Forbidden::Root);
+    }
+    match fs::symlink_metadata(&real) {
+        Ok(found) if found.is_symlink() => return forbidden(Forbidden::Link),
+        Ok(found) if !found.is_dir() => return forbidden(Forbidden::NotAFolder),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => return forbidden(Forbidden::NoPath),
+        _ => {}
+    }
+    let (garden, content) = (resolve_through(garden)?, resolve_through(content)?);
+    if real == garden || real == content {
+        return forbidden(Forbidden::Garden);
+    }
+    if garden.starts_with(&real) || content.starts_with(&real) {
+        return forbidden(Forbidden::AboveGarden);
+    }
+    if content != garden && real.starts_with(&content) {
+        return forbidden(Forbidden::InsideContent);
+    }
+    // An empty variable would make every relative path a home.
+    let home = std::env::home_dir().filter(|home| home.is_absolute());
+    if let Some(home) = home.map(|home| fs::canonicalize(&home).unwrap_or(home))
+        && home.starts_with(&real)
+    {
+        return forbidden(Forbidden::Home);
+    }
+    Ok(real)
+}
+
+/// Follows the links on the way to `path`, but not the last step: that it is a link has to be
+/// seen. What does not exist cannot be a link.
+fn resolve(path: &Path) -> Result<PathBuf, OutputError> {
+    let path = absolute(path)?;
+    let mut real = PathBuf::new();
+    let mut parts = path.components().peekable();
+    while let Some(part) = parts.next() {
+        match part {
+            Component::Prefix(_) | Component::RootDir => real.push(part),
+            Component::CurDir => {}
+            Component::ParentDir => {
+                real.pop();
+            }
+            Component::Normal(name) => {
+                real.push(name);
+                if parts.peek().is_some() {
+                    real = canonical_or_absent(real, &path)?;
+                }
+            }
+        }
+    }
+    let name = real.file_name().map(ToOwned::to_owned);
+    match (real.parent(), name) {
+        // On Windows this gives every result the same kind of prefix.
+        (Some(parent), Some(name)) => Ok(canonical_or_absent(parent.to_owned(), &path)?.join(name)),
+        _ => Ok(real),
+    }
+}
+
+fn resolve_through(path: &Path) -> Result<PathBuf, OutputError> {
+    canonical_or_absent(absolute(path)?, path)
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, OutputError> {
+    std::path::absolute(path).map_err(|error| OutputError::io("find", path, error))
+}
+
+fn canonical_or_absent(path: PathBuf, whole: &Path) -> Result<PathBuf, OutputError> {
+    match fs::canonicalize(&path) {
+        Ok(real) => Ok(real),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(&path).is_err() => Ok(path),
+        // A link that leads nowhere, a circle of links, or a file where a folder should be.
+        Err(error) if error.kind() != io::ErrorKind::PermissionDenied => {
+            Err(OutputError::Forbidden { target: whole.to_owned(), reason: Forbidden::NoPath })
+        }
+        Err(error) => Err(OutputError::io("read", &path, error)),
+    }
+}

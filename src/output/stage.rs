@@ -1,0 +1,118 @@
+//! Makes the new site ready in the work folder, without touching the old one.
+//!
+//! [`stage`] is the entry point. Bytes are written to new files only; what has not changed is a
+//! second name (a hard link) of the old file, which so keeps its times.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::disk::{self, LateErrors};
+use super::error::OutputError;
+use super::manifest::MANIFEST;
+use super::plan::{Change, Plan, folders_of};
+use super::{Content, File};
+use crate::hash::Digest;
+
+/// What the staged folder is to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// The whole site, so that it can take the place of the old one.
+    Whole,
+    /// What is to be moved into the old site. This is for file systems that know less, which
+    /// are also the ones that may report an error late, so it waits until all is on disk.
+    Difference,
+}
+
+/// What stopped the staging.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// The old files cannot have second names here.
+    NoLinks,
+    /// Anything else.
+    Error(OutputError),
+}
+
+/// Creates `staging` and fills it, the manifest last. `target` is the old site.
+pub(super) fn stage(plan: &Plan, target: &Path, staging: &Path, extent: Extent) -> Result<(), Fault> {
+    let create =
+        |folder: &Path| fs::create_dir(folder).map_err(|error| Fault::Error(OutputError::io("create", folder, error)));
+    let wanted = |change: Change| extent == Extent::Whole || change != Change::Unchanged;
+    create(staging)?;
+    let late = LateErrors::listen(staging, extent == Extent::Difference);
+    for folder in folders_of(plan.files.iter().filter(|(_, change)| wanted(*change)).map(|(file, _)| &file.path)) {
+        create(&staging.join(folder))?;
+    }
+    plan.files.par_iter().filter(|(_, change)| wanted(*change)).try_for_each(|(file, change)| {
+        let (old, new) = (target.join(file.path.as_str()), staging.join(file.path.as_str()));
+        match change {
+            Change::Unchanged => link(&old, &new, file),
+            Change::Changed | Change::Added => write(file, &old, &new, &late).map_err(Fault::Error),
+        }
+    })?;
+    write_bytes(plan.manifest.to_text().as_bytes(), &staging.join(MANIFEST), &late)
+        .and_then(|()| late.of_all())
+        .map_err(|error| Fault::Error(OutputError::io("write", &target.join(MANIFEST), error)))
+}
+
+fn link(old: &Path, new: &Path, file: &File) -> Result<(), Fault> {
+    fs::hard_link(old, new).map_err(|error| match error.kind() {
+        io::ErrorKind::Unsupported
+        | io::ErrorKind::PermissionDenied
+        | io::ErrorKind::CrossesDevices
+        | io::ErrorKind::TooManyLinks => Fault::NoLinks,
+        io::ErrorKind::NotFound => Fault::Error(OutputError::NotKept { path: file.path.to_string() }),
+        _ => Fault::Error(OutputError::io("write", old, error)),
+    })
+}
+
+/// Writes one file to `new`; errors speak of `path`, where it will be.
+fn write(file: &File, path: &Path, new: &Path, late: &LateErrors) -> Result<(), OutputError> {
+    match &file.content {
+        Content::Bytes(bytes) => write_bytes(bytes, new, late).map_err(|error| OutputError::io("write", path, error)),
+        Content::Copy(source) => copy(file.digest, source, path, new, late),
+        Content::Kept => Err(OutputError::NotKept { path: file.path.to_string() }),
+    }
+}
+
+fn write_bytes(bytes: &[u8], new: &Path, late: &LateErrors) -> io::Result<()> {
+    let mut out = fs::File::create_new(new)?;
+    out.write_all(bytes)?;
+    out.flush()?;
+    late.of(&out)
+}
+
+/// Copies the bytes of an attachment and nothing else of it, and checks that they are the ones
+/// that were read before.
+fn copy(digest: Digest, source: &Path, path: &Path, new: &Path, late: &LateErrors) -> Result<(), OutputError> {
+    let from = disk::open_regular(source).map_err(|error| OutputError::io("read", source, error))?;
+    let to = fs::File::create_new(new).map_err(|error| OutputError::io("write", path, error))?;
+    let mut tee = Tee { from, to, refused: None };
+    let copied = Digest::of_reader(&mut tee);
+    if let Some(error) = tee.refused {
+        return Err(OutputError::io("write", path, error));
+    }
+    let copied = copied.map_err(|error| OutputError::io("read", source, error))?;
+    late.of(&tee.to).map_err(|error| OutputError::io("write", path, error))?;
+    if copied == digest { Ok(()) } else { Err(OutputError::SourceChanged { source: source.to_owned() }) }
+}
+
+/// Writes what is read through it. An error of writing is kept apart from one of reading.
+struct Tee {
+    from: fs::File,
+    to: fs::File,
+    refused: Option<io::Error>,
+}
+
+impl Read for Tee {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.from.read(buffer)?;
+        if let Err(error) = self.to.write_all(&buffer[..length]) {
+            self.refused = Some(error);
+            return Ok(0);
+        }
+        Ok(length)
+    }
+}

@@ -1,0 +1,253 @@
+//! Puts a staged site in the place of the old one, and mends what a killed run left.
+//!
+//! The usual way ([`exchange`]): the staged folder and the output are exchanged in one step; the
+//! old folder, out of sight now, is brought to the new state as well, and exchanged back. So the
+//! path leads to a whole site at every moment, and afterwards to the same folder as before: a
+//! server or a shell that sits in it is not left in a deleted one, and what people keep there
+//! (`.git`) never moves. Only a kill between the two steps leaves that in the work folder, until
+//! the next [`recover`] brings it back.
+//!
+//! Where folders cannot be exchanged ([`roll_forward`]): the staged files, whose folder's name
+//! says that the decision has been made, are moved over one by one. If that is cut off, the next
+//! [`recover`] goes on with it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::error::OutputError;
+use super::lock::Work;
+use super::manifest::{Entry, MANIFEST};
+use super::ownership::{DEPLOY, read_manifest, refuse_foreign, walk};
+use super::plan::{Change, Plan, folders_of};
+use super::{COMMITTED, STAGING, SWAPPED, disk};
+use crate::path::OutputPath;
+
+/// Completes or undoes what a killed run left in the work folder of `target`.
+pub(super) fn recover(target: &Path, work: &Work) -> Result<(), OutputError> {
+    // Was never visible: all in it is ours.
+    discard(&work.join(STAGING))?;
+    discard(&work.join(disk::PROBE))?;
+    // Either the old site or a copy of the new one; may hold what is not ours.
+    salvage(&work.join(SWAPPED), target)?;
+    roll_forward(&work.join(COMMITTED), target)
+}
+
+/// Removes a folder of ours with all that is in it.
+pub(super) fn discard(folder: &Path) -> Result<(), OutputError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(OutputError::io("remove", folder, error)),
+        _ => Ok(()),
+    }
+}
+
+/// Exchanges the staged site `swapped` with the output. `false` if that is not possible here, and
+/// nothing was changed then.
+pub(super) fn exchange(plan: &Plan, swapped: &Path, target: &Path) -> Result<bool, OutputError> {
+    // The few milliseconds in which the staged folder is the output show it to nobody else.
+    if let Ok(found) = fs::metadata(target) {
+        let _ = fs::set_permissions(swapped, found.permissions());
+    }
+    if disk::exchange(swapped, target).is_err() {
+        return Ok(false);
+    }
+    // The new site stands. If the old folder cannot follow, the new folder stays in its place.
+    let written = plan.files.iter().filter(|(_, change)| *change != Change::Unchanged);
+    let written = written.filter_map(|(file, _)| plan.manifest.get(file.path.as_str())).collect();
+    let link = |path: &str, old: &Path| match fs::remove_file(old) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => fs::hard_link(target.join(path), old),
+    };
+    let followed = update(swapped, &Update { removed: &plan.removed, written }, &link).is_ok();
+    if followed && disk::exchange(swapped, target).is_ok() {
+        let all: Vec<_> = plan.manifest.entries().iter().map(|entry| entry.path.clone()).collect();
+        remove_files(swapped, &all)?;
+    }
+    salvage(swapped, target).map(|()| true)
+}
+
+/// Moves the files of `committed`, a staged difference, into the output, and makes the output
+/// equal the manifest that came with them. Can be cut off and called again.
+pub(super) fn roll_forward(committed: &Path, target: &Path) -> Result<(), OutputError> {
+    let new = match read_manifest(committed) {
+        // All is moved, or the disk lost it: then the next build finds out what is missing.
+        Ok(None) | Err(OutputError::DamagedManifest { .. }) => return discard(committed),
+        Ok(Some(_)) if !target.is_dir() => return discard(committed),
+        Ok(Some(new)) => new,
+        Err(error) => return Err(error),
+    };
+    let old = read_manifest(target)?.unwrap_or_default();
+    refuse_foreign(target, &[&old, &new])?;
+    let mut written = Vec::new();
+    walk(committed, false, &mut |path, _| {
+        written.extend(new.get(path));
+        true
+    })?;
+    let gone = old.entries().iter().map(|entry| &entry.path).filter(|path| new.get(path.as_str()).is_none());
+    let removed: Vec<OutputPath> = gone.cloned().collect();
+    let rename = |path: &str, old: &Path| fs::rename(committed.join(path), old);
+    update(target, &Update { removed: &removed, written }, &rename)?;
+    discard(committed)
+}
+
+/// What has to happen in a folder that holds the old site.
+struct Update<'a> {
+    removed: &'a [OutputPath],
+    written: Vec<&'a Entry>,
+}
+
+/// Brings a folder from the old site to the new one, file by file, the manifest last. `put` places
+/// a file of the new site, given its path and its place on disk, over the old one if there is one.
+fn update(
+    tree: &Path,
+    update: &Update,
+    put: &(dyn Fn(&str, &Path) -> io::Result<()> + Sync),
+) -> Result<(), OutputError> {
+    refuse_detours(tree, update)?;
+    let old = read_manifest(tree)?.unwrap_or_default();
+    remove_files(tree, update.removed)?;
+    for folder in folders_of(update.written.iter().map(|entry| &entry.path)) {
+        let folder = tree.join(folder);
+        match fs::create_dir(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(OutputError::io("create", &folder, error));
+            }
+            _ => {}
+        }
+    }
+    let mut wanted = Vec::with_capacity(update.written.len());
+    let mut scratch = Vec::new();
+    for entry in &update.written {
+        let place = tree.join(entry.path.as_str());
+        if old.get(entry.path.as_str()).is_some() || !is_there_already(tree, &place, entry, &mut scratch)? {
+            wanted.push((entry.path.as_str(), place));
+        }
+    }
+    wanted
+        .par_iter()
+        .try_for_each(|(path, place)| put(path, place).map_err(|error| OutputError::io("write", place, error)))?;
+    put(MANIFEST, &tree.join(MANIFEST)).map_err(|error| OutputError::io("write", &tree.join(MANIFEST), error))
+}
+
+/// Removes these files and the folders that are empty then.
+fn remove_files(tree: &Path, removed: &[OutputPath]) -> Result<(), OutputError> {
+    removed.par_iter().try_for_each(|path| {
+        let gone = tree.join(path.as_str());
+        match fs::remove_file(&gone) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(OutputError::io("remove", &gone, error)),
+            _ => Ok(()),
+        }
+    })?;
+    for folder in folders_of(removed).into_iter().rev() {
+        // Stays if anything is left in it.
+        let _ = fs::remove_dir(tree.join(folder));
+    }
+    Ok(())
+}
+
+/// Whether a file that the site did not have is there already, with the right bytes. If it is
+/// there with others, it is not ours: an error. An empty folder in its place is removed.
+pub(super) fn is_there_already(
+    tree: &Path,
+    place: &Path,
+    entry: &Entry,
+    scratch: &mut Vec<u8>,
+) -> Result<bool, OutputError> {
+    match fs::symlink_metadata(place) {
+        Err(_) => Ok(false),
+        // Another folder makes the next step fail.
+        Ok(found) if found.is_dir() => {
+            let _ = fs::remove_dir(place);
+            Ok(false)
+        }
+        Ok(_) if disk::digest_if_size(place, entry.size, scratch) == Some(entry.digest) => Ok(true),
+        Ok(_) => Err(foreign(tree, entry.path.as_str())),
+    }
+}
+
+fn foreign(tree: &Path, path: &str) -> OutputError {
+    OutputError::Foreign { target: tree.to_owned(), files: vec![path.to_owned()], more: false }
+}
+
+/// An error if a folder that has to be entered has become a link or a foreign file.
+fn refuse_detours(tree: &Path, update: &Update) -> Result<(), OutputError> {
+    let removed: BTreeSet<&str> = update.removed.iter().map(OutputPath::as_str).collect();
+    for folder in folders_of(update.removed.iter().chain(update.written.iter().map(|entry| &entry.path))) {
+        match fs::symlink_metadata(tree.join(folder)) {
+            Ok(found) if found.is_dir() || (found.is_file() && removed.contains(folder)) => {}
+            Ok(_) => return Err(foreign(tree, folder)),
+            Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Empties and removes a folder that has been the output: what is ours is removed, all else goes
+/// to the same place in `target`, where its owner looks for it.
+fn salvage(swapped: &Path, target: &Path) -> Result<(), OutputError> {
+    if fs::symlink_metadata(swapped).is_err() {
+        return Ok(());
+    }
+    let manifest_of = |folder: &Path| read_manifest(folder).ok().flatten().unwrap_or_default();
+    let (own, new) = (manifest_of(swapped), manifest_of(target));
+    let mut scratch = Vec::new();
+    let mut is_ours = |path: &str| {
+        let place = swapped.join(path);
+        own.get(path).is_some()
+            || new
+                .get(path)
+                .is_some_and(|entry| disk::digest_if_size(&place, entry.size, &mut scratch) == Some(entry.digest))
+    };
+    for name in DEPLOY.iter().filter(|name| fs::symlink_metadata(swapped.join(name)).is_ok()) {
+        if !is_ours(name) {
+            move_back(swapped, target, name)?;
+        }
+    }
+    let mut found = Vec::new();
+    walk(swapped, false, &mut |path, is_regular| {
+        if path != MANIFEST {
+            found.push((path.to_owned(), is_regular));
+        }
+        true
+    })?;
+    for (path, is_regular) in found {
+        if is_regular && is_ours(&path) {
+            let place = swapped.join(&path);
+            fs::remove_file(&place).map_err(|error| OutputError::io("remove", &place, error))?;
+        } else {
+            move_back(swapped, target, &path)?;
+        }
+    }
+    // Last, because it tells what is ours.
+    let _ = fs::remove_file(swapped.join(MANIFEST));
+    remove_empty_folders(swapped);
+    match fs::symlink_metadata(swapped) {
+        Ok(_) => Err(OutputError::Stranded { kept: swapped.to_owned() }),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Moves what is not ours from the folder that was the output to the one that is.
+fn move_back(swapped: &Path, target: &Path, path: &str) -> Result<(), OutputError> {
+    let (from, to) = (swapped.join(path), target.join(path));
+    let stranded = |_| OutputError::Stranded { kept: from.clone() };
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder).map_err(stranded)?;
+    }
+    if fs::symlink_metadata(&to).is_ok() {
+        return Err(OutputError::Stranded { kept: from });
+    }
+    fs::rename(&from, &to).map_err(stranded)
+}
+
+fn remove_empty_folders(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            remove_empty_folders(&entry.path());
+        }
+    }
+    let _ = fs::remove_dir(folder);
+}

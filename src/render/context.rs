@@ -1,0 +1,122 @@
+//! Backlinks in context: the block that holds a link, with the link marked.
+//!
+//! [`html`] and [`text`] show a block of another note by its words alone, so that it can stand on
+//! any page: emphasis and code stay, links in it do not lead anywhere. Long blocks are cut around
+//! the link.
+
+use pulldown_cmark_escape::escape_html_body_text;
+
+use crate::note::{Link, Note, Span, Style, StyleKind};
+
+/// How many bytes of a block are shown on either side of the link.
+const REACH: usize = 160;
+
+/// The words around a link, as HTML with the link in a `<mark>`. `None` for links in front matter.
+pub fn html(note: &Note, link: &Link) -> Option<String> {
+    let window = window(note, link)?;
+    let mut styles: Vec<(Span, &str, &str)> = styles_in(note, window.text)
+        .map(|style| (clip(style.text, window.text), open(style.kind), close(style.kind)))
+        .filter(|(span, ..)| span.start < span.end)
+        .collect();
+    if link.text.start < link.text.end {
+        styles.push((link.text, "<mark>", "</mark>"));
+    }
+    styles.sort_by_key(|(span, ..)| (span.start, std::cmp::Reverse(span.end)));
+    let mut out = String::with_capacity(window.text.range().len() + 64);
+    if window.cut_start {
+        out.push('…');
+    }
+    write_styled(note, window.text, &styles, &mut out);
+    if window.cut_end {
+        out.push('…');
+    }
+    Some(out)
+}
+
+/// The words around a link as plain text.
+pub fn text(note: &Note, link: &Link) -> String {
+    let Some(window) = window(note, link) else { return link.display.clone() };
+    let words = note.words(window.text).replace('\n', " ");
+    format!("{}{words}{}", if window.cut_start { "…" } else { "" }, if window.cut_end { "…" } else { "" })
+}
+
+struct Window {
+    text: Span,
+    cut_start: bool,
+    cut_end: bool,
+}
+
+/// The part of the link's block that is shown.
+fn window(note: &Note, link: &Link) -> Option<Window> {
+    let block = note.blocks.get(link.block? as usize)?.text;
+    let start = (link.text.start as usize).saturating_sub(REACH).max(block.start as usize);
+    let end = (link.text.end as usize + REACH).min(block.end as usize);
+    let (cut_start, cut_end) = (start > block.start as usize, end < block.end as usize);
+    let start = if cut_start { next_word(&note.plain, start, link.text.start as usize) } else { start };
+    let end = if cut_end { previous_word(&note.plain, end, link.text.end as usize) } else { end };
+    Some(Window { text: (start..end.max(start)).into(), cut_start, cut_end })
+}
+
+fn next_word(text: &str, from: usize, limit: usize) -> usize {
+    let from = (from..=limit).find(|at| text.is_char_boundary(*at)).unwrap_or(limit);
+    text[from..limit].find(char::is_whitespace).map_or(from, |at| from + at + 1)
+}
+
+fn previous_word(text: &str, from: usize, limit: usize) -> usize {
+    let from = (limit..=from).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(limit);
+    text[limit..from].rfind(char::is_whitespace).map_or(from, |at| limit + at)
+}
+
+/// Styles are kept in the order in which they end, so those of a block are neighbours.
+fn styles_in(note: &Note, text: Span) -> impl Iterator<Item = &Style> {
+    let from = note.styles.partition_point(|style| style.text.end <= text.start);
+    note.styles[from..].iter().take_while(move |style| style.text.start < text.end || style.text.end <= text.end)
+}
+
+fn clip(span: Span, to: Span) -> Span {
+    Span { start: span.start.clamp(to.start, to.end), end: span.end.clamp(to.start, to.end) }
+}
+
+fn write_styled(note: &Note, window: Span, styles: &[(Span, &str, &str)], out: &mut String) {
+    let mut open: Vec<(u32, &str)> = Vec::new();
+    let mut at = window.start;
+    let mut next = styles.iter().peekable();
+    loop {
+        let opens = next.peek().map(|(span, ..)| span.start);
+        let closes = open.last().map(|(end, _)| *end);
+        let place = opens.into_iter().chain(closes).min().unwrap_or(window.end).max(at);
+        // Writing to a string can't fail.
+        let _ = escape_html_body_text(&mut *out, &note.plain[at as usize..place as usize]);
+        at = place;
+        if closes.is_some_and(|end| end <= at) {
+            out.push_str(open.pop().map_or("", |(_, tag)| tag));
+        } else if let Some((span, begin, end)) = next.next_if(|(span, ..)| span.start <= at) {
+            // A style can't reach out of the one that it stands in.
+            let limit = open.last().map_or(window.end, |(end, _)| *end);
+            if span.start == at {
+                out.push_str(begin);
+                open.push((span.end.min(limit), end));
+            }
+        } else {
+            break;
+        }
+    }
+}
+
+fn open(kind: StyleKind) -> &'static str {
+    match kind {
+        StyleKind::Emphasis => "<em>",
+        StyleKind::Strong => "<strong>",
+        StyleKind::Code => "<code>",
+        StyleKind::Strikethrough => "<del>",
+    }
+}
+
+fn close(kind: StyleKind) -> &'static str {
+    match kind {
+        StyleKind::Emphasis => "</em>",
+        StyleKind::Strong => "</strong>",
+        StyleKind::Code => "</code>",
+        StyleKind::Strikethrough => "</del>",
+    }
+}

@@ -1,0 +1,212 @@
+//! Feeds: the newest notes for feed readers, as Atom 1.0 (RFC 4287) and JSON Feed 1.1.
+//!
+//! [`Feed`] is what both say, and what the template atom.xml sees as `page`; [`atom`] and [`json`]
+//! are the entry points. Feeds are read away from the site, so every address in them is absolute:
+//! without a known address of the site there are no feeds.
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::theme::{Shared, Template, Theme};
+
+/// A feed. All addresses are absolute and percent-encoded.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Feed<'a> {
+    /// What names the feed for ever: the address of the site.
+    pub id: String,
+    /// The garden's name.
+    pub title: &'a str,
+    /// Its language.
+    pub language: &'a str,
+    /// Who writes where an entry does not say: the garden's author, or its name.
+    pub author: &'a str,
+    /// Name and version of the program.
+    pub generator: &'a str,
+    /// The address of the first page.
+    pub home: String,
+    /// The address of the Atom feed.
+    pub atom: String,
+    /// The address of the JSON feed.
+    pub json: String,
+    /// When anything last changed (see [`moment`]).
+    pub updated: String,
+    /// The notes, newest first.
+    pub entries: Vec<Entry<'a>>,
+}
+
+/// A note in a feed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Entry<'a> {
+    /// What names the note for ever: its address.
+    pub id: String,
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    pub title: &'a str,
+    /// When it was begun (see [`moment`]).
+    pub published: String,
+    /// When it was last worked on (see [`moment`]).
+    pub updated: String,
+    /// Who wrote it, if the note says so.
+    pub authors: Vec<&'a str>,
+    /// Its tags, without `#`.
+    pub tags: Vec<&'a str>,
+    /// A sentence or two, as plain text.
+    pub summary: Option<&'a str>,
+    /// The rendered note, as markup whose addresses are absolute. It is escaped where it lands.
+    pub content: Option<String>,
+}
+
+/// A day as feeds want it: its first second, in universal time, since notes know no hours.
+pub fn moment(date: jiff::civil::Date) -> String {
+    format!("{date}T00:00:00Z")
+}
+
+/// The feed as Atom, through the theme's template.
+pub fn atom(feed: &Feed<'_>, theme: &Theme, site: &Shared) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let mut bytes = Vec::new();
+    theme.render(Template::Atom, site, feed, &mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).chars().filter(|sign| is_xml(*sign)).collect::<String>().into_bytes())
+}
+
+/// Whether XML can have this character: it has no way to write the others, not even escaped.
+fn is_xml(sign: char) -> bool {
+    matches!(sign, '\t' | '\n' | '\r') || (sign >= ' ' && !matches!(sign, '\u{fffe}' | '\u{ffff}'))
+}
+
+/// The feed as JSON.
+pub fn json(feed: &Feed<'_>) -> Vec<u8> {
+    let author = |name| Author { name };
+    let items = feed.entries.iter().map(|entry| JsonItem {
+        id: &entry.id,
+        url: &entry.url,
+        title: entry.title,
+        content_html: entry.content.as_deref(),
+        // The format asks for one kind of content at least.
+        content_text: if entry.content.is_none() { Some(entry.summary.unwrap_or(entry.title)) } else { None },
+        summary: entry.summary,
+        date_published: &entry.published,
+        date_modified: &entry.updated,
+        authors: entry.authors.iter().copied().map(author).collect(),
+        tags: &entry.tags,
+    });
+    let feed = JsonFeed {
+        version: "https://jsonfeed.org/version/1.1",
+        title: feed.title,
+        home_page_url: &feed.home,
+        feed_url: &feed.json,
+        language: feed.language,
+        authors: vec![author(feed.author)],
+        items: items.collect(),
+    };
+    // Strings in structs: there is nothing in them that JSON could not say.
+    serde_json::to_vec_pretty(&feed).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct JsonFeed<'a> {
+    version: &'static str,
+    title: &'a str,
+    home_page_url: &'a str,
+    feed_url: &'a str,
+    language: &'a str,
+    authors: Vec<Author<'a>>,
+    items: Vec<JsonItem<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonItem<'a> {
+    id: &'a str,
+    url: &'a str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_html: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<&'a str>,
+    date_published: &'a str,
+    date_modified: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Author<'a>>,
+    #[serde(skip_serializing_if = "<[&str]>::is_empty")]
+    tags: &'a [&'a str],
+}
+
+#[derive(Serialize)]
+struct Author<'a> {
+    name: &'a str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::{self, Choice};
+
+    fn feed() -> Feed<'static> {
+        Feed {
+            id: "https://me.example/".to_owned(),
+            title: "Beds & <borders>",
+            language: "en",
+            author: "Beds & <borders>",
+            generator: "allotment 0",
+            home: "https://me.example/index.html".to_owned(),
+            atom: "https://me.example/atom.xml".to_owned(),
+            json: "https://me.example/feed.json".to_owned(),
+            updated: moment(jiff::civil::date(2026, 10, 11)),
+            entries: vec![Entry {
+                id: "https://me.example/a%20b.html".to_owned(),
+                url: "https://me.example/a%20b.html".to_owned(),
+                title: "{{ 7*7 }} \u{1}\"&",
+                published: moment(jiff::civil::date(2024, 3, 2)),
+                updated: moment(jiff::civil::date(2026, 10, 11)),
+                authors: vec!["A. Gardener"],
+                tags: vec!["soil", "garden/heap"],
+                summary: None,
+                content: Some("<p>Hot &amp; cold</p>".to_owned()),
+            }],
+        }
+    }
+
+    #[test]
+    fn atom_escapes_everything_and_drops_what_xml_cannot_say() {
+        let choice = Choice { folder: None, name: "default", language: "en", accent: None, font: "sans" };
+        let theme = theme::load(&choice).expect("the built-in theme loads");
+        let bytes = atom(&feed(), &theme, &Shared::new(&())).expect("the feed renders");
+        let text = String::from_utf8(bytes).expect("the feed is text");
+        let want = r#"<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
+  <id>https://me.example/</id>
+  <title>Beds &amp; &lt;borders&gt;</title>
+  <updated>2026-10-11T00:00:00Z</updated>
+  <link rel="self" type="application/atom+xml" href="https://me.example/atom.xml"/>
+  <link rel="alternate" type="text/html" href="https://me.example/index.html"/>
+  <author><name>Beds &amp; &lt;borders&gt;</name></author>
+  <generator>allotment 0</generator>
+  <entry>
+    <id>https://me.example/a%20b.html</id>
+    <title>{{ 7*7 }} &quot;&amp;</title>
+    <link rel="alternate" type="text/html" href="https://me.example/a%20b.html"/>
+    <published>2024-03-02T00:00:00Z</published>
+    <updated>2026-10-11T00:00:00Z</updated>
+    <author><name>A. Gardener</name></author>
+    <category term="soil"/>
+    <category term="garden/heap"/>
+    <content type="html">&lt;p&gt;Hot &amp;amp; cold&lt;/p&gt;</content>
+  </entry>
+</feed>
+"#;
+        assert_eq!(text, want);
+    }
+
+    #[test]
+    fn a_json_feed_has_content_even_where_a_note_has_none() {
+        let mut feed = feed();
+        feed.entries[0].content = None;
+        let json: serde_json::Value = serde_json::from_slice(&json(&feed)).expect("the feed is JSON");
+        assert_eq!(json["version"], "https://jsonfeed.org/version/1.1");
+        assert_eq!(json["items"][0]["content_text"], "{{ 7*7 }} \u{1}\"&");
+        assert_eq!(json["items"][0].get("content_html"), None);
+        assert_eq!(json["items"][0]["tags"][1], "garden/heap");
+    }
+}

@@ -1,0 +1,205 @@
+//! Elements: what opens and closes them.
+
+use super::{Close, Frame, Walk, Writer};
+use crate::note::markdown::{Alignment, Callout, Element, Fold, Piece};
+
+impl Writer<'_> {
+    pub(super) fn start(&mut self, element: &Element<'_>, piece: &Piece<'_>, walk: &mut Walk<'_>) {
+        let close = match element {
+            Element::Heading(level) => self.heading(*level, piece, walk),
+            Element::CodeBlock(info) => self.code_block(info, piece, walk.frame),
+            Element::Callout(callout) => self.callout(callout, piece, walk.frame),
+            Element::CalloutTitle => self.callout_title(walk),
+            Element::Table(columns) => self.table(columns, piece, walk),
+            Element::TableHead => {
+                self.out.push_str("<thead>\n<tr>");
+                (walk.cell, walk.in_head) = (0, true);
+                Close::Tag("</tr>\n</thead>\n<tbody>\n")
+            }
+            Element::TableRow => {
+                self.out.push_str("<tr>");
+                (walk.cell, walk.in_head) = (0, false);
+                Close::Tag("</tr>\n")
+            }
+            Element::TableCell => self.cell(walk),
+            Element::Item(task) => self.item(*task, piece, walk.frame),
+            Element::List(first) => self.list(*first, piece, walk.frame),
+            Element::FootnoteDefinition(label) => self.start_footnote(label),
+            Element::InlineFootnote => self.start_inline_footnote(),
+            Element::Link(reference) => self.link(reference, piece.span.clone().into(), walk),
+            Element::Paragraph => {
+                self.open("<p", ">", "", piece, walk.frame);
+                Close::Paragraph
+            }
+            Element::BlockQuote => self.open("<blockquote", ">\n", "</blockquote>\n", piece, walk.frame),
+            Element::Emphasis => self.inline("<em>", "</em>"),
+            Element::Strong => self.inline("<strong>", "</strong>"),
+            Element::Strikethrough => self.inline("<del>", "</del>"),
+            Element::Highlight => self.inline("<mark>", "</mark>"),
+        };
+        walk.close.push(close);
+    }
+
+    pub(super) fn end(&mut self, walk: &mut Walk<'_>) {
+        match walk.close.pop() {
+            Some(Close::Tag(tag)) => self.out.push_str(tag),
+            // What followed an embed in its paragraph may have been nothing.
+            Some(Close::Paragraph) => match self.out.strip_suffix("<p>") {
+                Some(rest) => self.out.truncate(rest.len()),
+                None => self.out.push_str("</p>\n"),
+            },
+            Some(Close::Heading { level, id }) => self.end_heading(level, &id),
+            Some(Close::Code) => self.out.push_str("</code></pre>\n"),
+            Some(Close::Callout(tag)) => self.out.push_str(tag),
+            Some(Close::Footnote) => self.end_footnote(),
+            Some(Close::InlineFootnote) => self.end_inline_footnote(),
+            Some(Close::Hidden) => {
+                if let Some(out) = self.aside.pop() {
+                    self.out = out;
+                }
+            }
+            Some(Close::Nothing) | None => {}
+        }
+    }
+
+    fn inline(&mut self, open: &str, close: &'static str) -> Close {
+        self.out.push_str(open);
+        Close::Tag(close)
+    }
+
+    fn open(&mut self, open: &str, end: &str, close: &'static str, piece: &Piece<'_>, frame: &Frame) -> Close {
+        self.out.push_str(open);
+        self.block_id(piece, frame);
+        self.out.push_str(end);
+        Close::Tag(close)
+    }
+
+    /// A heading with a link to itself. The one that is the page's title is not shown again.
+    fn heading(&mut self, level: u8, piece: &Piece<'_>, walk: &mut Walk<'_>) -> Close {
+        let note = &walk.part.note;
+        let span = piece.span.clone().into();
+        let index = note.headings[walk.heading.min(note.headings.len())..].iter().position(|heading| heading.span == span);
+        let index = index.map_or(0, |offset| walk.heading + offset);
+        walk.heading = index + 1;
+        if index == 0 && note.title_is_heading && !walk.frame.embedded {
+            self.aside.push(std::mem::take(&mut self.out));
+            return Close::Hidden;
+        }
+        let id = note.headings.get(index).map(|heading| heading.id.as_str()).unwrap_or_default();
+        let id = format!("{}{id}", walk.frame.prefix);
+        let level = (level + walk.frame.shift).min(6);
+        self.out.push_str("<h");
+        self.out.push(char::from(b'0' + level));
+        self.id(&id);
+        self.out.push('>');
+        if piece.id.is_some() {
+            self.out.push_str("<span");
+            self.block_id(piece, walk.frame);
+            self.out.push_str("></span>");
+        }
+        Close::Heading { level, id }
+    }
+
+    fn end_heading(&mut self, level: u8, id: &str) {
+        self.out.push_str("<a class=\"anchor\"");
+        let href = format!("#{}", crate::path::percent_encode(id));
+        self.own_attribute("href", &href);
+        self.attribute("aria-label", &self.context.options.words.section_link);
+        self.out.push_str("></a></h");
+        self.out.push(char::from(b'0' + level));
+        self.out.push_str(">\n");
+    }
+
+    fn code_block(&mut self, info: &str, piece: &Piece<'_>, frame: &Frame) -> Close {
+        let language = language(info);
+        self.out.push_str("<pre");
+        self.block_id(piece, frame);
+        if language == "mermaid" {
+            self.out.push_str(" class=\"mermaid\"");
+        }
+        self.out.push_str(" tabindex=\"0\" role=\"region\"");
+        let name = if language.is_empty() { self.context.options.words.code.clone() } else { format!("{}: {language}", self.context.options.words.code) };
+        self.attribute("aria-label", &name);
+        self.out.push_str("><code");
+        if !language.is_empty() {
+            self.attribute("class", &format!("language-{language}"));
+        }
+        self.out.push('>');
+        Close::Code
+    }
+
+    /// Obsidian help: *Callouts*. A foldable one is a `<details>`, which needs no script.
+    fn callout(&mut self, callout: &Callout<'_>, piece: &Piece<'_>, frame: &Frame) -> Close {
+        let (open, close) = match callout.fold {
+            None => ("<div class=\"callout\" role=\"note\"", "</div>\n"),
+            Some(_) => ("<details class=\"callout\"", "</details>\n"),
+        };
+        self.out.push_str(open);
+        self.block_id(piece, frame);
+        self.attribute("data-callout", &callout.kind.to_lowercase());
+        self.out.push_str(if callout.fold == Some(Fold::Open) { " open>\n" } else { ">\n" });
+        Close::Callout(close)
+    }
+
+    fn callout_title(&mut self, walk: &Walk<'_>) -> Close {
+        match walk.close.last() {
+            Some(Close::Callout("</details>\n")) => self.inline("<summary class=\"callout-title\">", "</summary>\n"),
+            _ => self.inline("<p class=\"callout-title\">", "</p>\n"),
+        }
+    }
+
+    fn list(&mut self, first: Option<u64>, piece: &Piece<'_>, frame: &Frame) -> Close {
+        match first {
+            None => self.open("<ul", ">\n", "</ul>\n", piece, frame),
+            Some(1) => self.open("<ol", ">\n", "</ol>\n", piece, frame),
+            Some(first) => self.open(&format!("<ol start=\"{first}\""), ">\n", "</ol>\n", piece, frame),
+        }
+    }
+
+    fn item(&mut self, task: Option<char>, piece: &Piece<'_>, frame: &Frame) -> Close {
+        let Some(mark) = task else { return self.open("<li", ">", "</li>\n", piece, frame) };
+        self.out.push_str("<li class=\"task\"");
+        self.block_id(piece, frame);
+        self.attribute("data-task", mark.encode_utf8(&mut [0; 4]));
+        self.out.push_str("><input type=\"checkbox\" disabled");
+        let words = &self.context.options.words;
+        if mark == ' ' {
+            self.attribute("aria-label", &words.task_open);
+        } else {
+            self.attribute("aria-label", &words.task_done);
+            self.out.push_str(" checked");
+        }
+        self.out.push_str("> ");
+        Close::Tag("</li>\n")
+    }
+
+    fn table(&mut self, columns: &[Alignment], piece: &Piece<'_>, walk: &mut Walk<'_>) -> Close {
+        walk.columns = columns.to_vec();
+        self.out.push_str("<div class=\"table\" tabindex=\"0\" role=\"region\"");
+        self.attribute("aria-label", &self.context.options.words.table);
+        self.block_id(piece, walk.frame);
+        self.out.push_str("><table>\n");
+        Close::Tag("</tbody>\n</table></div>\n")
+    }
+
+    fn cell(&mut self, walk: &mut Walk<'_>) -> Close {
+        let class = match walk.columns.get(walk.cell) {
+            Some(Alignment::Right) => " class=\"right\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            _ => "",
+        };
+        walk.cell += 1;
+        let (name, close) = if walk.in_head { ("<th scope=\"col\"", "</th>") } else { ("<td", "</td>") };
+        self.out.push_str(name);
+        self.out.push_str(class);
+        self.out.push('>');
+        Close::Tag(close)
+    }
+}
+
+/// The language of a block of code: the first word after the fence, reduced to signs that can't
+/// mean anything in a class (a fence's words have carried scripts into pages elsewhere).
+fn language(info: &str) -> String {
+    let word = info.trim().split([' ', ',', '{', '\t']).next().unwrap_or_default();
+    word.to_lowercase().chars().filter(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '#' | '-' | '_')).take(40).collect()
+}

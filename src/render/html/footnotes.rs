@@ -1,0 +1,131 @@
+//! Footnotes: numbered as they are used, collected at the end, with a way back for each use.
+
+use super::{Close, Writer};
+use pulldown_cmark_escape::escape_html;
+
+/// The footnotes of one part.
+#[derive(Default)]
+pub(super) struct Footnotes {
+    prefix: String,
+    /// Labels in the order of their first use.
+    order: Vec<String>,
+    /// Uses and texts, by label.
+    notes: std::collections::HashMap<String, Note>,
+    /// Labels of texts that are being written, innermost last.
+    open: Vec<String>,
+    /// Labels in the order of their texts.
+    written: Vec<String>,
+    inline: usize,
+}
+
+#[derive(Default)]
+struct Note {
+    number: usize,
+    uses: usize,
+    html: Option<String>,
+}
+
+impl Footnotes {
+    pub(super) fn new(prefix: &str) -> Self {
+        Self { prefix: prefix.to_owned(), ..Self::default() }
+    }
+
+    /// The mark in the text that leads to a footnote.
+    pub(super) fn reference(&mut self, label: &str, own: &str) -> String {
+        let next = self.order.len() + 1;
+        let note = self.notes.entry(label.to_owned()).or_default();
+        if note.number == 0 {
+            note.number = next;
+            self.order.push(label.to_owned());
+        }
+        note.uses += 1;
+        let (number, back) = (note.number, back_id(&self.prefix, note.number, note.uses));
+        format!(
+            "<sup><a {own}href=\"#{prefix}fn:{number}\" {own}id=\"{back}\" role=\"doc-noteref\">{number}</a></sup>",
+            prefix = self.prefix
+        )
+    }
+}
+
+fn back_id(prefix: &str, number: usize, using: usize) -> String {
+    if using == 1 { format!("{prefix}fnref:{number}") } else { format!("{prefix}fnref:{number}:{using}") }
+}
+
+impl Writer<'_> {
+    pub(super) fn start_footnote(&mut self, label: &str) -> Close {
+        self.footnotes.open.push(label.to_owned());
+        self.aside.push(std::mem::take(&mut self.out));
+        Close::Footnote
+    }
+
+    pub(super) fn end_footnote(&mut self) {
+        let Some(outer) = self.aside.pop() else { return };
+        let html = std::mem::replace(&mut self.out, outer);
+        let Some(label) = self.footnotes.open.pop() else { return };
+        self.footnotes.written.push(label.clone());
+        self.footnotes.notes.entry(label).or_default().html.get_or_insert(html);
+    }
+
+    /// A footnote that is written where it is used: its mark stays, its text goes to the end.
+    pub(super) fn start_inline_footnote(&mut self) -> Close {
+        self.footnotes.inline += 1;
+        // No label of a footnote holds a blank line.
+        let label = format!("\n{}", self.footnotes.inline);
+        let mark = self.footnotes.reference(&label, &self.own);
+        self.out.push_str(&mark);
+        self.start_footnote(&label);
+        self.out.push_str("<p>");
+        Close::InlineFootnote
+    }
+
+    pub(super) fn end_inline_footnote(&mut self) {
+        self.out.push_str("</p>\n");
+        self.end_footnote();
+    }
+
+    /// The list at the end of a part. Texts that nothing refers to come last; none is lost.
+    pub(super) fn write_footnotes(&mut self) {
+        let mut footnotes = std::mem::take(&mut self.footnotes);
+        for label in std::mem::take(&mut footnotes.written) {
+            let next = footnotes.order.len() + 1;
+            if let Some(note) = footnotes.notes.get_mut(&label).filter(|note| note.number == 0) {
+                note.number = next;
+                footnotes.order.push(label);
+            }
+        }
+        if footnotes.order.is_empty() {
+            return;
+        }
+        self.out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\"");
+        self.attribute("aria-label", &self.context.options.words.footnotes);
+        self.out.push_str(">\n<ol>\n");
+        for label in &footnotes.order {
+            self.footnote_item(&footnotes.prefix, &footnotes.notes[label]);
+        }
+        self.out.push_str("</ol>\n</section>\n");
+    }
+
+    fn footnote_item(&mut self, prefix: &str, note: &Note) {
+        self.out.push_str("<li");
+        self.id(&format!("{prefix}fn:{}", note.number));
+        self.out.push('>');
+        let html = note.html.as_deref().unwrap_or_default();
+        let (text, end) = match html.strip_suffix("</p>\n") {
+            Some(text) => (text, "</p>\n"),
+            None => (html, ""),
+        };
+        self.out.push_str(text);
+        for using in 1..=note.uses {
+            self.out.push_str(" <a");
+            self.own_attribute("href", &format!("#{}", back_id(prefix, note.number, using)));
+            self.out.push_str(" role=\"doc-backlink\" aria-label=\"");
+            let _ = escape_html(&mut self.out, &self.context.options.words.back_to_text);
+            self.out.push_str(if using == 1 { "\">↩</a>" } else { "\">↩︎" });
+            if using > 1 {
+                self.out.push_str(&format!("<sup>{using}</sup></a>"));
+            }
+        }
+        self.out.push_str(end);
+        self.out.push_str("</li>\n");
+    }
+}

@@ -1,0 +1,113 @@
+//! Images, audio, video and documents in a body (Obsidian help: *Embed files*).
+
+use pulldown_cmark_escape::escape_href;
+
+use super::{Writer, is_safe_address};
+use crate::note::Link;
+use crate::note::markdown::{ImageText, Reference, image_text};
+
+/// What kind of player a file gets, by its name (Obsidian help: *Accepted file formats*).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Media {
+    Image,
+    Audio,
+    Video,
+    Document,
+    Other,
+}
+
+/// The kind of a file by its extension.
+pub(super) fn media_of(name: &str) -> Media {
+    let path = name.split(['?', '#']).next().unwrap_or_default();
+    match path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "avif" | "bmp" | "gif" | "jpeg" | "jpg" | "png" | "svg" | "webp" | "apng" | "ico" => Media::Image,
+        "flac" | "m4a" | "mp3" | "ogg" | "oga" | "opus" | "wav" | "3gp" | "aac" => Media::Audio,
+        "mkv" | "mov" | "mp4" | "ogv" | "webm" | "m4v" => Media::Video,
+        "pdf" => Media::Document,
+        _ => Media::Other,
+    }
+}
+
+impl Writer<'_> {
+    pub(super) fn image(&mut self, href: &str, text: &ImageText, size: Option<(u32, u32)>, title: &str) {
+        self.out.push_str("<img");
+        self.own_attribute("src", href);
+        self.image_attributes(text, size, title);
+    }
+
+    /// Description, title and size. The size is what the author asked for, in the proportions of
+    /// the file, so that nothing moves while the page loads.
+    fn image_attributes(&mut self, text: &ImageText, size: Option<(u32, u32)>, title: &str) {
+        self.attribute("alt", &text.alt);
+        if !title.is_empty() {
+            self.attribute("title", title);
+        }
+        let (width, height) = match (text.width, text.height, size) {
+            (Some(width), Some(height), _) => (Some(width), Some(height)),
+            (Some(width), None, Some((own_width, own_height))) => (Some(width), Some(scaled(own_height, width, own_width))),
+            (Some(width), None, None) => (Some(width), None),
+            (None, _, Some((width, height))) => (Some(width), Some(height)),
+            (None, _, None) => (None, None),
+        };
+        if let Some(width) = width {
+            self.attribute("width", &width.to_string());
+        }
+        if let Some(height) = height {
+            self.attribute("height", &height.to_string());
+        }
+        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
+    }
+
+    /// An image on another host: its address is shown as written, if it is harmless.
+    pub(super) fn remote_media(&mut self, reference: &Reference<'_>) {
+        let text = image_text(&reference.text);
+        if !is_safe_address(&reference.target) {
+            return self.text(&text.alt);
+        }
+        self.out.push_str("<img ");
+        self.out.push_str(&self.own);
+        self.out.push_str("src=\"");
+        let _ = escape_href(&mut self.out, &reference.target);
+        self.out.push_str("\" referrerpolicy=\"no-referrer\"");
+        self.image_attributes(&text, None, &reference.title);
+    }
+
+    /// A file of the garden that is shown in place, or linked to if no browser can show it.
+    pub(super) fn media(&mut self, href: &str, reference: &Reference<'_>, link: &Link) {
+        let name = link.display.clone();
+        match media_of(&reference.target) {
+            Media::Image => self.image(href, &image_text(&reference.text), None, &reference.title),
+            Media::Audio => self.player("audio", href, &name),
+            Media::Video => self.player("video", href, &name),
+            Media::Document => {
+                let fragment = reference.fragment.as_deref().filter(|fragment| fragment.contains('=')).map(|fragment| format!("#{fragment}"));
+                self.out.push_str("<iframe class=\"document\" loading=\"lazy\"");
+                self.own_attribute("src", &format!("{href}{}", fragment.unwrap_or_default()));
+                self.attribute("title", &name);
+                self.out.push_str("></iframe>");
+            }
+            Media::Other => {
+                self.out.push_str("<a class=\"file\"");
+                self.own_attribute("href", href);
+                self.out.push('>');
+                self.text(&name);
+                self.out.push_str("</a>");
+            }
+        }
+    }
+
+    fn player(&mut self, element: &str, href: &str, name: &str) {
+        self.out.push('<');
+        self.out.push_str(element);
+        self.out.push_str(" controls preload=\"metadata\"");
+        self.own_attribute("src", href);
+        self.attribute("title", name);
+        self.out.push_str("></");
+        self.out.push_str(element);
+        self.out.push('>');
+    }
+}
+
+fn scaled(height: u32, width: u32, own_width: u32) -> u32 {
+    (u64::from(height) * u64::from(width) / u64::from(own_width.max(1))).clamp(1, 20_000) as u32
+}

@@ -1,0 +1,543 @@
+//! The body of a page: from a [`Part`] of a note to HTML.
+//!
+//! [`body`] is the entry point. It parses the note again through `note::markdown` and writes what
+//! it reads; where links lead was decided before and stands in the [`Part`]. Text is escaped where
+//! it lands, in this module's writer and nowhere else; raw HTML goes through [`sanitize`].
+
+mod block;
+mod footnotes;
+mod media;
+mod sanitize;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+
+use crate::note::markdown::{self, Element, Event, Piece, Reference, Syntax, image_text};
+use crate::note::{Link, Note, Span};
+use footnotes::Footnotes;
+
+/// A note, or a part of one, with everything that its links lead to: the inputs of a body.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The note.
+    pub note: Arc<Note>,
+    /// What of its file is shown.
+    pub span: Span,
+    /// Where each of [`Note::links`] leads, seen from the page.
+    pub links: Vec<Destination>,
+    /// Where the addresses in raw HTML lead, by what is written there.
+    pub html: BTreeMap<String, String>,
+}
+
+impl Hash for Part {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.note.path, self.note.digest, self.span, &self.links, &self.html).hash(state);
+    }
+}
+
+/// Where a link leads, seen from the page that shows it. Addresses are relative and encoded.
+#[derive(Clone, Debug, PartialEq, Hash)]
+pub enum Destination {
+    /// To a page or file.
+    Page(String),
+    /// To an image, with its size in pixels if it is known.
+    Image {
+        /// Its address.
+        href: String,
+        /// Width and height.
+        size: Option<(u32, u32)>,
+    },
+    /// To a part of a note that is shown in place.
+    Embed(Box<Embed>),
+    /// To a note that could not be shown in place any more: a cycle, or too deep.
+    Cut(String),
+    /// Nowhere yet.
+    Missing,
+    /// To something that must not be shown.
+    Withheld,
+}
+
+/// A part of a note that is shown on another page.
+#[derive(Clone, Debug, Hash)]
+pub struct Embed {
+    /// What is shown.
+    pub part: Part,
+    /// Its title.
+    pub title: String,
+    /// Where it comes from.
+    pub href: String,
+}
+
+impl PartialEq for Embed {
+    fn eq(&self, other: &Self) -> bool {
+        self.href == other.href && self.part.span == other.part.span && self.part.note.digest == other.part.note.digest
+    }
+}
+
+/// Choices and words that are the same for all bodies of a site.
+#[derive(Clone, Debug, Default, Hash)]
+pub struct Options {
+    /// A newline in a paragraph is a line break.
+    pub hard_breaks: bool,
+    /// Where the page of a tag is, seen from the page, by the tag's normal form.
+    pub words: Words,
+    /// Hosts that raw HTML may frame.
+    pub frame_hosts: Vec<String>,
+}
+
+/// The theme's words that stand in bodies.
+#[derive(Clone, Debug, Hash)]
+pub struct Words {
+    /// What a link to a note that does not exist yet says.
+    pub not_written: String,
+    /// The name of the link beside a heading.
+    pub section_link: String,
+    /// The name of a table that can be scrolled.
+    pub table: String,
+    /// The name of a block of code that can be scrolled.
+    pub code: String,
+    /// The name of the footnotes.
+    pub footnotes: String,
+    /// The name of the link from a footnote back to the text.
+    pub back_to_text: String,
+    /// The name of a task's box that is empty.
+    pub task_open: String,
+    /// The name of a task's box that is filled.
+    pub task_done: String,
+    /// What stands before the source of an embed.
+    pub embedded_from: String,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        let word = str::to_owned;
+        Self {
+            not_written: word("not written yet"),
+            section_link: word("Link to this section"),
+            table: word("Table"),
+            code: word("Code"),
+            footnotes: word("Footnotes"),
+            back_to_text: word("Back to the text"),
+            task_open: word("open"),
+            task_done: word("done"),
+            embedded_from: word("From"),
+        }
+    }
+}
+
+/// Inputs of one body besides its part.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// Site-wide choices.
+    pub options: &'a Options,
+    /// Pages of tags, by normal form, as addresses from the page.
+    pub tags: &'a BTreeMap<String, String>,
+}
+
+/// The HTML of a note's body.
+pub fn body(part: &Part, context: Context<'_>) -> String {
+    let mut writer = Writer::new(context);
+    writer.part(part, &Frame::default());
+    writer.out
+}
+
+/// How a part stands in its page.
+#[derive(Clone, Debug, Default)]
+struct Frame {
+    /// Put before each id, so that those of embedded notes don't clash.
+    prefix: String,
+    /// Added to the level of each heading.
+    shift: u8,
+    /// Whether the heading that gave the page its title is left out.
+    embedded: bool,
+}
+
+/// What to write when an element ends.
+enum Close {
+    Tag(&'static str),
+    Heading { level: u8, id: String },
+    Code,
+    Callout(&'static str),
+    Footnote,
+    InlineFootnote,
+    Paragraph,
+    Nothing,
+    /// The heading that is the page's title is not shown again.
+    Hidden,
+}
+
+struct Writer<'a> {
+    context: Context<'a>,
+    out: String,
+    /// Where text goes that is not shown or shown later, outermost first.
+    aside: Vec<String>,
+    footnotes: Footnotes,
+    /// Whether raw HTML was written.
+    raw: bool,
+    embeds: usize,
+    /// Put before `id`, `href` and `src` until raw HTML has been sanitized, so that they can be
+    /// told from those that the note wrote itself.
+    own: String,
+    /// Inside of raw HTML whose text is no text, such as a script: what ends it.
+    mute: Option<String>,
+}
+
+/// What a walk over one part needs to know.
+struct Walk<'p> {
+    part: &'p Part,
+    frame: &'p Frame,
+    close: Vec<Close>,
+    /// Index of the next heading of the note.
+    heading: usize,
+    /// Place in the list of links.
+    link: usize,
+    /// Columns of the open table, and the cell that comes next.
+    columns: Vec<markdown::Alignment>,
+    cell: usize,
+    in_head: bool,
+}
+
+impl<'a> Writer<'a> {
+    fn new(context: Context<'a>) -> Self {
+        Self {
+            context,
+            out: String::new(),
+            aside: Vec::new(),
+            footnotes: Footnotes::default(),
+            raw: false,
+            embeds: 0,
+            own: String::new(),
+            mute: None,
+        }
+    }
+
+    /// Writes a part; called again for the parts that are embedded in it. Raw HTML is sanitized
+    /// part by part, since each has files of its own.
+    fn part(&mut self, part: &Part, frame: &Frame) {
+        let outer = std::mem::take(&mut self.out);
+        let outer_raw = std::mem::take(&mut self.raw);
+        let outer_notes = std::mem::replace(&mut self.footnotes, Footnotes::new(&frame.prefix));
+        let outermost = self.own.is_empty() && part.note.features.html;
+        if outermost {
+            // No note can hold the digest of its own text.
+            self.own = format!("data-{}-", part.note.digest.short(16));
+        }
+        self.out.reserve(part.span.range().len() * 4 / 3);
+        self.pieces(part, frame);
+        self.write_footnotes();
+        if self.raw {
+            self.out = sanitize::clean(&self.out, &self.own, part, &self.context.options.frame_hosts);
+        }
+        if outermost {
+            self.out = self.out.replace(&self.own, "");
+            self.own.clear();
+        }
+        self.out.insert_str(0, &outer);
+        self.raw |= outer_raw;
+        self.footnotes = outer_notes;
+        self.mute = None;
+    }
+
+    fn pieces(&mut self, part: &Part, frame: &Frame) {
+        let (pieces, _) = markdown::pieces(part.note.body());
+        let mut walk = Walk { part, frame, close: Vec::new(), heading: 0, link: 0, columns: Vec::new(), cell: 0, in_head: false };
+        for piece in shown(&pieces, part.span) {
+            self.piece(piece, &mut walk);
+        }
+    }
+
+    fn piece(&mut self, piece: &Piece<'_>, walk: &mut Walk<'_>) {
+        if self.is_muted(piece) {
+            return;
+        }
+        match &piece.event {
+            Event::Start(element) => self.start(element, piece, walk),
+            Event::End => self.end(walk),
+            Event::Text(text) => self.text(text),
+            Event::Code(code) => {
+                self.out.push_str("<code>");
+                self.text(code);
+                self.out.push_str("</code>");
+            }
+            Event::Math { tex, display } => self.math(tex, *display),
+            Event::InlineHtml(html) => self.raw_tag(html),
+            Event::Html(html) => {
+                self.raw = true;
+                self.out.push_str(&sanitize::admit(html));
+            }
+            Event::SoftBreak if self.context.options.hard_breaks => self.out.push_str("<br>\n"),
+            Event::SoftBreak => self.out.push('\n'),
+            Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::Rule => self.out.push_str("<hr>\n"),
+            Event::FootnoteReference(label) => {
+                let mark = self.footnotes.reference(label, &self.own);
+                self.out.push_str(&mark);
+            }
+            Event::Tag(tag) => self.tag(tag),
+            Event::Embed(reference) => self.embed(reference, piece, walk),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        // Writing to a string can't fail.
+        let _ = escape_html_body_text(&mut self.out, text);
+    }
+
+    /// ` name="value"`.
+    fn attribute(&mut self, name: &str, value: &str) {
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        let _ = escape_html(&mut self.out, value);
+        self.out.push('"');
+    }
+
+    /// ` id="value"` and the like, under the name that raw HTML can't use.
+    fn own_attribute(&mut self, name: &str, value: &str) {
+        self.out.push(' ');
+        self.out.push_str(&self.own);
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        let _ = escape_html(&mut self.out, value);
+        self.out.push('"');
+    }
+
+    fn id(&mut self, value: &str) {
+        self.own_attribute("id", value);
+    }
+
+    /// One tag of raw HTML in a line. A script's text goes with it.
+    fn raw_tag(&mut self, html: &str) {
+        self.raw = true;
+        if let Some(tag) = crate::note::raw_tags(html).first().filter(|tag| !tag.closing && sanitize::is_dropped_whole(&tag.name)) {
+            self.mute = Some(tag.name.clone());
+        } else {
+            self.out.push_str(&sanitize::admit(html));
+        }
+    }
+
+    /// Whether a piece stands inside of a script or style that was written in a line; one that is
+    /// not closed ends with its paragraph.
+    fn is_muted(&mut self, piece: &Piece<'_>) -> bool {
+        let Some(name) = &self.mute else { return false };
+        match &piece.event {
+            Event::InlineHtml(html) => {
+                if crate::note::raw_tags(html).first().is_some_and(|tag| tag.closing && tag.name == *name) {
+                    self.mute = None;
+                }
+                true
+            }
+            Event::Start(_) | Event::End => {
+                self.mute = None;
+                false
+            }
+            _ => true,
+        }
+    }
+
+    fn block_id(&mut self, piece: &Piece<'_>, frame: &Frame) {
+        if let Some(id) = piece.id {
+            self.id(&format!("{}^{id}", frame.prefix));
+        }
+    }
+
+    fn tag(&mut self, written: &str) {
+        let known = crate::note::tag::Tag::new(written).ok().and_then(|tag| self.context.tags.get(tag.as_str()));
+        match known {
+            Some(href) => {
+                self.out.push_str("<a class=\"tag\"");
+                self.own_attribute("href", href);
+                self.out.push_str(">#");
+                self.text(written);
+                self.out.push_str("</a>");
+            }
+            None => {
+                self.out.push('#');
+                self.text(written);
+            }
+        }
+    }
+
+    fn math(&mut self, tex: &str, display: bool) {
+        self.out.push_str(if display { "<span class=\"math-display\">" } else { "<span class=\"math-inline\">" });
+        self.text(tex);
+        self.out.push_str("</span>");
+    }
+
+    /// Opens a link and says what closes it.
+    fn link(&mut self, reference: &Reference<'_>, span: Span, walk: &mut Walk<'_>) -> Close {
+        if reference.syntax == Syntax::Address {
+            return self.address(reference);
+        }
+        match walk.destination(span) {
+            Some(Destination::Page(href) | Destination::Image { href, .. } | Destination::Cut(href)) => {
+                self.out.push_str("<a");
+                self.own_attribute("href", href);
+                self.title(reference);
+                self.out.push('>');
+                Close::Tag("</a>")
+            }
+            Some(Destination::Embed(embed)) => {
+                self.out.push_str("<a");
+                self.own_attribute("href", &embed.href);
+                self.out.push('>');
+                Close::Tag("</a>")
+            }
+            Some(Destination::Missing) => {
+                self.open_missing();
+                Close::Tag("</a>")
+            }
+            Some(Destination::Withheld) | None => Close::Nothing,
+        }
+    }
+
+    /// A link that leads nowhere yet: seen, said, and not to be followed.
+    fn open_missing(&mut self) {
+        self.out.push_str("<a class=\"unresolved\" role=\"link\" aria-disabled=\"true\"");
+        self.attribute("title", &self.context.options.words.not_written);
+        self.out.push('>');
+    }
+
+    fn title(&mut self, reference: &Reference<'_>) {
+        if !reference.title.is_empty() {
+            self.attribute("title", &reference.title);
+        }
+    }
+
+    /// A link to somewhere else, if its scheme is known to be harmless.
+    fn address(&mut self, reference: &Reference<'_>) -> Close {
+        if !is_safe_address(&reference.target) {
+            return Close::Nothing;
+        }
+        self.out.push_str("<a ");
+        self.out.push_str(&self.own);
+        self.out.push_str("href=\"");
+        let _ = escape_href(&mut self.out, &reference.target);
+        self.out.push('"');
+        self.title(reference);
+        self.out.push_str(" rel=\"noopener\">");
+        Close::Tag("</a>")
+    }
+
+    fn embed(&mut self, reference: &Reference<'_>, piece: &Piece<'_>, walk: &mut Walk<'_>) {
+        if reference.syntax == Syntax::Address {
+            return self.remote_media(reference);
+        }
+        let link = walk.link_at(piece.span.clone().into());
+        let Some((destination, link)) = link else { return };
+        match destination {
+            Destination::Embed(embed) => self.transclusion(embed, walk),
+            Destination::Image { href, size } => self.image(href, &image_text(&reference.text), *size, &reference.title),
+            Destination::Page(href) => self.media(href, reference, link),
+            Destination::Cut(href) => self.plain_link(href, &link.display),
+            Destination::Missing => {
+                self.open_missing();
+                self.text(&link.display);
+                self.out.push_str("</a>");
+            }
+            Destination::Withheld => self.text(&link.display),
+        }
+    }
+
+    /// Shows a part of another note in place.
+    fn transclusion(&mut self, embed: &Embed, walk: &Walk<'_>) {
+        let Some(close) = self.leave_paragraph(walk) else {
+            return self.plain_link(&embed.href, &embed.title);
+        };
+        self.embeds += 1;
+        let inner = Frame { prefix: format!("e{}:", self.embeds), shift: (walk.frame.shift + 1).min(5), embedded: true };
+        self.out.push_str("<div class=\"embed\"");
+        self.attribute("data-title", &embed.title);
+        self.out.push_str(">\n");
+        self.part(&embed.part, &inner);
+        self.out.push_str("<p class=\"embed-source\">");
+        self.text(&self.context.options.words.embedded_from);
+        self.out.push_str(" <a");
+        self.own_attribute("href", &embed.href);
+        self.out.push('>');
+        self.text(&embed.title);
+        self.out.push_str("</a></p>\n</div>\n");
+        if close {
+            self.out.push_str("<p>");
+        }
+    }
+
+    /// Ends the paragraph around an embed, which is a block; the caller opens another one after
+    /// it if this says so. `None` where no block may stand, inside of emphasis, say.
+    fn leave_paragraph(&mut self, walk: &Walk<'_>) -> Option<bool> {
+        match walk.close.last() {
+            Some(Close::Paragraph) => {
+                match self.out.strip_suffix("<p>") {
+                    Some(rest) => self.out.truncate(rest.len()),
+                    None => self.out.push_str("</p>\n"),
+                }
+                Some(true)
+            }
+            Some(Close::Tag("</li>\n" | "</td>" | "</th>") | Close::Callout(_)) | None => Some(false),
+            _ => None,
+        }
+    }
+
+    fn plain_link(&mut self, href: &str, text: &str) {
+        self.out.push_str("<a class=\"embed-cut\"");
+        self.own_attribute("href", href);
+        self.out.push('>');
+        self.text(text);
+        self.out.push_str("</a>");
+    }
+}
+
+impl<'p> Walk<'p> {
+    /// The link that begins here. Links come in the order of the file.
+    fn link_at(&mut self, span: Span) -> Option<(&'p Destination, &'p Link)> {
+        let links = &self.part.note.links;
+        let is_it = |link: &Link| link.span == span && link.block.is_some();
+        let index = if links.get(self.link).is_some_and(is_it) {
+            self.link
+        } else {
+            links.iter().position(is_it)?
+        };
+        self.link = index + 1;
+        Some((self.part.links.get(index)?, &links[index]))
+    }
+
+    fn destination(&mut self, span: Span) -> Option<&'p Destination> {
+        self.link_at(span).map(|(destination, _)| destination)
+    }
+}
+
+/// The pieces of a part, without the ends of elements that began before it.
+fn shown<'a>(pieces: &'a [Piece<'a>], span: Span) -> impl Iterator<Item = &'a Piece<'a>> {
+    let range = span.range();
+    let mut open: Vec<bool> = Vec::new();
+    pieces.iter().filter(move |piece| match &piece.event {
+        Event::Start(element) => {
+            let inside = range.start <= piece.span.start && piece.span.end <= range.end;
+            // A footnote belongs to every part that may refer to it.
+            let footnote = matches!(element, Element::FootnoteDefinition(_));
+            let shown = inside || footnote || open.last().is_some_and(|shown| *shown);
+            open.push(shown);
+            shown
+        }
+        Event::End => open.pop().unwrap_or(false),
+        _ => open.last().copied().unwrap_or(range.start <= piece.span.start && piece.span.end <= range.end),
+    })
+}
+
+/// Schemes that a link may have. All others are shown as text: `javascript:`, `vbscript:`, `data:`
+/// and whatever comes next run code or lie about where they lead.
+const SCHEMES: &[&str] = &[
+    "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "ssh", "git", "irc", "ircs", "xmpp", "matrix", "magnet", "ipfs", "ipns",
+    "gemini", "gopher", "geo", "news", "nostr", "urn", "doi", "obsidian", "zotero", "hyper", "dat", "onion", "callto", "webcal", "feed",
+];
+
+/// Whether an address may be linked to, judged without the signs that a browser would drop.
+pub(crate) fn is_safe_address(address: &str) -> bool {
+    let plain: String = address.chars().filter(|sign| !sign.is_control() && !sign.is_whitespace()).take(32).collect();
+    plain.starts_with("//") || plain.split_once(':').is_some_and(|(scheme, _)| SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()))
+}

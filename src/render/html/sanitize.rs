@@ -1,0 +1,149 @@
+//! Raw HTML from notes: what of it may reach a page.
+//!
+//! Two gates. [`admit`] lets through the tags of harmless elements only, so that no `<textarea>` or
+//! `<plaintext>` can swallow what follows. [`clean`] runs the finished body through a sanitizer
+//! that parses it as a browser does, which also closes what the note left open. Attributes that this
+//! program wrote bear a prefix that no note can know; all others count as the note's.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Part;
+use super::media::{Media, media_of};
+use crate::note::markdown::has_scheme;
+
+/// Elements that a body may hold. No scripts, styles, forms, SVG, MathML or page structure.
+const ELEMENTS: &[&str] = &[
+    "a", "abbr", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup",
+    "data", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5",
+    "h6", "hr", "i", "iframe", "img", "input", "ins", "kbd", "li", "mark", "nobr", "ol", "p", "picture", "pre", "q", "rp", "rt", "ruby",
+    "s", "samp", "section", "small", "source", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th",
+    "thead", "time", "tr", "track", "tt", "u", "ul", "var", "video", "wbr",
+];
+
+/// Elements of which a note's own tags are dropped although this program writes them.
+const OURS: &[&str] = &["input", "section"];
+
+/// Whether an element goes with everything in it, because what it holds is no text.
+pub(super) fn is_dropped_whole(name: &str) -> bool {
+    matches!(name, "script" | "style" | "noembed" | "noframes" | "object" | "applet")
+}
+
+/// A piece of raw HTML without the tags that are not allowed. Their text stays, that of scripts
+/// and styles does not. Frames are closed where they open.
+pub(super) fn admit(html: &str) -> String {
+    let mut kept = String::with_capacity(html.len());
+    let mut done = 0;
+    let tags = crate::note::raw_tags(html);
+    for (index, tag) in tags.iter().enumerate() {
+        if tag.span.start < done {
+            continue;
+        }
+        kept.push_str(&html[done..tag.span.start]);
+        done = tag.span.end;
+        if is_dropped_whole(&tag.name) {
+            if !tag.closing {
+                let end = tags[index..].iter().find(|end| end.closing && end.name == tag.name);
+                done = end.map_or(html.len(), |end| end.span.end);
+            }
+        } else if tag.name == "iframe" {
+            if !tag.closing {
+                kept.push_str(&html[tag.span.clone()]);
+                kept.push_str("</iframe>");
+            }
+            let next = tags.get(index + 1).map_or(html.len(), |next| next.span.start);
+            if !tag.closing {
+                done = next;
+            }
+        } else if ELEMENTS.contains(&tag.name.as_str()) && !OURS.contains(&tag.name.as_str()) {
+            kept.push_str(&html[tag.span.clone()]);
+        }
+    }
+    kept.push_str(&html[done..]);
+    escape_loose_brackets(&kept)
+}
+
+/// A `<` that opens no tag is text; left alone it could open one with what follows.
+fn escape_loose_brackets(html: &str) -> String {
+    let tags: HashSet<usize> = crate::note::raw_tags(html).into_iter().map(|tag| tag.span.start).collect();
+    let mut escaped = String::with_capacity(html.len());
+    for (at, sign) in html.char_indices() {
+        if sign == '<' && !tags.contains(&at) {
+            escaped.push_str("&lt;");
+        } else {
+            escaped.push(sign);
+        }
+    }
+    escaped
+}
+
+/// A body as a browser would understand it, with nothing in it that acts or leads astray.
+pub(super) fn clean(html: &str, own: &str, part: &Part, frame_hosts: &[String]) -> String {
+    let own_attributes = ["id", "href", "src"].map(|name| format!("{own}{name}"));
+    let mut generic: HashSet<&str> = HashSet::from([
+        "class", "title", "lang", "dir", "role", "align", "tabindex", "data-callout", "data-task", "data-title", "aria-label",
+        "aria-hidden", "aria-disabled", "open", "datetime", "loading", "decoding", "referrerpolicy",
+    ]);
+    generic.extend(own_attributes.iter().map(String::as_str));
+    let references = part.html.clone();
+    let frame_hosts = frame_hosts.to_vec();
+    let own = own.to_owned();
+    ammonia::Builder::new()
+        .tags(ELEMENTS.iter().copied().collect())
+        .clean_content_tags(HashSet::from(["script", "style"]))
+        .generic_attributes(generic)
+        .tag_attributes(tag_attributes())
+        .link_rel(None)
+        .url_schemes(super::SCHEMES.iter().copied().collect())
+        .url_relative(ammonia::UrlRelative::PassThrough)
+        .attribute_filter(move |element, attribute, value| {
+            if attribute.starts_with(&own) || !matches!(attribute, "href" | "src" | "poster" | "cite") {
+                return Some(value.into());
+            }
+            note_address(element, value, &references, &frame_hosts).map(Into::into)
+        })
+        .clean(html)
+        .to_string()
+}
+
+/// An address that a note wrote in raw HTML: a file of the garden by its new address, another
+/// host as it is, a frame only from hosts that the garden's owner named; nothing else.
+fn note_address(element: &str, value: &str, references: &std::collections::BTreeMap<String, String>, frame_hosts: &[String]) -> Option<String> {
+    if element == "iframe" {
+        let host = value.strip_prefix("https://")?.split(['/', '?', '#']).next()?;
+        return frame_hosts.iter().any(|allowed| host.eq_ignore_ascii_case(allowed)).then(|| value.to_owned());
+    }
+    if has_scheme(value) || value.starts_with("//") {
+        return super::is_safe_address(value).then(|| value.to_owned());
+    }
+    if value.starts_with('#') {
+        return (element == "a").then(|| value.to_owned());
+    }
+    let address = references.get(value)?;
+    (element == "a" || media_of(address) != Media::Other).then(|| address.clone())
+}
+
+fn tag_attributes() -> HashMap<&'static str, HashSet<&'static str>> {
+    let list = |names: &[&'static str]| names.iter().copied().collect::<HashSet<_>>();
+    HashMap::from([
+        ("a", list(&["href", "rel"])),
+        ("img", list(&["src", "alt", "width", "height"])),
+        ("audio", list(&["src", "controls", "preload", "loop", "muted"])),
+        ("video", list(&["src", "controls", "preload", "loop", "muted", "poster", "width", "height", "playsinline"])),
+        ("source", list(&["src", "type", "media"])),
+        ("track", list(&["src", "kind", "srclang", "label", "default"])),
+        ("iframe", list(&["src", "width", "height", "allowfullscreen"])),
+        ("input", list(&["type", "checked", "disabled"])),
+        ("ol", list(&["start", "type", "reversed"])),
+        ("li", list(&["value"])),
+        ("td", list(&["colspan", "rowspan", "headers"])),
+        ("th", list(&["colspan", "rowspan", "scope", "headers"])),
+        ("col", list(&["span"])),
+        ("colgroup", list(&["span"])),
+        ("blockquote", list(&["cite"])),
+        ("q", list(&["cite"])),
+        ("del", list(&["cite"])),
+        ("ins", list(&["cite"])),
+        ("data", list(&["value"])),
+        ("font", list(&["color"])),
+    ])
+}

@@ -1,0 +1,5 @@
+//! Rendering: pages to bytes.
+
+pub mod feed;
+pub mod sitemap;
+pub mod view;

@@ -1,0 +1,128 @@
+//! A page: its inputs, what they depend on, and its bytes.
+//!
+//! [`Page::fingerprint`] covers everything that [`Page::render`] uses besides the theme and the
+//! views that all pages share, so that a page with the same fingerprint need not be rendered again.
+//! A page gets its inputs from `site`; it never sees the garden.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::context;
+use super::html::{self, Options, Part};
+use super::view;
+use crate::diagnostic::Diagnostic;
+use crate::hash::{Digest, fingerprint};
+use crate::note::Note;
+use crate::theme::{Shared, Template, Theme};
+
+/// The text of a note on a page, not rendered yet.
+#[derive(Clone, Debug, Hash)]
+pub struct Body {
+    /// The note with its links.
+    pub part: Part,
+    /// Pages of the tags in it, by normal form, as addresses from the page.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// A link to the note of a page, to be shown in its context.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The note that links.
+    pub note: Arc<Note>,
+    /// Its link.
+    pub link: u32,
+}
+
+impl std::hash::Hash for Context {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (&self.note.path, self.note.digest, self.link).hash(state);
+    }
+}
+
+/// The inputs of a page: a view whose texts are still missing, and where to take them from.
+/// Contexts belong to the view's backlinks, group by group.
+#[derive(Clone, Debug, Hash)]
+#[allow(clippy::large_enum_variant, reason = "pages are made and used one at a time")]
+pub enum Page<'a> {
+    /// A note.
+    Note(view::NotePage<'a>, Body, Vec<Vec<Context>>),
+    /// The first page.
+    Home(view::HomePage<'a>, Option<Body>, Vec<Vec<Context>>),
+    /// A list.
+    List(view::ListPage<'a>),
+    /// All tags.
+    Tags(view::TagsPage<'a>),
+    /// All years.
+    Timeline(view::TimelinePage<'a>),
+    /// Notes that are not written yet.
+    Wanted(view::WantedPage<'a>),
+    /// Further links to a note.
+    Backlinks(view::BacklinksPage<'a>, Vec<Vec<Context>>),
+    /// An unknown address.
+    NotFound(view::NotFoundPage<'a>),
+}
+
+/// What all pages of a site share.
+pub struct Setting<'a> {
+    /// The theme.
+    pub theme: &'a Theme,
+    /// `view::Site`.
+    pub site: &'a Shared,
+    /// How bodies are written.
+    pub options: &'a Options,
+    /// Digest of the theme, the site's view and the options.
+    pub digest: Digest,
+}
+
+impl Page<'_> {
+    /// What this page depends on.
+    pub fn fingerprint(&self, setting: &Setting<'_>) -> Digest {
+        fingerprint(&(setting.digest, self))
+    }
+
+    /// Its bytes. Errors name a place in the theme.
+    pub fn render(mut self, setting: &Setting<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let mut bytes = Vec::with_capacity(16 * 1024);
+        match &mut self {
+            Page::Note(page, body, contexts) => {
+                page.note.body = text(body, setting.options);
+                fill(page.note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
+            }
+            Page::Home(page, body, contexts) => {
+                if let (Some(note), Some(body)) = (&mut page.note, body) {
+                    note.body = text(body, setting.options);
+                    fill(note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
+                }
+            }
+            Page::Backlinks(page, contexts) => fill(Some(&mut page.groups), contexts),
+            Page::List(_) | Page::Tags(_) | Page::Timeline(_) | Page::Wanted(_) | Page::NotFound(_) => {}
+        }
+        let (theme, site) = (setting.theme, setting.site);
+        match &self {
+            Page::Note(page, ..) => theme.render(Template::Note, site, page, &mut bytes),
+            Page::Home(page, ..) => theme.render(Template::Home, site, page, &mut bytes),
+            Page::List(page) => theme.render(Template::List, site, page, &mut bytes),
+            Page::Tags(page) => theme.render(Template::Tags, site, page, &mut bytes),
+            Page::Timeline(page) => theme.render(Template::Timeline, site, page, &mut bytes),
+            Page::Wanted(page) => theme.render(Template::Wanted, site, page, &mut bytes),
+            Page::Backlinks(page, _) => theme.render(Template::Backlinks, site, page, &mut bytes),
+            Page::NotFound(page) => theme.render(Template::NotFound, site, page, &mut bytes),
+        }?;
+        Ok(bytes)
+    }
+}
+
+/// The HTML of a body.
+pub fn text(body: &Body, options: &Options) -> view::Html {
+    view::Html(html::body(&body.part, html::Context { options, tags: &body.tags }))
+}
+
+fn fill(groups: Option<&mut Vec<view::Backlink<'_>>>, contexts: &[Vec<Context>]) {
+    for (group, contexts) in groups.into_iter().flatten().zip(contexts) {
+        let shown = contexts.iter().filter_map(|context| {
+            let link = context.note.links.get(context.link as usize)?;
+            context::html(&context.note, link)
+        });
+        group.contexts = shown.map(view::Html).collect();
+    }
+}

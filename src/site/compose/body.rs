@@ -1,0 +1,139 @@
+//! The text of a note with everything that its links lead to.
+
+use std::collections::BTreeMap;
+
+use super::Composer;
+use crate::garden::{NoteId, Place, Target, section};
+use crate::note::{LinkKind, Note, Span, is_image};
+use crate::path::{OutputPath, percent_encode};
+use crate::render::html::{Destination, Embed, Part};
+use crate::render::page::Body;
+use crate::source::Probe;
+
+/// What is known of the published attachments, by their numbers.
+pub type Probes = Vec<Option<Probe>>;
+
+/// How deep embeds may stand in each other.
+const DEPTH_LIMIT: usize = 5;
+/// How much text of other notes a page may show, in bytes.
+const EMBED_LIMIT: usize = 512 * 1024;
+
+/// How addresses are written: from a page, or from anywhere.
+#[derive(Clone, Copy)]
+pub enum View<'a> {
+    /// As seen from a page.
+    From(&'a OutputPath),
+    /// With the address of the site before them, for feeds.
+    Absolute(&'a str),
+}
+
+impl View<'_> {
+    pub(super) fn href(self, page: &OutputPath) -> String {
+        match self {
+            View::From(from) => page.url_from(from),
+            View::Absolute(base) => format!("{base}{}", page.url()),
+        }
+    }
+}
+
+/// A note that is open around an embed, and where in it the embed stands.
+struct Open {
+    note: NoteId,
+    at: Span,
+}
+
+/// The embeds of one page.
+struct Budget<'a> {
+    view: View<'a>,
+    page: &'a OutputPath,
+    open: Vec<Open>,
+    left: usize,
+}
+
+impl<'a> Composer<'a> {
+    /// The text of a note for its own page or a feed.
+    pub fn body(&self, id: NoteId, view: View<'_>) -> Body {
+        let entry = self.garden.note(id);
+        let mut budget = Budget { view, page: &entry.page, open: Vec::new(), left: EMBED_LIMIT };
+        let whole = section(&entry.note, Place::Top);
+        Body { part: self.part(id, whole, &mut budget), tags: self.tag_pages(&entry.note, view) }
+    }
+
+    /// Pages of a note's tags, also of those that embeds bring along.
+    fn tag_pages(&self, note: &Note, view: View<'_>) -> BTreeMap<String, String> {
+        let pages = note.tags.iter().filter_map(|tag| Some((tag.as_str().to_owned(), view.href(self.plan.tags.get(tag)?.pages.first()?))));
+        pages.collect()
+    }
+
+    fn part(&self, id: NoteId, span: Span, budget: &mut Budget<'_>) -> Part {
+        let entry = self.garden.note(id);
+        let links = (0..entry.note.links.len()).map(|link| self.destination(id, link, span, budget)).collect();
+        let html = entry.html_targets.iter().map(|(written, target)| (written.clone(), budget.view.href(self.garden.page(*target))));
+        Part { note: entry.note.clone(), span, links, html: html.collect() }
+    }
+
+    fn destination(&self, id: NoteId, index: usize, shown: Span, budget: &mut Budget<'_>) -> Destination {
+        let entry = self.garden.note(id);
+        let (link, resolution) = (&entry.note.links[index], &entry.links[index]);
+        let Some(target) = resolution.target() else {
+            return if *resolution == crate::garden::Resolution::Missing { Destination::Missing } else { Destination::Withheld };
+        };
+        match target {
+            Target::File(file) => {
+                let attachment = self.garden.file(file);
+                let href = budget.view.href(&attachment.page);
+                let size = self.probes.get(file.0 as usize).copied().flatten().and_then(|probe| probe.size);
+                if is_image(attachment.source.as_str()) && link.kind == LinkKind::Embed {
+                    return Destination::Image { href, size };
+                }
+                let fragment = link.fragment.as_deref().filter(|_| link.kind == LinkKind::Link);
+                Destination::Page(fragment.map_or(href.clone(), |fragment| format!("{href}#{}", percent_encode(fragment))))
+            }
+            Target::Note(goal) => {
+                let href = self.href_to(goal, resolution.place(), budget);
+                if link.kind == LinkKind::Link || !shown.contains(link.span) {
+                    return Destination::Page(href);
+                }
+                self.embed(id, index, goal, resolution.place(), href, budget)
+            }
+        }
+    }
+
+    /// The address of a place in a note.
+    fn href_to(&self, goal: NoteId, place: Place, budget: &Budget<'_>) -> String {
+        let entry = self.garden.note(goal);
+        // On its own page a place is only a fragment; embedded, it is a place of that other page.
+        let own = matches!(budget.view, View::From(_)) && entry.page == *budget.page;
+        let page = if own && place != Place::Top && place != Place::Broken { String::new() } else { budget.view.href(&entry.page) };
+        match place {
+            Place::Top | Place::Broken => page,
+            Place::Heading(index) => format!("{page}#{}", percent_encode(&entry.note.headings[index as usize].id)),
+            Place::Block(index) => format!("{page}#{}", percent_encode(&format!("^{}", entry.note.anchors[index as usize].id))),
+        }
+    }
+
+    /// Shows a part of a note in place, unless it is open already or there is no room for it.
+    fn embed(&self, id: NoteId, index: usize, goal: NoteId, place: Place, href: String, budget: &mut Budget<'_>) -> Destination {
+        let entry = self.garden.note(goal);
+        let span = section(&entry.note, place);
+        let at = self.garden.note(id).note.links[index].span;
+        budget.open.push(Open { note: id, at });
+        let is_open = budget.open.iter().any(|open| open.note == goal && span.contains(open.at));
+        let size = span.range().len();
+        let destination = if is_open || budget.open.len() > DEPTH_LIMIT || size > budget.left {
+            Destination::Cut(href)
+        } else {
+            budget.left -= size;
+            let part = self.part(goal, span, budget);
+            let title = match place {
+                Place::Heading(index) => {
+                    format!("{} > {}", entry.note.title, entry.note.words(entry.note.headings[index as usize].text))
+                }
+                _ => entry.note.title.clone(),
+            };
+            Destination::Embed(Box::new(Embed { part, title, href }))
+        };
+        budget.open.pop();
+        destination
+    }
+}

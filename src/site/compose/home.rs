@@ -1,0 +1,47 @@
+//! The first page.
+
+use std::borrow::Cow;
+
+use super::{Composer, View};
+use crate::path::OutputPath;
+use crate::render::page::Page;
+use crate::render::view::{Counted, HomePage, Rail};
+
+/// Notes that are offered as recent.
+const RECENT_LIMIT: usize = 12;
+/// Folders and tags that are offered.
+const WAYS_LIMIT: usize = 48;
+
+impl<'a> Composer<'a> {
+    pub(super) fn home_page(&self, path: &OutputPath) -> Page<'a> {
+        let own = self.plan.home_note;
+        let recent = self.plan.recent.iter().filter(|id| Some(**id) != own).take(RECENT_LIMIT);
+        let (note, contexts) = own.map_or_else(|| (None, Vec::new()), |id| {
+            let (note, contexts) = self.note(id, path);
+            (Some(note), contexts)
+        });
+        let mut shell = match own {
+            Some(id) => self.note_shell(id, path),
+            None => self.shell(path, Cow::Borrowed(&self.inputs.config.title), ""),
+        };
+        shell.kind = "website";
+        shell.rail = Rail::default();
+        let page = HomePage {
+            shell,
+            note,
+            recent: recent.map(|id| self.item(path, *id)).collect(),
+            folders: self.folder_links("", path).into_iter().take(WAYS_LIMIT).collect(),
+            tags: self.common_tags(path),
+        };
+        Page::Home(page, own.map(|id| self.body(id, View::From(path))), contexts)
+    }
+
+    /// The tags with most notes, in the order of the alphabet.
+    fn common_tags(&self, path: &OutputPath) -> Vec<Counted<'a>> {
+        let mut tags: Vec<_> = self.plan.tags.iter().filter(|(tag, _)| !tag.as_str().contains('/')).collect();
+        tags.sort_by(|a, b| b.1.notes.len().cmp(&a.1.notes.len()).then_with(|| a.0.cmp(b.0)));
+        tags.truncate(WAYS_LIMIT);
+        tags.sort_by(|a, b| a.0.cmp(b.0));
+        tags.into_iter().filter_map(|(tag, list)| self.counted_tag(tag.as_str(), list, path)).collect()
+    }
+}

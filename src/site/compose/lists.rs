@@ -1,0 +1,140 @@
+//! Lists of notes: folders, tags, years, all notes.
+
+use std::borrow::Cow;
+
+use super::Composer;
+use crate::garden::NoteId;
+use crate::note::tag::Tag;
+use crate::path::OutputPath;
+use crate::render::page::Page;
+use crate::render::view::{Counted, Group, Link, ListPage, Pages};
+use crate::site::plan::{LIST_LIMIT, List, day, letter};
+
+impl<'a> Composer<'a> {
+    pub(super) fn folder_page(&self, folder: &'a str, number: usize, path: &OutputPath) -> Page<'a> {
+        let Some(list) = self.plan.folders.get(folder) else { return self.not_found_page(path) };
+        let mut crumbs = self.crumbs(path, folder);
+        crumbs.pop();
+        let children = if number == 0 { self.folder_links(folder, path) } else { Vec::new() };
+        let title = self.folder_title(folder);
+        Page::List(ListPage { crumbs, children, ..self.list(title, "folder", list, number, path) })
+    }
+
+    pub(super) fn tag_page(&self, tag: &'a Tag, number: usize, path: &OutputPath) -> Page<'a> {
+        let Some(list) = self.plan.tags.get(tag) else { return self.not_found_page(path) };
+        let mut crumbs = self.overview_crumbs("tags", "tags.html", path);
+        crumbs.extend(tag.parents().collect::<Vec<_>>().into_iter().rev().filter_map(|parent| {
+            let (parent, list) = self.plan.tags.get_key_value(&parent)?;
+            Some(Link { title: Cow::Borrowed(parent.as_str()), href: list.pages.first()?.url_from(path) })
+        }));
+        let below = format!("{}/", tag.as_str());
+        let is_child = |other: &Tag| other.as_str().strip_prefix(&below).is_some_and(|rest| !rest.contains('/'));
+        let children = self.plan.tags.iter().filter(|(other, _)| number == 0 && is_child(other));
+        let children = children.filter_map(|(tag, list)| self.counted_tag(tag.as_str(), list, path)).collect();
+        let title = Cow::Owned(format!("#{}", tag.as_str()));
+        Page::List(ListPage { crumbs, children, ..self.list(title, "tag", list, number, path) })
+    }
+
+    pub(super) fn year_page(&self, year: i16, number: usize, path: &OutputPath) -> Page<'a> {
+        let Some(list) = self.plan.years.get(&year) else { return self.not_found_page(path) };
+        let crumbs = self.overview_crumbs("timeline", "timeline.html", path);
+        let month = |id: NoteId| day(self.garden, id).map(|day| day.month());
+        let mut page = self.list(Cow::Owned(year.to_string()), "year", list, number, path);
+        page.groups = self.groups(list.on_page(number), path, |id| {
+            day(self.garden, id).map(|day| (format!("month.{}", day.month()), self.words().month(day)))
+        });
+        page.jumps = jumps(list, path, |id| {
+            let day = day(self.garden, id)?;
+            month(id).map(|month| (format!("month.{month}"), self.words().month_short(day).to_owned()))
+        });
+        page.shell.place = "timeline";
+        Page::List(ListPage { crumbs, ..page })
+    }
+
+    pub(super) fn notes_page(&self, number: usize, path: &OutputPath) -> Page<'a> {
+        let list = &self.plan.notes;
+        let of = |id: NoteId| {
+            let letter = letter(&self.garden.note(id).note.title);
+            Some((format!("letter.{letter}"), letter))
+        };
+        let mut page = self.list(Cow::Borrowed(self.words().text("all_notes")), "notes", list, number, path);
+        page.groups = self.groups(list.on_page(number), path, of);
+        page.jumps = jumps(list, path, of);
+        page.shell.place = "notes";
+        page.crumbs = self.crumbs(path, "");
+        Page::List(page)
+    }
+
+    fn list(&self, title: Cow<'a, str>, kind: &'static str, list: &'a List, number: usize, path: &OutputPath) -> ListPage<'a> {
+        let items = list.on_page(number).iter().map(|id| self.item(path, *id)).collect();
+        ListPage {
+            shell: self.shell(path, title.clone(), ""),
+            kind,
+            crumbs: Vec::new(),
+            title,
+            count: list.notes.len(),
+            intro: None,
+            children: Vec::new(),
+            jumps: Vec::new(),
+            groups: vec![Group { title: None, id: None, items }],
+            pages: pages(number, &list.pages, path),
+        }
+    }
+
+    /// Notes under headings; neighbours with the same one share it.
+    fn groups(&self, notes: &[NoteId], path: &OutputPath, of: impl Fn(NoteId) -> Option<(String, String)>) -> Vec<Group<'a>> {
+        let mut groups: Vec<Group<'a>> = Vec::new();
+        for id in notes {
+            let (key, title) = of(*id).map_or((None, None), |(key, title)| (Some(key), Some(Cow::Owned(title))));
+            let item = self.item(path, *id);
+            match groups.last_mut() {
+                Some(group) if group.id == key => group.items.push(item),
+                _ => groups.push(Group { title, id: key, items: vec![item] }),
+            }
+        }
+        groups
+    }
+
+    /// Folders right in a folder, with the number of notes in them and below.
+    pub(super) fn folder_links(&self, folder: &str, path: &OutputPath) -> Vec<Counted<'a>> {
+        let folders = self.garden.folders.get(folder).map_or(&[][..], |folder| folder.folders.as_slice());
+        let link = |child: &'a String| {
+            let page = self.plan.folder_page(self.garden, child)?;
+            let count = self.garden.folders.get(child)?.total;
+            Some(Counted { title: self.folder_title(child), href: page.url_from(path), count })
+        };
+        folders.iter().filter_map(link).collect()
+    }
+
+    pub(super) fn counted_tag(&self, name: &'a str, list: &List, path: &OutputPath) -> Option<Counted<'a>> {
+        Some(Counted { title: Cow::Borrowed(name), href: list.pages.first()?.url_from(path), count: list.notes.len() })
+    }
+
+    fn overview_crumbs(&self, word: &'static str, page: &str, path: &OutputPath) -> Vec<Link<'a>> {
+        let mut crumbs = self.crumbs(path, "");
+        crumbs.push(Link { title: Cow::Borrowed(self.words().text(word)), href: OutputPath::new(page).url_from(path) });
+        crumbs
+    }
+}
+
+/// The way through the pages of a list.
+pub(super) fn pages(number: usize, pages: &[OutputPath], path: &OutputPath) -> Option<Pages> {
+    Pages::new(number + 1, pages.len(), |page| pages[page - 1].url_from(path))
+}
+
+/// Ways to the first note of each group, on whichever page it is.
+fn jumps<'v>(list: &List, path: &OutputPath, of: impl Fn(NoteId) -> Option<(String, String)>) -> Vec<Link<'v>> {
+    let mut jumps: Vec<(String, Link<'v>)> = Vec::new();
+    for (number, notes) in list.notes.chunks(LIST_LIMIT).enumerate() {
+        for id in notes {
+            let Some((key, title)) = of(*id) else { continue };
+            if jumps.last().is_none_or(|(last, _)| *last != key) {
+                let page = list.pages.get(number).filter(|page| *page != path).map(|page| page.url_from(path)).unwrap_or_default();
+                let href = format!("{page}#{}", crate::path::percent_encode(&key));
+                jumps.push((key, Link { title: Cow::Owned(title), href }));
+            }
+        }
+    }
+    let jumps: Vec<Link<'v>> = jumps.into_iter().map(|(_, link)| link).collect();
+    if jumps.len() < 2 { Vec::new() } else { jumps }
+}

@@ -1,0 +1,167 @@
+//! From the plan to the inputs of each page.
+//!
+//! [`Composer::page`] is the entry point: it looks up in the garden what one page shows and hands
+//! it over as views, with every address seen from that page. It renders nothing.
+
+mod body;
+mod home;
+mod lists;
+mod note;
+mod overview;
+
+use std::borrow::Cow;
+
+use super::Inputs;
+use super::plan::{Kind, Page as PlannedPage, Plan};
+use crate::garden::{Entry, Garden, NoteId, ancestors};
+use crate::path::OutputPath;
+use crate::render::page::Page;
+use crate::render::view::{Item, Link, More, Neighbour, Rail, Shell, Site};
+use crate::render::view;
+
+pub use body::{Probes, View};
+
+/// Makes the inputs of pages.
+#[derive(Clone, Copy)]
+pub struct Composer<'a> {
+    pub(super) inputs: &'a Inputs<'a>,
+    pub(super) garden: &'a Garden,
+    pub(super) plan: &'a Plan,
+    pub(super) probes: &'a Probes,
+}
+
+impl<'a> Composer<'a> {
+    /// The inputs of one page.
+    pub fn page(&self, page: &'a PlannedPage) -> Page<'a> {
+        let path = &page.path;
+        match &page.kind {
+            Kind::Home => self.home_page(path),
+            Kind::Note(id) => self.note_page(*id, path),
+            Kind::Folder(folder, number) => self.folder_page(folder, *number, path),
+            Kind::Tag(tag, number) => self.tag_page(tag, *number, path),
+            Kind::Year(year, number) => self.year_page(*year, *number, path),
+            Kind::Notes(number) => self.notes_page(*number, path),
+            Kind::Tags => self.tags_page(path),
+            Kind::Timeline => self.timeline_page(path),
+            Kind::Wanted(number) => self.wanted_page(*number, path),
+            Kind::Backlinks(id, number) => self.backlinks_page(*id, *number, path),
+            Kind::NotFound => self.not_found_page(path),
+        }
+    }
+
+    /// What is the same on every page.
+    pub fn site(&self) -> Site<'a> {
+        let config = self.inputs.config;
+        let base = self.inputs.config.base_url.is_some();
+        let page = |name: &str| name.to_owned();
+        Site {
+            title: Cow::Borrowed(&config.title),
+            language: Cow::Borrowed(config.language.as_str()),
+            direction: crate::theme::direction(config.language.as_str()),
+            home: self.plan.home.as_ref().map(OutputPath::url).unwrap_or_default(),
+            notes: page("notes.html"),
+            tags: (!self.plan.tags.is_empty()).then(|| page("tags.html")),
+            timeline: (!self.plan.years.is_empty()).then(|| page("timeline.html")),
+            search: None,
+            graph: None,
+            atom: (base && config.feeds.atom).then(|| page("atom.xml")),
+            json_feed: (base && config.feeds.json).then(|| page("feed.json")),
+            license: config.license.as_deref().map(Cow::Borrowed),
+            source: None,
+            generator: Cow::Borrowed(concat!("allotment ", env!("CARGO_PKG_VERSION"))),
+        }
+    }
+
+    fn words(&self) -> &'a crate::theme::Words {
+        self.inputs.theme.words()
+    }
+
+    fn shell(&self, path: &OutputPath, title: Cow<'a, str>, place: &'static str) -> Shell<'a> {
+        let base = self.inputs.config.base_url.as_ref();
+        Shell {
+            root: path.root(),
+            title,
+            description: None,
+            canonical: base.map(|base| absolute(base.as_str(), path)),
+            kind: "website",
+            remote_media: false,
+            place,
+            rail: Rail::default(),
+        }
+    }
+
+    fn link(&self, from: &OutputPath, id: NoteId) -> Link<'a> {
+        let entry = self.garden.note(id);
+        Link { title: Cow::Borrowed(&entry.note.title), href: entry.page.url_from(from) }
+    }
+
+    /// The way down to a folder, the first page included, the folder too.
+    fn crumbs(&self, from: &OutputPath, folder: &'a str) -> Vec<Link<'a>> {
+        ancestors(folder)
+            .filter_map(|folder| {
+                let page = self.plan.folder_page(self.garden, folder)?;
+                Some(Link { title: self.folder_title(folder), href: page.url_from(from) })
+            })
+            .collect()
+    }
+
+    /// What a folder is called: by the note that speaks for it, or by its name.
+    fn folder_title(&self, path: &str) -> Cow<'a, str> {
+        let Some(folder) = self.garden.folders.get(path) else { return Cow::Borrowed("") };
+        if path.is_empty() {
+            return Cow::Borrowed(self.words().text("home"));
+        }
+        match folder.index.map(|index| self.garden.note(index)) {
+            Some(entry) if !entry.note.title.eq_ignore_ascii_case("index") => Cow::Borrowed(&entry.note.title),
+            _ => Cow::Borrowed(&folder.name),
+        }
+    }
+
+    /// The notes around a note: those near it in its folder's list.
+    fn rail(&self, id: NoteId, path: &OutputPath) -> Rail<'a> {
+        let folder = self.garden.note(id).note.path.folder();
+        let Some(list) = self.plan.folders.get(folder) else { return Rail::default() };
+        let here = self.plan.place[id.0 as usize];
+        let start = here.saturating_sub(Rail::LIMIT / 2).min(list.notes.len().saturating_sub(Rail::LIMIT));
+        let shown = &list.notes[start..(start + Rail::LIMIT).min(list.notes.len())];
+        let notes = shown.iter().map(|note| {
+            let Link { title, href } = self.link(path, *note);
+            Neighbour { title, href, current: *note == id }
+        });
+        let more = list.notes.len() - shown.len();
+        let page = if folder.is_empty() { self.plan.notes.pages.first() } else { self.plan.folder_page(self.garden, folder) };
+        Rail {
+            folders: self.crumbs(path, folder).into_iter().skip(usize::from(!folder.is_empty())).collect(),
+            notes: notes.collect(),
+            more: page.filter(|_| more > 0).map(|page| More { count: more, href: page.url_from(path) }),
+        }
+    }
+
+    /// A note in a list.
+    fn item(&self, from: &OutputPath, id: NoteId) -> Item<'a> {
+        let entry = self.garden.note(id);
+        let Link { title, href } = self.link(from, id);
+        Item {
+            title,
+            href,
+            date: super::plan::day(self.garden, id).map(|day| view::Date::new(day, self.words())),
+            tags: Vec::new(),
+            description: entry.note.front.description.as_deref().map(Cow::Borrowed),
+        }
+    }
+
+    fn tag_links(&self, from: &OutputPath, entry: &'a Entry) -> Vec<Link<'a>> {
+        let tags = entry.note.tags.iter();
+        tags.filter_map(|tag| {
+            let page = self.plan.tags.get(tag)?.pages.first()?;
+            Some(Link { title: Cow::Borrowed(tag.as_str()), href: page.url_from(from) })
+        })
+        .collect()
+    }
+}
+
+/// The absolute address of a page.
+pub(super) fn absolute(base: &str, path: &OutputPath) -> String {
+    let url = path.url();
+    format!("{base}{}", if url == "index.html" { "" } else { &url })
+}

@@ -1,0 +1,149 @@
+//! The page of a note.
+
+use std::borrow::Cow;
+
+use super::{Composer, View};
+use crate::garden::{Backlink, Entry, NoteId};
+use crate::path::{OutputPath, percent_encode};
+use crate::render::page::{Context, Page};
+use crate::render::view::{self, Backlinks, Heading, Link, More, NotePage, Shell, Stage};
+use crate::site::plan::{BACKLINK_LIMIT, LIST_LIMIT};
+
+/// Words that a reader takes in within a minute.
+const WORDS_A_MINUTE: usize = 220;
+/// Blocks of one note that are shown as contexts of its links.
+const CONTEXT_LIMIT: usize = 3;
+
+impl<'a> Composer<'a> {
+    pub(super) fn note_page(&self, id: NoteId, path: &OutputPath) -> Page<'a> {
+        let entry = self.garden.note(id);
+        let (note, contexts) = self.note(id, path);
+        let folder = entry.note.path.folder();
+        let mut crumbs = self.crumbs(path, folder);
+        if self.garden.folders.get(folder).is_some_and(|folder| folder.index == Some(id)) {
+            // It speaks for its folder, which is the last crumb.
+            crumbs.pop();
+        }
+        let page = NotePage { shell: self.note_shell(id, path), crumbs, note };
+        Page::Note(page, self.body(id, View::From(path)), contexts)
+    }
+
+    pub(super) fn note_shell(&self, id: NoteId, path: &OutputPath) -> Shell<'a> {
+        let entry = self.garden.note(id);
+        let summary = entry.note.summary();
+        Shell {
+            description: (!summary.is_empty()).then_some(Cow::Owned(summary)),
+            kind: "article",
+            remote_media: shows_remote_media(entry),
+            rail: self.rail(id, path),
+            ..self.shell(path, Cow::Borrowed(&entry.note.title), "")
+        }
+    }
+
+    /// A note as templates see it, its texts left out, and the contexts of the links to it.
+    pub(super) fn note(&self, id: NoteId, path: &OutputPath) -> (view::Note<'a>, Vec<Vec<Context>>) {
+        let entry = self.garden.note(id);
+        let note = &entry.note;
+        let config = self.inputs.config;
+        let (backlinks, contexts) = self.backlinks(id, path);
+        let language = note.front.language.as_deref().filter(|language| !language.eq_ignore_ascii_case(config.language.as_str()));
+        let date = |day| view::Date::new(day, self.words());
+        let note = view::Note {
+            title: Cow::Borrowed(note.title.as_str()),
+            id: note.headings.first().filter(|_| note.title_is_heading).map(|heading| Cow::Borrowed(heading.id.as_str())),
+            language: language.map(Cow::Borrowed),
+            direction: crate::theme::direction(language.unwrap_or(config.language.as_str())),
+            planted: entry.created.map(date),
+            tended: entry.modified.filter(|modified| Some(*modified) != entry.created).map(date),
+            minutes: (note.words as usize).div_ceil(WORDS_A_MINUTE),
+            stage: note.front.stage.as_deref().map(|stage| Stage::new(stage, self.words())),
+            tags: self.tag_links(path, entry),
+            authors: note.front.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect(),
+            license: note.front.license.as_deref().filter(|license| config.license.as_deref() != Some(license)).map(Cow::Borrowed),
+            properties: Vec::new(),
+            body: view::Html::default(),
+            contents: contents(entry),
+            backlinks,
+        };
+        (note, contexts)
+    }
+
+    fn backlinks(&self, id: NoteId, path: &OutputPath) -> (Option<Backlinks<'a>>, Vec<Vec<Context>>) {
+        let all = &self.garden.note(id).backlinks;
+        if all.is_empty() {
+            return (None, Vec::new());
+        }
+        let shown = &all[..all.len().min(BACKLINK_LIMIT)];
+        let (groups, contexts) = self.backlink_groups(shown, path);
+        let more = self.plan.backlinks.get(&id).and_then(|pages| pages.first());
+        let more = more.map(|page| More { count: all.len() - shown.len(), href: page.url_from(path) });
+        (Some(Backlinks { count: all.len(), groups, more }), contexts)
+    }
+
+    fn backlink_groups(&self, backlinks: &[Backlink], path: &OutputPath) -> (Vec<view::Backlink<'a>>, Vec<Vec<Context>>) {
+        let group = |backlink: &Backlink| {
+            let source = self.garden.note(backlink.source);
+            let Link { title, href } = self.link(path, backlink.source);
+            let mut blocks: Vec<Option<u32>> = Vec::new();
+            let mut contexts = Vec::new();
+            for link in &backlink.links {
+                let block = source.note.links[*link as usize].block;
+                if block.is_some() && !blocks.contains(&block) && contexts.len() < CONTEXT_LIMIT {
+                    blocks.push(block);
+                    contexts.push(Context { note: source.note.clone(), link: *link });
+                }
+            }
+            let date = source.created.map(|day| view::Date::new(day, self.words()));
+            (view::Backlink { title, href, date, contexts: Vec::new() }, contexts)
+        };
+        backlinks.iter().map(group).unzip()
+    }
+
+    pub(super) fn backlinks_page(&self, id: NoteId, number: usize, path: &OutputPath) -> Page<'a> {
+        let entry = self.garden.note(id);
+        let further = &entry.backlinks[BACKLINK_LIMIT.min(entry.backlinks.len())..];
+        let shown = further.chunks(LIST_LIMIT).nth(number).unwrap_or_default();
+        let (groups, contexts) = self.backlink_groups(shown, path);
+        let mut crumbs = self.crumbs(path, entry.note.path.folder());
+        crumbs.push(self.link(path, id));
+        let title = Cow::Borrowed(entry.note.title.as_str());
+        let pages = self.plan.backlinks.get(&id).map_or(&[][..], Vec::as_slice);
+        let page = view::BacklinksPage {
+            shell: self.shell(path, title.clone(), ""),
+            crumbs,
+            title,
+            count: entry.backlinks.len(),
+            groups,
+            pages: super::lists::pages(number, pages, path),
+        };
+        Page::Backlinks(page, contexts)
+    }
+}
+
+/// Whether the page needs to load something from elsewhere that the note shows.
+fn shows_remote_media(entry: &Entry) -> bool {
+    entry.note.features.html || entry.note.features.remote_media
+}
+
+/// Headings of the first three levels that a note has, nested; nothing if there are fewer than two.
+fn contents(entry: &Entry) -> Vec<Heading<'_>> {
+    let note = &entry.note;
+    let headings = note.headings.iter().skip(usize::from(note.title_is_heading));
+    let top = headings.clone().map(|heading| heading.level).min().unwrap_or(1);
+    let mut contents: Vec<Heading<'_>> = Vec::new();
+    let mut count = 0;
+    for heading in headings.filter(|heading| heading.level < top + 3 && heading.text.start < heading.text.end) {
+        count += 1;
+        let mut under = &mut contents;
+        for _ in top..heading.level {
+            if under.is_empty() {
+                break;
+            }
+            let last = under.len() - 1;
+            under = &mut under[last].under;
+        }
+        let href = format!("#{}", percent_encode(&heading.id));
+        under.push(Heading { title: Cow::Borrowed(note.words(heading.text)), href, under: Vec::new() });
+    }
+    if count < 2 { Vec::new() } else { contents }
+}

@@ -1,0 +1,102 @@
+//! Overviews: all tags, all years, notes that are not written yet, and the page for nothing.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::Composer;
+use crate::path::OutputPath;
+use crate::render::page::Page;
+use crate::render::view::{Month, More, NotFoundPage, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year};
+use crate::site::plan::{LIST_LIMIT, day};
+
+/// Notes that are named as asking for one that is not written yet.
+const ASKING_LIMIT: usize = 8;
+
+impl<'a> Composer<'a> {
+    pub(super) fn tags_page(&self, path: &OutputPath) -> Page<'a> {
+        let mut groups: BTreeMap<&str, TagGroup<'a>> = BTreeMap::new();
+        for (tag, list) in &self.plan.tags {
+            let Some(counted) = self.counted_tag(tag.as_str(), list, path) else { continue };
+            let top = tag.as_str().split('/').next().unwrap_or_default();
+            match groups.get_mut(top) {
+                Some(group) => group.under.push(counted),
+                None => {
+                    groups.insert(top, TagGroup { tag: counted, under: Vec::new() });
+                }
+            }
+        }
+        let (groups, alone): (Vec<_>, Vec<_>) = groups.into_values().partition(|group| !group.under.is_empty());
+        let title = Cow::Borrowed(self.words().text("tags"));
+        Page::Tags(TagsPage {
+            shell: self.shell(path, title, "tags"),
+            count: self.plan.tags.len(),
+            alone: alone.into_iter().map(|group| group.tag).collect(),
+            groups,
+        })
+    }
+
+    pub(super) fn timeline_page(&self, path: &OutputPath) -> Page<'a> {
+        let mut months: BTreeMap<(i16, i8), usize> = BTreeMap::new();
+        let mut undated = 0;
+        for id in self.garden.ids() {
+            match day(self.garden, id) {
+                Some(day) => *months.entry((day.year(), day.month())).or_default() += 1,
+                None => undated += 1,
+            }
+        }
+        let most = months.values().copied().max().unwrap_or(1);
+        let years = self.plan.years.iter().rev().map(|(year, list)| {
+            let href = list.pages.first().map(|page| page.url_from(path)).unwrap_or_default();
+            let month = |number: i8| self.month(*year, number, months.get(&(*year, number)).copied().unwrap_or(0), most, path);
+            Year { title: Cow::Owned(year.to_string()), href, count: list.notes.len(), months: (1..=12).map(month).collect() }
+        });
+        let all = self.plan.notes.pages.first().filter(|_| undated > 0);
+        Page::Timeline(TimelinePage {
+            shell: self.shell(path, Cow::Borrowed(self.words().text("timeline")), "timeline"),
+            years: years.collect(),
+            undated: all.map(|page| More { count: undated, href: page.url_from(path) }),
+        })
+    }
+
+    fn month(&self, year: i16, number: i8, count: usize, most: usize, path: &OutputPath) -> Month<'a> {
+        let first = Date::new(year, number, 1).ok();
+        let list = self.plan.years.get(&year);
+        // The page of the year that the month's first note in the list is on.
+        let place = list.and_then(|list| {
+            let position = list.notes.iter().position(|id| day(self.garden, *id).is_some_and(|day| day.month() == number))?;
+            list.pages.get(position / LIST_LIMIT)
+        });
+        Month {
+            title: first.map_or(Cow::Borrowed(""), |day| Cow::Borrowed(self.words().month_short(day))),
+            href: place.map(|page| format!("{}#month.{number}", page.url_from(path))),
+            count,
+            heat: if count == 0 { 0 } else { (count * 4).div_ceil(most).clamp(1, 4) as u8 },
+        }
+    }
+
+    pub(super) fn wanted_page(&self, number: usize, path: &OutputPath) -> Page<'a> {
+        let shown = self.garden.wanted.chunks(LIST_LIMIT).nth(number).unwrap_or_default();
+        let wanted = shown.iter().map(|wanted| Wanted {
+            title: Cow::Borrowed(wanted.name.as_str()),
+            count: wanted.by.len(),
+            sources: wanted.by.iter().take(ASKING_LIMIT).map(|id| self.link(path, *id)).collect(),
+            more: wanted.by.len().saturating_sub(ASKING_LIMIT),
+        });
+        Page::Wanted(WantedPage {
+            shell: self.shell(path, Cow::Borrowed(self.words().text("wanted")), ""),
+            wanted: wanted.collect(),
+            pages: super::lists::pages(number, &self.plan.wanted, path),
+        })
+    }
+
+    pub(super) fn not_found_page(&self, path: &OutputPath) -> Page<'a> {
+        let mut shell = self.shell(path, Cow::Borrowed(self.words().text("not_found")), "");
+        if let Some(base) = &self.inputs.config.base_url {
+            shell.root = base.as_str().to_owned();
+        }
+        shell.canonical = None;
+        Page::NotFound(NotFoundPage { shell })
+    }
+}

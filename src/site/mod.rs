@@ -1,0 +1,171 @@
+//! A whole site: from notes to outputs, as one pure function.
+//!
+//! [`build`] is the entry point. It composes the stages (garden, plan, pages) and skips what was
+//! made before from the same inputs. It reads attachments through [`Files`] and writes nothing.
+
+mod compose;
+mod feeds;
+mod garden_json;
+pub mod plan;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::garden::{self, Garden};
+use crate::hash::{Digest, fingerprint};
+use crate::note::Note;
+use crate::output::{Content, File};
+use crate::path::{OutputPath, SourcePath};
+use crate::render::html::{Options, Words};
+use crate::render::page::Setting;
+use crate::source::{Files, History};
+use crate::theme::{Shared, Theme};
+use compose::{Composer, Probes};
+use plan::Plan;
+
+/// Everything that a site is made of.
+pub struct Inputs<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// The look.
+    pub theme: &'a Theme,
+    /// All notes, published or not, in the order of their paths.
+    pub notes: &'a [Arc<Note>],
+    /// All other files, in the order of their paths.
+    pub files: &'a [SourcePath],
+    /// How to get at them.
+    pub attachments: &'a dyn Files,
+    /// Days from version control.
+    pub history: &'a History,
+}
+
+/// What an earlier build made, by path: from which inputs, and with which result. A page whose
+/// fingerprint is the same is not rendered again.
+pub type Memo = BTreeMap<OutputPath, Made>;
+
+/// An output of an earlier build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// Fingerprint of the inputs.
+    pub from: Digest,
+    /// Digest of the bytes.
+    pub digest: Digest,
+}
+
+/// A finished site.
+pub struct Build {
+    /// All files, in the order of their paths.
+    pub files: Vec<File>,
+    /// What the next build can skip.
+    pub memo: Memo,
+    /// Findings about notes and the garden.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the garden holds.
+    pub stats: Stats,
+}
+
+/// Numbers for the last line of a build.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Published notes.
+    pub notes: usize,
+    /// Links and embeds in them.
+    pub links: usize,
+    /// Tags, without the parents of nested ones.
+    pub tags: usize,
+    /// Pages that were rendered, not taken from an earlier build.
+    pub rendered: usize,
+}
+
+/// Builds a site. `available` tells which earlier outputs are still at hand with the digest that
+/// the memo has for them. An error is one of the theme; notes can't fail a build.
+pub fn build(inputs: &Inputs<'_>, memo: &Memo, available: &(dyn Fn(&OutputPath, Digest) -> bool + Sync)) -> Result<Build, Vec<Diagnostic>> {
+    let reserved: Vec<OutputPath> = inputs.theme.assets().iter().map(|(path, _)| path.clone()).collect();
+    let (mut garden, mut diagnostics) =
+        garden::build(&garden::Inputs { notes: inputs.notes, files: inputs.files, history: inputs.history, reserved: &reserved });
+    diagnostics.extend(inputs.notes.iter().flat_map(|note| note.diagnostics.iter().cloned()));
+    let plan = Plan::new(&mut garden);
+    let probes: Probes = garden.files.par_iter().map(|file| inputs.attachments.probe(&file.source)).collect();
+    let composer = Composer { inputs, garden: &garden, plan: &plan, probes: &probes };
+    let mut made = pages(&composer, memo, available)?;
+    made.extend(composer.feeds()?.into_iter().map(unconditional));
+    made.push(unconditional((plan::fixed("garden.json"), garden_json::write(&garden))));
+    made.extend(inputs.theme.assets().iter().cloned().map(unconditional));
+    made.extend(attachments(inputs, &garden, &probes));
+    made.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+    let rendered = made.iter().filter(|(file, _)| !matches!(file.content, Content::Kept)).count();
+    let memo = made.iter().map(|(file, from)| (file.path.clone(), Made { from: *from, digest: file.digest })).collect();
+    crate::diagnostic::sort(&mut diagnostics);
+    Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo, diagnostics, stats: stats(&garden, rendered) })
+}
+
+type Output = (File, Digest);
+
+/// Renders all pages, in parallel, that are not at hand already.
+fn pages(composer: &Composer<'_>, memo: &Memo, available: &(dyn Fn(&OutputPath, Digest) -> bool + Sync)) -> Result<Vec<Output>, Vec<Diagnostic>> {
+    let inputs = composer.inputs;
+    let site = composer.site();
+    let options = options(inputs);
+    let shared = Shared::new(&site);
+    let digest = fingerprint(&(inputs.theme.digest(), &site, &options, inputs.config, env!("CARGO_PKG_VERSION")));
+    let setting = Setting { theme: inputs.theme, site: &shared, options: &options, digest };
+    composer
+        .plan
+        .pages
+        .par_iter()
+        .map(|planned| {
+            let page = composer.page(planned);
+            let from = page.fingerprint(&setting);
+            let path = planned.path.clone();
+            if let Some(made) = memo.get(&path).filter(|made| made.from == from && available(&path, made.digest)) {
+                return Ok((File { path, digest: made.digest, content: Content::Kept }, from));
+            }
+            Ok((File::new(path, page.render(&setting)?), from))
+        })
+        .collect()
+}
+
+/// An output that is made anew each time.
+fn unconditional((path, bytes): (OutputPath, Vec<u8>)) -> Output {
+    let file = File::new(path, bytes);
+    let digest = file.digest;
+    (file, digest)
+}
+
+/// Attachments that published notes refer to.
+fn attachments(inputs: &Inputs<'_>, garden: &Garden, probes: &Probes) -> Vec<Output> {
+    let found = garden.files.iter().zip(probes).filter_map(|(file, probe)| {
+        let digest = (*probe)?.digest;
+        let content = Content::Copy(inputs.attachments.place(&file.source));
+        Some((File { path: file.page.clone(), digest, content }, digest))
+    });
+    found.collect()
+}
+
+fn options(inputs: &Inputs<'_>) -> Options {
+    let word = |name: &str| inputs.theme.words().text(name).to_owned();
+    Options {
+        hard_breaks: inputs.config.markdown.hard_breaks,
+        frame_hosts: inputs.config.html.iframes.iter().map(|host| host.as_str().to_owned()).collect(),
+        words: Words {
+            not_written: word("not_written"),
+            section_link: word("section_link"),
+            table: word("table"),
+            code: word("code"),
+            footnotes: word("footnotes"),
+            back_to_text: word("back_to_text"),
+            task_open: word("task_open"),
+            task_done: word("task_done"),
+            embedded_from: word("embedded_from"),
+        },
+    }
+}
+
+fn stats(garden: &Garden, rendered: usize) -> Stats {
+    let tags: BTreeSet<_> = garden.notes.iter().flat_map(|entry| &entry.note.tags).collect();
+    Stats { notes: garden.notes.len(), links: garden.notes.iter().map(|entry| entry.links.len()).sum(), tags: tags.len(), rendered }
+}

@@ -1,0 +1,293 @@
+//! Which pages a site has, and where each of them is.
+//!
+//! [`Plan::new`] is the entry point. It says what is shown in which order and how lists are cut into
+//! pages, so that no page grows with the garden. It looks at no text and makes no address that
+//! `garden::Addresses` did not give.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::garden::{Garden, NoteId};
+use crate::note::date::Date;
+use crate::note::tag::Tag;
+use crate::path::{OutputPath, fold};
+
+/// Entries of a list that stand on one page.
+pub const LIST_LIMIT: usize = 200;
+/// Notes that link to a note and are shown below it; the others have pages of their own.
+pub const BACKLINK_LIMIT: usize = 40;
+
+/// What a page shows. Numbers count the pages of a list, from 0.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// The first page.
+    Home,
+    /// A note.
+    Note(NoteId),
+    /// The notes of a folder that no note speaks for, or that do not fit below that note.
+    Folder(String, usize),
+    /// Notes with a tag.
+    Tag(Tag, usize),
+    /// Notes of a year.
+    Year(i16, usize),
+    /// All notes from A to Z.
+    Notes(usize),
+    /// All tags.
+    Tags,
+    /// All years.
+    Timeline,
+    /// Notes that are not written yet.
+    Wanted(usize),
+    /// Links to a note that did not fit below it.
+    Backlinks(NoteId, usize),
+    /// What a host shows for an unknown address.
+    NotFound,
+}
+
+/// A page of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Where it is.
+    pub path: OutputPath,
+    /// What it shows.
+    pub kind: Kind,
+}
+
+/// Notes of a list in the order in which they are shown, and the pages that they are on.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    /// All of them.
+    pub notes: Vec<NoteId>,
+    /// Addresses of the pages; at least one.
+    pub pages: Vec<OutputPath>,
+}
+
+impl List {
+    /// The notes on one of its pages.
+    pub fn on_page(&self, number: usize) -> &[NoteId] {
+        self.notes.chunks(LIST_LIMIT).nth(number).unwrap_or_default()
+    }
+}
+
+/// All pages, and all that pages need to know of each other.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// All pages in the order of their addresses.
+    pub pages: Vec<Page>,
+    /// Where the first page is.
+    pub home: Option<OutputPath>,
+    /// The note that the first page shows.
+    pub home_note: Option<NoteId>,
+    /// Notes of each folder by title, by the folder's path.
+    pub folders: BTreeMap<String, List>,
+    /// Notes of each tag, newest first.
+    pub tags: BTreeMap<Tag, List>,
+    /// Notes of each year, newest first.
+    pub years: BTreeMap<i16, List>,
+    /// All notes by title.
+    pub notes: List,
+    /// Pages of notes that are not written yet.
+    pub wanted: Vec<OutputPath>,
+    /// Further pages of links to a note.
+    pub backlinks: BTreeMap<NoteId, Vec<OutputPath>>,
+    /// Notes that have a date, the one worked on last first.
+    pub recent: Vec<NoteId>,
+    /// By note: its place in its folder's list.
+    pub place: Vec<usize>,
+}
+
+/// The day that a note is listed under.
+pub fn day(garden: &Garden, id: NoteId) -> Option<Date> {
+    let entry = garden.note(id);
+    entry.created.or(entry.modified)
+}
+
+impl Plan {
+    /// Plans all pages of a garden; takes addresses for those that no note stands for.
+    pub fn new(garden: &mut Garden) -> Self {
+        let keys: Vec<String> = garden.notes.iter().map(|entry| sort_key(&entry.note.title)).collect();
+        let mut plan = Plan { place: vec![0; garden.notes.len()], ..Plan::default() };
+        let mut by_title: Vec<NoteId> = garden.ids().collect();
+        by_title.sort_by(|a, b| (&keys[a.0 as usize], a).cmp(&(&keys[b.0 as usize], b)));
+        plan.plan_home(garden);
+        plan.plan_folders(garden, &by_title);
+        plan.plan_tags(garden);
+        plan.plan_years(garden);
+        plan.recent = recent(garden);
+        plan.notes = list(garden, by_title, fixed("notes.html"), "notes");
+        plan.wanted = paginate(garden, garden.wanted.len(), fixed("wanted.html"), "wanted");
+        plan.plan_backlinks(garden);
+        plan.collect_pages(garden);
+        plan
+    }
+
+    /// The page of a folder: that of the note that speaks for it, or its list.
+    pub fn folder_page<'p>(&'p self, garden: &'p Garden, folder: &str) -> Option<&'p OutputPath> {
+        if folder.is_empty() {
+            return self.home.as_ref();
+        }
+        match garden.folders.get(folder)?.index {
+            Some(index) => Some(&garden.note(index).page),
+            None => self.folders.get(folder)?.pages.first(),
+        }
+    }
+
+    fn plan_home(&mut self, garden: &mut Garden) {
+        let index = garden.folders.get("").and_then(|root| root.index);
+        self.home_note = index.filter(|id| garden.note(*id).page.as_str() == "index.html");
+        self.home = Some(match self.home_note {
+            Some(id) => garden.note(id).page.clone(),
+            None => garden.addresses.claim("index"),
+        });
+    }
+
+    fn plan_folders(&mut self, garden: &mut Garden, by_title: &[NoteId]) {
+        let mut notes: BTreeMap<String, Vec<NoteId>> = garden.folders.keys().map(|folder| (folder.clone(), Vec::new())).collect();
+        for id in by_title {
+            if let Some(list) = notes.get_mut(garden.note(*id).note.path.folder()) {
+                self.place[id.0 as usize] = list.len();
+                list.push(*id);
+            }
+        }
+        for (folder, notes) in notes {
+            let index = garden.folders.get(&folder).and_then(|folder| folder.index);
+            let pages = match index {
+                // A folder's own note shows the first ones itself.
+                Some(index) => std::iter::once(garden.note(index).page.clone())
+                    .chain(further_pages(garden, notes.len(), &format!("{}/notes", crate::garden::folder_base(&folder))))
+                    .collect(),
+                None if folder.is_empty() => Vec::new(),
+                None => {
+                    let base = crate::garden::folder_base(&folder);
+                    let first = garden.addresses.claim(&format!("{base}/index"));
+                    paginate(garden, notes.len(), first, &format!("{base}/notes"))
+                }
+            };
+            self.folders.insert(folder, List { notes, pages });
+        }
+    }
+
+    fn plan_tags(&mut self, garden: &mut Garden) {
+        for (tag, notes) in garden.tags.clone() {
+            let base = format!("tags/{}", tag.as_str().split('/').map(crate::path::slug).collect::<Vec<_>>().join("/"));
+            let first = garden.addresses.claim(&base);
+            let notes = newest_first(garden, notes);
+            let list = list(garden, notes, first, &base);
+            self.tags.insert(tag, list);
+        }
+    }
+
+    fn plan_years(&mut self, garden: &mut Garden) {
+        let mut years: BTreeMap<i16, Vec<NoteId>> = BTreeMap::new();
+        for id in garden.ids() {
+            if let Some(day) = day(garden, id) {
+                years.entry(day.year()).or_default().push(id);
+            }
+        }
+        for (year, notes) in years {
+            let base = format!("timeline/{year}");
+            let first = garden.addresses.claim(&base);
+            let notes = newest_first(garden, notes);
+            let list = list(garden, notes, first, &base);
+            self.years.insert(year, list);
+        }
+    }
+
+    fn plan_backlinks(&mut self, garden: &mut Garden) {
+        for id in garden.ids() {
+            let more = garden.note(id).backlinks.len().saturating_sub(BACKLINK_LIMIT);
+            if more > 0 {
+                let page = garden.note(id).page.as_str();
+                let base = format!("{}-backlinks", page.strip_suffix(".html").unwrap_or(page));
+                let first = garden.addresses.claim(&base);
+                self.backlinks.insert(id, paginate(garden, more, first, &base));
+            }
+        }
+    }
+
+    fn collect_pages(&mut self, garden: &Garden) {
+        let mut pages = Vec::new();
+        let mut add = |path: &OutputPath, kind: Kind| pages.push(Page { path: path.clone(), kind });
+        for id in garden.ids().filter(|id| Some(*id) != self.home_note) {
+            add(&garden.note(id).page, Kind::Note(id));
+        }
+        if let Some(home) = &self.home {
+            add(home, Kind::Home);
+        }
+        for (folder, list) in &self.folders {
+            // A folder's own note is its first page.
+            let own = usize::from(garden.folders[folder].index.is_some());
+            list.pages.iter().enumerate().skip(own).for_each(|(number, path)| add(path, Kind::Folder(folder.clone(), number)));
+        }
+        for (tag, list) in &self.tags {
+            list.pages.iter().enumerate().for_each(|(number, path)| add(path, Kind::Tag(tag.clone(), number)));
+        }
+        for (year, list) in &self.years {
+            list.pages.iter().enumerate().for_each(|(number, path)| add(path, Kind::Year(*year, number)));
+        }
+        self.notes.pages.iter().enumerate().for_each(|(number, path)| add(path, Kind::Notes(number)));
+        self.wanted.iter().enumerate().for_each(|(number, path)| add(path, Kind::Wanted(number)));
+        for (id, paths) in &self.backlinks {
+            paths.iter().enumerate().for_each(|(number, path)| add(path, Kind::Backlinks(*id, number)));
+        }
+        add(&fixed("tags.html"), Kind::Tags);
+        add(&fixed("timeline.html"), Kind::Timeline);
+        add(&fixed("404.html"), Kind::NotFound);
+        pages.sort_by(|a, b| a.path.cmp(&b.path));
+        self.pages = pages;
+    }
+}
+
+/// A page that has its address for good, see `garden::Addresses`.
+pub fn fixed(name: &str) -> OutputPath {
+    OutputPath::new(name)
+}
+
+fn list(garden: &mut Garden, notes: Vec<NoteId>, first: OutputPath, base: &str) -> List {
+    let pages = paginate(garden, notes.len(), first, base);
+    List { notes, pages }
+}
+
+/// Addresses for all pages of a list.
+fn paginate(garden: &mut Garden, entries: usize, first: OutputPath, base: &str) -> Vec<OutputPath> {
+    let further = further_pages(garden, entries, base);
+    std::iter::once(first).chain(further).collect()
+}
+
+fn further_pages(garden: &mut Garden, entries: usize, base: &str) -> Vec<OutputPath> {
+    let pages = entries.div_ceil(LIST_LIMIT);
+    (2..=pages).map(|number| garden.addresses.claim(&format!("{base}-page-{number}"))).collect()
+}
+
+fn newest_first(garden: &Garden, mut notes: Vec<NoteId>) -> Vec<NoteId> {
+    notes.sort_by_key(|id| (std::cmp::Reverse(day(garden, *id)), *id));
+    notes
+}
+
+fn recent(garden: &Garden) -> Vec<NoteId> {
+    let last = |id: &NoteId| garden.note(*id).modified.max(garden.note(*id).created);
+    let mut notes: Vec<NoteId> = garden.ids().filter(|id| last(id).is_some()).collect();
+    notes.sort_by_key(|id| (std::cmp::Reverse(last(id)), *id));
+    notes
+}
+
+/// A title as it is sorted: without marks over letters, letter case and leading signs.
+pub fn sort_key(title: &str) -> String {
+    let plain: String = title.nfd().filter(|sign| !unicode_normalization::char::is_combining_mark(*sign)).collect();
+    fold(plain.trim_start_matches(|sign: char| !sign.is_alphanumeric()))
+}
+
+/// The letter that a title is listed under: `#` for digits and for scripts that are not spelled
+/// with letters.
+pub fn letter(title: &str) -> String {
+    let first = sort_key(title).chars().next();
+    match first {
+        Some(sign) if sign.is_alphabetic() && !is_ideographic(sign) => sign.to_uppercase().collect(),
+        _ => "#".to_owned(),
+    }
+}
+
+fn is_ideographic(sign: char) -> bool {
+    matches!(sign, '\u{2e80}'..='\u{2fdf}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}

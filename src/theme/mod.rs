@@ -1,0 +1,314 @@
+//! The theme: everything about the look of a site that is not a note.
+//!
+//! [`load`] lays the garden's own theme files over the built-in ones and compiles the templates;
+//! it is the only thing here that reads a disk. [`Theme::render`] fills a template with one of the
+//! views of `render::view`. Values from notes reach templates as data only and are escaped where
+//! they land; what a note says is never parsed as a template. What is on a page is not decided here.
+//!
+//! A garden's theme is the folder `themes/<name>` beside its `site.toml`. A file there stands in
+//! for the built-in one of the same path. A template can extend the one that it stands in for by
+//! the name `default/<path>`, define anew any component of parts.html, and fill the blocks of
+//! base.html and note.html. `theme.css` is laid over the built-in sheet; `words/<language>.toml`
+//! over the built-in words. All other files go to the site as they are, into its folder `theme`.
+
+mod colour;
+mod error;
+mod files;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+use serde::Serialize;
+use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::hash::{Digest, fingerprint};
+use crate::path::OutputPath;
+
+pub use words::{Words, direction};
+
+use colour::Colour;
+use error::Sources;
+
+/// What `site.toml` says about the look, and where the garden's themes are.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice<'a> {
+    /// The garden's folder of themes, if it has one.
+    pub folder: Option<&'a Path>,
+    /// The name of the theme: a folder in there, or `default`.
+    pub name: &'a str,
+    /// The language of the garden, such as `en-GB`.
+    pub language: &'a str,
+    /// The colour of what is current and of links, as `#rgb` or `#rrggbb`.
+    pub accent: Option<&'a str>,
+    /// `sans` or `serif`.
+    pub font: &'a str,
+}
+
+/// A compiled theme. It does not change, and can be shared between threads.
+#[derive(Clone)]
+pub struct Theme {
+    templates: Tera,
+    sources: Sources,
+    words: Words,
+    assets: Vec<(OutputPath, Vec<u8>)>,
+    digest: Digest,
+}
+
+/// The pages that a theme has templates for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Template {
+    /// A note, for `view::NotePage`.
+    Note,
+    /// The first page, for `view::HomePage`.
+    Home,
+    /// A folder, a tag, a year or all notes, for `view::ListPage`.
+    List,
+    /// All tags, for `view::TagsPage`.
+    Tags,
+    /// All years, for `view::TimelinePage`.
+    Timeline,
+    /// Notes that are linked to and not written, for `view::WantedPage`.
+    Wanted,
+    /// The backlinks that did not fit under a note, for `view::BacklinksPage`.
+    Backlinks,
+    /// What a host shows for an address that is nothing, for `view::NotFoundPage`.
+    NotFound,
+    /// The Atom feed, for `feed::Feed`.
+    Atom,
+}
+
+impl Template {
+    /// Every template.
+    pub const ALL: [Self; 9] = [
+        Self::Note,
+        Self::Home,
+        Self::List,
+        Self::Tags,
+        Self::Timeline,
+        Self::Wanted,
+        Self::Backlinks,
+        Self::NotFound,
+        Self::Atom,
+    ];
+
+    /// The file of the template.
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Note => "note.html",
+            Self::Home => "home.html",
+            Self::List => "list.html",
+            Self::Tags => "tags.html",
+            Self::Timeline => "timeline.html",
+            Self::Wanted => "wanted.html",
+            Self::Backlinks => "backlinks.html",
+            Self::NotFound => "404.html",
+            Self::Atom => "atom.xml",
+        }
+    }
+}
+
+/// The part of the templates' data that is the same on every page, prepared once for all of them.
+#[derive(Clone, Debug)]
+pub struct Shared(Value);
+
+impl Shared {
+    /// Prepares a `view::Site`.
+    pub fn new(site: &impl Serialize) -> Self {
+        // A view holds nothing that can't be serialized; if one ever did, templates would say
+        // which field they miss.
+        Self(Value::try_from_serializable(site).unwrap_or_else(|_| Value::none()))
+    }
+}
+
+/// What templates know as `theme`: addresses of its files from the top of the site.
+#[derive(Serialize)]
+struct Assets {
+    styles: Vec<String>,
+    script: String,
+    icon: String,
+}
+
+/// Reads a theme. Everything that is wrong with its files is an error of the run.
+pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
+    let own = own_files(choice)?;
+    let tokens = colour::tokens(accent(choice)?, is_serif(choice)?);
+    let shown = |path: &str| format!("themes/{}/{path}", choice.name);
+
+    let mut sources = Sources::default();
+    for (path, text) in files::BUILT_IN.iter().filter(|(path, _)| is_template(path)) {
+        sources.add(format!("default/{path}"), format!("themes/default/{path}"), (*text).to_owned());
+    }
+    for (path, bytes) in own.iter().filter(|(path, _)| is_template(path)) {
+        sources.add(path.clone(), shown(path), text(bytes, &shown(path))?.to_owned());
+    }
+    let words = read_words(choice, &own)?;
+    let (assets, addresses) = collect_assets(&own, tokens.as_deref());
+    let templates = compile(&sources, &words, &addresses)?;
+    let digest = fingerprint(&(files::BUILT_IN, &own, choice.language, &tokens));
+    Ok(Theme { templates, sources, words, assets, digest })
+}
+
+impl Theme {
+    /// Fills a template and adds the result to `page`. Errors name the place in the template.
+    pub fn render(
+        &self,
+        template: Template,
+        site: &Shared,
+        view: &impl Serialize,
+        page: &mut Vec<u8>,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let mut context = Context::new();
+        context.insert_value("site", site.0.clone());
+        let rendered = Value::try_from_serializable(view).and_then(|view| {
+            context.insert_value("page", view);
+            self.templates.render_to(template.file(), &context, page)
+        });
+        rendered.map_err(|error| self.sources.explain(&error))
+    }
+
+    /// The words of the theme, for dates and for what stands inside of notes.
+    pub fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// The files that go to the site with the pages.
+    pub fn assets(&self) -> &[(OutputPath, Vec<u8>)] {
+        &self.assets
+    }
+
+    /// Changes whenever a page could look different.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+}
+
+impl fmt::Debug for Theme {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Theme({:?})", self.digest)
+    }
+}
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn own_files(choice: &Choice<'_>) -> Result<Files, Vec<Diagnostic>> {
+    let name = choice.name;
+    let is_plain = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':']);
+    match choice.folder.map(|folder| folder.join(name)).filter(|_| is_plain) {
+        Some(folder) if folder.is_dir() => files::read(&folder, &format!("themes/{name}")),
+        _ if name == "default" => Ok(Files::new()),
+        _ => Err(vec![
+            Diagnostic::error(Code::InvalidConfig, format!("there is no theme called `{name}`"))
+                .help(format!("make a folder themes/{name} beside site.toml, or leave out `theme.name`")),
+        ]),
+    }
+}
+
+fn accent(choice: &Choice<'_>) -> Result<Option<Colour>, Vec<Diagnostic>> {
+    let Some(text) = choice.accent else { return Ok(None) };
+    match Colour::parse(text) {
+        Some(colour) => Ok(Some(colour)),
+        None => Err(vec![
+            Diagnostic::error(Code::InvalidConfig, format!("`{text}` is not a colour"))
+                .help("write `theme.accent` like \"#2b7a4b\""),
+        ]),
+    }
+}
+
+fn is_serif(choice: &Choice<'_>) -> Result<bool, Vec<Diagnostic>> {
+    match choice.font {
+        "sans" => Ok(false),
+        "serif" => Ok(true),
+        other => Err(vec![
+            Diagnostic::error(Code::InvalidConfig, format!("there is no font called `{other}`"))
+                .help("write \"sans\" or \"serif\" for `theme.font`"),
+        ]),
+    }
+}
+
+fn is_template(path: &str) -> bool {
+    path.ends_with(".html") || path.ends_with(".xml")
+}
+
+fn text<'a>(bytes: &'a [u8], path: &str) -> Result<&'a str, Vec<Diagnostic>> {
+    std::str::from_utf8(bytes).map_err(|_| {
+        vec![Diagnostic::error(Code::NotUtf8, "this file of the theme is not text in UTF-8").in_file(path)]
+    })
+}
+
+/// English below the language without its region below the language itself, built-in below own.
+fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>> {
+    let language = choice.language.to_lowercase().replace('_', "-");
+    let main = language.split('-').next().unwrap_or_default();
+    let mut names = vec!["en", main, language.as_str()];
+    names.dedup();
+    let mut layers = Vec::new();
+    for path in names.iter().map(|name| format!("words/{name}.toml")) {
+        if let Some((_, words)) = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path) {
+            layers.push((format!("themes/default/{path}"), *words));
+        }
+        if let Some(bytes) = own.get(&path) {
+            let shown = format!("themes/{}/{path}", choice.name);
+            let words = text(bytes, &shown)?;
+            layers.push((shown, words));
+        }
+    }
+    Words::read(&layers)
+}
+
+/// The files for the site, and the addresses of those that base.html asks for. These have their
+/// content in their names, so that a browser may keep them for ever.
+fn collect_assets(own: &Files, tokens: Option<&str>) -> (Vec<(OutputPath, Vec<u8>)>, Assets) {
+    let mut assets = Vec::new();
+    let mut add = |path: &str, bytes: Cow<'_, [u8]>, hashed: bool| {
+        let path = match path.rsplit_once('.').filter(|_| hashed) {
+            Some((stem, extension)) => format!("theme/{stem}.{}.{extension}", Digest::of(&bytes).short(8)),
+            None => format!("theme/{path}"),
+        };
+        let path = OutputPath::new(&path);
+        let url = path.url();
+        assets.push((path, bytes.into_owned()));
+        url
+    };
+    let mut named = |path: &str| {
+        let built_in = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path);
+        let bytes = own.get(path).map(Vec::as_slice).or(built_in.map(|(_, text)| text.as_bytes()));
+        bytes.map(|bytes| add(path, bytes.into(), true))
+    };
+    let [style, theme, script, icon] = ["style.css", "theme.css", "script.js", "icon.svg"].map(&mut named);
+    let tokens = tokens.map(|tokens| add("tokens.css", tokens.as_bytes().into(), true));
+    for (path, bytes) in own {
+        let is_named = matches!(path.as_str(), "style.css" | "theme.css" | "script.js" | "icon.svg");
+        if !is_named && !is_template(path) && !path.starts_with("words/") {
+            add(path, bytes.into(), false);
+        }
+    }
+    let styles = [style, tokens, theme].into_iter().flatten().collect();
+    (assets, Assets { styles, script: script.unwrap_or_default(), icon: icon.unwrap_or_default() })
+}
+
+fn compile(sources: &Sources, words: &Words, assets: &Assets) -> Result<Tera, Vec<Diagnostic>> {
+    let mut templates = Tera::new();
+    templates.register_filter("counted", counted);
+    let compiled =
+        templates.set_fallback_prefixes(["default/"]).and_then(|()| templates.add_raw_templates(sources.iter()));
+    compiled.map_err(|error| sources.explain(&error))?;
+    let globals = templates.global_context();
+    globals.insert_value("words", words.to_value());
+    globals.insert_value("theme", Value::try_from_serializable(assets).unwrap_or_else(|_| Value::none()));
+    Ok(templates)
+}
+
+/// The filter `words.NAME | counted(n=…)`: a phrase with its number.
+fn counted(phrase: &Value, arguments: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    let form = |key: &'static str| phrase.get_from_path(key).and_then(Value::as_str);
+    let (Some(one), Some(other)) = (form("one"), form("other")) else {
+        return Err(tera::Error::message("this word has no forms for a number"));
+    };
+    Ok(words::with_number(one, other, arguments.must_get("n")?))
+}

@@ -1,0 +1,148 @@
+//! Tests of the theme: that its files load, that every page holds what the theme promises, that its
+//! colours can be read, and that what is wrong with a garden's own theme is said well.
+
+mod own;
+mod pages;
+mod sheet;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use jiff::civil::date;
+
+use super::*;
+
+/// The built-in theme in a language.
+fn built_in(language: &str) -> Theme {
+    load(&choice(None, language)).expect("the built-in theme loads")
+}
+
+fn choice<'a>(folder: Option<&'a Path>, language: &'a str) -> Choice<'a> {
+    Choice { folder, name: "default", language, accent: None, font: "sans" }
+}
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default")
+}
+
+#[test]
+fn the_program_holds_the_files_of_the_folder() {
+    let there: Vec<String> =
+        files::read(&folder(), "themes/default").expect("the folder can be read").into_keys().collect();
+    let held: Vec<&str> = files::BUILT_IN.iter().map(|(path, _)| *path).collect();
+    assert_eq!(held, there);
+}
+
+#[test]
+fn every_word_of_a_template_is_there_and_every_language_has_all_words() {
+    let theme = built_in("en");
+    let mut used = BTreeSet::new();
+    for (name, source) in theme.sources.iter() {
+        for (at, _) in source.match_indices("words.") {
+            let word: String =
+                source[at + 6..].chars().take_while(|sign| sign.is_alphabetic() || *sign == '_').collect();
+            let has = theme.words.has(&word);
+            assert!(has, "{name} uses words.{word}");
+            used.insert(word);
+        }
+    }
+    assert!(used.len() > 30, "the templates are read");
+    let english: toml::Table = files::BUILT_IN
+        .iter()
+        .find(|(path, _)| *path == "words/en.toml")
+        .and_then(|(_, text)| text.parse().ok())
+        .expect("English words");
+    let keys = |table: &toml::Table, part: &str| {
+        table[part].as_table().map(|part| part.keys().filter(|key| *key != "first_day").cloned().collect::<Vec<_>>())
+    };
+    for (path, text) in files::BUILT_IN.iter().filter(|(path, _)| path.starts_with("words/")) {
+        let table: toml::Table = text.parse().expect("words are TOML");
+        for part in ["words", "counts", "dates"] {
+            assert_eq!(keys(&table, part), keys(&english, part), "{path} [{part}]");
+        }
+    }
+}
+
+#[test]
+fn dates_and_counts_are_written_as_the_language_does() {
+    for (language, day, first, month) in [
+        ("en", "2 March 2024", "1 March 2024", "March 2024"),
+        ("en-GB", "2 March 2024", "1 March 2024", "March 2024"),
+        ("fr", "2 mars 2024", "1er mars 2024", "mars 2024"),
+        ("es_MX", "2 de marzo de 2024", "1 de marzo de 2024", "marzo de 2024"),
+        ("pt-BR", "2 de março de 2024", "1 de março de 2024", "março de 2024"),
+        ("ar", "2 مارس 2024", "1 مارس 2024", "مارس 2024"),
+        ("ja", "2024年3月2日", "2024年3月1日", "2024年3月"),
+        ("xx", "2 March 2024", "1 March 2024", "March 2024"),
+    ] {
+        let theme = built_in(language);
+        let words = theme.words();
+        let written = (words.date(date(2024, 3, 2)), words.date(date(2024, 3, 1)), words.month(date(2024, 3, 9)));
+        assert_eq!(written, (day.to_owned(), first.to_owned(), month.to_owned()), "{language}");
+    }
+    let english = built_in("en");
+    assert_eq!(english.words().counted("note_count", 1), "1 note");
+    assert_eq!(english.words().counted("note_count", 0), "0 notes");
+    assert_eq!(english.words().month_short(date(2024, 12, 31)), "Dec");
+    assert_eq!(english.words().text("no such word"), "no such word");
+}
+
+#[test]
+fn direction_follows_language_and_script() {
+    for (language, want) in [
+        ("en", "ltr"),
+        ("ar", "rtl"),
+        ("AR-eg", "rtl"),
+        ("he", "rtl"),
+        ("fa_IR", "rtl"),
+        ("ur", "rtl"),
+        ("az-Arab", "rtl"),
+        ("ur-Latn", "ltr"),
+        ("ja", "ltr"),
+        ("", "ltr"),
+    ] {
+        assert_eq!(direction(language), want, "{language}");
+    }
+}
+
+#[test]
+fn assets_have_their_content_in_their_names() {
+    let theme = built_in("en");
+    let names: Vec<&str> = theme.assets().iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(names.len(), 3);
+    for (path, bytes) in theme.assets() {
+        assert!(path.as_str().contains(&Digest::of(bytes).short(8)), "{path}");
+        assert!(path.as_str().starts_with("theme/"), "{path}");
+    }
+}
+
+#[test]
+fn accent_and_font_come_as_a_sheet_of_their_own() {
+    let plain = built_in("en");
+    let coloured = load(&Choice { accent: Some("#936"), font: "serif", ..choice(None, "en") }).expect("it loads");
+    let (path, bytes) = coloured.assets().last().expect("a sheet");
+    assert!(path.as_str().starts_with("theme/tokens."), "{path}");
+    assert!(String::from_utf8_lossy(bytes).contains("--accent: light-dark(#993366, "));
+    assert_ne!(plain.digest(), coloured.digest());
+}
+
+#[test]
+fn a_wrong_choice_is_an_error_with_a_way_out() {
+    let plain = choice(None, "en");
+    for (choice, message, help) in [
+        (Choice { accent: Some("red;}"), ..plain }, "`red;}` is not a colour", "write `theme.accent` like \"#2b7a4b\""),
+        (
+            Choice { font: "comic", ..plain },
+            "there is no font called `comic`",
+            "write \"sans\" or \"serif\" for `theme.font`",
+        ),
+        (
+            Choice { name: "../moss", ..plain },
+            "there is no theme called `../moss`",
+            "make a folder themes/../moss beside site.toml, or leave out `theme.name`",
+        ),
+    ] {
+        let want = Diagnostic::error(Code::InvalidConfig, message).help(help);
+        assert_eq!(load(&choice).err(), Some(vec![want]));
+    }
+}

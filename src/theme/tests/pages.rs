@@ -1,0 +1,314 @@
+//! Every page from sample views: sound markup, and nothing that a note says is ever more than text.
+
+use jiff::civil::date;
+use serde::Serialize;
+
+use super::*;
+use crate::render::view::{
+    Backlink, Backlinks, BacklinksPage, Counted, Date, Group, Heading, HomePage, Html, Item, Link, ListPage, Month,
+    More, Neighbour, NotFoundPage, Note, NotePage, Pages, Property, Rail, Shell, Site, Stage, TagGroup, TagsPage,
+    TimelinePage, Wanted, WantedPage, Year,
+};
+
+/// What a title should survive.
+const HOSTILE: &str = "<script>alert(1)</script> {{ 7*7 }} {% raw %} \"double\" 'single' & </title>";
+
+fn link() -> Link<'static> {
+    Link { title: HOSTILE.into(), href: "a%20b.html".to_owned() }
+}
+
+fn counted() -> Counted<'static> {
+    Counted { title: HOSTILE.into(), href: "tags/a.html".to_owned(), count: 3 }
+}
+
+fn day(words: &Words) -> Date {
+    Date::new(date(2024, 3, 2), words)
+}
+
+fn site(language: &'static str) -> Site<'static> {
+    Site {
+        title: HOSTILE.into(),
+        language: language.into(),
+        direction: direction(language),
+        home: "index.html".to_owned(),
+        notes: "notes.html".to_owned(),
+        tags: Some("tags.html".to_owned()),
+        timeline: Some("timeline.html".to_owned()),
+        search: Some("search.html".to_owned()),
+        graph: Some("graph.html".to_owned()),
+        atom: Some("atom.xml".to_owned()),
+        json_feed: Some("feed.json".to_owned()),
+        license: Some(HOSTILE.into()),
+        source: Some("https://example.org/?a=%22".into()),
+        generator: "allotment 0".into(),
+    }
+}
+
+fn shell() -> Shell<'static> {
+    Shell {
+        root: "../".to_owned(),
+        title: HOSTILE.into(),
+        description: Some(HOSTILE.into()),
+        canonical: Some("https://example.org/a.html".to_owned()),
+        kind: "article",
+        remote_media: true,
+        place: "tags",
+        rail: Rail {
+            folders: vec![link(), link()],
+            notes: vec![Neighbour { title: HOSTILE.into(), href: "a.html".to_owned(), current: true }],
+            more: Some(More { count: 2, href: "index.html".to_owned() }),
+        },
+    }
+}
+
+fn backlink(words: &Words) -> Backlink<'static> {
+    let contexts = vec![Html("See <mark>this</mark>.".to_owned())];
+    Backlink { title: HOSTILE.into(), href: "b.html#x".to_owned(), date: Some(day(words)), contexts }
+}
+
+fn note(words: &Words) -> Note<'_> {
+    let heading = |under| Heading { title: HOSTILE.into(), href: "#a".to_owned(), under };
+    Note {
+        title: HOSTILE.into(),
+        id: Some("compost".into()),
+        language: Some("ar".into()),
+        direction: "rtl",
+        planted: Some(day(words)),
+        tended: Some(day(words)),
+        minutes: 4,
+        stage: Some(Stage::new("Budding", words)),
+        tags: vec![link()],
+        authors: vec![HOSTILE.into()],
+        license: Some(HOSTILE.into()),
+        properties: vec![Property { name: HOSTILE.into(), value: Html("<a href=\"x.html\">x</a>".to_owned()) }],
+        body: Html("<p>Body {{ 7*7 }} &amp; <b>bold</b></p>".to_owned()),
+        contents: vec![heading(vec![heading(vec![heading(vec![])])]), heading(vec![])],
+        backlinks: Some(Backlinks {
+            count: 13,
+            groups: vec![backlink(words)],
+            more: Some(More { count: 12, href: "c.html".to_owned() }),
+        }),
+    }
+}
+
+fn note_page(words: &Words) -> NotePage<'_> {
+    NotePage { shell: shell(), crumbs: vec![link()], note: note(words) }
+}
+
+fn item(words: &Words) -> Item<'static> {
+    let (date, description) = (Some(day(words)), Some(HOSTILE.into()));
+    Item { title: HOSTILE.into(), href: "a.html".to_owned(), date, tags: vec![link()], description }
+}
+
+fn list_page(words: &Words) -> ListPage<'static> {
+    ListPage {
+        shell: shell(),
+        kind: "folder",
+        crumbs: vec![link()],
+        title: HOSTILE.into(),
+        count: 1,
+        intro: Some(Html("<p>Intro</p>".to_owned())),
+        children: vec![counted()],
+        jumps: vec![link()],
+        groups: vec![Group { title: Some("A".into()), id: Some("letter.a".to_owned()), items: vec![item(words)] }],
+        pages: Pages::new(5, 9, |number| format!("{number}.html")),
+    }
+}
+
+fn timeline_page() -> TimelinePage<'static> {
+    let month = |href: Option<&str>| Month { title: "Mar".into(), href: href.map(str::to_owned), count: 3, heat: 2 };
+    let months = vec![month(Some("2024.html#month.3")), month(None)];
+    let year = Year { title: "2024".into(), href: "2024.html".to_owned(), count: 3, months };
+    TimelinePage { shell: shell(), years: vec![year], undated: Some(More { count: 1, href: "u.html".to_owned() }) }
+}
+
+fn render(theme: &Theme, template: Template, view: &impl Serialize) -> String {
+    let language = if theme.words().text("home") == "Home" { "en" } else { "ar" };
+    let mut page = Vec::new();
+    let rendered = theme.render(template, &Shared::new(&site(language)), view, &mut page);
+    rendered.unwrap_or_else(|wrong| panic!("{template:?}: {wrong:#?}"));
+    String::from_utf8(page).expect("a page is text")
+}
+
+/// Every page that is HTML, from views in which everything is filled in.
+fn pages(theme: &Theme) -> Vec<(Template, String)> {
+    let words = theme.words();
+    let home = HomePage {
+        shell: shell(),
+        note: None,
+        recent: vec![item(words)],
+        folders: vec![counted()],
+        tags: vec![counted()],
+    };
+    let group = TagGroup { tag: counted(), under: vec![counted()] };
+    let tags = TagsPage { shell: shell(), count: 2, alone: vec![counted()], groups: vec![group] };
+    let wanted = Wanted { title: HOSTILE.into(), count: 9, sources: vec![link()], more: 8 };
+    let backlinks = BacklinksPage {
+        shell: shell(),
+        crumbs: vec![link()],
+        title: HOSTILE.into(),
+        count: 13,
+        groups: vec![backlink(words)],
+        pages: Pages::new(1, 2, |number| format!("{number}.html")),
+    };
+    vec![
+        (Template::Note, render(theme, Template::Note, &note_page(words))),
+        (Template::Home, render(theme, Template::Home, &home)),
+        (Template::Home, render(theme, Template::Home, &HomePage { note: Some(note(words)), ..home.clone() })),
+        (Template::List, render(theme, Template::List, &list_page(words))),
+        (Template::Tags, render(theme, Template::Tags, &tags)),
+        (Template::Timeline, render(theme, Template::Timeline, &timeline_page())),
+        (
+            Template::Wanted,
+            render(theme, Template::Wanted, &WantedPage { shell: shell(), wanted: vec![wanted], pages: None }),
+        ),
+        (Template::Backlinks, render(theme, Template::Backlinks, &backlinks)),
+        (Template::NotFound, render(theme, Template::NotFound, &NotFoundPage { shell: shell() })),
+    ]
+}
+
+#[test]
+fn every_page_is_sound_and_has_the_promised_skeleton() {
+    let theme = built_in("en");
+    for (template, html) in pages(&theme) {
+        check_tags(template, &html);
+        let count = |needle: &str| html.matches(needle).count();
+        assert_eq!(count("<h1"), 1, "{template:?}");
+        assert_eq!(count("<main id=\"main\" tabindex=\"-1\">"), 1, "{template:?}");
+        assert_eq!(count("<header class=\"top\">"), 1, "{template:?}");
+        assert_eq!(count("<a class=\"name\" href=\"../index.html\">"), 1, "{template:?}");
+        assert_eq!(count("<a class=\"skip\" href=\"#main\">"), 1, "{template:?}");
+        assert_eq!(
+            count("<button class=\"button\" type=\"button\" data-theme-toggle aria-pressed=\"false\""),
+            1,
+            "{template:?}"
+        );
+        assert_eq!(count("<nav class=\"rail\""), 1, "{template:?}");
+        assert_eq!(count("style=\"") + count("<style") + count("<script>"), 0, "{template:?}");
+        assert_eq!(count("<html lang=\"en\" dir=\"ltr\">"), 1, "{template:?}");
+    }
+}
+
+#[test]
+fn what_a_note_says_stays_text() {
+    let theme = built_in("en");
+    for (template, html) in pages(&theme) {
+        assert!(!html.contains("alert(1)</script>"), "{template:?}");
+        assert!(!html.contains("49"), "{template:?}");
+        let title = "<title>&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }} {% raw %} &quot;double&quot;";
+        assert!(html.contains(title), "{template:?}");
+    }
+}
+
+#[test]
+fn the_article_of_a_note_holds_its_text_alone() {
+    let theme = built_in("en");
+    let html = render(&theme, Template::Note, &note_page(theme.words()));
+    let article =
+        "<article class=\"flow\" lang=\"ar\" dir=\"rtl\">\n<p>Body {{ 7*7 }} &amp; <b>bold</b></p>\n</article>";
+    assert!(html.contains(article), "{html}");
+    for part in [
+        "<h1 id=\"compost\">",
+        "<nav class=\"crumbs\" aria-label=\"Breadcrumb\">",
+        "<li>Planted <time datetime=\"2024-03-02\">2 March 2024</time></li>",
+        "<section class=\"back\"",
+        "<h2>13 notes link here</h2>",
+        "<a href=\"c.html\">and 12 more</a>",
+        "<dd><a href=\"x.html\">x</a></dd>",
+        "<aside class=\"rail\"",
+        "<nav class=\"toc\"",
+    ] {
+        assert_eq!(html.matches(part).count(), 1, "{part}");
+    }
+}
+
+/// The page of a note that has a title and nothing else.
+pub(super) fn bare_note(theme: &Theme) -> String {
+    let bare = Note {
+        title: "Soil".into(),
+        id: None,
+        language: None,
+        direction: "ltr",
+        planted: None,
+        tended: None,
+        minutes: 0,
+        stage: None,
+        tags: vec![],
+        authors: vec![],
+        license: None,
+        properties: vec![],
+        body: Html::default(),
+        contents: vec![],
+        backlinks: None,
+    };
+    let shell = Shell { description: None, canonical: None, remote_media: false, rail: Rail::default(), ..shell() };
+    render(theme, Template::Note, &NotePage { shell, crumbs: vec![], note: bare })
+}
+
+#[test]
+fn a_bare_note_has_no_empty_furniture() {
+    let html = bare_note(&built_in("en"));
+    check_tags(Template::Note, &html);
+    for part in [
+        "<aside",
+        "<details",
+        "class=\"toc\"",
+        "class=\"back\"",
+        "class=\"folder\"",
+        "class=\"row tags\"",
+        "class=\"row meta\"",
+        "https:;",
+    ] {
+        assert!(!html.contains(part), "{part}");
+    }
+    assert!(html.contains("<h1>Soil</h1>"));
+}
+
+#[test]
+fn a_garden_in_arabic_is_written_from_right_to_left() {
+    let theme = built_in("ar");
+    let html = render(&theme, Template::List, &list_page(theme.words()));
+    assert!(html.contains("<html lang=\"ar\" dir=\"rtl\">"));
+    assert!(html.contains("ملاحظة واحدة"));
+}
+
+#[test]
+fn media_from_elsewhere_are_allowed_only_where_a_note_has_them() {
+    let theme = built_in("en");
+    let policy = |remote_media| {
+        let page = NotFoundPage { shell: Shell { remote_media, ..shell() } };
+        let html = render(&theme, Template::NotFound, &page);
+        html.lines().find(|line| line.contains("Content-Security-Policy")).map(str::to_owned)
+    };
+    let open = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'; img-src 'self' data:";
+    assert_eq!(policy(false), Some(format!("{open}\">")));
+    assert_eq!(policy(true), Some(format!("{open} https:; media-src 'self' https:; frame-src 'self' https:\">")));
+}
+
+/// Every tag is closed in its turn, every attribute is quoted.
+fn check_tags(template: Template, html: &str) {
+    const VOID: [&str; 6] = ["!doctype", "meta", "link", "br", "img", "input"];
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        let mut quoted = false;
+        let length = rest[start..].find(|sign| {
+            quoted ^= sign == '"';
+            sign == '>' && !quoted
+        });
+        let tag = &rest[start + 1..start + length.unwrap_or_else(|| panic!("{template:?}: a tag without end"))];
+        rest = &rest[start + tag.len() + 2..];
+        let name = tag.split_whitespace().next().unwrap_or_default().trim_end_matches('/');
+        match name.strip_prefix('/') {
+            Some(name) => assert_eq!(open.pop(), Some(name), "{template:?}: </{name}> before {rest:.80}"),
+            None if VOID.contains(&name) || tag.ends_with('/') => {}
+            None => open.push(name),
+        }
+        let bare = tag.match_indices('=').filter(|(at, _)| {
+            let is_in_value = tag[..*at].matches('"').count() % 2 == 1;
+            !is_in_value && !tag[at + 1..].starts_with('"')
+        });
+        assert_eq!(bare.count(), 0, "{template:?}: {tag}");
+    }
+    assert_eq!(open, Vec::<&str>::new(), "{template:?}");
+}

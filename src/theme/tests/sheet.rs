@@ -1,0 +1,83 @@
+//! The style sheet: that its colours can be read, that it knows no left and right, that it is small.
+
+use super::*;
+
+fn sheet() -> &'static str {
+    files::BUILT_IN.iter().find(|(path, _)| *path == "style.css").map(|(_, text)| *text).unwrap_or_default()
+}
+
+/// A colour token for light (0) or dark (1) pages.
+fn token(name: &str, scheme: usize) -> Colour {
+    let start = format!("--{name}: light-dark(");
+    let value = sheet().split(&start).nth(1).and_then(|rest| rest.split(')').next());
+    let value = value.and_then(|pair| pair.split(',').nth(scheme)).unwrap_or_else(|| panic!("no token {name}"));
+    Colour::parse(value).unwrap_or_else(|| panic!("--{name} is no colour: {value}"))
+}
+
+/// How many percent of its hue the ground of a callout has.
+fn tint() -> u32 {
+    let value = sheet().split("--tint: ").nth(1).and_then(|rest| rest.split('%').next());
+    value.and_then(|percent| percent.parse().ok()).expect("a tint in percent")
+}
+
+#[test]
+fn every_colour_of_the_sheet_can_be_read_on_every_ground() {
+    let mut poor = Vec::new();
+    let mut check = |what: String, front: Colour, ground: Colour, least: f64| {
+        let contrast = front.contrast(ground);
+        if contrast < least {
+            poor.push(format!("{what}: {contrast:.2} is less than {least}"));
+        }
+    };
+    for (scheme, name) in ["light", "dark"].into_iter().enumerate() {
+        for ground in ["bg", "surface", "raised"] {
+            for (front, least) in
+                [("text", 4.5), ("muted", 4.5), ("link", 4.5), ("visited", 4.5), ("accent", 3.0), ("edge", 3.0)]
+            {
+                check(format!("{front} on {ground}, {name}"), token(front, scheme), token(ground, scheme), least);
+            }
+        }
+        check(format!("text on mark, {name}"), token("text", scheme), token("mark", scheme), 4.5);
+        for hue in ["note", "tip", "warn", "danger", "example", "summary", "muted"] {
+            let ground = token("bg", scheme).mix(token(hue, scheme), tint());
+            check(format!("{hue} on its tint, {name}"), token(hue, scheme), ground, 4.5);
+            check(format!("text on the tint of {hue}, {name}"), token("text", scheme), ground, 4.5);
+            check(format!("link on the tint of {hue}, {name}"), token("link", scheme), ground, 4.5);
+        }
+        let hottest = token("bg", scheme).mix(token("accent", scheme), 40);
+        check(format!("text on the fullest month, {name}"), token("text", scheme), hottest, 4.5);
+    }
+    assert_eq!(poor, Vec::<String>::new());
+}
+
+#[test]
+fn the_sheet_knows_no_left_and_right() {
+    let physical = ["-left:", "-right:", " left:", " right:", " top:", " bottom:", " width:", " height:"];
+    let found = sheet().lines().filter(|line| physical.iter().any(|word| line.contains(word)));
+    assert_eq!(found.collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
+#[test]
+fn the_sheet_asks_nobody_for_anything() {
+    for url in sheet().split("url(").skip(1) {
+        assert!(url.starts_with("\"data:"), "{url:.60}");
+    }
+    assert!(!sheet().contains("@import"));
+}
+
+#[test]
+fn the_sheet_and_the_script_are_small() {
+    let script = files::BUILT_IN.iter().find(|(path, _)| *path == "script.js").map_or(0, |(_, text)| text.len());
+    // Compressed this is less than a third: 6 KB for the sheet, half a KB for the script.
+    assert!(sheet().len() < 20_500, "{} bytes", sheet().len());
+    assert!(script < 1_100, "{script} bytes");
+}
+
+#[test]
+fn every_callout_has_a_hue() {
+    let kinds = "abstract summary tldr tip hint important success check done question help faq warning caution \
+                 attention failure fail missing danger error bug example quote cite";
+    for kind in kinds.split_whitespace() {
+        assert!(sheet().contains(&format!("[data-callout=\"{kind}\"]")), "{kind}");
+    }
+}

@@ -1,0 +1,186 @@
+//! The words of the theme: what the pages say of themselves, in the garden's language.
+//!
+//! [`Words::read`] lays the files of a language over the English ones, [`Words::date`] and its
+//! sisters write dates and counts. Languages without a file of their own get English words and
+//! their own direction. Nothing here knows a page.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Every string of the templates and every way to write a date.
+#[derive(Clone, Debug)]
+pub struct Words {
+    words: BTreeMap<String, String>,
+    counts: BTreeMap<String, Count>,
+    dates: Dates,
+}
+
+/// A file of words: any part of a language.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    words: BTreeMap<String, String>,
+    counts: BTreeMap<String, Count>,
+    dates: DatesFile,
+}
+
+/// A phrase with a number: `one` for exactly one, `other` for the rest.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Count {
+    one: String,
+    other: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct DatesFile {
+    day: Option<String>,
+    month: Option<String>,
+    first_day: Option<String>,
+    months: Option<[String; 12]>,
+    months_short: Option<[String; 12]>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Dates {
+    day: String,
+    month: String,
+    first_day: Option<String>,
+    months: [String; 12],
+    months_short: [String; 12],
+}
+
+impl Words {
+    /// Lays files over each other, the later over the earlier; each comes with the path that its
+    /// author knows it by. The first one has to be whole. A file that can't be read as words, or a
+    /// key that the first one does not have, is an error.
+    pub fn read(files: &[(String, &str)]) -> Result<Self, Vec<Diagnostic>> {
+        let mut all = Self { words: BTreeMap::new(), counts: BTreeMap::new(), dates: Dates::default() };
+        let mut wrong = Vec::new();
+        for (nth, (path, text)) in files.iter().enumerate() {
+            match toml::from_str::<File>(text) {
+                Ok(file) if nth == 0 => all.lay(file),
+                Ok(file) => {
+                    let known = |key: &String| all.words.contains_key(key) || all.counts.contains_key(key);
+                    let keys = file.words.keys().chain(file.counts.keys());
+                    wrong.extend(keys.filter(|key| !known(key)).map(|key| unknown_word(path, text, key)));
+                    all.lay(file);
+                }
+                Err(error) => {
+                    let span = error.span().unwrap_or(0..0);
+                    wrong.push(Diagnostic::error(Code::Template, error.message().to_lowercase()).at(path, text, span));
+                }
+            }
+        }
+        if wrong.is_empty() { Ok(all) } else { Err(wrong) }
+    }
+
+    fn lay(&mut self, file: File) {
+        self.words.extend(file.words);
+        self.counts.extend(file.counts);
+        let DatesFile { day, month, first_day, months, months_short } = file.dates;
+        let dates = &mut self.dates;
+        if let Some(day) = day {
+            // A language that has its own way to write a day has its own first day as well.
+            *dates = Dates { day, first_day: None, ..std::mem::take(dates) };
+        }
+        dates.first_day = first_day.or_else(|| dates.first_day.take());
+        dates.month = month.unwrap_or_else(|| std::mem::take(&mut dates.month));
+        dates.months = months.unwrap_or_else(|| std::mem::take(&mut dates.months));
+        dates.months_short = months_short.unwrap_or_else(|| std::mem::take(&mut dates.months_short));
+    }
+
+    /// The word of this name, or the name itself if there is none.
+    pub fn text<'a>(&'a self, name: &'a str) -> &'a str {
+        self.words.get(name).map_or(name, String::as_str)
+    }
+
+    #[cfg(test)]
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.words.contains_key(name) || self.counts.contains_key(name)
+    }
+
+    /// The phrase of this name with its number in it.
+    pub fn counted(&self, name: &str, number: usize) -> String {
+        self.counts
+            .get(name)
+            .map_or_else(|| name.to_owned(), |count| with_number(&count.one, &count.other, number as u64))
+    }
+
+    /// A day as it is written out, such as `2 March 2024`.
+    pub fn date(&self, date: Date) -> String {
+        let day = match (&self.dates.first_day, date.day()) {
+            (Some(first), 1) => first.clone(),
+            (_, day) => day.to_string(),
+        };
+        self.month_in(&self.dates.day, date).replace("{day}", &day)
+    }
+
+    /// The month of a date with its year, such as `March 2024`.
+    pub fn month(&self, date: Date) -> String {
+        self.month_in(&self.dates.month, date)
+    }
+
+    /// The short name of the month of a date, such as `Mar`.
+    pub fn month_short(&self, date: Date) -> &str {
+        &self.dates.months_short[month_index(date)]
+    }
+
+    fn month_in(&self, pattern: &str, date: Date) -> String {
+        pattern
+            .replace("{year}", &date.year().to_string())
+            .replace("{number}", &date.month().to_string())
+            .replace("{month}", &self.dates.months[month_index(date)])
+    }
+
+    /// The words as templates see them: `words.NAME` is a string, or a pair for the filter `counted`.
+    pub(super) fn to_value(&self) -> tera::Value {
+        let mut map = tera::Map::new();
+        for (name, word) in &self.words {
+            map.insert(name.clone().into(), tera::Value::from(word.as_str()));
+        }
+        for (name, Count { one, other }) in &self.counts {
+            let pair =
+                [("one", one), ("other", other)].map(|(key, form)| (key.into(), tera::Value::from(form.as_str())));
+            map.insert(name.clone().into(), tera::Map::from_iter(pair).into());
+        }
+        map.into()
+    }
+}
+
+/// Puts a number into the form of a phrase that fits it.
+pub(super) fn with_number(one: &str, other: &str, number: u64) -> String {
+    if number == 1 { one.to_owned() } else { other.replace("{n}", &number.to_string()) }
+}
+
+fn month_index(date: Date) -> usize {
+    usize::from(date.month().unsigned_abs() - 1)
+}
+
+fn unknown_word(path: &str, text: &str, key: &str) -> Diagnostic {
+    let start = text.match_indices(key).map(|(at, _)| at).find(|at| *at == 0 || text[..*at].ends_with('\n'));
+    let start = start.unwrap_or_default();
+    Diagnostic::error(Code::UnknownKey, format!("the theme has no word called `{key}`"))
+        .at(path, text, start..start + key.len())
+        .help("the words there are stand in words/en.toml of the default theme")
+}
+
+/// Which way a language is written: `ltr` or `rtl`, by its main subtag and, if it has one, its script.
+pub fn direction(language: &str) -> &'static str {
+    const RIGHT_TO_LEFT: [&str; 14] =
+        ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"];
+    const SCRIPTS: [&str; 7] = ["adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"];
+    let tag = language.to_ascii_lowercase();
+    let mut parts = tag.split(['-', '_']);
+    let main = parts.next().unwrap_or_default();
+    let right_to_left = match parts.next().filter(|part| part.len() == 4) {
+        Some(script) => SCRIPTS.contains(&script),
+        None => RIGHT_TO_LEFT.contains(&main),
+    };
+    if right_to_left { "rtl" } else { "ltr" }
+}
