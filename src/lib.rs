@@ -1,5 +1,7 @@
 //! allotment: a static site generator for knowledge gardens.
 
+pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod diagnostic;
 pub mod garden;
@@ -11,3 +13,6 @@ pub mod render;
 pub mod site;
 pub mod source;
 pub mod theme;
+
+#[cfg(test)]
+mod schema_test;

@@ -1,0 +1,334 @@
+//! The command line: arguments to one call of a command.
+//!
+//! [`CommandLine::read`] takes the arguments, [`CommandLine::run`] calls the command and gives the
+//! exit status: 0 fine, 1 problems in the garden, 2 a mistake in arguments or settings, or a file
+//! that can't be read or written. Every flag can also be given by an environment variable; a flag
+//! wins over it, and it wins over `site.toml`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::FalseyValueParser;
+use clap::parser::ValueSource;
+use clap::{ArgAction, ArgMatches, Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::commands::build::BuildOptions;
+use crate::commands::check::CheckOptions;
+use crate::commands::root::{Origin, Overrides, absolute};
+use crate::commands::{self, Exit, Failure, GardenRoot, Session};
+use crate::config::BaseUrl;
+use crate::diagnostic::render::Format;
+
+/// What the last lines of `--help` say.
+const AFTER_HELP: &str = "\
+Exit status: 0 all is well; 1 the garden has problems (findings of a check, warnings under --strict); \
+2 a mistake in the arguments or in site.toml, or a file that can't be read or written.
+
+Every flag can be given by an environment variable, ALLOTMENT_ and its name: ALLOTMENT_BASE_URL for --base-url.";
+
+/// A static site generator for knowledge gardens: Markdown notes become a linked, searchable site.
+#[derive(Debug, Parser)]
+#[command(name = "allotment", version, max_term_width = 100, after_long_help = AFTER_HELP)]
+struct Arguments {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What every command understands.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+struct Global {
+    /// The garden's folder [default: the nearest one up with a site.toml, else this one]
+    #[arg(long, global = true, value_name = "DIR", env = "ALLOTMENT_ROOT", hide_env = true)]
+    root: Option<PathBuf>,
+    /// The file with the settings [default: site.toml in the garden's folder]
+    #[arg(long, global = true, value_name = "FILE", env = "ALLOTMENT_CONFIG", hide_env = true)]
+    config: Option<PathBuf>,
+    /// Say nothing but errors
+    #[arg(short, long, global = true, env = "ALLOTMENT_QUIET", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    quiet: bool,
+    /// Say more: every finding, what each setting means
+    #[arg(short, long, global = true, env = "ALLOTMENT_VERBOSE", hide_env = true, action = ArgAction::Count)]
+    verbose: u8,
+    /// When to write in colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "ALLOTMENT_COLOR", hide_env = true)]
+    color: ColorChoice,
+    /// How findings are shown
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        default_value = "human",
+        env = "ALLOTMENT_FORMAT",
+        hide_env = true
+    )]
+    format: FormatName,
+}
+
+/// How findings are shown, as a word of the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FormatName {
+    /// The line, carets and help
+    Human,
+    /// One line a finding: path:line:column: severity[code]: message
+    Concise,
+    /// One JSON object a line, a summary last
+    Json,
+    /// Annotations of a GitHub workflow
+    Github,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Human => Format::Human,
+            FormatName::Concise => Format::Concise,
+            FormatName::Json => Format::Json,
+            FormatName::Github => Format::Github,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a new garden: six linked notes that teach by example
+    New {
+        /// The folder to make
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Make a garden of the notes that are already here: writes a commented site.toml
+    Init,
+    /// Build the site
+    Build(Build),
+    /// Find broken links and whatever else wants a look, without building
+    Check(Check),
+    /// Show the settings in effect, and where each comes from
+    Config(Config),
+    /// Explain a finding at length
+    Explain {
+        /// The word in brackets, such as broken-link; without it, all are listed
+        code: Option<String>,
+    },
+    /// Write a script that completes commands in a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write the manual page
+    Man {
+        /// The command to describe; without it, the program
+        command: Option<String>,
+    },
+}
+
+/// Settings of `site.toml` that can be given in another way.
+#[derive(Debug, Args)]
+struct Given {
+    /// The folder to write the site to [default: output in site.toml, else public]
+    #[arg(short, long, value_name = "DIR", env = "ALLOTMENT_OUTPUT", hide_env = true)]
+    output: Option<PathBuf>,
+    /// The address that the site will have [default: base_url in site.toml]
+    #[arg(long, value_name = "URL", env = "ALLOTMENT_BASE_URL", hide_env = true)]
+    base_url: Option<BaseUrl>,
+}
+
+#[derive(Debug, Args)]
+struct Build {
+    #[command(flatten)]
+    given: Given,
+    /// Build drafts as well
+    #[arg(long, env = "ALLOTMENT_DRAFTS", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    drafts: bool,
+    /// Use nothing that an earlier build remembers
+    #[arg(long, env = "ALLOTMENT_CLEAN", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    clean: bool,
+    /// Fail because of warnings
+    #[arg(long, env = "ALLOTMENT_STRICT", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    strict: bool,
+    /// Show more numbers
+    #[arg(long, env = "ALLOTMENT_STATS", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    stats: bool,
+    /// Show how long each stage took
+    #[arg(long, env = "ALLOTMENT_TIMINGS", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    timings: bool,
+}
+
+#[derive(Debug, Args)]
+struct Check {
+    /// Look at drafts as well
+    #[arg(long, env = "ALLOTMENT_DRAFTS", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    drafts: bool,
+    /// Make the changes that can't be wrong, then look again
+    #[arg(long, env = "ALLOTMENT_FIX", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    fix: bool,
+}
+
+#[derive(Debug, Args)]
+struct Config {
+    #[command(flatten)]
+    given: Given,
+    /// Show the settings in effect (what is done without it, too)
+    #[arg(long, env = "ALLOTMENT_SHOW", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    show: bool,
+    /// Write the JSON schema of site.toml instead, for editors
+    #[arg(long, conflicts_with = "show", env = "ALLOTMENT_SCHEMA", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    schema: bool,
+}
+
+/// The arguments of a call, understood or not.
+pub struct CommandLine(Result<(Arguments, ArgMatches), clap::Error>);
+
+impl CommandLine {
+    /// Takes the arguments of a process, the first of which is its own name.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Self {
+        let matches = Arguments::command().try_get_matches_from(arguments);
+        Self(matches.and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?, matches))))
+    }
+
+    /// What was asked for about colours.
+    pub fn color(&self) -> ColorChoice {
+        self.0.as_ref().map_or(ColorChoice::Auto, |(arguments, _)| arguments.global.color)
+    }
+
+    /// Calls the command, and gives the exit status. Streams, screens and folder of the session are
+    /// used as they are; how it talks is taken from the arguments.
+    pub fn run(self, session: &mut Session<'_>) -> u8 {
+        let (arguments, matches) = match self.0 {
+            Ok(understood) => understood,
+            Err(error) => return refuse(session, &error),
+        };
+        session.format = arguments.global.format.into();
+        session.quiet = arguments.global.quiet;
+        session.verbose = arguments.global.verbose > 0 && !session.quiet;
+        match dispatch(session, arguments, &matches) {
+            Ok(Exit::Fine) => 0,
+            Ok(Exit::Problems) => 1,
+            Err(failure) => {
+                session.fail(&failure);
+                2
+            }
+        }
+    }
+}
+
+/// Shows help or the version, or what is wrong with the arguments.
+fn refuse(session: &mut Session<'_>, error: &clap::Error) -> u8 {
+    let text = error.render();
+    let (stream, screen) = if error.use_stderr() {
+        (&mut session.err, session.err_screen)
+    } else {
+        (&mut session.out, session.out_screen)
+    };
+    let text = if screen.color { text.ansi().to_string() } else { text.to_string() };
+    // Whoever closed the stream does not want to read it.
+    drop(stream.write_all(text.as_bytes()).and_then(|()| stream.flush()));
+    u8::try_from(error.exit_code()).unwrap_or(2)
+}
+
+fn dispatch(session: &mut Session<'_>, arguments: Arguments, matches: &ArgMatches) -> Result<Exit, Failure> {
+    let Arguments { global, command } = arguments;
+    let find = |session: &Session<'_>, overrides: &Overrides| {
+        GardenRoot::find(session, global.root.as_deref(), global.config.as_deref(), overrides)
+    };
+    let given = matches.subcommand().map(|(_, matches)| matches);
+    match command {
+        None => bare(session, &global),
+        Some(Command::New { folder }) => {
+            let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+            commands::new::run(session, &absolute(&session.folder, &folder), today)
+        }
+        Some(Command::Init) => {
+            let folder = global.root.as_deref().map_or(session.folder.clone(), |root| absolute(&session.folder, root));
+            commands::init::run(session, &folder)
+        }
+        Some(Command::Build(build)) => {
+            let root = find(session, &overrides(&build.given, given))?;
+            let Build { given: Given { output, base_url }, drafts, clean, strict, stats, timings } = build;
+            let options = BuildOptions { output, base_url, drafts, clean, strict, stats, timings };
+            commands::build::run(session, &root, &options)
+        }
+        Some(Command::Check(Check { drafts, fix })) => {
+            let root = find(session, &Overrides::default())?;
+            commands::check::run(session, &root, CheckOptions { drafts, fix })
+        }
+        Some(Command::Config(config)) if config.schema => commands::config::schema(session),
+        Some(Command::Config(config)) => {
+            let root = find(session, &overrides(&config.given, given))?;
+            commands::config::show(session, &root)
+        }
+        Some(Command::Explain { code }) => commands::explain::run(session, code.as_deref()),
+        Some(Command::Completions { shell }) => commands::completions::run(session, shell, Arguments::command()),
+        Some(Command::Man { command }) => commands::man::run(session, command.as_deref(), Arguments::command()),
+    }
+}
+
+/// Short help, and in a garden one line about it.
+fn bare(session: &mut Session<'_>, global: &Global) -> Result<Exit, Failure> {
+    let help = Arguments::command().render_help();
+    let help = if session.out_screen.color { help.ansi().to_string() } else { help.to_string() };
+    session.result(&help)?;
+    let root = GardenRoot::find(session, global.root.as_deref(), global.config.as_deref(), &Overrides::default())?;
+    if let Some(line) = commands::status::line(session, &root) {
+        session.result(&format!("\n{line}"))?;
+    }
+    Ok(Exit::Fine)
+}
+
+/// The settings that were given by flags or the environment, and by which.
+fn overrides(given: &Given, matches: Option<&ArgMatches>) -> Overrides {
+    let origin = |id: &str, flag, variable| match matches.and_then(|matches| matches.value_source(id)) {
+        Some(ValueSource::CommandLine) => Some(Origin::Flag(flag)),
+        Some(ValueSource::EnvVariable) => Some(Origin::Environment(variable)),
+        _ => None,
+    };
+    let origins = [
+        ("output", origin("output", "--output", "ALLOTMENT_OUTPUT")),
+        ("base_url", origin("base_url", "--base-url", "ALLOTMENT_BASE_URL")),
+    ];
+    Overrides {
+        output: given.output.clone(),
+        base_url: given.base_url.clone(),
+        origins: origins.into_iter().filter_map(|(key, origin)| Some((key, origin?))).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_declared_soundly() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_flag_has_its_environment_variable() {
+        let program = Arguments::command();
+        let flags = std::iter::once(&program).chain(program.get_subcommands()).flat_map(clap::Command::get_arguments);
+        for flag in flags {
+            let Some(name) = flag.get_long() else { continue };
+            let want = format!("ALLOTMENT_{}", name.to_uppercase().replace('-', "_"));
+            let found = flag.get_env().map(|name| name.to_string_lossy().into_owned());
+            assert_eq!(found, Some(want), "--{name}");
+        }
+    }
+
+    #[test]
+    fn help_texts_are_short_and_without_a_full_stop() {
+        let program = Arguments::command();
+        for command in program.get_subcommands() {
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(!about.is_empty() && !about.ends_with('.') && about.len() <= 90, "{}: {about}", command.get_name());
+            for argument in command.get_arguments() {
+                let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+                assert!(!help.is_empty() && !help.ends_with('.'), "{} {}", command.get_name(), argument.get_id());
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! `allotment check`: everything that is worth a look, without writing a site.
+//!
+//! [`run`] runs the pipeline of `build`, shows its findings as the result, the ones that are only
+//! worth knowing last, and with `--fix` makes the changes that can't be wrong and looks again.
+
+use super::build::{BuildOptions, Mode, run_pipeline};
+use super::fix::{Fixed, apply};
+use super::report::{Report, counted, severities, write_findings};
+use super::{Exit, Failure, GardenRoot, Session};
+use crate::diagnostic::Severity;
+
+/// What was asked of a check.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CheckOptions {
+    /// Look at drafts as well.
+    pub drafts: bool,
+    /// Make the changes that can't be wrong.
+    pub fix: bool,
+}
+
+/// Checks the garden.
+///
+/// # Errors
+///
+/// As [`run_pipeline`], and if a note can't be mended.
+pub fn run(session: &mut Session<'_>, root: &GardenRoot, options: CheckOptions) -> Result<Exit, Failure> {
+    run_with(session, root, options, run_pipeline)
+}
+
+/// [`run`] with a pipeline that a test can choose.
+fn run_with(
+    session: &mut Session<'_>,
+    root: &GardenRoot,
+    options: CheckOptions,
+    mut pipeline: impl FnMut(&GardenRoot, &BuildOptions, Mode) -> Result<Report, Failure>,
+) -> Result<Exit, Failure> {
+    let build = BuildOptions { drafts: options.drafts, ..BuildOptions::default() };
+    let mut report = pipeline(root, &build, Mode::Check)?;
+    if options.fix {
+        let fixed = apply(&root.content, &report.findings)?;
+        if fixed.places > 0 {
+            // The changes moved what stands after them, and may have settled more than themselves.
+            report = pipeline(root, &build, Mode::Check)?;
+        }
+        session.talk(&mended(&fixed))?;
+    }
+    // The sort is stable: within errors and warnings, and within the rest, the order stays.
+    report.findings.sort_by_key(|finding| finding.severity == Severity::Info);
+    write_findings(session, root, &report, true)?;
+    if session.is_human() {
+        let found = severities(report.tally()).join(", ");
+        let found = if found.is_empty() { "nothing to mend".to_owned() } else { found };
+        let gap = if report.findings.is_empty() { "" } else { "\n" };
+        let sentence = format!("{gap}checked {}: {found}\n", report.size());
+        session.talk(&sentence)?;
+    }
+    let tally = report.tally();
+    Ok(if tally.errors + tally.warnings > 0 { Exit::Problems } else { Exit::Fine })
+}
+
+/// What the fixes came to, as a line of talk.
+fn mended(fixed: &Fixed) -> String {
+    let Fixed { places, files, skipped } = *fixed;
+    let mut line = match places {
+        0 => "mended nothing".to_owned(),
+        _ => format!("mended {} in {}", counted(places, "place", "places"), counted(files, "file", "files")),
+    };
+    if skipped > 0 {
+        let left = counted(skipped, "change was left", "changes were left");
+        line.push_str(&format!("; {left}, being too near to another, or in a file that is not as it was checked"));
+    }
+    line + "\n"
+}
+
+#[cfg(test)]
+mod tests;

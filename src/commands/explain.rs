@@ -1,0 +1,26 @@
+//! `allotment explain`: the long text of a finding.
+
+use super::{Exit, Failure, Session};
+use crate::diagnostic::{Code, explain, most_similar};
+
+/// Writes the long text of a code, or without one the list of all codes.
+///
+/// # Errors
+///
+/// If there is no such code, or the result can't be written.
+pub fn run(session: &mut Session<'_>, word: Option<&str>) -> Result<Exit, Failure> {
+    let Some(word) = word else {
+        let list: String = Code::ALL.iter().map(|code| format!("{code}\n")).collect();
+        session.result(&list)?;
+        return Ok(Exit::Fine);
+    };
+    let Some(code) = Code::from_word(word) else {
+        let failure = Failure::new(format!("there is no finding called `{word}`"));
+        return Err(match most_similar(word, Code::ALL.iter().map(|code| code.as_str())) {
+            Some(similar) => failure.help(format!("did you mean `{similar}`?")),
+            None => failure.help("`allotment explain` without a name lists all"),
+        });
+    };
+    session.result(&explain::explain(code))?;
+    Ok(Exit::Fine)
+}

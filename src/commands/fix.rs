@@ -1,0 +1,193 @@
+//! The changes of `allotment check --fix`: made whole or not at all, and only where the text still is what was checked.
+//!
+//! [`apply`] takes the findings of a check and changes the notes. It never makes a suggestion, only
+//! what [`Fix::safe`] marks. A file is written beside the old one and renamed over it.
+
+use std::collections::BTreeMap;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+use super::Failure;
+use crate::diagnostic::{Diagnostic, Fix, Location};
+
+/// How much was changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fixed {
+    /// Places that were changed.
+    pub places: usize,
+    /// Files that they are in.
+    pub files: usize,
+    /// Changes that were not made, because they overlap another or the file is not as it was checked.
+    pub skipped: usize,
+}
+
+/// Makes the safe changes of these findings in the files below `content`.
+///
+/// # Errors
+///
+/// If a file can't be read or written. Files that were changed before stay changed; none is ever half written.
+pub fn apply(content: &Path, findings: &[Diagnostic]) -> Result<Fixed, Failure> {
+    let mut files: BTreeMap<&str, Vec<(&Location, &Fix)>> = BTreeMap::new();
+    for finding in findings.iter().filter(|finding| !finding.code.is_about_setup()) {
+        if let (Some(at), Some(fix)) = (&finding.location, finding.fix.as_ref().filter(|fix| fix.safe)) {
+            files.entry(&at.path).or_default().push((at, fix));
+        }
+    }
+    let mut fixed = Fixed::default();
+    for (path, mut fixes) in files {
+        // Two findings may want the same change.
+        fixes.sort_by_key(|(_, fix)| (fix.span.start, fix.span.end));
+        fixes.dedup_by_key(|(_, fix)| *fix);
+        let Some(file) = regular_file(content, path) else {
+            fixed.skipped += fixes.len();
+            continue;
+        };
+        let text = fs::read(&file).map_err(|error| Failure::io("read", &file, &error))?;
+        let (mended, places) = match String::from_utf8(text) {
+            Ok(text) => mend(&text, &fixes),
+            Err(_) => (String::new(), 0),
+        };
+        if places > 0 {
+            replace(&file, &mended).map_err(|error| Failure::io("write", &file, &error))?;
+            fixed.files += 1;
+        }
+        fixed.places += places;
+        fixed.skipped += fixes.len() - places;
+    }
+    Ok(fixed)
+}
+
+/// The file of a finding, if it is an ordinary one inside the content folder: a link could lead anywhere.
+fn regular_file(content: &Path, path: &str) -> Option<PathBuf> {
+    let mut file = content.to_owned();
+    for part in Path::new(path).components() {
+        let Component::Normal(name) = part else { return None };
+        file.push(name);
+        if fs::symlink_metadata(&file).is_ok_and(|data| data.is_symlink()) {
+            return None;
+        }
+    }
+    file.is_file().then_some(file)
+}
+
+/// The text with the changes that fit it, and how many did. `fixes` are in the order of their spans.
+fn mend(text: &str, fixes: &[(&Location, &Fix)]) -> (String, usize) {
+    let mut mended = String::with_capacity(text.len() + 64);
+    let (mut done, mut places) = (0, 0);
+    for (at, fix) in fixes {
+        let is_apart = places == 0 || fix.span.start > done;
+        let is_as_checked = {
+            let start = at.span.start.checked_sub(at.marked.start);
+            start.and_then(|start| text.get(start..start + at.excerpt.len())) == Some(at.excerpt.as_str())
+        };
+        let kept = text.get(done..fix.span.start).filter(|_| text.get(fix.span.clone()).is_some());
+        if let (Some(kept), true, true) = (kept, is_apart, is_as_checked) {
+            mended.push_str(kept);
+            mended.push_str(&fix.with);
+            (done, places) = (fix.span.end, places + 1);
+        }
+    }
+    mended.push_str(&text[done..]);
+    (mended, places)
+}
+
+/// Puts a new text in a file's place, with its permissions, so that at any moment there is the old one or the new one.
+fn replace(file: &Path, text: &str) -> io::Result<()> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let beside = file.with_file_name(format!(".{name}.{}.allotment", std::process::id()));
+    let written = (|| {
+        let mut new = OpenOptions::new().write(true).create_new(true).open(&beside)?;
+        new.write_all(text.as_bytes())?;
+        new.set_permissions(fs::metadata(file)?.permissions())?;
+        new.sync_all()?;
+        fs::rename(&beside, file)
+    })();
+    if written.is_err() {
+        // The old file is untouched; what is left beside it is of no use.
+        drop(fs::remove_file(&beside));
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+
+    fn finding(path: &str, text: &str, old: &str, new: &str) -> Diagnostic {
+        let at = text.find(old).expect("the text has it");
+        Diagnostic::warning(Code::InvalidTag, "odd").at(path, text, at..at + old.len()).fix(at..at + old.len(), new)
+    }
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (path, text) in files {
+            let file = folder.path().join(path);
+            fs::create_dir_all(file.parent().expect("it has one")).expect("a folder");
+            fs::write(file, text).expect("a file");
+        }
+        folder
+    }
+
+    #[test]
+    fn safe_changes_are_made_and_suggestions_are_not() {
+        let text = "one two\r\nthree fünf\n";
+        let folder = folder(&[("a/n.md", text)]);
+        let mut guess = finding("a/n.md", text, "three", "3");
+        guess.fix = guess.fix.map(|fix| Fix { safe: false, ..fix });
+        let findings = [
+            finding("a/n.md", text, "fünf", "5"),
+            finding("a/n.md", text, "one", "1"),
+            guess,
+            finding("a/n.md", text, "one", "1"),
+        ];
+        assert_eq!(apply(folder.path(), &findings), Ok(Fixed { places: 2, files: 1, skipped: 0 }));
+        assert_eq!(fs::read_to_string(folder.path().join("a/n.md")).ok().as_deref(), Some("1 two\r\nthree 5\n"));
+        assert_eq!(
+            fs::read_dir(folder.path().join("a")).map(Iterator::count).ok(),
+            Some(1),
+            "nothing is left beside it"
+        );
+    }
+
+    #[test]
+    fn overlapping_changes_are_left() {
+        let text = "abcdef";
+        let folder = folder(&[("n.md", text)]);
+        let findings =
+            [finding("n.md", text, "abc", "x"), finding("n.md", text, "cde", "y"), finding("n.md", text, "d", "z")];
+        assert_eq!(apply(folder.path(), &findings), Ok(Fixed { places: 1, files: 1, skipped: 2 }));
+        assert_eq!(fs::read_to_string(folder.path().join("n.md")).ok().as_deref(), Some("xdef"));
+    }
+
+    #[test]
+    fn a_file_that_changed_since_is_left() {
+        let folder = folder(&[("n.md", "now it is different"), ("bytes.md", "")]);
+        fs::write(folder.path().join("bytes.md"), b"\xff one").expect("a file");
+        let findings = [
+            finding("n.md", "one two", "one", "1"),
+            finding("bytes.md", "\u{fffd} one", "one", "1"),
+            finding("gone.md", "one", "one", "1"),
+            finding("../n.md", "one", "one", "1"),
+        ];
+        assert_eq!(apply(folder.path(), &findings), Ok(Fixed { places: 0, files: 0, skipped: 4 }));
+        assert_eq!(fs::read_to_string(folder.path().join("n.md")).ok().as_deref(), Some("now it is different"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed_and_permissions_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let outside = folder(&[("n.md", "one")]);
+        let folder = folder(&[("own.md", "one")]);
+        symlink(outside.path().join("n.md"), folder.path().join("n.md")).expect("a link");
+        symlink(outside.path(), folder.path().join("dir")).expect("a link");
+        let own = folder.path().join("own.md");
+        fs::set_permissions(&own, fs::Permissions::from_mode(0o640)).expect("permissions");
+        let findings = ["n.md", "dir/n.md", "own.md"].map(|path| finding(path, "one", "one", "1"));
+        assert_eq!(apply(folder.path(), &findings), Ok(Fixed { places: 1, files: 1, skipped: 2 }));
+        assert_eq!(fs::metadata(own).map(|data| data.permissions().mode() & 0o777).ok(), Some(0o640));
+        assert_eq!(fs::read_to_string(outside.path().join("n.md")).ok().as_deref(), Some("one"));
+    }
+}

@@ -1,0 +1,141 @@
+//! `allotment init`: makes a garden of a folder of notes that is already there.
+//!
+//! [`run`] looks, asks nothing, writes one file that was not there (`site.toml`), and says what it saw.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use super::report::counted;
+use super::root::{SITE_TOML, folder_name};
+use super::survey::Survey;
+use super::{Exit, Failure, Session};
+
+/// The settings file, to be filled in.
+const TEMPLATE: &str = include_str!("init/site.toml");
+
+/// Writes a commented `site.toml` for the notes in `folder`, or in its folder `content` if all are there.
+///
+/// # Errors
+///
+/// If the folder does not exist, has a `site.toml` already, or can't be written to.
+pub fn run(session: &mut Session<'_>, folder: &Path) -> Result<Exit, Failure> {
+    if !folder.is_dir() {
+        return Err(Failure::new(format!("there is no folder `{}`", session.shown(folder)))
+            .help("`allotment new` makes a folder with a first few notes"));
+    }
+    let file = folder.join(SITE_TOML);
+    if file.exists() {
+        return Err(Failure::new(format!("`{}` is already there", session.shown(&file)))
+            .help("it is left as it is; `allotment config --show` tells what it says"));
+    }
+    let vault = Vault::look(folder);
+    let text = vault.site_toml(&folder_name(folder));
+    let written = OpenOptions::new().write(true).create_new(true).open(&file);
+    written
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(|error| Failure::io("write", &file, &error))?;
+    let saw = format!("{}wrote {}\n", vault.description(), session.shown(&file));
+    session.result(&saw)?;
+    session.talk("next: `allotment build` makes the site, `allotment check` finds what wants a look\n")?;
+    Ok(Exit::Fine)
+}
+
+/// What there is to know about the notes before they are a garden.
+struct Vault {
+    /// The folder of the notes, from the garden's root.
+    content: &'static str,
+    survey: Survey,
+    /// Folders to leave out, from the folder of the notes, with a slash at the end.
+    left_out: Vec<String>,
+}
+
+impl Vault {
+    fn look(folder: &Path) -> Self {
+        let everything = Survey::of(folder, &["/public".to_owned()]);
+        let below = Survey::of(&folder.join("content"), &[]);
+        let content = if below.notes > 0 && below.notes == everything.notes { "content" } else { "." };
+        let vault = if content == "." { folder.to_owned() } else { folder.join(content) };
+        let apart = if content == "." { everything.set_apart } else { below.set_apart };
+        let mut left_out: Vec<String> = apart.into_iter().collect();
+        for folder in left_out_by_obsidian(&vault) {
+            if !left_out.contains(&folder) {
+                left_out.push(folder);
+            }
+        }
+        let mut patterns: Vec<String> = left_out.iter().map(|folder| pattern(folder)).collect();
+        patterns.push("/public".to_owned());
+        Self { content, survey: Survey::of(&vault, &patterns), left_out }
+    }
+
+    fn site_toml(&self, title: &str) -> String {
+        let patterns: Vec<String> = self.left_out.iter().map(|folder| pattern(folder)).collect();
+        TEMPLATE
+            .replace("{title}", &toml::Value::from(title).to_string())
+            .replace("{content}", self.content)
+            .replace("{select}", if self.survey.opted_in > 0 { "opt-in" } else { "all" })
+            .replace("{exclude}", &toml::Value::from(patterns).to_string())
+    }
+
+    /// What was seen, a line each.
+    fn description(&self) -> String {
+        let Survey { notes, drafts, opted_in, attachments, ref hidden, .. } = self.survey;
+        let mut lines = format!(
+            "saw {} and {}",
+            counted(notes, "note", "notes"),
+            counted(attachments, "attachment", "attachments")
+        );
+        if self.content != "." {
+            lines.push_str(&format!(" in {}/", self.content));
+        }
+        lines.push('\n');
+        if drafts > 0 {
+            let stay = if drafts == 1 { "is a draft and stays" } else { "are drafts and stay" };
+            lines.push_str(&format!("  {} of them {stay} unpublished\n", super::report::thousands(drafts)));
+        }
+        if opted_in > 0 {
+            let say = if opted_in == 1 { "says" } else { "say" };
+            lines.push_str(&format!(
+                "  {} {say} publish: true, so only those are published: select = \"opt-in\"\n",
+                counted(opted_in, "note", "notes")
+            ));
+        }
+        let left_out: Vec<&str> = hidden.iter().chain(&self.left_out).map(String::as_str).collect();
+        if !left_out.is_empty() {
+            lines.push_str(&format!("  left out: {}\n", left_out.join(", ")));
+        }
+        lines
+    }
+}
+
+/// What the Obsidian app is told to leave out: its folder of templates, and its excluded files that are plain paths.
+fn left_out_by_obsidian(vault: &Path) -> Vec<String> {
+    let read = |name: &str| -> Option<serde_json::Value> {
+        serde_json::from_slice(&fs::read(vault.join(".obsidian").join(name)).ok()?).ok()
+    };
+    let templates = read("templates.json").and_then(|settings| settings.get("folder")?.as_str().map(str::to_owned));
+    let ignored = read("app.json").and_then(|settings| settings.get("userIgnoreFilters")?.as_array().cloned());
+    let ignored = ignored.unwrap_or_default().into_iter().filter_map(|filter| filter.as_str().map(str::to_owned));
+    templates
+        .into_iter()
+        .chain(ignored)
+        // A filter between slashes is a regular expression, which .gitignore does not have.
+        .filter(|path| !path.starts_with('/') && !path.trim_matches('/').is_empty())
+        .map(|path| format!("{}/", path.trim_matches('/')))
+        .filter(|folder| vault.join(folder).is_dir())
+        .collect()
+}
+
+/// The pattern that means only this folder.
+fn pattern(folder: &str) -> String {
+    folder.chars().fold("/".to_owned(), |mut pattern, sign| {
+        if matches!(sign, '*' | '?' | '[' | ']' | '{' | '}' | '\\' | '!' | '#') {
+            pattern.push('\\');
+        }
+        pattern.push(sign);
+        pattern
+    })
+}
+
+#[cfg(test)]
+mod tests;

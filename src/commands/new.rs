@@ -1,0 +1,102 @@
+//! `allotment new`: a garden to begin with, of six linked notes that teach by example.
+//!
+//! [`run`] writes it into a folder that is new or empty. The notes are files beside this one.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::root::folder_name;
+use super::{Exit, Failure, Session};
+
+/// The files of a new garden: where they go, and their text. `{…}` is filled in by [`filled`].
+const FILES: &[(&str, &str)] = &[
+    ("site.toml", include_str!("new/site.toml")),
+    (".gitignore", include_str!("new/gitignore")),
+    ("content/index.md", include_str!("new/index.md")),
+    ("content/Compost.md", include_str!("new/Compost.md")),
+    ("content/Four beds.md", include_str!("new/Four beds.md")),
+    ("content/Rain barrel.md", include_str!("new/Rain barrel.md")),
+    ("content/Shed key.md", include_str!("new/Shed key.md")),
+    ("content/journal/{short} First day on the plot.md", include_str!("new/First day on the plot.md")),
+];
+
+/// Makes a garden in `folder`, with notes that were planted `today`.
+///
+/// # Errors
+///
+/// If the folder holds anything, or can't be written to. What was written by then stays.
+pub fn run(session: &mut Session<'_>, folder: &Path, today: Date) -> Result<Exit, Failure> {
+    require_empty(session, folder)?;
+    fs::create_dir_all(folder).map_err(|error| Failure::io("make", folder, &error))?;
+    let title = title(&folder_name(folder));
+    for (path, text) in FILES {
+        let file = folder.join(filled(path, &title, today));
+        let parent = file.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).map_err(|error| Failure::io("make", parent, &error))?;
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&file)
+            .and_then(|mut new| new.write_all(filled(text, &title, today).as_bytes()))
+            .map_err(|error| Failure::io("write", &file, &error))?;
+    }
+    let place = session.shown(folder);
+    let notes = FILES.iter().filter(|(path, _)| path.ends_with(".md")).count();
+    session.result(&format!("made a garden of {notes} notes in {place}\n"))?;
+    session.talk(&next_things(&place))?;
+    Ok(Exit::Fine)
+}
+
+fn require_empty(session: &Session<'_>, folder: &Path) -> Result<(), Failure> {
+    if !folder.exists() && fs::symlink_metadata(folder).is_err() {
+        return Ok(());
+    }
+    let mut entries = fs::read_dir(folder).map_err(|error| Failure::io("look into", folder, &error))?;
+    if entries.next().is_none() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("the folder `{}` is not empty", session.shown(folder)))
+        .help("name a new one; for notes that are there already, call `allotment init` in their folder"))
+}
+
+/// The name of a folder as a title: `my-garden` becomes `My garden`.
+fn title(name: &str) -> String {
+    let words = name.replace(['-', '_'], " ");
+    let words = words.trim();
+    let mut signs = words.chars();
+    match signs.next() {
+        Some(first) => first.to_uppercase().chain(signs).collect(),
+        None => "Garden".to_owned(),
+    }
+}
+
+/// A text of the new garden with its title and the day filled in.
+fn filled(text: &str, title: &str, today: Date) -> String {
+    text.replace("{title}", &toml::Value::from(title).to_string())
+        .replace("{date}", &today.strftime("%Y-%m-%d").to_string())
+        .replace("{short}", &today.strftime("%y%m%d").to_string())
+        .replace("{long}", &today.strftime("%A, %-d %B").to_string())
+}
+
+fn next_things(place: &str) -> String {
+    let go = if place == "." { String::new() } else { format!("cd {} && ", shell_word(place)) };
+    let things = [
+        (format!("{go}allotment build"), "makes the site: open public/index.html in a browser"),
+        ("write a note".to_owned(), "any .md file in content/; link to it from another by [[its name]]"),
+        ("allotment check".to_owned(), "finds broken links, and whatever else wants a look"),
+    ];
+    let width = things.iter().map(|(thing, _)| thing.chars().count()).max().unwrap_or(0);
+    things.iter().fold("\nnext:\n".to_owned(), |text, (thing, what)| format!("{text}  {thing:width$}  {what}\n"))
+}
+
+/// A path as one word for a shell.
+fn shell_word(path: &str) -> String {
+    let is_plain = |sign: char| sign.is_alphanumeric() || "/._-+".contains(sign);
+    if path.chars().all(is_plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests;

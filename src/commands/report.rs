@@ -1,0 +1,142 @@
+//! What a run came to, in words and numbers.
+//!
+//! [`Report`] is what the pipeline gives to `build` and `check`; the functions beside it make the
+//! sentences of it.
+
+use std::time::Duration;
+
+use super::{Failure, GardenRoot, Session};
+use crate::diagnostic::render::{SiteCounts, Summary, Tally};
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// What a run of the pipeline came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// Notes that are published.
+    pub notes: usize,
+    /// Links between them.
+    pub links: usize,
+    /// Different tags.
+    pub tags: usize,
+    /// Time it took, in seconds.
+    pub seconds: f64,
+    /// Files of the output that were written or removed; `None` if nothing was to be written.
+    pub changed: Option<usize>,
+    /// What there is to say about the notes, levels applied, in the order of [`crate::diagnostic::sort`].
+    pub findings: Vec<Diagnostic>,
+    /// More numbers, for `--stats`: what is counted, and how many.
+    pub stats: Vec<(String, usize)>,
+    /// The stages and their times, for `--timings`.
+    pub timings: Vec<(String, Duration)>,
+}
+
+impl Report {
+    /// How many findings there are of each severity.
+    pub fn tally(&self) -> Tally {
+        Tally::of(&self.findings)
+    }
+
+    /// The last line of the JSON format.
+    pub fn summary(&self) -> Summary {
+        let Self { notes, links, tags, seconds, changed, .. } = *self;
+        Summary { site: Some(SiteCounts { notes, links, tags, changed, seconds }), ..Summary::of(&self.findings) }
+    }
+
+    /// `1,063 notes · 5,210 links · 214 tags in 0.42 s`
+    pub fn size(&self) -> String {
+        format!(
+            "{} · {} · {} in {}",
+            counted(self.notes, "note", "notes"),
+            counted(self.links, "link", "links"),
+            counted(self.tags, "tag", "tags"),
+            seconds(self.seconds),
+        )
+    }
+}
+
+/// Writes the findings: for people among the talk of a build, but as the result of a check; for
+/// programs always as a result. A quiet session keeps the errors.
+///
+/// # Errors
+///
+/// If the stream can't be written to.
+pub(super) fn write_findings(
+    session: &mut Session<'_>,
+    root: &GardenRoot,
+    report: &Report,
+    are_result: bool,
+) -> Result<(), Failure> {
+    let mut findings = report.findings.clone();
+    if session.quiet {
+        findings.retain(|finding| finding.severity == Severity::Error);
+    }
+    let folders = root.folders(session);
+    let summary = report.summary();
+    if !session.is_human() || are_result {
+        let text = session.findings(&findings, &summary, &folders, session.out_screen);
+        return session.result(&text);
+    }
+    let text = session.findings(&findings, &summary, &folders, session.err_screen);
+    session.say(&text)
+}
+
+/// `2 errors, 1 warning`; empty if there are none.
+pub(super) fn severities(tally: Tally) -> Vec<String> {
+    [(tally.errors, "error", "errors"), (tally.warnings, "warning", "warnings"), (tally.infos, "hint", "hints")]
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| counted(count, one, many))
+        .collect()
+}
+
+/// `1 note`, `1,063 notes`.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(count), if count == 1 { one } else { many })
+}
+
+/// A number with a comma after every three digits.
+pub(super) fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `0.42 s`, `12.3 s`, `2 min 5 s`.
+pub(super) fn seconds(seconds: f64) -> String {
+    match seconds {
+        ..10.0 => format!("{seconds:.2} s"),
+        10.0..60.0 => format!("{seconds:.1} s"),
+        _ => format!("{} min {:.0} s", (seconds / 60.0).floor(), (seconds % 60.0).floor()),
+    }
+}
+
+/// Lines of a name and a value, the values flush right.
+pub(super) fn table(rows: &[(String, String)]) -> String {
+    let width = |of: fn(&(String, String)) -> &str| rows.iter().map(|row| of(row).chars().count()).max().unwrap_or(0);
+    let (names, values) = (width(|row| &row.0), width(|row| &row.1));
+    rows.iter().map(|(name, value)| format!("  {name:names$}  {value:>values$}\n")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_for_people() {
+        for (number, want) in [(0, "0"), (999, "999"), (1000, "1,000"), (1063, "1,063"), (1_234_567, "1,234,567")] {
+            assert_eq!(thousands(number), want);
+        }
+        for (time, want) in
+            [(0.0, "0.00 s"), (0.418, "0.42 s"), (9.994, "9.99 s"), (12.34, "12.3 s"), (125.9, "2 min 5 s")]
+        {
+            assert_eq!(seconds(time), want);
+        }
+        assert_eq!((counted(1, "note", "notes"), counted(2, "note", "notes")), ("1 note".into(), "2 notes".into()));
+    }
+}

@@ -1,0 +1,183 @@
+//! Which garden is meant: its root folder, its `site.toml`, its settings.
+//!
+//! [`GardenRoot::find`] is the only reader of `site.toml`. Precedence is flag, environment,
+//! `site.toml`, default; flags and environment arrive as [`Overrides`].
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Failure, Session};
+use crate::config::{self, BaseUrl, Config, ContentFolder};
+use crate::diagnostic::render::Folders;
+
+/// The name of the file with the settings.
+pub const SITE_TOML: &str = "site.toml";
+
+/// Where the value of a setting comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A flag of this name.
+    Flag(&'static str),
+    /// An environment variable of this name.
+    Environment(&'static str),
+    /// This line of `site.toml`.
+    File(u32),
+    /// Nobody said anything.
+    Default,
+}
+
+/// Settings that were given by a flag or the environment.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// The folder to write to, from the session's folder.
+    pub output: Option<PathBuf>,
+    /// The address of the site.
+    pub base_url: Option<BaseUrl>,
+    /// Which key of `site.toml` was given how.
+    pub origins: BTreeMap<&'static str, Origin>,
+}
+
+/// A garden that was found: where it is, and how it is set up.
+#[derive(Clone, Debug)]
+pub struct GardenRoot {
+    /// The garden's root, absolute.
+    pub folder: PathBuf,
+    /// The file with the settings, absolute; `None` if there is none.
+    pub site_toml: Option<PathBuf>,
+    /// The settings, overrides applied.
+    pub config: Config,
+    /// The folder of the notes, absolute.
+    pub content: PathBuf,
+    /// The folder to write to, absolute.
+    pub output: PathBuf,
+    /// Where the value of each key comes from; one that is not in it has its default.
+    pub origins: BTreeMap<String, Origin>,
+}
+
+impl GardenRoot {
+    /// Finds the garden and reads its settings.
+    ///
+    /// The root is `root`, or the folder of `config`, or the nearest folder up from the session's that holds a
+    /// `site.toml`, or the session's folder. Without a `site.toml` the root itself is the content folder.
+    ///
+    /// # Errors
+    ///
+    /// If a named file or folder does not exist, `site.toml` can't be read or has mistakes, or there is no content folder.
+    pub fn find(
+        session: &Session<'_>,
+        root: Option<&Path>,
+        config: Option<&Path>,
+        overrides: &Overrides,
+    ) -> Result<Self, Failure> {
+        let (folder, site_toml) = locate(session, root, config)?;
+        let mut found = match &site_toml {
+            Some(file) => Self::with_file(session, folder, file)?,
+            None => Self::without_file(folder),
+        };
+        if found.config.title.is_empty() {
+            found.config.title = folder_name(&found.folder);
+        }
+        if let Some(base_url) = &overrides.base_url {
+            found.config.base_url = Some(base_url.clone());
+        }
+        if let Some(output) = &overrides.output {
+            found.output = session.folder.join(output);
+        }
+        found.origins.extend(overrides.origins.iter().map(|(key, origin)| ((*key).to_owned(), origin.clone())));
+        found.require_content(session)?;
+        Ok(found)
+    }
+
+    fn with_file(session: &Session<'_>, folder: PathBuf, file: &Path) -> Result<Self, Failure> {
+        let text = fs::read_to_string(file).map_err(|error| Failure::io("read", file, &error))?;
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let config = config::parse(&text, &name).map_err(|findings| Failure {
+            findings,
+            folders: Folders { root: session.prefix(file.parent().unwrap_or(&folder)), content: String::new() },
+            ..Failure::default()
+        })?;
+        let origins = config::lines(&text).into_iter().map(|(key, line)| (key, Origin::File(line))).collect();
+        Ok(Self { site_toml: Some(file.to_owned()), origins, ..Self::new(folder, config) })
+    }
+
+    fn without_file(folder: PathBuf) -> Self {
+        let here = ContentFolder::new(".").unwrap_or(Config::default().content);
+        Self::new(folder, Config { content: here, ..Config::default() })
+    }
+
+    fn new(folder: PathBuf, config: Config) -> Self {
+        let content = match config.content.as_str() {
+            "." => folder.clone(),
+            inside => folder.join(inside),
+        };
+        let output = folder.join(config.output.as_str());
+        Self { folder, site_toml: None, config, content, output, origins: BTreeMap::new() }
+    }
+
+    fn require_content(&self, session: &Session<'_>) -> Result<(), Failure> {
+        if self.content.is_dir() {
+            return Ok(());
+        }
+        let place = match self.origins.get("content") {
+            Some(Origin::File(line)) => format!(" ({SITE_TOML}:{line})"),
+            _ => String::new(),
+        };
+        let message = format!("there is no content folder `{}`{place}", session.shown(&self.content));
+        Err(Failure::new(message).help("make it, or name the folder of the notes in site.toml: content = \".\""))
+    }
+
+    /// The folder to write to, as `site.toml` would have it.
+    pub(super) fn output_setting(&self) -> toml::Value {
+        let inside = self.output.strip_prefix(&self.folder).unwrap_or(&self.output);
+        toml::Value::from(inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
+    }
+
+    /// Where the garden's files are, seen from the session's folder.
+    pub fn folders(&self, session: &Session<'_>) -> Folders {
+        Folders { root: session.prefix(&self.folder), content: session.prefix(&self.content) }
+    }
+}
+
+/// The root and its `site.toml`.
+fn locate(
+    session: &Session<'_>,
+    root: Option<&Path>,
+    config: Option<&Path>,
+) -> Result<(PathBuf, Option<PathBuf>), Failure> {
+    let here = session.folder.as_path();
+    let named_file = config.map(|file| absolute(here, file));
+    if let Some(file) = named_file.as_ref().filter(|file| !file.is_file()) {
+        return Err(Failure::new(format!("there is no file `{}`", session.shown(file)))
+            .help("--config names a file with settings; without it, site.toml in the garden's folder is read"));
+    }
+    let named_root = root.map(|root| absolute(here, root));
+    if let Some(folder) = named_root.as_ref().filter(|folder| !folder.is_dir()) {
+        return Err(Failure::new(format!("there is no folder `{}`", session.shown(folder)))
+            .help("--root names the folder of a garden; `allotment new` makes one"));
+    }
+    Ok(match (named_root, named_file) {
+        (Some(root), Some(file)) => (root, Some(file)),
+        (None, Some(file)) => (file.parent().unwrap_or(here).to_owned(), Some(file)),
+        (Some(root), None) => {
+            let file = root.join(SITE_TOML);
+            let file = file.is_file().then_some(file);
+            (root, file)
+        }
+        (None, None) => match here.ancestors().find(|folder| folder.join(SITE_TOML).is_file()) {
+            Some(folder) => (folder.to_owned(), Some(folder.join(SITE_TOML))),
+            None => (here.to_owned(), None),
+        },
+    })
+}
+
+/// An absolute path without `.` parts. `..` is left to the file system, where a link may stand before it.
+pub fn absolute(here: &Path, path: &Path) -> PathBuf {
+    here.join(path).components().collect()
+}
+
+/// The name of a folder, for a title.
+pub(super) fn folder_name(folder: &Path) -> String {
+    let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    real.file_name().map_or_else(|| "Garden".to_owned(), |name| name.to_string_lossy().into_owned())
+}

@@ -1,0 +1,184 @@
+//! A quick look at a folder of notes: how many there are, and what in it should not be published.
+//!
+//! [`Survey::of`] is for the first words to an author (`init`, the status line); what is really
+//! published is decided by the pipeline, with the same rules but more care.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+
+use ignore::WalkBuilder;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::GardenRoot;
+use crate::path::SourcePath;
+
+/// What was seen in a folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// Notes, drafts among them.
+    pub notes: usize,
+    /// Notes that are marked as drafts.
+    pub drafts: usize,
+    /// Notes with `publish: true`.
+    pub opted_in: usize,
+    /// Files that are no notes.
+    pub attachments: usize,
+    /// Hidden folders at the top, with a slash at the end.
+    pub hidden: BTreeSet<String>,
+    /// Folders at the top that hold what a vault does not mean to publish, with a slash at the end.
+    pub set_apart: BTreeSet<String>,
+}
+
+/// Names of folders, in lower case, that by custom hold no notes to publish.
+const SET_APART: &[&str] = &["_templates", "drafts", "private", "template", "templates"];
+
+/// More of a note is not read to see whether it is a draft.
+const HEAD_LIMIT: u64 = 4096;
+
+impl Survey {
+    /// Looks at every file below a folder, except hidden ones, what `.gitignore` lists, and what these patterns leave out.
+    pub fn of(folder: &Path, leave_out: &[String]) -> Self {
+        let mut survey = Self::default();
+        survey.look_at_the_top(folder);
+        let mut patterns = GitignoreBuilder::new(folder);
+        for pattern in leave_out {
+            // `config` checked the author's patterns; one that can't be read leaves nothing out.
+            drop(patterns.add_line(None, pattern));
+        }
+        let left_out = patterns.build().unwrap_or_else(|_| Gitignore::empty());
+        let files = WalkBuilder::new(folder)
+            .hidden(true)
+            .parents(false)
+            .ignore(false)
+            .git_global(false)
+            .git_exclude(false)
+            .git_ignore(true)
+            .require_git(false)
+            .follow_links(false)
+            .filter_entry(move |entry| {
+                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+                !left_out.matched(entry.path(), is_folder).is_ignore()
+            })
+            .build();
+        for entry in files.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file())) {
+            survey.count(entry.path());
+        }
+        survey
+    }
+
+    /// Looks at the notes of a garden.
+    pub fn of_garden(root: &GardenRoot) -> Self {
+        let mut leave_out: Vec<String> =
+            root.config.exclude.iter().map(|pattern| pattern.as_str().to_owned()).collect();
+        if let Ok(output) = root.output.strip_prefix(&root.content) {
+            leave_out.push(format!("/{}", output.to_string_lossy()));
+        }
+        Self::of(&root.content, &leave_out)
+    }
+
+    fn look_at_the_top(&mut self, folder: &Path) {
+        let Ok(entries) = fs::read_dir(folder) else { return };
+        for entry in entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())) {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                self.hidden.insert(name + "/");
+            } else if SET_APART.contains(&name.to_lowercase().as_str()) {
+                self.set_apart.insert(name + "/");
+            }
+        }
+    }
+
+    fn count(&mut self, file: &Path) {
+        if !SourcePath::new(file.to_string_lossy().as_ref()).is_note() {
+            self.attachments += 1;
+            return;
+        }
+        self.notes += 1;
+        let mut head = Vec::new();
+        let read = File::open(file).and_then(|file| file.take(HEAD_LIMIT).read_to_end(&mut head));
+        if read.is_err() {
+            return;
+        }
+        match mark(&String::from_utf8_lossy(&head)) {
+            Some(false) => self.drafts += 1,
+            Some(true) => self.opted_in += 1,
+            None => {}
+        }
+    }
+}
+
+/// What the front matter of a note says about publishing it; the stricter key counts.
+fn mark(head: &str) -> Option<bool> {
+    let head = head.trim_start_matches('\u{feff}');
+    let mut lines = head.lines();
+    if lines.next()?.trim_end() != "---" {
+        return None;
+    }
+    let mut publish = None;
+    for line in lines.take_while(|line| line.trim_end() != "---") {
+        let Some((key, value)) = line.split_once(':') else { continue };
+        let value = value.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']).to_lowercase();
+        let (yes, no) = (["true", "yes", "on", "1"], ["false", "no", "off", "0"]);
+        match key.trim_end().to_lowercase().as_str() {
+            "draft" if yes.contains(&value.as_str()) => return Some(false),
+            "publish" if no.contains(&value.as_str()) => return Some(false),
+            "publish" if yes.contains(&value.as_str()) => publish = Some(true),
+            _ => {}
+        }
+    }
+    publish
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_a_note_are_seen() {
+        for (head, want) in [
+            ("---\ndraft: true\n---\n", Some(false)),
+            ("\u{feff}---\r\nDraft: \"Yes\" # not yet\r\n---\r\n", Some(false)),
+            ("---\npublish: true\ndraft: on\n---\n", Some(false)),
+            ("---\npublish: 'true'\n---\n", Some(true)),
+            ("---\npublish: 0\n", Some(false)),
+            ("---\ntitle: x\n---\ndraft: true\n", None),
+            ("draft: true\n", None),
+            ("", None),
+        ] {
+            assert_eq!(mark(head), want, "{head:?}");
+        }
+    }
+
+    #[test]
+    fn a_folder_is_counted_without_what_is_hidden_or_left_out() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (path, text) in [
+            ("a.md", "---\ndraft: true\n---\n"),
+            ("b/C.MD", "x"),
+            ("b/plan.png", ""),
+            (".obsidian/app.json", "{}"),
+            (".hidden.md", ""),
+            ("Templates/daily.md", ""),
+            ("public/index.html", ""),
+            ("public/a.md", ""),
+            ("tmp/x.md", ""),
+            (".gitignore", "tmp/\n"),
+        ] {
+            let file = folder.path().join(path);
+            fs::create_dir_all(file.parent().expect("it has one")).expect("a folder");
+            fs::write(file, text).expect("a file");
+        }
+        let survey = Survey::of(folder.path(), &["/public".to_owned(), "Templates/**".to_owned()]);
+        let want = Survey {
+            notes: 2,
+            drafts: 1,
+            opted_in: 0,
+            attachments: 1,
+            hidden: [".obsidian/".to_owned()].into(),
+            set_apart: ["Templates/".to_owned()].into(),
+        };
+        assert_eq!(survey, want);
+    }
+}

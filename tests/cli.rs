@@ -1,0 +1,290 @@
+//! The program as a shell sees it: arguments and environment in, streams, files and status out.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, text) in files {
+        let file = folder.path().join(path);
+        fs::create_dir_all(file.parent().expect("it has one")).expect("a folder");
+        fs::write(file, text).expect("a file");
+    }
+    folder
+}
+
+/// A call from a folder, with nothing in the environment that could change it.
+fn allotment(here: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_allotment"));
+    command.current_dir(here).env_clear().args(arguments).stdin(Stdio::null());
+    command
+}
+
+/// Status, standard output and standard error of a call.
+fn call(here: &Path, arguments: &[&str]) -> (i32, String, String) {
+    said(allotment(here, arguments).output().expect("the program runs"))
+}
+
+fn said(output: Output) -> (i32, String, String) {
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
+}
+
+/// The path as the program sees it, when the temporary folder is reached through a link.
+fn real(path: &Path) -> String {
+    fs::canonicalize(path).expect("it exists").to_string_lossy().into_owned()
+}
+
+#[test]
+fn alone_it_shows_help_and_in_a_garden_one_line_more() {
+    let empty = folder(&[("a.md", "")]);
+    let (status, out, err) = call(empty.path(), &[]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(out.starts_with("A static site generator for knowledge gardens"), "{out}");
+    assert!(out.contains("Usage: allotment [OPTIONS] [COMMAND]") && !out.contains("notes in"), "{out}");
+
+    let garden = folder(&[
+        ("site.toml", "title = 'The Allotment'\nexclude = ['tmp/']"),
+        ("content/a.md", "---\ndraft: true\n---"),
+        ("content/b/c.md", ""),
+        ("content/tmp/d.md", ""),
+    ]);
+    let (status, out, _) = call(&garden.path().join("content/b"), &[]);
+    let line =
+        format!("The Allotment: 2 notes, 1 draft among them in {0}/content/ ({0}/site.toml)", real(garden.path()));
+    assert_eq!((status, out.lines().last()), (0, Some(line.as_str())));
+    let (_, out, _) = call(garden.path(), &[]);
+    assert_eq!(out.lines().last(), Some("The Allotment: 2 notes, 1 draft among them in content/ (site.toml)"));
+}
+
+#[test]
+fn help_and_version_are_results() {
+    let here = folder(&[]);
+    for arguments in [&["--help"][..], &["help"], &["build", "--help"], &["-h"]] {
+        let (status, out, err) = call(here.path(), arguments);
+        assert_eq!((status, err.as_str(), out.contains("Usage: allotment")), (0, "", true), "{arguments:?}");
+    }
+    let version = format!("allotment {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(call(here.path(), &["--version"]), (0, version, String::new()));
+    let (_, out, _) = call(here.path(), &["--help"]);
+    assert!(out.contains("Exit status: 0 all is well"), "{out}");
+}
+
+#[test]
+fn a_mistake_in_the_arguments_is_status_2() {
+    let here = folder(&[]);
+    let mistakes =
+        [&["bulid"][..], &["build", "--nope"], &["--format", "xml", "build"], &["new"], &["build", "--base-url", "x"]];
+    for arguments in mistakes {
+        let (status, out, err) = call(here.path(), arguments);
+        assert_eq!((status, out.as_str(), err.starts_with("error: ")), (2, "", true), "{arguments:?}: {err}");
+    }
+    let (_, _, err) = call(here.path(), &["build", "--base-url", "me.example"]);
+    assert!(err.contains("it needs https:// in front; write the whole address of the site"), "{err}");
+}
+
+#[test]
+fn folders_and_files_that_are_not_there_are_named() {
+    let here = folder(&[("site.toml", "\ncontent = 'notes'")]);
+    for (arguments, message) in [
+        (&["--root", "nowhere", "check"][..], "there is no folder `nowhere`\n"),
+        (&["--config", "none.toml", "check"], "there is no file `none.toml`\n"),
+        (&["check"], "there is no content folder `notes` (site.toml:2)\nhelp: make it, or name the folder"),
+    ] {
+        let (status, out, err) = call(here.path(), arguments);
+        assert_eq!((status, out.as_str()), (2, ""), "{arguments:?}");
+        assert!(err.starts_with(&format!("error: {message}")), "{err}");
+    }
+}
+
+#[test]
+fn mistakes_in_site_toml_are_shown_in_every_format() {
+    let here = folder(&[("site.toml", "titel = 'x'\n"), ("content/a.md", "")]);
+    let human = "\
+error[unknown-key]: unknown key `titel`
+ --> site.toml:1:1
+1 | titel = 'x'
+  | ^^^^^
+help: did you mean `title`?
+1 - titel = 'x'
+1 + title = 'x'
+";
+    assert_eq!(call(here.path(), &["build"]), (2, String::new(), human.to_owned()));
+    let concise = "site.toml:1:1: error[unknown-key]: unknown key `titel`\n";
+    assert_eq!(call(here.path(), &["--format", "concise", "build"]), (2, concise.to_owned(), String::new()));
+    let github = "::error file=site.toml,line=1,col=1,endColumn=5,title=unknown-key::\
+                  unknown key `titel`%0Ahelp: did you mean `title`?\n";
+    assert_eq!(call(here.path(), &["check", "--format", "github"]), (2, github.to_owned(), String::new()));
+    let (status, out, err) = call(here.path(), &["check", "--format=json"]);
+    assert_eq!((status, err.as_str()), (2, ""));
+    let lines: Vec<serde_json::Value> =
+        out.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
+    assert_eq!(lines.len(), 2);
+    let first = (&lines[0]["code"], &lines[0]["path"], &lines[0]["line"]);
+    assert_eq!(first, (&"unknown-key".into(), &"site.toml".into(), &1.into()));
+    assert!(lines[1].get("code").is_none() && lines[1]["summary"]["errors"] == 1, "{out}");
+}
+
+#[test]
+fn settings_come_from_flag_then_environment_then_file_then_default() {
+    let here = folder(&[("site.toml", "title = 'Beds'\nbase_url = 'https://file.example/'\n"), ("content/a.md", "")]);
+    let line = |environment: Option<&str>, arguments: &[&str], key: &str| {
+        let mut command = allotment(here.path(), &["config", "--show"]);
+        command.args(arguments).envs(environment.map(|value| ("ALLOTMENT_BASE_URL", value)));
+        let (status, out, err) = said(command.output().expect("the program runs"));
+        assert_eq!((status, err.as_str()), (0, ""));
+        let line = out.lines().find(|line| line.starts_with(key)).unwrap_or_default().to_owned();
+        line.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let (flag, env) = ("https://flag.example", "https://env.example");
+    assert_eq!(line(None, &[], "base_url"), "base_url = \"https://file.example/\" # site.toml:2");
+    assert_eq!(line(Some(env), &[], "base_url"), "base_url = \"https://env.example/\" # env ALLOTMENT_BASE_URL");
+    assert_eq!(
+        line(Some(env), &["--base-url", flag], "base_url"),
+        "base_url = \"https://flag.example/\" # flag --base-url"
+    );
+    assert_eq!(line(None, &[], "output"), "output = \"public\" # default");
+    assert_eq!(line(None, &["-o", "out"], "output"), "output = \"out\" # flag --output");
+    assert_eq!(line(None, &[], "title"), "title = \"Beds\" # site.toml:1");
+}
+
+#[test]
+fn without_site_toml_the_folder_is_the_garden() {
+    let here = folder(&[("My notes/a.md", "")]);
+    let (status, out, err) = call(&here.path().join("My notes"), &["config"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    assert!(out.starts_with("title = \"My notes\""), "{out}");
+    assert!(out.contains("# default: the folder's name\n") && out.contains("content = \".\" "), "{out}");
+    let (_, out, _) = call(here.path(), &["--root", "My notes", "config"]);
+    assert!(out.starts_with("title = \"My notes\""), "{out}");
+}
+
+#[test]
+fn what_config_shows_can_be_read_back() {
+    let settings = "check.orphan = 'warn'\nmath.macros.R = '\\mathbb{R}'\n";
+    let here = folder(&[("content/a.md", ""), ("site.toml", settings)]);
+    let (_, shown, _) = call(here.path(), &["config", "--show", "-v"]);
+    assert!(shown.contains("# How a link to a note that does not exist is shown"), "{shown}");
+    fs::write(here.path().join("site.toml"), &shown).expect("a file");
+    let (status, again, err) = call(here.path(), &["config"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    let values = |text: &str| -> Vec<String> {
+        let settings = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+        settings.map(|line| line.split("  #").next().unwrap_or_default().trim().to_owned()).collect()
+    };
+    assert_eq!(values(&again), values(&shown));
+}
+
+#[test]
+fn the_schema_is_at_hand() {
+    let here = folder(&[]);
+    let (status, out, _) = call(here.path(), &["config", "--schema"]);
+    let schema: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+    assert_eq!((status, &schema["title"]), (0, &"Config".into()));
+}
+
+#[test]
+fn a_finding_is_explained() {
+    let here = folder(&[]);
+    let (status, out, _) = call(here.path(), &["explain", "broken-link"]);
+    assert!(status == 0 && out.starts_with("broken-link\n\nThere is no note, alias or file of this name."), "{out}");
+    let (status, out, _) = call(here.path(), &["explain"]);
+    assert!(status == 0 && out.lines().any(|line| line == "orphan"), "{out}");
+    let wrong = "error: there is no finding called `borken-link`\nhelp: did you mean `broken-link`?\n";
+    assert_eq!(call(here.path(), &["explain", "borken-link"]), (2, String::new(), wrong.to_owned()));
+}
+
+#[test]
+fn shells_and_man_are_served() {
+    let here = folder(&[]);
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let (status, out, err) = call(here.path(), &["completions", shell]);
+        assert!(status == 0 && err.is_empty() && out.contains("allotment"), "{shell}");
+    }
+    let (status, out, _) = call(here.path(), &["man"]);
+    assert!(status == 0 && out.contains(".TH allotment 1") && out.contains("Exit status"), "{out}");
+    let (status, out, _) = call(here.path(), &["man", "build"]);
+    assert!(status == 0 && out.contains("allotment\\-build \\- Build the site"), "{out}");
+    let wrong = "error: there is no command `biuld`\nhelp: did you mean `build`?\n";
+    assert_eq!(call(here.path(), &["man", "biuld"]), (2, String::new(), wrong.to_owned()));
+}
+
+#[test]
+fn a_new_garden_can_be_entered_and_is_never_overwritten() {
+    let here = folder(&[]);
+    let (status, out, err) = call(here.path(), &["new", "garden"]);
+    assert_eq!((status, out.as_str()), (0, "made a garden of 6 notes in garden\n"));
+    assert!(err.contains("cd garden && allotment build"), "{err}");
+    let (_, out, _) = call(&here.path().join("garden"), &[]);
+    assert_eq!(out.lines().last(), Some("Garden: 6 notes in content/ (site.toml)"));
+    let (status, _, err) = call(here.path(), &["new", "garden"]);
+    assert_eq!((status, err.starts_with("error: the folder `garden` is not empty\n")), (2, true), "{err}");
+    let (status, out, err) = call(here.path(), &["--quiet", "new", "quiet"]);
+    assert_eq!((status, out.as_str(), err.as_str()), (0, "made a garden of 6 notes in quiet\n", ""));
+}
+
+#[test]
+fn a_vault_is_adopted_where_it_is() {
+    let here = folder(&[("a.md", "[[b]]"), ("b.md", ""), ("x.png", ""), (".obsidian/app.json", "not json")]);
+    let (status, out, _) = call(here.path(), &["init"]);
+    assert_eq!((status, out.as_str()), (0, "saw 2 notes and 1 attachment\n  left out: .obsidian/\nwrote site.toml\n"));
+    let (status, out, _) = call(here.path(), &["config"]);
+    assert!(status == 0 && out.contains("content = \".\" "), "{out}");
+    let (status, _, err) = call(here.path(), &["init"]);
+    assert_eq!((status, err.starts_with("error: `site.toml` is already there\n")), (2, true), "{err}");
+}
+
+#[test]
+fn colours_follow_flag_and_environment() {
+    let here = folder(&[("site.toml", "x = 1")]);
+    let colored = |arguments: &[&str], environment: &[(&str, &str)]| {
+        let mut command = allotment(here.path(), arguments);
+        let (_, _, err) = said(command.envs(environment.iter().copied()).output().expect("the program runs"));
+        err.contains('\u{1b}')
+    };
+    assert!(!colored(&["check"], &[]), "a pipe gets none");
+    assert!(colored(&["check"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(colored(&["check", "--color", "always"], &[]));
+    assert!(colored(&["check"], &[("ALLOTMENT_COLOR", "always")]));
+    assert!(!colored(&["check", "--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!colored(&["check"], &[("NO_COLOR", "1")]));
+}
+
+#[test]
+fn flags_can_be_given_by_the_environment() {
+    let here = folder(&[("site.toml", "x = 1"), ("other/content/a.md", ""), ("other/site.toml", "title = 'Other'")]);
+    let out = |variables: &[(&str, &str)], arguments: &[&str]| {
+        said(allotment(here.path(), arguments).envs(variables.iter().copied()).output().expect("the program runs"))
+    };
+    let (status, text, _) = out(&[("ALLOTMENT_ROOT", "other")], &["config"]);
+    assert!(status == 0 && text.starts_with("title = \"Other\""), "{text}");
+    let (status, text, _) = out(&[("ALLOTMENT_FORMAT", "concise")], &["check"]);
+    assert_eq!((status, text.as_str()), (2, "site.toml:1:1: error[unknown-key]: unknown key `x`\n"));
+    for (value, is_on) in [("1", true), ("true", true), ("yes", true), ("0", false), ("false", false), ("", false)] {
+        let (status, _, err) = out(&[("ALLOTMENT_QUIET", value)], &["new", &format!("q{value}")]);
+        assert_eq!((status, err.is_empty()), (0, is_on), "ALLOTMENT_QUIET={value:?}: {err}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let here = folder(&[]);
+    let mut completions = allotment(here.path(), &["completions", "bash"]);
+    let mut child = completions.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    drop(child.stdout.take());
+    let (status, _, err) = said(child.wait_with_output().expect("it ends"));
+    assert_eq!((status, err.as_str()), (0, ""));
+}
+
+#[test]
+fn the_garden_of_this_repository_is_set_up_right() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("site.toml");
+    let text = fs::read_to_string(file).expect("it is there");
+    let config = allotment::config::parse(&text, "site.toml").expect("it is fine");
+    assert_eq!((config.title.as_str(), config.content.as_str()), ("Dual power garden", "content"));
+}
