@@ -4,11 +4,13 @@
 //! GardenTest::new().note("a.md", "[[b]]").build().warns(Code::BrokenLink, "a.md:1:1");
 //! ```
 //!
-//! A garden lies in memory, or on disk where the disk is what is tested ([`build_folder`]). Either
-//! way it takes the way of every build: [`stages`].
+//! A garden lies in memory; where the disk is a part of what is tested, [`build_folder`] gives it to
+//! the program.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use allotment::config::{self, Config, Select};
@@ -17,11 +19,12 @@ use allotment::hash::Digest;
 use allotment::note::{self, Note};
 use allotment::output::{Content, File};
 use allotment::path::{OutputPath, SourcePath};
-use allotment::site::{self, Memo, Stats};
+use allotment::site::{self, Memo};
 use allotment::source::{self, Files, History, Probe, Selection, SourceFile};
 use allotment::theme::{self, Theme};
 use rayon::prelude::*;
 use serde_json::Value;
+use walkdir::WalkDir;
 
 use crate::html::{Page, text};
 
@@ -30,7 +33,6 @@ use crate::html::{Page, text};
 pub(crate) struct GardenTest {
     files: BTreeMap<String, Vec<u8>>,
     config: String,
-    history: History,
 }
 
 /// A built site.
@@ -38,10 +40,42 @@ pub(crate) struct Built {
     /// All files by path.
     pub(crate) files: BTreeMap<String, Vec<u8>>,
     /// Findings, in order.
-    pub(crate) findings: Vec<Diagnostic>,
-    /// Numbers.
-    pub(crate) stats: Stats,
+    pub(crate) findings: Vec<Finding>,
+    /// How many files were taken from the build before.
+    pub(crate) kept: usize,
     memo: Memo,
+}
+
+/// What a build had to say about one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Finding {
+    pub(crate) code: String,
+    pub(crate) path: Option<String>,
+    pub(crate) line: u32,
+    pub(crate) column: u32,
+}
+
+impl Finding {
+    fn of(finding: &Diagnostic) -> Self {
+        let at = finding.location.as_ref();
+        Self {
+            code: finding.code.to_string(),
+            path: at.map(|at| at.path.clone()),
+            line: at.map_or(0, |at| at.line),
+            column: at.map_or(0, |at| at.column),
+        }
+    }
+
+    /// A line of `--format json`; the last one is no finding.
+    fn from_json(line: &Value) -> Option<Self> {
+        let number = |key: &str| line[key].as_u64().unwrap_or_default() as u32;
+        Some(Self {
+            code: line["code"].as_str()?.to_owned(),
+            path: line["path"].as_str().map(str::to_owned),
+            line: number("line"),
+            column: number("col"),
+        })
+    }
 }
 
 impl GardenTest {
@@ -58,7 +92,7 @@ impl GardenTest {
             garden.files.insert(note.path.to_string(), note.bytes);
         }
         for file in scan.files {
-            garden.files.insert(file.to_string(), std::fs::read(content.join(file.as_str())).unwrap());
+            garden.files.insert(file.to_string(), fs::read(content.join(file.as_str())).unwrap());
         }
         garden
     }
@@ -117,11 +151,12 @@ impl GardenTest {
 
     fn build_after(&self, earlier: Option<&Built>) -> Built {
         let paths = || self.files.iter().map(|(path, bytes)| (SourcePath::new(path.as_str()), bytes));
-        let sources: Vec<SourceFile> =
-            paths().filter(|(path, _)| path.is_note()).map(|(path, bytes)| SourceFile { path, bytes: bytes.clone() }).collect();
+        let sources: Vec<SourceFile> = paths()
+            .filter(|(path, _)| path.is_note())
+            .map(|(path, bytes)| SourceFile { path, bytes: bytes.clone() })
+            .collect();
         let files: Vec<SourcePath> = paths().map(|(path, _)| path).filter(|path| !path.is_note()).collect();
-        let attachments = Attachments { files: &InMemory(&self.files), read: &|place| self.bytes(place.to_str().unwrap()).to_vec() };
-        stages(&settings(&self.config), &sources, &files, attachments, &self.history, earlier)
+        stages(&settings(&self.config), &sources, &files, &InMemory(&self.files), earlier)
     }
 }
 
@@ -134,63 +169,81 @@ fn settings(toml: &str) -> Config {
     config
 }
 
-/// Builds a garden that lies on disk.
-pub(crate) fn build_folder(content: &Path, toml: &str) -> Built {
-    let config = settings(toml);
-    let exclude: Vec<String> = config.exclude.iter().map(|pattern| pattern.as_str().to_owned()).collect();
-    let scan = source::scan(&Selection { content, exclude: &exclude, skip: &[] });
-    let attachments = Attachments { files: &content, read: &|place| std::fs::read(place).unwrap() };
-    let mut built = stages(&config, &scan.notes, &scan.files, attachments, &source::history(content), None);
-    built.findings.extend(scan.diagnostics);
-    allotment::diagnostic::sort(&mut built.findings);
-    built
+/// Builds a garden that lies on disk with the program itself: the notes are in `folder/content`,
+/// the site goes to `folder/public`.
+pub(crate) fn build_folder(folder: &Path, toml: &str) -> Built {
+    build_folder_in(folder, toml, folder, &[])
 }
 
-/// The way of every build, from files to outputs.
+/// As [`build_folder`], called from another folder and with these variables in its environment.
+pub(crate) fn build_folder_in(folder: &Path, toml: &str, here: &Path, environment: &[(&str, &str)]) -> Built {
+    fs::write(folder.join("site.toml"), toml).unwrap();
+    let memory = folder.join("memory");
+    let output = Command::new(env!("CARGO_BIN_EXE_allotment"))
+        .args(["build", "--format", "json", "--root"])
+        .arg(folder)
+        .current_dir(here)
+        .env_clear()
+        .envs(["PATH", "SYSTEMROOT"].into_iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
+        // What it remembers of a build goes with the folder.
+        .envs(["XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"].map(|name| (name, &memory)))
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap();
+    let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let lines = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let mut files = read_back(&folder.join("public"));
+    files.remove(allotment::output::MANIFEST).expect("the output has a manifest");
+    Built { files, findings: lines.filter_map(|line| Finding::from_json(&line)).collect(), kept: 0, memo: Memo::new() }
+}
+
+/// All files below a folder by path.
+pub(crate) fn read_back(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
+    let name = |path: &Path| path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
+    files.map(|entry| (name(entry.path()), fs::read(entry.path()).unwrap())).collect()
+}
+
+/// The stages of the command `build` between the disk and the disk.
 fn stages(
     config: &Config,
     sources: &[SourceFile],
     files: &[SourcePath],
-    attachments: Attachments<'_>,
-    history: &History,
+    attachments: &InMemory<'_>,
     earlier: Option<&Built>,
 ) -> Built {
+    let history = &History::new();
     let options = note::Options {
         opt_in: config.select == Select::OptIn,
+        drafts: false,
         created: config.dates.created.clone(),
         updated: config.dates.updated.clone(),
     };
     let notes: Vec<Arc<Note>> =
         sources.par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, &options))).collect();
     let theme = look(config);
-    let inputs = site::Inputs { config, theme: &theme, notes: &notes, files, attachments: attachments.files, history };
+    let inputs = site::Inputs { config, theme: &theme, notes: &notes, files, attachments, history };
+    let grown = site::grow(&inputs);
     let memo = earlier.map(|earlier| earlier.memo.clone()).unwrap_or_default();
-    let known: BTreeMap<&str, Digest> =
-        earlier.iter().flat_map(|earlier| &earlier.files).map(|(path, bytes)| (path.as_str(), Digest::of(bytes))).collect();
-    let build = site::build(&inputs, &memo, &|path, digest| known.get(path.as_str()) == Some(&digest))
-        .expect("the theme renders");
-    let outputs = build.files.into_iter().map(|file| {
+    let earlier = |path: &str| earlier.and_then(|earlier| earlier.files.get(path));
+    let at_hand = |path: &OutputPath, digest| earlier(path.as_str()).is_some_and(|bytes| Digest::of(bytes) == digest);
+    let build = site::build(&inputs, &grown, &memo, &at_hand).expect("the theme renders");
+    let kept = build.files.iter().filter(|file| matches!(file.content, Content::Kept)).count();
+    let mut outputs = BTreeMap::new();
+    for file in build.files {
         let path = file.path.as_str().to_owned();
         let bytes = match file.content {
             Content::Bytes(bytes) => bytes.to_vec(),
-            Content::Copy(place) => (attachments.read)(&place),
-            Content::Kept => earlier.expect("only an earlier file is kept").files[&path].clone(),
+            Content::Copy(place) => attachments.0[place.to_str().unwrap()].clone(),
+            Content::Kept => earlier(&path).expect("only what was at hand is kept").clone(),
         };
         assert_eq!(Digest::of(&bytes), file.digest, "{path} has other bytes than its digest says");
-        (path, bytes)
-    });
-    let outputs: Vec<_> = outputs.collect();
-    let count = outputs.len();
-    let files: BTreeMap<_, _> = outputs.into_iter().collect();
-    assert_eq!(files.len(), count, "two outputs share a path");
-    Built { files, findings: build.diagnostics, stats: build.stats, memo: build.memo }
-}
-
-/// Attachments, and how to read what [`Files::place`] names.
-#[derive(Clone, Copy)]
-struct Attachments<'a> {
-    files: &'a dyn Files,
-    read: &'a dyn Fn(&Path) -> Vec<u8>,
+        assert!(outputs.insert(path, bytes).is_none(), "{} is there twice", file.path);
+    }
+    let mut findings = grown.diagnostics;
+    allotment::diagnostic::sort(&mut findings);
+    Built { files: outputs, findings: findings.iter().map(Finding::of).collect(), kept, memo: build.memo }
 }
 
 struct InMemory<'a>(&'a BTreeMap<String, Vec<u8>>);
@@ -275,10 +328,11 @@ impl Built {
 
     /// Findings as `code path:line:column`.
     pub(crate) fn findings(&self) -> Vec<String> {
-        let place = |finding: &Diagnostic| {
-            finding.location.as_ref().map(|at| format!(" {}:{}:{}", at.path, at.line, at.column)).unwrap_or_default()
+        let line = |finding: &Finding| match &finding.path {
+            Some(path) => format!("{} {path}:{}:{}", finding.code, finding.line, finding.column),
+            None => finding.code.clone(),
         };
-        self.findings.iter().map(|finding| format!("{}{}", finding.code, place(finding))).collect()
+        self.findings.iter().map(line).collect()
     }
 
     /// Holds that there is a finding of this kind at `path:line:column`.

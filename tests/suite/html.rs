@@ -10,6 +10,8 @@ use scraper::node::Node;
 use scraper::{ElementRef, Html};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::references::is_absolute;
+
 /// A parsed page.
 pub(crate) struct Page {
     html: Html,
@@ -65,8 +67,31 @@ pub(crate) fn below(root: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>
 }
 
 const BLOCKS: &[&str] = &[
-    "p", "div", "li", "ul", "ol", "blockquote", "pre", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6",
-    "section", "details", "summary", "figure", "hr", "br", "dt", "dd",
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "blockquote",
+    "pre",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "details",
+    "summary",
+    "figure",
+    "hr",
+    "br",
+    "dt",
+    "dd",
 ];
 
 /// The words of an element: blanks collapsed, a blank around every block.
@@ -197,12 +222,11 @@ pub(crate) fn live_markup(page: &Page) -> Vec<String> {
     let mut found = Vec::new();
     for element in page.elements() {
         let name = element.value().name();
-        let is_own = |attribute: &str| element.value().attr(attribute).is_some_and(|address| address.contains("theme/"));
-        if name == "script" && !(is_own("src") && text_nodes(element).trim().is_empty()) {
+        if name == "script" && !is_own_script(element) {
             found.push(format!("<script> {:?}", text_nodes(element)));
         }
         for (attribute, value) in element.value().attrs() {
-            if attribute.starts_with("on") || attribute == "srcdoc" {
+            if attribute.starts_with("on") || matches!(attribute, "srcdoc" | "style") {
                 found.push(format!("<{name} {attribute}={value:?}>"));
             }
             if ADDRESSES.contains(&attribute) && has_bad_scheme(value) {
@@ -215,13 +239,32 @@ pub(crate) fn live_markup(page: &Page) -> Vec<String> {
         let name = element.value().name();
         let is_page_structure = matches!(
             name,
-            "style" | "base" | "meta" | "link" | "title" | "form" | "frame" | "frameset" | "applet" | "template" | "svg"
+            "script"
+                | "style"
+                | "base"
+                | "meta"
+                | "link"
+                | "title"
+                | "form"
+                | "frame"
+                | "frameset"
+                | "applet"
+                | "template"
+                | "svg"
         );
         if article.value().name() == "article" && is_page_structure {
             found.push(format!("<{name}> in the body of a note"));
         }
     }
     found
+}
+
+/// Whether it only loads the script of the theme, by a relative address.
+fn is_own_script(element: ElementRef<'_>) -> bool {
+    let is_theme = |address: &str| {
+        !is_absolute(address) && address.trim_start_matches("../").trim_start_matches("./").starts_with("theme/")
+    };
+    element.value().attr("src").is_some_and(is_theme) && text_nodes(element).trim().is_empty()
 }
 
 fn text_nodes(element: ElementRef<'_>) -> String {

@@ -1,7 +1,7 @@
 //! What must hold of whole gardens: the note language, the laws, privacy, robustness, tidiness.
 //!
-//! Everything here goes through the stages that the command goes through, mostly in memory: see
-//! [`garden::GardenTest`]. What a single module promises is tested beside that module.
+//! Everything here goes through the stages that the program goes through, in memory where the disk
+//! does not matter: see [`garden::GardenTest`]. What a single module promises is tested beside it.
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may stop, and says what it skipped")]
 
@@ -9,5 +9,8 @@ mod conformance;
 mod garden;
 mod html;
 mod laws;
+mod privacy;
 mod random;
 mod references;
+mod robustness;
+mod tidy;

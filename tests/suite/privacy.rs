@@ -8,7 +8,8 @@ use tempfile::TempDir;
 
 use crate::garden::{Built, GardenTest, build_folder};
 
-const SETTINGS: &str = "title = \"Garden\"\nbase_url = \"https://garden.example/\"\nexclude = [\"left-out/\", \"*.secret.md\"]\n";
+const SETTINGS: &str =
+    "title = \"Garden\"\nbase_url = \"https://garden.example/\"\nexclude = [\"left-out/\", \"*.secret.md\"]\n";
 const PRIVATE: &str = "zqm";
 
 /// Makes private words and counts them.
@@ -74,7 +75,8 @@ fn private_note(garden: &mut GardenTest, words: &mut Words, hiding: &str) -> Vec
     );
     garden.put(&format!("{folder}/{name}.md"), format!("{}{body}", hiding.replace("{}", &front)));
     garden.put(&format!("{folder}/{image}.png"), format!("PNG {}", word()));
-    vec![name, alias, title, format!("{folder}/{name}")]
+    let path = format!("{folder}/{name}");
+    vec![name, alias, title, path]
 }
 
 #[track_caller]
@@ -99,7 +101,9 @@ fn of_private_notes_nothing_is_published_however_they_say_it() {
     for hiding in HIDING {
         // The words of a link's own text are the author's choice; those of its target are not.
         for name in private_note(&mut garden, &mut words, hiding) {
-            open.push_str(&format!("[[{name}|a]] ![[{name}|b]] [[{name}#Part|c]] [d](<{name}.md>) [[{name}#^x|e]]\n\n"));
+            open.push_str(&format!(
+                "[[{name}|a]] ![[{name}|b]] [[{name}#Part|c]] [d](<{name}.md>) [[{name}#^x|e]]\n\n"
+            ));
         }
     }
     garden.put("Open.md", open);
@@ -116,7 +120,13 @@ fn of_notes_without_consent_nothing_is_published_in_a_garden_that_asks_for_it() 
     let settings = format!("{SETTINGS}select = \"opt-in\"\n");
     let (mut garden, mut words) = (GardenTest::new().config(&settings), Words::default());
     let mut hiding = HIDING.to_vec();
-    hiding.extend(["", "---\n{}---\n", "---\ndraft: false\n{}---\n", "---\npublish:\n{}---\n", "---\nbroken: [\n{}---\n"]);
+    hiding.extend([
+        "",
+        "---\n{}---\n",
+        "---\ndraft: false\n{}---\n",
+        "---\npublish:\n{}---\n",
+        "---\nbroken: [\n{}---\n",
+    ]);
     let mut open = String::from("---\npublish: true\n---\nopenword\n\n");
     for hiding in hiding {
         for name in private_note(&mut garden, &mut words, hiding) {
@@ -161,6 +171,7 @@ fn of_public_notes_comments_and_unlisted_keys_stay_private() {
 #[test]
 fn hidden_ignored_and_excluded_files_are_not_even_read() {
     let folder = TempDir::new().unwrap();
+    let content = folder.path().join("content");
     let mut words = Words::default();
     let hidden = [
         ".obsidian/workspace.md",
@@ -190,7 +201,7 @@ fn hidden_ignored_and_excluded_files_are_not_even_read() {
     ];
     let mut links = String::from("openword\n\n");
     for path in hidden {
-        let place = folder.path().join(path);
+        let place = content.join(path);
         fs::create_dir_all(place.parent().unwrap()).unwrap();
         let (word, tag) = (words.word(), words.word());
         fs::write(place, format!("{word} #{tag} [[Open]]\n")).unwrap();
@@ -198,9 +209,9 @@ fn hidden_ignored_and_excluded_files_are_not_even_read() {
             links.push_str(&format!("[[{path}|a]] ![[{path}|b]] [c](<{path}>)\n\n"));
         }
     }
-    fs::write(folder.path().join(".gitignore"), "ignored/\n").unwrap();
-    fs::write(folder.path().join("sub/.gitignore"), "local.md\n").unwrap();
-    fs::write(folder.path().join("Open.md"), links).unwrap();
+    fs::write(content.join(".gitignore"), "ignored/\n").unwrap();
+    fs::write(content.join("sub/.gitignore"), "local.md\n").unwrap();
+    fs::write(content.join("Open.md"), links).unwrap();
     let built = build_folder(folder.path(), SETTINGS);
     assert_eq!(built.notes().into_keys().collect::<Vec<_>>(), ["Open.md"]);
     assert_nothing_leaks(&built);

@@ -32,7 +32,10 @@ impl Random {
     pub(crate) fn sign(&mut self) -> char {
         match self.below(4) {
             0 | 1 => char::from(self.below(128) as u8),
-            2 => *self.one_of(&['é', 'ß', 'İ', '\u{301}', '\u{202e}', '\u{feff}', '\u{0}', '\u{2028}', '日', '👩', '\u{200d}', '\u{a0}', 'ﬀ']),
+            2 => *self.one_of(&[
+                'é', 'ß', 'İ', '\u{301}', '\u{202e}', '\u{feff}', '\u{0}', '\u{2028}', '日', '👩', '\u{200d}',
+                '\u{a0}', 'ﬀ',
+            ]),
             _ => char::from_u32(self.below(0x11_0000) as u32).unwrap_or('\u{fffd}'),
         }
     }

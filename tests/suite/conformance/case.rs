@@ -29,7 +29,7 @@ impl Laid {
     }
 
     pub(super) fn output(&self) -> PathBuf {
-        self.work.path().join("out")
+        self.work.path().join("public")
     }
 
     fn outside(&self) -> PathBuf {

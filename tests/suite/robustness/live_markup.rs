@@ -117,7 +117,9 @@ fn notes_of(number: usize, payload: &str) -> Vec<(String, String)> {
         ),
         (
             "wikilinks",
-            format!("[[{in_link}]] [[a|{in_link}]] [[a#{in_link}]] ![[{in_link}]] ![[x.png|{in_link}]] ![[a#^{in_link}]]\n"),
+            format!(
+                "[[{in_link}]] [[a|{in_link}]] [[a#{in_link}]] ![[{in_link}]] ![[x.png|{in_link}]] ![[a#^{in_link}]]\n"
+            ),
         ),
         ("code", format!("```{inline}\n{payload}\n```\n\n`{inline}`\n\n~~~{address}\nx\n~~~\n\n    {inline}\n")),
         ("callout", format!("> [!{in_link}] {inline}\n> {inline}\n\n> [!note]- {inline}\n> x\n")),
@@ -143,9 +145,16 @@ fn faults(built: &Built) -> Vec<String> {
     let mut faults: Vec<String> = built.files.iter().flat_map(|(path, bytes)| file_faults(path, bytes)).collect();
     for (path, source) in built.pages() {
         let page = Page::parse(source);
-        for (selector, count) in
-            [("script", 1), ("title", 1), ("body", 1), ("main", 1), ("base", 0), ("style", 0), ("h1", 1), ("article h1", 1)]
-        {
+        for (selector, count) in [
+            ("script", 1),
+            ("title", 1),
+            ("body", 1),
+            ("main", 1),
+            ("base", 0),
+            ("style", 0),
+            ("h1", 1),
+            ("article h1", 1),
+        ] {
             let found = page.select(selector).len();
             let is_right = if selector == "article h1" { found <= count } else { found == count };
             // A body may have headings of level 1 below the title.
@@ -208,7 +217,15 @@ fn the_check_for_live_markup_sees_what_is_live() {
 
 #[test]
 fn what_looks_like_a_template_stays_text() {
-    let payloads = ["{{ 7*7 }}", "{% if true %}49{% endif %}", "{# gone #}", "{{ site.title }}", "{{<note/>}}", "{% raw %}", "{{ get_env(name=\"PATH\") }}"];
+    let payloads = [
+        "{{ 7*7 }}",
+        "{% if true %}49{% endif %}",
+        "{# gone #}",
+        "{{ site.title }}",
+        "{{<note/>}}",
+        "{% raw %}",
+        "{{ get_env(name=\"PATH\") }}",
+    ];
     for payload in payloads {
         let quoted = serde_json::to_string(payload).unwrap();
         let built = GardenTest::new()

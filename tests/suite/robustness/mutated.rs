@@ -35,10 +35,62 @@ fn seeds() -> Vec<Vec<u8>> {
 
 /// Pieces of syntax, put where they do not belong.
 const PIECES: &[&str] = &[
-    "[[", "]]", "![[", "|", "#", "^", "%%", "---\n", "\n\n", "`", "```\n", "$$", "$", "==", "**", "<div>", "</div>", "<!--",
-    "-->", "> ", "> [!note]- ", "- [ ] ", "1. ", "| a | b |\n|---|---|\n", "[^1]", "[^1]: ", "^[", "]", "(", ")", "\\", "\t",
-    "\r\n", "\u{feff}", "&lt;", "&#0;", "<a href=\"", "\">", "{{", "}}", "{%", "title: ", "tags: [", "draft: ", "    ", "# ",
-    "<script>", "<svg>", "==x==", "https://example.org", "[x]: y\n", "^id\n", "#tag", "\0", "\u{202e}", "<details><summary>",
+    "[[",
+    "]]",
+    "![[",
+    "|",
+    "#",
+    "^",
+    "%%",
+    "---\n",
+    "\n\n",
+    "`",
+    "```\n",
+    "$$",
+    "$",
+    "==",
+    "**",
+    "<div>",
+    "</div>",
+    "<!--",
+    "-->",
+    "> ",
+    "> [!note]- ",
+    "- [ ] ",
+    "1. ",
+    "| a | b |\n|---|---|\n",
+    "[^1]",
+    "[^1]: ",
+    "^[",
+    "]",
+    "(",
+    ")",
+    "\\",
+    "\t",
+    "\r\n",
+    "\u{feff}",
+    "&lt;",
+    "&#0;",
+    "<a href=\"",
+    "\">",
+    "{{",
+    "}}",
+    "{%",
+    "title: ",
+    "tags: [",
+    "draft: ",
+    "    ",
+    "# ",
+    "<script>",
+    "<svg>",
+    "==x==",
+    "https://example.org",
+    "[x]: y\n",
+    "^id\n",
+    "#tag",
+    "\0",
+    "\u{202e}",
+    "<details><summary>",
 ];
 
 fn mutate(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
@@ -69,7 +121,7 @@ fn mutate(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
                 note.splice(at..at, piece.bytes());
             }
             _ => {
-                let piece = random.one_of(PIECES);
+                let piece = *random.one_of(PIECES);
                 note.splice(at..to, piece.bytes());
             }
         }
@@ -87,7 +139,11 @@ fn build(garden: &GardenTest) -> Result<Built, String> {
 /// Which single notes stop a build, if any does on its own.
 fn culprits(garden: &GardenTest) -> Vec<String> {
     let alone = |path: &&str| build(&GardenTest::new().note(path, garden.bytes(path))).is_err();
-    garden.paths().filter(alone).map(|path| format!("{path}: {:?}", String::from_utf8_lossy(garden.bytes(path)))).collect()
+    garden
+        .paths()
+        .filter(alone)
+        .map(|path| format!("{path}: {:?}", String::from_utf8_lossy(garden.bytes(path))))
+        .collect()
 }
 
 fn check(seed: u64, seeds: &[Vec<u8>]) {
@@ -97,7 +153,7 @@ fn check(seed: u64, seeds: &[Vec<u8>]) {
         garden.put(&format!("n{:02}/Note {number}.md", number % 13), mutate(seeds, &mut random));
     }
     let built = build(&garden).unwrap_or_else(|panic| panic!("seed {seed}: {panic}\nalone: {:#?}", culprits(&garden)));
-    let options = note::Options { opt_in: false, created: Vec::new(), updated: Vec::new() };
+    let options = note::Options { opt_in: false, drafts: false, created: Vec::new(), updated: Vec::new() };
     let is_public = |path: &&str| note::read(&SourcePath::new(*path), garden.bytes(path), &options).published;
     let want: Vec<&str> = garden.paths().filter(is_public).collect();
     let notes = built.notes();

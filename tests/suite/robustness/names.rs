@@ -15,13 +15,65 @@ use crate::references::dead;
 
 /// Fifty-nine notes whose names are equal but for case or Unicode form, or that no Windows takes.
 const NAMES: &[&str] = &[
-    "Note.md", "note.md", "NOTE.md", "nOtE.md", "Note.MD", "note .md", " note.md", "note..md", "note-.md", "-note.md",
-    "caf\u{e9}.md", "cafe\u{301}.md", "CAF\u{c9}.md", "Cafe\u{301}.md", "stra\u{df}e.md", "strasse.md", "STRASSE.md",
-    "\u{fb00}.md", "ff.md", "FF.md", "\u{130}.md", "i\u{307}.md", "I.md", "i.md", "\u{131}.md", "\u{3c3}.md", "\u{3c2}.md",
-    "\u{3a3}.md", "\u{212a}.md", "k.md", "\u{212b}.md", "\u{e5}.md", "CON.md", "con.md", "aux.md", "NUL.md", "com1.md",
-    "LPT9.md", "prn.txt.md", "a:b.md", "a?b.md", "a*b.md", "a|b.md", "a<b>.md", "a\"b.md", "a\\b.md", "a\u{1}b.md",
-    "a\u{202e}b.md", "a\u{200b}b.md", "!!!.md", "???.md", ".md", "..md", "tags.md", "index.md", "Index.md", "404.md",
-    "garden.json.md", "\u{1f331}.md",
+    "Note.md",
+    "note.md",
+    "NOTE.md",
+    "nOtE.md",
+    "Note.MD",
+    "note .md",
+    " note.md",
+    "note..md",
+    "note-.md",
+    "-note.md",
+    "caf\u{e9}.md",
+    "cafe\u{301}.md",
+    "CAF\u{c9}.md",
+    "Cafe\u{301}.md",
+    "stra\u{df}e.md",
+    "strasse.md",
+    "STRASSE.md",
+    "\u{fb00}.md",
+    "ff.md",
+    "FF.md",
+    "\u{130}.md",
+    "i\u{307}.md",
+    "I.md",
+    "i.md",
+    "\u{131}.md",
+    "\u{3c3}.md",
+    "\u{3c2}.md",
+    "\u{3a3}.md",
+    "\u{212a}.md",
+    "k.md",
+    "\u{212b}.md",
+    "\u{e5}.md",
+    "CON.md",
+    "con.md",
+    "aux.md",
+    "NUL.md",
+    "com1.md",
+    "LPT9.md",
+    "prn.txt.md",
+    "a:b.md",
+    "a?b.md",
+    "a*b.md",
+    "a|b.md",
+    "a<b>.md",
+    "a\"b.md",
+    "a\\b.md",
+    "a\u{1}b.md",
+    "a\u{202e}b.md",
+    "a\u{200b}b.md",
+    "!!!.md",
+    "???.md",
+    ".md",
+    "..md",
+    "tags.md",
+    "index.md",
+    "Index.md",
+    "404.md",
+    "garden.json.md",
+    "\u{1f331}.md",
 ];
 
 /// Whether every common file system takes this name: told here anew, not as the program tells it.
@@ -31,7 +83,9 @@ fn is_legal(path: &str) -> bool {
         let is_device = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(&stem.as_str())
             || (stem.chars().count() == 4
                 && (stem.starts_with("COM") || stem.starts_with("LPT"))
-                && stem.ends_with(|sign: char| sign.is_ascii_digit() && sign != '0' || "\u{b9}\u{b2}\u{b3}".contains(sign)));
+                && stem.ends_with(|sign: char| {
+                    sign.is_ascii_digit() && sign != '0' || "\u{b9}\u{b2}\u{b3}".contains(sign)
+                }));
         !part.is_empty()
             && part != "."
             && part != ".."
@@ -151,7 +205,8 @@ fn no_property_leads_out_of_the_output() {
     assert_eq!(faults(&built), Vec::<String>::new());
     assert_eq!(dead(&built.files), Vec::<String>::new());
     assert_eq!(built.notes().len(), PLACES.len() * KEYS.len());
-    let hidden: Vec<_> = built.files.keys().filter(|path| path.split('/').any(|part| part.starts_with(".git"))).collect();
+    let hidden: Vec<_> =
+        built.files.keys().filter(|path| path.split('/').any(|part| part.starts_with(".git"))).collect();
     assert!(hidden.is_empty(), "{hidden:?}");
 
     let folder = TempDir::new().unwrap();

@@ -43,7 +43,7 @@ fn of_eleven_kinds_of_links_none_is_followed() {
     let shown: String = links.iter().map(|(path, _)| format!("[[{path}]] ![[{path}]] ![x]({path})\n\n")).collect();
     fs::write(content.join("Open.md"), format!("openword\n\n{shown}")).unwrap();
 
-    let built = build_folder(&content, "title = \"Links\"\n");
+    let built = build_folder(folder.path(), "title = \"Links\"\n");
     assert_eq!(built.notes().into_keys().collect::<Vec<_>>(), ["Open.md"]);
     for (path, bytes) in &built.files {
         let text = String::from_utf8_lossy(bytes);
@@ -56,12 +56,14 @@ fn of_eleven_kinds_of_links_none_is_followed() {
 #[test]
 fn pipes_and_sockets_do_not_hold_a_build_up() {
     let folder = TempDir::new().unwrap();
-    fs::write(folder.path().join("Open.md"), "openword\n").unwrap();
-    let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe.md")).status();
+    let content = folder.path().join("content");
+    fs::create_dir(&content).unwrap();
+    fs::write(content.join("Open.md"), "openword\n").unwrap();
+    let made = std::process::Command::new("mkfifo").arg(content.join("pipe.md")).status();
     if !made.is_ok_and(|status| status.success()) {
         eprintln!("SKIPPED the pipe: there is no mkfifo");
     }
-    let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("socket.md")).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(content.join("socket.md")).unwrap();
     let built = build_folder(folder.path(), "title = \"Pipes\"\n");
     assert_eq!(built.notes().into_keys().collect::<Vec<_>>(), ["Open.md"]);
 }
