@@ -128,5 +128,7 @@ fn unreadable_entry(error: &walkdir::Error, content: &Path) -> Diagnostic {
     let path = error.path().and_then(|path| source_path(path, content));
     let path = path.map_or_else(|| ".".to_owned(), |path| path.to_string());
     let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-    Diagnostic::warning(Code::Unreadable, "this folder can't be read").in_file(&path).help(format!("it is left out: {why}"))
+    Diagnostic::warning(Code::Unreadable, "this folder can't be read")
+        .in_file(&path)
+        .help(format!("it is left out: {why}"))
 }
