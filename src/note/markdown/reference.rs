@@ -126,15 +126,13 @@ impl<'a> Display<'a> {
 /// Whether an address begins with a scheme (RFC 3986, 3.1). One letter is a drive, not a scheme;
 /// signs that a browser would drop do not hide one.
 pub fn has_scheme(address: &str) -> bool {
-    let mut length = 0;
-    for sign in address.chars().filter(|sign| !sign.is_control()) {
+    for (at, sign) in address.chars().filter(|sign| !sign.is_control()).enumerate() {
         match sign {
-            ':' => return length > 1,
+            ':' => return at > 1,
             _ if sign.is_ascii_alphabetic() => {}
-            '0'..='9' | '+' | '-' | '.' if length > 0 => {}
+            '0'..='9' | '+' | '-' | '.' if at > 0 => {}
             _ => return false,
         }
-        length += 1;
     }
     false
 }

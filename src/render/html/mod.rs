@@ -41,7 +41,7 @@ impl Hash for Part {
 }
 
 /// Where a link leads, seen from the page that shows it. Addresses are relative and encoded.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, Hash)]
 pub enum Destination {
     /// To a page or file.
     Page(String),
@@ -71,12 +71,6 @@ pub struct Embed {
     pub title: String,
     /// Where it comes from.
     pub href: String,
-}
-
-impl PartialEq for Embed {
-    fn eq(&self, other: &Self) -> bool {
-        self.href == other.href && self.part.span == other.part.span && self.part.note.digest == other.part.note.digest
-    }
 }
 
 /// Choices and words that are the same for all bodies of a site.
