@@ -29,7 +29,7 @@ use front_matter::Property;
 use markdown::Syntax;
 use tag::Tag;
 
-/// A part of a text, in bytes. Files are small enough for 32 bits; see [`read::SIZE_LIMIT`].
+/// A part of a text, in bytes. Files are small enough for 32 bits; see `read::SIZE_LIMIT`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Span {
     /// First byte.

@@ -1,6 +1,6 @@
 //! `garden.json`: the garden as data, published with the site, for other gardens and other tools.
 //!
-//! [`write`] is the entry point. The format is documented for users; it holds nothing that a page
+//! [`write()`] is the entry point. The format is documented for users; it holds nothing that a page
 //! does not show, and all addresses in it are relative to the file.
 
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 //!
 //! [`body`] is the entry point. It parses the note again through `note::markdown` and writes what
 //! it reads; where links lead was decided before and stands in the [`Part`]. Text is escaped where
-//! it lands, in this module's writer and nowhere else; raw HTML goes through [`sanitize`].
+//! it lands, in this module's writer and nowhere else; raw HTML goes through `sanitize`.
 
 mod block;
 mod footnotes;
