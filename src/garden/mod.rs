@@ -11,9 +11,9 @@ mod fragment;
 mod links;
 mod lookup;
 mod similar;
-mod wanted;
 #[cfg(test)]
 mod tests;
+mod wanted;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -221,7 +221,14 @@ pub fn build(inputs: &Inputs<'_>) -> (Garden, Vec<Diagnostic>) {
         })
         .collect();
     embeds::find_cycles(&notes, &mut diagnostics);
-    let garden = Garden { tags: tags(&notes), folders: folders::collect(&notes), wanted: wanted::collect(&notes), notes, files, addresses };
+    let garden = Garden {
+        tags: tags(&notes),
+        folders: folders::collect(&notes),
+        wanted: wanted::collect(&notes),
+        notes,
+        files,
+        addresses,
+    };
     (garden, diagnostics)
 }
 

@@ -94,8 +94,12 @@ pub struct Stats {
 /// Resolves the garden and plans its pages.
 pub fn grow(inputs: &Inputs<'_>) -> Grown {
     let reserved: Vec<OutputPath> = inputs.theme.assets().iter().map(|(path, _)| path.clone()).collect();
-    let (mut garden, mut diagnostics) =
-        garden::build(&garden::Inputs { notes: inputs.notes, files: inputs.files, history: inputs.history, reserved: &reserved });
+    let (mut garden, mut diagnostics) = garden::build(&garden::Inputs {
+        notes: inputs.notes,
+        files: inputs.files,
+        history: inputs.history,
+        reserved: &reserved,
+    });
     diagnostics.extend(inputs.notes.iter().flat_map(|note| note.diagnostics.iter().cloned()));
     let plan = Plan::new(&mut garden);
     Grown { garden, plan, diagnostics }
@@ -190,7 +194,12 @@ pub fn stats(grown: &Grown) -> Stats {
     Stats {
         notes: garden.notes.len(),
         links: garden.notes.iter().map(|entry| entry.links.len()).sum(),
-        missing: garden.notes.iter().flat_map(|entry| &entry.links).filter(|link| **link == Resolution::Missing).count(),
+        missing: garden
+            .notes
+            .iter()
+            .flat_map(|entry| &entry.links)
+            .filter(|link| **link == Resolution::Missing)
+            .count(),
         tags: tags.len(),
         files: garden.files.len(),
         words: garden.notes.iter().map(|entry| entry.note.words as usize).sum(),

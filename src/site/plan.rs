@@ -116,7 +116,9 @@ impl Plan {
         plan.plan_years(garden);
         plan.recent = recent(garden);
         plan.notes = list(garden, by_title, fixed("notes.html"), "notes");
-        plan.wanted = paginate(garden, garden.wanted.len(), fixed("wanted.html"), "wanted");
+        if !garden.wanted.is_empty() {
+            plan.wanted = paginate(garden, garden.wanted.len(), fixed("wanted.html"), "wanted");
+        }
         plan.plan_backlinks(garden);
         plan.collect_pages(garden);
         plan
@@ -134,8 +136,7 @@ impl Plan {
     }
 
     fn plan_home(&mut self, garden: &mut Garden) {
-        let index = garden.folders.get("").and_then(|root| root.index);
-        self.home_note = index.filter(|id| garden.note(*id).page.as_str() == "index.html");
+        self.home_note = garden.ids().find(|id| garden.note(*id).page.as_str() == "index.html");
         self.home = Some(match self.home_note {
             Some(id) => garden.note(id).page.clone(),
             None => garden.addresses.claim("index"),
@@ -143,7 +144,8 @@ impl Plan {
     }
 
     fn plan_folders(&mut self, garden: &mut Garden, by_title: &[NoteId]) {
-        let mut notes: BTreeMap<String, Vec<NoteId>> = garden.folders.keys().map(|folder| (folder.clone(), Vec::new())).collect();
+        let mut notes: BTreeMap<String, Vec<NoteId>> =
+            garden.folders.keys().map(|folder| (folder.clone(), Vec::new())).collect();
         for id in by_title {
             if let Some(list) = notes.get_mut(garden.note(*id).note.path.folder()) {
                 self.place[id.0 as usize] = list.len();
@@ -155,7 +157,11 @@ impl Plan {
             let pages = match index {
                 // A folder's own note shows the first ones itself.
                 Some(index) => std::iter::once(garden.note(index).page.clone())
-                    .chain(further_pages(garden, notes.len(), &format!("{}/notes", crate::garden::folder_base(&folder))))
+                    .chain(further_pages(
+                        garden,
+                        notes.len(),
+                        &format!("{}/notes", crate::garden::folder_base(&folder)),
+                    ))
                     .collect(),
                 None if folder.is_empty() => Vec::new(),
                 None => {
@@ -218,7 +224,11 @@ impl Plan {
         for (folder, list) in &self.folders {
             // A folder's own note is its first page.
             let own = usize::from(garden.folders[folder].index.is_some());
-            list.pages.iter().enumerate().skip(own).for_each(|(number, path)| add(path, Kind::Folder(folder.clone(), number)));
+            list.pages
+                .iter()
+                .enumerate()
+                .skip(own)
+                .for_each(|(number, path)| add(path, Kind::Folder(folder.clone(), number)));
         }
         for (tag, list) in &self.tags {
             list.pages.iter().enumerate().for_each(|(number, path)| add(path, Kind::Tag(tag.clone(), number)));
@@ -231,8 +241,12 @@ impl Plan {
         for (id, paths) in &self.backlinks {
             paths.iter().enumerate().for_each(|(number, path)| add(path, Kind::Backlinks(*id, number)));
         }
-        add(&fixed("tags.html"), Kind::Tags);
-        add(&fixed("timeline.html"), Kind::Timeline);
+        if !self.tags.is_empty() {
+            add(&fixed("tags.html"), Kind::Tags);
+        }
+        if !self.years.is_empty() {
+            add(&fixed("timeline.html"), Kind::Timeline);
+        }
         add(&fixed("404.html"), Kind::NotFound);
         pages.sort_by(|a, b| a.path.cmp(&b.path));
         self.pages = pages;

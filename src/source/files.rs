@@ -48,14 +48,18 @@ fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
         let (_, after) = tag.split_once(&format!(" {name}="))?;
         after.strip_prefix(['"', '\''])?.split(['"', '\'']).next()
     };
-    let pixels = |text: &str| text.trim().trim_end_matches("px").parse::<f64>().ok().filter(|size| *size >= 1.0 && *size <= 20_000.0);
+    let pixels = |text: &str| {
+        text.trim().trim_end_matches("px").parse::<f64>().ok().filter(|size| *size >= 1.0 && *size <= 20_000.0)
+    };
     let round = |width: f64, height: f64| (width.round() as u32, height.round() as u32);
     if let (Some(width), Some(height)) = (value("width").and_then(pixels), value("height").and_then(pixels)) {
         return Some(round(width, height));
     }
     let numbers: Vec<f64> = value("viewBox")?.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
     match numbers[..] {
-        [_, _, width, height] if (1.0..=20_000.0).contains(&width) && (1.0..=20_000.0).contains(&height) => Some(round(width, height)),
+        [_, _, width, height] if (1.0..=20_000.0).contains(&width) && (1.0..=20_000.0).contains(&height) => {
+            Some(round(width, height))
+        }
         _ => None,
     }
 }
