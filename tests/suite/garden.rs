@@ -250,9 +250,7 @@ struct InMemory<'a>(&'a BTreeMap<String, Vec<u8>>);
 
 impl Files for InMemory<'_> {
     fn probe(&self, path: &SourcePath) -> Option<Probe> {
-        let bytes = self.0.get(path.as_str())?;
-        let size = imagesize::blob_size(bytes).ok().map(|size| (size.width as u32, size.height as u32));
-        Some(Probe { digest: Digest::of(bytes), size, length: bytes.len() as u64 })
+        self.0.get(path.as_str()).map(|bytes| Probe::of(path, bytes))
     }
 
     fn place(&self, path: &SourcePath) -> PathBuf {

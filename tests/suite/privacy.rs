@@ -49,8 +49,9 @@ const HIDING: &[&str] = &[
     "---\npublish: \n  false\n{}---\n",
 ];
 
-/// A private note with private words in all that a note has, and the attachments that it shows.
-fn private_note(garden: &mut GardenTest, words: &mut Words, hiding: &str) -> Vec<String> {
+/// A private note with private words in all that a note has, and the attachment that it shows. Gives
+/// links to it, as a public note may have them.
+fn private_note(garden: &mut GardenTest, words: &mut Words, hiding: &str) -> String {
     let mut word = || words.word();
     let (name, folder, alias, title, image) = (word(), word(), word(), word(), word());
     let front = format!(
@@ -75,8 +76,17 @@ fn private_note(garden: &mut GardenTest, words: &mut Words, hiding: &str) -> Vec
     );
     garden.put(&format!("{folder}/{name}.md"), format!("{}{body}", hiding.replace("{}", &front)));
     garden.put(&format!("{folder}/{image}.png"), format!("PNG {}", word()));
-    let path = format!("{folder}/{name}");
-    vec![name, alias, title, path]
+    // The words of a link's own text are the author's choice; those of its target are not.
+    let mut links = String::new();
+    for target in [&name, &format!("{folder}/{name}"), &format!("{folder}/{name}.md")] {
+        links.push_str(&format!("[[{target}|a]] ![[{target}|b]] [[{target}#Part|c]] [[{target}#^x|d]]\n\n"));
+    }
+    links.push_str(&format!("[e](<{folder}/{name}.md>)\n\n"));
+    // An alias that can't be read is nobody's name.
+    if !hiding.contains("broken") {
+        links.push_str(&format!("[[{alias}|f]]\n\n"));
+    }
+    links
 }
 
 #[track_caller]
@@ -97,20 +107,17 @@ fn assert_nothing_leaks(built: &Built) {
 #[test]
 fn of_private_notes_nothing_is_published_however_they_say_it() {
     let (mut garden, mut words) = (GardenTest::new().config(SETTINGS), Words::default());
-    let mut open = String::from("# Open\n\nopenword #open\n\n");
+    let mut open = String::from("Created: 2024-01-02\n\nopenword #open\n\n");
     for hiding in HIDING {
-        // The words of a link's own text are the author's choice; those of its target are not.
-        for name in private_note(&mut garden, &mut words, hiding) {
-            open.push_str(&format!(
-                "[[{name}|a]] ![[{name}|b]] [[{name}#Part|c]] [d](<{name}.md>) [[{name}#^x|e]]\n\n"
-            ));
-        }
+        open.push_str(&private_note(&mut garden, &mut words, hiding));
     }
     garden.put("Open.md", open);
     assert!(words.made >= 100, "only {} private words", words.made);
     let built = garden.build();
     assert_eq!(built.notes().into_keys().collect::<Vec<_>>(), ["Open.md"]);
-    assert!(built.text("atom.xml").contains("openword") || built.text("index.html").contains("Open"));
+    for file in ["atom.xml", "feed.json", "open.html"] {
+        assert!(built.text(file).contains("openword"), "{file} does not even have what is public");
+    }
     assert_nothing_leaks(&built);
     assert!(!built.findings().is_empty(), "the author is told of links to private notes");
 }
@@ -129,9 +136,7 @@ fn of_notes_without_consent_nothing_is_published_in_a_garden_that_asks_for_it() 
     ]);
     let mut open = String::from("---\npublish: true\n---\nopenword\n\n");
     for hiding in hiding {
-        for name in private_note(&mut garden, &mut words, hiding) {
-            open.push_str(&format!("[[{name}|a]] ![[{name}|b]]\n\n"));
-        }
+        open.push_str(&private_note(&mut garden, &mut words, hiding));
     }
     garden.put("Open.md", open);
     let built = garden.build();

@@ -1,5 +1,7 @@
 //! Whatever is edited, a build that remembers the one before gives the bytes of one that does not.
 
+use std::collections::BTreeSet;
+
 use crate::garden::{Built, GardenTest};
 use crate::random::Random;
 
@@ -219,13 +221,19 @@ fn nothing_is_rendered_where_nothing_changed() {
     assert_eq!(second.kept, first.pages().count());
 }
 
+/// Pages that show a link in its context may be made anew; all others are not.
 #[test]
-fn a_word_in_one_note_renders_few_pages() {
+fn a_word_in_one_note_renders_its_page_and_those_that_it_links_to() {
     let garden = GardenTest::starter();
     let first = garden.build();
     let path = "principles/Autonomy.md";
     let text = format!("{}\nOne more word.\n", String::from_utf8_lossy(garden.bytes(path)));
     let second = garden.clone().note(path, text).rebuild(&first);
     let rendered = first.pages().count() - second.kept;
-    assert!((1..=3).contains(&rendered), "{rendered} pages for a word that no other page shows");
+    let notes = first.garden_json();
+    let note = notes["notes"].as_array().unwrap().iter().find(|note| note["path"] == path).unwrap();
+    let linked: BTreeSet<_> =
+        note["links"].as_array().unwrap().iter().filter_map(|link| link["target"].as_str()).collect();
+    assert!((1..=linked.len() + 1).contains(&rendered), "{rendered} pages, and it links to {linked:?}");
+    assert!(linked.len() * 4 < first.pages().count(), "this shows little: {linked:?}");
 }
