@@ -52,8 +52,8 @@ pub(super) fn resolve(published: &[Arc<Note>], inputs: &Inputs<'_>, diagnostics:
     let resolver = Resolver {
         notes: published,
         files: inputs.files,
-        public: Lookup::new(published, inputs.files),
-        withheld: Lookup::new(&withheld, &[]),
+        public: Lookup::new(published, inputs.files, inputs.link_style),
+        withheld: Lookup::new(&withheld, &[], inputs.link_style),
         similar: OnceLock::new(),
     };
     let found: Vec<Found> = (0..published.len() as u32).into_par_iter().map(|id| resolver.note(NoteId(id))).collect();

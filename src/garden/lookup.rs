@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use crate::config::LinkStyle;
 use crate::note::Note;
 use crate::path::{SourcePath, fold};
 
@@ -41,6 +42,7 @@ struct Name {
 
 /// An index over files by name, path and alias.
 pub(super) struct Lookup {
+    style: LinkStyle,
     names: Vec<Name>,
     /// By the last part of the path, folded: with and without `.md` for notes.
     by_last: HashMap<String, Vec<u32>>,
@@ -50,8 +52,8 @@ pub(super) struct Lookup {
 
 impl Lookup {
     /// Indexes notes and other files.
-    pub(super) fn new(notes: &[Arc<Note>], files: &[SourcePath]) -> Self {
-        let mut lookup = Self { names: Vec::new(), by_last: HashMap::new(), by_alias: HashMap::new() };
+    pub(super) fn new(notes: &[Arc<Note>], files: &[SourcePath], style: LinkStyle) -> Self {
+        let mut lookup = Self { style, names: Vec::new(), by_last: HashMap::new(), by_alias: HashMap::new() };
         for (index, note) in notes.iter().enumerate() {
             lookup.add_note(index as u32, note);
         }
@@ -94,7 +96,10 @@ impl Lookup {
         if target.is_empty() || target.split('/').any(|part| part == "..") {
             return None;
         }
-        self.anywhere(target, folder).or_else(|| self.alias(target, folder))
+        match self.style {
+            LinkStyle::Closest => self.anywhere(target, folder).or_else(|| self.alias(target, folder)),
+            LinkStyle::Exact => self.at_path(&within(folder, target)?, folder).or_else(|| self.at_path(target, folder)),
+        }
     }
 
     /// What a Markdown destination means in a note of this folder: first relative to the note,

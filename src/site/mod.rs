@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, Unresolved};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::garden::{self, Garden, NoteId, Resolution};
 use crate::hash::{Digest, fingerprint};
@@ -99,6 +99,7 @@ pub fn grow(inputs: &Inputs<'_>) -> Grown {
         files: inputs.files,
         history: inputs.history,
         reserved: &reserved,
+        link_style: inputs.config.links.style,
     });
     diagnostics.extend(inputs.notes.iter().flat_map(|note| note.diagnostics.iter().cloned()));
     let plan = Plan::new(&mut garden);
@@ -172,6 +173,7 @@ fn options(inputs: &Inputs<'_>) -> Options {
     let word = |name: &str| inputs.theme.words().text(name).to_owned();
     Options {
         hard_breaks: inputs.config.markdown.hard_breaks,
+        plain_missing: inputs.config.links.unresolved == Unresolved::Text,
         frame_hosts: inputs.config.html.iframes.iter().map(|host| host.as_str().to_owned()).collect(),
         words: Words {
             not_written: word("not_written"),

@@ -78,7 +78,9 @@ pub struct Embed {
 pub struct Options {
     /// A newline in a paragraph is a line break.
     pub hard_breaks: bool,
-    /// Where the page of a tag is, seen from the page, by the tag's normal form.
+    /// A link to a note that is not written yet looks like the text around it.
+    pub plain_missing: bool,
+    /// The words of the theme.
     pub words: Words,
     /// Hosts that raw HTML may frame.
     pub frame_hosts: Vec<String>,
@@ -228,7 +230,7 @@ impl<'a> Writer<'a> {
         self.pieces(part, frame);
         self.write_footnotes();
         if self.raw {
-            self.out = sanitize::clean(&self.out, &self.own, part, &self.context.options.frame_hosts);
+            self.out = sanitize::clean(self.out.trim_end(), &self.own, part, &self.context.options.frame_hosts);
         }
         if outermost {
             self.out = self.out.replace(&self.own, "");
@@ -388,6 +390,7 @@ impl<'a> Writer<'a> {
                 self.out.push('>');
                 Close::Tag("</a>")
             }
+            Some(Destination::Missing) if self.context.options.plain_missing => Close::Nothing,
             Some(Destination::Missing) => {
                 self.open_missing();
                 Close::Tag("</a>")
@@ -437,6 +440,7 @@ impl<'a> Writer<'a> {
             }
             Destination::Page(href) => self.media(href, reference, link),
             Destination::Cut(href) => self.plain_link(href, &link.display),
+            Destination::Missing if self.context.options.plain_missing => self.text(&link.display),
             Destination::Missing => {
                 self.open_missing();
                 self.text(&link.display);
