@@ -18,7 +18,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use facts::is_image;
-pub use raw_html::{RawTag, attributes_of, is_known_element, tags as raw_tags};
+pub use raw_html::{RawTag, attributes_of, is_known_element, nests, tags as raw_tags};
 pub use read::{Options, read};
 
 use crate::diagnostic::Diagnostic;

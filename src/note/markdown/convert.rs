@@ -23,6 +23,7 @@ pub fn pieces(body: Body<'_>) -> (Vec<Piece<'_>>, Option<Range<usize>>) {
         None => converter.markdown(body.start..body.text.len(), None),
     }
     converter.flush();
+    block_id::keep_first(&mut converter.out);
     (converter.out, converter.cut)
 }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use allotment::diagnostic::Code;
+
 use super::timed;
 use crate::garden::GardenTest;
 
@@ -31,7 +33,7 @@ fn front_matters() -> Vec<(&'static str, String)> {
         ("anchors", lines(30_000, &|number| format!("k{number}: &a{number} v\n"))),
         ("merges", format!("a: &a {{x: y}}\n{}", lines(10_000, &|number| format!("k{number}: {{<<: *a}}\n")))),
         ("tags", format!("tags: [{}]", vec!["t"; 30_000].join(", "))),
-        ("different tags", format!("tags: [{}]", (0..5_000).map(|n| format!("t{n}")).collect::<Vec<_>>().join(", "))),
+        ("different tags", format!("tags: [{}]", (0..1_000).map(|n| format!("t{n}")).collect::<Vec<_>>().join(", "))),
         ("aliases", format!("aliases: [{}]", (0..5_000).map(|n| format!("Name {n}")).collect::<Vec<_>>().join(", "))),
         ("a long text", format!("title: {}", "word ".repeat(200_000))),
         ("a folded text", format!("title: >\n{}", lines(20_000, &|_| "  word\n".to_owned()))),
