@@ -187,5 +187,10 @@ fn join(folder: &str, name: &str) -> String {
 fn permalink_base(permalink: &str) -> String {
     let path = permalink.trim().trim_matches('/');
     let path = path.strip_suffix(".html").or_else(|| path.strip_suffix(".md")).unwrap_or(path);
-    if path.is_empty() { "index".to_owned() } else { OutputPath::new(path).as_str().to_owned() }
+    if path.is_empty() {
+        return "index".to_owned();
+    }
+    // A name that begins with a dot is hidden from readers, and what lies in `.git` is not the site's.
+    let parts: Vec<&str> = path.split('/').map(|part| part.trim_start().trim_start_matches('.')).collect();
+    OutputPath::new(&parts.join("/")).as_str().to_owned()
 }

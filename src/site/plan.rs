@@ -106,7 +106,8 @@ pub fn day(garden: &Garden, id: NoteId) -> Option<Date> {
 impl Plan {
     /// Plans all pages of a garden; takes addresses for those that no note stands for.
     pub fn new(garden: &mut Garden) -> Self {
-        let keys: Vec<String> = garden.notes.iter().map(|entry| sort_key(&entry.note.title)).collect();
+        // All titles that are listed under one letter stand together.
+        let keys: Vec<(bool, String)> = garden.notes.iter().map(|entry| place_in_list(&entry.note.title)).collect();
         let mut plan = Plan { place: vec![0; garden.notes.len()], ..Plan::default() };
         let mut by_title: Vec<NoteId> = garden.ids().collect();
         by_title.sort_by(|a, b| (&keys[a.0 as usize], a).cmp(&(&keys[b.0 as usize], b)));
@@ -292,6 +293,11 @@ pub fn sort_key(title: &str) -> String {
     fold(plain.trim_start_matches(|sign: char| !sign.is_alphanumeric()))
 }
 
+/// Titles are sorted by this: those under `#` first, the others by letter.
+fn place_in_list(title: &str) -> (bool, String) {
+    (letter(title) != "#", sort_key(title))
+}
+
 /// The letter that a title is listed under: `#` for digits and for scripts that are not spelled
 /// with letters.
 pub fn letter(title: &str) -> String {
@@ -304,4 +310,18 @@ pub fn letter(title: &str) -> String {
 
 fn is_ideographic(sign: char) -> bool {
     matches!(sign, '\u{2e80}'..='\u{2fdf}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_under_one_letter_stand_together() {
+        let mut titles = ["日記", "beans", "Apple", "7 beds", "“Apple”", "Über", "umbel", "!", "中", "Zinnia", "Ärmel"];
+        titles.sort_by_cached_key(|title| place_in_list(title));
+        let mut letters: Vec<String> = titles.iter().map(|title| letter(title)).collect();
+        letters.dedup();
+        assert_eq!(letters, ["#", "A", "B", "U", "Z"], "{titles:?}");
+    }
 }

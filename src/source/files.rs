@@ -17,6 +17,17 @@ pub struct Probe {
     pub length: u64,
 }
 
+impl Probe {
+    /// What the bytes of an attachment say; its path tells what kind of file it is.
+    pub fn of(path: &SourcePath, bytes: &[u8]) -> Self {
+        let size = match path.extension().as_str() {
+            "svg" => svg_size(bytes),
+            _ => imagesize::blob_size(bytes).ok().map(|size| (size.width as u32, size.height as u32)),
+        };
+        Self { digest: Digest::of(bytes), size, length: bytes.len() as u64 }
+    }
+}
+
 /// Where the rest of the program gets attachments from: a folder, or memory in tests.
 pub trait Files: Sync {
     /// Reads a file once; `None` if it can't be read any more.
@@ -28,10 +39,7 @@ pub trait Files: Sync {
 
 impl Files for &Path {
     fn probe(&self, path: &SourcePath) -> Option<Probe> {
-        let bytes = fs::read(self.place(path)).ok()?;
-        let size = imagesize::blob_size(&bytes).ok().map(|size| (size.width as u32, size.height as u32));
-        let size = if path.extension() == "svg" { svg_size(&bytes) } else { size };
-        Some(Probe { digest: Digest::of(&bytes), size, length: bytes.len() as u64 })
+        Some(Probe::of(path, &fs::read(self.place(path)).ok()?))
     }
 
     fn place(&self, path: &SourcePath) -> PathBuf {
