@@ -39,7 +39,10 @@ impl Source {
 
     fn is_test(&self) -> bool {
         let name = self.path.rsplit('/').next().unwrap();
-        name.starts_with("tests") || name.ends_with("_test.rs") || self.path.contains("/tests/") || self.path.starts_with("tests/")
+        name.starts_with("tests")
+            || name.ends_with("_test.rs")
+            || self.path.contains("/tests/")
+            || self.path.starts_with("tests/")
     }
 
     /// Its lines before the module of its tests, without comments and what stands in quotes.
