@@ -101,7 +101,9 @@ impl<'a> Composer<'a> {
     pub(super) fn not_found_page(&self, path: &OutputPath) -> Page<'a> {
         let mut shell = self.shell(path, Cow::Borrowed(self.words().text("not_found")), "");
         if let Some(base) = &self.inputs.config.base_url {
-            shell.root = base.as_str().to_owned();
+            // Only the path: the same file serves mirrors at the same place of other hosts.
+            let after_host = base.as_str().splitn(4, '/').nth(3).unwrap_or_default();
+            shell.root = format!("/{after_host}");
         }
         shell.canonical = None;
         Page::NotFound(NotFoundPage { shell })
