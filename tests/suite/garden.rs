@@ -260,13 +260,13 @@ impl Files for InMemory<'_> {
 
 /// The theme that the settings ask for, compiled once.
 fn look(config: &Config) -> Arc<Theme> {
-    static THEMES: LazyLock<Mutex<HashMap<(String, String, String), Arc<Theme>>>> = LazyLock::new(Mutex::default);
+    static THEMES: LazyLock<Mutex<HashMap<[String; 3], Arc<Theme>>>> = LazyLock::new(Mutex::default);
     let accent = config.theme.accent.as_ref().map(|accent| accent.as_str().to_owned());
     let font = match config.theme.font {
         config::Font::Sans => "sans",
         config::Font::Serif => "serif",
     };
-    let key = (config.language.as_str().to_owned(), accent.clone().unwrap_or_default(), font.to_owned());
+    let key = [config.language.as_str().to_owned(), accent.clone().unwrap_or_default(), font.to_owned()];
     let choice = theme::Choice {
         folder: None,
         name: "default",

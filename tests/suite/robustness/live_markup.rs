@@ -158,7 +158,8 @@ fn faults(built: &Built) -> Vec<String> {
             let found = page.select(selector).len();
             let is_right = if selector == "article h1" { found <= count } else { found == count };
             // A body may have headings of level 1 below the title.
-            if !is_right && !(selector.ends_with("h1") && path.starts_with("heading/")) {
+            let may_differ = selector.ends_with("h1") && path.starts_with("heading/");
+            if !is_right && !may_differ {
                 faults.push(format!("{path}: {found} times {selector}"));
             }
         }
@@ -231,14 +232,16 @@ fn control_signs_reach_no_file() {
     let built = garden.build();
     let mut faults = Vec::new();
     for (path, bytes) in &built.files {
-        let text = String::from_utf8_lossy(bytes);
-        if let Some(at) = text.find(|sign: char| sign.is_control() && !matches!(sign, '\n' | '\t' | '\r')) {
-            faults.push(format!(
-                "{path}: {:?}",
-                text[..at + 2].chars().rev().take(80).collect::<Vec<_>>().iter().rev().collect::<String>()
-            ));
-        }
         faults.extend(file_faults(path, bytes));
+        if path.ends_with(".json") {
+            continue;
+        }
+        let text = String::from_utf8_lossy(bytes);
+        let is_control = |sign: char| sign.is_control() && !matches!(sign, '\n' | '\t' | '\r' | '\u{c}');
+        if let Some(at) = text.find(is_control) {
+            let before: String = text[..at].chars().rev().take(80).collect();
+            faults.push(format!("{path}: after {:?}", before.chars().rev().collect::<String>()));
+        }
     }
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults[..faults.len().min(60)].join("\n"));
 }
