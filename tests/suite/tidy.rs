@@ -51,7 +51,7 @@ impl Source {
     /// Its lines before the module of its tests, without comments and what stands in quotes.
     fn code(&self) -> Vec<String> {
         let lines = self.text.lines().take_while(|line| line.trim() != "#[cfg(test)]" || self.is_test());
-        lines.map(|line| bare(line)).collect()
+        lines.map(bare).collect()
     }
 }
 
