@@ -3,7 +3,7 @@
 //! [`collect`] walks the pieces once and never looks back. It does not decide what a link means
 //! and writes no HTML.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::markdown::{Element, Event, Piece, Reference, Syntax, image_text};
@@ -35,7 +35,7 @@ pub(super) fn collect(text: &str, pieces: &[Piece<'_>]) -> Facts {
         lines: Lines { text, at: 0, line: 1 },
         open: Vec::new(),
         block: None,
-        ids: HashSet::new(),
+        ids: HashMap::new(),
         quoted: 0,
     };
     walker.facts.plain.reserve(text.len());
@@ -92,8 +92,8 @@ struct Walker<'a> {
     lines: Lines<'a>,
     open: Vec<Open>,
     block: Option<OpenBlock>,
-    /// Ids of headings that are taken.
-    ids: HashSet<String>,
+    /// Ids of headings that are taken, with the number that was last put behind each.
+    ids: HashMap<String, u32>,
     quoted: usize,
 }
 
@@ -244,11 +244,14 @@ impl Walker<'_> {
     fn unique_id(&mut self, slug: &str) -> String {
         let base = if slug.is_empty() { "section" } else { slug };
         let mut id = base.to_owned();
-        let mut count = 0;
-        while !self.ids.insert(id.clone()) {
+        // All numbers up to the last one are taken: asking again would take long in a note of equal headings.
+        let mut count = self.ids.get(base).copied().unwrap_or_default();
+        while self.ids.contains_key(&id) {
             count += 1;
             id = format!("{base}-{count}");
         }
+        self.ids.insert(base.to_owned(), count);
+        self.ids.entry(id.clone()).or_default();
         id
     }
 
