@@ -24,7 +24,7 @@ use crate::render::html::{Options, Words};
 use crate::render::page::Setting;
 use crate::source::{Files, History};
 use crate::theme::{Shared, Theme};
-use compose::{Composer, Probes};
+use compose::{Composer, Probes, Rails};
 use plan::Plan;
 
 /// Everything that a site is made of.
@@ -107,7 +107,7 @@ pub fn grow(inputs: &Inputs<'_>) -> Grown {
 pub fn build(inputs: &Inputs<'_>, grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>) -> Result<Build, Vec<Diagnostic>> {
     let Grown { garden, plan, .. } = grown;
     let probes: Probes = garden.files.par_iter().map(|file| inputs.attachments.probe(&file.source)).collect();
-    let composer = Composer { inputs, garden, plan, probes: &probes };
+    let composer = Composer { inputs, garden, plan, probes: &probes, rails: &Rails::default() };
     let mut made = pages(&composer, memo, at_hand)?;
     made.extend(composer.feeds()?.into_iter().map(unconditional));
     made.push(unconditional((plan::fixed("garden.json"), garden_json::write(garden))));
@@ -131,6 +131,7 @@ fn pages(composer: &Composer<'_>, memo: &Memo, at_hand: &AtHand<'_>) -> Result<V
     let shared = Shared::new(&site);
     let digest = fingerprint(&(inputs.theme.digest(), &site, &options, inputs.config, env!("CARGO_PKG_VERSION")));
     let setting = Setting { theme: inputs.theme, site: &shared, options: &options, digest };
+    let composer = Composer { rails: &Rails::new(composer, &shared)?, ..*composer };
     composer
         .plan
         .pages
