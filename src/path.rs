@@ -224,7 +224,11 @@ fn legal_part(part: &str) -> String {
         .chars()
         .map(|sign| match sign {
             '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*' | '/' => '-',
-            _ if sign.is_control() || matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => '-',
+            _ if sign.is_control()
+                || matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
+            {
+                '-'
+            }
             _ => sign,
         })
         .collect();
@@ -273,7 +277,10 @@ pub fn percent_encode(text: &str) -> String {
 
 fn percent_encode_into(text: &str, url: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let stays = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b',' | b'=' | b'@' | b'!' | b'/');
+    let stays = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b',' | b'=' | b'@' | b'!' | b'/')
+    };
     let mut kept = 0;
     for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| !stays(*byte)) {
         // Between two bytes of one sign there is nothing to keep, and no place to cut either.

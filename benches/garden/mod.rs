@@ -116,7 +116,11 @@ impl Garden {
     fn tag(&self, chance: &mut Chance) -> String {
         let number = chance.power_law(self.tags, 3.0);
         // Every fourth tag stands under another.
-        if number % 4 == 3 { format!("{}/{}", word(RARE + number / 4), word(RARE + number)) } else { word(RARE + number) }
+        if number % 4 == 3 {
+            format!("{}/{}", word(RARE + number / 4), word(RARE + number))
+        } else {
+            word(RARE + number)
+        }
     }
 
     /// Words in sentences, some of them links, one perhaps marked.
@@ -176,7 +180,9 @@ impl Garden {
     /// What only some notes have.
     fn extras(&self, chance: &mut Chance, text: &mut String) {
         if chance.percent(10) {
-            text.push_str("```rust\nfn dig(beds: &[u32]) -> u32 {\n    beds.iter().filter(|bed| **bed > 0).sum()\n}\n```\n\n");
+            text.push_str(
+                "```rust\nfn dig(beds: &[u32]) -> u32 {\n    beds.iter().filter(|bed| **bed > 0).sum()\n}\n```\n\n",
+            );
         }
         if chance.percent(5) {
             text.push_str("| Bed | Crop | Yield |\n| --- | :-: | --: |\n");

@@ -36,7 +36,13 @@ impl Taken {
 /// if it fails.
 pub(crate) fn of(program: &OsStr, arguments: &[&OsStr], cache: &Path) -> Result<Taken, Box<dyn Error>> {
     let mut command = Command::new(std::env::current_exe()?);
-    let told = command.env("ALLOTMENT_CACHE_DIR", cache).arg(INSIDE).arg(program).args(arguments).stderr(Stdio::inherit()).output()?;
+    let told = command
+        .env("ALLOTMENT_CACHE_DIR", cache)
+        .arg(INSIDE)
+        .arg(program)
+        .args(arguments)
+        .stderr(Stdio::inherit())
+        .output()?;
     let told = String::from_utf8(told.stdout)?;
     let numbers: Vec<f64> = told.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
     match numbers[..] {

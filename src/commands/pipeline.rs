@@ -49,7 +49,14 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
     let history = if uses_history(root) { source::history(&root.content) } else { History::new() };
     clock.stage("history");
     let content = root.content.as_path();
-    let inputs = Inputs { config: &root.config, theme: &theme, notes: &notes, files: &scan.files, attachments: &content, history: &history };
+    let inputs = Inputs {
+        config: &root.config,
+        theme: &theme,
+        notes: &notes,
+        files: &scan.files,
+        attachments: &content,
+        history: &history,
+    };
     let grown = site::grow(&inputs);
     clock.stage("garden");
     let mut report = report_of(root, &notes, &scan, &grown, mode);
@@ -77,7 +84,8 @@ fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {
 
 /// Findings about a theme name its files from the garden's root.
 fn theme_failure(root: &GardenRoot, findings: Vec<Diagnostic>) -> Failure {
-    let folders = Folders { root: format!("{}/", root.folder.display()), content: format!("{}/", root.content.display()) };
+    let folders =
+        Folders { root: format!("{}/", root.folder.display()), content: format!("{}/", root.content.display()) };
     Failure { findings, folders, ..Failure::default() }
 }
 
@@ -141,8 +149,15 @@ fn allowed(notes: &[Arc<Note>]) -> BTreeMap<String, BTreeSet<Code>> {
 }
 
 /// Makes the pages and brings the output to their state; the number of files that changed.
-fn write(root: &GardenRoot, options: &BuildOptions, inputs: &Inputs<'_>, grown: &Grown, clock: &mut Clock) -> Result<usize, Failure> {
-    let target = output::open(&root.output, &root.folder, &root.content, &mut || {}).map_err(|error| output_failure(&error))?;
+fn write(
+    root: &GardenRoot,
+    options: &BuildOptions,
+    inputs: &Inputs<'_>,
+    grown: &Grown,
+    clock: &mut Clock,
+) -> Result<usize, Failure> {
+    let target =
+        output::open(&root.output, &root.folder, &root.content, &mut || {}).map_err(|error| output_failure(&error))?;
     clock.stage("output");
     let cache = Cache::of(target.folder());
     let memo = if options.clean { Memo::new() } else { cache.read() };
@@ -156,9 +171,16 @@ fn write(root: &GardenRoot, options: &BuildOptions, inputs: &Inputs<'_>, grown: 
     Ok(written.added + written.changed + written.removed)
 }
 
-fn make(root: &GardenRoot, inputs: &Inputs<'_>, grown: &Grown, memo: &Memo, target: &Target) -> Result<site::Build, Failure> {
+fn make(
+    root: &GardenRoot,
+    inputs: &Inputs<'_>,
+    grown: &Grown,
+    memo: &Memo,
+    target: &Target,
+) -> Result<site::Build, Failure> {
     let at_hand = |path: &_, digest| target.existing().digest(path) == Some(digest);
-    site::build(inputs, grown, memo, &at_hand, &|path, bytes| target.put(path, bytes)).map_err(|findings| theme_failure(root, findings))
+    site::build(inputs, grown, memo, &at_hand, &|path, bytes| target.put(path, bytes))
+        .map_err(|findings| theme_failure(root, findings))
 }
 
 fn output_failure(error: &OutputError) -> Failure {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, Unresolved};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::garden::{self, Garden, NoteId, Resolution};
 use crate::hash::{Digest, fingerprint};
@@ -94,8 +94,13 @@ pub struct Stats {
 /// Resolves the garden and plans its pages.
 pub fn grow(inputs: &Inputs<'_>) -> Grown {
     let reserved: Vec<OutputPath> = inputs.theme.assets().iter().map(|(path, _)| path.clone()).collect();
-    let (mut garden, mut diagnostics) =
-        garden::build(&garden::Inputs { notes: inputs.notes, files: inputs.files, history: inputs.history, reserved: &reserved });
+    let (mut garden, mut diagnostics) = garden::build(&garden::Inputs {
+        notes: inputs.notes,
+        files: inputs.files,
+        history: inputs.history,
+        reserved: &reserved,
+        link_style: inputs.config.links.style,
+    });
     diagnostics.extend(inputs.notes.iter().flat_map(|note| note.diagnostics.iter().cloned()));
     let plan = Plan::new(&mut garden);
     Grown { garden, plan, diagnostics }
@@ -104,7 +109,13 @@ pub fn grow(inputs: &Inputs<'_>) -> Grown {
 /// Makes all files of the site. `at_hand` tells which earlier outputs still are where they were,
 /// with the digest that the memo has for them; `keep` takes the bytes of all others. An error is
 /// one of the theme; notes can't fail a build.
-pub fn build(inputs: &Inputs<'_>, grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>, keep: &Keep<'_>) -> Result<Build, Vec<Diagnostic>> {
+pub fn build(
+    inputs: &Inputs<'_>,
+    grown: &Grown,
+    memo: &Memo,
+    at_hand: &AtHand<'_>,
+    keep: &Keep<'_>,
+) -> Result<Build, Vec<Diagnostic>> {
     let Grown { garden, plan, .. } = grown;
     let probes: Probes = garden.files.par_iter().map(|file| inputs.attachments.probe(&file.source)).collect();
     let composer = Composer { inputs, garden, plan, probes: &probes, rails: &Rails::default() };
@@ -133,7 +144,12 @@ pub type Keep<'a> = dyn Fn(OutputPath, Vec<u8>) -> File + Sync + 'a;
 type Output = (File, Digest);
 
 /// Renders all pages, in parallel, that are not at hand already.
-fn pages(composer: &Composer<'_>, memo: &Memo, at_hand: &AtHand<'_>, keep: &Keep<'_>) -> Result<Vec<Output>, Vec<Diagnostic>> {
+fn pages(
+    composer: &Composer<'_>,
+    memo: &Memo,
+    at_hand: &AtHand<'_>,
+    keep: &Keep<'_>,
+) -> Result<Vec<Output>, Vec<Diagnostic>> {
     let inputs = composer.inputs;
     let site = composer.site();
     let options = options(inputs);
@@ -171,6 +187,7 @@ fn options(inputs: &Inputs<'_>) -> Options {
     let word = |name: &str| inputs.theme.words().text(name).to_owned();
     Options {
         hard_breaks: inputs.config.markdown.hard_breaks,
+        plain_missing: inputs.config.links.unresolved == Unresolved::Text,
         frame_hosts: inputs.config.html.iframes.iter().map(|host| host.as_str().to_owned()).collect(),
         words: Words {
             not_written: word("not_written"),
@@ -193,7 +210,12 @@ pub fn stats(grown: &Grown) -> Stats {
     Stats {
         notes: garden.notes.len(),
         links: garden.notes.iter().map(|entry| entry.links.len()).sum(),
-        missing: garden.notes.iter().flat_map(|entry| &entry.links).filter(|link| **link == Resolution::Missing).count(),
+        missing: garden
+            .notes
+            .iter()
+            .flat_map(|entry| &entry.links)
+            .filter(|link| **link == Resolution::Missing)
+            .count(),
         tags: tags.len(),
         files: garden.files.len(),
         words: garden.notes.iter().map(|entry| entry.note.words as usize).sum(),

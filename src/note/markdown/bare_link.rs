@@ -4,7 +4,8 @@
 
 /// Whether an address may begin after this sign.
 pub(super) fn may_stand_before(sign: char) -> bool {
-    sign.is_whitespace() || matches!(sign, '*' | '_' | '~' | '(' | '"' | '\'' | '“' | '‘' | '«' | '>' | '=' | '|' | '[' | ':')
+    sign.is_whitespace()
+        || matches!(sign, '*' | '_' | '~' | '(' | '"' | '\'' | '“' | '‘' | '«' | '>' | '=' | '|' | '[' | ':')
 }
 
 /// What an address begins with: a word and signs.
@@ -12,7 +13,8 @@ const BEGINNINGS: [(&str, &str); 3] = [("https", "://"), ("http", "://"), ("www"
 
 /// Where an address begins whose word ends `before` and whose signs begin `after`.
 pub(super) fn begins_before(before: &[u8], after: &[u8]) -> Option<usize> {
-    let is_here = |(word, signs): &&(&str, &str)| before.ends_with(word.as_bytes()) && after.starts_with(signs.as_bytes());
+    let is_here =
+        |(word, signs): &&(&str, &str)| before.ends_with(word.as_bytes()) && after.starts_with(signs.as_bytes());
     BEGINNINGS.iter().find(is_here).map(|(word, _)| before.len() - word.len())
 }
 
@@ -25,7 +27,9 @@ pub(super) fn length(text: &str) -> Option<(usize, bool)> {
     if !text[host..].starts_with(|sign: char| sign.is_alphanumeric() || sign == '[') {
         return None;
     }
-    let end = text.find(|sign: char| sign.is_whitespace() || sign.is_control() || matches!(sign, '<' | '>' | '"' | '`')).unwrap_or(text.len());
+    let end = text
+        .find(|sign: char| sign.is_whitespace() || sign.is_control() || matches!(sign, '<' | '>' | '"' | '`'))
+        .unwrap_or(text.len());
     let length = trimmed(&text[..end]);
     (length > host && (scheme || text[host..length].contains('.'))).then_some((length, scheme))
 }

@@ -45,7 +45,12 @@ impl Delimiters {
 
     /// The innermost open highlight of this frame; an inline footnote may stand above it.
     fn take_highlight(&mut self, frame: usize) -> Option<usize> {
-        let from_end = self.0.iter().rev().take(2).position(|pending| pending.frame == frame && pending.kind == Kind::Highlight)?;
+        let from_end = self
+            .0
+            .iter()
+            .rev()
+            .take(2)
+            .position(|pending| pending.frame == frame && pending.kind == Kind::Highlight)?;
         let index = self.0.len() - 1 - from_end;
         let at = self.0[index].at;
         self.0.truncate(index);
@@ -185,7 +190,9 @@ impl<'a> Run<'_, 'a> {
     fn bracket(&mut self, at: usize) -> usize {
         let opens = self.text.as_bytes()[at] == b'[';
         let frame = self.converter.frame();
-        let Some((index, Pending { at: opening, frame: own, kind: Kind::Footnote(depth) })) = self.converter.delimiters.footnote() else {
+        let Some((index, Pending { at: opening, frame: own, kind: Kind::Footnote(depth) })) =
+            self.converter.delimiters.footnote()
+        else {
             return at + 1;
         };
         match (opens, &mut *depth) {

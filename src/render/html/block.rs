@@ -44,10 +44,7 @@ impl Writer<'_> {
         match walk.close.pop() {
             Some(Close::Tag(tag)) => self.out.push_str(tag),
             // What followed an embed in its paragraph may have been nothing.
-            Some(Close::Paragraph) => match self.out.strip_suffix("<p>") {
-                Some(rest) => self.out.truncate(rest.len()),
-                None => self.out.push_str("</p>\n"),
-            },
+            Some(Close::Paragraph) => self.end_paragraph(),
             Some(Close::Heading { level, id }) => self.end_heading(level, &id),
             Some(Close::Code) => self.out.push_str("</code></pre>\n"),
             Some(Close::Callout(tag)) => self.out.push_str(tag),
@@ -78,7 +75,8 @@ impl Writer<'_> {
     fn heading(&mut self, level: u8, piece: &Piece<'_>, walk: &mut Walk<'_>) -> Close {
         let note = &walk.part.note;
         let span = piece.span.clone().into();
-        let index = note.headings[walk.heading.min(note.headings.len())..].iter().position(|heading| heading.span == span);
+        let index =
+            note.headings[walk.heading.min(note.headings.len())..].iter().position(|heading| heading.span == span);
         let index = index.map_or(0, |offset| walk.heading + offset);
         walk.heading = index + 1;
         if index == 0 && note.title_is_heading && !walk.frame.embedded {
@@ -118,7 +116,11 @@ impl Writer<'_> {
             self.out.push_str(" class=\"mermaid\"");
         }
         self.out.push_str(" tabindex=\"0\" role=\"region\"");
-        let name = if language.is_empty() { self.context.options.words.code.clone() } else { format!("{}: {language}", self.context.options.words.code) };
+        let name = if language.is_empty() {
+            self.context.options.words.code.clone()
+        } else {
+            format!("{}: {language}", self.context.options.words.code)
+        };
         self.attribute("aria-label", &name);
         self.out.push_str("><code");
         if !language.is_empty() {
@@ -201,5 +203,9 @@ impl Writer<'_> {
 /// mean anything in a class (a fence's words have carried scripts into pages elsewhere).
 fn language(info: &str) -> String {
     let word = info.trim().split([' ', ',', '{', '\t']).next().unwrap_or_default();
-    word.to_lowercase().chars().filter(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '#' | '-' | '_')).take(40).collect()
+    word.to_lowercase()
+        .chars()
+        .filter(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '#' | '-' | '_'))
+        .take(40)
+        .collect()
 }

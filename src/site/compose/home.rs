@@ -17,10 +17,13 @@ impl<'a> Composer<'a> {
     pub(super) fn home_page(&self, path: &OutputPath) -> Page<'a> {
         let own = self.plan.home_note;
         let recent = self.plan.recent.iter().filter(|id| Some(**id) != own).take(RECENT_LIMIT);
-        let (note, contexts) = own.map_or_else(|| (None, Vec::new()), |id| {
-            let (note, contexts) = self.note(id, path);
-            (Some(note), contexts)
-        });
+        let (note, contexts) = own.map_or_else(
+            || (None, Vec::new()),
+            |id| {
+                let (note, contexts) = self.note(id, path);
+                (Some(note), contexts)
+            },
+        );
         let mut shell = match own {
             Some(id) => self.note_shell(id, path),
             None => self.shell(path, Cow::Borrowed(&self.inputs.config.title), ""),

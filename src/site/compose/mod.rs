@@ -17,8 +17,8 @@ use super::plan::{Kind, Page as PlannedPage, Plan};
 use crate::garden::{Entry, Garden, NoteId, ancestors};
 use crate::path::OutputPath;
 use crate::render::page::Page;
-use crate::render::view::{Item, Link, Rail, Shell, Site};
 use crate::render::view;
+use crate::render::view::{Item, Link, Rail, Shell, Site};
 
 pub(super) use body::{Probes, View};
 pub(super) use rail::Rails;

@@ -80,7 +80,13 @@ fn window(here: usize, count: usize) -> Range<usize> {
 
 impl<'a> Composer<'a> {
     /// A note in a rail, as seen from a page.
-    fn neighbour(&self, id: NoteId, from: &OutputPath, current: bool, site: &Shared) -> Result<String, Vec<Diagnostic>> {
+    fn neighbour(
+        &self,
+        id: NoteId,
+        from: &OutputPath,
+        current: bool,
+        site: &Shared,
+    ) -> Result<String, Vec<Diagnostic>> {
         let Link { title, href } = self.link(from, id);
         let mut bytes = Vec::new();
         self.inputs.theme.render(Template::Neighbour, site, &Neighbour { title, href, current }, &mut bytes)?;
@@ -93,7 +99,8 @@ impl<'a> Composer<'a> {
         let Some(list) = self.plan.folders.get(folder) else { return Rail::default() };
         let here = self.plan.place[id.0 as usize];
         let more = list.notes.len() - window(here, list.notes.len()).len();
-        let page = if folder.is_empty() { self.plan.notes.pages.first() } else { self.plan.folder_page(self.garden, folder) };
+        let page =
+            if folder.is_empty() { self.plan.notes.pages.first() } else { self.plan.folder_page(self.garden, folder) };
         Rail {
             folders: self.crumbs(path, folder).into_iter().skip(usize::from(!folder.is_empty())).collect(),
             notes: Html(self.rails.around(id, folder, here)),
