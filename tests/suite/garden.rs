@@ -228,13 +228,15 @@ fn stages(
     let memo = earlier.map(|earlier| earlier.memo.clone()).unwrap_or_default();
     let earlier = |path: &str| earlier.and_then(|earlier| earlier.files.get(path));
     let at_hand = |path: &OutputPath, digest| earlier(path.as_str()).is_some_and(|bytes| Digest::of(bytes) == digest);
-    let build = site::build(&inputs, &grown, &memo, &at_hand).expect("the theme renders");
+    let build = site::build(&inputs, &grown, &memo, &at_hand, &|path, bytes| File::new(path, bytes))
+        .expect("the theme renders");
     let kept = build.files.iter().filter(|file| matches!(file.content, Content::Kept)).count();
     let mut outputs = BTreeMap::new();
     for file in build.files {
         let path = file.path.as_str().to_owned();
         let bytes = match file.content {
             Content::Bytes(bytes) => bytes.to_vec(),
+            Content::Spooled { .. } => unreachable!("nothing is written to a disk here"),
             Content::Copy(place) => attachments.0[place.to_str().unwrap()].clone(),
             Content::Kept => earlier(&path).expect("only what was at hand is kept").clone(),
         };
