@@ -232,8 +232,12 @@ fn control_signs_reach_no_file() {
     let built = garden.build();
     let mut faults = Vec::new();
     for (path, bytes) in &built.files {
+        faults.extend(file_faults(path, bytes));
+        if path.ends_with(".json") {
+            continue;
+        }
         let text = String::from_utf8_lossy(bytes);
-        if let Some(at) = text.find(|sign: char| sign.is_control() && !matches!(sign, '\n' | '\t' | '\r')) {
+        if let Some(at) = text.find(|sign: char| sign.is_control() && !matches!(sign, '\n' | '\t' | '\r' | '\u{c}')) {
             faults.push(format!(
                 "{path}: {:?}",
                 text[..at + 2].chars().rev().take(80).collect::<Vec<_>>().iter().rev().collect::<String>()
