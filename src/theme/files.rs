@@ -27,6 +27,7 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "home.html",
     "icon.svg",
     "list.html",
+    "neighbour.html",
     "note.html",
     "parts.html",
     "script.js",

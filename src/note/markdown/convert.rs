@@ -463,7 +463,7 @@ fn plain(text: CowStr<'_>) -> Cow<'_, str> {
 
 /// Text as it is to be seen: without the signs that `mask` put in, and without NUL.
 pub(super) fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.bytes().all(|byte| byte >= b' ' || byte == b'\n' || byte == b'\t' || byte == b'\r') {
+    if !has_control(&text) {
         return text;
     }
     let signs = text.chars().filter_map(|sign| match sign {
@@ -474,4 +474,10 @@ pub(super) fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
         _ => Some(sign),
     });
     Cow::Owned(signs.collect())
+}
+
+/// Whether there is a sign of ASCII that is not to be seen. Looks at all of a text, without a way
+/// out in between, because that is done many bytes at a time.
+fn has_control(text: &str) -> bool {
+    text.bytes().fold(false, |found, byte| found | (byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r')))
 }

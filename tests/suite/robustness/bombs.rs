@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use allotment::diagnostic::Code;
-
 use super::timed;
 use crate::garden::GardenTest;
 
