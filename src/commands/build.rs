@@ -1,10 +1,11 @@
 //! `allotment build`: the site, written to the output folder.
 //!
-//! [`run`] is the command. What it says and how it ends is decided here; the work is done by
-//! [`run_pipeline`], which `check` shares.
+//! [`run`] is the command. What it says and how it ends is decided here; the work is done in
+//! `pipeline`, which `check` shares.
 
 use std::path::PathBuf;
 
+use super::pipeline::{Mode, run_pipeline};
 use super::report::{Report, counted, seconds, severities, table, thousands, write_findings};
 use super::{Exit, Failure, GardenRoot, Session};
 use crate::config::BaseUrl;
@@ -27,26 +28,6 @@ pub struct BuildOptions {
     pub stats: bool,
     /// Show how long each stage took.
     pub timings: bool,
-}
-
-/// Whether the site is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// It is written to the output folder.
-    Build,
-    /// It is made, and thrown away.
-    Check,
-}
-
-/// The seam between the commands and the site: the only function of the commands that runs the pipeline.
-///
-/// The root carries the settings with the options' output and address applied.
-///
-/// # Errors
-///
-/// What ends a run: an unreadable content folder, a theme that can't be used, an output that can't be written.
-pub fn run_pipeline(_root: &GardenRoot, _options: &BuildOptions, _mode: Mode) -> Result<Report, Failure> {
-    Err(Failure::new("this version can't build sites yet").help("it can make a garden: `allotment new`"))
 }
 
 /// Builds the site.

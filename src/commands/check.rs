@@ -3,8 +3,9 @@
 //! [`run`] runs the pipeline of `build`, shows its findings as the result, the ones that are only
 //! worth knowing last, and with `--fix` makes the changes that can't be wrong and looks again.
 
-use super::build::{BuildOptions, Mode, run_pipeline};
+use super::build::BuildOptions;
 use super::fix::{Fixed, apply};
+use super::pipeline::{Mode, run_pipeline};
 use super::report::{Report, counted, severities, write_findings};
 use super::{Exit, Failure, GardenRoot, Session};
 use crate::diagnostic::Severity;

@@ -6,6 +6,7 @@
 //! read in `cli`.
 
 pub mod build;
+mod cache;
 pub mod check;
 pub mod completions;
 pub mod config;
@@ -14,6 +15,7 @@ pub mod fix;
 pub mod init;
 pub mod man;
 pub mod new;
+mod pipeline;
 pub mod report;
 pub mod root;
 pub mod session;

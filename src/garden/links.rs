@@ -188,7 +188,7 @@ impl Resolver<'_> {
             Some(name) => {
                 let finding = finding.help("a note with a similar name exists");
                 match target_span(note, link) {
-                    Some(span) if link.syntax == Syntax::Wikilink => finding.fix(span, name),
+                    Some(span) if link.syntax == Syntax::Wikilink => finding.suggestion(span, name),
                     _ => finding.help(format!("a note with a similar name exists: `{name}`")),
                 }
             }

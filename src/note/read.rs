@@ -15,13 +15,15 @@ use crate::hash::Digest;
 use crate::path::SourcePath;
 
 /// Largest text of a note, in bytes. What is longer is data, and its end is left out.
-pub const SIZE_LIMIT: usize = 8 * 1024 * 1024;
+pub(super) const SIZE_LIMIT: usize = 8 * 1024 * 1024;
 
 /// How notes are read; the part of the settings that a note depends on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Options {
     /// Only notes that say `publish: true` are published.
     pub opt_in: bool,
+    /// Drafts are shown too, and what else is not to be published.
+    pub drafts: bool,
     /// Where the date of creation may come from, in order. The history is not known here.
     pub created: Vec<Created>,
     /// Where the date of change may come from, in order.
@@ -63,8 +65,8 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
         aliases: front.aliases.iter().map(|(alias, _)| alias.clone()).collect(),
         published: match front.publish {
             Publish::Yes => true,
-            Publish::Unsaid => !options.opt_in,
-            Publish::No => false,
+            Publish::Unsaid => options.drafts || !options.opt_in,
+            Publish::No => options.drafts,
         },
         front: typed(&front),
         headings: facts.headings,

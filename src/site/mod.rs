@@ -14,8 +14,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
-use crate::garden::{self, Garden};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::garden::{self, Garden, NoteId, Resolution};
 use crate::hash::{Digest, fingerprint};
 use crate::note::Note;
 use crate::output::{Content, File};
@@ -56,57 +56,75 @@ pub struct Made {
     pub digest: Digest,
 }
 
+/// A garden and the plan of its pages.
+pub struct Grown {
+    garden: Garden,
+    plan: Plan,
+    /// Findings about notes and the garden, in no order yet.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 /// A finished site.
 pub struct Build {
     /// All files, in the order of their paths.
     pub files: Vec<File>,
     /// What the next build can skip.
     pub memo: Memo,
-    /// Findings about notes and the garden.
-    pub diagnostics: Vec<Diagnostic>,
-    /// What the garden holds.
-    pub stats: Stats,
 }
 
-/// Numbers for the last line of a build.
+/// Numbers about a garden.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
     /// Published notes.
     pub notes: usize,
     /// Links and embeds in them.
     pub links: usize,
+    /// Those that lead to nothing.
+    pub missing: usize,
     /// Tags, without the parents of nested ones.
     pub tags: usize,
-    /// Pages that were rendered, not taken from an earlier build.
-    pub rendered: usize,
+    /// Published files that are no notes.
+    pub files: usize,
+    /// Words in notes.
+    pub words: usize,
+    /// Pages of the site.
+    pub pages: usize,
 }
 
-/// Builds a site. `available` tells which earlier outputs are still at hand with the digest that
-/// the memo has for them. An error is one of the theme; notes can't fail a build.
-pub fn build(inputs: &Inputs<'_>, memo: &Memo, available: &(dyn Fn(&OutputPath, Digest) -> bool + Sync)) -> Result<Build, Vec<Diagnostic>> {
+/// Resolves the garden and plans its pages.
+pub fn grow(inputs: &Inputs<'_>) -> Grown {
     let reserved: Vec<OutputPath> = inputs.theme.assets().iter().map(|(path, _)| path.clone()).collect();
     let (mut garden, mut diagnostics) =
         garden::build(&garden::Inputs { notes: inputs.notes, files: inputs.files, history: inputs.history, reserved: &reserved });
     diagnostics.extend(inputs.notes.iter().flat_map(|note| note.diagnostics.iter().cloned()));
     let plan = Plan::new(&mut garden);
-    let probes: Probes = garden.files.par_iter().map(|file| inputs.attachments.probe(&file.source)).collect();
-    let composer = Composer { inputs, garden: &garden, plan: &plan, probes: &probes };
-    let mut made = pages(&composer, memo, available)?;
-    made.extend(composer.feeds()?.into_iter().map(unconditional));
-    made.push(unconditional((plan::fixed("garden.json"), garden_json::write(&garden))));
-    made.extend(inputs.theme.assets().iter().cloned().map(unconditional));
-    made.extend(attachments(inputs, &garden, &probes));
-    made.sort_by(|a, b| a.0.path.cmp(&b.0.path));
-    let rendered = made.iter().filter(|(file, _)| !matches!(file.content, Content::Kept)).count();
-    let memo = made.iter().map(|(file, from)| (file.path.clone(), Made { from: *from, digest: file.digest })).collect();
-    crate::diagnostic::sort(&mut diagnostics);
-    Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo, diagnostics, stats: stats(&garden, rendered) })
+    Grown { garden, plan, diagnostics }
 }
+
+/// Makes all files of the site. `at_hand` tells which earlier outputs still are where they were,
+/// with the digest that the memo has for them. An error is one of the theme; notes can't fail a
+/// build.
+pub fn build(inputs: &Inputs<'_>, grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>) -> Result<Build, Vec<Diagnostic>> {
+    let Grown { garden, plan, .. } = grown;
+    let probes: Probes = garden.files.par_iter().map(|file| inputs.attachments.probe(&file.source)).collect();
+    let composer = Composer { inputs, garden, plan, probes: &probes };
+    let mut made = pages(&composer, memo, at_hand)?;
+    made.extend(composer.feeds()?.into_iter().map(unconditional));
+    made.push(unconditional((plan::fixed("garden.json"), garden_json::write(garden))));
+    made.extend(inputs.theme.assets().iter().cloned().map(unconditional));
+    made.extend(attachments(inputs, garden, &probes));
+    made.sort_by(|a, b| a.0.path.cmp(&b.0.path));
+    let memo = made.iter().map(|(file, from)| (file.path.clone(), Made { from: *from, digest: file.digest })).collect();
+    Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo })
+}
+
+/// Tells whether an earlier output is still at hand with this digest.
+pub type AtHand<'a> = dyn Fn(&OutputPath, Digest) -> bool + Sync + 'a;
 
 type Output = (File, Digest);
 
 /// Renders all pages, in parallel, that are not at hand already.
-fn pages(composer: &Composer<'_>, memo: &Memo, available: &(dyn Fn(&OutputPath, Digest) -> bool + Sync)) -> Result<Vec<Output>, Vec<Diagnostic>> {
+fn pages(composer: &Composer<'_>, memo: &Memo, at_hand: &AtHand<'_>) -> Result<Vec<Output>, Vec<Diagnostic>> {
     let inputs = composer.inputs;
     let site = composer.site();
     let options = options(inputs);
@@ -121,7 +139,7 @@ fn pages(composer: &Composer<'_>, memo: &Memo, available: &(dyn Fn(&OutputPath, 
             let page = composer.page(planned);
             let from = page.fingerprint(&setting);
             let path = planned.path.clone();
-            if let Some(made) = memo.get(&path).filter(|made| made.from == from && available(&path, made.digest)) {
+            if let Some(made) = memo.get(&path).filter(|made| made.from == from && at_hand(&path, made.digest)) {
                 return Ok((File { path, digest: made.digest, content: Content::Kept }, from));
             }
             Ok((File::new(path, page.render(&setting)?), from))
@@ -165,7 +183,31 @@ fn options(inputs: &Inputs<'_>) -> Options {
     }
 }
 
-fn stats(garden: &Garden, rendered: usize) -> Stats {
+/// Counts what a garden holds.
+pub fn stats(grown: &Grown) -> Stats {
+    let garden = &grown.garden;
     let tags: BTreeSet<_> = garden.notes.iter().flat_map(|entry| &entry.note.tags).collect();
-    Stats { notes: garden.notes.len(), links: garden.notes.iter().map(|entry| entry.links.len()).sum(), tags: tags.len(), rendered }
+    Stats {
+        notes: garden.notes.len(),
+        links: garden.notes.iter().map(|entry| entry.links.len()).sum(),
+        missing: garden.notes.iter().flat_map(|entry| &entry.links).filter(|link| **link == Resolution::Missing).count(),
+        tags: tags.len(),
+        files: garden.files.len(),
+        words: garden.notes.iter().map(|entry| entry.note.words as usize).sum(),
+        pages: grown.plan.pages.len(),
+    }
+}
+
+/// Notes that no other note leads to. The first page and notes that speak for a folder are found
+/// without a link.
+pub fn orphans(grown: &Grown) -> Vec<Diagnostic> {
+    let garden = &grown.garden;
+    let speaks = |id: NoteId| garden.folders.values().any(|folder| folder.index == Some(id));
+    let alone = garden.ids().filter(|id| garden.note(*id).backlinks.is_empty() && !speaks(*id));
+    let finding = |id: NoteId| {
+        Diagnostic::info(Code::Orphan, "no note links to this one")
+            .in_file(garden.note(id).note.path.as_str())
+            .help("link to it from a note that speaks of the same things")
+    };
+    alone.map(finding).collect()
 }

@@ -187,7 +187,7 @@ fn comments_leave_nothing() {
         ("a %%b%% c `%%d%%`", "p(a       c `%%d%%`)"),
         ("%%\nsecret [[x]]\n\nmore\n%%\n\nseen", "p(seen)"),
         ("a\n\n%%\nhidden\n\nhidden", "p(a)"),
-        ("%%long comment%% text", "p(    text)"),
+        ("%%long comment%% text", "p(                text)"),
         ("100%% sure\n\n50%% not", "p(100%% sure)p(50%% not)"),
         ("<!-- [[a]] --> x\n\ny <!-- [[b]] --> z", "html[x]p(y  z)"),
     ]);

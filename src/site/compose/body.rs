@@ -11,7 +11,7 @@ use crate::render::page::Body;
 use crate::source::Probe;
 
 /// What is known of the published attachments, by their numbers.
-pub type Probes = Vec<Option<Probe>>;
+pub(in crate::site) type Probes = Vec<Option<Probe>>;
 
 /// How deep embeds may stand in each other.
 const DEPTH_LIMIT: usize = 5;
@@ -20,7 +20,7 @@ const EMBED_LIMIT: usize = 512 * 1024;
 
 /// How addresses are written: from a page, or from anywhere.
 #[derive(Clone, Copy)]
-pub enum View<'a> {
+pub(in crate::site) enum View<'a> {
     /// As seen from a page.
     From(&'a OutputPath),
     /// With the address of the site before them, for feeds.
@@ -52,7 +52,7 @@ struct Budget<'a> {
 
 impl<'a> Composer<'a> {
     /// The text of a note for its own page or a feed.
-    pub fn body(&self, id: NoteId, view: View<'_>) -> Body {
+    pub(in crate::site) fn body(&self, id: NoteId, view: View<'_>) -> Body {
         let entry = self.garden.note(id);
         let mut budget = Budget { view, page: &entry.page, open: Vec::new(), left: EMBED_LIMIT };
         let whole = section(&entry.note, Place::Top);

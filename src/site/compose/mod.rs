@@ -19,11 +19,11 @@ use crate::render::page::Page;
 use crate::render::view::{Item, Link, More, Neighbour, Rail, Shell, Site};
 use crate::render::view;
 
-pub use body::{Probes, View};
+pub(super) use body::{Probes, View};
 
 /// Makes the inputs of pages.
 #[derive(Clone, Copy)]
-pub struct Composer<'a> {
+pub(super) struct Composer<'a> {
     pub(super) inputs: &'a Inputs<'a>,
     pub(super) garden: &'a Garden,
     pub(super) plan: &'a Plan,
@@ -32,7 +32,7 @@ pub struct Composer<'a> {
 
 impl<'a> Composer<'a> {
     /// The inputs of one page.
-    pub fn page(&self, page: &'a PlannedPage) -> Page<'a> {
+    pub(super) fn page(&self, page: &'a PlannedPage) -> Page<'a> {
         let path = &page.path;
         match &page.kind {
             Kind::Home => self.home_page(path),
@@ -50,7 +50,7 @@ impl<'a> Composer<'a> {
     }
 
     /// What is the same on every page.
-    pub fn site(&self) -> Site<'a> {
+    pub(super) fn site(&self) -> Site<'a> {
         let config = self.inputs.config;
         let base = self.inputs.config.base_url.is_some();
         let page = |name: &str| name.to_owned();

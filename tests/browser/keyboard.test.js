@@ -1,0 +1,30 @@
+// A reader without a mouse gets past the header with two keys.
+
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { openBench, PATIENCE } from './lib/bench.js';
+
+const bench = await openBench();
+after(() => bench.close());
+
+for (const { name, address, kinds } of bench.sites) {
+  describe(`the keyboard in the ${name}`, PATIENCE, () => {
+    for (const [kind, file] of kinds) {
+      it(`Tab shows the skip link of the ${kind} page, and Enter goes to its text`, () =>
+        bench.visit(address, file, {}, async (page) => {
+          await page.keyboard.press('Tab');
+          assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
+          assert.ok(await page.evaluate(isFocusInView), 'the skip link can be seen');
+          await page.keyboard.press('Enter');
+          assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+        }),
+      );
+    }
+  });
+}
+
+// Runs in the page: whether the middle of what has the focus is on the screen, on top and not cut away.
+function isFocusInView() {
+  const { left, top, width, height } = document.activeElement.getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, top + height / 2) === document.activeElement;
+}

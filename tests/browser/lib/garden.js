@@ -1,0 +1,103 @@
+// Where the sites under test come from, and the small servers that they are read through.
+
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { basename, extname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const HERE = fileURLToPath(new URL('..', import.meta.url));
+const REPOSITORY = resolve(HERE, '../..');
+const BINARY = resolve(process.env.ALLOTMENT_BIN ?? join(REPOSITORY, 'target/release/allotment'));
+
+const TYPES = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.jpg': 'image/jpeg',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webp': 'image/webp',
+  '.woff2': 'font/woff2',
+  '.xml': 'application/xml',
+};
+
+/**
+ * The sites to test: the garden that ships with the project and one made to be awkward.
+ * `ALLOTMENT_SITE` names a folder that is built already, to be tested instead of both.
+ */
+export function makeSites() {
+  if (process.env.ALLOTMENT_SITE) {
+    const folder = realpathSync(process.env.ALLOTMENT_SITE);
+    return [{ name: basename(folder), folder, complete: false }];
+  }
+  return [
+    buildSite('starter garden', () => REPOSITORY),
+    buildSite('awkward garden', copyAwkwardGarden, { complete: true }),
+  ];
+}
+
+// `complete` promises that the garden has what every kind of page is made from.
+function buildSite(name, findGarden, { complete = false } = {}) {
+  if (!existsSync(BINARY)) {
+    throw new Error(`no binary at ${BINARY}: run \`cargo build --release\`, or set ALLOTMENT_BIN`);
+  }
+  // Real path, because a browser names a file by it and the addresses are compared.
+  const workshop = realpathSync(mkdtempSync(join(tmpdir(), 'allotment-browser-')));
+  // On exit, because a test that fails early or hangs never comes to its own end.
+  process.on('exit', () => rmSync(workshop, { recursive: true, force: true }));
+  const folder = join(workshop, 'site');
+  execFileSync(BINARY, ['--root', findGarden(workshop), 'build', '-o', folder], { stdio: 'pipe' });
+  return { name, folder, complete };
+}
+
+// A copy outside the repository: it has no site.toml, so it is also a test of a bare folder of notes.
+function copyAwkwardGarden(workshop) {
+  const garden = join(workshop, 'garden');
+  cpSync(join(HERE, 'garden'), garden, { recursive: true });
+  return garden;
+}
+
+/** The places a site must work from, each with the address of its top folder. */
+export async function openAddresses(folder) {
+  const [root, below] = await Promise.all([serve(folder, '/'), serve(folder, '/sub/path/')]);
+  return {
+    addresses: {
+      'at the root of a host': root.address,
+      'under a sub-path': below.address,
+      'from a folder on disk': `${pathToFileURL(folder).href}/`,
+    },
+    close: () => Promise.all([root.close(), below.close()]),
+  };
+}
+
+/** Serves `folder` under `prefix` and nothing else, as a plain host without rewriting would. */
+export async function serve(folder, prefix) {
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
+    // Browsers ask every host for this on their own; it says nothing about the site.
+    if (path === '/favicon.ico') return response.writeHead(204).end();
+    const inside = path.startsWith(prefix) ? path.slice(prefix.length) || 'index.html' : null;
+    try {
+      if (inside === null) throw new Error('outside the site');
+      const bytes = await readFile(join(folder, inside));
+      response.writeHead(200, { 'content-type': TYPES[extname(inside)] ?? 'application/octet-stream' });
+      response.end(bytes);
+    } catch {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
+    }
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  return {
+    address: `http://127.0.0.1:${server.address().port}${prefix}`,
+    close: () => {
+      // Chromium keeps connections open, and `close` alone would wait for them.
+      server.closeAllConnections();
+      return new Promise((done) => server.close(done));
+    },
+  };
+}

@@ -1,0 +1,42 @@
+// Nothing moves under the reader's eyes while a page loads.
+
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { openBench, PATIENCE } from './lib/bench.js';
+
+const bench = await openBench();
+after(() => bench.close());
+
+const SCREENS = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+for (const { name, address, kinds } of bench.sites) {
+  describe(`the layout of the ${name}`, PATIENCE, () => {
+    for (const kind of ['home', 'note']) {
+      for (const [screen, viewport] of Object.entries(SCREENS)) {
+        it(`the ${kind} page does not shift while it loads on a ${screen}`, () =>
+          bench.visit(address, kinds.get(kind), { viewport }, async (page) => {
+            await page.waitForLoadState('networkidle');
+            assert.deepEqual(await page.evaluate(collectShifts), []);
+          }),
+        );
+      }
+    }
+  });
+}
+
+// Runs in the page: every shift since the load began, with what moved.
+async function collectShifts() {
+  const shifts = [];
+  const write = (list) => {
+    for (const { value, sources } of list.getEntries()) {
+      const moved = sources.map(({ node }) => node?.nodeName ?? 'something gone');
+      shifts.push(`${value.toFixed(4)}: ${moved.join(', ')}`);
+    }
+  };
+  const observer = new PerformanceObserver(write);
+  observer.observe({ type: 'layout-shift', buffered: true });
+  // The buffered entries come on a later turn.
+  await new Promise((done) => setTimeout(done, 300));
+  observer.disconnect();
+  return shifts;
+}
