@@ -2,7 +2,7 @@
 //!
 //! [`Palette::of`] reads a scope: the dotted name that a grammar gives to a stretch of code, such as
 //! `keyword.operator.assignment.rust`. The names follow the conventions of Sublime Text (its manual:
-//! *Scope naming*); about forty beginnings of them are enough for all languages.
+//! *Scope naming*); some sixty beginnings of them are enough for all languages.
 
 use std::sync::OnceLock;
 
@@ -91,16 +91,21 @@ const RULES: &[(&str, Paint)] = {
     &[
         ("comment", Whole(Comment)),
         ("string", Is(String)),
+        ("string.regexp", Whole(String)),
         ("constant", Is(Constant)),
         ("constant.numeric", Is(Number)),
+        ("constant.other.datetime", Is(Number)),
         ("keyword", Is(Keyword)),
         ("keyword.operator", Is(Operator)),
         ("keyword.operator.word", Is(Keyword)),
         ("keyword.operator.logical.python", Is(Keyword)),
+        ("keyword.operator.logical.sql", Is(Keyword)),
         ("keyword.operator.new", Is(Keyword)),
         ("keyword.other.unit", Is(Number)),
         ("storage", Is(Keyword)),
+        ("storage.modifier.lifetime", Is(Variable)),
         ("storage.type.function.arrow", Is(Operator)),
+        ("storage.type.string", Is(String)),
         ("entity.name", Is(Type)),
         ("entity.name.function", Is(Function)),
         ("entity.name.macro", Is(Function)),
@@ -113,9 +118,12 @@ const RULES: &[(&str, Paint)] = {
         ("entity.name.val", Plain),
         ("entity.other.inherited-class", Is(Type)),
         ("entity.other.attribute-name", Is(Variable)),
+        ("entity.other.pseudo-class", Is(Variable)),
+        ("entity.other.pseudo-element", Is(Variable)),
         ("support.function", Is(Function)),
         ("support.macro", Is(Function)),
         ("support.type", Is(Type)),
+        ("support.type.custom-property", Is(Variable)),
         ("support.type.property-name", Is(Variable)),
         ("support.class", Is(Type)),
         ("support.constant", Is(Constant)),
@@ -126,11 +134,12 @@ const RULES: &[(&str, Paint)] = {
         ("variable.other.constant", Is(Constant)),
         ("variable.other.readwrite.shell", Is(Variable)),
         ("variable.other.php", Is(Variable)),
-        ("variable.other.custom-property", Is(Variable)),
         ("punctuation.definition.annotation", Is(Function)),
         ("punctuation.definition.heading", Is(Keyword)),
         ("punctuation.definition.list_item", Is(Operator)),
+        ("punctuation.definition.variable", Is(Variable)),
         ("punctuation.section.interpolation", Is(Operator)),
+        ("meta.group.expansion", Is(Variable)),
         ("meta.interpolation", Plain),
         ("meta.mapping.key.json", Whole(Variable)),
         ("meta.diff.header", Whole(Comment)),

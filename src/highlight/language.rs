@@ -8,42 +8,42 @@ use syntect::parsing::{SyntaxReference, SyntaxSet};
 /// Other words for a language, and the word that its grammar knows.
 const ALIASES: &[(&str, &str)] = &[
     ("assembly", "asm"),
+    ("astro", "html"),
     ("batch", "bat"),
-    ("c++", "cpp"),
     ("console", "sh"),
     ("csharp", "cs"),
-    ("cts", "ts"),
     ("dataviewjs", "js"),
     ("docker", "dockerfile"),
     ("elisp", "el"),
-    ("fsharp", "fs"),
+    ("fs", "f#"),
+    ("fsharp", "f#"),
+    ("geojson", "json"),
     ("golang", "go"),
-    ("gql", "graphql"),
-    ("htm", "html"),
-    ("htmlbars", "html"),
+    ("graphviz", "dot"),
+    ("h", "c"),
+    ("handlebars", "html"),
+    ("hbs", "html"),
     ("javascriptreact", "js"),
     ("json5", "json"),
     ("jsonc", "json"),
     ("jsonl", "json"),
+    ("jsonld", "json"),
     ("jsx", "js"),
-    ("kt", "kotlin"),
     ("mysql", "sql"),
+    ("ndjson", "json"),
     ("node", "js"),
     ("objc", "objective-c"),
     ("objectivec", "objective-c"),
-    ("patch", "diff"),
+    ("plist", "xml"),
     ("postgresql", "sql"),
     ("psql", "sql"),
-    ("py3", "py"),
     ("python3", "py"),
     ("shell", "sh"),
     ("shell-session", "sh"),
     ("shellscript", "sh"),
     ("sqlite", "sql"),
     ("typescriptreact", "tsx"),
-    ("viml", "vim"),
     ("vimscript", "vim"),
-    ("yml", "yaml"),
 ];
 
 /// Words that name no language, or one whose blocks are not shown as code.
@@ -71,7 +71,7 @@ mod tests {
         for (alias, _) in ALIASES {
             assert!(find(grammars, alias).is_some(), "{alias}");
         }
-        for (word, want) in [("js", "JavaScript (Babel)"), ("py", "Python"), ("rs", "Rust")] {
+        for (word, want) in [("js", "JavaScript"), ("py", "Python"), ("rs", "Rust")] {
             assert_eq!(find(grammars, word).map(|grammar| grammar.name.as_str()), Some(want), "{word}");
         }
         assert!(find(grammars, "no such language").is_none());

@@ -20,15 +20,15 @@ use crate::hash::{Digest, fingerprint};
 
 pub use class::Class;
 
-/// Longest code that is highlighted, in bytes. Grammars of this kind read about a tenth of a
-/// megabyte in a second, so that what is longer (a log, a dump of data) would hold up the build
-/// by more than a reader gains.
-pub const SIZE_LIMIT: usize = 100 * 1024;
+/// Longest code that is highlighted, in bytes. Grammars of this kind read from a twentieth of a
+/// megabyte to one in a second, so that what is longer (a log, a dump of data) would hold up the
+/// build by more than a reader gains.
+pub const SIZE_LIMIT: usize = 64 * 1024;
 
 /// Longest line of code that is highlighted, in bytes. A grammar may look at the rest of a line
-/// again at each of its words, so the time that a line takes can grow with its square. Longer lines
-/// are generated; no one reads them.
-pub const LINE_LIMIT: usize = 2 * 1024;
+/// again at each of its words, so that the time for a line can grow with its square: some grammars
+/// take two seconds for one of two thousand bytes. Longer lines are generated; no one reads them.
+pub const LINE_LIMIT: usize = 512;
 
 /// Highlights code, each text once. It can be shared between threads, which do not wait for each other.
 #[derive(Debug, Default)]

@@ -72,8 +72,10 @@ impl Painter {
             self.open = class;
         }
         self.blank.clear();
+        let line = text.trim_end_matches('\n');
         // Writing to a string can't fail.
-        let _ = escape_html_body_text(&mut self.out, text);
+        let _ = escape_html_body_text(&mut self.out, line);
+        self.blank.push_str(&text[line.len()..]);
     }
 
     fn close(&mut self) {

@@ -1,16 +1,21 @@
 //! Environments by the names that the typesetter has for them.
 //!
 //! Numbers of equations are off in notes, as they are in the app, so that the environments that would
-//! count mean their starred forms; some others are near enough to one that there is.
+//! count mean their starred forms; some others are near enough to one that there is. A formula of
+//! several lines without an environment gets one.
+
+use std::ops::Range;
+
+use super::limit::tokens;
 
 /// Names as written, and what they become.
 const NAMES: &[(&str, &str)] = &[
     ("align", "align*"),
-    ("alignedat", "aligned"),
     ("eqnarray", "align*"),
     ("equation", "equation*"),
     ("gather", "gather*"),
-    ("multline*", "multline"),
+    ("multline", "gathered"),
+    ("multline*", "gathered"),
     ("smallmatrix", "matrix"),
     ("split", "aligned"),
 ];
@@ -19,21 +24,29 @@ const NAMES: &[(&str, &str)] = &[
 pub(super) struct Renamed<'a> {
     written: &'a str,
     text: Option<String>,
-    /// For each name that was changed: its bytes in the new text and in the old one.
-    names: Vec<(std::ops::Range<usize>, std::ops::Range<usize>)>,
+    /// For each change: its bytes in the new text and in the old one.
+    changes: Vec<(Range<usize>, Range<usize>)>,
 }
 
 impl<'a> Renamed<'a> {
-    pub(super) fn new(written: &'a str) -> Self {
-        let mut renamed = Self { written, text: None, names: Vec::new() };
+    pub(super) fn new(written: &'a str, display: bool) -> Self {
+        let changes = names(written).filter_map(|(start, name)| {
+            let (_, new) = NAMES.iter().find(|(old, _)| *old == name)?;
+            Some((start..start + name.len(), *new))
+        });
+        let mut changes: Vec<(Range<usize>, &str)> = changes.collect();
+        if display && has_lines(written) {
+            changes.insert(0, (0..0, "\\begin{gathered}"));
+            changes.push((written.len()..written.len(), "\\end{gathered}"));
+        }
+        let mut renamed = Self { written, text: None, changes: Vec::with_capacity(changes.len()) };
         let mut done = 0;
-        for (start, name) in names(written) {
-            let Some((_, new)) = NAMES.iter().find(|(old, _)| *old == name) else { continue };
+        for (old, new) in &changes {
             let text = renamed.text.get_or_insert_default();
-            text.push_str(&written[done..start]);
-            renamed.names.push((text.len()..text.len() + new.len(), start..start + name.len()));
+            text.push_str(&written[done..old.start]);
+            renamed.changes.push((text.len()..text.len() + new.len(), old.clone()));
             text.push_str(new);
-            done = start + name.len();
+            done = old.end;
         }
         if let Some(text) = &mut renamed.text {
             text.push_str(&written[done..]);
@@ -48,12 +61,26 @@ impl<'a> Renamed<'a> {
 
     /// The place in the formula as written for one in [`Renamed::text`].
     pub(super) fn written(&self, place: usize) -> usize {
-        match self.names.iter().rev().find(|(new, _)| new.start <= place) {
+        match self.changes.iter().rev().find(|(new, _)| new.start <= place) {
             Some((new, old)) if place < new.end => old.start + (place - new.start).min(old.len()),
             Some((new, old)) => old.end + (place - new.end),
             None => place,
         }
     }
+}
+
+/// Whether lines end outside of all groups and environments.
+fn has_lines(tex: &str) -> bool {
+    let mut depth = 0usize;
+    tex.contains("\\\\")
+        && tokens(tex).any(|token| {
+            match token.text {
+                "{" | "\\begin" | "\\left" => depth += 1,
+                "}" | "\\end" | "\\right" => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && token.text == "\\\\"
+        })
 }
 
 /// The names of environments that begin or end, with their places.
@@ -73,15 +100,26 @@ mod tests {
 
     #[test]
     fn places_are_found_again() {
-        let tex = "a\\begin{align}x\\end{align}y\\begin{split}z";
-        let renamed = Renamed::new(tex);
-        assert_eq!(renamed.text(), "a\\begin{align*}x\\end{align*}y\\begin{aligned}z");
-        for sign in ["a", "x", "y", "z"] {
+        let tex = "q\\begin{align}x\\end{align}y\\begin{split}z";
+        let renamed = Renamed::new(tex, true);
+        assert_eq!(renamed.text(), "q\\begin{align*}x\\end{align*}y\\begin{aligned}z");
+        for sign in ["q", "x", "y", "z"] {
             let new = renamed.text().rfind(sign).expect("a sign");
             assert_eq!(Some(renamed.written(new)), tex.rfind(sign), "{sign}");
         }
         assert_eq!(renamed.written(renamed.text().len()), tex.len());
-        assert_eq!(Renamed::new("\\begin{cases}").text(), "\\begin{cases}");
-        assert_eq!(Renamed::new("\\begin{é").text(), "\\begin{é");
+        for same in ["\\begin{cases}a\\\\b\\end{cases}", "\\begin{é", "{a\\\\b}", ""] {
+            assert_eq!(Renamed::new(same, true).text(), same);
+        }
+    }
+
+    #[test]
+    fn lines_without_an_environment_get_one() {
+        let tex = "a\\\\b";
+        let renamed = Renamed::new(tex, true);
+        assert_eq!(renamed.text(), "\\begin{gathered}a\\\\b\\end{gathered}");
+        assert_eq!(renamed.written(renamed.text().find("a\\").expect("a sign")), 0);
+        assert_eq!(renamed.written(renamed.text().len()), tex.len());
+        assert_eq!(Renamed::new(tex, false).text(), tex);
     }
 }

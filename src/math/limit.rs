@@ -79,12 +79,13 @@ impl Limits {
 
 /// A command, or any other sign that is no blank.
 #[derive(Clone, Copy)]
-struct Token<'a> {
-    text: &'a str,
+pub(super) struct Token<'a> {
+    pub(super) text: &'a str,
     start: usize,
 }
 
-fn tokens(tex: &str) -> impl Iterator<Item = Token<'_>> {
+/// The tokens of a formula; a comment is one too.
+pub(super) fn tokens(tex: &str) -> impl Iterator<Item = Token<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
@@ -125,10 +126,13 @@ fn argument_end(tokens: &[Token<'_>], mut at: usize) -> Option<usize> {
     }
 }
 
+/// Commands that change all that follows.
+const SWITCHES: [&str; 5] = ["\\color", "\\displaystyle", "\\scriptscriptstyle", "\\scriptstyle", "\\textstyle"];
+
 /// Where a formula goes deeper than `limit`. Every command may take the next one as its argument, so
-/// commands in a row count as if they did.
+/// commands in a row count as if they did; those in [`SWITCHES`] take all that follows in their group.
 fn too_deep(tex: &str, limit: usize) -> Option<Range<usize>> {
-    // What is open: what closes it, and how deep it was before.
+    // What is open: what closes it (nothing for a switch), and how deep it was before.
     let mut open: Vec<(&str, usize)> = Vec::new();
     let mut depth = 0;
     let mut before = "";
@@ -137,14 +141,18 @@ fn too_deep(tex: &str, limit: usize) -> Option<Range<usize>> {
             "{" => Some("}"),
             "\\left" => Some("\\right"),
             "\\begin" => Some("\\end"),
-            "[" if before == "\\sqrt" => Some("]"),
+            "[" if before == "\\sqrt" || before.starts_with("\\x") => Some("]"),
+            _ if SWITCHES.contains(&text) => Some(""),
             _ => None,
         };
+        // What a switch opens ends with the group around it.
+        let group = open.iter().rposition(|(closes, _)| !closes.is_empty()).filter(|at| open[*at].0 == text);
         if let Some(closes) = closes {
             open.push((closes, depth));
             depth += 1;
-        } else if let Some((_, outer)) = open.pop_if(|(closes, _)| *closes == text) {
-            depth = outer;
+        } else if let Some(at) = group {
+            depth = open[at].1;
+            open.truncate(at);
         } else if text.starts_with('\\') || matches!(text, "^" | "_" | "%") {
             depth += 1;
         } else {

@@ -141,3 +141,9 @@ fn negative_space(length: &str) -> Option<String> {
     let nearest = STEPS.iter().min_by(|a, b| (f32::from(**a) - steps).abs().total_cmp(&(f32::from(**b) - steps).abs()))?;
     (steps > 0.5).then(|| format!("m-n{nearest}"))
 }
+
+/// All classes that can come out.
+#[cfg(test)]
+pub(super) fn classes() -> Vec<String> {
+    CLASSES.iter().map(|(_, class)| (*class).to_owned()).chain(STEPS.iter().map(|step| format!("m-n{step}"))).collect()
+}

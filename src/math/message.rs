@@ -25,6 +25,16 @@ pub(super) fn phrase(error: &LatexError, text: &str) -> (String, String) {
         "Duplicate subscript or superscript" => {
             ("there are two of the same kind in a row".to_owned(), format!("put braces around the one that belongs together: `{{x^a}}^b`; {SHOWN}"))
         }
+        "Found" => {
+            let (_, place) = message.split_once("which may only appear ").unwrap_or_default();
+            (format!("`{quoted}` can't stand here"), format!("it may only stand {}; {SHOWN}", place.strip_suffix('.').unwrap_or(place)))
+        }
+        "Macro parameter found outside of custom command definition" => {
+            ("a number sign has a meaning of its own in TeX".to_owned(), format!("write `\\#`; {SHOWN}"))
+        }
+        "Invalid parameter number" => ("an argument is written `#1` to `#9`".to_owned(), SHOWN.to_owned()),
+        "Not valid in text mode" => (format!("`{at}` can't stand in text"), format!("write `\\{at}` if it is meant as a sign; {SHOWN}")),
+        "Not valid in math mode" => (format!("`{at}` belongs in text"), format!("put it inside of `\\text{{…}}`; {SHOWN}")),
         "Internal parser error" => ("the typesetter does not understand this".to_owned(), SHOWN.to_owned()),
         _ => (plain(&message), SHOWN.to_owned()),
     };

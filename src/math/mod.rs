@@ -22,8 +22,15 @@ use crate::diagnostic::{Code, Diagnostic};
 use environment::Renamed;
 use limit::Limits;
 
+/// Commands that people use and the typesetter does not have, made of those that it has.
+const USUAL: &[(&str, &str)] = &[
+    ("boxed", "\\begin{darray}{|c|}\\hline #1\\\\\\hline\\end{darray}"),
+    ("substack", "\\begin{subarray}{c}#1\\end{subarray}"),
+    ("textcolor", "{\\color{#1}#2}"),
+];
+
 /// Typesets formulas. It does not change, and can be shared between threads.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Typesetter {
     converter: LatexToMathML,
     limits: Limits,
@@ -47,14 +54,15 @@ impl Typesetter {
     ///
     /// The first definition that can't be read, as an error of the garden's set-up.
     pub fn new(macros: &BTreeMap<String, String>) -> Result<Self, Diagnostic> {
-        let config = MathCoreConfig {
-            macros: macros.iter().map(|(name, definition)| (name.clone(), definition.clone())).collect(),
-            ..MathCoreConfig::default()
-        };
+        let usual = USUAL.iter().map(|(name, definition)| ((*name).to_owned(), (*definition).to_owned()));
+        let mut all: BTreeMap<String, String> = usual.collect();
+        all.extend(macros.clone());
+        let limits = Limits::new(&all);
+        let config = MathCoreConfig { macros: all.into_iter().collect(), ..MathCoreConfig::default() };
         match LatexToMathML::new(config) {
-            Ok(converter) => Ok(Self { converter, limits: Limits::new(macros) }),
-            Err((error, index, definition)) => {
-                let name = macros.keys().nth(index).map(String::as_str).unwrap_or_default();
+            Ok(converter) => Ok(Self { converter, limits }),
+            Err((error, _, definition)) => {
+                let name = macros.iter().find(|(_, own)| **own == definition).map_or("", |(name, _)| name.as_str());
                 let (what, _) = message::phrase(&error, &definition);
                 Err(Diagnostic::error(Code::InvalidConfig, format!("the definition of `math.macros.{name}` can't be used: {what}"))
                     .help("a definition is made of commands that every formula knows, not of those defined beside it"))
@@ -70,7 +78,7 @@ impl Typesetter {
     /// Why it can't be typeset. The TeX should then be shown as it is.
     pub fn render(&self, tex: &str, display: bool) -> Result<String, MathError> {
         self.limits.check(tex)?;
-        let renamed = Renamed::new(tex);
+        let renamed = Renamed::new(tex, display);
         let mode = if display { MathDisplay::Block } else { MathDisplay::Inline };
         match self.converter.convert_with_local_state(renamed.text(), mode) {
             Ok(result) => Ok(mathml::finish(&result.mathml, tex)),

@@ -78,9 +78,9 @@ fn escape_loose_brackets(html: &str) -> String {
 
 /// A body as a browser would understand it, with nothing in it that acts or leads astray.
 pub(super) fn clean(html: &str, own: &str, part: &Part, frame_hosts: &[String]) -> String {
-    let own_attributes = ["id", "href", "src"].map(|name| format!("{own}{name}"));
+    let own_attributes = ["id", "href", "src", super::craft::SPARED].map(|name| format!("{own}{name}"));
     let mut generic: HashSet<&str> = HashSet::from([
-        "class", "title", "lang", "dir", "role", "align", "tabindex", "data-callout", "data-task", "data-title", "aria-label",
+        "class", "title", "lang", "dir", "role", "align", "tabindex", "data-callout", "data-language", "data-task", "data-title", "aria-label",
         "aria-hidden", "aria-disabled", "open", "datetime", "loading", "decoding", "referrerpolicy",
     ]);
     generic.extend(own_attributes.iter().map(String::as_str));
