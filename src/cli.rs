@@ -75,7 +75,7 @@ struct Global {
 enum FormatName {
     /// The line, carets and help
     Human,
-    /// One line a finding: path:line:column: severity[code]: message
+    /// One line a finding: `path:line:column: severity[code]: message`
     Concise,
     /// One JSON object a line, a summary last
     Json,

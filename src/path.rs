@@ -220,7 +220,11 @@ fn legal_part(part: &str) -> String {
         .nfc()
         .map(|sign| match sign {
             '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*' | '/' => '-',
-            _ if sign.is_control() || matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => '-',
+            _ if sign.is_control()
+                || matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
+            {
+                '-'
+            }
             _ => sign,
         })
         .collect();

@@ -4,6 +4,8 @@
 //! environment says that it is one. Randomness is seeded; the moments of the kills are not the
 //! same on two machines, what must hold after them is.
 
+#![allow(clippy::print_stdout, reason = "child processes report to their parent, and figures to whoever asks")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader};

@@ -34,7 +34,7 @@ pub struct BuildOptions {
 ///
 /// # Errors
 ///
-/// As [`run_pipeline`].
+/// What ends a run: a theme that can't be used, an output that can't be written.
 pub fn run(session: &mut Session<'_>, root: &GardenRoot, options: &BuildOptions) -> Result<Exit, Failure> {
     run_with(session, root, options, run_pipeline)
 }

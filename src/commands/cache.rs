@@ -52,10 +52,15 @@ impl Cache {
     /// Remembers this. A memory that can't be written is none, which only costs time.
     pub(super) fn write(&self, memo: &Memo) {
         let Some(file) = &self.file else { return };
-        let entries: String = memo.iter().map(|(path, made)| format!("{} {} {path}\n", made.from, made.digest)).collect();
+        let entries: String =
+            memo.iter().map(|(path, made)| format!("{} {} {path}\n", made.from, made.digest)).collect();
         let text = format!("{}\n{entries}", self.head(&entries));
         let new = file.with_extension(format!("{}.new", std::process::id()));
-        let written = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&new, text)).and_then(|()| fs::rename(&new, file));
+        let written = file
+            .parent()
+            .map_or(Ok(()), fs::create_dir_all)
+            .and_then(|()| fs::write(&new, text))
+            .and_then(|()| fs::rename(&new, file));
         if written.is_err() {
             let _ = fs::remove_file(&new);
         }
@@ -73,7 +78,9 @@ fn caches() -> Option<PathBuf> {
     folder("ALLOTMENT_CACHE_DIR")
         .or_else(|| folder("XDG_CACHE_HOME"))
         .or_else(|| folder("LOCALAPPDATA"))
-        .or_else(|| folder("HOME").map(|home| home.join(if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" })))
+        .or_else(|| {
+            folder("HOME").map(|home| home.join(if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" }))
+        })
         .filter(|folder| folder.is_absolute())
 }
 

@@ -23,7 +23,7 @@ pub struct CheckOptions {
 ///
 /// # Errors
 ///
-/// As [`run_pipeline`], and if a note can't be mended.
+/// What ends a run, such as a theme that can't be used; and if a note can't be mended.
 pub fn run(session: &mut Session<'_>, root: &GardenRoot, options: CheckOptions) -> Result<Exit, Failure> {
     run_with(session, root, options, run_pipeline)
 }

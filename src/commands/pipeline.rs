@@ -42,7 +42,8 @@ pub(super) enum Mode {
 pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode) -> Result<Report, Failure> {
     let mut clock = Clock::start();
     let theme = load_theme(root)?;
-    let typesetter = Typesetter::new(&root.config.math.macros.0).map_err(|finding| setup_failure(root, vec![finding]))?;
+    let typesetter =
+        Typesetter::new(&root.config.math.macros.0).map_err(|finding| setup_failure(root, vec![finding]))?;
     clock.stage("theme");
     let scan = scan(root);
     clock.stage("scan");
@@ -87,7 +88,8 @@ fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {
 
 /// Findings about the garden's set-up name files from its root.
 fn setup_failure(root: &GardenRoot, findings: Vec<Diagnostic>) -> Failure {
-    let folders = Folders { root: format!("{}/", root.folder.display()), content: format!("{}/", root.content.display()) };
+    let folders =
+        Folders { root: format!("{}/", root.folder.display()), content: format!("{}/", root.content.display()) };
     Failure { findings, folders, ..Failure::default() }
 }
 
@@ -150,8 +152,15 @@ fn allowed(notes: &[Arc<Note>]) -> BTreeMap<String, BTreeSet<Code>> {
 }
 
 /// Makes the pages and brings the output to their state; the number of files that changed.
-fn write(root: &GardenRoot, options: &BuildOptions, inputs: &Inputs<'_>, grown: &Grown, clock: &mut Clock) -> Result<usize, Failure> {
-    let target = output::open(&root.output, &root.folder, &root.content, &mut || {}).map_err(|error| output_failure(&error))?;
+fn write(
+    root: &GardenRoot,
+    options: &BuildOptions,
+    inputs: &Inputs<'_>,
+    grown: &Grown,
+    clock: &mut Clock,
+) -> Result<usize, Failure> {
+    let target =
+        output::open(&root.output, &root.folder, &root.content, &mut || {}).map_err(|error| output_failure(&error))?;
     clock.stage("output");
     let cache = Cache::of(target.folder());
     let memo = if options.clean { Memo::new() } else { cache.read() };
@@ -165,7 +174,13 @@ fn write(root: &GardenRoot, options: &BuildOptions, inputs: &Inputs<'_>, grown: 
     Ok(written.added + written.changed + written.removed)
 }
 
-fn make(root: &GardenRoot, inputs: &Inputs<'_>, grown: &Grown, memo: &Memo, target: &Target) -> Result<site::Build, Failure> {
+fn make(
+    root: &GardenRoot,
+    inputs: &Inputs<'_>,
+    grown: &Grown,
+    memo: &Memo,
+    target: &Target,
+) -> Result<site::Build, Failure> {
     let at_hand = |path: &_, digest| target.existing().digest(path) == Some(digest);
     site::build(inputs, grown, memo, &at_hand).map_err(|findings| setup_failure(root, findings))
 }

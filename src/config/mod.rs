@@ -156,7 +156,7 @@ settings! {
     pub struct Markdown {
         /// Whether the end of a line in a paragraph is a line break on the page.
         pub hard_breaks: bool = false,
-        /// Whether numbered references, [1] in the text and in a list of sources, become links.
+        /// Whether numbered references, `[1]` in the text and in a list of sources, become links.
         pub references: bool = true,
     }
 }

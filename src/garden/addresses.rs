@@ -14,8 +14,20 @@ use crate::path::{OutputPath, SourcePath, fold, slug};
 
 /// Pages and files that every site has or will have; notes of these names move aside.
 const RESERVED: &[&str] = &[
-    "404.html", "tags.html", "timeline.html", "notes.html", "wanted.html", "search.html", "graph.html", "changes.html", "atom.xml", "feed.json",
-    "sitemap.xml", "garden.json", "robots.txt", "allotment.manifest",
+    "404.html",
+    "tags.html",
+    "timeline.html",
+    "notes.html",
+    "wanted.html",
+    "search.html",
+    "graph.html",
+    "changes.html",
+    "atom.xml",
+    "feed.json",
+    "sitemap.xml",
+    "garden.json",
+    "robots.txt",
+    "allotment.manifest",
 ];
 
 /// Addresses that are taken, by their collision keys.
@@ -66,7 +78,12 @@ impl Addresses {
     }
 
     /// The first free one of `base`, `base-2`, `base-3` …, and who holds the first.
-    fn take(&mut self, base: &str, extension: &str, owner: Option<&SourcePath>) -> (OutputPath, Option<Option<SourcePath>>) {
+    fn take(
+        &mut self,
+        base: &str,
+        extension: &str,
+        owner: Option<&SourcePath>,
+    ) -> (OutputPath, Option<Option<SourcePath>>) {
         let wanted = OutputPath::new(&format!("{base}{extension}"));
         let folder = self.respell(wanted.folder());
         let name = wanted.as_str().rsplit('/').next().unwrap_or_default();
@@ -93,7 +110,9 @@ impl Addresses {
                 let (path, rival) = self.take(&permalink_base(permalink), ".html", Some(&note.path));
                 if let Some(rival) = rival {
                     let finding = note.locate(collision(&path, rival), *span);
-                    diagnostics.push(finding.help(format!("give one of them another `permalink`; this page is now at `{path}`")));
+                    diagnostics.push(
+                        finding.help(format!("give one of them another `permalink`; this page is now at `{path}`")),
+                    );
                 }
                 *page = Some(path);
             }
@@ -163,10 +182,15 @@ fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
-/// `/Guides/Start/` and `guides/start.html` to `Guides/Start` and `guides/start`: a permalink
+/// `/Guides/Start/` and `guides/start.html` to `Guides/Start` and `guides/start`, `/` to `index`: a permalink
 /// keeps its letters (Obsidian help: *Permalinks*), made legal part by part.
 fn permalink_base(permalink: &str) -> String {
     let path = permalink.trim().trim_matches('/');
     let path = path.strip_suffix(".html").or_else(|| path.strip_suffix(".md")).unwrap_or(path);
-    OutputPath::new(path).as_str().to_owned()
+    if path.is_empty() {
+        return "index".to_owned();
+    }
+    // A name that begins with a dot is hidden from readers, and what lies in `.git` is not the site's.
+    let parts: Vec<&str> = path.split('/').map(|part| part.trim_start().trim_start_matches('.')).collect();
+    OutputPath::new(&parts.join("/")).as_str().to_owned()
 }

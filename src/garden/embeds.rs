@@ -61,8 +61,11 @@ fn inside(notes: &[Entry], embeds: &[Vec<(u32, Shown)>], numbers: &BTreeMap<Show
     let links = &embeds[shown.0.0 as usize];
     let position = |link: u32| note.links[link as usize].span;
     let start = links.partition_point(|(link, _)| position(*link).start < part.start);
-    let mut inner: Vec<usize> =
-        links[start..].iter().take_while(|(link, _)| position(*link).end <= part.end).map(|(_, shown)| numbers[shown]).collect();
+    let mut inner: Vec<usize> = links[start..]
+        .iter()
+        .take_while(|(link, _)| position(*link).end <= part.end)
+        .map(|(_, shown)| numbers[shown])
+        .collect();
     inner.sort_unstable();
     inner.dedup();
     inner

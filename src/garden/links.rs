@@ -52,8 +52,8 @@ pub(super) fn resolve(published: &[Arc<Note>], inputs: &Inputs<'_>, diagnostics:
     let resolver = Resolver {
         notes: published,
         files: inputs.files,
-        public: Lookup::new(published, inputs.files),
-        withheld: Lookup::new(&withheld, &[]),
+        public: Lookup::new(published, inputs.files, inputs.link_style),
+        withheld: Lookup::new(&withheld, &[], inputs.link_style),
         similar: OnceLock::new(),
     };
     let found: Vec<Found> = (0..published.len() as u32).into_par_iter().map(|id| resolver.note(NoteId(id))).collect();
@@ -106,14 +106,25 @@ impl Resolver<'_> {
         let note = &self.notes[id.0 as usize];
         let mut diagnostics = Vec::new();
         let links = note.links.iter().map(|link| self.link(id, note, link, &mut diagnostics)).collect();
-        let html = note
-            .html_references
-            .iter()
-            .filter_map(|reference| Some((reference.clone(), self.reference(note, reference)?)))
-            .collect();
-        let image = note.front.image.as_deref().and_then(|image| match self.reference(note, image.trim_matches(['[', ']', '!']))? {
-            Target::File(file) => Some(file),
-            Target::Note(_) => None,
+        let mut html = BTreeMap::new();
+        for (reference, span) in &note.html_references {
+            match self.reference(note, reference) {
+                Some(target) => {
+                    html.insert(reference.clone(), target);
+                }
+                None => diagnostics.push(
+                    note.locate(Diagnostic::warning(Code::BrokenLink, "address of a file that does not exist"), *span)
+                        .label(format!("no note or file is called `{reference}`"))
+                        .help("an address in HTML is a path from the folder of the note, or from the root with `/` before it")
+                        .cause(reference.as_str()),
+                ),
+            }
+        }
+        let image = note.front.image.as_deref().and_then(|image| {
+            match self.reference(note, image.trim_matches(['[', ']', '!']))? {
+                Target::File(file) => Some(file),
+                Target::Note(_) => None,
+            }
         });
         Found { links, html, image, diagnostics }
     }
@@ -201,10 +212,14 @@ impl Resolver<'_> {
         let more = paths.len().saturating_sub(4);
         paths.truncate(4);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        at_link(Diagnostic::warning(Code::AmbiguousLink, format!("several notes fit `{}`", visible(&link.target))), note, link)
-            .label(format!("`{}` was taken", self.path(hit.best)))
-            .help(format!("write the path of the one that is meant: {}{more}", paths.join(", ")))
-            .cause(link.target.as_str())
+        at_link(
+            Diagnostic::warning(Code::AmbiguousLink, format!("several notes fit `{}`", visible(&link.target))),
+            note,
+            link,
+        )
+        .label(format!("`{}` was taken", self.path(hit.best)))
+        .help(format!("write the path of the one that is meant: {}{more}", paths.join(", ")))
+        .cause(link.target.as_str())
     }
 }
 
@@ -232,12 +247,19 @@ fn broken_fragment(note: &Note, link: &Link, goal: &Note, fragment: &str) -> Dia
         Some(id) => format!("no block there has the id `{id}`"),
         None => format!("no heading there is called `{fragment}`"),
     };
-    let finding = at_link(Diagnostic::warning(Code::BrokenFragment, format!("link to a {what} that `{}` does not have", goal.path)), note, link)
-        .label(label)
-        .cause(format!("{}#{fragment}", goal.path));
-    let headings: Vec<String> = goal.headings.iter().take(6).map(|heading| format!("`{}`", goal.words(heading.text))).collect();
+    let finding = at_link(
+        Diagnostic::warning(Code::BrokenFragment, format!("link to a {what} that `{}` does not have", goal.path)),
+        note,
+        link,
+    )
+    .label(label)
+    .cause(format!("{}#{fragment}", goal.path));
+    let headings: Vec<String> =
+        goal.headings.iter().take(6).map(|heading| format!("`{}`", goal.words(heading.text))).collect();
     match (what, headings.is_empty()) {
-        ("heading", false) => finding.help(format!("the link leads to the note; its headings are {}", headings.join(", "))),
+        ("heading", false) => {
+            finding.help(format!("the link leads to the note; its headings are {}", headings.join(", ")))
+        }
         _ => finding.help("the link leads to the note as a whole"),
     }
 }

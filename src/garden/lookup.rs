@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use crate::config::LinkStyle;
 use crate::note::Note;
 use crate::path::{SourcePath, fold};
 
@@ -41,6 +42,7 @@ struct Name {
 
 /// An index over files by name, path and alias.
 pub(super) struct Lookup {
+    style: LinkStyle,
     names: Vec<Name>,
     /// By the last part of the path, folded: with and without `.md` for notes.
     by_last: HashMap<String, Vec<u32>>,
@@ -50,8 +52,8 @@ pub(super) struct Lookup {
 
 impl Lookup {
     /// Indexes notes and other files.
-    pub(super) fn new(notes: &[Arc<Note>], files: &[SourcePath]) -> Self {
-        let mut lookup = Self { names: Vec::new(), by_last: HashMap::new(), by_alias: HashMap::new() };
+    pub(super) fn new(notes: &[Arc<Note>], files: &[SourcePath], style: LinkStyle) -> Self {
+        let mut lookup = Self { style, names: Vec::new(), by_last: HashMap::new(), by_alias: HashMap::new() };
         for (index, note) in notes.iter().enumerate() {
             lookup.add_note(index as u32, note);
         }
@@ -71,9 +73,7 @@ impl Lookup {
         self.by_last.entry(fold(note.path.file_name())).or_default().push(number);
         for alias in &note.aliases {
             let owners = self.by_alias.entry(fold(alias.trim())).or_default();
-            if owners.last().is_none_or(|(_, owner)| *owner != number) {
-                owners.push((nfc(alias.trim()), number));
-            }
+            owners.push((nfc(alias.trim()), number));
         }
     }
 
@@ -96,7 +96,10 @@ impl Lookup {
         if target.is_empty() || target.split('/').any(|part| part == "..") {
             return None;
         }
-        self.anywhere(target, folder).or_else(|| self.alias(target, folder))
+        match self.style {
+            LinkStyle::Closest => self.anywhere(target, folder).or_else(|| self.alias(target, folder)),
+            LinkStyle::Exact => self.at_path(&within(folder, target)?, folder).or_else(|| self.at_path(target, folder)),
+        }
     }
 
     /// What a Markdown destination means in a note of this folder: first relative to the note,
@@ -108,6 +111,9 @@ impl Lookup {
         {
             return Some(hit);
         }
+        if target == "/" {
+            return self.folder_note("", folder);
+        }
         self.wikilink(target, folder).or_else(|| {
             let path = within("", target.trim_start_matches('/'))?;
             if target.ends_with('/') { self.folder_note(&path, folder) } else { None }
@@ -116,7 +122,8 @@ impl Lookup {
 
     /// A folder's own note, for links that end at a folder.
     fn folder_note(&self, path: &str, folder: &str) -> Option<Hit> {
-        self.at_path(&format!("{}/index", path.trim_end_matches('/')), folder)
+        let path = path.trim_matches('/');
+        self.at_path(&if path.is_empty() { "index".to_owned() } else { format!("{path}/index") }, folder)
     }
 
     /// The file at exactly this path from the root, with or without `.md`.
@@ -136,7 +143,8 @@ impl Lookup {
     fn anywhere(&self, target: &str, folder: &str) -> Option<Hit> {
         let found = self.ending_with(target);
         for exact in [true, false] {
-            let matching: Vec<u32> = found.iter().copied().filter(|name| self.names[*name as usize].ends_with(target, exact)).collect();
+            let matching: Vec<u32> =
+                found.iter().copied().filter(|name| self.names[*name as usize].ends_with(target, exact)).collect();
             let at_root = matching.iter().copied().find(|name| self.names[*name as usize].is(target, exact));
             if let Some(name) = at_root {
                 return Some(Hit { best: self.names[name as usize].candidate, tie: Vec::new() });
@@ -156,16 +164,22 @@ impl Lookup {
 
     fn alias(&self, target: &str, folder: &str) -> Option<Hit> {
         let owners = self.by_alias.get(&fold(target))?;
-        let exact: Vec<u32> = owners.iter().filter(|(alias, _)| alias == target).map(|(_, owner)| *owner).collect();
-        let all = || owners.iter().map(|(_, owner)| *owner).collect();
-        self.choose(if exact.is_empty() { all() } else { exact }, folder)
+        let of = |exact: bool| {
+            // A note may have one alias in several spellings.
+            let mut found: Vec<u32> =
+                owners.iter().filter(|(alias, _)| !exact || alias == target).map(|(_, owner)| *owner).collect();
+            found.dedup();
+            found
+        };
+        self.choose(of(true), folder).or_else(|| self.choose(of(false), folder))
     }
 
     /// Settles a tie: files in or below the note's own folder, then fewest parts, shortest path,
     /// first in order. In the root there is no own folder: all is below it.
     fn choose(&self, mut names: Vec<u32>, folder: &str) -> Option<Hit> {
         let folder = nfc(folder);
-        let near: Vec<u32> = names.iter().copied().filter(|name| self.names[*name as usize].is_below(&folder)).collect();
+        let near: Vec<u32> =
+            names.iter().copied().filter(|name| self.names[*name as usize].is_below(&folder)).collect();
         let own = !near.is_empty();
         if own {
             names = near;
@@ -175,7 +189,11 @@ impl Lookup {
             (name.parts, name.path.chars().count(), name.full.as_ref().unwrap_or(&name.path))
         });
         let best = self.names[*names.first()? as usize].candidate;
-        let tie = if own || names.len() == 1 { Vec::new() } else { names.iter().map(|name| self.names[*name as usize].candidate).collect() };
+        let tie = if own || names.len() == 1 {
+            Vec::new()
+        } else {
+            names.iter().map(|name| self.names[*name as usize].candidate).collect()
+        };
         Some(Hit { best, tie })
     }
 }
@@ -186,11 +204,13 @@ impl Name {
     }
 
     fn ends_with(&self, target: &str, exact: bool) -> bool {
-        ends_with_parts(&self.path, target, exact) || self.full.as_ref().is_some_and(|full| ends_with_parts(full, target, exact))
+        ends_with_parts(&self.path, target, exact)
+            || self.full.as_ref().is_some_and(|full| ends_with_parts(full, target, exact))
     }
 
     fn is_below(&self, folder: &str) -> bool {
-        !folder.is_empty() && (self.folder == folder || self.folder.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+        !folder.is_empty()
+            && (self.folder == folder || self.folder.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
     }
 }
 

@@ -11,9 +11,9 @@ mod fragment;
 mod links;
 mod lookup;
 mod similar;
-mod wanted;
 #[cfg(test)]
 mod tests;
+mod wanted;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,6 +24,7 @@ pub use folders::{Folder, ancestors};
 pub use fragment::{Place, section};
 pub use wanted::Wanted;
 
+use crate::config::LinkStyle;
 use crate::diagnostic::Diagnostic;
 use crate::note::date::Date;
 use crate::note::tag::Tag;
@@ -188,6 +189,8 @@ pub struct Inputs<'a> {
     pub history: &'a History,
     /// Addresses that belong to the theme.
     pub reserved: &'a [OutputPath],
+    /// How a link finds its note.
+    pub link_style: LinkStyle,
 }
 
 /// Resolves everything. Findings about single files are not repeated here.
@@ -221,7 +224,14 @@ pub fn build(inputs: &Inputs<'_>) -> (Garden, Vec<Diagnostic>) {
         })
         .collect();
     embeds::find_cycles(&notes, &mut diagnostics);
-    let garden = Garden { tags: tags(&notes), folders: folders::collect(&notes), wanted: wanted::collect(&notes), notes, files, addresses };
+    let garden = Garden {
+        tags: tags(&notes),
+        folders: folders::collect(&notes),
+        wanted: wanted::collect(&notes),
+        notes,
+        files,
+        addresses,
+    };
     (garden, diagnostics)
 }
 

@@ -28,7 +28,7 @@ impl Similar {
         for note in notes {
             for name in std::iter::once(note.path.stem()).chain(note.aliases.iter().map(String::as_str)) {
                 let number = similar.names.len() as u32;
-                for form in forms(&fold(name)) {
+                for form in forms(&plain(name)) {
                     similar.forms.entry(form).or_insert(number);
                 }
                 similar.names.push(name.to_owned());
@@ -39,14 +39,22 @@ impl Similar {
 
     /// A name that is nearly `target`, which is no name itself.
     pub(super) fn to(&self, target: &str) -> Option<&str> {
-        let folded = fold(target);
+        let folded = plain(target);
         if folded.chars().count() < 4 {
             return None;
         }
-        let found = forms(&folded).into_iter().filter_map(|form| self.forms.get(&form)).map(|number| self.names[*number as usize].as_str());
-        let near = |name: &&str| strsim::osa_distance(&fold(name), &folded) <= 2;
-        found.filter(near).min_by_key(|name| (strsim::osa_distance(&fold(name), &folded), *name))
+        let found = forms(&folded)
+            .into_iter()
+            .filter_map(|form| self.forms.get(&form))
+            .map(|number| self.names[*number as usize].as_str());
+        let near = |name: &&str| strsim::osa_distance(&plain(name), &folded) <= 2;
+        found.filter(near).min_by_key(|name| (strsim::osa_distance(&plain(name), &folded), *name))
     }
+}
+
+/// A name in which letter case and the sign between words do not count.
+fn plain(name: &str) -> String {
+    fold(name).replace(['-', '_'], " ")
 }
 
 /// Hashes of a name and of each form of it that lacks one sign.

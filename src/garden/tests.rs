@@ -1,1 +1,121 @@
+//! What a garden says about its notes: the whole message of each kind of finding, and how links
+//! are resolved where the conformance cases do not look.
 
+use std::sync::Arc;
+
+use super::*;
+use crate::config::Config;
+use crate::diagnostic::render::{self, Look};
+use crate::note::{self, Options};
+
+fn options() -> Options {
+    let dates = Config::default().dates;
+    Options { opt_in: false, drafts: false, created: dates.created, updated: dates.updated }
+}
+
+fn grow(files: &[(&str, &str)], style: LinkStyle) -> (Garden, Vec<Diagnostic>) {
+    let read = |(path, text): &(&str, &str)| Arc::new(note::read(&SourcePath::new(*path), text.as_bytes(), &options()));
+    let mut notes: Vec<Arc<Note>> = files.iter().filter(|(path, _)| path.ends_with(".md")).map(read).collect();
+    notes.sort_by(|a, b| a.path.cmp(&b.path));
+    let others: Vec<SourcePath> =
+        files.iter().filter(|(path, _)| !path.ends_with(".md")).map(|(path, _)| SourcePath::new(*path)).collect();
+    let history = History::new();
+    let inputs = Inputs { notes: &notes, files: &others, history: &history, reserved: &[], link_style: style };
+    let (garden, mut diagnostics) = build(&inputs);
+    diagnostics.extend(notes.iter().flat_map(|note| note.diagnostics.clone()));
+    crate::diagnostic::sort(&mut diagnostics);
+    (garden, diagnostics)
+}
+
+/// What people are told about a garden.
+fn says(files: &[(&str, &str)]) -> String {
+    let (_, diagnostics) = grow(files, LinkStyle::Closest);
+    render::human(&diagnostics, &Look::default())
+}
+
+/// Small gardens with something wrong in each.
+const WRONG: &[&[(&str, &str)]] = &[
+    &[("a.md", "See [[Hot compsting]] and\n[[Nothing like it]]."), ("Hot composting.md", "")],
+    &[("a.md", "[[Gone]] [[gone]] [[Gone#x]]")],
+    &[("a.md", "[[b#Sowing]] [[b#^x]]"), ("b.md", "# Spring\n\n## Frost")],
+    &[("in/a.md", "[[Log]]"), ("x/Log.md", ""), ("y/Log.md", "")],
+    &[("a.md", "[[Secret|words]]"), ("Secret.md", "---\ndraft: true\n---\n")],
+    &[("a.md", "![[b]]"), ("b.md", "![[a]]")],
+    &[("a.md", "---\npermalink: same\n---\n"), ("b.md", "---\npermalink: same\n---\n")],
+    &[("Bean row.md", ""), ("Bean-row.md", "")],
+    &[("tags.md", "")],
+    &[("a.md", "Open.\n\n%%\nnever shown\n")],
+    &[("a.md", "<blockuqote>x\n\n<div>y\n\n</span>")],
+    &[("a.md", "<img src=\"gone.png\">")],
+    &[("a.md", "![[b.png]]"), ("b.png", "")],
+    &[("a.md", "---\ncreated: 2025-02-30\n---\nx\n")],
+    &[("a.md", "Created: 250422 Monday, 23 April\n\nx\n")],
+    &[("a.md", "---\ntags: [2024]\n---\nx\n")],
+    &[("a.md", "---\ntitle: Soil: a primer\n---\nx\n")],
+];
+
+/// The whole message of each kind of finding. `UPDATE_MESSAGES=1 cargo test messages` writes the
+/// file anew; read the change as its readers will.
+#[test]
+fn messages_say_what_is_wrong_where_and_what_to_do() {
+    let mut all: String = WRONG.iter().map(|files| format!("{}\n", says(files))).collect();
+    let latin = note::read(&SourcePath::new("a.md"), b"caf\xe9 plain", &options());
+    let deep = note::read(&SourcePath::new("a.md"), format!("{}x", "> ".repeat(200)).as_bytes(), &options());
+    for note in [latin, deep] {
+        all.push_str(&format!("{}\n", render::human(&note.diagnostics, &Look::default())));
+    }
+    let place = concat!(env!("CARGO_MANIFEST_DIR"), "/src/garden/messages.txt");
+    if std::env::var_os("UPDATE_MESSAGES").is_some() {
+        std::fs::write(place, &all).expect("the file can be written");
+    }
+    assert_eq!(all, std::fs::read_to_string(place).unwrap_or_default());
+}
+
+#[test]
+fn a_bracketed_target_that_only_looks_like_a_link_is_not_wanted() {
+    let (garden, diagnostics) =
+        grow(&[("a.md", "[[1,1],[1,0]] [x](/y) ![[gone]] [[New note]] [[new note]]")], LinkStyle::Closest);
+    assert_eq!(garden.wanted, [Wanted { name: "New note".to_owned(), by: vec![NoteId(0)] }]);
+    assert_eq!(diagnostics.len(), 4);
+}
+
+#[test]
+fn aliases_in_two_spellings_are_one_owner() {
+    let files = [
+        ("a.md", "---\naliases: [Web3]\n---\n"),
+        ("z.md", "---\naliases: [Web3, web3]\n---\n"),
+        ("from.md", "[[web3]]"),
+    ];
+    let (garden, diagnostics) = grow(&files, LinkStyle::Closest);
+    assert_eq!(diagnostics, []);
+    let target = garden.notes[1].links[0].target();
+    assert_eq!(target, Some(Target::Note(NoteId(2))));
+}
+
+#[test]
+fn exact_links_name_a_path() {
+    let files = [("in/a.md", "[[b]] [[deep/c]] [[c]]"), ("in/b.md", ""), ("deep/c.md", "")];
+    let (garden, _) = grow(&files, LinkStyle::Exact);
+    let found: Vec<bool> = garden.notes[1].links.iter().map(|link| link.target().is_some()).collect();
+    assert_eq!(found, [true, true, false]);
+}
+
+#[test]
+fn no_two_addresses_are_one_file_anywhere() {
+    let files = [
+        ("Notes/a.md", "[x](../files/A.png) [y](../Files/a.png)"),
+        ("notes.md", ""),
+        ("x.html/y.md", ""),
+        ("x.md", ""),
+        ("p.md", "---\npermalink: NOTES/A\n---\n"),
+        ("files/A.png", ""),
+        ("Files/a.png", ""),
+    ];
+    let (garden, _) = grow(&files, LinkStyle::Closest);
+    let pages = garden.notes.iter().map(|entry| &entry.page).chain(garden.files.iter().map(|file| &file.page));
+    let keys: std::collections::BTreeSet<String> = pages.clone().map(OutputPath::collision_key).collect();
+    assert_eq!(keys.len(), garden.notes.len() + garden.files.len());
+    let folders: std::collections::BTreeSet<&str> = pages.map(OutputPath::folder).collect();
+    let folded: std::collections::BTreeSet<String> = folders.iter().map(|folder| crate::path::fold(folder)).collect();
+    assert_eq!(folders.len(), folded.len(), "{folders:?}");
+}

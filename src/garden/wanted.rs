@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Entry, NoteId, Resolution};
 use crate::note::LinkKind;
-use crate::note::markdown::visible;
+use crate::note::markdown::{Syntax, visible};
 use crate::path::fold;
 
 /// A note that is asked for.
@@ -16,13 +16,15 @@ pub struct Wanted {
     pub by: Vec<NoteId>,
 }
 
-/// All of them, most wanted first. Missing files (anything with an extension) are no notes.
+/// All of them, most wanted first. What is embedded, has an extension or is a path from the root of
+/// some other site is no note that somebody could write.
 pub(super) fn collect(notes: &[Entry]) -> Vec<Wanted> {
     let mut wanted: BTreeMap<String, Wanted> = BTreeMap::new();
     for (index, entry) in notes.iter().enumerate() {
         let id = NoteId(index as u32);
         for (link, resolution) in entry.note.links.iter().zip(&entry.links) {
-            if *resolution != Resolution::Missing || (link.kind == LinkKind::Embed && has_extension(&link.target)) {
+            let is_path = link.syntax == Syntax::Markdown && link.target.starts_with('/');
+            if *resolution != Resolution::Missing || link.kind == LinkKind::Embed || is_path {
                 continue;
             }
             let name = visible(link.target.trim_end_matches(".md").trim_matches('/')).into_owned();

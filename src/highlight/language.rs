@@ -47,8 +47,21 @@ const ALIASES: &[(&str, &str)] = &[
 ];
 
 /// Words that name no language, or one whose blocks are not shown as code.
-const PLAIN: &[&str] =
-    &["", "ascii", "dataview", "log", "mermaid", "none", "output", "plain", "plaintext", "query", "tasks", "text", "txt"];
+const PLAIN: &[&str] = &[
+    "",
+    "ascii",
+    "dataview",
+    "log",
+    "mermaid",
+    "none",
+    "output",
+    "plain",
+    "plaintext",
+    "query",
+    "tasks",
+    "text",
+    "txt",
+];
 
 /// Whether it is worth loading the grammars for this word.
 pub(super) fn may_be_known(word: &str) -> bool {

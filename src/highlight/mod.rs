@@ -11,7 +11,7 @@ mod paint;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use syntect::parsing::SyntaxSet;
@@ -33,7 +33,7 @@ pub const LINE_LIMIT: usize = 512;
 /// Highlights code, each text once. It can be shared between threads, which do not wait for each other.
 #[derive(Debug, Default)]
 pub struct Highlighter {
-    done: Mutex<HashMap<Digest, Option<Arc<str>>>>,
+    done: Mutex<BTreeMap<Digest, Option<Arc<str>>>>,
 }
 
 impl Highlighter {

@@ -229,7 +229,10 @@ fn a_text_is_done_once_and_the_same_each_time() {
     let again = highlighter.highlight("rs", "fn x() {}\n");
     assert!(first.zip(again).is_some_and(|(first, again)| Arc::ptr_eq(&first, &again)));
     assert_ne!(highlighter.highlight("rust", "fn y() {}\n"), highlighter.highlight("rust", "fn x() {}\n"));
-    assert_eq!(html("rust", "fn x() {}"), Some("<span class=\"k\">fn</span> <span class=\"f\">x</span>() {}".to_owned()));
+    assert_eq!(
+        html("rust", "fn x() {}"),
+        Some("<span class=\"k\">fn</span> <span class=\"f\">x</span>() {}".to_owned())
+    );
     assert_eq!(html("rust", ""), Some(String::new()));
 }
 
@@ -258,7 +261,8 @@ fn code_that_means_no_good_ends_in_time_and_loses_nothing() {
     for language in ["rust", "js", "bash", "html", "markdown", "ruby", "php", "yaml", "perl", "c++"] {
         for code in &odd {
             let shown = html(language, code).unwrap_or_else(|| panic!("{language}: {code:.20}"));
-            let text = shown.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect::<String>();
+            let text =
+                shown.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect::<String>();
             let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
             assert!(text == *code, "{language}: {code:.20}");
         }

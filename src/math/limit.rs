@@ -32,11 +32,14 @@ impl Default for Limits {
 impl Limits {
     pub(super) fn new(macros: &BTreeMap<String, String>) -> Self {
         let doubling = macros.iter().filter_map(|(name, definition)| {
-            let used: Vec<u8> = definition.as_bytes().windows(2).filter(|pair| pair[0] == b'#').map(|pair| pair[1]).collect();
-            let arguments = used.iter().filter(|digit| digit.is_ascii_digit()).max().map_or(0, |digit| usize::from(digit - b'0'));
+            let used: Vec<u8> =
+                definition.as_bytes().windows(2).filter(|pair| pair[0] == b'#').map(|pair| pair[1]).collect();
+            let arguments =
+                used.iter().filter(|digit| digit.is_ascii_digit()).max().map_or(0, |digit| usize::from(digit - b'0'));
             (used.iter().collect::<BTreeSet<_>>().len() < used.len()).then(|| (name.clone(), arguments))
         });
-        let deepest = |definition: &String| (1..DEPTH).find(|limit| too_deep(definition, *limit).is_none()).unwrap_or(DEPTH);
+        let deepest =
+            |definition: &String| (1..DEPTH).find(|limit| too_deep(definition, *limit).is_none()).unwrap_or(DEPTH);
         let deepest = macros.values().map(deepest).max().unwrap_or(1);
         Self { doubling: doubling.collect(), depth: DEPTH / deepest }
     }
@@ -52,8 +55,11 @@ impl Limits {
         if let Some(span) = too_deep(tex, self.depth) {
             return error("too much stands in each other here", "split the formula into several", span);
         }
-        if !self.doubling.is_empty() && let Some(span) = self.doubled(tex) {
-            let help = "a macro that uses an argument twice can't be used inside of such an argument; write one of them out";
+        if !self.doubling.is_empty()
+            && let Some(span) = self.doubled(tex)
+        {
+            let help =
+                "a macro that uses an argument twice can't be used inside of such an argument; write one of them out";
             return error("this would grow without end", help, span);
         }
         Ok(())
@@ -63,7 +69,8 @@ impl Limits {
     /// becomes could hold macros that were not there before.
     fn doubled(&self, tex: &str) -> Option<Range<usize>> {
         let tokens: Vec<Token<'_>> = tokens(tex).filter(|token| token.text != "%").collect();
-        let is_doubling = |token: &Token<'_>| token.text.strip_prefix('\\').and_then(|name| self.doubling.get(name).copied());
+        let is_doubling =
+            |token: &Token<'_>| token.text.strip_prefix('\\').and_then(|name| self.doubling.get(name).copied());
         let mut arguments_end = 0;
         for (index, token) in tokens.iter().enumerate() {
             let Some(arguments) = is_doubling(token) else { continue };
@@ -126,6 +133,11 @@ fn argument_end(tokens: &[Token<'_>], mut at: usize) -> Option<usize> {
     }
 }
 
+/// Whether it is a command that may work on what follows; those of one sign are signs themselves.
+fn is_command(token: &str) -> bool {
+    token.strip_prefix('\\').is_some_and(|name| name.starts_with(|sign: char| sign.is_ascii_alphabetic()))
+}
+
 /// Commands that change all that follows.
 const SWITCHES: [&str; 5] = ["\\color", "\\displaystyle", "\\scriptscriptstyle", "\\scriptstyle", "\\textstyle"];
 
@@ -153,7 +165,7 @@ fn too_deep(tex: &str, limit: usize) -> Option<Range<usize>> {
         } else if let Some(at) = group {
             depth = open[at].1;
             open.truncate(at);
-        } else if text.starts_with('\\') || matches!(text, "^" | "_" | "%") {
+        } else if is_command(text) || matches!(text, "^" | "_" | "%") {
             depth += 1;
         } else {
             depth = open.last().map_or(0, |(_, outer)| outer + 1);

@@ -138,7 +138,8 @@ fn negative_space(length: &str) -> Option<String> {
         None => (length.strip_suffix("ex")?, 0.43),
     };
     let steps = number.parse::<f32>().ok()? * em * -18.0;
-    let nearest = STEPS.iter().min_by(|a, b| (f32::from(**a) - steps).abs().total_cmp(&(f32::from(**b) - steps).abs()))?;
+    let nearest =
+        STEPS.iter().min_by(|a, b| (f32::from(**a) - steps).abs().total_cmp(&(f32::from(**b) - steps).abs()))?;
     (steps > 0.5).then(|| format!("m-n{nearest}"))
 }
 

@@ -64,8 +64,11 @@ impl Typesetter {
             Err((error, _, definition)) => {
                 let name = macros.iter().find(|(_, own)| **own == definition).map_or("", |(name, _)| name.as_str());
                 let (what, _) = message::phrase(&error, &definition);
-                Err(Diagnostic::error(Code::InvalidConfig, format!("the definition of `math.macros.{name}` can't be used: {what}"))
-                    .help("a definition is made of commands that every formula knows, not of those defined beside it"))
+                Err(Diagnostic::error(
+                    Code::InvalidConfig,
+                    format!("the definition of `math.macros.{name}` can't be used: {what}"),
+                )
+                .help("a definition is made of commands that every formula knows, not of those defined beside it"))
             }
         }
     }

@@ -80,7 +80,11 @@ fn formulas_become_mathml() {
 #[test]
 fn equations_have_no_numbers_but_those_they_are_given() {
     let typesetter = typesetter(&[]);
-    for tex in ["\\begin{align} a &= b \\end{align}", "\\begin{equation}a\\end{equation}", "\\begin{multline*}a\\\\b\\end{multline*}"] {
+    for tex in [
+        "\\begin{align} a &= b \\end{align}",
+        "\\begin{equation}a\\end{equation}",
+        "\\begin{multline*}a\\\\b\\end{multline*}",
+    ] {
         assert!(typesetter.render(tex, true).is_ok_and(|mathml| !mathml.contains("(1)")), "{tex}");
     }
     let tagged = typesetter.render("\\begin{align} a &= b \\tag{7} \\end{align}", true);
@@ -92,7 +96,9 @@ fn lines_break_in_display_without_an_environment() {
     let lines = typesetter(&[]).render("a \\\\ b", true);
     assert_eq!(
         lines.as_deref().map(inner),
-        Ok("<mtable displaystyle=\"true\" scriptlevel=\"0\"><mtr><mtd><mi>a</mi></mtd></mtr><mtr><mtd><mi>b</mi></mtd></mtr></mtable>")
+        Ok(
+            "<mtable displaystyle=\"true\" scriptlevel=\"0\"><mtr><mtd><mi>a</mi></mtd></mtr><mtr><mtd><mi>b</mi></mtd></mtr></mtable>"
+        )
     );
 }
 
@@ -110,7 +116,8 @@ fn a_macro_that_can_not_be_read_is_an_error_of_the_set_up() {
     let wrong = |definition: &str| Typesetter::new(&BTreeMap::from([("bad".to_owned(), definition.to_owned())])).err();
     let help = "a definition is made of commands that every formula knows, not of those defined beside it";
     let want = |what: &str| {
-        Diagnostic::error(Code::InvalidConfig, format!("the definition of `math.macros.bad` can't be used: {what}")).help(help)
+        Diagnostic::error(Code::InvalidConfig, format!("the definition of `math.macros.bad` can't be used: {what}"))
+            .help(help)
     };
     assert_eq!(wrong("x \\nope"), Some(want("`\\nope` is no command that can be typeset")));
     assert_eq!(wrong("#0"), Some(want("an argument is written `#1` to `#9`")));
@@ -120,22 +127,51 @@ fn a_macro_that_can_not_be_read_is_an_error_of_the_set_up() {
 fn mistakes_are_shown_where_they_are_with_a_way_out() {
     let until = "readers see the source of the formula until then";
     for (tex, part, message, help) in [
-        ("x + \\nope y", "\\nope", "`\\nope` is no command that can be typeset", "define it in site.toml under [math.macros], or write it another way; "),
-        ("\\ce{H2O}", "\\ce", "`\\ce` is no command that can be typeset", "define it in site.toml under [math.macros], or write it another way; "),
+        (
+            "x + \\nope y",
+            "\\nope",
+            "`\\nope` is no command that can be typeset",
+            "define it in site.toml under [math.macros], or write it another way; ",
+        ),
+        (
+            "\\ce{H2O}",
+            "\\ce",
+            "`\\ce` is no command that can be typeset",
+            "define it in site.toml under [math.macros], or write it another way; ",
+        ),
         ("\\frac{1}{2", "2", "a `}` is missing", "close what was opened; "),
         ("\\left( x", "x", "a `\\right` is missing", "close what was opened; "),
         ("a } b", "}", "this `}` closes nothing", "take it away, or open before it; "),
-        ("x^a^b", "^b", "there are two of the same kind in a row", "put braces around the one that belongs together: `{x^a}^b`; "),
-        ("\\begin{foo} x \\end{foo}", "{foo}", "there is no environment `foo`", "write it with one such as `aligned`, `cases` or `pmatrix`; "),
+        (
+            "x^a^b",
+            "^b",
+            "there are two of the same kind in a row",
+            "put braces around the one that belongs together: `{x^a}^b`; ",
+        ),
+        (
+            "\\begin{foo} x \\end{foo}",
+            "{foo}",
+            "there is no environment `foo`",
+            "write it with one such as `aligned`, `cases` or `pmatrix`; ",
+        ),
         ("a & b", "&", "`&` can't stand here", "it may only stand in a table-like environment; "),
         ("\\text{a & b}", "&", "`&` can't stand in text", "write `\\&` if it is meant as a sign; "),
         ("a # b", "#", "a number sign has a meaning of its own in TeX", "write `\\#`; "),
         ("x \\sout{y}", "\\sout", "`\\sout` belongs in text", "put it inside of `\\text{…}`; "),
         ("\\sqrt", "t", "the command before has nothing to work on", "give it its argument in braces; "),
-        ("é \\nope", "\\nope", "`\\nope` is no command that can be typeset", "define it in site.toml under [math.macros], or write it another way; "),
+        (
+            "é \\nope",
+            "\\nope",
+            "`\\nope` is no command that can be typeset",
+            "define it in site.toml under [math.macros], or write it another way; ",
+        ),
     ] {
         let error = inline(tex).err().unwrap_or_else(|| panic!("{tex} is typeset"));
-        assert!(part.starts_with(&tex[error.span.clone()]) && !error.span.is_empty(), "{tex}: {:?}", &tex[error.span.clone()]);
+        assert!(
+            part.starts_with(&tex[error.span.clone()]) && !error.span.is_empty(),
+            "{tex}: {:?}",
+            &tex[error.span.clone()]
+        );
         assert_eq!((error.message.as_str(), error.help), (message, format!("{help}{until}")), "{tex}");
     }
 }
@@ -152,7 +188,7 @@ fn no_link_id_or_style_comes_out_of_a_formula() {
     let tex = "\\begin{equation} x \\label{<b>} \\end{equation} \\eqref{<b>} \\kern-1pt \\cancel{x} \\cfrac{1}{2} \\textsc{<i>}";
     let mathml = inline(tex).unwrap_or_default();
     assert!(mathml.contains("(??)"), "{mathml}");
-    for part in ["style=", "href", " id=", "<a", "<b>", "<i>"] {
+    for part in [" style=", "href", " id=", "<a ", "<b>", "<i>"] {
         assert!(!mathml.contains(part), "{part} in {mathml}");
     }
 }
@@ -185,10 +221,14 @@ fn formulas_that_mean_no_good_end_in_time() {
         ("\\d{\\d{\\d{x}}}", "this would grow without end"),
         ("\\d%\n{\\d{x}}", "this would grow without end"),
     ] {
-        assert_eq!(typesetter.render(tex, true).err().map(|error| error.message).as_deref(), Some(message), "{tex:.20}");
+        assert_eq!(
+            typesetter.render(tex, true).err().map(|error| error.message).as_deref(),
+            Some(message),
+            "{tex:.20}"
+        );
     }
     assert!(typesetter.render("\\d{x} + \\d{y}", true).is_ok());
     for many in ["\\alpha x", "[0, 1) ", "{x}", "\\,", "x^2 "] {
-        assert!(typesetter.render(&many.repeat(150), true).is_ok(), "{many}");
+        assert!(inline(&many.repeat(500)).is_ok(), "{many}");
     }
 }

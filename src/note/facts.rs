@@ -45,6 +45,7 @@ pub(super) fn collect(text: &str, pieces: &[Piece<'_>]) -> Facts {
     }
     walker.close_block();
     walker.facts.html.finish();
+    walker.facts.features.remote_media |= walker.facts.html.remote_media;
     walker.facts
 }
 
@@ -72,11 +73,20 @@ enum Open {
     /// A list, an item, a table: text that follows is another block's.
     Container,
     Quote,
-    Heading { level: u8, span: Span },
+    Heading {
+        level: u8,
+        span: Span,
+    },
     /// The text of this kind of block belongs to one block.
     Leaf,
-    Link { index: usize, start: u32 },
-    Style { kind: StyleKind, start: u32 },
+    Link {
+        index: usize,
+        start: u32,
+    },
+    Style {
+        kind: StyleKind,
+        start: u32,
+    },
 }
 
 /// A block that is being filled.
@@ -341,8 +351,7 @@ impl Walker<'_> {
 /// What an embed without a text of its own is called.
 fn embed_name(reference: &Reference<'_>) -> String {
     match &reference.fragment {
-        Some(fragment) if reference.target.is_empty() => fragment.to_string(),
-        Some(fragment) => format!("{} > {}", reference.target, fragment.trim_start_matches('^')),
+        Some(fragment) => format!("{}#{fragment}", reference.target),
         None => reference.target.to_string(),
     }
 }

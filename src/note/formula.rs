@@ -20,9 +20,11 @@ impl Formula {
     pub fn place(&self, text: &str, part: Range<usize>) -> Span {
         let signs = if self.display { 2 } else { 1 };
         let whole = self.span.range();
-        let inner = (whole.start + signs).min(whole.end)..whole.end.saturating_sub(signs).max(whole.start + signs).min(whole.end);
+        let inner = (whole.start + signs).min(whole.end)
+            ..whole.end.saturating_sub(signs).max(whole.start + signs).min(whole.end);
         let Some(written) = text.get(inner.clone()) else { return self.span };
-        let place = |at: usize| inner.start + if written.len() == self.tex.len() { at } else { self.offset(written, at) };
+        let place =
+            |at: usize| inner.start + if written.len() == self.tex.len() { at } else { self.offset(written, at) };
         (place(part.start)..place(part.end)).into()
     }
 

@@ -31,7 +31,7 @@ use front_matter::Property;
 use markdown::Syntax;
 use tag::Tag;
 
-/// A part of a text, in bytes. Files are small enough for 32 bits; see [`read::SIZE_LIMIT`].
+/// A part of a text, in bytes. Files are small enough for 32 bits; see `read::SIZE_LIMIT`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Span {
     /// First byte.
@@ -99,8 +99,8 @@ pub struct Note {
     pub links: Vec<Link>,
     /// Formulas in order.
     pub formulas: Vec<Formula>,
-    /// Relative `src` and `href` values of raw HTML, each once, sorted.
-    pub html_references: Vec<String>,
+    /// Relative `src` and `href` values of raw HTML, each once, sorted, with a tag that each stands in.
+    pub html_references: Vec<(String, Span)>,
     /// The text as a reader sees it, block after block. Every [`Span`] called *text* points into it.
     pub plain: String,
     /// Emphasis and the like in blocks that hold links, in order of their start.
@@ -255,7 +255,7 @@ pub struct Features {
     pub code: bool,
     /// Raw HTML, which has to be sanitized.
     pub html: bool,
-    /// Images of other hosts.
+    /// Images and the like of other hosts.
     pub remote_media: bool,
 }
 
@@ -295,7 +295,10 @@ impl Note {
         if let Some(description) = &self.front.description {
             return description.clone();
         }
-        let first = self.blocks.iter().find(|block| block.kind == BlockKind::Paragraph && !block.quoted && block.text.start < block.text.end);
+        let first = self
+            .blocks
+            .iter()
+            .find(|block| block.kind == BlockKind::Paragraph && !block.quoted && block.text.start < block.text.end);
         first.map(|block| shorten(self.words(block.text), 200)).unwrap_or_default()
     }
 }
@@ -304,5 +307,8 @@ impl Note {
 pub fn shorten(text: &str, limit: usize) -> String {
     let Some((cut, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
     let end = text[..cut].rfind(char::is_whitespace).filter(|at| *at > cut / 2).unwrap_or(cut);
-    format!("{}…", text[..end].trim_end_matches(|sign: char| sign.is_whitespace() || matches!(sign, ',' | ';' | ':' | '.')))
+    format!(
+        "{}…",
+        text[..end].trim_end_matches(|sign: char| sign.is_whitespace() || matches!(sign, ',' | ';' | ':' | '.'))
+    )
 }

@@ -4,16 +4,20 @@
 //! decided by the sanitizer in `render::sanitize`. Browsers close and drop tags silently; an author
 //! would like to know (HTML standard 13.1, *Writing HTML documents*).
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+use super::markdown::has_scheme;
 
 /// What a note's raw HTML holds.
 #[derive(Default)]
 pub(super) struct RawHtml {
     /// Findings, with their places in the file.
     pub(super) findings: Vec<(Finding, String, Range<usize>)>,
-    /// Relative values of `src` and `href`.
-    pub(super) references: BTreeSet<String>,
+    /// Relative values of `src`, `href` and the like, and the first tag that each stands in.
+    pub(super) references: BTreeMap<String, Range<usize>>,
+    /// Whether a tag shows something of another host.
+    pub(super) remote_media: bool,
     /// Elements that were opened and are not closed yet.
     open: Vec<(String, Range<usize>)>,
 }
@@ -69,8 +73,13 @@ impl RawHtml {
             return self.close(name, span);
         }
         for (attribute, value) in attributes_of(tag) {
-            if matches!(attribute.as_str(), "src" | "href" | "poster" | "data") {
-                self.references.insert(value);
+            if !matches!(attribute.as_str(), "src" | "href" | "poster") {
+                continue;
+            }
+            if has_scheme(&value) || value.starts_with("//") {
+                self.remote_media |= attribute != "href";
+            } else if !value.is_empty() && !value.starts_with('#') {
+                self.references.entry(value).or_insert(span.clone());
             }
         }
         if !is_void(&name) && !tag.ends_with("/>") && self.open.len() < OPEN_LIMIT {
@@ -180,13 +189,28 @@ fn holds_raw_text(name: &str) -> bool {
 fn end_of_raw_text(html: &str, from: usize, name: &str) -> usize {
     let closing = format!("</{name}");
     let rest = &html.as_bytes()[from..];
-    rest.windows(closing.len()).position(|window| window.eq_ignore_ascii_case(closing.as_bytes())).map_or(html.len(), |at| from + at)
+    rest.windows(closing.len())
+        .position(|window| window.eq_ignore_ascii_case(closing.as_bytes()))
+        .map_or(html.len(), |at| from + at)
 }
 
 fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "param" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 
@@ -194,7 +218,24 @@ fn is_void(name: &str) -> bool {
 fn closes_itself(name: &str) -> bool {
     matches!(
         name,
-        "li" | "dt" | "dd" | "p" | "rt" | "rp" | "optgroup" | "option" | "colgroup" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" | "html" | "head" | "body" | "caption"
+        "li" | "dt"
+            | "dd"
+            | "p"
+            | "rt"
+            | "rp"
+            | "optgroup"
+            | "option"
+            | "colgroup"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "tr"
+            | "td"
+            | "th"
+            | "html"
+            | "head"
+            | "body"
+            | "caption"
     )
 }
 
@@ -207,23 +248,194 @@ pub fn is_known_element(name: &str) -> bool {
 /// The element whose name is one slip of the pen away from this one.
 pub(super) fn similar_element(name: &str) -> Option<&'static str> {
     let near = |known: &&&str| strsim::osa_distance(known, name) <= 1 + usize::from(name.len() > 6);
-    ELEMENTS.iter().filter(|known| known.len() > 3).filter(near).min_by_key(|known| strsim::osa_distance(known, name)).copied()
+    ELEMENTS
+        .iter()
+        .filter(|known| known.len() > 3)
+        .filter(near)
+        .min_by_key(|known| strsim::osa_distance(known, name))
+        .copied()
 }
 
 /// Sorted, for the search.
 const ELEMENTS: &[&str] = &[
-    "a", "abbr", "acronym", "address", "animate", "annotation", "applet", "area", "article", "aside", "audio", "b", "base", "basefont",
-    "bdi", "bdo", "bgsound", "big", "blink", "blockquote", "body", "br", "button", "canvas", "caption", "center", "circle", "cite",
-    "clippath", "code", "col", "colgroup", "data", "datalist", "dd", "defs", "del", "desc", "details", "dfn", "dialog", "dir", "div", "dl",
-    "dt", "ellipse", "em", "embed", "fieldset", "figcaption", "figure", "filter", "font", "footer", "foreignobject", "form", "frame",
-    "frameset", "g", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "i", "iframe", "image", "img", "input",
-    "ins", "kbd", "label", "legend", "li", "line", "lineargradient", "link", "main", "map", "mark", "marker", "marquee", "mask", "math",
-    "menu", "meta", "meter", "mfrac", "mi", "mn", "mo", "mover", "mrow", "msqrt", "msub", "msup", "mtable", "mtd", "mtext", "mtr",
-    "munder", "nav", "nobr", "noembed", "noframes", "noscript", "object", "ol", "optgroup", "option", "output", "p", "param", "path",
-    "pattern", "picture", "plaintext", "polygon", "polyline", "pre", "progress", "q", "radialgradient", "rb", "rect", "rp", "rt", "rtc",
-    "ruby", "s", "samp", "script", "search", "section", "select", "semantics", "slot", "small", "source", "span", "stop", "strike",
-    "strong", "style", "sub", "summary", "sup", "svg", "symbol", "table", "tbody", "td", "template", "text", "textarea", "tfoot", "th",
-    "thead", "time", "title", "tr", "track", "tspan", "tt", "u", "ul", "use", "var", "video", "view", "wbr", "xmp",
+    "a",
+    "abbr",
+    "acronym",
+    "address",
+    "animate",
+    "annotation",
+    "applet",
+    "area",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "base",
+    "basefont",
+    "bdi",
+    "bdo",
+    "bgsound",
+    "big",
+    "blink",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "canvas",
+    "caption",
+    "center",
+    "circle",
+    "cite",
+    "clippath",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "datalist",
+    "dd",
+    "defs",
+    "del",
+    "desc",
+    "details",
+    "dfn",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "ellipse",
+    "em",
+    "embed",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "filter",
+    "font",
+    "footer",
+    "foreignobject",
+    "form",
+    "frame",
+    "frameset",
+    "g",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "image",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "legend",
+    "li",
+    "line",
+    "lineargradient",
+    "link",
+    "main",
+    "map",
+    "mark",
+    "marker",
+    "marquee",
+    "mask",
+    "math",
+    "menu",
+    "meta",
+    "meter",
+    "mfrac",
+    "mi",
+    "mn",
+    "mo",
+    "mover",
+    "mrow",
+    "msqrt",
+    "msub",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+    "munder",
+    "nav",
+    "nobr",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "ol",
+    "optgroup",
+    "option",
+    "output",
+    "p",
+    "param",
+    "path",
+    "pattern",
+    "picture",
+    "plaintext",
+    "polygon",
+    "polyline",
+    "pre",
+    "progress",
+    "q",
+    "radialgradient",
+    "rb",
+    "rect",
+    "rp",
+    "rt",
+    "rtc",
+    "ruby",
+    "s",
+    "samp",
+    "script",
+    "search",
+    "section",
+    "select",
+    "semantics",
+    "slot",
+    "small",
+    "source",
+    "span",
+    "stop",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "svg",
+    "symbol",
+    "table",
+    "tbody",
+    "td",
+    "template",
+    "text",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "track",
+    "tspan",
+    "tt",
+    "u",
+    "ul",
+    "use",
+    "var",
+    "video",
+    "view",
+    "wbr",
+    "xmp",
 ];
 
 #[cfg(test)]

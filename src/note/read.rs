@@ -52,7 +52,8 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
     report_alt(path, &source, &facts.missing_alt, &mut diagnostics);
     let opening = opening_heading(&facts.headings, &pieces);
     let heading_title = opening.map(|text| facts.plain[text.range()].to_owned()).filter(|title| !title.is_empty());
-    let title = front.title().map(|(title, _)| title).or_else(|| heading_title.clone()).unwrap_or_else(|| name_title(path));
+    let title =
+        front.title().map(|(title, _)| title).or_else(|| heading_title.clone()).unwrap_or_else(|| name_title(path));
     let mut links = front_links(&source, &front, &header);
     links.extend(facts.links);
     Note {
@@ -74,7 +75,7 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
         anchors: facts.anchors,
         links,
         formulas: facts.formulas,
-        html_references: facts.html.references.into_iter().collect(),
+        html_references: facts.html.references.into_iter().map(|(reference, span)| (reference, span.into())).collect(),
         words: count_words(&facts.plain),
         plain: facts.plain,
         styles: facts.styles,
@@ -114,7 +115,13 @@ fn decode(path: &SourcePath, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) ->
 }
 
 /// The text without comments, header lines, and a first line that only repeats the file's name.
-fn prepare(path: &SourcePath, source: &str, front: &FrontMatter, header: &Header, diagnostics: &mut Vec<Diagnostic>) -> String {
+fn prepare(
+    path: &SourcePath,
+    source: &str,
+    front: &FrontMatter,
+    header: &Header,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> String {
     let blanked = markdown::blank_comments(source, front.body_start);
     if let Some(span) = blanked.unclosed {
         diagnostics.push(
@@ -131,13 +138,20 @@ fn prepare(path: &SourcePath, source: &str, front: &FrontMatter, header: &Header
 fn report_html(path: &SourcePath, source: &str, html: &RawHtml, diagnostics: &mut Vec<Diagnostic>) {
     for (finding, name, span) in html.findings.iter().take(100) {
         let (message, label, help) = match finding {
-            Finding::Unknown => ("HTML has no such element", format!("`{name}` is dropped, its text stays"), known_element_help(name)),
-            Finding::Unclosed => {
-                ("this element is never closed", "it ends with the note".to_owned(), format!("write `</{name}>` where it should end"))
+            Finding::Unknown => {
+                ("HTML has no such element", format!("`{name}` is dropped, its text stays"), known_element_help(name))
             }
-            Finding::Stray => ("this closes an element that was never opened", "it is dropped".to_owned(), "take it away".to_owned()),
+            Finding::Unclosed => (
+                "this element is never closed",
+                "it ends with the note".to_owned(),
+                format!("write `</{name}>` where it should end"),
+            ),
+            Finding::Stray => {
+                ("this closes an element that was never opened", "it is dropped".to_owned(), "take it away".to_owned())
+            }
         };
-        let finding = Diagnostic::warning(Code::MalformedHtml, message).at(path.as_str(), source, span.clone()).label(label);
+        let finding =
+            Diagnostic::warning(Code::MalformedHtml, message).at(path.as_str(), source, span.clone()).label(label);
         diagnostics.push(finding.help(help));
     }
 }
@@ -217,10 +231,12 @@ fn front_links(source: &str, front: &FrontMatter, header: &Header) -> Vec<Link> 
 fn typed(front: &FrontMatter) -> Front {
     let text = |keys: &[&str]| front.text(keys).map(|(text, _)| text.to_owned());
     let list = |keys: &[&str]| front.texts(keys).into_iter().map(|(text, _)| text.to_owned()).collect::<Vec<_>>();
-    let is_class = |class: &String| !class.is_empty() && class.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let is_class = |class: &String| {
+        !class.is_empty() && class.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    };
     Front {
-        description: text(&["description", "summary"]).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")),
-        language: text(&["lang", "language"]).filter(|tag| tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')),
+        description: text(&["description", "summary"]).map(|text| plain_line(&text)).filter(|text| !text.is_empty()),
+        language: text(&["lang", "language"]).filter(|tag| is_language(tag)),
         permalink: front.text(&["permalink"]).map(|(text, span)| (text.to_owned(), span.into())),
         css_classes: list(&["cssclasses", "cssclass"])
             .iter()
@@ -235,6 +251,26 @@ fn typed(front: &FrontMatter) -> Front {
         allow: front.allowed().into_iter().map(|(code, _)| code.to_owned()).collect(),
         properties: front.properties.clone(),
     }
+}
+
+/// The words of a text with markup in it, on one line.
+fn plain_line(text: &str) -> String {
+    let (pieces, _) = markdown::pieces(Body { text, start: 0 });
+    facts::collect(text, &pieces).plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether this names a language of people (ISO 639-1, with BCP 47 subtags) and not one of programs:
+/// `language: rust` stands in many notes.
+fn is_language(tag: &str) -> bool {
+    const LANGUAGES: &str = " aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz \
+        ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg \
+        ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny \
+        oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to \
+        tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu ";
+    let mut parts = tag.split(['-', '_']);
+    let main = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let is_subtag = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    main.len() == 2 && LANGUAGES.contains(&format!(" {main} ")) && parts.all(is_subtag)
 }
 
 /// Words of scripts with blanks, and half of the signs of those without.

@@ -59,7 +59,10 @@ fn window(note: &Note, link: &Link) -> Option<Window> {
 
 fn next_word(text: &str, from: usize, limit: usize) -> usize {
     let from = (from..=limit).find(|at| text.is_char_boundary(*at)).unwrap_or(limit);
-    text[from..limit].char_indices().find(|(_, sign)| sign.is_whitespace()).map_or(from, |(at, sign)| from + at + sign.len_utf8())
+    text[from..limit]
+        .char_indices()
+        .find(|(_, sign)| sign.is_whitespace())
+        .map_or(from, |(at, sign)| from + at + sign.len_utf8())
 }
 
 fn previous_word(text: &str, from: usize, limit: usize) -> usize {

@@ -15,8 +15,13 @@ impl Composer<'_> {
         let config = self.inputs.config;
         let Some(base) = &config.base_url else { return Ok(Vec::new()) };
         let base = base.as_str();
-        let summaries: Vec<(NoteId, String)> =
-            self.plan.recent.iter().take(config.feeds.limit.0 as usize).map(|id| (*id, self.garden.note(*id).note.summary())).collect();
+        let summaries: Vec<(NoteId, String)> = self
+            .plan
+            .recent
+            .iter()
+            .take(config.feeds.limit.0 as usize)
+            .map(|id| (*id, self.garden.note(*id).note.summary()))
+            .collect();
         let feed = self.feed(base, &summaries);
         let mut files = Vec::new();
         if config.feeds.atom {
@@ -31,7 +36,8 @@ impl Composer<'_> {
 
     fn feed<'f>(&'f self, base: &str, summaries: &'f [(NoteId, String)]) -> Feed<'f> {
         let config = self.inputs.config;
-        let entries: Vec<Entry<'f>> = summaries.iter().map(|(id, summary)| self.feed_entry(*id, summary, base)).collect();
+        let entries: Vec<Entry<'f>> =
+            summaries.iter().map(|(id, summary)| self.feed_entry(*id, summary, base)).collect();
         Feed {
             id: base.to_owned(),
             title: &config.title,
@@ -42,7 +48,11 @@ impl Composer<'_> {
             atom: format!("{base}atom.xml"),
             json: format!("{base}feed.json"),
             // Without a single date there is no moment to speak of; any fixed one will do.
-            updated: entries.iter().map(|entry| entry.updated.clone()).max().unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned()),
+            updated: entries
+                .iter()
+                .map(|entry| entry.updated.clone())
+                .max()
+                .unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned()),
             entries,
         }
     }

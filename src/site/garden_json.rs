@@ -1,6 +1,6 @@
 //! `garden.json`: the garden as data, published with the site, for other gardens and other tools.
 //!
-//! [`write`] is the entry point. The format is documented for users; it holds nothing that a page
+//! [`write()`] is the entry point. The format is documented for users; it holds nothing that a page
 //! does not show, and all addresses in it are relative to the file.
 
 use std::collections::BTreeMap;
@@ -50,8 +50,15 @@ struct Backlink<'a> {
 
 /// The garden as JSON.
 pub(super) fn write(garden: &Garden) -> Vec<u8> {
-    let tags = garden.tags.iter().map(|(tag, notes)| (tag.as_str(), notes.iter().map(|id| garden.note(*id).note.path.as_str()).collect()));
-    let document = Document { version: 1, notes: garden.notes.iter().map(|entry| note(garden, entry)).collect(), tags: tags.collect() };
+    let tags = garden
+        .tags
+        .iter()
+        .map(|(tag, notes)| (tag.as_str(), notes.iter().map(|id| garden.note(*id).note.path.as_str()).collect()));
+    let document = Document {
+        version: 1,
+        notes: garden.notes.iter().map(|entry| note(garden, entry)).collect(),
+        tags: tags.collect(),
+    };
     // Strings and numbers in structs: there is nothing in them that JSON could not say.
     serde_json::to_vec(&document).unwrap_or_default()
 }

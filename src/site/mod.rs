@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, Unresolved};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::garden::{self, Garden, NoteId, Resolution};
 use crate::hash::{Digest, fingerprint};
@@ -99,8 +99,13 @@ pub struct Stats {
 /// Resolves the garden and plans its pages.
 pub fn grow(inputs: &Inputs<'_>) -> Grown {
     let reserved: Vec<OutputPath> = inputs.theme.assets().iter().map(|asset| asset.path.clone()).collect();
-    let (mut garden, mut diagnostics) =
-        garden::build(&garden::Inputs { notes: inputs.notes, files: inputs.files, history: inputs.history, reserved: &reserved });
+    let (mut garden, mut diagnostics) = garden::build(&garden::Inputs {
+        notes: inputs.notes,
+        files: inputs.files,
+        history: inputs.history,
+        reserved: &reserved,
+        link_style: inputs.config.links.style,
+    });
     diagnostics.extend(inputs.notes.iter().flat_map(|note| note.diagnostics.iter().cloned()));
     diagnostics.extend(formulas::findings(&garden, inputs.typesetter));
     let plan = Plan::new(&mut garden);
@@ -137,8 +142,14 @@ fn pages(composer: &Composer<'_>, memo: &Memo, at_hand: &AtHand<'_>) -> Result<V
     let shared = Shared::new(&site);
     let digest = fingerprint(&(inputs.theme.digest(), &site, &options, inputs.config, env!("CARGO_PKG_VERSION")));
     let highlighter = Highlighter::new();
-    let setting =
-        Setting { theme: inputs.theme, site: &shared, options: &options, highlighter: &highlighter, typesetter: inputs.typesetter, digest };
+    let setting = Setting {
+        theme: inputs.theme,
+        site: &shared,
+        options: &options,
+        highlighter: &highlighter,
+        typesetter: inputs.typesetter,
+        digest,
+    };
     composer
         .plan
         .pages
@@ -189,6 +200,7 @@ fn options(inputs: &Inputs<'_>) -> Options {
     let word = |name: &str| inputs.theme.words().text(name).to_owned();
     Options {
         hard_breaks: inputs.config.markdown.hard_breaks,
+        plain_missing: inputs.config.links.unresolved == Unresolved::Text,
         frame_hosts: inputs.config.html.iframes.iter().map(|host| host.as_str().to_owned()).collect(),
         words: Words {
             not_written: word("not_written"),
@@ -211,7 +223,12 @@ pub fn stats(grown: &Grown) -> Stats {
     Stats {
         notes: garden.notes.len(),
         links: garden.notes.iter().map(|entry| entry.links.len()).sum(),
-        missing: garden.notes.iter().flat_map(|entry| &entry.links).filter(|link| **link == Resolution::Missing).count(),
+        missing: garden
+            .notes
+            .iter()
+            .flat_map(|entry| &entry.links)
+            .filter(|link| **link == Resolution::Missing)
+            .count(),
         tags: tags.len(),
         files: garden.files.len(),
         words: garden.notes.iter().map(|entry| entry.note.words as usize).sum(),

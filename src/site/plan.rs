@@ -106,7 +106,8 @@ pub fn day(garden: &Garden, id: NoteId) -> Option<Date> {
 impl Plan {
     /// Plans all pages of a garden; takes addresses for those that no note stands for.
     pub fn new(garden: &mut Garden) -> Self {
-        let keys: Vec<String> = garden.notes.iter().map(|entry| sort_key(&entry.note.title)).collect();
+        // All titles that are listed under one letter stand together.
+        let keys: Vec<(bool, String)> = garden.notes.iter().map(|entry| place_in_list(&entry.note.title)).collect();
         let mut plan = Plan { place: vec![0; garden.notes.len()], ..Plan::default() };
         let mut by_title: Vec<NoteId> = garden.ids().collect();
         by_title.sort_by(|a, b| (&keys[a.0 as usize], a).cmp(&(&keys[b.0 as usize], b)));
@@ -116,7 +117,9 @@ impl Plan {
         plan.plan_years(garden);
         plan.recent = recent(garden);
         plan.notes = list(garden, by_title, fixed("notes.html"), "notes");
-        plan.wanted = paginate(garden, garden.wanted.len(), fixed("wanted.html"), "wanted");
+        if !garden.wanted.is_empty() {
+            plan.wanted = paginate(garden, garden.wanted.len(), fixed("wanted.html"), "wanted");
+        }
         plan.plan_backlinks(garden);
         plan.collect_pages(garden);
         plan
@@ -134,8 +137,7 @@ impl Plan {
     }
 
     fn plan_home(&mut self, garden: &mut Garden) {
-        let index = garden.folders.get("").and_then(|root| root.index);
-        self.home_note = index.filter(|id| garden.note(*id).page.as_str() == "index.html");
+        self.home_note = garden.ids().find(|id| garden.note(*id).page.as_str() == "index.html");
         self.home = Some(match self.home_note {
             Some(id) => garden.note(id).page.clone(),
             None => garden.addresses.claim("index"),
@@ -143,7 +145,8 @@ impl Plan {
     }
 
     fn plan_folders(&mut self, garden: &mut Garden, by_title: &[NoteId]) {
-        let mut notes: BTreeMap<String, Vec<NoteId>> = garden.folders.keys().map(|folder| (folder.clone(), Vec::new())).collect();
+        let mut notes: BTreeMap<String, Vec<NoteId>> =
+            garden.folders.keys().map(|folder| (folder.clone(), Vec::new())).collect();
         for id in by_title {
             if let Some(list) = notes.get_mut(garden.note(*id).note.path.folder()) {
                 self.place[id.0 as usize] = list.len();
@@ -155,7 +158,11 @@ impl Plan {
             let pages = match index {
                 // A folder's own note shows the first ones itself.
                 Some(index) => std::iter::once(garden.note(index).page.clone())
-                    .chain(further_pages(garden, notes.len(), &format!("{}/notes", crate::garden::folder_base(&folder))))
+                    .chain(further_pages(
+                        garden,
+                        notes.len(),
+                        &format!("{}/notes", crate::garden::folder_base(&folder)),
+                    ))
                     .collect(),
                 None if folder.is_empty() => Vec::new(),
                 None => {
@@ -218,7 +225,11 @@ impl Plan {
         for (folder, list) in &self.folders {
             // A folder's own note is its first page.
             let own = usize::from(garden.folders[folder].index.is_some());
-            list.pages.iter().enumerate().skip(own).for_each(|(number, path)| add(path, Kind::Folder(folder.clone(), number)));
+            list.pages
+                .iter()
+                .enumerate()
+                .skip(own)
+                .for_each(|(number, path)| add(path, Kind::Folder(folder.clone(), number)));
         }
         for (tag, list) in &self.tags {
             list.pages.iter().enumerate().for_each(|(number, path)| add(path, Kind::Tag(tag.clone(), number)));
@@ -231,8 +242,12 @@ impl Plan {
         for (id, paths) in &self.backlinks {
             paths.iter().enumerate().for_each(|(number, path)| add(path, Kind::Backlinks(*id, number)));
         }
-        add(&fixed("tags.html"), Kind::Tags);
-        add(&fixed("timeline.html"), Kind::Timeline);
+        if !self.tags.is_empty() {
+            add(&fixed("tags.html"), Kind::Tags);
+        }
+        if !self.years.is_empty() {
+            add(&fixed("timeline.html"), Kind::Timeline);
+        }
         add(&fixed("404.html"), Kind::NotFound);
         pages.sort_by(|a, b| a.path.cmp(&b.path));
         self.pages = pages;
@@ -278,6 +293,11 @@ pub fn sort_key(title: &str) -> String {
     fold(plain.trim_start_matches(|sign: char| !sign.is_alphanumeric()))
 }
 
+/// Titles are sorted by this: those under `#` first, the others by letter.
+fn place_in_list(title: &str) -> (bool, String) {
+    (letter(title) != "#", sort_key(title))
+}
+
 /// The letter that a title is listed under: `#` for digits and for scripts that are not spelled
 /// with letters.
 pub fn letter(title: &str) -> String {
@@ -290,4 +310,18 @@ pub fn letter(title: &str) -> String {
 
 fn is_ideographic(sign: char) -> bool {
     matches!(sign, '\u{2e80}'..='\u{2fdf}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_under_one_letter_stand_together() {
+        let mut titles = ["日記", "beans", "Apple", "7 beds", "“Apple”", "Über", "umbel", "!", "中", "Zinnia", "Ärmel"];
+        titles.sort_by_cached_key(|title| place_in_list(title));
+        let mut letters: Vec<String> = titles.iter().map(|title| letter(title)).collect();
+        letters.dedup();
+        assert_eq!(letters, ["#", "A", "B", "U", "Z"], "{titles:?}");
+    }
 }

@@ -17,6 +17,17 @@ pub struct Probe {
     pub length: u64,
 }
 
+impl Probe {
+    /// What the bytes of an attachment say; its path tells what kind of file it is.
+    pub fn of(path: &SourcePath, bytes: &[u8]) -> Self {
+        let size = match path.extension().as_str() {
+            "svg" => svg_size(bytes),
+            _ => imagesize::blob_size(bytes).ok().map(|size| (size.width as u32, size.height as u32)),
+        };
+        Self { digest: Digest::of(bytes), size, length: bytes.len() as u64 }
+    }
+}
+
 /// Where the rest of the program gets attachments from: a folder, or memory in tests.
 pub trait Files: Sync {
     /// Reads a file once; `None` if it can't be read any more.
@@ -28,10 +39,7 @@ pub trait Files: Sync {
 
 impl Files for &Path {
     fn probe(&self, path: &SourcePath) -> Option<Probe> {
-        let bytes = fs::read(self.place(path)).ok()?;
-        let size = imagesize::blob_size(&bytes).ok().map(|size| (size.width as u32, size.height as u32));
-        let size = if path.extension() == "svg" { svg_size(&bytes) } else { size };
-        Some(Probe { digest: Digest::of(&bytes), size, length: bytes.len() as u64 })
+        Some(Probe::of(path, &fs::read(self.place(path)).ok()?))
     }
 
     fn place(&self, path: &SourcePath) -> PathBuf {
@@ -48,14 +56,18 @@ fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
         let (_, after) = tag.split_once(&format!(" {name}="))?;
         after.strip_prefix(['"', '\''])?.split(['"', '\'']).next()
     };
-    let pixels = |text: &str| text.trim().trim_end_matches("px").parse::<f64>().ok().filter(|size| *size >= 1.0 && *size <= 20_000.0);
+    let pixels = |text: &str| {
+        text.trim().trim_end_matches("px").parse::<f64>().ok().filter(|size| *size >= 1.0 && *size <= 20_000.0)
+    };
     let round = |width: f64, height: f64| (width.round() as u32, height.round() as u32);
     if let (Some(width), Some(height)) = (value("width").and_then(pixels), value("height").and_then(pixels)) {
         return Some(round(width, height));
     }
     let numbers: Vec<f64> = value("viewBox")?.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
     match numbers[..] {
-        [_, _, width, height] if (1.0..=20_000.0).contains(&width) && (1.0..=20_000.0).contains(&height) => Some(round(width, height)),
+        [_, _, width, height] if (1.0..=20_000.0).contains(&width) && (1.0..=20_000.0).contains(&height) => {
+            Some(round(width, height))
+        }
         _ => None,
     }
 }

@@ -24,7 +24,17 @@ pub fn history(content: &Path) -> History {
     let output = Command::new("git")
         .arg("-C")
         .arg(content)
-        .args(["-c", "log.showSignature=false", "-c", "core.fsmonitor=false", "log", "-z", "--no-renames", "--name-only", "--relative"])
+        .args([
+            "-c",
+            "log.showSignature=false",
+            "-c",
+            "core.fsmonitor=false",
+            "log",
+            "-z",
+            "--no-renames",
+            "--name-only",
+            "--relative",
+        ])
         .args(["--no-ext-diff", "--format=%x01%at", "--", "."])
         .env("GIT_OPTIONAL_LOCKS", "0")
         .stdin(Stdio::null())

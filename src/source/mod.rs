@@ -99,20 +99,22 @@ fn sort_in(entry: &DirEntry, content: &Path, notes: &mut Vec<(SourcePath, PathBu
 }
 
 fn read_all(notes: Vec<(SourcePath, PathBuf)>, scan: &mut Scan) {
-    let read: Vec<Result<SourceFile, Diagnostic>> = notes
+    let read: Vec<Result<SourceFile, Box<Diagnostic>>> = notes
         .into_par_iter()
         .map(|(path, place)| match fs::read(&place) {
             Ok(bytes) => Ok(SourceFile { path, bytes }),
-            Err(error) => Err(Diagnostic::warning(Code::Unreadable, "this note can't be read")
-                .in_file(path.as_str())
-                .label(error.to_string())
-                .help(format!("it is left out: {error}"))),
+            Err(error) => Err(Box::new(
+                Diagnostic::warning(Code::Unreadable, "this note can't be read")
+                    .in_file(path.as_str())
+                    .label(error.to_string())
+                    .help(format!("it is left out: {error}")),
+            )),
         })
         .collect();
     for note in read {
         match note {
             Ok(note) => scan.notes.push(note),
-            Err(finding) => scan.diagnostics.push(finding),
+            Err(finding) => scan.diagnostics.push(*finding),
         }
     }
 }
@@ -128,5 +130,7 @@ fn unreadable_entry(error: &walkdir::Error, content: &Path) -> Diagnostic {
     let path = error.path().and_then(|path| source_path(path, content));
     let path = path.map_or_else(|| ".".to_owned(), |path| path.to_string());
     let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-    Diagnostic::warning(Code::Unreadable, "this folder can't be read").in_file(&path).help(format!("it is left out: {why}"))
+    Diagnostic::warning(Code::Unreadable, "this folder can't be read")
+        .in_file(&path)
+        .help(format!("it is left out: {why}"))
 }

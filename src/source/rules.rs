@@ -30,7 +30,9 @@ impl<'a> Rules<'a> {
     /// Whether the walk should look at this entry.
     pub(super) fn enter(&mut self, entry: &DirEntry) -> bool {
         let is_dir = entry.file_type().is_dir();
-        if entry.depth() > 0 && (is_tool_file(entry.file_name()) || self.is_left_out(entry.path(), is_dir, entry.depth())) {
+        if entry.depth() > 0
+            && (is_tool_file(entry.file_name()) || self.is_left_out(entry.path(), is_dir, entry.depth()))
+        {
             return false;
         }
         if is_dir {
@@ -48,7 +50,8 @@ impl<'a> Rules<'a> {
         if self.skip.iter().any(|skip| skip == path) || self.exclude.matched(path, is_dir).is_ignore() {
             return true;
         }
-        let decision = self.ignored.iter().rev().map(|(_, rules)| rules.matched(path, is_dir)).find(|found| !found.is_none());
+        let decision =
+            self.ignored.iter().rev().map(|(_, rules)| rules.matched(path, is_dir)).find(|found| !found.is_none());
         decision.is_some_and(|found| found.is_ignore())
     }
 }

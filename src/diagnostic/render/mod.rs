@@ -1,7 +1,7 @@
 //! How findings are shown.
 //!
-//! [`human`] is for people at a terminal, [`concise`] for editors and `grep`, [`json`] for
-//! programs, [`github`] for annotations of a workflow. Each takes findings in the order in which
+//! [`human()`] is for people at a terminal, [`concise()`] for editors and `grep`, [`json()`] for
+//! programs, [`github()`] for annotations of a workflow. Each takes findings in the order in which
 //! they are to appear and gives text; nothing here prints, and no format lets a control character
 //! of a note through.
 

@@ -1,8 +1,8 @@
 //! Dates as authors write them: `2025-04-22`, `20250422`, `250422`, `[[250422]] Tuesday, 22 April`.
 //!
 //! [`read`] reads a written date together with the weekday and day that may be spelled out behind
-//! it, [`from_file_name`] the one that a file's name may begin with. [`DateText::contradictions`]
-//! and [`DateError::diagnostic`] say what is wrong. Which of a note's dates counts is decided by
+//! it, [`from_file_name`] the one that a file's name may begin with. `DateText::contradictions`
+//! and `DateError::diagnostic` say what is wrong. Which of a note's dates counts is decided by
 //! the callers; the clock, git and file times are no business of this module.
 
 mod words;

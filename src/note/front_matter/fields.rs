@@ -173,12 +173,23 @@ fn names(value: &Value, take: &mut impl FnMut(String, Range<usize>)) {
     }
 }
 
-/// The wikilinks in all values, in the order in which they are written.
+/// Whether a scalar stands in quotes. One that is not in the file letter for letter has the span of
+/// its line, with its quotes.
+fn is_quoted(source: &str, span: &Range<usize>) -> bool {
+    let before = span.start.checked_sub(1).map(|at| source.as_bytes()[at]);
+    matches!(before, Some(b'"' | b'\'')) || source[span.clone()].contains(['"', '\''])
+}
+
+/// The wikilinks in all quoted values, in the order in which they are written. Without quotes the
+/// app sees no link (Obsidian help: *Properties*).
 pub(super) fn read_links(source: &str, properties: &[Property]) -> Vec<PropertyLink> {
     let mut links = Vec::new();
     for property in properties {
         let mut at = property.span.start;
         property.value.visit_texts(&mut |text| {
+            if !is_quoted(source, &text.span) {
+                return;
+            }
             let mut rest = text.text.as_str();
             at = at.max(text.span.start);
             while let Some(open) = rest.find("[[")

@@ -4,14 +4,17 @@
 
 /// Whether an address may begin after this sign.
 pub(super) fn may_stand_before(sign: char) -> bool {
-    sign.is_whitespace() || matches!(sign, '*' | '_' | '~' | '(' | '"' | '\'' | '“' | '‘' | '«' | '>' | '=' | '|' | '[' | ':')
+    sign.is_whitespace()
+        || matches!(sign, '*' | '_' | '~' | '(' | '"' | '\'' | '“' | '‘' | '«' | '>' | '=' | '|' | '[' | ':')
 }
 
 /// Length in bytes of the address that `text` begins with, and whether it has a scheme.
 pub(super) fn length(text: &str) -> Option<(usize, bool)> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme));
     let host = scheme.map_or_else(|| text.starts_with("www.").then_some(4), |scheme| Some(scheme.len()))?;
-    let end = text.find(|sign: char| sign.is_whitespace() || sign.is_control() || matches!(sign, '<' | '>' | '"' | '`')).unwrap_or(text.len());
+    let end = text
+        .find(|sign: char| sign.is_whitespace() || sign.is_control() || matches!(sign, '<' | '>' | '"' | '`'))
+        .unwrap_or(text.len());
     let length = trimmed(&text[..end]);
     let has_host = text[host..length.max(host)].starts_with(|sign: char| sign.is_alphanumeric() || sign == '[');
     (has_host && (scheme.is_some() || text[host..length].contains('.'))).then_some((length, scheme.is_some()))

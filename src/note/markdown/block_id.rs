@@ -18,7 +18,8 @@ pub(super) fn alone<'a>(pieces: &[Piece<'a>]) -> Option<&'a str> {
 
 /// Takes an id off the end of the leaf that begins at `leaf` and gives it to the block at `owner`.
 pub(super) fn take_trailing<'a>(out: &mut Vec<Piece<'a>>, leaf: usize, owner: usize) {
-    let Some(last) = out[leaf + 1..].iter().rposition(|piece| !matches!(&piece.event, Event::Text(text) if text.trim().is_empty()))
+    let Some(last) =
+        out[leaf + 1..].iter().rposition(|piece| !matches!(&piece.event, Event::Text(text) if text.trim().is_empty()))
     else {
         return;
     };
@@ -30,9 +31,14 @@ pub(super) fn take_trailing<'a>(out: &mut Vec<Piece<'a>>, leaf: usize, owner: us
     if !is_id(id) {
         return;
     }
-    let follows_break = caret == 0 && matches!(out[last - 1].event, Event::SoftBreak | Event::HardBreak);
+    let before = &out[last - 1].event;
+    let follows_break = caret == 0 && matches!(before, Event::SoftBreak | Event::HardBreak);
+    // Right behind an embed or link no blank is needed to tell an id from an exponent.
+    let follows_link = caret == 0 && matches!(before, Event::Embed(_) | Event::End);
     let follows_inline = caret > 0 && trimmed[..caret].ends_with(char::is_whitespace);
-    if follows_inline {
+    if follows_link {
+        out.truncate(last);
+    } else if follows_inline {
         let kept = trimmed[..caret].trim_end();
         out[last].event = Event::Text(Cow::Borrowed(kept));
         out.truncate(last + 1);

@@ -10,13 +10,17 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event as Source, LinkType, Parser, T
 
 use super::mask::{BAR, FILLER};
 use super::reference::Display;
-use super::{Alignment, Body, Callout, Element, Event, Fold, NESTING_LIMIT, Piece, Reference, block_id, inline, options};
+use super::saved::{self, Line};
+use super::{
+    Alignment, Body, Callout, Element, Event, Fold, NESTING_LIMIT, Piece, Reference, block_id, inline, options,
+};
 
 /// Parses a note's body. The second value tells whether nesting had to be cut, and where.
 pub fn pieces(body: Body<'_>) -> (Vec<Piece<'_>>, Option<Range<usize>>) {
     let mut converter = Converter::new(body);
-    for (event, span) in Parser::new_ext(&body.text[body.start..], options()).into_offset_iter() {
-        converter.event(event, span.start + body.start..span.end + body.start);
+    match saved::lines(body) {
+        Some(lines) => converter.saved_lines(&lines),
+        None => converter.markdown(body.start..body.text.len(), None),
     }
     converter.flush();
     (converter.out, converter.cut)
@@ -84,6 +88,46 @@ impl<'a> Converter<'a> {
         }
     }
 
+    /// Reads a part of the text as Markdown. Its paragraphs become headings of this level, if one
+    /// is given.
+    fn markdown(&mut self, part: Range<usize>, heading: Option<u8>) {
+        let text: &'a str = self.text;
+        for (event, span) in Parser::new_ext(&text[part.clone()], options()).into_offset_iter() {
+            let span = span.start + part.start..span.end + part.start;
+            match (event, heading) {
+                (Source::Start(Tag::Paragraph), Some(level)) => self.open(Element::Heading(level), span, Open::Leaf),
+                (event, _) => self.event(event, span),
+            }
+        }
+    }
+
+    /// Reads a text that was saved from a web page.
+    fn saved_lines(&mut self, lines: &[Line]) {
+        let mut list = false;
+        for line in lines {
+            let is_item = matches!(line, Line::Item(_));
+            if list && !is_item {
+                self.end_block();
+            }
+            match line {
+                Line::Heading(level, span) => self.markdown(span.clone(), Some(*level)),
+                Line::Block(span) => self.markdown(span.clone(), None),
+                Line::Item(span) => {
+                    if !list {
+                        self.open(Element::List(None), span.clone(), Open::Block);
+                    }
+                    self.open(Element::Item(None), span.clone(), Open::Item);
+                    self.markdown(span.clone(), None);
+                    self.end_block();
+                }
+            }
+            list = is_item;
+        }
+        if list {
+            self.end_block();
+        }
+    }
+
     fn event(&mut self, event: Source<'a>, span: Range<usize>) {
         if self.skip(&event) {
             return;
@@ -91,7 +135,7 @@ impl<'a> Converter<'a> {
         match event {
             Source::Text(text) => self.text_event(text, span),
             Source::Start(tag) => self.start(tag, span),
-            Source::End(tag) => self.end(tag, span),
+            Source::End(tag) => self.end(tag),
             Source::Code(code) => self.atom(Event::Code(plain(code)), span),
             Source::InlineMath(tex) => self.atom(Event::Math { tex: plain(tex), display: false }, span),
             Source::DisplayMath(tex) => self.atom(Event::Math { tex: plain(tex), display: true }, span),
@@ -210,7 +254,8 @@ impl<'a> Converter<'a> {
         };
         let Event::Start(Element::Item(task)) = &mut self.out[item].event else { return (text, span) };
         let mut signs = text.chars();
-        let (Some('['), Some(mark), Some(']'), Some(blank)) = (signs.next(), signs.next(), signs.next(), signs.next()) else {
+        let (Some('['), Some(mark), Some(']'), Some(blank)) = (signs.next(), signs.next(), signs.next(), signs.next())
+        else {
             return (text, span);
         };
         if !blank.is_whitespace() || (mark.is_whitespace() && mark != ' ') {
@@ -258,7 +303,9 @@ impl<'a> Converter<'a> {
     }
 
     fn open(&mut self, element: Element<'a>, span: Range<usize>, kind: fn(usize) -> Open) {
-        if self.stack.len() >= NESTING_LIMIT && !matches!(element, Element::TableHead | Element::TableRow | Element::TableCell) {
+        if self.stack.len() >= NESTING_LIMIT
+            && !matches!(element, Element::TableHead | Element::TableRow | Element::TableCell)
+        {
             self.cut.get_or_insert(span);
             self.stack.push(Open::Dropped);
             return;
@@ -268,10 +315,7 @@ impl<'a> Converter<'a> {
     }
 
     fn start(&mut self, tag: Tag<'a>, span: Range<usize>) {
-        if !matches!(
-            tag,
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
-        ) {
+        if !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }) {
             self.end_leaf();
         }
         match tag {
@@ -288,7 +332,9 @@ impl<'a> Converter<'a> {
             Tag::List(first) => self.open(Element::List(first), span, Open::Block),
             Tag::Item => self.open(Element::Item(None), span, Open::Item),
             Tag::FootnoteDefinition(label) => self.open(Element::FootnoteDefinition(plain(label)), span, Open::Block),
-            Tag::Table(columns) => self.open(Element::Table(columns.into_iter().map(alignment).collect()), span, Open::Block),
+            Tag::Table(columns) => {
+                self.open(Element::Table(columns.into_iter().map(alignment).collect()), span, Open::Block)
+            }
             Tag::TableHead => self.open(Element::TableHead, span, Open::Block),
             Tag::TableRow => self.open(Element::TableRow, span, Open::Block),
             Tag::TableCell => self.open(Element::TableCell, span, Open::Leaf),
@@ -309,7 +355,11 @@ impl<'a> Converter<'a> {
     /// A paragraph, or the title of a callout if it opens a quotation with `[!type]`.
     fn start_paragraph(&mut self, span: Range<usize>) {
         let quote = match self.stack.last() {
-            Some(Open::Block(at)) if at + 1 == self.out.len() && self.out[*at].event == Event::Start(Element::BlockQuote) => *at,
+            Some(Open::Block(at))
+                if at + 1 == self.out.len() && self.out[*at].event == Event::Start(Element::BlockQuote) =>
+            {
+                *at
+            }
             _ => return self.open(Element::Paragraph, span, Open::Leaf),
         };
         let Some((callout, length)) = callout_marker(&self.text[span.clone()]) else {
@@ -326,7 +376,9 @@ impl<'a> Converter<'a> {
         self.delimiters.clear();
         if self.out[at + 1..].iter().all(|piece| matches!(&piece.event, Event::Text(text) if text.trim().is_empty())) {
             self.out.truncate(at + 1);
-            if let Some(Piece { event: Event::Start(Element::Callout(callout)), .. }) = at.checked_sub(1).map(|at| &self.out[at]) {
+            if let Some(Piece { event: Event::Start(Element::Callout(callout)), .. }) =
+                at.checked_sub(1).map(|at| &self.out[at])
+            {
                 let title = title_case(callout.kind);
                 let span = self.out[at].span.clone();
                 self.out.push(Piece { event: Event::Text(Cow::Owned(title)), span, id: None });
@@ -348,7 +400,11 @@ impl<'a> Converter<'a> {
                 Some((reference, Display::Given(_))) if has_pothole => reference,
                 Some((reference, Display::Given(text) | Display::Target(text))) => {
                     self.start_inline(Element::Link(reference), span.clone());
-                    self.out.push(Piece { event: Event::Text(clean(Cow::Borrowed(text))), span: span.clone(), id: None });
+                    self.out.push(Piece {
+                        event: Event::Text(clean(Cow::Borrowed(text))),
+                        span: span.clone(),
+                        id: None,
+                    });
                     self.skipping = Some(Skip { depth: 0, then: Event::End, span, alt: String::new() });
                     return self.end_inline();
                 }
@@ -366,9 +422,13 @@ impl<'a> Converter<'a> {
         let embed = match kind {
             LinkType::WikiLink { .. } => match self.wikilink(&span, 3) {
                 None => Event::Text(clean(Cow::Borrowed(&self.text[span.clone()]))),
-                Some((reference, Display::Given(text))) => Event::Embed(Reference { text: clean(Cow::Borrowed(text)), ..reference }),
+                Some((reference, Display::Given(text))) => {
+                    Event::Embed(Reference { text: clean(Cow::Borrowed(text)), ..reference })
+                }
                 // An empty text, not the target's name, is what an image without a description has.
-                Some((reference, Display::Target(_))) => Event::Embed(Reference { text: Cow::Borrowed(" "), ..reference }),
+                Some((reference, Display::Target(_))) => {
+                    Event::Embed(Reference { text: Cow::Borrowed(" "), ..reference })
+                }
             },
             _ => Event::Embed(Reference::markdown(plain(destination), plain(title))),
         };
@@ -386,7 +446,7 @@ impl<'a> Converter<'a> {
         if content.contains('\n') { None } else { Reference::wikilink(content) }
     }
 
-    fn end(&mut self, tag: TagEnd, span: Range<usize>) {
+    fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Image => self.end_inline(),
             TagEnd::Link => {
@@ -401,7 +461,7 @@ impl<'a> Converter<'a> {
                     self.block_html(html, span);
                 }
             }
-            _ => self.end_block(span),
+            _ => self.end_block(),
         }
     }
 
@@ -455,7 +515,7 @@ impl<'a> Converter<'a> {
         }
     }
 
-    fn end_block(&mut self, _span: Range<usize>) {
+    fn end_block(&mut self) {
         self.end_leaf();
         match self.stack.last() {
             Some(Open::Title(_)) => self.end_title(),

@@ -45,7 +45,12 @@ impl Delimiters {
 
     /// The innermost open highlight of this frame; an inline footnote may stand above it.
     fn take_highlight(&mut self, frame: usize) -> Option<usize> {
-        let from_end = self.0.iter().rev().take(2).position(|pending| pending.frame == frame && pending.kind == Kind::Highlight)?;
+        let from_end = self
+            .0
+            .iter()
+            .rev()
+            .take(2)
+            .position(|pending| pending.frame == frame && pending.kind == Kind::Highlight)?;
         let index = self.0.len() - 1 - from_end;
         let at = self.0[index].at;
         self.0.truncate(index);
@@ -61,7 +66,9 @@ impl Delimiters {
 /// Reads one run of text and appends what it holds.
 pub(super) fn read<'a>(converter: &mut Converter<'a>, text: Cow<'a, str>, span: Range<usize>) {
     // Text that is not a part of the source, such as an entity, holds no syntax.
-    if text.len() != span.len() || !text.bytes().any(|byte| matches!(byte, b'=' | b'#' | b':' | b'^' | b'[' | b']' | b'w')) {
+    if text.len() != span.len()
+        || !text.bytes().any(|byte| matches!(byte, b'=' | b'#' | b':' | b'^' | b'[' | b']' | b'w'))
+    {
         converter.out.push(Piece { event: Event::Text(clean(text)), span, id: None });
         return;
     }
@@ -177,7 +184,9 @@ impl<'a> Run<'_, 'a> {
     fn bracket(&mut self, at: usize) -> usize {
         let opens = self.text.as_bytes()[at] == b'[';
         let frame = self.converter.frame();
-        let Some((index, Pending { at: opening, frame: own, kind: Kind::Footnote(depth) })) = self.converter.delimiters.footnote() else {
+        let Some((index, Pending { at: opening, frame: own, kind: Kind::Footnote(depth) })) =
+            self.converter.delimiters.footnote()
+        else {
             return at + 1;
         };
         match (opens, &mut *depth) {

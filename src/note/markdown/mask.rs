@@ -157,7 +157,9 @@ fn literal_parts(source: &str, body: usize) -> Vec<Range<usize>> {
                 parts.push(span);
             }
             Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock) => inside = false,
-            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::InlineHtml(_) if !inside => parts.push(span),
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::InlineHtml(_) if !inside => {
+                parts.push(span)
+            }
             _ => {}
         }
     }
@@ -198,7 +200,9 @@ fn protect_bars(text: &str, body: usize) -> Option<Vec<u8>> {
 /// `|---|:-:|`: the row under a table's head (GFM 4.10), possibly in a quote.
 fn is_delimiter_row(line: &str) -> bool {
     let line = line.trim_start_matches(['>', ' ', '\t']).trim_end();
-    line.contains('|') && line.contains('-') && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+    line.contains('|')
+        && line.contains('-')
+        && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
 }
 
 /// Bars between `[[` and `]]` on one line, neither escaped nor in code.

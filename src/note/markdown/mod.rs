@@ -9,12 +9,13 @@
 //!
 //! Nothing is resolved here and no HTML is written: a link is what its author typed.
 
-mod block_id;
 mod bare_link;
+mod block_id;
 mod convert;
 mod inline;
 mod mask;
 mod reference;
+mod saved;
 #[cfg(test)]
 mod tests;
 

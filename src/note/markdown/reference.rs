@@ -34,7 +34,8 @@ pub struct Reference<'a> {
 
 impl<'a> Reference<'a> {
     /// Reads what stands between `[[` and `]]`. The second value is the text to show: the part
-    /// after the bar, or the target as written. `None` if there is neither target nor fragment.
+    /// after the bar, or the target as written. `None` if there is neither target nor fragment, or
+    /// a bracket in it.
     pub(in crate::note) fn wikilink(content: &'a str) -> Option<(Self, Display<'a>)> {
         let (link, display) = match content.find(['|', BAR]) {
             // In a table the bar is escaped; the backslash belongs to it.
@@ -46,7 +47,8 @@ impl<'a> Reference<'a> {
             None => (link.trim(), None),
         };
         let fragment = fragment.filter(|fragment| !fragment.is_empty());
-        if target.is_empty() && fragment.is_none() {
+        // No name holds brackets: `[[1,1],[1,0]]` is a matrix.
+        if (target.is_empty() && fragment.is_none()) || link.contains(['[', ']']) {
             return None;
         }
         let display = match display.filter(|display| !display.is_empty()) {
@@ -60,13 +62,21 @@ impl<'a> Reference<'a> {
             title: Cow::Borrowed(""),
             text: Cow::Borrowed(""),
         };
-        Some((if reference.syntax == Syntax::Address { Self::address(Cow::Borrowed(link.trim())) } else { reference }, display))
+        Some((
+            if reference.syntax == Syntax::Address { Self::address(Cow::Borrowed(link.trim())) } else { reference },
+            display,
+        ))
     }
 
     /// Reads a Markdown destination, its escapes and entities already undone.
     pub(super) fn markdown(destination: Cow<'a, str>, title: Cow<'a, str>) -> Self {
         if has_scheme(&destination) || destination.starts_with("//") {
             return Self { title, ..Self::address(destination) };
+        }
+        // An address in quotes is no file of that name.
+        let bare = destination.trim_matches(['\'', '"', '‘', '’', '“', '”']);
+        if bare.len() < destination.len() && has_scheme(bare) {
+            return Self { title, ..Self::address(Cow::Owned(bare.to_owned())) };
         }
         let (target, fragment) = match destination.split_once('#') {
             Some((target, fragment)) => (target, Some(percent_decode(fragment).trim().to_owned())),
@@ -85,7 +95,13 @@ impl<'a> Reference<'a> {
 
     /// An address that is not looked up.
     pub(super) fn address(address: Cow<'a, str>) -> Self {
-        Self { syntax: Syntax::Address, target: address, fragment: None, title: Cow::Borrowed(""), text: Cow::Borrowed("") }
+        Self {
+            syntax: Syntax::Address,
+            target: address,
+            fragment: None,
+            title: Cow::Borrowed(""),
+            text: Cow::Borrowed(""),
+        }
     }
 }
 
@@ -110,15 +126,13 @@ impl<'a> Display<'a> {
 /// Whether an address begins with a scheme (RFC 3986, 3.1). One letter is a drive, not a scheme;
 /// signs that a browser would drop do not hide one.
 pub fn has_scheme(address: &str) -> bool {
-    let mut length = 0;
-    for sign in address.chars().filter(|sign| !sign.is_control()) {
+    for (at, sign) in address.chars().filter(|sign| !sign.is_control()).enumerate() {
         match sign {
-            ':' => return length > 1,
+            ':' => return at > 1,
             _ if sign.is_ascii_alphabetic() => {}
-            '0'..='9' | '+' | '-' | '.' if length > 0 => {}
+            '0'..='9' | '+' | '-' | '.' if at > 0 => {}
             _ => return false,
         }
-        length += 1;
     }
     false
 }

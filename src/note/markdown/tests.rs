@@ -22,7 +22,9 @@ fn read(text: &str) -> String {
             }
             Event::Text(text) => shown.push_str(text),
             Event::Code(code) => shown.push_str(&format!("`{code}`")),
-            Event::Math { tex, display } => shown.push_str(&format!("math{}[{tex}]", if *display { "-block" } else { "" })),
+            Event::Math { tex, display } => {
+                shown.push_str(&format!("math{}[{tex}]", if *display { "-block" } else { "" }))
+            }
             Event::InlineHtml(html) | Event::Html(html) => shown.push_str(&format!("html[{}]", html.trim())),
             Event::SoftBreak => shown.push('~'),
             Event::HardBreak => shown.push_str("<br>"),
@@ -92,9 +94,14 @@ fn reads(cases: &[(&str, &str)]) {
 fn wikilinks_keep_target_fragment_and_text() {
     reads(&[
         ("[[Foo]] [[Foo#Bar]] [[Foo#A#B|x]]", "p(a[Foo](Foo) a[Foo#Bar](Foo#Bar) a[Foo#A#B](x))"),
-        ("[[ Foo ]] [[Foo |one]] [[   Foo   | two ]] [[ Foo#^abc ]]", "p(a[Foo](Foo) a[Foo](one) a[Foo](two) a[Foo#^abc](Foo#^abc))"),
+        (
+            "[[ Foo ]] [[Foo |one]] [[   Foo   | two ]] [[ Foo#^abc ]]",
+            "p(a[Foo](Foo) a[Foo](one) a[Foo](two) a[Foo#^abc](Foo#^abc))",
+        ),
         ("[[Foo|a **b**]] [[Foo|]] [[#H]]", "p(a[Foo](a strong(b)) a[Foo](Foo) a[#H](#H))"),
         ("[[]] [[|x]] [[#]] [[a\nb]]", "p([[]] [[|x]] [[#]] [[a\nb]])"),
+        ("[[1,1],[1,0]]", "p([[1,1],[1,0]])"),
+        ("[a]('https://e.org')", "p(a[https://e.org](a))"),
         ("`[[Foo]]` \\[[Foo]] $[[Foo]]$", "p(`[[Foo]]` [[Foo]] math[[[Foo]]])"),
         ("[[https://example.org/a#b|x]]", "p(a[https://example.org/a#b](x))"),
     ]);
@@ -111,17 +118,26 @@ fn tables_do_not_cut_wikilinks() {
 #[test]
 fn markdown_links_are_decoded() {
     reads(&[
-        ("[t](a%20b.md#H%20x) [u](<c d.md>) [v](https://e.org/x%20y#z)", "p(a[a b.md#H x](t) a[c d.md](u) a[https://e.org/x%20y#z](v))"),
+        (
+            "[t](a%20b.md#H%20x) [u](<c d.md>) [v](https://e.org/x%20y#z)",
+            "p(a[a b.md#H x](t) a[c d.md](u) a[https://e.org/x%20y#z](v))",
+        ),
         ("[x][y]\n\n[y]: sub/G.md", "p(a[sub/G.md](x))"),
         ("<https://e.org> <me@e.org>", "p(a[https://e.org](https://e.org) a[mailto:me@e.org](me@e.org))"),
-        ("![Leaf|80](l.png) ![[p.png|100x145]] ![[p.png]]", "p(embed[l.png|Leaf|80] embed[p.png|100x145] embed[p.png])"),
+        (
+            "![Leaf|80](l.png) ![[p.png|100x145]] ![[p.png]]",
+            "p(embed[l.png|Leaf|80] embed[p.png|100x145] embed[p.png])",
+        ),
     ]);
 }
 
 #[test]
 fn bare_addresses_are_links() {
     reads(&[
-        ("See https://e.org/a_b_c#d, or (https://e.org/x(y)).", "p(See a[https://e.org/a_b_c#d](https://e.org/a_b_c#d), or (a[https://e.org/x(y)](https://e.org/x(y))).)"),
+        (
+            "See https://e.org/a_b_c#d, or (https://e.org/x(y)).",
+            "p(See a[https://e.org/a_b_c#d](https://e.org/a_b_c#d), or (a[https://e.org/x(y)](https://e.org/x(y))).)",
+        ),
         ("www.e.org and xhttps://no http://", "p(a[https://www.e.org](www.e.org) and xhttps://no http://)"),
         ("`https://e.org` [https://a.org](https://b.org)", "p(`https://e.org` a[https://b.org](https://a.org))"),
     ]);
@@ -154,7 +170,10 @@ fn callouts_are_read_from_the_first_line_of_a_quotation() {
         ("> [!NOTE]- Shut\n> - x", "callout-NOTE-(title(Shut)ul(li(x)))"),
         ("> [!to-do]+\n> x", "callout-to-do+(title(To do)p(x))"),
         ("> [!info]", "callout-info(title(Info))"),
-        ("> Just [!info]\n\n> [ !note] blank\n\n> [!] empty\n\n[!note] x", "quote(p(Just [!info]))quote(p([ !note] blank))quote(p([!] empty))p([!note] x)"),
+        (
+            "> Just [!info]\n\n> [ !note] blank\n\n> [!] empty\n\n[!note] x",
+            "quote(p(Just [!info]))quote(p([ !note] blank))quote(p([!] empty))p([!note] x)",
+        ),
         ("> [!a] o\n> > [!b] i\n> > x", "callout-a(title(o)callout-b(title(i)p(x)))"),
     ]);
 }
@@ -194,6 +213,19 @@ fn comments_leave_nothing() {
 }
 
 #[test]
+fn text_saved_from_a_web_page_is_read_line_by_line() {
+    reads(&[
+        (
+            "What are sheds?\nTwo sheds *that* work:\n-\nStores: keep tools.\n-\nLoans: move [[tools]].\nIn 1905 it began.\nMore Things\nRelated Sheds\n- One\n- Two",
+            "h2(What are sheds?)p(Two sheds em(that) work:)ul(li(p(Stores: keep tools.))li(p(Loans: move a[tools](tools).)))p(In 1905 it began.)h2(More Things)h3(Related Sheds)ul(li(p(One))li(p(Two)))",
+        ),
+        // One lone hyphen, or a blank line, and it is Markdown.
+        ("one\n-\ntwo\nthree", "h2(one)p(two~three)"),
+        ("a\n-\nb\n-\n\nc", "h2(a)h2(b)p(c)"),
+    ]);
+}
+
+#[test]
 fn footnotes_inline_and_not() {
     reads(&[
         ("a^[b *c* [d]] e[^1]\n\n[^1]: f", "p(ainline-note(b em(c) [d]) efn[1])note[1](p(f))"),
@@ -226,7 +258,30 @@ fn deep_nesting_is_cut_and_reported() {
 #[test]
 fn hostile_rows_of_signs_take_linear_time() {
     let clock = std::time::Instant::now();
-    for signs in ["[", "[[", "![[a", "*a **a ", "`a ``b ", "$a ", "==a ", "==a==", "%%a ", "<a ", "[a](b", "^[", "^[a ", "#a ", "> ", "- ", "[!", "%%\n", "https://a.b/(", "a ^b\n", "| [[a|b]] ", "<!-- "] {
+    for signs in [
+        "[",
+        "[[",
+        "![[a",
+        "*a **a ",
+        "`a ``b ",
+        "$a ",
+        "==a ",
+        "==a==",
+        "%%a ",
+        "<a ",
+        "[a](b",
+        "^[",
+        "^[a ",
+        "#a ",
+        "> ",
+        "- ",
+        "[!",
+        "%%\n",
+        "https://a.b/(",
+        "a ^b\n",
+        "| [[a|b]] ",
+        "<!-- ",
+    ] {
         read(&signs.repeat(200_000 / signs.len()));
         read(&format!("| a |\n|---|\n{}", signs.repeat(100_000 / signs.len())));
     }

@@ -44,10 +44,7 @@ impl Writer<'_> {
         match walk.close.pop() {
             Some(Close::Tag(tag)) => self.out.push_str(tag),
             // What followed an embed in its paragraph may have been nothing.
-            Some(Close::Paragraph) => match self.out.strip_suffix("<p>") {
-                Some(rest) => self.out.truncate(rest.len()),
-                None => self.out.push_str("</p>\n"),
-            },
+            Some(Close::Paragraph) => self.end_paragraph(),
             Some(Close::Heading { level, id }) => self.end_heading(level, &id),
             Some(Close::Code { tag }) => {
                 self.end_code();
@@ -81,7 +78,8 @@ impl Writer<'_> {
     fn heading(&mut self, level: u8, piece: &Piece<'_>, walk: &mut Walk<'_>) -> Close {
         let note = &walk.part.note;
         let span = piece.span.clone().into();
-        let index = note.headings[walk.heading.min(note.headings.len())..].iter().position(|heading| heading.span == span);
+        let index =
+            note.headings[walk.heading.min(note.headings.len())..].iter().position(|heading| heading.span == span);
         let index = index.map_or(0, |offset| walk.heading + offset);
         walk.heading = index + 1;
         if index == 0 && note.title_is_heading && !walk.frame.embedded {

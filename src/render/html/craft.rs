@@ -100,7 +100,9 @@ impl Writer<'_> {
         while let Some((before, after)) = rest.split_once(&mark) {
             let (number, after) = after.split_once("\"></span>").unwrap_or((after, ""));
             out.push_str(before);
-            out.push_str(number.parse().ok().and_then(|number: usize| self.spared.get(number)).map_or("", String::as_str));
+            out.push_str(
+                number.parse().ok().and_then(|number: usize| self.spared.get(number)).map_or("", String::as_str),
+            );
             rest = after;
         }
         out.push_str(rest);
@@ -113,5 +115,9 @@ impl Writer<'_> {
 /// mean anything in a class (a fence's words have carried scripts into pages elsewhere).
 fn language(info: &str) -> String {
     let word = info.trim().split([' ', ',', '{', '\t']).next().unwrap_or_default();
-    word.to_lowercase().chars().filter(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '#' | '-' | '_')).take(40).collect()
+    word.to_lowercase()
+        .chars()
+        .filter(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '#' | '-' | '_'))
+        .take(40)
+        .collect()
 }

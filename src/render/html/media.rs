@@ -44,7 +44,9 @@ impl Writer<'_> {
         }
         let (width, height) = match (text.width, text.height, size) {
             (Some(width), Some(height), _) => (Some(width), Some(height)),
-            (Some(width), None, Some((own_width, own_height))) => (Some(width), Some(scaled(own_height, width, own_width))),
+            (Some(width), None, Some((own_width, own_height))) => {
+                (Some(width), Some(scaled(own_height, width, own_width)))
+            }
             (Some(width), None, None) => (Some(width), None),
             (None, _, Some((width, height))) => (Some(width), Some(height)),
             (None, _, None) => (None, None),
@@ -64,6 +66,16 @@ impl Writer<'_> {
         if !is_safe_address(&reference.target) {
             return self.text(&text.alt);
         }
+        if is_web_page(&reference.target) {
+            let name = if text.alt.is_empty() { reference.target.as_ref() } else { &text.alt };
+            self.out.push_str("<a ");
+            self.out.push_str(&self.own);
+            self.out.push_str("href=\"");
+            let _ = escape_href(&mut self.out, &reference.target);
+            self.out.push_str("\" rel=\"noopener\">");
+            self.text(name);
+            return self.out.push_str("</a>");
+        }
         self.out.push_str("<img ");
         self.out.push_str(&self.own);
         self.out.push_str("src=\"");
@@ -80,7 +92,11 @@ impl Writer<'_> {
             Media::Audio => self.player("audio", href, &name),
             Media::Video => self.player("video", href, &name),
             Media::Document => {
-                let fragment = reference.fragment.as_deref().filter(|fragment| fragment.contains('=')).map(|fragment| format!("#{fragment}"));
+                let fragment = reference
+                    .fragment
+                    .as_deref()
+                    .filter(|fragment| fragment.contains('='))
+                    .map(|fragment| format!("#{fragment}"));
                 self.out.push_str("<iframe class=\"document\" loading=\"lazy\"");
                 self.own_attribute("src", &format!("{href}{}", fragment.unwrap_or_default()));
                 self.attribute("title", &name);
@@ -106,6 +122,16 @@ impl Writer<'_> {
         self.out.push_str(element);
         self.out.push('>');
     }
+}
+
+/// Addresses that the app shows as a player or a post (Obsidian help: *Embed web pages*). That needs
+/// the other host's scripts, so the page has a link instead.
+fn is_web_page(address: &str) -> bool {
+    let host =
+        address.split_once("://").map_or(address, |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.to_ascii_lowercase();
+    let host = host.trim_start_matches("www.").trim_start_matches("m.");
+    matches!(host, "youtube.com" | "youtu.be" | "twitter.com" | "x.com" | "vimeo.com" | "mastodon.social" | "bsky.app")
 }
 
 fn scaled(height: u32, width: u32, own_width: u32) -> u32 {

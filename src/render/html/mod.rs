@@ -2,7 +2,7 @@
 //!
 //! [`body`] is the entry point. It parses the note again through `note::markdown` and writes what
 //! it reads; where links lead was decided before and stands in the [`Part`]. Text is escaped where
-//! it lands, in this module's writer and nowhere else; raw HTML goes through [`sanitize`].
+//! it lands, in this module's writer and nowhere else; raw HTML goes through `sanitize`.
 
 mod block;
 mod craft;
@@ -63,7 +63,7 @@ impl Hash for Part {
 }
 
 /// Where a link leads, seen from the page that shows it. Addresses are relative and encoded.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, Hash)]
 pub enum Destination {
     /// To a page or file.
     Page(String),
@@ -95,18 +95,14 @@ pub struct Embed {
     pub href: String,
 }
 
-impl PartialEq for Embed {
-    fn eq(&self, other: &Self) -> bool {
-        self.href == other.href && self.part.span == other.part.span && self.part.note.digest == other.part.note.digest
-    }
-}
-
 /// Choices and words that are the same for all bodies of a site.
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Options {
     /// A newline in a paragraph is a line break.
     pub hard_breaks: bool,
-    /// Where the page of a tag is, seen from the page, by the tag's normal form.
+    /// A link to a note that is not written yet looks like the text around it.
+    pub plain_missing: bool,
+    /// The words of the theme.
     pub words: Words,
     /// Hosts that raw HTML may frame.
     pub frame_hosts: Vec<String>,
@@ -184,8 +180,13 @@ struct Frame {
 /// What to write when an element ends.
 enum Close {
     Tag(&'static str),
-    Heading { level: u8, id: String },
-    Code { tag: &'static str },
+    Heading {
+        level: u8,
+        id: String,
+    },
+    Code {
+        tag: &'static str,
+    },
     Callout(&'static str),
     Footnote,
     InlineFootnote,
@@ -261,7 +262,7 @@ impl<'a> Writer<'a> {
         self.pieces(part, frame);
         self.write_footnotes();
         if self.raw {
-            self.out = sanitize::clean(&self.out, &self.own, part, &self.context.options.frame_hosts);
+            self.out = sanitize::clean(self.out.trim_end(), &self.own, part, &self.context.options.frame_hosts);
         }
         if outermost {
             self.put_spared();
@@ -276,7 +277,8 @@ impl<'a> Writer<'a> {
 
     fn pieces(&mut self, part: &Part, frame: &Frame) {
         let (pieces, _) = markdown::pieces(part.note.body());
-        let mut walk = Walk { part, frame, close: Vec::new(), heading: 0, link: 0, columns: Vec::new(), cell: 0, in_head: false };
+        let mut walk =
+            Walk { part, frame, close: Vec::new(), heading: 0, link: 0, columns: Vec::new(), cell: 0, in_head: false };
         for piece in shown(&pieces, part.span) {
             self.piece(piece, &mut walk);
         }
@@ -302,7 +304,7 @@ impl<'a> Writer<'a> {
             Event::InlineHtml(html) => self.raw_tag(html),
             Event::Html(html) => {
                 self.raw = true;
-                self.out.push_str(&sanitize::admit(html));
+                self.out.push_str(&sanitize::admit(html, &self.context.options.frame_hosts));
             }
             Event::SoftBreak if self.context.options.hard_breaks => self.out.push_str("<br>\n"),
             Event::SoftBreak => self.out.push('\n'),
@@ -348,10 +350,12 @@ impl<'a> Writer<'a> {
     /// One tag of raw HTML in a line. A script's text goes with it.
     fn raw_tag(&mut self, html: &str) {
         self.raw = true;
-        if let Some(tag) = crate::note::raw_tags(html).first().filter(|tag| !tag.closing && sanitize::is_dropped_whole(&tag.name)) {
+        if let Some(tag) =
+            crate::note::raw_tags(html).first().filter(|tag| !tag.closing && sanitize::is_dropped_whole(&tag.name))
+        {
             self.mute = Some(tag.name.clone());
         } else {
-            self.out.push_str(&sanitize::admit(html));
+            self.out.push_str(&sanitize::admit(html, &self.context.options.frame_hosts));
         }
     }
 
@@ -416,6 +420,7 @@ impl<'a> Writer<'a> {
                 self.out.push('>');
                 Close::Tag("</a>")
             }
+            Some(Destination::Missing) if self.context.options.plain_missing => Close::Nothing,
             Some(Destination::Missing) => {
                 self.open_missing();
                 Close::Tag("</a>")
@@ -460,9 +465,12 @@ impl<'a> Writer<'a> {
         let Some((destination, link)) = link else { return };
         match destination {
             Destination::Embed(embed) => self.transclusion(embed, walk),
-            Destination::Image { href, size } => self.image(href, &image_text(&reference.text), *size, &reference.title),
+            Destination::Image { href, size } => {
+                self.image(href, &image_text(&reference.text), *size, &reference.title)
+            }
             Destination::Page(href) => self.media(href, reference, link),
             Destination::Cut(href) => self.plain_link(href, &link.display),
+            Destination::Missing if self.context.options.plain_missing => self.text(&link.display),
             Destination::Missing => {
                 self.open_missing();
                 self.text(&link.display);
@@ -478,7 +486,8 @@ impl<'a> Writer<'a> {
             return self.plain_link(&embed.href, &embed.title);
         };
         self.embeds += 1;
-        let inner = Frame { prefix: format!("e{}:", self.embeds), shift: (walk.frame.shift + 1).min(5), embedded: true };
+        let inner =
+            Frame { prefix: format!("e{}:", self.embeds), shift: (walk.frame.shift + 1).min(5), embedded: true };
         self.out.push_str("<div class=\"embed\"");
         self.attribute("data-title", &embed.title);
         self.out.push_str(">\n");
@@ -500,14 +509,19 @@ impl<'a> Writer<'a> {
     fn leave_paragraph(&mut self, walk: &Walk<'_>) -> Option<bool> {
         match walk.close.last() {
             Some(Close::Paragraph) => {
-                match self.out.strip_suffix("<p>") {
-                    Some(rest) => self.out.truncate(rest.len()),
-                    None => self.out.push_str("</p>\n"),
-                }
+                self.end_paragraph();
                 Some(true)
             }
             Some(Close::Tag("</li>\n" | "</td>" | "</th>") | Close::Callout(_)) | None => Some(false),
             _ => None,
+        }
+    }
+
+    /// Ends a paragraph; one in which nothing stands is taken back.
+    fn end_paragraph(&mut self) {
+        match self.out.trim_end().strip_suffix("<p>") {
+            Some(rest) => self.out.truncate(rest.len()),
+            None => self.out.push_str("</p>\n"),
         }
     }
 
@@ -525,11 +539,7 @@ impl<'p> Walk<'p> {
     fn link_at(&mut self, span: Span) -> Option<(&'p Destination, &'p Link)> {
         let links = &self.part.note.links;
         let is_it = |link: &Link| link.span == span && link.block.is_some();
-        let index = if links.get(self.link).is_some_and(is_it) {
-            self.link
-        } else {
-            links.iter().position(is_it)?
-        };
+        let index = if links.get(self.link).is_some_and(is_it) { self.link } else { links.iter().position(is_it)? };
         self.link = index + 1;
         Some((self.part.links.get(index)?, &links[index]))
     }
@@ -560,12 +570,14 @@ fn shown<'a>(pieces: &'a [Piece<'a>], span: Span) -> impl Iterator<Item = &'a Pi
 /// Schemes that a link may have. All others are shown as text: `javascript:`, `vbscript:`, `data:`
 /// and whatever comes next run code or lie about where they lead.
 const SCHEMES: &[&str] = &[
-    "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "ssh", "git", "irc", "ircs", "xmpp", "matrix", "magnet", "ipfs", "ipns",
-    "gemini", "gopher", "geo", "news", "nostr", "urn", "doi", "obsidian", "zotero", "hyper", "dat", "onion", "callto", "webcal", "feed",
+    "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "ssh", "git", "irc", "ircs", "xmpp", "matrix",
+    "magnet", "ipfs", "ipns", "gemini", "gopher", "geo", "news", "nostr", "urn", "doi", "obsidian", "zotero", "hyper",
+    "dat", "onion", "callto", "webcal", "feed",
 ];
 
 /// Whether an address may be linked to, judged without the signs that a browser would drop.
 pub(crate) fn is_safe_address(address: &str) -> bool {
     let plain: String = address.chars().filter(|sign| !sign.is_control() && !sign.is_whitespace()).take(32).collect();
-    plain.starts_with("//") || plain.split_once(':').is_some_and(|(scheme, _)| SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()))
+    plain.starts_with("//")
+        || plain.split_once(':').is_some_and(|(scheme, _)| SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()))
 }

@@ -7,17 +7,93 @@
 
 use std::collections::{HashMap, HashSet};
 
+use pulldown_cmark_escape::escape_html;
+
 use super::Part;
 use super::media::{Media, media_of};
 use crate::note::markdown::has_scheme;
 
 /// Elements that a body may hold. No scripts, styles, forms, SVG, MathML or page structure.
 const ELEMENTS: &[&str] = &[
-    "a", "abbr", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup",
-    "data", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5",
-    "h6", "hr", "i", "iframe", "img", "input", "ins", "kbd", "li", "mark", "nobr", "ol", "p", "picture", "pre", "q", "rp", "rt", "ruby",
-    "s", "samp", "section", "small", "source", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th",
-    "thead", "time", "tr", "track", "tt", "u", "ul", "var", "video", "wbr",
+    "a",
+    "abbr",
+    "aside",
+    "audio",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "nobr",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "track",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "video",
+    "wbr",
 ];
 
 /// Elements of which a note's own tags are dropped although this program writes them.
@@ -30,7 +106,7 @@ pub(super) fn is_dropped_whole(name: &str) -> bool {
 
 /// A piece of raw HTML without the tags that are not allowed. Their text stays, that of scripts
 /// and styles does not. Frames are closed where they open.
-pub(super) fn admit(html: &str) -> String {
+pub(super) fn admit(html: &str, frame_hosts: &[String]) -> String {
     let mut kept = String::with_capacity(html.len());
     let mut done = 0;
     let tags = crate::note::raw_tags(html);
@@ -47,12 +123,9 @@ pub(super) fn admit(html: &str) -> String {
             }
         } else if tag.name == "iframe" {
             if !tag.closing {
-                kept.push_str(&html[tag.span.clone()]);
-                kept.push_str("</iframe>");
-            }
-            let next = tags.get(index + 1).map_or(html.len(), |next| next.span.start);
-            if !tag.closing {
-                done = next;
+                kept.push_str(&frame(&html[tag.span.clone()], frame_hosts));
+                // What stands inside is for browsers that have no frames.
+                done = tags.get(index + 1).map_or(html.len(), |next| next.span.start);
             }
         } else if ELEMENTS.contains(&tag.name.as_str()) && !OURS.contains(&tag.name.as_str()) {
             kept.push_str(&html[tag.span.clone()]);
@@ -60,6 +133,34 @@ pub(super) fn admit(html: &str) -> String {
     }
     kept.push_str(&html[done..]);
     escape_loose_brackets(&kept)
+}
+
+/// A frame, closed at once since anything after it would count as its content; or a link to what
+/// it would show, if its host is not one that the garden's owner named.
+fn frame(tag: &str, frame_hosts: &[String]) -> String {
+    let attributes = crate::note::attributes_of(tag);
+    let Some((_, address)) = attributes.iter().find(|(name, value)| name == "src" && has_scheme(value)) else {
+        return String::new();
+    };
+    let address = &address.replace("&amp;", "&");
+    if frame_host(address).is_some_and(|host| frame_hosts.iter().any(|allowed| host.eq_ignore_ascii_case(allowed))) {
+        return format!("{tag}</iframe>");
+    }
+    let title = attributes
+        .iter()
+        .find(|(name, value)| name == "title" && !value.is_empty())
+        .map_or(address, |(_, title)| title);
+    let mut link = String::from("<a href=\"");
+    let _ = escape_html(&mut link, address);
+    link.push_str("\">");
+    let _ = escape_html(&mut link, title);
+    link.push_str("</a>");
+    link
+}
+
+/// The host of an address that a frame may have.
+fn frame_host(address: &str) -> Option<&str> {
+    address.strip_prefix("https://")?.split(['/', '?', '#']).next()
 }
 
 /// A `<` that opens no tag is text; left alone it could open one with what follows.
@@ -80,8 +181,25 @@ fn escape_loose_brackets(html: &str) -> String {
 pub(super) fn clean(html: &str, own: &str, part: &Part, frame_hosts: &[String]) -> String {
     let own_attributes = ["id", "href", "src", super::craft::SPARED].map(|name| format!("{own}{name}"));
     let mut generic: HashSet<&str> = HashSet::from([
-        "class", "title", "lang", "dir", "role", "align", "tabindex", "data-callout", "data-language", "data-task", "data-title", "aria-label",
-        "aria-hidden", "aria-disabled", "open", "datetime", "loading", "decoding", "referrerpolicy",
+        "class",
+        "title",
+        "lang",
+        "dir",
+        "role",
+        "align",
+        "tabindex",
+        "data-callout",
+        "data-language",
+        "data-task",
+        "data-title",
+        "aria-label",
+        "aria-hidden",
+        "aria-disabled",
+        "open",
+        "datetime",
+        "loading",
+        "decoding",
+        "referrerpolicy",
     ]);
     generic.extend(own_attributes.iter().map(String::as_str));
     let references = part.html.clone();
@@ -107,9 +225,14 @@ pub(super) fn clean(html: &str, own: &str, part: &Part, frame_hosts: &[String]) 
 
 /// An address that a note wrote in raw HTML: a file of the garden by its new address, another
 /// host as it is, a frame only from hosts that the garden's owner named; nothing else.
-fn note_address(element: &str, value: &str, references: &std::collections::BTreeMap<String, String>, frame_hosts: &[String]) -> Option<String> {
+fn note_address(
+    element: &str,
+    value: &str,
+    references: &std::collections::BTreeMap<String, String>,
+    frame_hosts: &[String],
+) -> Option<String> {
     if element == "iframe" {
-        let host = value.strip_prefix("https://")?.split(['/', '?', '#']).next()?;
+        let host = frame_host(value)?;
         return frame_hosts.iter().any(|allowed| host.eq_ignore_ascii_case(allowed)).then(|| value.to_owned());
     }
     if has_scheme(value) || value.starts_with("//") {

@@ -1,1 +1,219 @@
+//! The HTML of bodies, whole.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::*;
+use crate::config::Config;
+use crate::path::SourcePath;
+
+fn note(text: &str) -> Arc<Note> {
+    let dates = Config::default().dates;
+    let options = crate::note::Options { opt_in: false, drafts: false, created: dates.created, updated: dates.updated };
+    Arc::new(crate::note::read(&SourcePath::new("a.md"), text.as_bytes(), &options))
+}
+
+/// A note all of whose links lead to one place.
+fn part(text: &str, destination: &Destination) -> Part {
+    let note = note(text);
+    let span = Span::from(note.body_start..note.text.len());
+    Part { span, links: vec![destination.clone(); note.links.len()], html: BTreeMap::new(), note }
+}
+
+/// Its body, with code and formulas as they were written.
+fn html_with(text: &str, destination: &Destination, options: &Options) -> String {
+    let tags = BTreeMap::from([("soil".to_owned(), "tags/soil.html".to_owned())]);
+    body(&part(text, destination), Context { options, tags: &tags, crafts: None })
+}
+
+/// The body of a part as it is on a page.
+fn crafted(part: &Part) -> String {
+    let typesetter = crate::math::Typesetter::new(&BTreeMap::new()).expect("no macros");
+    let crafts = Some(Crafts { highlighter: &crate::highlight::Highlighter::new(), typesetter: &typesetter });
+    body(part, Context { options: &Options::default(), tags: &BTreeMap::new(), crafts })
+}
+
+fn html(text: &str) -> String {
+    html_with(text, &Destination::Page("b.html".to_owned()), &Options::default())
+}
+
+#[track_caller]
+fn writes(cases: &[(&str, &str)]) {
+    for (text, want) in cases {
+        assert_eq!(html(text).trim_end(), *want, "\n{text}");
+    }
+}
+
+#[test]
+fn inline_markup() {
+    writes(&[
+        (
+            "a *b* **c** ~~d~~ ==e== `f<`",
+            "<p>a <em>b</em> <strong>c</strong> <del>d</del> <mark>e</mark> <code>f&lt;</code></p>",
+        ),
+        (
+            "[[b]] [[b|*x*]] #soil #none",
+            "<p><a href=\"b.html\">b</a> <a href=\"b.html\"><em>x</em></a> <a class=\"tag\" href=\"tags/soil.html\">#soil</a> #none</p>",
+        ),
+        (
+            "https://e.org/?a=1&b",
+            "<p><a href=\"https://e.org/?a=1&amp;b\" rel=\"noopener\">https://e.org/?a=1&amp;b</a></p>",
+        ),
+        ("[x](javascript:alert(1)) [y](<java\tscript:alert(1)>)", "<p>x y</p>"),
+        ("one\ntwo  \nthree", "<p>one\ntwo<br>\nthree</p>"),
+        ("a < b & c > d \"e\"", "<p>a &lt; b &amp; c &gt; d \"e\"</p>"),
+    ]);
+}
+
+#[test]
+fn blocks() {
+    writes(&[
+        (
+            "x\n\n## A & B",
+            "<p>x</p>\n<h2 id=\"a--b\">A &amp; B<a class=\"anchor\" href=\"#a--b\" aria-label=\"Link to this section\"></a></h2>",
+        ),
+        (
+            "> [!tip]- T\n> x",
+            "<details class=\"callout\" data-callout=\"tip\">\n<summary class=\"callout-title\">T</summary>\n<p>x</p>\n</details>",
+        ),
+        (
+            "- [x] a",
+            "<ul>\n<li class=\"task\" data-task=\"x\"><input type=\"checkbox\" disabled aria-label=\"done\" checked> a</li>\n</ul>",
+        ),
+        (
+            "```r\"u<st x\n1 < 2\n```",
+            "<pre tabindex=\"0\" role=\"region\" aria-label=\"Code: rust\"><code class=\"language-rust\">1 &lt; 2\n</code></pre>",
+        ),
+        ("x ^id", "<p id=\"^id\">x</p>"),
+        (
+            "a[^1]\n\n[^1]: b",
+            "<p>a<sup><a href=\"#fn:1\" id=\"fnref:1\" role=\"doc-noteref\">1</a></sup></p>\n<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n<li id=\"fn:1\"><p>b <a href=\"#fnref:1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a></p>\n</li>\n</ol>\n</section>",
+        ),
+    ]);
+}
+
+#[test]
+fn the_heading_that_is_the_title_is_not_shown_twice() {
+    assert_eq!(html("# a\n\nx").trim_end(), "<p>x</p>");
+    assert!(html("---\ntitle: Other\n---\n# a\n\nx").starts_with("<h1 id=\"a\">"));
+}
+
+#[test]
+fn links_that_lead_nowhere_are_seen_unless_the_garden_hides_them() {
+    let missing = html_with("[[gone|x]]", &Destination::Missing, &Options::default());
+    assert_eq!(
+        missing.trim_end(),
+        "<p><a class=\"unresolved\" role=\"link\" aria-disabled=\"true\" title=\"not written yet\">x</a></p>"
+    );
+    let plain = Options { plain_missing: true, ..Options::default() };
+    assert_eq!(html_with("[[gone|x]]", &Destination::Missing, &plain).trim_end(), "<p>x</p>");
+    assert_eq!(html_with("[[draft|x]]", &Destination::Withheld, &Options::default()).trim_end(), "<p>x</p>");
+}
+
+#[test]
+fn raw_html_is_sanitized_and_ours_is_not() {
+    writes(&[
+        ("a <b onclick=x>c", "<p>a <b>c</b></p>"),
+        ("x <script>alert(1)</script> y", "<p>x  y</p>"),
+        ("<textarea>a\n\nb", "a\n\nb"),
+        (
+            "<a href=\"b.md\">x</a> <a href=\"#y\">z</a>\n\n[[b]]",
+            "<p><a>x</a> <a href=\"#y\">z</a></p>\n<p><a href=\"b.html\">b</a></p>",
+        ),
+        (
+            "<iframe src=\"https://v.org/1?a=1&amp;b=2\">no</iframe>",
+            "<a href=\"https://v.org/1?a=1&amp;b=2\">https://v.org/1?a=1&amp;b=2</a>",
+        ),
+        (
+            "<h2 id=main>x</h2>\n\n## y",
+            "<h2>x</h2>\n<h2 id=\"y\">y<a class=\"anchor\" href=\"#y\" aria-label=\"Link to this section\"></a></h2>",
+        ),
+    ]);
+    let framed = Options { frame_hosts: vec!["v.org".to_owned()], ..Options::default() };
+    let frame = html_with("<iframe src=\"https://v.org/1\"></iframe>", &Destination::Missing, &framed);
+    assert_eq!(frame.trim_end(), "<iframe src=\"https://v.org/1\"></iframe>");
+}
+
+#[test]
+fn an_embed_is_a_block_between_paragraphs() {
+    let inner = note("# T\n\nshown [[x]]");
+    let span = Span::from(0..inner.text.len());
+    let part = Part { span, links: vec![Destination::Page("x.html".to_owned())], html: BTreeMap::new(), note: inner };
+    let embed = Destination::Embed(Box::new(Embed { part, title: "T".to_owned(), href: "t.html".to_owned() }));
+    let shown = html_with("before ![[t]] after\n\n![[t]]\n![[t]]", &embed, &Options::default());
+    assert_eq!(shown.matches("<div class=\"embed\"").count(), 3);
+    assert_eq!(shown.matches("<p").count(), shown.matches("</p>").count());
+    assert!(shown.contains("<h2 id=\"e1:t\">") && shown.contains("<h2 id=\"e3:t\">"), "{shown}");
+    assert!(!shown.contains("<p></p>") && !shown.contains("<p>\n</p>"), "{shown}");
+}
+
+#[test]
+fn code_on_a_page_has_a_frame_and_classes() {
+    let open = |language: &str| {
+        format!(
+            "<div class=\"code\" data-language=\"{language}\">\n<pre tabindex=\"0\" role=\"region\" \
+             aria-label=\"Code: {language}\"><code class=\"language-{language}\">"
+        )
+    };
+    for (text, want) in [
+        (
+            "```rust\nlet a = \"<\";\n```",
+            format!("{}<span class=\"k\">let</span> a <span class=\"o\">=</span> <span class=\"s\">\"&lt;\"</span>;\n</code></pre>\n</div>", open("rust")),
+        ),
+        ("```nosuch\n1 < 2\n```", format!("{}1 &lt; 2\n</code></pre>\n</div>", open("nosuch"))),
+        (
+            "    1 < 2",
+            "<div class=\"code\">\n<pre tabindex=\"0\" role=\"region\" aria-label=\"Code\"><code>1 &lt; 2</code></pre>\n</div>".to_owned(),
+        ),
+        (
+            "```mermaid\na --> b\n```",
+            "<pre class=\"mermaid\" tabindex=\"0\" role=\"region\" aria-label=\"Code: mermaid\">\
+             <code class=\"language-mermaid\">a --&gt; b\n</code></pre>".to_owned(),
+        ),
+    ] {
+        assert_eq!(crafted(&part(text, &Destination::Missing)).trim_end(), want, "{text}");
+    }
+}
+
+#[test]
+fn formulas_on_a_page_are_mathml_or_their_source() {
+    let mathml = "<math><semantics><mrow><mi>x</mi></mrow><annotation encoding=\"application/x-tex\">x</annotation></semantics></math>";
+    for (text, want) in [
+        ("a $x$ b", format!("<p>a <span class=\"math-inline\">{mathml}</span> b</p>")),
+        (
+            "a $x <\\nope$ b",
+            "<p>a <span class=\"math-inline\"><code class=\"math\">x &lt;\\nope</code></span> b</p>".to_owned(),
+        ),
+    ] {
+        assert_eq!(crafted(&part(text, &Destination::Missing)).trim_end(), want, "{text}");
+    }
+}
+
+#[test]
+fn the_sanitizer_takes_nothing_from_code_and_formulas_and_lets_no_note_forge_them() {
+    let text =
+        "<b>x</b> $y$\n\n```js\n// <b>\n```\n\n<span spared=\"0\" data-spared=\"0\"></span><math><mi>z</mi></math>";
+    let shown = crafted(&part(text, &Destination::Missing));
+    assert!(
+        shown.starts_with("<p><b>x</b> <span class=\"math-inline\"><math><semantics><mrow><mi>y</mi></mrow>"),
+        "{shown}"
+    );
+    assert!(shown.contains("<div class=\"code\" data-language=\"js\">"), "{shown}");
+    assert!(shown.contains("<span class=\"c\">// &lt;b&gt;</span>\n</code></pre>"), "{shown}");
+    assert!(shown.contains("<span></span>z"), "{shown}");
+    assert!(!shown.contains("spared"), "{shown}");
+}
+
+#[test]
+fn a_part_knows_what_it_shows() {
+    let holds = |part: &Part| (part.has_code(), part.has_math());
+    let code = "# A\n\n```\nx\n```\n\n# B\n\n$y$";
+    let whole = part(code, &Destination::Missing);
+    assert_eq!(holds(&whole), (true, true));
+    let section = |from: &str, to: usize| Part { span: (code.find(from).unwrap_or(0)..to).into(), ..whole.clone() };
+    assert_eq!(holds(&section("# A", 18)), (true, false));
+    assert_eq!(holds(&section("# B", code.len())), (false, true));
+    let embed = Embed { part: section("# B", code.len()), title: String::new(), href: String::new() };
+    assert_eq!(holds(&part("![[b]]", &Destination::Embed(Box::new(embed)))), (false, true));
+    assert_eq!(holds(&part("`x`", &Destination::Missing)), (false, false));
+}

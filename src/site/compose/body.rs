@@ -61,14 +61,20 @@ impl<'a> Composer<'a> {
 
     /// Pages of a note's tags, also of those that embeds bring along.
     fn tag_pages(&self, note: &Note, view: View<'_>) -> BTreeMap<String, String> {
-        let pages = note.tags.iter().filter_map(|tag| Some((tag.as_str().to_owned(), view.href(self.plan.tags.get(tag)?.pages.first()?))));
+        let pages = note
+            .tags
+            .iter()
+            .filter_map(|tag| Some((tag.as_str().to_owned(), view.href(self.plan.tags.get(tag)?.pages.first()?))));
         pages.collect()
     }
 
     fn part(&self, id: NoteId, span: Span, budget: &mut Budget<'_>) -> Part {
         let entry = self.garden.note(id);
         let links = (0..entry.note.links.len()).map(|link| self.destination(id, link, span, budget)).collect();
-        let html = entry.html_targets.iter().map(|(written, target)| (written.clone(), budget.view.href(self.garden.page(*target))));
+        let html = entry
+            .html_targets
+            .iter()
+            .map(|(written, target)| (written.clone(), budget.view.href(self.garden.page(*target))));
         Part { note: entry.note.clone(), span, links, html: html.collect() }
     }
 
@@ -76,7 +82,11 @@ impl<'a> Composer<'a> {
         let entry = self.garden.note(id);
         let (link, resolution) = (&entry.note.links[index], &entry.links[index]);
         let Some(target) = resolution.target() else {
-            return if *resolution == crate::garden::Resolution::Missing { Destination::Missing } else { Destination::Withheld };
+            return if *resolution == crate::garden::Resolution::Missing {
+                Destination::Missing
+            } else {
+                Destination::Withheld
+            };
         };
         match target {
             Target::File(file) => {
@@ -87,7 +97,9 @@ impl<'a> Composer<'a> {
                     return Destination::Image { href, size };
                 }
                 let fragment = link.fragment.as_deref().filter(|_| link.kind == LinkKind::Link);
-                Destination::Page(fragment.map_or(href.clone(), |fragment| format!("{href}#{}", percent_encode(fragment))))
+                Destination::Page(
+                    fragment.map_or(href.clone(), |fragment| format!("{href}#{}", percent_encode(fragment))),
+                )
             }
             Target::Note(goal) => {
                 let href = self.href_to(goal, resolution.place(), budget);
@@ -104,16 +116,30 @@ impl<'a> Composer<'a> {
         let entry = self.garden.note(goal);
         // On its own page a place is only a fragment; embedded, it is a place of that other page.
         let own = matches!(budget.view, View::From(_)) && entry.page == *budget.page;
-        let page = if own && place != Place::Top && place != Place::Broken { String::new() } else { budget.view.href(&entry.page) };
+        let page = if own && place != Place::Top && place != Place::Broken {
+            String::new()
+        } else {
+            budget.view.href(&entry.page)
+        };
         match place {
             Place::Top | Place::Broken => page,
             Place::Heading(index) => format!("{page}#{}", percent_encode(&entry.note.headings[index as usize].id)),
-            Place::Block(index) => format!("{page}#{}", percent_encode(&format!("^{}", entry.note.anchors[index as usize].id))),
+            Place::Block(index) => {
+                format!("{page}#{}", percent_encode(&format!("^{}", entry.note.anchors[index as usize].id)))
+            }
         }
     }
 
     /// Shows a part of a note in place, unless it is open already or there is no room for it.
-    fn embed(&self, id: NoteId, index: usize, goal: NoteId, place: Place, href: String, budget: &mut Budget<'_>) -> Destination {
+    fn embed(
+        &self,
+        id: NoteId,
+        index: usize,
+        goal: NoteId,
+        place: Place,
+        href: String,
+        budget: &mut Budget<'_>,
+    ) -> Destination {
         let entry = self.garden.note(goal);
         let span = section(&entry.note, place);
         let at = self.garden.note(id).note.links[index].span;

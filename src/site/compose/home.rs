@@ -17,10 +17,13 @@ impl<'a> Composer<'a> {
     pub(super) fn home_page(&self, path: &OutputPath) -> Page<'a> {
         let own = self.plan.home_note;
         let recent = self.plan.recent.iter().filter(|id| Some(**id) != own).take(RECENT_LIMIT);
-        let (note, contexts) = own.map_or_else(|| (None, Vec::new()), |id| {
-            let (note, contexts) = self.note(id, path);
-            (Some(note), contexts)
-        });
+        let (note, contexts) = own.map_or_else(
+            || (None, Vec::new()),
+            |id| {
+                let (note, contexts) = self.note(id, path);
+                (Some(note), contexts)
+            },
+        );
         let body = own.map(|id| self.body(id, View::From(path)));
         let mut shell = match (own, &body) {
             (Some(id), Some(body)) => self.note_shell(id, path, body),

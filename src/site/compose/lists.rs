@@ -65,7 +65,14 @@ impl<'a> Composer<'a> {
         Page::List(page)
     }
 
-    fn list(&self, title: Cow<'a, str>, kind: &'static str, list: &'a List, number: usize, path: &OutputPath) -> ListPage<'a> {
+    fn list(
+        &self,
+        title: Cow<'a, str>,
+        kind: &'static str,
+        list: &'a List,
+        number: usize,
+        path: &OutputPath,
+    ) -> ListPage<'a> {
         let items = list.on_page(number).iter().map(|id| self.item(path, *id)).collect();
         ListPage {
             shell: self.shell(path, title.clone(), ""),
@@ -82,7 +89,12 @@ impl<'a> Composer<'a> {
     }
 
     /// Notes under headings; neighbours with the same one share it.
-    fn groups(&self, notes: &[NoteId], path: &OutputPath, of: impl Fn(NoteId) -> Option<(String, String)>) -> Vec<Group<'a>> {
+    fn groups(
+        &self,
+        notes: &[NoteId],
+        path: &OutputPath,
+        of: impl Fn(NoteId) -> Option<(String, String)>,
+    ) -> Vec<Group<'a>> {
         let mut groups: Vec<Group<'a>> = Vec::new();
         for id in notes {
             let (key, title) = of(*id).map_or((None, None), |(key, title)| (Some(key), Some(Cow::Owned(title))));
@@ -129,7 +141,12 @@ fn jumps<'v>(list: &List, path: &OutputPath, of: impl Fn(NoteId) -> Option<(Stri
         for id in notes {
             let Some((key, title)) = of(*id) else { continue };
             if jumps.last().is_none_or(|(last, _)| *last != key) {
-                let page = list.pages.get(number).filter(|page| *page != path).map(|page| page.url_from(path)).unwrap_or_default();
+                let page = list
+                    .pages
+                    .get(number)
+                    .filter(|page| *page != path)
+                    .map(|page| page.url_from(path))
+                    .unwrap_or_default();
                 let href = format!("{page}#{}", crate::path::percent_encode(&key));
                 jumps.push((key, Link { title: Cow::Owned(title), href }));
             }

@@ -16,8 +16,8 @@ use super::plan::{Kind, Page as PlannedPage, Plan};
 use crate::garden::{Entry, Garden, NoteId, ancestors};
 use crate::path::OutputPath;
 use crate::render::page::Page;
-use crate::render::view::{Item, Link, More, Neighbour, Rail, Shell, Site};
 use crate::render::view;
+use crate::render::view::{Item, Link, More, Neighbour, Rail, Shell, Site};
 
 pub(super) use body::{Probes, View};
 
@@ -132,7 +132,8 @@ impl<'a> Composer<'a> {
             Neighbour { title, href, current: *note == id }
         });
         let more = list.notes.len() - shown.len();
-        let page = if folder.is_empty() { self.plan.notes.pages.first() } else { self.plan.folder_page(self.garden, folder) };
+        let page =
+            if folder.is_empty() { self.plan.notes.pages.first() } else { self.plan.folder_page(self.garden, folder) };
         Rail {
             folders: self.crumbs(path, folder).into_iter().skip(usize::from(!folder.is_empty())).collect(),
             notes: notes.collect(),

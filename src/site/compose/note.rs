@@ -1,9 +1,11 @@
 //! The page of a note.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::{Composer, View};
-use crate::garden::{Backlink, Entry, NoteId};
+use crate::garden::{Backlink, Entry, NoteId, Target};
+use crate::note::LinkKind;
 use crate::path::{OutputPath, percent_encode};
 use crate::render::page::{Body, Context, Page};
 use crate::render::view::{self, Backlinks, Heading, Link, More, NotePage, Shell, Stage};
@@ -34,11 +36,12 @@ impl<'a> Composer<'a> {
         let folder = self.garden.note(id).note.path.folder();
         self.garden.folders.get(folder).filter(|folder| folder.index == Some(id))?;
         let list = self.plan.folders.get(folder)?;
-        Some(view::Folder {
+        let shown = view::Folder {
             folders: self.folder_links(folder, path),
             items: list.on_page(0).iter().filter(|note| **note != id).map(|note| self.item(path, *note)).collect(),
             pages: super::lists::pages(0, &list.pages, path),
-        })
+        };
+        (!shown.folders.is_empty() || !shown.items.is_empty()).then_some(shown)
     }
 
     pub(super) fn note_shell(&self, id: NoteId, path: &OutputPath, body: &Body) -> Shell<'a> {
@@ -47,7 +50,7 @@ impl<'a> Composer<'a> {
         Shell {
             description: (!summary.is_empty()).then_some(Cow::Owned(summary)),
             kind: "article",
-            remote_media: shows_remote_media(entry),
+            remote_media: self.shows_remote_media(id),
             code: body.part.has_code(),
             math: body.part.has_math(),
             rail: self.rail(id, path),
@@ -61,11 +64,16 @@ impl<'a> Composer<'a> {
         let note = &entry.note;
         let config = self.inputs.config;
         let (backlinks, contexts) = self.backlinks(id, path);
-        let language = note.front.language.as_deref().filter(|language| !language.eq_ignore_ascii_case(config.language.as_str()));
+        let language =
+            note.front.language.as_deref().filter(|language| !language.eq_ignore_ascii_case(config.language.as_str()));
         let date = |day| view::Date::new(day, self.words());
         let note = view::Note {
             title: Cow::Borrowed(note.title.as_str()),
-            id: note.headings.first().filter(|_| note.title_is_heading).map(|heading| Cow::Borrowed(heading.id.as_str())),
+            id: note
+                .headings
+                .first()
+                .filter(|_| note.title_is_heading)
+                .map(|heading| Cow::Borrowed(heading.id.as_str())),
             language: language.map(Cow::Borrowed),
             direction: crate::theme::direction(language.unwrap_or(config.language.as_str())),
             planted: entry.created.map(date),
@@ -74,13 +82,38 @@ impl<'a> Composer<'a> {
             stage: note.front.stage.as_deref().map(|stage| Stage::new(stage, self.words())),
             tags: self.tag_links(path, entry),
             authors: note.front.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect(),
-            license: note.front.license.as_deref().filter(|license| config.license.as_deref() != Some(license)).map(Cow::Borrowed),
+            license: note
+                .front
+                .license
+                .as_deref()
+                .filter(|license| config.license.as_deref() != Some(license))
+                .map(Cow::Borrowed),
             properties: Vec::new(),
             body: view::Html::default(),
             contents: contents(entry),
             backlinks,
         };
         (note, contexts)
+    }
+
+    /// Whether the page shows something from elsewhere, also by way of what it embeds.
+    fn shows_remote_media(&self, id: NoteId) -> bool {
+        let mut seen = BTreeSet::from([id]);
+        let mut waiting = vec![id];
+        while let Some(id) = waiting.pop() {
+            if self.garden.note(id).note.features.remote_media {
+                return true;
+            }
+            let embeds = self.garden.links(id).filter(|(link, _)| link.kind == LinkKind::Embed);
+            for target in embeds.filter_map(|(_, resolution)| resolution.target()) {
+                if let Target::Note(goal) = target
+                    && seen.insert(goal)
+                {
+                    waiting.push(goal);
+                }
+            }
+        }
+        false
     }
 
     fn backlinks(&self, id: NoteId, path: &OutputPath) -> (Option<Backlinks<'a>>, Vec<Vec<Context>>) {
@@ -95,7 +128,11 @@ impl<'a> Composer<'a> {
         (Some(Backlinks { count: all.len(), groups, more }), contexts)
     }
 
-    fn backlink_groups(&self, backlinks: &[Backlink], path: &OutputPath) -> (Vec<view::Backlink<'a>>, Vec<Vec<Context>>) {
+    fn backlink_groups(
+        &self,
+        backlinks: &[Backlink],
+        path: &OutputPath,
+    ) -> (Vec<view::Backlink<'a>>, Vec<Vec<Context>>) {
         let group = |backlink: &Backlink| {
             let source = self.garden.note(backlink.source);
             let Link { title, href } = self.link(path, backlink.source);
@@ -133,11 +170,6 @@ impl<'a> Composer<'a> {
         };
         Page::Backlinks(page, contexts)
     }
-}
-
-/// Whether the page needs to load something from elsewhere that the note shows.
-fn shows_remote_media(entry: &Entry) -> bool {
-    entry.note.features.html || entry.note.features.remote_media
 }
 
 /// Headings of the first three levels that a note has, nested; nothing if there are fewer than two.

@@ -49,8 +49,14 @@ impl<'a> Composer<'a> {
         let most = months.values().copied().max().unwrap_or(1);
         let years = self.plan.years.iter().rev().map(|(year, list)| {
             let href = list.pages.first().map(|page| page.url_from(path)).unwrap_or_default();
-            let month = |number: i8| self.month(*year, number, months.get(&(*year, number)).copied().unwrap_or(0), most, path);
-            Year { title: Cow::Owned(year.to_string()), href, count: list.notes.len(), months: (1..=12).map(month).collect() }
+            let month =
+                |number: i8| self.month(*year, number, months.get(&(*year, number)).copied().unwrap_or(0), most, path);
+            Year {
+                title: Cow::Owned(year.to_string()),
+                href,
+                count: list.notes.len(),
+                months: (1..=12).map(month).collect(),
+            }
         });
         let all = self.plan.notes.pages.first().filter(|_| undated > 0);
         Page::Timeline(TimelinePage {
@@ -65,7 +71,8 @@ impl<'a> Composer<'a> {
         let list = self.plan.years.get(&year);
         // The page of the year that the month's first note in the list is on.
         let place = list.and_then(|list| {
-            let position = list.notes.iter().position(|id| day(self.garden, *id).is_some_and(|day| day.month() == number))?;
+            let position =
+                list.notes.iter().position(|id| day(self.garden, *id).is_some_and(|day| day.month() == number))?;
             list.pages.get(position / LIST_LIMIT)
         });
         Month {
@@ -94,7 +101,9 @@ impl<'a> Composer<'a> {
     pub(super) fn not_found_page(&self, path: &OutputPath) -> Page<'a> {
         let mut shell = self.shell(path, Cow::Borrowed(self.words().text("not_found")), "");
         if let Some(base) = &self.inputs.config.base_url {
-            shell.root = base.as_str().to_owned();
+            // Only the path: the same file serves mirrors at the same place of other hosts.
+            let after_host = base.as_str().splitn(4, '/').nth(3).unwrap_or_default();
+            shell.root = format!("/{after_host}");
         }
         shell.canonical = None;
         Page::NotFound(NotFoundPage { shell })

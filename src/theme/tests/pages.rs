@@ -244,7 +244,15 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         contents: vec![],
         backlinks: None,
     };
-    let shell = Shell { description: None, canonical: None, remote_media: false, code: false, math: false, rail: Rail::default(), ..shell() };
+    let shell = Shell {
+        description: None,
+        canonical: None,
+        remote_media: false,
+        code: false,
+        math: false,
+        rail: Rail::default(),
+        ..shell()
+    };
     render(theme, Template::Note, &NotePage { shell, crumbs: vec![], note: bare, folder: None })
 }
 

@@ -58,9 +58,16 @@ fn every_colour_of_the_sheet_can_be_read_on_every_ground() {
 #[test]
 fn every_class_of_code_can_be_read_on_its_ground() {
     for class in Class::ALL {
-        let rule = file("code.css").split(&format!(".code .{} {{", class.letter())).nth(1).and_then(|rest| rest.split('}').next());
+        let rule = file("code.css")
+            .split(&format!(".code .{} {{", class.letter()))
+            .nth(1)
+            .and_then(|rest| rest.split('}').next());
         let rule = rule.unwrap_or_else(|| panic!("{class:?} has no rule"));
-        let hue = rule.split("color: var(--").nth(1).and_then(|rest| rest.split(')').next()).unwrap_or_else(|| panic!("{class:?} has no colour"));
+        let hue = rule
+            .split("color: var(--")
+            .nth(1)
+            .and_then(|rest| rest.split(')').next())
+            .unwrap_or_else(|| panic!("{class:?} has no colour"));
         for (scheme, name) in ["light", "dark"].into_iter().enumerate() {
             let surface = token("surface", scheme);
             let ground = if rule.contains("background") { surface.mix(token(hue, scheme), tint()) } else { surface };

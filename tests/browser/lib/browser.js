@@ -58,6 +58,8 @@ function watch(page, base) {
   });
   page.on('pageerror', (error) => trouble.push(`script: ${error.message}`));
   page.on('requestfailed', (request) => {
+    // What a page had not loaded yet when the test went on to the next one.
+    if (request.failure()?.errorText === 'net::ERR_ABORTED') return;
     trouble.push(`request failed: ${request.url()} (${request.failure()?.errorText})`);
   });
   page.on('response', (response) => {

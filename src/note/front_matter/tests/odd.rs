@@ -110,11 +110,12 @@ fn odd_front_matter_is_read_in_bounded_time() {
             format!("---\r\n{}\r\n---\r\nbody\n", yaml.replace('\n', "\r\n")),
             format!("---\n{yaml}"),
         ] {
-            // The machine may be busy with something else, but not every time.
+            // The machine may be busy with something else, but not every time. What is bounded by a limit of
+            // size and depth takes milliseconds when optimised; what is not takes minutes.
             let quick = (0..8).any(|_| {
                 let clock = Instant::now();
                 let _ = read("a.md", &source);
-                clock.elapsed() < Duration::from_millis(200)
+                clock.elapsed() < Duration::from_secs(1)
             });
             assert!(quick, "{start:?}");
             let front = read("a.md", &source);

@@ -1,0 +1,239 @@
+//! Whatever is edited, a build that remembers the one before gives the bytes of one that does not.
+
+use std::collections::BTreeSet;
+
+use crate::garden::{Built, GardenTest};
+use crate::random::Random;
+
+const NAMES: [&str; 10] =
+    ["Apple", "beans", "Chard", "Über", "index", "250422 Dill", "Egg plant", "日記", "apple", "Fig"];
+const FOLDERS: [&str; 5] = ["", "beds/", "beds/north/", "shed/", "Beds/"];
+const WORDS: [&str; 9] = ["soil", "compost", "#tag", "#tag/nested", "**bold**", "water", "$x$", "`code`", "%%aside%%"];
+
+/// A garden that is edited step by step.
+struct Edited {
+    garden: GardenTest,
+    random: Random,
+    settings: [usize; 5],
+    said: Vec<String>,
+}
+
+impl Edited {
+    fn new(seed: u64) -> Self {
+        let mut edited =
+            Self { garden: GardenTest::new(), random: Random::new(seed), settings: [0; 5], said: Vec::new() };
+        for _ in 0..9 {
+            edited.create();
+        }
+        edited.garden.put("beds/plan.png", *b"\x89PNG one");
+        edited
+    }
+
+    fn note_paths(&self) -> Vec<String> {
+        self.garden.paths().filter(|path| path.ends_with(".md")).map(str::to_owned).collect()
+    }
+
+    fn a_note(&mut self) -> Option<String> {
+        let paths = self.note_paths();
+        (!paths.is_empty()).then(|| self.random.one_of(&paths).clone())
+    }
+
+    fn new_path(&mut self) -> String {
+        format!("{}{}.md", self.random.one_of(&FOLDERS), self.random.one_of(&NAMES))
+    }
+
+    fn a_link(&mut self) -> String {
+        let name = *self.random.one_of(&NAMES);
+        let forms = [
+            format!("[[{name}]]"),
+            format!("[[{name}|said]]"),
+            format!("[[{name}#Part]]"),
+            format!("[[{name}#^spot]]"),
+            format!("![[{name}]]"),
+            format!("![[{name}#Part]]"),
+            format!("[[beds/{name}]]"),
+            format!("[md](../{}.md)", name.replace(' ', "%20")),
+            "[[alias one]]".to_owned(),
+            "![[plan.png]]".to_owned(),
+            "[[Nowhere]]".to_owned(),
+        ];
+        self.random.one_of(&forms).clone()
+    }
+
+    fn text(&mut self) -> String {
+        let mut text = String::new();
+        let front: Vec<&str> = [
+            "title: A title",
+            "aliases: [alias one]",
+            "tags: [front, tag/other]",
+            "created: 2024-03-02",
+            "modified: 2025-01-31",
+            "draft: true",
+            "permalink: /here",
+            "description: In a few words",
+        ]
+        .into_iter()
+        .filter(|_| self.random.below(5) == 0)
+        .collect();
+        if !front.is_empty() {
+            text = format!("---\n{}\n---\n", front.join("\n"));
+        }
+        for paragraph in 0..self.random.below(4) + 1 {
+            if self.random.below(3) == 0 {
+                text.push_str(["# Top\n\n", "## Part\n\n", "### Part\n\n"][paragraph % 3]);
+            }
+            for _ in 0..self.random.below(5) {
+                text.push_str(*self.random.one_of(&WORDS));
+                text.push(' ');
+                if self.random.below(2) == 0 {
+                    let link = self.a_link();
+                    text.push_str(&link);
+                    text.push(' ');
+                }
+            }
+            text.push_str(if self.random.below(4) == 0 { "^spot\n\n" } else { "\n\n" });
+        }
+        text
+    }
+
+    fn create(&mut self) -> String {
+        let (path, text) = (self.new_path(), self.text());
+        self.garden.put(&path, &text);
+        format!("write {path}: {text:?}")
+    }
+
+    fn edit(&mut self) -> String {
+        let Some(path) = self.a_note() else { return self.create() };
+        let mut text = String::from_utf8(self.garden.bytes(&path).to_vec()).unwrap();
+        let link = self.a_link();
+        text.push_str(&format!("\nadded {link}\n"));
+        self.garden.put(&path, &text);
+        format!("add {link} to {path}")
+    }
+
+    fn rename(&mut self) -> String {
+        let Some(path) = self.a_note() else { return self.create() };
+        let new = self.new_path();
+        let bytes = self.garden.take(&path).unwrap();
+        self.garden.put(&new, bytes);
+        format!("rename {path} to {new}")
+    }
+
+    fn delete(&mut self) -> String {
+        let Some(path) = self.a_note().filter(|_| self.note_paths().len() > 4) else { return self.create() };
+        self.garden.take(&path);
+        format!("delete {path}")
+    }
+
+    fn move_folder(&mut self) -> String {
+        let (from, to) = (*self.random.one_of(&FOLDERS[1..]), *self.random.one_of(&FOLDERS));
+        for path in self.garden.paths().map(str::to_owned).collect::<Vec<_>>() {
+            if let Some(rest) = path.strip_prefix(from) {
+                let bytes = self.garden.take(&path).unwrap();
+                self.garden.put(&format!("{to}{rest}"), bytes);
+            }
+        }
+        format!("move {from} to {to}")
+    }
+
+    fn attachment(&mut self) -> String {
+        let size = self.random.below(3);
+        self.garden.put("beds/plan.png", vec![b'p'; size]);
+        format!("an image of {size} bytes")
+    }
+
+    fn configure(&mut self) -> String {
+        let key = self.random.below(self.settings.len());
+        self.settings[key] += 1;
+        let pick = |key: usize, values: [&'static str; 3]| values[self.settings[key] % 3];
+        let mut config = format!("title = \"{}\"\n", pick(0, ["Garden", "Plot", "Bed & <board>"]));
+        config.push_str(pick(1, ["", "base_url = \"https://a.example/\"\n", "base_url = \"https://b.example/x/\"\n"]));
+        config.push_str(&format!("language = \"{}\"\n", pick(2, ["en", "de", "ar"])));
+        config.push_str(pick(3, ["", "select = \"opt-in\"\n", "license = \"CC0\"\n"]));
+        config.push_str(pick(4, ["", "[markdown]\nhard_breaks = true\n", "[theme]\nfont = \"serif\"\n"]));
+        self.garden = std::mem::take(&mut self.garden).config(&config);
+        format!("settings {config:?}")
+    }
+
+    fn step(&mut self) {
+        let said = match self.random.below(20) {
+            0..5 => self.create(),
+            5..10 => self.edit(),
+            10..13 => self.rename(),
+            13..15 => self.delete(),
+            15 => self.move_folder(),
+            16 => self.attachment(),
+            17 | 18 => self.configure(),
+            _ => "nothing".to_owned(),
+        };
+        self.said.push(said);
+    }
+}
+
+/// The first path with other bytes, and both versions around the first difference.
+fn difference(one: &Built, other: &Built) -> Option<String> {
+    let paths = |built: &Built| built.files.keys().cloned().collect::<Vec<_>>();
+    if paths(one) != paths(other) {
+        return Some(format!("files {:?}\nnot {:?}", paths(one), paths(other)));
+    }
+    let (path, a, b) = one.files.iter().map(|(path, a)| (path, a, &other.files[path])).find(|(_, a, b)| a != b)?;
+    let at = a.iter().zip(b).position(|(a, b)| a != b).unwrap_or(a.len().min(b.len()));
+    let around =
+        |bytes: &[u8]| String::from_utf8_lossy(&bytes[at.saturating_sub(120)..bytes.len().min(at + 120)]).into_owned();
+    Some(format!("{path} at byte {at}\nincremental: {}\nclean:       {}", around(a), around(b)))
+}
+
+fn hold(seed: u64, steps: usize) {
+    let mut edited = Edited::new(seed);
+    let mut earlier = edited.garden.build();
+    let mut kept = 0;
+    for _ in 0..steps {
+        edited.step();
+        let incremental = edited.garden.rebuild(&earlier);
+        let clean = edited.garden.build();
+        if let Some(difference) = difference(&incremental, &clean) {
+            let last = edited.said.len().saturating_sub(6);
+            panic!("seed {seed}, after {:#?}\n{difference}", &edited.said[last..]);
+        }
+        assert_eq!(incremental.findings(), clean.findings(), "seed {seed}, after {:#?}", edited.said.last());
+        kept += incremental.kept;
+        earlier = incremental;
+    }
+    assert!(kept > steps, "almost nothing was taken from earlier builds: {kept} pages in {steps} steps");
+}
+
+#[test]
+fn a_first_script_of_edits() {
+    hold(1, 160);
+}
+
+#[test]
+fn a_second_script_of_edits() {
+    hold(2, 160);
+}
+
+#[test]
+fn nothing_is_rendered_where_nothing_changed() {
+    let garden = GardenTest::starter();
+    let first = garden.build();
+    let second = garden.rebuild(&first);
+    assert_eq!(difference(&second, &first), None);
+    assert_eq!(second.kept, first.pages().count());
+}
+
+/// Pages that show a link in its context may be made anew; all others are not.
+#[test]
+fn a_word_in_one_note_renders_its_page_and_those_that_it_links_to() {
+    let garden = GardenTest::starter();
+    let first = garden.build();
+    let path = "principles/Autonomy.md";
+    let text = format!("{}\nOne more word.\n", String::from_utf8_lossy(garden.bytes(path)));
+    let second = garden.clone().note(path, text).rebuild(&first);
+    let rendered = first.pages().count() - second.kept;
+    let notes = first.garden_json();
+    let note = notes["notes"].as_array().unwrap().iter().find(|note| note["path"] == path).unwrap();
+    let linked: BTreeSet<_> =
+        note["links"].as_array().unwrap().iter().filter_map(|link| link["target"].as_str()).collect();
+    assert!((1..=linked.len() + 1).contains(&rendered), "{rendered} pages, and it links to {linked:?}");
+    assert!(linked.len() * 4 < first.pages().count(), "this shows little: {linked:?}");
+}

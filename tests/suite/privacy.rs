@@ -1,0 +1,223 @@
+//! Nothing unpublished leaves: not a byte, not a name.
+//!
+//! Every private word begins with [`PRIVATE`]; a site that holds it anywhere has leaked.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use crate::garden::{Built, GardenTest, build_folder};
+
+const SETTINGS: &str =
+    "title = \"Garden\"\nbase_url = \"https://garden.example/\"\nexclude = [\"left-out/\", \"*.secret.md\"]\n";
+const PRIVATE: &str = "zqm";
+
+/// Makes private words and counts them.
+#[derive(Default)]
+struct Words {
+    made: usize,
+}
+
+impl Words {
+    fn word(&mut self) -> String {
+        self.made += 1;
+        format!("{PRIVATE}{:03}word", self.made)
+    }
+}
+
+/// Front matter that keeps a note private; `{}` is where more of it can be.
+const HIDING: &[&str] = &[
+    "---\ndraft: true\n{}---\n",
+    "---\ndraft: \"true\"\n{}---\n",
+    "---\nDraft: TRUE\n{}---\n",
+    "---\ndraft: yes\n{}---\n",
+    "---\ndraft: on\n{}---\n",
+    "---\ndraft: 1\n{}---\n",
+    "---\npublish: false\n{}---\n",
+    "---\npublish: no\n{}---\n",
+    "---\nPUBLISH: Off\n{}---\n",
+    "---\npublish: 0\n{}---\n",
+    "---\n'publish': 'false'\n{}---\n",
+    "---\npublish: not yet\n{}---\n",
+    "---\ndraft: maybe\n{}---\n",
+    "---\npublish: [false]\n{}---\n",
+    "---\npublish: true\ndraft: true\n{}---\n",
+    "---\npublish: false\nbroken: [\n{}---\n",
+    "---\nbroken: a: b: c\n\tpublish: no\npublish: false\n{}---\n",
+    "---\npublish: false\npublish: true\n{}---\n",
+    "\u{feff}---\r\npublish: false\r\n{}---\r\n",
+    "---\npublish: \n  false\n{}---\n",
+];
+
+/// A private note with private words in all that a note has, and the attachment that it shows. Gives
+/// links to it, as a public note may have them.
+fn private_note(garden: &mut GardenTest, words: &mut Words, hiding: &str) -> String {
+    let mut word = || words.word();
+    let (name, folder, alias, title, image) = (word(), word(), word(), word(), word());
+    let front = format!(
+        "title: {title}\naliases: [{alias}]\ntags: [{}, {}/{}]\ndescription: {}\n{}: {}\n",
+        word(),
+        word(),
+        word(),
+        word(),
+        word(),
+        word()
+    );
+    let body = format!(
+        "# {title}\n\n## {}\n\n{} [[Open]] [[Open|{}]] #{} ![[{image}.png]] [[{}]] ^{}\n\n> [!note] {}\n\n[^1]: {}\n",
+        word(),
+        word(),
+        word(),
+        word(),
+        word(),
+        word(),
+        word(),
+        word()
+    );
+    garden.put(&format!("{folder}/{name}.md"), format!("{}{body}", hiding.replace("{}", &front)));
+    garden.put(&format!("{folder}/{image}.png"), format!("PNG {}", word()));
+    // The words of a link's own text are the author's choice; those of its target are not.
+    let mut links = String::new();
+    for target in [&name, &format!("{folder}/{name}"), &format!("{folder}/{name}.md")] {
+        links.push_str(&format!("[[{target}|a]] ![[{target}|b]] [[{target}#Part|c]] [[{target}#^x|d]]\n\n"));
+    }
+    links.push_str(&format!("[e](<{folder}/{name}.md>)\n\n"));
+    // An alias that can't be read is nobody's name.
+    if !hiding.contains("broken") {
+        links.push_str(&format!("[[{alias}|f]]\n\n"));
+    }
+    links
+}
+
+#[track_caller]
+fn assert_nothing_leaks(built: &Built) {
+    let mut leaks = Vec::new();
+    for (path, bytes) in &built.files {
+        if path.contains(PRIVATE) {
+            leaks.push(format!("the name {path}"));
+        }
+        if let Some(at) = memchr::memmem::find(bytes, PRIVATE.as_bytes()) {
+            let around = &bytes[at.saturating_sub(60)..bytes.len().min(at + 30)];
+            leaks.push(format!("{path}: {}", String::from_utf8_lossy(around)));
+        }
+    }
+    assert!(leaks.is_empty(), "{} leaks:\n{}", leaks.len(), leaks.join("\n"));
+}
+
+#[test]
+fn of_private_notes_nothing_is_published_however_they_say_it() {
+    let (mut garden, mut words) = (GardenTest::new().config(SETTINGS), Words::default());
+    let mut open = String::from("Created: 2024-01-02\n\nopenword #open\n\n");
+    for hiding in HIDING {
+        open.push_str(&private_note(&mut garden, &mut words, hiding));
+    }
+    garden.put("Open.md", open);
+    assert!(words.made >= 100, "only {} private words", words.made);
+    let built = garden.build();
+    assert_eq!(built.notes().into_keys().collect::<Vec<_>>(), ["Open.md"]);
+    for file in ["atom.xml", "feed.json", "open.html"] {
+        assert!(built.text(file).contains("openword"), "{file} does not even have what is public");
+    }
+    assert_nothing_leaks(&built);
+    assert!(!built.findings().is_empty(), "the author is told of links to private notes");
+}
+
+#[test]
+fn of_notes_without_consent_nothing_is_published_in_a_garden_that_asks_for_it() {
+    let settings = format!("{SETTINGS}select = \"opt-in\"\n");
+    let (mut garden, mut words) = (GardenTest::new().config(&settings), Words::default());
+    let mut hiding = HIDING.to_vec();
+    hiding.extend([
+        "",
+        "---\n{}---\n",
+        "---\ndraft: false\n{}---\n",
+        "---\npublish:\n{}---\n",
+        "---\nbroken: [\n{}---\n",
+    ]);
+    let mut open = String::from("---\npublish: true\n---\nopenword\n\n");
+    for hiding in hiding {
+        open.push_str(&private_note(&mut garden, &mut words, hiding));
+    }
+    garden.put("Open.md", open);
+    let built = garden.build();
+    assert_eq!(built.notes().into_keys().collect::<Vec<_>>(), ["Open.md"]);
+    assert_nothing_leaks(&built);
+}
+
+#[test]
+fn of_public_notes_comments_and_unlisted_keys_stay_private() {
+    let mut words = Words::default();
+    let mut word = || words.word();
+    let garden = GardenTest::new()
+        .config(SETTINGS)
+        .note(
+            "Open.md",
+            format!(
+                "---\ntitle: Open\nemail: {}\n{}: yes\nnested:\n  deep: [{}, {{inner: {}}}]\n# {}\nup: \"%%{}%%\"\n---\n\
+                 openword %%{}%% goes on %%{} [[{}]] #{}%%\n\n%%\n{}\n\n# {}\n\n![[only-in-comment.png]]\n%%\n\n\
+                 <!-- {} -->\n\ntext <!-- {} [[{}]]\n{} --> text\n\n- item %%{}%%\n\n| a | b %%{}%% |\n|---|---|\n| c | %%{}%% |\n\n\
+                 ## Heading %%{}%%\n\n> quote %%{}%%\n\n[link %%{}%%](https://example.org)\n\n[[Other|shown %%{}%%]]\n\n\
+                 end\n\n%%\n{}\n\n#{} [[{}]]\n",
+                word(), word(), word(), word(), word(), word(), word(), word(), word(), word(), word(), word(), word(),
+                word(), word(), word(), word(), word(), word(), word(), word(), word(), word(), word(), word(), word(),
+            ),
+        )
+        .note("Other.md", format!("Created: 2024-01-02\n\n[[Open]]\n\n![[Open]]\n\n%%{}%%\n", word()))
+        .file("only-in-comment.png", word())
+        .file(&format!("{}.png", word()), word());
+    let built = garden.build();
+    assert_eq!(built.notes().len(), 2);
+    assert!(words.made >= 29, "only {} private words", words.made);
+    assert!(built.words("open.html").contains("openword goes on"), "{}", built.words("open.html"));
+    assert_nothing_leaks(&built);
+    assert!(!built.files.keys().any(|path| path.contains("only-in-comment")), "{:?}", built.files.keys());
+}
+
+#[test]
+fn hidden_ignored_and_excluded_files_are_not_even_read() {
+    let folder = TempDir::new().unwrap();
+    let content = folder.path().join("content");
+    let mut words = Words::default();
+    let hidden = [
+        ".obsidian/workspace.md",
+        ".obsidian/plugins/plugin.json",
+        ".trash/Old.md",
+        ".git/notes.md",
+        ".hidden.md",
+        ".hidden.png",
+        "sub/.deep/x.md",
+        "sub/.env",
+        "Open.md~",
+        "Open~.md~",
+        "#Open.md#",
+        "Open.md.bak",
+        "Open.md.orig",
+        "Open.md.swp",
+        "Open.md.tmp",
+        "Open.sync-conflict-20240102-030405-ABCDEFG.md",
+        "Open (conflicted copy 2024-01-02).md",
+        "node_modules/package/README.md",
+        "ignored/x.md",
+        "sub/local.md",
+        "left-out/x.md",
+        "deep/er/some.secret.md",
+        "unlinked.pdf",
+        "Thumbs.db",
+    ];
+    let mut links = String::from("openword\n\n");
+    for path in hidden {
+        let place = content.join(path);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        let (word, tag) = (words.word(), words.word());
+        fs::write(place, format!("{word} #{tag} [[Open]]\n")).unwrap();
+        if path != "unlinked.pdf" {
+            links.push_str(&format!("[[{path}|a]] ![[{path}|b]] [c](<{path}>)\n\n"));
+        }
+    }
+    fs::write(content.join(".gitignore"), "ignored/\n").unwrap();
+    fs::write(content.join("sub/.gitignore"), "local.md\n").unwrap();
+    fs::write(content.join("Open.md"), links).unwrap();
+    let built = build_folder(folder.path(), SETTINGS);
+    assert_eq!(built.notes().into_keys().collect::<Vec<_>>(), ["Open.md"]);
+    assert_nothing_leaks(&built);
+}
