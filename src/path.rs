@@ -6,10 +6,11 @@
 //! addresses. Nothing here touches a disk; which of two notes gets a contested address is decided
 //! in `garden::addresses`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::hash::Digest;
 
@@ -111,8 +112,9 @@ impl OutputPath {
     /// percent-encoded. Names the file itself even if both are the same.
     pub fn url_from(&self, from: &OutputPath) -> String {
         let mut url = String::with_capacity(self.0.len() + 12);
-        let shared = shared_folder(from.folder(), &self.0);
-        for _ in from.folder()[shared..].split('/').filter(|part| !part.is_empty()) {
+        let folder = from.folder();
+        let shared = shared_folder(folder, &self.0);
+        for _ in folder[shared..].split('/').filter(|part| !part.is_empty()) {
             url.push_str("../");
         }
         percent_encode_into(self.0[shared..].trim_start_matches('/'), &mut url);
@@ -142,15 +144,8 @@ impl fmt::Debug for OutputPath {
 
 /// Length of the whole folders that `folder` and `path` begin with together.
 fn shared_folder(folder: &str, path: &str) -> usize {
-    let mut shared = 0;
-    for (at, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
-        if at > 0 && path.len() > at && path.as_bytes()[at] == b'/' && path[..at] == folder[..at] {
-            shared = at;
-        } else {
-            break;
-        }
-    }
-    shared
+    let same = folder.bytes().chain([b'/']).zip(path.bytes()).take_while(|(one, other)| one == other);
+    same.enumerate().filter(|(_, (sign, _))| *sign == b'/').map(|(at, _)| at).last().unwrap_or(0)
 }
 
 /// One name for all spellings that some file system takes for the same: other letter case, other
@@ -163,6 +158,15 @@ pub fn fold(name: &str) -> String {
     name.to_uppercase().to_lowercase().nfc().collect()
 }
 
+/// Unicode's composed form, which most text is in already.
+pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
 /// Longest part of an output path, in bytes, with room below the usual limit of 255 for a suffix
 /// and an extension.
 const PART_LIMIT: usize = 180;
@@ -172,7 +176,7 @@ const PART_LIMIT: usize = 180;
 /// Apostrophes go without a trace. Never empty.
 pub fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
-    for sign in name.trim().nfc().flat_map(char::to_lowercase) {
+    for sign in nfc(name.trim()).chars().flat_map(char::to_lowercase) {
         match sign {
             '\'' | '’' | '‘' => {}
             '_' | '.' | '+' => slug.push(sign),
@@ -181,7 +185,7 @@ pub fn slug(name: &str) -> String {
             _ => {}
         }
     }
-    let slug = slug.trim_matches(|sign| sign == '-' || sign == '.').nfc().collect::<String>();
+    let slug = nfc(slug.trim_matches(|sign| sign == '-' || sign == '.'));
     if slug.is_empty() { "note".to_owned() } else { legal_part(&slug) }
 }
 
@@ -189,7 +193,7 @@ pub fn slug(name: &str) -> String {
 /// Empty if nothing is left; making ids unique is the caller's business.
 pub fn heading_slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    for sign in text.trim().nfc().flat_map(char::to_lowercase) {
+    for sign in nfc(text.trim()).chars().flat_map(char::to_lowercase) {
         match sign {
             '-' | '_' => slug.push(sign),
             _ if sign.is_whitespace() => slug.push('-'),
@@ -216,8 +220,8 @@ fn keeps_in_slug(sign: char) -> bool {
 
 /// A part of a path that every common file system takes.
 fn legal_part(part: &str) -> String {
-    let clean: String = part
-        .nfc()
+    let clean: String = nfc(part)
+        .chars()
         .map(|sign| match sign {
             '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*' | '/' => '-',
             _ if sign.is_control()
@@ -273,15 +277,20 @@ pub fn percent_encode(text: &str) -> String {
 
 fn percent_encode_into(text: &str, url: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for &byte in text.as_bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~+,=@!/".contains(&byte) {
-            url.push(byte as char);
-        } else {
-            url.push('%');
-            url.push(HEX[usize::from(byte >> 4)] as char);
-            url.push(HEX[usize::from(byte & 15)] as char);
+    let stays = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b',' | b'=' | b'@' | b'!' | b'/')
+    };
+    let mut kept = 0;
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| !stays(*byte)) {
+        // Between two bytes of one sign there is nothing to keep, and no place to cut either.
+        if kept < at {
+            url.push_str(&text[kept..at]);
         }
+        url.extend(['%', HEX[usize::from(byte >> 4)] as char, HEX[usize::from(byte & 15)] as char]);
+        kept = at + 1;
     }
+    url.push_str(&text[kept..]);
 }
 
 /// Decodes `%41` and the like; what is not well-formed stays as it is, bytes that are no UTF-8

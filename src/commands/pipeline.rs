@@ -22,7 +22,7 @@ use crate::math::Typesetter;
 use crate::note::{self, Note};
 use crate::output::{self, OutputError, Target};
 use crate::site::{self, Grown, Inputs, Memo};
-use crate::source::{self, History, Scan, Selection};
+use crate::source::{self, History, Scan, Selection, SourceFile};
 use crate::theme::{self, Choice, Theme};
 
 /// Whether the site is written.
@@ -45,9 +45,9 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
     let typesetter =
         Typesetter::new(&root.config.math.macros.0).map_err(|finding| setup_failure(root, vec![finding]))?;
     clock.stage("theme");
-    let scan = scan(root);
+    let mut scan = scan(root);
     clock.stage("scan");
-    let notes = read_notes(&scan, root, options);
+    let notes = read_notes(std::mem::take(&mut scan.notes), root, options);
     clock.stage("notes");
     let history = if uses_history(root) { source::history(&root.content) } else { History::new() };
     clock.stage("history");
@@ -99,14 +99,15 @@ fn scan(root: &GardenRoot) -> Scan {
     source::scan(&Selection { content: &root.content, exclude: &exclude, skip: &skip })
 }
 
-fn read_notes(scan: &Scan, root: &GardenRoot, options: &BuildOptions) -> Vec<Arc<Note>> {
+/// Reads all notes. Their bytes go as they are read: what is needed of them is in the notes.
+fn read_notes(files: Vec<SourceFile>, root: &GardenRoot, options: &BuildOptions) -> Vec<Arc<Note>> {
     let options = note::Options {
         opt_in: root.config.select == Select::OptIn,
         drafts: options.drafts,
         created: root.config.dates.created.clone(),
         updated: root.config.dates.updated.clone(),
     };
-    scan.notes.par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, &options))).collect()
+    files.into_par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, &options))).collect()
 }
 
 fn uses_history(root: &GardenRoot) -> bool {
@@ -182,7 +183,8 @@ fn make(
     target: &Target,
 ) -> Result<site::Build, Failure> {
     let at_hand = |path: &_, digest| target.existing().digest(path) == Some(digest);
-    site::build(inputs, grown, memo, &at_hand).map_err(|findings| setup_failure(root, findings))
+    site::build(inputs, grown, memo, &at_hand, &|path, bytes| target.put(path, bytes))
+        .map_err(|findings| setup_failure(root, findings))
 }
 
 fn output_failure(error: &OutputError) -> Failure {

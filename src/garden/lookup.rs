@@ -9,11 +9,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-
 use crate::config::LinkStyle;
 use crate::note::Note;
-use crate::path::{SourcePath, fold};
+use crate::path::{SourcePath, fold, nfc};
 
 /// A file that a link may mean: its number in the list that the lookup was made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,7 +56,8 @@ impl Lookup {
             lookup.add_note(index as u32, note);
         }
         for (index, file) in files.iter().enumerate() {
-            let number = lookup.add_name(Candidate::File(index as u32), nfc(file.as_str()), None, file.folder());
+            let number =
+                lookup.add_name(Candidate::File(index as u32), nfc(file.as_str()).into_owned(), None, file.folder());
             let last = fold(file.file_name());
             lookup.by_last.entry(last).or_default().push(number);
         }
@@ -66,20 +65,20 @@ impl Lookup {
     }
 
     fn add_note(&mut self, index: u32, note: &Note) {
-        let full = nfc(note.path.as_str());
+        let full = nfc(note.path.as_str()).into_owned();
         let path = full[..full.len() - ".md".len()].to_owned();
         let number = self.add_name(Candidate::Note(index), path, Some(full), note.path.folder());
         self.by_last.entry(fold(note.path.stem())).or_default().push(number);
         self.by_last.entry(fold(note.path.file_name())).or_default().push(number);
         for alias in &note.aliases {
             let owners = self.by_alias.entry(fold(alias.trim())).or_default();
-            owners.push((nfc(alias.trim()), number));
+            owners.push((nfc(alias.trim()).into_owned(), number));
         }
     }
 
     fn add_name(&mut self, candidate: Candidate, path: String, full: Option<String>, folder: &str) -> u32 {
         let parts = path.matches('/').count();
-        self.names.push(Name { candidate, path, full, folder: nfc(folder), parts });
+        self.names.push(Name { candidate, path, full, folder: nfc(folder).into_owned(), parts });
         self.names.len() as u32 - 1
     }
 
@@ -238,8 +237,4 @@ fn within(folder: &str, target: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
-}
-
-fn nfc(text: &str) -> String {
-    if is_nfc_quick(text.chars()) == IsNormalized::Yes { text.to_owned() } else { text.nfc().collect() }
 }

@@ -5,8 +5,6 @@
 //! a hundred thousand notes as in one of ten.
 
 use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use crate::note::Note;
@@ -57,16 +55,30 @@ fn plain(name: &str) -> String {
     fold(name).replace(['-', '_'], " ")
 }
 
-/// Hashes of a name and of each form of it that lacks one sign.
+/// Hashes of a name and of each form of it that lacks one sign. The hash is a polynomial, so that
+/// that of a form follows from what stands before and behind the sign. Two names with one hash are
+/// no harm: [`Similar::to`] compares the names themselves.
 fn forms(name: &str) -> Vec<u64> {
+    const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
     if name.len() > LENGTH_LIMIT {
         return Vec::new();
     }
-    let hash = |before: &str, after: &str| {
-        let mut hasher = DefaultHasher::new();
-        before.bytes().chain(after.bytes()).for_each(|byte| byte.hash(&mut hasher));
-        hasher.finish()
-    };
-    let without = name.char_indices().map(|(at, sign)| hash(&name[..at], &name[at + sign.len_utf8()..]));
-    std::iter::once(hash(name, "")).chain(without).collect()
+    let add = |hash: u64, byte: u8| hash.wrapping_mul(BASE).wrapping_add(u64::from(byte) + 1);
+    let mut before = Vec::with_capacity(name.len() + 1);
+    before.push(0);
+    before.extend(name.bytes().scan(0, |hash, byte| {
+        *hash = add(*hash, byte);
+        Some(*hash)
+    }));
+    let whole = before[name.len()];
+    let (mut behind, mut weight) = (0_u64, 1_u64);
+    let mut forms = vec![whole];
+    for (at, sign) in name.char_indices().rev() {
+        forms.push(before[at].wrapping_mul(weight).wrapping_add(behind));
+        for byte in name.as_bytes()[at..at + sign.len_utf8()].iter().rev() {
+            behind = behind.wrapping_add((u64::from(*byte) + 1).wrapping_mul(weight));
+            weight = weight.wrapping_mul(BASE);
+        }
+    }
+    forms
 }

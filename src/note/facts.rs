@@ -3,7 +3,7 @@
 //! [`collect`] walks the pieces once and never looks back. It does not decide what a link means
 //! and writes no HTML.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::markdown::{Element, Event, Piece, Reference, Syntax, image_text};
@@ -36,7 +36,8 @@ pub(super) fn collect(text: &str, pieces: &[Piece<'_>]) -> Facts {
         lines: Lines { text, at: 0, line: 1 },
         open: Vec::new(),
         block: None,
-        ids: HashSet::new(),
+        // The page's own.
+        ids: HashMap::from([("main".to_owned(), 0)]),
         quoted: 0,
     };
     walker.facts.plain.reserve(text.len());
@@ -103,8 +104,8 @@ struct Walker<'a> {
     lines: Lines<'a>,
     open: Vec<Open>,
     block: Option<OpenBlock>,
-    /// Ids of headings that are taken.
-    ids: HashSet<String>,
+    /// Ids of headings that are taken, and how many were made of each by adding a number.
+    ids: HashMap<String, usize>,
     quoted: usize,
 }
 
@@ -257,11 +258,13 @@ impl Walker<'_> {
     fn unique_id(&mut self, slug: &str) -> String {
         let base = if slug.is_empty() { "section" } else { slug };
         let mut id = base.to_owned();
-        let mut count = 0;
-        while !self.ids.insert(id.clone()) {
-            count += 1;
+        while self.ids.contains_key(&id) {
+            // Numbers that were tried before are taken for good.
+            let count = self.ids.entry(base.to_owned()).or_default();
+            *count += 1;
             id = format!("{base}-{count}");
         }
+        self.ids.insert(id.clone(), 0);
         id
     }
 

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 pub use facts::is_image;
 pub use formula::Formula;
-pub use raw_html::{RawTag, attributes_of, is_known_element, tags as raw_tags};
+pub use raw_html::{RawTag, attributes_of, is_known_element, nests, tags as raw_tags};
 pub use read::{Options, read};
 
 use crate::diagnostic::Diagnostic;

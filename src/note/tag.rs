@@ -5,13 +5,13 @@
 //! tag (after a blank, not in code) is the scanner's business, and so is every place where tags
 //! are listed.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::diagnostic::{Code, Diagnostic};
+use crate::path::nfc;
 
 /// A tag in its normal form: no `#`, Unicode NFC, lower case, blanks as hyphens, `/` only between
 /// two parts. Any other sign may occur in it, so it is escaped where it lands like all text.
@@ -39,15 +39,15 @@ impl Tag {
                 if normal.len() > start {
                     normal.push('-');
                 }
-                normal.extend(word.nfc().flat_map(char::to_lowercase));
+                normal.extend(nfc(word).chars().flat_map(char::to_lowercase));
             }
             if normal.len() > start {
                 normal.push('/');
             }
         }
         normal.truncate(normal.trim_end_matches('/').len());
-        if !normal.is_ascii() {
-            normal = normal.nfc().collect();
+        if let Cow::Owned(composed) = nfc(&normal) {
+            normal = composed;
         }
         if !normal.chars().any(|sign| !sign.is_ascii() || sign.is_ascii_alphanumeric()) {
             return Err(NotATag::Empty);

@@ -18,7 +18,7 @@ use super::error::OutputError;
 pub(super) const INSIDE: &str = ".allotment-work";
 
 /// All that may be in a work folder.
-const NAMES: &[&str] = &[LOCK, super::STAGING, super::SWAPPED, super::COMMITTED, disk::PROBE];
+const NAMES: &[&str] = &[LOCK, super::SPOOL, super::STAGING, super::SWAPPED, super::COMMITTED, disk::PROBE];
 const LOCK: &str = "allotment.lock";
 
 /// How long to wait for another build, and how often to look.

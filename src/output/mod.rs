@@ -22,6 +22,7 @@ mod manifest;
 mod ownership;
 mod place;
 mod plan;
+mod spool;
 mod stage;
 mod swap;
 #[cfg(test)]
@@ -41,8 +42,11 @@ use crate::path::OutputPath;
 use lock::Work;
 use manifest::Manifest;
 use plan::{Change, Plan};
+use spool::Spool;
 use stage::{Extent, Fault};
 
+/// In the work folder: files of a site that is not known as a whole yet.
+const SPOOL: &str = "spool";
 /// In the work folder: a site that is being made ready.
 const STAGING: &str = "staging";
 /// In the work folder: a site that is ready to be exchanged with the output, or the old one.
@@ -66,6 +70,13 @@ pub struct File {
 pub enum Content {
     /// Here.
     Bytes(Arc<[u8]>),
+    /// In the work folder, where [`Target::put`] wrote them.
+    Spooled {
+        /// The file.
+        place: PathBuf,
+        /// In bytes.
+        size: u64,
+    },
     /// In a file, an attachment. Only the bytes are copied, links are not followed, and it is an
     /// error if they do not have the digest.
     Copy(PathBuf),
@@ -101,6 +112,7 @@ pub struct Target {
     manifest: Option<Manifest>,
     existing: Existing,
     may_exchange: bool,
+    spool: Spool,
     // Last, because the lock goes with it.
     work: Work,
 }
@@ -120,7 +132,8 @@ pub fn open(target: &Path, garden: &Path, content: &Path, waiting: &mut dyn FnMu
     swap::recover(&folder, &work)?;
     let (manifest, existing) = ownership::inspect(&folder)?;
     let may_exchange = !work.inside;
-    Ok(Target { folder, manifest, existing, may_exchange, work })
+    let spool = Spool::new(work.join(SPOOL));
+    Ok(Target { folder, manifest, existing, may_exchange, spool, work })
 }
 
 impl Target {
@@ -132,6 +145,21 @@ impl Target {
     /// What is on disk and as it was written.
     pub fn existing(&self) -> &Existing {
         &self.existing
+    }
+
+    /// Takes the bytes of a file of the site, so that they need not be held in memory until
+    /// [`Target::write`] is called with all files. What is on disk as it is to be is not written.
+    pub fn put(&self, path: OutputPath, bytes: Vec<u8>) -> File {
+        let digest = Digest::of(&bytes);
+        if self.existing.digest(&path) == Some(digest) {
+            return File { path, digest, content: Content::Kept };
+        }
+        let content = match self.spool.write(&bytes) {
+            Ok(place) => Content::Spooled { place, size: bytes.len() as u64 },
+            // Whatever the matter is, writing the site will meet it again, and say so.
+            Err(_) => Content::Bytes(bytes.into()),
+        };
+        File { path, digest, content }
     }
 
     /// Does without exchanging folders, as on a file system that cannot do it.

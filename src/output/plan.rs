@@ -79,6 +79,7 @@ impl<'a> Plan<'a> {
 fn size_of(file: &File, content: &Content) -> Result<u64, OutputError> {
     match content {
         Content::Bytes(bytes) => Ok(bytes.len() as u64),
+        Content::Spooled { size, .. } => Ok(*size),
         Content::Copy(source) => match fs::symlink_metadata(source) {
             Ok(found) if found.is_file() => Ok(found.len()),
             Ok(_) => Err(OutputError::SourceChanged { source: source.clone() }),

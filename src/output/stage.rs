@@ -45,12 +45,18 @@ pub(super) fn stage(plan: &Plan, target: &Path, staging: &Path, extent: Extent) 
     for folder in folders_of(plan.files.iter().filter(|(_, change)| wanted(*change)).map(|(file, _)| &file.path)) {
         create(&staging.join(folder))?;
     }
-    plan.files.par_iter().filter(|(_, change)| wanted(*change)).try_for_each(|(file, change)| {
-        let (old, new) = (target.join(file.path.as_str()), staging.join(file.path.as_str()));
-        match change {
-            Change::Unchanged => link(&old, &new, file),
-            Change::Changed | Change::Added => write(file, &old, &new, &late).map_err(Fault::Error),
-        }
+    let places = |file: &File| (target.join(file.path.as_str()), staging.join(file.path.as_str()));
+    let (kept, written): (Vec<_>, Vec<_>) = plan.files.iter().partition(|(_, change)| *change == Change::Unchanged);
+    if extent == Extent::Whole {
+        // First of all, because without links it starts again, and written files may be moved here.
+        kept.par_iter().try_for_each(|(file, _)| {
+            let (old, new) = places(file);
+            link(&old, &new, file)
+        })?;
+    }
+    written.par_iter().try_for_each(|(file, _)| {
+        let (old, new) = places(file);
+        write(file, &old, &new, extent, &late).map_err(Fault::Error)
     })?;
     write_bytes(plan.manifest.to_text().as_bytes(), &staging.join(MANIFEST), &late)
         .and_then(|()| late.of_all())
@@ -69,8 +75,13 @@ fn link(old: &Path, new: &Path, file: &File) -> Result<(), Fault> {
 }
 
 /// Writes one file to `new`; errors speak of `path`, where it will be.
-fn write(file: &File, path: &Path, new: &Path, late: &LateErrors) -> Result<(), OutputError> {
+fn write(file: &File, path: &Path, new: &Path, extent: Extent, late: &LateErrors) -> Result<(), OutputError> {
     match &file.content {
+        Content::Spooled { place, .. } if extent == Extent::Whole => {
+            fs::rename(place, new).map_err(|error| OutputError::io("write", path, error))
+        }
+        // Late errors are only heard of files that are written from now on.
+        Content::Spooled { place, .. } => copy(file.digest, place, path, new, late),
         Content::Bytes(bytes) => write_bytes(bytes, new, late).map_err(|error| OutputError::io("write", path, error)),
         Content::Copy(source) => copy(file.digest, source, path, new, late),
         Content::Kept => Err(OutputError::NotKept { path: file.path.to_string() }),

@@ -23,12 +23,13 @@ use super::lock::Work;
 use super::manifest::{Entry, MANIFEST};
 use super::ownership::{DEPLOY, read_manifest, refuse_foreign, walk};
 use super::plan::{Change, Plan, folders_of};
-use super::{COMMITTED, STAGING, SWAPPED, disk};
+use super::{COMMITTED, SPOOL, STAGING, SWAPPED, disk};
 use crate::path::OutputPath;
 
 /// Completes or undoes what a killed run left in the work folder of `target`.
 pub(super) fn recover(target: &Path, work: &Work) -> Result<(), OutputError> {
     // Was never visible: all in it is ours.
+    discard(&work.join(SPOOL))?;
     discard(&work.join(STAGING))?;
     discard(&work.join(disk::PROBE))?;
     // Either the old site or a copy of the new one; may hold what is not ours.

@@ -145,8 +145,8 @@ pub struct Shell<'a> {
 pub struct Rail<'a> {
     /// The folder and those above it, outermost first.
     pub folders: Vec<Link<'a>>,
-    /// Its notes, [`Rail::LIMIT`] at most.
-    pub notes: Vec<Neighbour<'a>>,
+    /// Its notes, [`Rail::LIMIT`] at most, as neighbour.html writes them.
+    pub notes: Html,
     /// How many notes are not shown, and the page of the folder.
     pub more: Option<More>,
 }
@@ -156,7 +156,7 @@ impl Rail<'_> {
     pub const LIMIT: usize = 40;
 }
 
-/// A note in the rail.
+/// A note in the rail, as `page` for neighbour.html: it is written once for all pages of a folder.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Neighbour<'a> {
     /// Its title.

@@ -27,7 +27,7 @@ use crate::render::html::{Options, Words};
 use crate::render::page::Setting;
 use crate::source::{Files, History};
 use crate::theme::{Need, Shared, Theme};
-use compose::{Composer, Probes};
+use compose::{Composer, Probes, Rails};
 use plan::Plan;
 
 /// Everything that a site is made of.
@@ -113,16 +113,28 @@ pub fn grow(inputs: &Inputs<'_>) -> Grown {
 }
 
 /// Makes all files of the site. `at_hand` tells which earlier outputs still are where they were,
-/// with the digest that the memo has for them. An error is one of the theme; notes can't fail a
-/// build.
-pub fn build(inputs: &Inputs<'_>, grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>) -> Result<Build, Vec<Diagnostic>> {
+/// with the digest that the memo has for them; `keep` takes the bytes of all others. An error is
+/// one of the theme; notes can't fail a build.
+pub fn build(
+    inputs: &Inputs<'_>,
+    grown: &Grown,
+    memo: &Memo,
+    at_hand: &AtHand<'_>,
+    keep: &Keep<'_>,
+) -> Result<Build, Vec<Diagnostic>> {
     let Grown { garden, plan, .. } = grown;
     let probes: Probes = garden.files.par_iter().map(|file| inputs.attachments.probe(&file.source)).collect();
-    let composer = Composer { inputs, garden, plan, probes: &probes };
-    let mut made = pages(&composer, memo, at_hand)?;
-    made.extend(composer.feeds()?.into_iter().map(unconditional));
-    made.push(unconditional((plan::fixed("garden.json"), garden_json::write(garden))));
-    made.extend(assets(inputs.theme, garden).map(unconditional));
+    let composer = Composer { inputs, garden, plan, probes: &probes, rails: &Rails::default() };
+    let mut made = pages(&composer, memo, at_hand, keep)?;
+    // Made anew each time.
+    let mut others = composer.feeds()?;
+    others.push((plan::fixed("garden.json"), garden_json::write(garden)));
+    others.extend(assets(inputs.theme, garden));
+    made.extend(others.into_iter().map(|(path, bytes)| {
+        let file = keep(path, bytes);
+        let digest = file.digest;
+        (file, digest)
+    }));
     made.extend(attachments(inputs, garden, &probes));
     made.sort_by(|a, b| a.0.path.cmp(&b.0.path));
     let memo = made.iter().map(|(file, from)| (file.path.clone(), Made { from: *from, digest: file.digest })).collect();
@@ -132,10 +144,18 @@ pub fn build(inputs: &Inputs<'_>, grown: &Grown, memo: &Memo, at_hand: &AtHand<'
 /// Tells whether an earlier output is still at hand with this digest.
 pub type AtHand<'a> = dyn Fn(&OutputPath, Digest) -> bool + Sync + 'a;
 
+/// Takes the bytes of an output: [`File::new`], or something that does not hold them in memory.
+pub type Keep<'a> = dyn Fn(OutputPath, Vec<u8>) -> File + Sync + 'a;
+
 type Output = (File, Digest);
 
 /// Renders all pages, in parallel, that are not at hand already.
-fn pages(composer: &Composer<'_>, memo: &Memo, at_hand: &AtHand<'_>) -> Result<Vec<Output>, Vec<Diagnostic>> {
+fn pages(
+    composer: &Composer<'_>,
+    memo: &Memo,
+    at_hand: &AtHand<'_>,
+    keep: &Keep<'_>,
+) -> Result<Vec<Output>, Vec<Diagnostic>> {
     let inputs = composer.inputs;
     let site = composer.site();
     let options = options(inputs);
@@ -150,6 +170,7 @@ fn pages(composer: &Composer<'_>, memo: &Memo, at_hand: &AtHand<'_>) -> Result<V
         typesetter: inputs.typesetter,
         digest,
     };
+    let composer = Composer { rails: &Rails::new(composer, &shared)?, ..*composer };
     composer
         .plan
         .pages
@@ -161,7 +182,7 @@ fn pages(composer: &Composer<'_>, memo: &Memo, at_hand: &AtHand<'_>) -> Result<V
             if let Some(made) = memo.get(&path).filter(|made| made.from == from && at_hand(&path, made.digest)) {
                 return Ok((File { path, digest: made.digest, content: Content::Kept }, from));
             }
-            Ok((File::new(path, page.render(&setting)?), from))
+            Ok((keep(path, page.render(&setting)?), from))
         })
         .collect()
 }
@@ -177,13 +198,6 @@ fn assets(theme: &Theme, garden: &Garden) -> impl Iterator<Item = (OutputPath, V
     };
     let assets = theme.assets().iter().filter(move |asset| needed(asset.need));
     assets.map(|asset| (asset.path.clone(), asset.bytes.clone()))
-}
-
-/// An output that is made anew each time.
-fn unconditional((path, bytes): (OutputPath, Vec<u8>)) -> Output {
-    let file = File::new(path, bytes);
-    let digest = file.digest;
-    (file, digest)
 }
 
 /// Attachments that published notes refer to.

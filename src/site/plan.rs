@@ -61,12 +61,26 @@ pub struct List {
     pub notes: Vec<NoteId>,
     /// Addresses of the pages; at least one.
     pub pages: Vec<OutputPath>,
+    /// Where another letter or month begins: places in `notes`, if it is shown under such headings.
+    pub breaks: Vec<usize>,
 }
 
 impl List {
     /// The notes on one of its pages.
     pub fn on_page(&self, number: usize) -> &[NoteId] {
         self.notes.chunks(LIST_LIMIT).nth(number).unwrap_or_default()
+    }
+
+    /// Finds where another `heading` begins.
+    fn break_by<T: PartialEq>(&mut self, heading: impl Fn(NoteId) -> T) {
+        let mut last = None;
+        for (place, id) in self.notes.iter().enumerate() {
+            let next = Some(heading(*id));
+            if next != last {
+                self.breaks.push(place);
+            }
+            last = next;
+        }
     }
 }
 
@@ -117,6 +131,7 @@ impl Plan {
         plan.plan_years(garden);
         plan.recent = recent(garden);
         plan.notes = list(garden, by_title, fixed("notes.html"), "notes");
+        plan.notes.break_by(|id| letter_of(&keys[id.0 as usize].1));
         if !garden.wanted.is_empty() {
             plan.wanted = paginate(garden, garden.wanted.len(), fixed("wanted.html"), "wanted");
         }
@@ -171,7 +186,7 @@ impl Plan {
                     paginate(garden, notes.len(), first, &format!("{base}/notes"))
                 }
             };
-            self.folders.insert(folder, List { notes, pages });
+            self.folders.insert(folder, List { notes, pages, breaks: Vec::new() });
         }
     }
 
@@ -196,7 +211,8 @@ impl Plan {
             let base = format!("timeline/{year}");
             let first = garden.addresses.claim(&base);
             let notes = newest_first(garden, notes);
-            let list = list(garden, notes, first, &base);
+            let mut list = list(garden, notes, first, &base);
+            list.break_by(|id| day(garden, id).map(Date::month));
             self.years.insert(year, list);
         }
     }
@@ -261,7 +277,7 @@ pub fn fixed(name: &str) -> OutputPath {
 
 fn list(garden: &mut Garden, notes: Vec<NoteId>, first: OutputPath, base: &str) -> List {
     let pages = paginate(garden, notes.len(), first, base);
-    List { notes, pages }
+    List { notes, pages, breaks: Vec::new() }
 }
 
 /// Addresses for all pages of a list.
@@ -289,20 +305,27 @@ fn recent(garden: &Garden) -> Vec<NoteId> {
 
 /// A title as it is sorted: without marks over letters, letter case and leading signs.
 pub fn sort_key(title: &str) -> String {
+    if title.is_ascii() {
+        return title.trim_start_matches(|sign: char| !sign.is_alphanumeric()).to_ascii_lowercase();
+    }
     let plain: String = title.nfd().filter(|sign| !unicode_normalization::char::is_combining_mark(*sign)).collect();
     fold(plain.trim_start_matches(|sign: char| !sign.is_alphanumeric()))
 }
 
 /// Titles are sorted by this: those under `#` first, the others by letter.
 fn place_in_list(title: &str) -> (bool, String) {
-    (letter(title) != "#", sort_key(title))
+    let key = sort_key(title);
+    (letter_of(&key) != "#", key)
 }
 
 /// The letter that a title is listed under: `#` for digits and for scripts that are not spelled
 /// with letters.
 pub fn letter(title: &str) -> String {
-    let first = sort_key(title).chars().next();
-    match first {
+    letter_of(&sort_key(title))
+}
+
+fn letter_of(sort_key: &str) -> String {
+    match sort_key.chars().next() {
         Some(sign) if sign.is_alphabetic() && !is_ideographic(sign) => sign.to_uppercase().collect(),
         _ => "#".to_owned(),
     }

@@ -31,6 +31,7 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "icon.svg",
     "list.html",
     "math.css",
+    "neighbour.html",
     "note.html",
     "parts.html",
     "script.js",

@@ -100,13 +100,15 @@ pub enum Template {
     Backlinks,
     /// What a host shows for an address that is nothing, for `view::NotFoundPage`.
     NotFound,
+    /// A note in the rails of its folder, for `view::Neighbour`.
+    Neighbour,
     /// The Atom feed, for `feed::Feed`.
     Atom,
 }
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Note,
         Self::Home,
         Self::List,
@@ -115,6 +117,7 @@ impl Template {
         Self::Wanted,
         Self::Backlinks,
         Self::NotFound,
+        Self::Neighbour,
         Self::Atom,
     ];
 
@@ -129,6 +132,7 @@ impl Template {
             Self::Wanted => "wanted.html",
             Self::Backlinks => "backlinks.html",
             Self::NotFound => "404.html",
+            Self::Neighbour => "neighbour.html",
             Self::Atom => "atom.xml",
         }
     }

@@ -114,16 +114,12 @@ impl Words {
 
     /// A day as it is written out, such as `2 March 2024`.
     pub fn date(&self, date: Date) -> String {
-        let day = match (&self.dates.first_day, date.day()) {
-            (Some(first), 1) => first.clone(),
-            (_, day) => day.to_string(),
-        };
-        self.month_in(&self.dates.day, date).replace("{day}", &day)
+        self.fill(&self.dates.day, date)
     }
 
     /// The month of a date with its year, such as `March 2024`.
     pub fn month(&self, date: Date) -> String {
-        self.month_in(&self.dates.month, date)
+        self.fill(&self.dates.month, date)
     }
 
     /// The short name of the month of a date, such as `Mar`.
@@ -131,11 +127,28 @@ impl Words {
         &self.dates.months_short[month_index(date)]
     }
 
-    fn month_in(&self, pattern: &str, date: Date) -> String {
-        pattern
-            .replace("{year}", &date.year().to_string())
-            .replace("{number}", &date.month().to_string())
-            .replace("{month}", &self.dates.months[month_index(date)])
+    /// A pattern with its `{…}` filled in; others than the four that there are stay as they are.
+    fn fill(&self, pattern: &str, date: Date) -> String {
+        let mut text = String::with_capacity(pattern.len() + 8);
+        let mut rest = pattern;
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let name = after.split_once('}').map_or("", |(name, _)| name);
+            match (name, &self.dates.first_day) {
+                ("day", Some(first)) if date.day() == 1 => text.push_str(first),
+                ("day", _) => text.push_str(&date.day().to_string()),
+                ("month", _) => text.push_str(&self.dates.months[month_index(date)]),
+                ("number", _) => text.push_str(&date.month().to_string()),
+                ("year", _) => text.push_str(&date.year().to_string()),
+                _ => {
+                    text.push('{');
+                    rest = after;
+                    continue;
+                }
+            }
+            rest = &after[name.len() + 1..];
+        }
+        text + rest
     }
 
     /// The words as templates see them: `words.NAME` is a string, or a pair for the filter `counted`.

@@ -7,7 +7,7 @@
 //! A garden lies in memory; where the disk is a part of what is tested, [`build_folder`] gives it to
 //! the program.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -231,13 +231,15 @@ fn stages(
     let memo = earlier.map(|earlier| earlier.memo.clone()).unwrap_or_default();
     let earlier = |path: &str| earlier.and_then(|earlier| earlier.files.get(path));
     let at_hand = |path: &OutputPath, digest| earlier(path.as_str()).is_some_and(|bytes| Digest::of(bytes) == digest);
-    let build = site::build(&inputs, &grown, &memo, &at_hand).expect("the theme renders");
+    let build = site::build(&inputs, &grown, &memo, &at_hand, &|path, bytes| File::new(path, bytes))
+        .expect("the theme renders");
     let kept = build.files.iter().filter(|file| matches!(file.content, Content::Kept)).count();
     let mut outputs = BTreeMap::new();
     for file in build.files {
         let path = file.path.as_str().to_owned();
         let bytes = match file.content {
             Content::Bytes(bytes) => bytes.to_vec(),
+            Content::Spooled { .. } => unreachable!("nothing is written to a disk here"),
             Content::Copy(place) => attachments.0[place.to_str().unwrap()].clone(),
             Content::Kept => earlier(&path).expect("only what was at hand is kept").clone(),
         };
@@ -261,15 +263,18 @@ impl Files for InMemory<'_> {
     }
 }
 
+/// Themes that were compiled already, by language, colour and letters.
+type Themes = HashMap<[String; 3], Arc<Theme>>;
+
 /// The theme that the settings ask for, compiled once.
 fn look(config: &Config) -> Arc<Theme> {
-    static THEMES: LazyLock<Mutex<HashMap<(String, String, String), Arc<Theme>>>> = LazyLock::new(Mutex::default);
+    static THEMES: LazyLock<Mutex<Themes>> = LazyLock::new(Mutex::default);
     let accent = config.theme.accent.as_ref().map(|accent| accent.as_str().to_owned());
     let font = match config.theme.font {
         config::Font::Sans => "sans",
         config::Font::Serif => "serif",
     };
-    let key = (config.language.as_str().to_owned(), accent.clone().unwrap_or_default(), font.to_owned());
+    let key = [config.language.as_str().to_owned(), accent.clone().unwrap_or_default(), font.to_owned()];
     let choice = theme::Choice {
         folder: None,
         name: "default",
@@ -335,7 +340,9 @@ impl Built {
         };
         self.findings.iter().map(line).collect()
     }
+}
 
+impl Built {
     /// Holds that there is a finding of this kind at `path:line:column`.
     #[track_caller]
     pub(crate) fn warns(&self, code: Code, place: &str) -> &Self {
@@ -347,7 +354,7 @@ impl Built {
     /// Holds that there is no finding of this kind.
     #[track_caller]
     pub(crate) fn is_silent(&self, code: Code) -> &Self {
-        let found: BTreeSet<_> = self.findings().into_iter().filter(|line| line.starts_with(code.as_str())).collect();
+        let found: Vec<_> = self.findings().into_iter().filter(|line| line.starts_with(code.as_str())).collect();
         assert!(found.is_empty(), "{found:#?}");
         self
     }

@@ -11,7 +11,7 @@ use crate::garden::repository;
 /// layer: `path` knows nothing of `note`, `render` nothing of `site`. ARCHITECTURE.md says why.
 const LAYERS: &[&[&str]] = &[
     &["path", "hash", "diagnostic"],
-    &["config", "source"],
+    &["config", "source", "math", "highlight"],
     &["note"],
     &["garden"],
     &["theme", "highlight", "math", "search", "graph"],
@@ -48,7 +48,7 @@ impl Source {
     /// Its lines before the module of its tests, without comments and what stands in quotes.
     fn code(&self) -> Vec<String> {
         let lines = self.text.lines().take_while(|line| line.trim() != "#[cfg(test)]" || self.is_test());
-        lines.map(|line| bare(line)).collect()
+        lines.map(bare).collect()
     }
 }
 

@@ -112,8 +112,7 @@ fn invalid(message: impl Into<String>) -> Diagnostic {
 impl FrontMatter {
     /// The first property of this name that has a value. Letter case does not count.
     pub fn get(&self, key: &str) -> Option<&Property> {
-        let key = key.to_lowercase();
-        self.properties.iter().find(|property| property.is(&key) && property.value != Value::Empty)
+        self.properties.iter().find(|property| property.is(key) && property.value != Value::Empty)
     }
 
     /// The first of these keys whose value is a text: that text without the blanks around it.

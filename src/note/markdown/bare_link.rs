@@ -8,16 +8,30 @@ pub(super) fn may_stand_before(sign: char) -> bool {
         || matches!(sign, '*' | '_' | '~' | '(' | '"' | '\'' | '“' | '‘' | '«' | '>' | '=' | '|' | '[' | ':')
 }
 
+/// What an address begins with: a word and signs.
+const BEGINNINGS: [(&str, &str); 3] = [("https", "://"), ("http", "://"), ("www", ".")];
+
+/// Where an address begins whose word ends `before` and whose signs begin `after`.
+pub(super) fn begins_before(before: &[u8], after: &[u8]) -> Option<usize> {
+    let is_here =
+        |(word, signs): &&(&str, &str)| before.ends_with(word.as_bytes()) && after.starts_with(signs.as_bytes());
+    BEGINNINGS.iter().find(is_here).map(|(word, _)| before.len() - word.len())
+}
+
 /// Length in bytes of the address that `text` begins with, and whether it has a scheme.
 pub(super) fn length(text: &str) -> Option<(usize, bool)> {
-    let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme));
-    let host = scheme.map_or_else(|| text.starts_with("www.").then_some(4), |scheme| Some(scheme.len()))?;
+    let rest = |(word, signs): &(&str, &str)| text.strip_prefix(word)?.strip_prefix(signs);
+    let host = text.len() - BEGINNINGS.iter().find_map(rest)?.len();
+    let scheme = text[..host].ends_with('/');
+    // Asked first, so that a row of beginnings is not read to its end for each of them.
+    if !text[host..].starts_with(|sign: char| sign.is_alphanumeric() || sign == '[') {
+        return None;
+    }
     let end = text
         .find(|sign: char| sign.is_whitespace() || sign.is_control() || matches!(sign, '<' | '>' | '"' | '`'))
         .unwrap_or(text.len());
     let length = trimmed(&text[..end]);
-    let has_host = text[host..length.max(host)].starts_with(|sign: char| sign.is_alphanumeric() || sign == '[');
-    (has_host && (scheme.is_some() || text[host..length].contains('.'))).then_some((length, scheme.is_some()))
+    (length > host && (scheme || text[host..length].contains('.'))).then_some((length, scheme))
 }
 
 /// Without the punctuation that ends the sentence around it, and without brackets that were

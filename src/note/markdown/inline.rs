@@ -66,18 +66,21 @@ impl Delimiters {
 /// Reads one run of text and appends what it holds.
 pub(super) fn read<'a>(converter: &mut Converter<'a>, text: Cow<'a, str>, span: Range<usize>) {
     // Text that is not a part of the source, such as an entity, holds no syntax.
-    if text.len() != span.len()
-        || !text.bytes().any(|byte| matches!(byte, b'=' | b'#' | b':' | b'^' | b'[' | b']' | b'w'))
-    {
+    if text.len() != span.len() {
         converter.out.push(Piece { event: Event::Text(clean(text)), span, id: None });
         return;
     }
     let mut run = Run { converter, text, span, done: 0 };
     let mut at = usize::from(run.converter.starts_escaped(&run.span));
-    while at < run.text.len() {
-        at = run.step(at);
+    while let Some(next) = run.text.as_bytes().get(at..).and_then(|rest| rest.iter().position(|byte| is_sign(*byte))) {
+        at = run.step(at + next);
     }
     run.emit_to(run.text.len());
+}
+
+/// Whether [`Run::step`] has to look at a place with this byte.
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'=' | b'#' | b'^' | b'[' | b']' | b':' | b'.')
 }
 
 struct Run<'c, 'a> {
@@ -89,15 +92,18 @@ struct Run<'c, 'a> {
 }
 
 impl<'a> Run<'_, 'a> {
-    /// Looks at one place; the next place to look at.
+    /// Looks at one sign; the next place to look from.
     fn step(&mut self, at: usize) -> usize {
-        let rest = &self.text.as_bytes()[at..];
+        let (before, rest) = self.text.as_bytes().split_at(at);
         match rest[0] {
             b'=' => self.equals(at),
             b'#' if self.converter.links == 0 => self.tag(at),
             b'^' if rest.starts_with(b"^[") && self.converter.links == 0 => self.open_footnote(at),
             b'[' | b']' => self.bracket(at),
-            b'h' | b'w' if self.converter.links == 0 => self.address(at),
+            b':' | b'.' if self.converter.links == 0 => match bare_link::begins_before(before, rest) {
+                Some(start) => self.address(start, at),
+                None => at + 1,
+            },
             _ => at + 1,
         }
     }
@@ -244,13 +250,14 @@ impl<'a> Run<'_, 'a> {
         }
     }
 
-    fn address(&mut self, at: usize) -> usize {
-        if !self.before(at).is_none_or(bare_link::may_stand_before) {
+    /// An address that begins at `start`, if it does; otherwise goes on behind `at`.
+    fn address(&mut self, start: usize, at: usize) -> usize {
+        if start < self.done || !self.before(start).is_none_or(bare_link::may_stand_before) {
             return at + 1;
         }
-        let Some((length, scheme)) = bare_link::length(&self.text[at..]) else { return at + 1 };
-        self.emit_to(at);
-        let part = at..at + length;
+        let Some((length, scheme)) = bare_link::length(&self.text[start..]) else { return at + 1 };
+        self.emit_to(start);
+        let part = start..start + length;
         let text = self.slice(part.clone());
         let address = if scheme { text.clone() } else { Cow::Owned(format!("https://{text}")) };
         self.push(Event::Start(Element::Link(Reference::address(address))), part.clone());

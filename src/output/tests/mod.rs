@@ -311,6 +311,37 @@ fn attachments_are_copied_if_they_are_what_they_were() {
 }
 
 #[test]
+fn bytes_wait_in_the_work_folder_until_the_site_is_known() {
+    for way in WAYS {
+        let ground = Ground::new();
+        let spool = |files: &[(&str, &str)]| {
+            let target = ground.open().expect("opened");
+            let target = if way == Way::Rename { target.without_exchange() } else { target };
+            let put = |(path, text): &(&str, &str)| target.put(OutputPath::new(path), text.as_bytes().to_vec());
+            let files: Vec<File> = files.iter().map(put).collect();
+            (target, files)
+        };
+        let first = [("index.html", "one"), ("notes/a.html", "a")];
+        let (target, files) = spool(&first);
+        assert!(files.iter().all(|file| matches!(file.content, Content::Spooled { .. })));
+        assert_eq!(target.write(&files).expect("written"), counts(2, 0, 0, 0), "{way:?}");
+        ground.has_no_litter();
+
+        let second = [("index.html", "two"), ("notes/a.html", "a")];
+        let (target, files) = spool(&second);
+        assert!(matches!(files[1].content, Content::Kept), "it is there already");
+        assert_eq!(target.write(&files).expect("written"), counts(0, 1, 0, 1), "{way:?}");
+        let whole = ground.public();
+        assert_eq!(whole.get("index.html").map(String::as_str), Some("two"), "{way:?}");
+        ground.has_no_litter();
+
+        drop(spool(&first));
+        assert_eq!(ground.public(), whole, "nothing is written by putting alone");
+        ground.has_no_litter();
+    }
+}
+
+#[test]
 fn a_file_that_is_not_there_cannot_be_kept() {
     let ground = Ground::new();
     ground.write(Way::Exchange, &site(&[("a.html", "a")])).expect("written");

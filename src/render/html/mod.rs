@@ -269,7 +269,8 @@ impl<'a> Writer<'a> {
             self.out = self.out.replace(&self.own, "");
             self.own.clear();
         }
-        self.out.insert_str(0, &outer);
+        let inner = std::mem::replace(&mut self.out, outer);
+        self.out.push_str(&inner);
         self.raw |= outer_raw;
         self.footnotes = outer_notes;
         self.mute = None;

@@ -136,22 +136,12 @@ pub(super) fn pages(number: usize, pages: &[OutputPath], path: &OutputPath) -> O
 
 /// Ways to the first note of each group, on whichever page it is.
 fn jumps<'v>(list: &List, path: &OutputPath, of: impl Fn(NoteId) -> Option<(String, String)>) -> Vec<Link<'v>> {
-    let mut jumps: Vec<(String, Link<'v>)> = Vec::new();
-    for (number, notes) in list.notes.chunks(LIST_LIMIT).enumerate() {
-        for id in notes {
-            let Some((key, title)) = of(*id) else { continue };
-            if jumps.last().is_none_or(|(last, _)| *last != key) {
-                let page = list
-                    .pages
-                    .get(number)
-                    .filter(|page| *page != path)
-                    .map(|page| page.url_from(path))
-                    .unwrap_or_default();
-                let href = format!("{page}#{}", crate::path::percent_encode(&key));
-                jumps.push((key, Link { title: Cow::Owned(title), href }));
-            }
-        }
-    }
-    let jumps: Vec<Link<'v>> = jumps.into_iter().map(|(_, link)| link).collect();
+    let jump = |place: &usize| {
+        let (key, title) = of(list.notes[*place])?;
+        let page = list.pages.get(place / LIST_LIMIT).filter(|page| *page != path).map(|page| page.url_from(path));
+        let href = format!("{}#{}", page.unwrap_or_default(), crate::path::percent_encode(&key));
+        Some(Link { title: Cow::Owned(title), href })
+    };
+    let jumps: Vec<Link<'v>> = list.breaks.iter().filter_map(jump).collect();
     if jumps.len() < 2 { Vec::new() } else { jumps }
 }

@@ -8,6 +8,7 @@ mod home;
 mod lists;
 mod note;
 mod overview;
+mod rail;
 
 use std::borrow::Cow;
 
@@ -17,9 +18,10 @@ use crate::garden::{Entry, Garden, NoteId, ancestors};
 use crate::path::OutputPath;
 use crate::render::page::Page;
 use crate::render::view;
-use crate::render::view::{Item, Link, More, Neighbour, Rail, Shell, Site};
+use crate::render::view::{Item, Link, Rail, Shell, Site};
 
 pub(super) use body::{Probes, View};
+pub(super) use rail::Rails;
 
 /// Makes the inputs of pages.
 #[derive(Clone, Copy)]
@@ -28,6 +30,7 @@ pub(super) struct Composer<'a> {
     pub(super) garden: &'a Garden,
     pub(super) plan: &'a Plan,
     pub(super) probes: &'a Probes,
+    pub(super) rails: &'a Rails<'a>,
 }
 
 impl<'a> Composer<'a> {
@@ -117,27 +120,6 @@ impl<'a> Composer<'a> {
         match folder.index.map(|index| self.garden.note(index)) {
             Some(entry) if !entry.note.title.eq_ignore_ascii_case("index") => Cow::Borrowed(&entry.note.title),
             _ => Cow::Borrowed(&folder.name),
-        }
-    }
-
-    /// The notes around a note: those near it in its folder's list.
-    fn rail(&self, id: NoteId, path: &OutputPath) -> Rail<'a> {
-        let folder = self.garden.note(id).note.path.folder();
-        let Some(list) = self.plan.folders.get(folder) else { return Rail::default() };
-        let here = self.plan.place[id.0 as usize];
-        let start = here.saturating_sub(Rail::LIMIT / 2).min(list.notes.len().saturating_sub(Rail::LIMIT));
-        let shown = &list.notes[start..(start + Rail::LIMIT).min(list.notes.len())];
-        let notes = shown.iter().map(|note| {
-            let Link { title, href } = self.link(path, *note);
-            Neighbour { title, href, current: *note == id }
-        });
-        let more = list.notes.len() - shown.len();
-        let page =
-            if folder.is_empty() { self.plan.notes.pages.first() } else { self.plan.folder_page(self.garden, folder) };
-        Rail {
-            folders: self.crumbs(path, folder).into_iter().skip(usize::from(!folder.is_empty())).collect(),
-            notes: notes.collect(),
-            more: page.filter(|_| more > 0).map(|page| More { count: more, href: page.url_from(path) }),
         }
     }
 

@@ -58,7 +58,7 @@ fn shell() -> Shell<'static> {
         place: "tags",
         rail: Rail {
             folders: vec![link(), link()],
-            notes: vec![Neighbour { title: HOSTILE.into(), href: "a.html".to_owned(), current: true }],
+            notes: Html("<li><a href=\"a.html\">A</a></li>\n".to_owned()),
             more: Some(More { count: 2, href: "index.html".to_owned() }),
         },
     }
@@ -201,6 +201,18 @@ fn what_a_note_says_stays_text() {
         let title = "<title>&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }} {% raw %} &quot;double&quot;";
         assert!(html.contains(title), "{template:?}");
     }
+}
+
+#[test]
+fn a_neighbour_is_marked_on_its_own_page_alone() {
+    let theme = built_in("en");
+    let neighbour = |current| {
+        let view = Neighbour { title: HOSTILE.into(), href: "a%20b.html".to_owned(), current };
+        render(&theme, Template::Neighbour, &view)
+    };
+    let title = "<bdi>&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }} {% raw %} &quot;double&quot; &#39;single&#39; &amp; &lt;/title&gt;</bdi>";
+    assert_eq!(neighbour(false), format!("<li><a href=\"a%20b.html\">{title}</a></li>\n"));
+    assert_eq!(neighbour(true), format!("<li><a href=\"a%20b.html\" aria-current=\"page\">{title}</a></li>\n"));
 }
 
 #[test]

@@ -1,0 +1,5 @@
+//! What stands at the head of a note.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| allotment_fuzz::front_matter(bytes));

@@ -1,0 +1,48 @@
+//! The spool: bytes of the new site that wait in the work folder until all of it is made.
+//!
+//! A large site does not fit in memory well, and most of its pages are known long before the last
+//! one. [`Spool::write`] puts them aside, under numbers instead of paths, since what is to become
+//! of the site is not decided yet. Whatever is left in it when it is dropped is removed.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A folder of files that belong to nobody yet. It is made when the first one comes.
+#[derive(Debug)]
+pub(super) struct Spool {
+    folder: PathBuf,
+    count: AtomicUsize,
+}
+
+impl Spool {
+    /// A spool in this folder, which must not exist.
+    pub(super) fn new(folder: PathBuf) -> Self {
+        Self { folder, count: AtomicUsize::new(0) }
+    }
+
+    /// Writes a new file and says where it is.
+    pub(super) fn write(&self, bytes: &[u8]) -> io::Result<PathBuf> {
+        let number = self.count.fetch_add(1, Ordering::Relaxed);
+        let place = self.folder.join(number.to_string());
+        let mut file = match File::create_new(&place) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(&self.folder)?;
+                File::create_new(&place)?
+            }
+            other => other?,
+        };
+        file.write_all(bytes)?;
+        Ok(place)
+    }
+}
+
+impl Drop for Spool {
+    fn drop(&mut self) {
+        if *self.count.get_mut() > 0 {
+            // What can't be removed now is removed by the next run.
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}

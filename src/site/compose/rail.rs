@@ -1,0 +1,110 @@
+//! The rail: the notes around a note, beside it on its page.
+//!
+//! All pages of a folder show nearly the same rail, so [`Rails::new`] has the theme write each note
+//! of it twice, once as a neighbour and once as the page itself, and [`Composer::rail`] puts the
+//! pieces together. Nothing else on a page is written before the page.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::Composer;
+use crate::diagnostic::Diagnostic;
+use crate::garden::NoteId;
+use crate::path::OutputPath;
+use crate::render::view::{Html, Link, More, Neighbour, Rail};
+use crate::theme::{Shared, Template};
+
+/// The notes of all folders, written.
+#[derive(Default)]
+pub(in crate::site) struct Rails<'a> {
+    folders: BTreeMap<&'a str, Folder>,
+    /// Rails of notes whose pages are not where those of their folder are, because they asked for
+    /// an address of their own.
+    elsewhere: BTreeMap<NoteId, String>,
+}
+
+/// The notes of a folder in the order of its list.
+struct Folder {
+    /// All of them, one after the other.
+    neighbours: String,
+    /// Where each ends in `neighbours`.
+    ends: Vec<usize>,
+    /// Each as it stands on its own page.
+    current: Vec<String>,
+}
+
+impl<'a> Rails<'a> {
+    /// Writes the notes of all folders. Errors name a place in the theme.
+    pub(in crate::site) fn new(composer: &Composer<'a>, site: &Shared) -> Result<Self, Vec<Diagnostic>> {
+        let mut rails = Self::default();
+        for (folder, list) in &composer.plan.folders {
+            let page = |id: &NoteId| &composer.garden.note(*id).page;
+            let is_usual = |id: &&NoteId| composer.garden.note(**id).note.front.permalink.is_none();
+            let Some(from) = list.notes.iter().find(is_usual).or(list.notes.first()).map(page) else { continue };
+            let write = |id: &NoteId, current| composer.neighbour(*id, from, current, site);
+            let neighbours = list.notes.par_iter().map(|id| write(id, false)).collect::<Result<Vec<_>, _>>()?;
+            let current = list.notes.par_iter().map(|id| write(id, true)).collect::<Result<Vec<_>, _>>()?;
+            let ends = neighbours.iter().scan(0, |end, neighbour| {
+                *end += neighbour.len();
+                Some(*end)
+            });
+            rails.folders.insert(folder, Folder { ends: ends.collect(), neighbours: neighbours.concat(), current });
+            for (here, id) in list.notes.iter().enumerate().filter(|(_, id)| page(id).folder() != from.folder()) {
+                let shown = &list.notes[window(here, list.notes.len())];
+                let written = shown.iter().map(|other| composer.neighbour(*other, page(id), other == id, site));
+                rails.elsewhere.insert(*id, written.collect::<Result<_, _>>()?);
+            }
+        }
+        Ok(rails)
+    }
+
+    /// The notes around the one at the place `here` of a folder's list.
+    fn around(&self, id: NoteId, folder: &str, here: usize) -> String {
+        if let Some(written) = self.elsewhere.get(&id) {
+            return written.clone();
+        }
+        let Some(Folder { neighbours, ends, current }) = self.folders.get(folder) else { return String::new() };
+        let shown = window(here, ends.len());
+        let end = |place: usize| place.checked_sub(1).map_or(0, |before| ends[before]);
+        [&neighbours[end(shown.start)..end(here)], &current[here], &neighbours[end(here + 1)..end(shown.end)]].concat()
+    }
+}
+
+/// The part of a list of `count` notes that is shown beside the one at the place `here`.
+fn window(here: usize, count: usize) -> Range<usize> {
+    let start = here.saturating_sub(Rail::LIMIT / 2).min(count.saturating_sub(Rail::LIMIT));
+    start..(start + Rail::LIMIT).min(count)
+}
+
+impl<'a> Composer<'a> {
+    /// A note in a rail, as seen from a page.
+    fn neighbour(
+        &self,
+        id: NoteId,
+        from: &OutputPath,
+        current: bool,
+        site: &Shared,
+    ) -> Result<String, Vec<Diagnostic>> {
+        let Link { title, href } = self.link(from, id);
+        let mut bytes = Vec::new();
+        self.inputs.theme.render(Template::Neighbour, site, &Neighbour { title, href, current }, &mut bytes)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// The notes around a note: those near it in its folder's list.
+    pub(super) fn rail(&self, id: NoteId, path: &OutputPath) -> Rail<'a> {
+        let folder = self.garden.note(id).note.path.folder();
+        let Some(list) = self.plan.folders.get(folder) else { return Rail::default() };
+        let here = self.plan.place[id.0 as usize];
+        let more = list.notes.len() - window(here, list.notes.len()).len();
+        let page =
+            if folder.is_empty() { self.plan.notes.pages.first() } else { self.plan.folder_page(self.garden, folder) };
+        Rail {
+            folders: self.crumbs(path, folder).into_iter().skip(usize::from(!folder.is_empty())).collect(),
+            notes: Html(self.rails.around(id, folder, here)),
+            more: page.filter(|_| more > 0).map(|page| More { count: more, href: page.url_from(path) }),
+        }
+    }
+}
