@@ -146,7 +146,8 @@ fn faults(built: &Built) -> Vec<String> {
     for (path, source) in built.pages() {
         let page = Page::parse(source);
         for (selector, count) in [
-            ("script", 1),
+            // Pages with code have one that copies it.
+            ("script", 1 + usize::from(!page.select(".code").is_empty())),
             ("title", 1),
             ("body", 1),
             ("main", 1),
@@ -233,7 +234,7 @@ fn control_signs_reach_no_file() {
     let mut faults = Vec::new();
     for (path, bytes) in &built.files {
         faults.extend(file_faults(path, bytes));
-        if path.ends_with(".json") {
+        if path.ends_with(".json") || path.ends_with(".woff2") {
             continue;
         }
         let text = String::from_utf8_lossy(bytes);
