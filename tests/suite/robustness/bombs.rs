@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use allotment::diagnostic::Code;
+
 use super::timed;
 use crate::garden::GardenTest;
 
