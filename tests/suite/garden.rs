@@ -355,6 +355,24 @@ impl Built {
     }
 }
 
+impl Built {
+    /// Holds that there is a finding of this kind at `path:line:column`.
+    #[track_caller]
+    pub(crate) fn warns(&self, code: Code, place: &str) -> &Self {
+        let want = format!("{code} {place}");
+        assert!(self.findings().contains(&want), "no {want} among {:#?}", self.findings());
+        self
+    }
+
+    /// Holds that there is no finding of this kind.
+    #[track_caller]
+    pub(crate) fn is_silent(&self, code: Code) -> &Self {
+        let found: Vec<_> = self.findings().into_iter().filter(|line| line.starts_with(code.as_str())).collect();
+        assert!(found.is_empty(), "{found:#?}");
+        self
+    }
+}
+
 /// The folder of this repository.
 pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
