@@ -337,22 +337,6 @@ impl Built {
         };
         self.findings.iter().map(line).collect()
     }
-
-    /// Holds that there is a finding of this kind at `path:line:column`.
-    #[track_caller]
-    pub(crate) fn warns(&self, code: Code, place: &str) -> &Self {
-        let want = format!("{code} {place}");
-        assert!(self.findings().contains(&want), "no {want} among {:#?}", self.findings());
-        self
-    }
-
-    /// Holds that there is no finding of this kind.
-    #[track_caller]
-    pub(crate) fn is_silent(&self, code: Code) -> &Self {
-        let found: Vec<&Finding> = self.findings.iter().filter(|finding| finding.code == code.as_str()).collect();
-        assert!(found.is_empty(), "{found:#?}");
-        self
-    }
 }
 
 impl Built {
