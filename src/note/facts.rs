@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::markdown::{Element, Event, Piece, Reference, Syntax, image_text};
 use super::raw_html::RawHtml;
-use super::{Anchor, Block, BlockKind, Features, Heading, Link, LinkKind, Span, Style, StyleKind};
+use super::{Anchor, Block, BlockKind, Features, Formula, Heading, Link, LinkKind, Span, Style, StyleKind};
 use crate::path::heading_slug;
 
 /// The facts of one body.
@@ -25,6 +25,7 @@ pub(super) struct Facts {
     /// Images without a description.
     pub(super) missing_alt: Vec<Range<usize>>,
     pub(super) features: Features,
+    pub(super) formulas: Vec<Formula>,
     pub(super) html: RawHtml,
 }
 
@@ -115,8 +116,10 @@ impl Walker<'_> {
             Event::End => self.end(),
             Event::Text(text) => self.text(text, &piece.span),
             Event::Code(code) => self.styled(StyleKind::Code, code, &piece.span),
-            Event::Math { tex, .. } => {
+            Event::Math { tex, display } => {
                 self.facts.features.math = true;
+                let formula = Formula { tex: tex.to_string(), display: *display, span: piece.span.clone().into() };
+                self.facts.formulas.push(formula);
                 self.styled(StyleKind::Code, tex, &piece.span);
             }
             Event::InlineHtml(html) => {

@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::context;
-use super::html::{self, Options, Part};
+use super::html::{self, Crafts, Options, Part};
 use super::view;
 use crate::diagnostic::Diagnostic;
 use crate::hash::{Digest, fingerprint};
+use crate::highlight::Highlighter;
+use crate::math::Typesetter;
 use crate::note::Note;
 use crate::theme::{Shared, Template, Theme};
 
@@ -70,6 +72,10 @@ pub struct Setting<'a> {
     pub site: &'a Shared,
     /// How bodies are written.
     pub options: &'a Options,
+    /// Colours code.
+    pub highlighter: &'a Highlighter,
+    /// Typesets formulas.
+    pub typesetter: &'a Typesetter,
     /// Digest of the theme, the site's view and the options.
     pub digest: Digest,
 }
@@ -85,12 +91,12 @@ impl Page<'_> {
         let mut bytes = Vec::with_capacity(16 * 1024);
         match &mut self {
             Page::Note(page, body, contexts) => {
-                page.note.body = text(body, setting.options);
+                page.note.body = setting.text(body);
                 fill(page.note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
             }
             Page::Home(page, body, contexts) => {
                 if let (Some(note), Some(body)) = (&mut page.note, body) {
-                    note.body = text(body, setting.options);
+                    note.body = setting.text(body);
                     fill(note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
                 }
             }
@@ -137,9 +143,17 @@ fn without_controls(page: Vec<u8>) -> Vec<u8> {
     clean
 }
 
-/// The HTML of a body.
-pub fn text(body: &Body, options: &Options) -> view::Html {
-    view::Html(html::body(&body.part, html::Context { options, tags: &body.tags }))
+impl Setting<'_> {
+    /// The HTML of a body on a page.
+    fn text(&self, body: &Body) -> view::Html {
+        let crafts = Some(Crafts { highlighter: self.highlighter, typesetter: self.typesetter });
+        view::Html(html::body(&body.part, html::Context { options: self.options, tags: &body.tags, crafts }))
+    }
+}
+
+/// The HTML of a body where no style sheet is at hand, as in feeds: code and formulas as they were written.
+pub fn bare_text(body: &Body, options: &Options) -> view::Html {
+    view::Html(html::body(&body.part, html::Context { options, tags: &body.tags, crafts: None }))
 }
 
 fn fill(groups: Option<&mut Vec<view::Backlink<'_>>>, contexts: &[Vec<Context>]) {

@@ -16,6 +16,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use allotment::config::{self, Config, Select};
 use allotment::diagnostic::{Code, Diagnostic};
 use allotment::hash::Digest;
+use allotment::math::Typesetter;
 use allotment::note::{self, Note};
 use allotment::output::{Content, File};
 use allotment::path::{OutputPath, SourcePath};
@@ -223,7 +224,9 @@ fn stages(
     let notes: Vec<Arc<Note>> =
         sources.par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, &options))).collect();
     let theme = look(config);
-    let inputs = site::Inputs { config, theme: &theme, notes: &notes, files, attachments, history };
+    let typesetter = Typesetter::new(&config.math.macros.0).expect("the macros can be read");
+    let inputs =
+        site::Inputs { config, theme: &theme, typesetter: &typesetter, notes: &notes, files, attachments, history };
     let grown = site::grow(&inputs);
     let memo = earlier.map(|earlier| earlier.memo.clone()).unwrap_or_default();
     let earlier = |path: &str| earlier.and_then(|earlier| earlier.files.get(path));

@@ -214,7 +214,7 @@ fn level(html: &str) -> Cow<'_, str> {
 
 /// A body as a browser would understand it, with nothing in it that acts or leads astray.
 pub(super) fn clean(html: &str, own: &str, part: &Part, frame_hosts: &[String]) -> String {
-    let own_attributes = ["id", "href", "src"].map(|name| format!("{own}{name}"));
+    let own_attributes = ["id", "href", "src", super::craft::SPARED].map(|name| format!("{own}{name}"));
     let mut generic: HashSet<&str> = HashSet::from([
         "class",
         "title",
@@ -224,6 +224,7 @@ pub(super) fn clean(html: &str, own: &str, part: &Part, frame_hosts: &[String]) 
         "align",
         "tabindex",
         "data-callout",
+        "data-language",
         "data-task",
         "data-title",
         "aria-label",
