@@ -217,3 +217,29 @@ fn a_part_knows_what_it_shows() {
     assert_eq!(holds(&part("![[b]]", &Destination::Embed(Box::new(embed)))), (false, true));
     assert_eq!(holds(&part("`x`", &Destination::Missing)), (false, false));
 }
+
+#[test]
+fn ids_are_given_once_and_leave_those_of_the_page_alone() {
+    writes(&[
+        ("x ^id\n\ny ^id\n\nz ^ID", "<p id=\"^id\">x</p>\n<p>y</p>\n<p>z</p>"),
+        (
+            "x\n\n## Main",
+            "<p>x</p>\n<h2 id=\"main-1\">Main<a class=\"anchor\" href=\"#main-1\" aria-label=\"Link to this section\"></a></h2>",
+        ),
+    ]);
+    let many = html(&format!("x\n\n{}", "## a\n\n## a 1\n\n".repeat(3)));
+    for id in ["a", "a-1", "a-2", "a-1-1", "a-3", "a-1-2"] {
+        assert_eq!(many.matches(&format!(" id=\"{id}\"")).count(), 1, "{id} in {many}");
+    }
+}
+
+#[test]
+fn raw_html_nests_only_so_deeply_and_loses_no_text() {
+    let deep = html(&format!("{}words\n\n## Heading\n", "<div>\n".repeat(2000)));
+    let divs = deep.matches("<div>").count();
+    assert!((100..=200).contains(&divs), "{divs}");
+    assert_eq!(divs, deep.matches("</div>").count());
+    assert!(deep.contains("words"), "{deep}");
+    let long = html(&format!("<div>{}</div>", "<p>a<br><b>b</b>".repeat(1000)));
+    assert_eq!(long.matches("<b>b</b>").count(), 1000);
+}
