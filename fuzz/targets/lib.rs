@@ -8,6 +8,7 @@ use std::fmt::Debug;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
+use allotment::config::LinkStyle;
 use allotment::garden::{self, Garden};
 use allotment::hash::Digest;
 use allotment::note::{self, Note, Options, Span};
@@ -49,7 +50,7 @@ pub fn links(bytes: &[u8]) {
 /// Builds a site of a few notes. Built again from what it remembers it must be the same.
 pub fn page(bytes: &[u8]) {
     let (notes, files) = split(bytes);
-    let clean = build(&notes, &files, &Memo::new());
+    let clean = build(&notes, &files, &Memo::default());
     require_distinct(clean.files.iter().map(|file| &file.path));
     for file in clean.files.iter().filter(|file| file.path.as_str().ends_with(".html")) {
         let Content::Bytes(bytes) = &file.content else { panic!("{} is no page", file.path) };
@@ -98,7 +99,7 @@ fn source_path(name: &[u8]) -> String {
 }
 
 fn resolve(notes: &[Arc<Note>], files: &[SourcePath]) -> (Garden, Vec<allotment::diagnostic::Diagnostic>) {
-    garden::build(&garden::Inputs { notes, files, history: &BTreeMap::default(), reserved: &[] })
+    garden::build(&garden::Inputs { notes, files, history: &BTreeMap::default(), reserved: &[], link_style: LinkStyle::Closest })
 }
 
 fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {

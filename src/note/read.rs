@@ -277,8 +277,8 @@ fn count_words(plain: &str) -> u32 {
     if plain.is_ascii() {
         // The same sum as below over single bytes, which most notes get along with.
         let is_blank = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
-        let ends = plain.as_bytes().windows(2).filter(|pair| !is_blank(pair[0]) && is_blank(pair[1])).count();
-        return ends as u32 + plain.bytes().last().is_some_and(|last| !is_blank(last)) as u32;
+        let follows = plain.bytes().skip(1).chain([b' ']);
+        return plain.bytes().zip(follows).map(|(byte, next)| u32::from(!is_blank(byte) & is_blank(next))).sum();
     }
     let dense = plain.chars().filter(|sign| matches!(*sign, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{e00}'..='\u{eff}')).count();
     (plain.split_whitespace().count() + dense / 2) as u32
@@ -296,5 +296,12 @@ mod tests {
             assert_eq!(count_words(&format!("{plain} é")), words + 1, "{plain:?}");
         }
         assert_eq!(count_words("今日は晴れ two"), 4);
+    }
+
+    #[test]
+    fn fifty_thousand_equal_headings_have_fifty_thousand_ids() {
+        let options = Options { opt_in: false, drafts: false, created: Vec::new(), updated: Vec::new() };
+        let note = read(&SourcePath::new("a.md"), "# a\n".repeat(50_000).as_bytes(), &options);
+        assert_eq!(note.headings.last().map(|heading| heading.id.as_str()), Some("a-49999"));
     }
 }

@@ -65,8 +65,9 @@ impl Delimiters {
 
 /// Reads one run of text and appends what it holds.
 pub(super) fn read<'a>(converter: &mut Converter<'a>, text: Cow<'a, str>, span: Range<usize>) {
-    // Text that is not a part of the source, such as an entity, holds no syntax.
-    if text.len() != span.len() {
+    // Text that is not a part of the source, such as an entity, holds no syntax. One of the same
+    // length may be something else still: a NUL becomes three bytes, and others vanish.
+    if converter.text.get(span.clone()) != Some(&*text) {
         converter.out.push(Piece { event: Event::Text(clean(text)), span, id: None });
         return;
     }

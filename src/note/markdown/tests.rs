@@ -247,6 +247,11 @@ fn spans_are_places_in_the_file() {
 }
 
 #[test]
+fn bytes_that_are_not_shown_move_no_sign_out_of_place() {
+    read("\0#é\u{2}\u{2}");
+}
+
+#[test]
 fn deep_nesting_is_cut_and_reported() {
     let text = format!("{}bottom", "> ".repeat(5000));
     let (pieces, cut) = pieces(Body { text: &text, start: 0 });
@@ -278,6 +283,7 @@ fn hostile_rows_of_signs_take_linear_time() {
         "[!",
         "%%\n",
         "https://a.b/(",
+        "(http://",
         "a ^b\n",
         "| [[a|b]] ",
         "<!-- ",
