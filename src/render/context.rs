@@ -36,8 +36,12 @@ pub fn html(note: &Note, link: &Link) -> Option<String> {
 /// The words around a link as plain text.
 pub fn text(note: &Note, link: &Link) -> String {
     let Some(window) = window(note, link) else { return link.display.clone() };
-    let words = note.words(window.text).replace('\n', " ");
-    format!("{}{words}{}", if window.cut_start { "…" } else { "" }, if window.cut_end { "…" } else { "" })
+    let words = note.words(window.text);
+    let mut text = String::with_capacity(words.len() + 6);
+    text.push_str(if window.cut_start { "…" } else { "" });
+    text.extend(words.split('\n').enumerate().flat_map(|(line, words)| [if line > 0 { " " } else { "" }, words]));
+    text.push_str(if window.cut_end { "…" } else { "" });
+    text
 }
 
 struct Window {
