@@ -11,6 +11,8 @@ pub mod config;
 pub mod diagnostic;
 pub mod garden;
 pub mod hash;
+pub mod highlight;
+pub mod math;
 pub mod note;
 pub mod output;
 pub mod path;

@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock};
 use allotment::config::LinkStyle;
 use allotment::garden::{self, Garden};
 use allotment::hash::Digest;
+use allotment::math::Typesetter;
 use allotment::note::{self, Note, Options, Span};
 use allotment::output::{Content, File};
 use allotment::path::{OutputPath, SourcePath};
@@ -110,8 +111,16 @@ fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
     let text = "title = \"Fuzzed\"\nbase_url = \"https://garden.example/\"\n";
     let config = config::parse(text, "site.toml").expect("the configuration is one");
     let history = BTreeMap::default();
-    let inputs =
-        Inputs { config: &config, theme: &THEME, notes, files, attachments: &Shelf, history: &history };
+    let typesetter = Typesetter::new(&config.math.macros.0).expect("there are no macros");
+    let inputs = Inputs {
+        config: &config,
+        theme: &THEME,
+        typesetter: &typesetter,
+        notes,
+        files,
+        attachments: &Shelf,
+        history: &history,
+    };
     let grown = site::grow(&inputs);
     site::build(&inputs, &grown, memo, &|_, _| true, &|path, bytes| File::new(path, bytes)).expect("a note can't fail a build")
 }

@@ -18,6 +18,7 @@ use super::{Failure, GardenRoot};
 use crate::config::{Created, Font, Select, Updated};
 use crate::diagnostic::render::Folders;
 use crate::diagnostic::{Code, Diagnostic, apply_levels};
+use crate::math::Typesetter;
 use crate::note::{self, Note};
 use crate::output::{self, OutputError, Target};
 use crate::site::{self, Grown, Inputs, Memo};
@@ -41,6 +42,8 @@ pub(super) enum Mode {
 pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode) -> Result<Report, Failure> {
     let mut clock = Clock::start();
     let theme = load_theme(root)?;
+    let typesetter =
+        Typesetter::new(&root.config.math.macros.0).map_err(|finding| setup_failure(root, vec![*finding]))?;
     clock.stage("theme");
     let mut scan = scan(root);
     clock.stage("scan");
@@ -52,6 +55,7 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
     let inputs = Inputs {
         config: &root.config,
         theme: &theme,
+        typesetter: &typesetter,
         notes: &notes,
         files: &scan.files,
         attachments: &content,
@@ -79,11 +83,11 @@ fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {
             Font::Serif => "serif",
         },
     };
-    theme::load(&choice).map_err(|findings| theme_failure(root, findings))
+    theme::load(&choice).map_err(|findings| setup_failure(root, findings))
 }
 
-/// Findings about a theme name its files from the garden's root.
-fn theme_failure(root: &GardenRoot, findings: Vec<Diagnostic>) -> Failure {
+/// Findings about the garden's set-up name files from its root.
+fn setup_failure(root: &GardenRoot, findings: Vec<Diagnostic>) -> Failure {
     let folders =
         Folders { root: format!("{}/", root.folder.display()), content: format!("{}/", root.content.display()) };
     Failure { findings, folders, ..Failure::default() }
@@ -180,7 +184,7 @@ fn make(
 ) -> Result<site::Build, Failure> {
     let at_hand = |path: &_, digest| target.existing().digest(path) == Some(digest);
     site::build(inputs, grown, memo, &at_hand, &|path, bytes| target.put(path, bytes))
-        .map_err(|findings| theme_failure(root, findings))
+        .map_err(|findings| setup_failure(root, findings))
 }
 
 fn output_failure(error: &OutputError) -> Failure {

@@ -1,3 +1,5 @@
+//! Tests of `config`.
+
 use std::collections::BTreeSet;
 
 use super::*;

@@ -119,3 +119,18 @@ fn no_two_addresses_are_one_file_anywhere() {
     let folded: std::collections::BTreeSet<String> = folders.iter().map(|folder| crate::path::fold(folder)).collect();
     assert_eq!(folders.len(), folded.len(), "{folders:?}");
 }
+
+#[test]
+fn a_permalink_makes_nothing_hidden() {
+    for (permalink, page) in [
+        (".git/hooks/x", "git/hooks/x.html"),
+        ("a/.hidden/ ..b", "a/hidden/b.html"),
+        ("../.nojekyll", "nojekyll.html"),
+        ("Guides/v1.2", "Guides/v1.2.html"),
+        ("...", "file.html"),
+    ] {
+        let text = format!("---\npermalink: \"{permalink}\"\n---\nx");
+        let (garden, _) = grow(&[("a.md", &text)], LinkStyle::Closest);
+        assert_eq!(garden.notes[0].page.as_str(), page, "{permalink}");
+    }
+}

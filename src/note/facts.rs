@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::markdown::{Element, Event, Piece, Reference, Syntax, image_text};
 use super::raw_html::RawHtml;
-use super::{Anchor, Block, BlockKind, Features, Heading, Link, LinkKind, Span, Style, StyleKind};
+use super::{Anchor, Block, BlockKind, Features, Formula, Heading, Link, LinkKind, Span, Style, StyleKind};
 use crate::path::heading_slug;
 
 /// The facts of one body.
@@ -25,6 +25,7 @@ pub(super) struct Facts {
     /// Images without a description.
     pub(super) missing_alt: Vec<Range<usize>>,
     pub(super) features: Features,
+    pub(super) formulas: Vec<Formula>,
     pub(super) html: RawHtml,
 }
 
@@ -35,7 +36,8 @@ pub(super) fn collect(text: &str, pieces: &[Piece<'_>]) -> Facts {
         lines: Lines { text, at: 0, line: 1 },
         open: Vec::new(),
         block: None,
-        ids: HashMap::new(),
+        // The page's own.
+        ids: HashMap::from([("main".to_owned(), 0)]),
         quoted: 0,
     };
     walker.facts.plain.reserve(text.len());
@@ -102,8 +104,8 @@ struct Walker<'a> {
     lines: Lines<'a>,
     open: Vec<Open>,
     block: Option<OpenBlock>,
-    /// Ids of headings that are taken, with the number that was last put behind each.
-    ids: HashMap<String, u32>,
+    /// Ids of headings that are taken, and how many were made of each by adding a number.
+    ids: HashMap<String, usize>,
     quoted: usize,
 }
 
@@ -114,8 +116,10 @@ impl Walker<'_> {
             Event::End => self.end(),
             Event::Text(text) => self.text(text, &piece.span),
             Event::Code(code) => self.styled(StyleKind::Code, code, &piece.span),
-            Event::Math { tex, .. } => {
+            Event::Math { tex, display } => {
                 self.facts.features.math = true;
+                let formula = Formula { tex: tex.to_string(), display: *display, span: piece.span.clone().into() };
+                self.facts.formulas.push(formula);
                 self.styled(StyleKind::Code, tex, &piece.span);
             }
             Event::InlineHtml(html) => {
@@ -261,14 +265,13 @@ impl Walker<'_> {
     fn unique_id(&mut self, slug: &str) -> String {
         let base = if slug.is_empty() { "section" } else { slug };
         let mut id = base.to_owned();
-        // All numbers up to the last one are taken: asking again would take long in a note of equal headings.
-        let mut count = self.ids.get(base).copied().unwrap_or_default();
         while self.ids.contains_key(&id) {
-            count += 1;
+            // Numbers that were tried before are taken for good.
+            let count = self.ids.entry(base.to_owned()).or_default();
+            *count += 1;
             id = format!("{base}-{count}");
         }
-        self.ids.insert(base.to_owned(), count);
-        self.ids.entry(id.clone()).or_default();
+        self.ids.insert(id.clone(), 0);
         id
     }
 

@@ -7,6 +7,7 @@
 
 pub mod date;
 mod facts;
+mod formula;
 pub mod front_matter;
 pub mod header;
 pub mod markdown;
@@ -18,7 +19,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use facts::is_image;
-pub use raw_html::{RawTag, attributes_of, is_known_element, tags as raw_tags};
+pub use formula::Formula;
+pub use raw_html::{RawTag, attributes_of, is_known_element, nests, tags as raw_tags};
 pub use read::{Options, read};
 
 use crate::diagnostic::Diagnostic;
@@ -39,6 +41,9 @@ pub struct Span {
 }
 
 impl Span {
+    /// All of any text.
+    pub const ALL: Self = Self { start: 0, end: u32::MAX };
+
     /// As a range that slices.
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
@@ -97,6 +102,8 @@ pub struct Note {
     pub anchors: Vec<Anchor>,
     /// Links and embeds in the order of the file, front matter first. Addresses are not among them.
     pub links: Vec<Link>,
+    /// Formulas in order.
+    pub formulas: Vec<Formula>,
     /// Relative `src` and `href` values of raw HTML, each once, sorted, with a tag that each stands in.
     pub html_references: Vec<(String, Span)>,
     /// The text as a reader sees it, block after block. Every [`Span`] called *text* points into it.
@@ -270,6 +277,16 @@ impl Note {
     /// The body, ready to be parsed.
     pub fn body(&self) -> markdown::Body<'_> {
         markdown::Body { text: &self.text, start: self.body_start }
+    }
+
+    /// Whether there is a block of code in this part of the file.
+    pub fn has_code(&self, part: Span) -> bool {
+        self.blocks.iter().any(|block| block.kind == BlockKind::Code && part.contains(block.span))
+    }
+
+    /// Whether there is a formula in this part of the file.
+    pub fn has_math(&self, part: Span) -> bool {
+        self.formulas.iter().any(|formula| part.contains(formula.span))
     }
 
     /// Words of [`Note::plain`].

@@ -194,6 +194,11 @@ fn end_of_raw_text(html: &str, from: usize, name: &str) -> usize {
         .map_or(html.len(), |at| from + at)
 }
 
+/// Whether what follows the element's tag stands in it until a tag closes it.
+pub fn nests(name: &str) -> bool {
+    !is_void(name) && !closes_itself(name)
+}
+
 fn is_void(name: &str) -> bool {
     matches!(
         name,

@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::context;
-use super::html::{self, Options, Part};
+use super::html::{self, Crafts, Options, Part};
 use super::view;
 use crate::diagnostic::Diagnostic;
 use crate::hash::{Digest, fingerprint};
+use crate::highlight::Highlighter;
+use crate::math::Typesetter;
 use crate::note::Note;
 use crate::theme::{Shared, Template, Theme};
 
@@ -70,6 +72,10 @@ pub struct Setting<'a> {
     pub site: &'a Shared,
     /// How bodies are written.
     pub options: &'a Options,
+    /// Colours code.
+    pub highlighter: &'a Highlighter,
+    /// Typesets formulas.
+    pub typesetter: &'a Typesetter,
     /// Digest of the theme, the site's view and the options.
     pub digest: Digest,
 }
@@ -85,12 +91,12 @@ impl Page<'_> {
         let mut bytes = Vec::with_capacity(16 * 1024);
         match &mut self {
             Page::Note(page, body, contexts) => {
-                page.note.body = text(body, setting.options);
+                page.note.body = setting.text(body);
                 fill(page.note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
             }
             Page::Home(page, body, contexts) => {
                 if let (Some(note), Some(body)) = (&mut page.note, body) {
-                    note.body = text(body, setting.options);
+                    note.body = setting.text(body);
                     fill(note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
                 }
             }
@@ -108,13 +114,46 @@ impl Page<'_> {
             Page::Backlinks(page, _) => theme.render(Template::Backlinks, site, page, &mut bytes),
             Page::NotFound(page) => theme.render(Template::NotFound, site, page, &mut bytes),
         }?;
-        Ok(bytes)
+        Ok(without_controls(bytes))
     }
 }
 
-/// The HTML of a body.
-pub fn text(body: &Body, options: &Options) -> view::Html {
-    view::Html(html::body(&body.part, html::Context { options, tags: &body.tags }))
+/// A page without control signs, which are no text (HTML standard 13.1.8): from names, from notes or
+/// from escapes in front matter. Each becomes U+FFFD.
+fn without_controls(page: Vec<u8>) -> Vec<u8> {
+    let is_control = |at: usize| match page[at] {
+        b'\t' | b'\n' | 0x0c | b'\r' => false,
+        0..0x20 | 0x7f => true,
+        // U+0080 to U+009F in UTF-8.
+        0xc2 => page.get(at + 1).is_some_and(|next| *next < 0xa0),
+        _ => false,
+    };
+    let Some(first) = (0..page.len()).find(|at| is_control(*at)) else { return page };
+    let mut clean = page[..first].to_vec();
+    let mut at = first;
+    while at < page.len() {
+        if is_control(at) {
+            clean.extend_from_slice("\u{fffd}".as_bytes());
+            at += if page[at] == 0xc2 { 2 } else { 1 };
+        } else {
+            clean.push(page[at]);
+            at += 1;
+        }
+    }
+    clean
+}
+
+impl Setting<'_> {
+    /// The HTML of a body on a page.
+    fn text(&self, body: &Body) -> view::Html {
+        let crafts = Some(Crafts { highlighter: self.highlighter, typesetter: self.typesetter });
+        view::Html(html::body(&body.part, html::Context { options: self.options, tags: &body.tags, crafts }))
+    }
+}
+
+/// The HTML of a body where no style sheet is at hand, as in feeds: code and formulas as they were written.
+pub fn bare_text(body: &Body, options: &Options) -> view::Html {
+    view::Html(html::body(&body.part, html::Context { options, tags: &body.tags, crafts: None }))
 }
 
 fn fill(groups: Option<&mut Vec<view::Backlink<'_>>>, contexts: &[Vec<Context>]) {
@@ -124,5 +163,17 @@ fn fill(groups: Option<&mut Vec<view::Backlink<'_>>>, contexts: &[Vec<Context>])
             context::html(&context.note, link)
         });
         group.contexts = shown.map(view::Html).collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_signs_become_signs_that_say_so() {
+        let clean = |text: &str| String::from_utf8(without_controls(text.as_bytes().to_vec()));
+        assert_eq!(clean("a\n\tb \u{a0}é日").as_deref(), Ok("a\n\tb \u{a0}é日"));
+        assert_eq!(clean("\0a\u{1b}b\u{85}c\u{7f}").as_deref(), Ok("\u{fffd}a\u{fffd}b\u{fffd}c\u{fffd}"));
     }
 }

@@ -153,6 +153,10 @@ pub struct Shell<'a> {
     /// Whether pictures, sound, film or frames of this page come from elsewhere. Without this a
     /// browser is told to refuse them.
     pub remote_media: bool,
+    /// Whether there are blocks of code on the page, which need code.css and code.js.
+    pub code: bool,
+    /// Whether there are formulas on the page, which need math.css and its font.
+    pub math: bool,
     /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, or empty.
     pub place: &'static str,
     /// The notes around this one.

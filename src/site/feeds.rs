@@ -72,7 +72,7 @@ impl Composer<'_> {
             authors: entry.note.front.authors.iter().map(String::as_str).collect(),
             tags: entry.note.tags.iter().map(|tag| tag.as_str()).collect(),
             summary: (!summary.is_empty()).then_some(summary),
-            content: Some(page::text(&body, &super::options(self.inputs)).0),
+            content: Some(page::bare_text(&body, &super::options(self.inputs)).0),
         }
     }
 

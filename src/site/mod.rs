@@ -5,6 +5,7 @@
 
 mod compose;
 mod feeds;
+mod formulas;
 mod garden_json;
 pub mod plan;
 
@@ -17,13 +18,15 @@ use crate::config::{Config, Unresolved};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::garden::{self, Garden, NoteId, Resolution};
 use crate::hash::{Digest, fingerprint};
-use crate::note::Note;
+use crate::highlight::Highlighter;
+use crate::math::Typesetter;
+use crate::note::{Note, Span};
 use crate::output::{Content, File};
 use crate::path::{OutputPath, SourcePath};
 use crate::render::html::{Options, Words};
 use crate::render::page::Setting;
 use crate::source::{Files, History};
-use crate::theme::{Shared, Theme};
+use crate::theme::{Need, Shared, Theme};
 use compose::{Composer, Probes, Rails};
 use plan::Plan;
 
@@ -33,6 +36,8 @@ pub struct Inputs<'a> {
     pub config: &'a Config,
     /// The look.
     pub theme: &'a Theme,
+    /// Typesets formulas, with the garden's own commands.
+    pub typesetter: &'a Typesetter,
     /// All notes, published or not, in the order of their paths.
     pub notes: &'a [Arc<Note>],
     /// All other files, in the order of their paths.
@@ -98,7 +103,7 @@ pub struct Stats {
 
 /// Resolves the garden and plans its pages.
 pub fn grow(inputs: &Inputs<'_>) -> Grown {
-    let reserved: Vec<OutputPath> = inputs.theme.assets().iter().map(|(path, _)| path.clone()).collect();
+    let reserved: Vec<OutputPath> = inputs.theme.assets().iter().map(|asset| asset.path.clone()).collect();
     let (mut garden, mut diagnostics) = garden::build(&garden::Inputs {
         notes: inputs.notes,
         files: inputs.files,
@@ -107,6 +112,7 @@ pub fn grow(inputs: &Inputs<'_>) -> Grown {
         link_style: inputs.config.links.style,
     });
     diagnostics.extend(inputs.notes.iter().flat_map(|note| note.diagnostics.iter().cloned()));
+    diagnostics.extend(formulas::findings(&garden, inputs.typesetter));
     let plan = Plan::new(&mut garden);
     Grown { garden, plan, diagnostics }
 }
@@ -138,7 +144,7 @@ pub fn build(
     // Made anew each time.
     let mut others = composer.feeds()?;
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
-    others.extend(inputs.theme.assets().iter().cloned());
+    others.extend(assets(inputs.theme, garden));
     made.extend(others.into_iter().map(|(path, bytes)| {
         let file = keep(path, bytes);
         let digest = file.digest;
@@ -179,7 +185,15 @@ fn pages(
     let options = options(inputs);
     let shared = Shared::new(&site);
     let digest = fingerprint(&(inputs.theme.digest(), &site, &options, inputs.config, env!("CARGO_PKG_VERSION")));
-    let setting = Setting { theme: inputs.theme, site: &shared, options: &options, digest };
+    let highlighter = Highlighter::new();
+    let setting = Setting {
+        theme: inputs.theme,
+        site: &shared,
+        options: &options,
+        highlighter: &highlighter,
+        typesetter: inputs.typesetter,
+        digest,
+    };
     let composer = Composer { rails: &Rails::new(composer, &shared)?, ..*composer };
     composer
         .plan
@@ -195,6 +209,19 @@ fn pages(
             Ok((keep(path, page.render(&setting)?), from))
         })
         .collect()
+}
+
+/// The files of the theme that pages of this garden ask for.
+fn assets(theme: &Theme, garden: &Garden) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
+    let code = garden.notes.iter().any(|entry| entry.note.has_code(Span::ALL));
+    let math = garden.notes.iter().any(|entry| entry.note.has_math(Span::ALL));
+    let needed = move |need: Need| match need {
+        Need::Always => true,
+        Need::Code => code,
+        Need::Math => math,
+    };
+    let assets = theme.assets().iter().filter(move |asset| needed(asset.need));
+    assets.map(|asset| (asset.path.clone(), asset.bytes.clone()))
 }
 
 /// Attachments that published notes refer to.

@@ -18,15 +18,19 @@ macro_rules! built_in {
     };
 }
 
-/// Every file of themes/default, by path. A test holds this list and the folder together.
+/// Every file of themes/default that is text, by path. A test holds these lists and the folder together.
 pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "404.html",
     "atom.xml",
     "backlinks.html",
     "base.html",
+    "code.css",
+    "code.js",
+    "fonts/OFL.txt",
     "home.html",
     "icon.svg",
     "list.html",
+    "math.css",
     "neighbour.html",
     "note.html",
     "parts.html",
@@ -42,6 +46,12 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "words/ja.toml",
     "words/pt.toml",
 ];
+
+/// The font for formulas. Its version is in its name, so that browsers may keep it.
+pub(super) const FONT: (&str, &[u8]) = (
+    "fonts/stix-two-math-2.12.woff2",
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default/fonts/stix-two-math-2.12.woff2")),
+);
 
 /// Reads every file below `folder`, by its path from there with `/` between parts, in the order
 /// of the paths. `shown` is the folder as the author knows it.

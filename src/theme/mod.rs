@@ -18,7 +18,6 @@ mod files;
 mod tests;
 mod words;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
@@ -56,8 +55,30 @@ pub struct Theme {
     templates: Tera,
     sources: Sources,
     words: Words,
-    assets: Vec<(OutputPath, Vec<u8>)>,
+    assets: Vec<Asset>,
     digest: Digest,
+}
+
+/// A file that goes to the site with the pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Where it goes.
+    pub path: OutputPath,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    /// Which sites have it.
+    pub need: Need,
+}
+
+/// What a page has to hold for a file of the theme to be of use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Anything.
+    Always,
+    /// A block of code.
+    Code,
+    /// A formula.
+    Math,
 }
 
 /// The pages that a theme has templates for.
@@ -136,6 +157,9 @@ struct Assets {
     styles: Vec<String>,
     script: String,
     icon: String,
+    code_style: String,
+    code_script: String,
+    math_style: String,
 }
 
 /// Reads a theme. Everything that is wrong with its files is an error of the run.
@@ -181,8 +205,8 @@ impl Theme {
         &self.words
     }
 
-    /// The files that go to the site with the pages.
-    pub fn assets(&self) -> &[(OutputPath, Vec<u8>)] {
+    /// The files that go to the site with the pages that need them.
+    pub fn assets(&self) -> &[Asset] {
         &self.assets
     }
 
@@ -199,6 +223,9 @@ impl fmt::Debug for Theme {
 }
 
 type Files = BTreeMap<String, Vec<u8>>;
+
+/// Goes wherever the font goes, as it asks for.
+const FONT_LICENSE: &str = "fonts/OFL.txt";
 
 fn own_files(choice: &Choice<'_>) -> Result<Files, Vec<Diagnostic>> {
     let name = choice.name;
@@ -265,35 +292,53 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
     Words::read(&layers)
 }
 
+/// Files that base.html asks for by name, and the pages that need them.
+const NAMED: [(&str, Need); 7] = [
+    ("style.css", Need::Always),
+    ("theme.css", Need::Always),
+    ("script.js", Need::Always),
+    ("icon.svg", Need::Always),
+    ("code.css", Need::Code),
+    ("code.js", Need::Code),
+    ("math.css", Need::Math),
+];
+
 /// The files for the site, and the addresses of those that base.html asks for. These have their
 /// content in their names, so that a browser may keep them for ever.
-fn collect_assets(own: &Files, tokens: Option<&str>) -> (Vec<(OutputPath, Vec<u8>)>, Assets) {
+fn collect_assets(own: &Files, tokens: Option<&str>) -> (Vec<Asset>, Assets) {
     let mut assets = Vec::new();
-    let mut add = |path: &str, bytes: Cow<'_, [u8]>, hashed: bool| {
+    let mut add = |path: &str, bytes: &[u8], hashed: bool, need: Need| {
         let path = match path.rsplit_once('.').filter(|_| hashed) {
-            Some((stem, extension)) => format!("theme/{stem}.{}.{extension}", Digest::of(&bytes).short(8)),
+            Some((stem, extension)) => format!("theme/{stem}.{}.{extension}", Digest::of(bytes).short(8)),
             None => format!("theme/{path}"),
         };
         let path = OutputPath::new(&path);
         let url = path.url();
-        assets.push((path, bytes.into_owned()));
+        assets.push(Asset { path, bytes: bytes.to_vec(), need });
         url
     };
-    let mut named = |path: &str| {
+    let mut named = |(path, need): (&str, Need)| {
         let built_in = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path);
         let bytes = own.get(path).map(Vec::as_slice).or(built_in.map(|(_, text)| text.as_bytes()));
-        bytes.map(|bytes| add(path, bytes.into(), true))
+        bytes.map(|bytes| add(path, bytes, true, need))
     };
-    let [style, theme, script, icon] = ["style.css", "theme.css", "script.js", "icon.svg"].map(&mut named);
-    let tokens = tokens.map(|tokens| add("tokens.css", tokens.as_bytes().into(), true));
+    let [style, theme, script, icon, code_style, code_script, math_style] = NAMED.map(&mut named);
+    let tokens = tokens.map(|tokens| add("tokens.css", tokens.as_bytes(), true, Need::Always));
+    let license =
+        files::BUILT_IN.iter().find(|(path, _)| *path == FONT_LICENSE).map(|(path, text)| (*path, text.as_bytes()));
+    for (path, bytes) in [files::FONT].into_iter().chain(license).filter(|(path, _)| !own.contains_key(*path)) {
+        add(path, bytes, false, Need::Math);
+    }
     for (path, bytes) in own {
-        let is_named = matches!(path.as_str(), "style.css" | "theme.css" | "script.js" | "icon.svg");
+        let is_named = NAMED.iter().any(|(named, _)| named == path);
         if !is_named && !is_template(path) && !path.starts_with("words/") {
-            add(path, bytes.into(), false);
+            add(path, bytes, false, Need::Always);
         }
     }
     let styles = [style, tokens, theme].into_iter().flatten().collect();
-    (assets, Assets { styles, script: script.unwrap_or_default(), icon: icon.unwrap_or_default() })
+    let [script, icon, code_style, code_script, math_style] =
+        [script, icon, code_style, code_script, math_style].map(Option::unwrap_or_default);
+    (assets, Assets { styles, script, icon, code_style, code_script, math_style })
 }
 
 fn compile(sources: &Sources, words: &Words, assets: &Assets) -> Result<Tera, Vec<Diagnostic>> {

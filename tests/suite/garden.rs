@@ -7,7 +7,7 @@
 //! A garden lies in memory; where the disk is a part of what is tested, [`build_folder`] gives it to
 //! the program.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,6 +16,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use allotment::config::{self, Config, Select};
 use allotment::diagnostic::{Code, Diagnostic};
 use allotment::hash::Digest;
+use allotment::math::Typesetter;
 use allotment::note::{self, Note};
 use allotment::output::{Content, File};
 use allotment::path::{OutputPath, SourcePath};
@@ -228,7 +229,9 @@ fn stages(
     let notes: Vec<Arc<Note>> =
         sources.par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, &options))).collect();
     let theme = look(config);
-    let inputs = site::Inputs { config, theme: &theme, notes: &notes, files, attachments, history };
+    let typesetter = Typesetter::new(&config.math.macros.0).expect("the macros can be read");
+    let inputs =
+        site::Inputs { config, theme: &theme, typesetter: &typesetter, notes: &notes, files, attachments, history };
     let grown = site::grow(&inputs);
     let memo = earlier.map(|earlier| earlier.memo.clone()).unwrap_or_default();
     let earlier = |path: &str| earlier.and_then(|earlier| earlier.files.get(path));
@@ -265,15 +268,18 @@ impl Files for InMemory<'_> {
     }
 }
 
+/// Themes that were compiled already, by language, colour and letters.
+type Themes = HashMap<[String; 3], Arc<Theme>>;
+
 /// The theme that the settings ask for, compiled once.
 fn look(config: &Config) -> Arc<Theme> {
-    static THEMES: LazyLock<Mutex<HashMap<(String, String, String), Arc<Theme>>>> = LazyLock::new(Mutex::default);
+    static THEMES: LazyLock<Mutex<Themes>> = LazyLock::new(Mutex::default);
     let accent = config.theme.accent.as_ref().map(|accent| accent.as_str().to_owned());
     let font = match config.theme.font {
         config::Font::Sans => "sans",
         config::Font::Serif => "serif",
     };
-    let key = (config.language.as_str().to_owned(), accent.clone().unwrap_or_default(), font.to_owned());
+    let key = [config.language.as_str().to_owned(), accent.clone().unwrap_or_default(), font.to_owned()];
     let choice = theme::Choice {
         folder: None,
         name: "default",
@@ -339,7 +345,9 @@ impl Built {
         };
         self.findings.iter().map(line).collect()
     }
+}
 
+impl Built {
     /// Holds that there is a finding of this kind at `path:line:column`.
     #[track_caller]
     pub(crate) fn warns(&self, code: Code, place: &str) -> &Self {
@@ -351,7 +359,7 @@ impl Built {
     /// Holds that there is no finding of this kind.
     #[track_caller]
     pub(crate) fn is_silent(&self, code: Code) -> &Self {
-        let found: BTreeSet<_> = self.findings().into_iter().filter(|line| line.starts_with(code.as_str())).collect();
+        let found: Vec<_> = self.findings().into_iter().filter(|line| line.starts_with(code.as_str())).collect();
         assert!(found.is_empty(), "{found:#?}");
         self
     }

@@ -82,8 +82,8 @@ fn private_note(garden: &mut GardenTest, words: &mut Words, hiding: &str) -> Str
         links.push_str(&format!("[[{target}|a]] ![[{target}|b]] [[{target}#Part|c]] [[{target}#^x|d]]\n\n"));
     }
     links.push_str(&format!("[e](<{folder}/{name}.md>)\n\n"));
-    // An alias that can't be read is nobody's name.
-    if !hiding.contains("broken") {
+    // An alias that can't be read, or that is not there, is nobody's name.
+    if hiding.contains("{}") && !hiding.contains("broken") {
         links.push_str(&format!("[[{alias}|f]]\n\n"));
     }
     links

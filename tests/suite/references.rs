@@ -64,6 +64,14 @@ fn addresses(page: &Page) -> Vec<(&str, &str)> {
     found
 }
 
+/// The page for unknown addresses is served at any depth, so its addresses begin with the path of the
+/// site's own address if that is known: an address of it as seen from the top of the site.
+fn below_base<'a>(page: &Page, address: &'a str) -> &'a str {
+    let script = addresses(page).into_iter().find(|(element, _)| *element == "script").map(|(_, address)| address);
+    let base = script.and_then(|script| script.find("theme/").map(|at| &script[..at])).unwrap_or_default();
+    address.strip_prefix(base).unwrap_or(address)
+}
+
 /// Everything that leads nowhere, as sentences.
 pub(crate) fn dead(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let is_page = |path: &&String| path.ends_with(".html");
@@ -80,6 +88,7 @@ pub(crate) fn dead(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
             if is_absolute(address) {
                 continue;
             }
+            let address = if path == "404.html" { below_base(&pages[path.as_str()], address) } else { address };
             match resolve(path, address) {
                 None => dead.push(format!("{path}: <{element}> {address:?} leaves the site")),
                 Some((file, _)) if !files.contains_key(&file) => {

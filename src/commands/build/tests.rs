@@ -1,3 +1,5 @@
+//! What a build says and how it ends.
+
 use std::time::Duration;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What a check says and how it ends.
+
 use std::fs;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests of `init`.
+
 use super::*;
 use crate::commands::session::recorded::{Recorded, record};
 use crate::config;

@@ -1,3 +1,5 @@
+//! Tests of `new`.
+
 use std::collections::BTreeSet;
 
 use jiff::civil::date;

@@ -1,3 +1,5 @@
+//! Tests of `render`.
+
 use super::*;
 use crate::diagnostic::Code;
 

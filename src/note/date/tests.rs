@@ -1,3 +1,5 @@
+//! Tests of `date`.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests of `front matter`.
+
 mod mistakes;
 mod odd;
 

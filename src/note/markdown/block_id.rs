@@ -4,6 +4,7 @@
 //! An id is made of Latin letters, digits and hyphens; anything else stays text.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::{Event, Piece};
 
@@ -51,6 +52,14 @@ pub(super) fn take_trailing<'a>(out: &mut Vec<Piece<'a>>, leaf: usize, owner: us
         return;
     }
     out[owner].id = Some(id);
+}
+
+/// Leaves an id that names several blocks to the first of them. Letter case does not tell ids apart.
+pub(super) fn keep_first(pieces: &mut [Piece<'_>]) {
+    let mut seen = HashSet::new();
+    for piece in pieces {
+        piece.id = piece.id.filter(|id| seen.insert(id.to_ascii_lowercase()));
+    }
 }
 
 fn is_id(id: &str) -> bool {

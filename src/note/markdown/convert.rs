@@ -3,17 +3,17 @@
 //! [`pieces`] is the entry point. One pass: block structure, links, callouts and tasks here;
 //! what stands inside a run of text in `inline`; block ids in `block_id`.
 
+mod callout;
+mod links;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event as Source, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event as Source, Parser, Tag, TagEnd};
 
 use super::mask::{BAR, FILLER};
-use super::reference::Display;
 use super::saved::{self, Line};
-use super::{
-    Alignment, Body, Callout, Element, Event, Fold, NESTING_LIMIT, Piece, Reference, block_id, inline, options,
-};
+use super::{Alignment, Body, Element, Event, NESTING_LIMIT, Piece, block_id, inline, options};
 
 /// Parses a note's body. The second value tells whether nesting had to be cut, and where.
 pub fn pieces(body: Body<'_>) -> (Vec<Piece<'_>>, Option<Range<usize>>) {
@@ -23,6 +23,7 @@ pub fn pieces(body: Body<'_>) -> (Vec<Piece<'_>>, Option<Range<usize>>) {
         None => converter.markdown(body.start..body.text.len(), None),
     }
     converter.flush();
+    block_id::keep_first(&mut converter.out);
     (converter.out, converter.cut)
 }
 
@@ -52,7 +53,7 @@ pub(super) struct Converter<'a> {
     /// Signs that may open or close a highlight or an inline footnote, in the current leaf.
     pub(super) delimiters: inline::Delimiters,
     /// Inside a wikilink whose text is replaced or an image: events to skip.
-    skipping: Option<Skip<'a>>,
+    skipping: Option<links::Skip<'a>>,
     /// Depth of links around the current text.
     pub(super) links: usize,
     /// Text before this place is a callout's marker or a task's box.
@@ -61,14 +62,6 @@ pub(super) struct Converter<'a> {
     last_block: Option<(usize, usize)>,
     html: Option<(Cow<'a, str>, Range<usize>)>,
     cut: Option<Range<usize>>,
-}
-
-/// An element whose children are not shown.
-struct Skip<'a> {
-    depth: usize,
-    then: Event<'a>,
-    span: Range<usize>,
-    alt: String,
 }
 
 impl<'a> Converter<'a> {
@@ -150,40 +143,6 @@ impl<'a> Converter<'a> {
             Source::Rule => self.block_atom(Event::Rule, span),
             Source::FootnoteReference(label) => self.atom(Event::FootnoteReference(plain(label)), span),
             Source::TaskListMarker(_) => {}
-        }
-    }
-
-    /// Whether this event is inside of something whose children are not shown.
-    fn skip(&mut self, event: &Source<'a>) -> bool {
-        let Some(skip) = &mut self.skipping else { return false };
-        match event {
-            Source::Start(_) => skip.depth += 1,
-            Source::End(_) if skip.depth > 0 => skip.depth -= 1,
-            Source::End(_) => {
-                if let Some(Skip { then, span, alt, .. }) = self.skipping.take() {
-                    self.finish_skip(then, span, alt);
-                }
-            }
-            Source::Text(text) | Source::Code(text) => skip.alt.push_str(text),
-            Source::SoftBreak | Source::HardBreak => skip.alt.push(' '),
-            _ => {}
-        }
-        true
-    }
-
-    fn finish_skip(&mut self, then: Event<'a>, span: Range<usize>, alt: String) {
-        match then {
-            Event::Embed(mut reference) => {
-                if reference.text.is_empty() {
-                    reference.text = clean(Cow::Owned(alt));
-                }
-                self.atom(Event::Embed(reference), span);
-            }
-            Event::Text(text) => {
-                self.flush();
-                self.out.push(Piece { event: Event::Text(text), span, id: None });
-            }
-            _ => {}
         }
     }
 
@@ -352,98 +311,9 @@ impl<'a> Converter<'a> {
         self.open(element, span, Open::Inline);
     }
 
-    /// A paragraph, or the title of a callout if it opens a quotation with `[!type]`.
-    fn start_paragraph(&mut self, span: Range<usize>) {
-        let quote = match self.stack.last() {
-            Some(Open::Block(at))
-                if at + 1 == self.out.len() && self.out[*at].event == Event::Start(Element::BlockQuote) =>
-            {
-                *at
-            }
-            _ => return self.open(Element::Paragraph, span, Open::Leaf),
-        };
-        let Some((callout, length)) = callout_marker(&self.text[span.clone()]) else {
-            return self.open(Element::Paragraph, span, Open::Leaf);
-        };
-        self.out[quote].event = Event::Start(Element::Callout(callout));
-        self.skip_to = span.start + length;
-        self.open(Element::CalloutTitle, span, Open::Title);
-    }
-
-    /// Ends a callout's title; without text of its own it shows its type.
-    fn end_title(&mut self) {
-        let Some(Open::Title(at)) = self.stack.pop() else { return };
-        self.delimiters.clear();
-        if self.out[at + 1..].iter().all(|piece| matches!(&piece.event, Event::Text(text) if text.trim().is_empty())) {
-            self.out.truncate(at + 1);
-            if let Some(Piece { event: Event::Start(Element::Callout(callout)), .. }) =
-                at.checked_sub(1).map(|at| &self.out[at])
-            {
-                let title = title_case(callout.kind);
-                let span = self.out[at].span.clone();
-                self.out.push(Piece { event: Event::Text(Cow::Owned(title)), span, id: None });
-            }
-        }
-        self.push_end(at);
-    }
-
     fn push_end(&mut self, start: usize) {
         let end = self.out[start].span.end;
         self.out.push(Piece { event: Event::End, span: end..end, id: None });
-    }
-
-    fn start_link(&mut self, kind: LinkType, destination: CowStr<'a>, title: CowStr<'a>, span: Range<usize>) {
-        self.flush();
-        let reference = match kind {
-            LinkType::WikiLink { has_pothole } => match self.wikilink(&span, 2) {
-                None => return self.skip_over(Event::Text(clean(Cow::Borrowed(&self.text[span.clone()]))), span),
-                Some((reference, Display::Given(_))) if has_pothole => reference,
-                Some((reference, Display::Given(text) | Display::Target(text))) => {
-                    self.start_inline(Element::Link(reference), span.clone());
-                    self.out.push(Piece {
-                        event: Event::Text(clean(Cow::Borrowed(text))),
-                        span: span.clone(),
-                        id: None,
-                    });
-                    self.skipping = Some(Skip { depth: 0, then: Event::End, span, alt: String::new() });
-                    return self.end_inline();
-                }
-            },
-            LinkType::Autolink => Reference::address(plain(destination)),
-            LinkType::Email => Reference::address(Cow::Owned(format!("mailto:{destination}"))),
-            _ => Reference::markdown(plain(destination), plain(title)),
-        };
-        self.links += 1;
-        self.start_inline(Element::Link(reference), span);
-    }
-
-    fn start_image(&mut self, kind: LinkType, destination: CowStr<'a>, title: CowStr<'a>, span: Range<usize>) {
-        self.flush();
-        let embed = match kind {
-            LinkType::WikiLink { .. } => match self.wikilink(&span, 3) {
-                None => Event::Text(clean(Cow::Borrowed(&self.text[span.clone()]))),
-                Some((reference, Display::Given(text))) => {
-                    Event::Embed(Reference { text: clean(Cow::Borrowed(text)), ..reference })
-                }
-                // An empty text, not the target's name, is what an image without a description has.
-                Some((reference, Display::Target(_))) => {
-                    Event::Embed(Reference { text: Cow::Borrowed(" "), ..reference })
-                }
-            },
-            _ => Event::Embed(Reference::markdown(plain(destination), plain(title))),
-        };
-        self.skip_over(embed, span);
-    }
-
-    fn skip_over(&mut self, then: Event<'a>, span: Range<usize>) {
-        self.skipping = Some(Skip { depth: 0, then, span, alt: String::new() });
-    }
-
-    /// Reads a wikilink from its source; links over two lines are none.
-    fn wikilink(&self, span: &Range<usize>, opening: usize) -> Option<(Reference<'a>, Display<'a>)> {
-        let source = &self.text[span.clone()];
-        let content = source.get(opening..source.len().checked_sub(2)?)?;
-        if content.contains('\n') { None } else { Reference::wikilink(content) }
     }
 
     fn end(&mut self, tag: TagEnd) {
@@ -479,23 +349,6 @@ impl<'a> Converter<'a> {
             Some(Open::Block(at) | Open::Leaf(at) | Open::Item(at) | Open::Title(at) | Open::Inline(at)) => *at,
             // Depth is enough to tell dropped elements apart while they are open.
             Some(Open::Dropped) | None => usize::MAX - self.stack.len(),
-        }
-    }
-
-    /// Blanks around a wikilink's display text do not count.
-    fn trim_link_text(&mut self) {
-        let Some(Open::Inline(at)) = self.stack.last() else { return };
-        let first = at + 1;
-        if let Some(Piece { event: Event::Text(text), .. }) = self.out.get_mut(first)
-            && text.starts_with(char::is_whitespace)
-        {
-            *text = Cow::Owned(text.trim_start().to_owned());
-        }
-        if self.out.len() > first
-            && let Some(Piece { event: Event::Text(text), .. }) = self.out.last_mut()
-            && text.ends_with(char::is_whitespace)
-        {
-            *text = Cow::Owned(text.trim_end().to_owned());
         }
     }
 
@@ -572,35 +425,6 @@ fn is_blank_text(piece: &Piece<'_>) -> bool {
         Event::SoftBreak => true,
         _ => false,
     }
-}
-
-/// `[!type]`, `[!type|data]`, then perhaps `+` or `-`: what it means and its length.
-fn callout_marker(text: &str) -> Option<(Callout<'_>, usize)> {
-    let rest = text.strip_prefix("[!")?;
-    let end = rest.find([']', '\n'])?;
-    if !rest[end..].starts_with(']') {
-        return None;
-    }
-    let kind = rest[..end].split(['|', BAR]).next().unwrap_or_default().trim();
-    if kind.is_empty() || rest.starts_with(char::is_whitespace) {
-        return None;
-    }
-    let after = &rest[end + 1..];
-    let fold = match after.as_bytes().first() {
-        Some(b'+') => Some(Fold::Open),
-        Some(b'-') => Some(Fold::Closed),
-        _ => None,
-    };
-    let marker = 2 + end + 1 + usize::from(fold.is_some());
-    let blanks = text[marker..].len() - text[marker..].trim_start_matches([' ', '\t']).len();
-    Some((Callout { kind, fold }, marker + blanks))
-}
-
-/// `some-type` as a title: `Some type`.
-fn title_case(kind: &str) -> String {
-    let words = kind.replace(['-', '_'], " ").to_lowercase();
-    let mut signs = words.chars();
-    signs.next().map_or(String::new(), |first| first.to_uppercase().chain(signs).collect())
 }
 
 /// Raw HTML without `<!-- … -->`; one that is never closed takes the rest with it.

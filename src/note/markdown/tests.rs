@@ -1,3 +1,5 @@
+//! Tests of `markdown`.
+
 use super::*;
 
 /// A note's pieces in one line: `p(` text `)`, so that a test shows the structure at a glance.

@@ -46,7 +46,10 @@ impl Writer<'_> {
             // What followed an embed in its paragraph may have been nothing.
             Some(Close::Paragraph) => self.end_paragraph(),
             Some(Close::Heading { level, id }) => self.end_heading(level, &id),
-            Some(Close::Code) => self.out.push_str("</code></pre>\n"),
+            Some(Close::Code { tag }) => {
+                self.end_code();
+                self.out.push_str(tag);
+            }
             Some(Close::Callout(tag)) => self.out.push_str(tag),
             Some(Close::Footnote) => self.end_footnote(),
             Some(Close::InlineFootnote) => self.end_inline_footnote(),
@@ -106,28 +109,6 @@ impl Writer<'_> {
         self.out.push_str("></a></h");
         self.out.push(char::from(b'0' + level));
         self.out.push_str(">\n");
-    }
-
-    fn code_block(&mut self, info: &str, piece: &Piece<'_>, frame: &Frame) -> Close {
-        let language = language(info);
-        self.out.push_str("<pre");
-        self.block_id(piece, frame);
-        if language == "mermaid" {
-            self.out.push_str(" class=\"mermaid\"");
-        }
-        self.out.push_str(" tabindex=\"0\" role=\"region\"");
-        let name = if language.is_empty() {
-            self.context.options.words.code.clone()
-        } else {
-            format!("{}: {language}", self.context.options.words.code)
-        };
-        self.attribute("aria-label", &name);
-        self.out.push_str("><code");
-        if !language.is_empty() {
-            self.attribute("class", &format!("language-{language}"));
-        }
-        self.out.push('>');
-        Close::Code
     }
 
     /// Obsidian help: *Callouts*. A foldable one is a `<details>`, which needs no script.
@@ -197,15 +178,4 @@ impl Writer<'_> {
         self.out.push('>');
         Close::Tag(close)
     }
-}
-
-/// The language of a block of code: the first word after the fence, reduced to signs that can't
-/// mean anything in a class (a fence's words have carried scripts into pages elsewhere).
-fn language(info: &str) -> String {
-    let word = info.trim().split([' ', ',', '{', '\t']).next().unwrap_or_default();
-    word.to_lowercase()
-        .chars()
-        .filter(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '#' | '-' | '_'))
-        .take(40)
-        .collect()
 }

@@ -5,6 +5,7 @@
 //! it lands, in this module's writer and nowhere else; raw HTML goes through `sanitize`.
 
 mod block;
+mod craft;
 mod footnotes;
 mod media;
 mod sanitize;
@@ -21,6 +22,8 @@ use crate::note::markdown::{self, Element, Event, Piece, Reference, Syntax, imag
 use crate::note::{Link, Note, Span};
 use footnotes::Footnotes;
 
+pub use craft::Crafts;
+
 /// A note, or a part of one, with everything that its links lead to: the inputs of a body.
 #[derive(Clone, Debug)]
 pub struct Part {
@@ -32,6 +35,25 @@ pub struct Part {
     pub links: Vec<Destination>,
     /// Where the addresses in raw HTML lead, by what is written there.
     pub html: BTreeMap<String, String>,
+}
+
+impl Part {
+    /// Whether blocks of code are shown, here or in a part that is shown in place.
+    pub fn has_code(&self) -> bool {
+        self.note.has_code(self.span) || self.embedded().any(Part::has_code)
+    }
+
+    /// Whether formulas are shown, here or in a part that is shown in place.
+    pub fn has_math(&self) -> bool {
+        self.note.has_math(self.span) || self.embedded().any(Part::has_math)
+    }
+
+    fn embedded(&self) -> impl Iterator<Item = &Part> {
+        self.links.iter().filter_map(|destination| match destination {
+            Destination::Embed(embed) => Some(&embed.part),
+            _ => None,
+        })
+    }
 }
 
 impl Hash for Part {
@@ -133,6 +155,8 @@ pub struct Context<'a> {
     pub options: &'a Options,
     /// Pages of tags, by normal form, as addresses from the page.
     pub tags: &'a BTreeMap<String, String>,
+    /// What colours code and typesets formulas; without it both are shown as they were written.
+    pub crafts: Option<Crafts<'a>>,
 }
 
 /// The HTML of a note's body.
@@ -160,7 +184,9 @@ enum Close {
         level: u8,
         id: String,
     },
-    Code,
+    Code {
+        tag: &'static str,
+    },
     Callout(&'static str),
     Footnote,
     InlineFootnote,
@@ -184,6 +210,10 @@ struct Writer<'a> {
     own: String,
     /// Inside of raw HTML whose text is no text, such as a script: what ends it.
     mute: Option<String>,
+    /// The open block of code: its language, and its text so far.
+    code: Option<(String, String)>,
+    /// Finished markup that the sanitizer must not see; a mark stands in its place.
+    spared: Vec<String>,
 }
 
 /// What a walk over one part needs to know.
@@ -212,6 +242,8 @@ impl<'a> Writer<'a> {
             embeds: 0,
             own: String::new(),
             mute: None,
+            code: None,
+            spared: Vec::new(),
         }
     }
 
@@ -233,6 +265,7 @@ impl<'a> Writer<'a> {
             self.out = sanitize::clean(self.out.trim_end(), &self.own, part, &self.context.options.frame_hosts);
         }
         if outermost {
+            self.put_spared();
             self.out = self.out.replace(&self.own, "");
             self.own.clear();
         }
@@ -259,7 +292,10 @@ impl<'a> Writer<'a> {
         match &piece.event {
             Event::Start(element) => self.start(element, piece, walk),
             Event::End => self.end(walk),
-            Event::Text(text) => self.text(text),
+            Event::Text(text) => match &mut self.code {
+                Some((_, code)) => code.push_str(text),
+                None => self.text(text),
+            },
             Event::Code(code) => {
                 self.out.push_str("<code>");
                 self.text(code);
@@ -364,12 +400,6 @@ impl<'a> Writer<'a> {
                 self.text(written);
             }
         }
-    }
-
-    fn math(&mut self, tex: &str, display: bool) {
-        self.out.push_str(if display { "<span class=\"math-display\">" } else { "<span class=\"math-inline\">" });
-        self.text(tex);
-        self.out.push_str("</span>");
     }
 
     /// Opens a link and says what closes it.

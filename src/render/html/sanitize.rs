@@ -5,13 +5,14 @@
 //! that parses it as a browser does, which also closes what the note left open. Attributes that this
 //! program wrote bear a prefix that no note can know; all others count as the note's.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use pulldown_cmark_escape::escape_html;
 
 use super::Part;
 use super::media::{Media, media_of};
-use crate::note::markdown::has_scheme;
+use crate::note::markdown::{NESTING_LIMIT, has_scheme};
 
 /// Elements that a body may hold. No scripts, styles, forms, SVG, MathML or page structure.
 const ELEMENTS: &[&str] = &[
@@ -177,9 +178,43 @@ fn escape_loose_brackets(html: &str) -> String {
     escaped
 }
 
+/// How deep elements may stand in each other on a page: twice as deep as Markdown can go. Parsers
+/// of HTML look through all open elements for every tag, so that depth costs the square of itself.
+const DEPTH_LIMIT: usize = 2 * NESTING_LIMIT;
+
+/// The body without tags that would nest too deeply; what they hold stays.
+fn level(html: &str) -> Cow<'_, str> {
+    let mut open = Vec::new();
+    let mut depth = 0;
+    let mut kept = String::new();
+    let mut done = 0;
+    for tag in crate::note::raw_tags(html) {
+        if !crate::note::nests(&tag.name) {
+            continue;
+        }
+        let stays = if tag.closing { open.pop().unwrap_or(true) } else { depth < DEPTH_LIMIT };
+        match (tag.closing, stays) {
+            (true, true) => depth = depth.saturating_sub(1),
+            (false, true) => depth += 1,
+            (_, false) => {
+                kept.push_str(&html[done..tag.span.start]);
+                done = tag.span.end;
+            }
+        }
+        if !tag.closing {
+            open.push(stays);
+        }
+    }
+    if done == 0 {
+        return Cow::Borrowed(html);
+    }
+    kept.push_str(&html[done..]);
+    Cow::Owned(kept)
+}
+
 /// A body as a browser would understand it, with nothing in it that acts or leads astray.
 pub(super) fn clean(html: &str, own: &str, part: &Part, frame_hosts: &[String]) -> String {
-    let own_attributes = ["id", "href", "src"].map(|name| format!("{own}{name}"));
+    let own_attributes = ["id", "href", "src", super::craft::SPARED].map(|name| format!("{own}{name}"));
     let mut generic: HashSet<&str> = HashSet::from([
         "class",
         "title",
@@ -189,6 +224,7 @@ pub(super) fn clean(html: &str, own: &str, part: &Part, frame_hosts: &[String]) 
         "align",
         "tabindex",
         "data-callout",
+        "data-language",
         "data-task",
         "data-title",
         "aria-label",
@@ -218,7 +254,7 @@ pub(super) fn clean(html: &str, own: &str, part: &Part, frame_hosts: &[String]) 
             }
             note_address(element, value, &references, &frame_hosts).map(Into::into)
         })
-        .clean(html)
+        .clean(&level(html))
         .to_string()
 }
 

@@ -13,12 +13,24 @@ fn note(text: &str) -> Arc<Note> {
     Arc::new(crate::note::read(&SourcePath::new("a.md"), text.as_bytes(), &options))
 }
 
-/// The body of a note all of whose links lead to one place.
-fn html_with(text: &str, destination: &Destination, options: &Options) -> String {
+/// A note all of whose links lead to one place.
+fn part(text: &str, destination: &Destination) -> Part {
     let note = note(text);
     let span = Span::from(note.body_start..note.text.len());
-    let part = Part { span, links: vec![destination.clone(); note.links.len()], html: BTreeMap::new(), note };
-    body(&part, Context { options, tags: &BTreeMap::from([("soil".to_owned(), "tags/soil.html".to_owned())]) })
+    Part { span, links: vec![destination.clone(); note.links.len()], html: BTreeMap::new(), note }
+}
+
+/// Its body, with code and formulas as they were written.
+fn html_with(text: &str, destination: &Destination, options: &Options) -> String {
+    let tags = BTreeMap::from([("soil".to_owned(), "tags/soil.html".to_owned())]);
+    body(&part(text, destination), Context { options, tags: &tags, crafts: None })
+}
+
+/// The body of a part as it is on a page.
+fn crafted(part: &Part) -> String {
+    let typesetter = crate::math::Typesetter::new(&BTreeMap::new()).expect("no macros");
+    let crafts = Some(Crafts { highlighter: &crate::highlight::Highlighter::new(), typesetter: &typesetter });
+    body(part, Context { options: &Options::default(), tags: &BTreeMap::new(), crafts })
 }
 
 fn html(text: &str) -> String {
@@ -133,4 +145,101 @@ fn an_embed_is_a_block_between_paragraphs() {
     assert_eq!(shown.matches("<p").count(), shown.matches("</p>").count());
     assert!(shown.contains("<h2 id=\"e1:t\">") && shown.contains("<h2 id=\"e3:t\">"), "{shown}");
     assert!(!shown.contains("<p></p>") && !shown.contains("<p>\n</p>"), "{shown}");
+}
+
+#[test]
+fn code_on_a_page_has_a_frame_and_classes() {
+    let open = |language: &str| {
+        format!(
+            "<div class=\"code\" data-language=\"{language}\">\n<pre tabindex=\"0\" role=\"region\" \
+             aria-label=\"Code: {language}\"><code class=\"language-{language}\">"
+        )
+    };
+    for (text, want) in [
+        (
+            "```rust\nlet a = \"<\";\n```",
+            format!("{}<span class=\"k\">let</span> a <span class=\"o\">=</span> <span class=\"s\">\"&lt;\"</span>;\n</code></pre>\n</div>", open("rust")),
+        ),
+        ("```nosuch\n1 < 2\n```", format!("{}1 &lt; 2\n</code></pre>\n</div>", open("nosuch"))),
+        (
+            "    1 < 2",
+            "<div class=\"code\">\n<pre tabindex=\"0\" role=\"region\" aria-label=\"Code\"><code>1 &lt; 2</code></pre>\n</div>".to_owned(),
+        ),
+        (
+            "```mermaid\na --> b\n```",
+            "<pre class=\"mermaid\" tabindex=\"0\" role=\"region\" aria-label=\"Code: mermaid\">\
+             <code class=\"language-mermaid\">a --&gt; b\n</code></pre>".to_owned(),
+        ),
+    ] {
+        assert_eq!(crafted(&part(text, &Destination::Missing)).trim_end(), want, "{text}");
+    }
+}
+
+#[test]
+fn formulas_on_a_page_are_mathml_or_their_source() {
+    let mathml = "<math><semantics><mrow><mi>x</mi></mrow><annotation encoding=\"application/x-tex\">x</annotation></semantics></math>";
+    for (text, want) in [
+        ("a $x$ b", format!("<p>a <span class=\"math-inline\">{mathml}</span> b</p>")),
+        (
+            "a $x <\\nope$ b",
+            "<p>a <span class=\"math-inline\"><code class=\"math\">x &lt;\\nope</code></span> b</p>".to_owned(),
+        ),
+    ] {
+        assert_eq!(crafted(&part(text, &Destination::Missing)).trim_end(), want, "{text}");
+    }
+}
+
+#[test]
+fn the_sanitizer_takes_nothing_from_code_and_formulas_and_lets_no_note_forge_them() {
+    let text =
+        "<b>x</b> $y$\n\n```js\n// <b>\n```\n\n<span spared=\"0\" data-spared=\"0\"></span><math><mi>z</mi></math>";
+    let shown = crafted(&part(text, &Destination::Missing));
+    assert!(
+        shown.starts_with("<p><b>x</b> <span class=\"math-inline\"><math><semantics><mrow><mi>y</mi></mrow>"),
+        "{shown}"
+    );
+    assert!(shown.contains("<div class=\"code\" data-language=\"js\">"), "{shown}");
+    assert!(shown.contains("<span class=\"c\">// &lt;b&gt;</span>\n</code></pre>"), "{shown}");
+    assert!(shown.contains("<span></span>z"), "{shown}");
+    assert!(!shown.contains("spared"), "{shown}");
+}
+
+#[test]
+fn a_part_knows_what_it_shows() {
+    let holds = |part: &Part| (part.has_code(), part.has_math());
+    let code = "# A\n\n```\nx\n```\n\n# B\n\n$y$";
+    let whole = part(code, &Destination::Missing);
+    assert_eq!(holds(&whole), (true, true));
+    let section = |from: &str, to: usize| Part { span: (code.find(from).unwrap_or(0)..to).into(), ..whole.clone() };
+    assert_eq!(holds(&section("# A", 18)), (true, false));
+    assert_eq!(holds(&section("# B", code.len())), (false, true));
+    let embed = Embed { part: section("# B", code.len()), title: String::new(), href: String::new() };
+    assert_eq!(holds(&part("![[b]]", &Destination::Embed(Box::new(embed)))), (false, true));
+    assert_eq!(holds(&part("`x`", &Destination::Missing)), (false, false));
+}
+
+#[test]
+fn ids_are_given_once_and_leave_those_of_the_page_alone() {
+    writes(&[
+        ("x ^id\n\ny ^id\n\nz ^ID", "<p id=\"^id\">x</p>\n<p>y</p>\n<p>z</p>"),
+        (
+            "x\n\n## Main",
+            "<p>x</p>\n<h2 id=\"main-1\">Main<a class=\"anchor\" href=\"#main-1\" aria-label=\"Link to this section\"></a></h2>",
+        ),
+    ]);
+    let many = html(&format!("x\n\n{}", "## a\n\n## a 1\n\n".repeat(3)));
+    for id in ["a", "a-1", "a-2", "a-1-1", "a-3", "a-1-2"] {
+        assert_eq!(many.matches(&format!(" id=\"{id}\"")).count(), 1, "{id} in {many}");
+    }
+}
+
+#[test]
+fn raw_html_nests_only_so_deeply_and_loses_no_text() {
+    let deep = html(&format!("{}words\n\n## Heading\n", "<div>\n".repeat(2000)));
+    let divs = deep.matches("<div>").count();
+    assert!((100..=200).contains(&divs), "{divs}");
+    assert_eq!(divs, deep.matches("</div>").count());
+    assert!(deep.contains("words"), "{deep}");
+    let long = html(&format!("<div>{}</div>", "<p>a<br><b>b</b>".repeat(1000)));
+    assert_eq!(long.matches("<b>b</b>").count(), 1000);
 }

@@ -24,9 +24,10 @@ impl<'a> Composer<'a> {
                 (Some(note), contexts)
             },
         );
-        let mut shell = match own {
-            Some(id) => self.note_shell(id, path),
-            None => self.shell(path, Cow::Borrowed(&self.inputs.config.title), ""),
+        let body = own.map(|id| self.body(id, View::From(path)));
+        let mut shell = match (own, &body) {
+            (Some(id), Some(body)) => self.note_shell(id, path, body),
+            _ => self.shell(path, Cow::Borrowed(&self.inputs.config.title), ""),
         };
         shell.kind = "website";
         shell.rail = Rail::default();
@@ -37,7 +38,7 @@ impl<'a> Composer<'a> {
             folders: self.folder_links("", path).into_iter().take(WAYS_LIMIT).collect(),
             tags: self.common_tags(path),
         };
-        Page::Home(page, own.map(|id| self.body(id, View::From(path))), contexts)
+        Page::Home(page, body, contexts)
     }
 
     /// A note with the day that makes it recent.

@@ -111,6 +111,8 @@ impl<'a> Composer<'a> {
             canonical: base.map(|base| absolute(base.as_str(), path)),
             kind: "website",
             remote_media: false,
+            code: false,
+            math: false,
             place,
             rail: Rail::default(),
         }

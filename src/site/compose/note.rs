@@ -7,7 +7,7 @@ use super::{Composer, View};
 use crate::garden::{Backlink, Entry, NoteId, Target};
 use crate::note::LinkKind;
 use crate::path::{OutputPath, percent_encode};
-use crate::render::page::{Context, Page};
+use crate::render::page::{Body, Context, Page};
 use crate::render::view::{self, Backlinks, Heading, Link, More, NotePage, Shell, Stage};
 use crate::site::plan::{BACKLINK_LIMIT, LIST_LIMIT};
 
@@ -26,8 +26,9 @@ impl<'a> Composer<'a> {
             // It speaks for its folder, which is the last crumb.
             crumbs.pop();
         }
-        let page = NotePage { shell: self.note_shell(id, path), crumbs, note, folder: self.folder_of(id, path) };
-        Page::Note(page, self.body(id, View::From(path)), contexts)
+        let body = self.body(id, View::From(path));
+        let page = NotePage { shell: self.note_shell(id, path, &body), crumbs, note, folder: self.folder_of(id, path) };
+        Page::Note(page, body, contexts)
     }
 
     /// What is in the folder that a note speaks for.
@@ -43,13 +44,15 @@ impl<'a> Composer<'a> {
         (!shown.folders.is_empty() || !shown.items.is_empty()).then_some(shown)
     }
 
-    pub(super) fn note_shell(&self, id: NoteId, path: &OutputPath) -> Shell<'a> {
+    pub(super) fn note_shell(&self, id: NoteId, path: &OutputPath, body: &Body) -> Shell<'a> {
         let entry = self.garden.note(id);
         let summary = entry.note.summary();
         Shell {
             description: (!summary.is_empty()).then_some(Cow::Owned(summary)),
             kind: "article",
             remote_media: self.shows_remote_media(id),
+            code: body.part.has_code(),
+            math: body.part.has_math(),
             rail: self.rail(id, path),
             ..self.shell(path, Cow::Borrowed(&entry.note.title), "")
         }

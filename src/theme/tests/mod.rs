@@ -29,7 +29,8 @@ fn folder() -> std::path::PathBuf {
 fn the_program_holds_the_files_of_the_folder() {
     let there: Vec<String> =
         files::read(&folder(), "themes/default").expect("the folder can be read").into_keys().collect();
-    let held: Vec<&str> = files::BUILT_IN.iter().map(|(path, _)| *path).collect();
+    let mut held: Vec<&str> = files::BUILT_IN.iter().map(|(path, _)| *path).chain([files::FONT.0]).collect();
+    held.sort_unstable();
     assert_eq!(held, there);
 }
 
@@ -108,10 +109,11 @@ fn direction_follows_language_and_script() {
 #[test]
 fn assets_have_their_content_in_their_names() {
     let theme = built_in("en");
-    let names: Vec<&str> = theme.assets().iter().map(|(path, _)| path.as_str()).collect();
-    assert_eq!(names.len(), 3);
-    for (path, bytes) in theme.assets() {
-        assert!(path.as_str().contains(&Digest::of(bytes).short(8)), "{path}");
+    let needs = |need: Need| theme.assets().iter().filter(|asset| asset.need == need).count();
+    assert_eq!((needs(Need::Always), needs(Need::Code), needs(Need::Math)), (3, 2, 3));
+    for Asset { path, bytes, .. } in theme.assets() {
+        let is_font = path.as_str().starts_with("theme/fonts/");
+        assert!(is_font || path.as_str().contains(&Digest::of(bytes).short(8)), "{path}");
         assert!(path.as_str().starts_with("theme/"), "{path}");
     }
 }
@@ -120,9 +122,9 @@ fn assets_have_their_content_in_their_names() {
 fn accent_and_font_come_as_a_sheet_of_their_own() {
     let plain = built_in("en");
     let coloured = load(&Choice { accent: Some("#936"), font: "serif", ..choice(None, "en") }).expect("it loads");
-    let (path, bytes) = coloured.assets().last().expect("a sheet");
-    assert!(path.as_str().starts_with("theme/tokens."), "{path}");
-    assert!(String::from_utf8_lossy(bytes).contains("--accent: light-dark(#993366, "));
+    let tokens = coloured.assets().iter().find(|asset| asset.path.as_str().starts_with("theme/tokens."));
+    let tokens = tokens.expect("a sheet");
+    assert!(String::from_utf8_lossy(&tokens.bytes).contains("--accent: light-dark(#993366, "));
     assert_ne!(plain.digest(), coloured.digest());
 }
 

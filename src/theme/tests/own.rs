@@ -32,6 +32,8 @@ fn render(theme: &Theme) -> Result<String, Vec<Diagnostic>> {
         canonical: None,
         kind: "website",
         remote_media: false,
+        code: false,
+        math: false,
         place: "",
         rail: Rail::default(),
     };
@@ -87,8 +89,8 @@ fn words_sheets_and_files_are_laid_over_the_built_in_ones() {
     assert!(
         matches!(sheets.as_slice(), [first, last] if first.contains("./theme/style.") && last.contains("./theme/theme."))
     );
-    let names: Vec<&str> = theme.assets().iter().map(|(path, _)| path.as_str()).collect();
-    assert!(names.contains(&"theme/fonts/moss.woff2") && names.len() == 5, "{names:?}");
+    let names: Vec<&str> = theme.assets().iter().map(|asset| asset.path.as_str()).collect();
+    assert!(names.contains(&"theme/fonts/moss.woff2") && names.len() == 10, "{names:?}");
 }
 
 #[test]
@@ -118,7 +120,7 @@ fn a_field_that_no_view_has_is_shown_with_the_fields_there_are() {
     let source = "<title>{{ page.shell.titel }}</title>";
     let wrong = load_own(&[("404.html", source)]).and_then(|theme| render(&theme)).err();
     let want = finding("themes/moss/404.html", source, 21..26, "field `titel` is not defined")
-        .help("available fields: canonical, description, kind, place, rail, remote_media, root, title");
+        .help("available fields: canonical, code, description, kind, math, place, rail, remote_media, root, title");
     assert_eq!(wrong, Some(vec![want]));
 }
 

@@ -53,6 +53,8 @@ fn shell() -> Shell<'static> {
         canonical: Some("https://example.org/a.html".to_owned()),
         kind: "article",
         remote_media: true,
+        code: true,
+        math: true,
         place: "tags",
         rail: Rail {
             folders: vec![link(), link()],
@@ -254,7 +256,15 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         contents: vec![],
         backlinks: None,
     };
-    let shell = Shell { description: None, canonical: None, remote_media: false, rail: Rail::default(), ..shell() };
+    let shell = Shell {
+        description: None,
+        canonical: None,
+        remote_media: false,
+        code: false,
+        math: false,
+        rail: Rail::default(),
+        ..shell()
+    };
     render(theme, Template::Note, &NotePage { shell, crumbs: vec![], note: bare, folder: None })
 }
 
@@ -272,6 +282,9 @@ fn a_bare_note_has_no_empty_furniture() {
         "class=\"row meta\"",
         "https:;",
     ] {
+        assert!(!html.contains(part), "{part}");
+    }
+    for part in ["code.", "math."] {
         assert!(!html.contains(part), "{part}");
     }
     assert!(html.contains("<h1>Soil</h1>"));

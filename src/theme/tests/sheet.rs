@@ -1,9 +1,14 @@
 //! The style sheet: that its colours can be read, that it knows no left and right, that it is small.
 
 use super::*;
+use crate::highlight::Class;
+
+fn file(name: &str) -> &'static str {
+    files::BUILT_IN.iter().find(|(path, _)| *path == name).map(|(_, text)| *text).unwrap_or_default()
+}
 
 fn sheet() -> &'static str {
-    files::BUILT_IN.iter().find(|(path, _)| *path == "style.css").map(|(_, text)| *text).unwrap_or_default()
+    file("style.css")
 }
 
 /// A colour token for light (0) or dark (1) pages.
@@ -48,6 +53,38 @@ fn every_colour_of_the_sheet_can_be_read_on_every_ground() {
         check(format!("text on the fullest month, {name}"), token("text", scheme), hottest, 4.5);
     }
     assert_eq!(poor, Vec::<String>::new());
+}
+
+#[test]
+fn every_class_of_code_can_be_read_on_its_ground() {
+    for class in Class::ALL {
+        let rule = file("code.css")
+            .split(&format!(".code .{} {{", class.letter()))
+            .nth(1)
+            .and_then(|rest| rest.split('}').next());
+        let rule = rule.unwrap_or_else(|| panic!("{class:?} has no rule"));
+        let hue = rule
+            .split("color: var(--")
+            .nth(1)
+            .and_then(|rest| rest.split(')').next())
+            .unwrap_or_else(|| panic!("{class:?} has no colour"));
+        for (scheme, name) in ["light", "dark"].into_iter().enumerate() {
+            let surface = token("surface", scheme);
+            let ground = if rule.contains("background") { surface.mix(token(hue, scheme), tint()) } else { surface };
+            let contrast = token(hue, scheme).contrast(ground);
+            assert!(contrast >= 4.5, "{class:?}, {name}: {contrast:.2}");
+        }
+    }
+}
+
+#[test]
+fn what_only_some_pages_need_is_small() {
+    // Compressed this is about a third.
+    for (name, most) in [("code.css", 2_200), ("code.js", 1_400), ("math.css", 3_000)] {
+        assert!(file(name).len() < most, "{name}: {} bytes", file(name).len());
+    }
+    assert!(files::FONT.1.len() < 120 * 1024);
+    assert!(file("math.css").contains(files::FONT.0), "the sheet asks for the font that there is");
 }
 
 #[test]

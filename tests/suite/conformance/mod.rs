@@ -5,6 +5,7 @@
 mod case;
 mod checks;
 mod expect;
+mod proofs;
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};

@@ -83,7 +83,7 @@ impl Edited {
                 text.push_str(["# Top\n\n", "## Part\n\n", "### Part\n\n"][paragraph % 3]);
             }
             for _ in 0..self.random.below(5) {
-                text.push_str(*self.random.one_of(&WORDS));
+                text.push_str(self.random.one_of::<&str>(&WORDS));
                 text.push(' ');
                 if self.random.below(2) == 0 {
                     let link = self.a_link();

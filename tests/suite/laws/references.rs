@@ -89,3 +89,12 @@ fn every_page_has_one_first_heading_and_tells_its_language() {
         assert!(titles.first().is_some_and(|title| !title.inner_html().trim().is_empty()), "{path}: title");
     }
 }
+
+/// Ids that the frame of a page has for itself are not given to headings.
+#[test]
+fn headings_take_no_id_of_the_page() {
+    let built = GardenTest::new().note("a.md", "# A\n\n## Main\n\n## main 1\n\n## Main\n\n[[#Main]]\n").build();
+    let faults: Vec<String> = file_faults("a.html", &built.files["a.html"]);
+    assert_eq!(faults, Vec::<String>::new());
+    assert_eq!(dead(&built.files), Vec::<String>::new());
+}

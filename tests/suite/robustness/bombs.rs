@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use allotment::diagnostic::Code;
+
 use super::timed;
 use crate::garden::GardenTest;
 
@@ -31,7 +33,7 @@ fn front_matters() -> Vec<(&'static str, String)> {
         ("anchors", lines(30_000, &|number| format!("k{number}: &a{number} v\n"))),
         ("merges", format!("a: &a {{x: y}}\n{}", lines(10_000, &|number| format!("k{number}: {{<<: *a}}\n")))),
         ("tags", format!("tags: [{}]", vec!["t"; 30_000].join(", "))),
-        ("different tags", format!("tags: [{}]", (0..5_000).map(|n| format!("t{n}")).collect::<Vec<_>>().join(", "))),
+        ("different tags", format!("tags: [{}]", (0..1_000).map(|n| format!("t{n}")).collect::<Vec<_>>().join(", "))),
         ("aliases", format!("aliases: [{}]", (0..5_000).map(|n| format!("Name {n}")).collect::<Vec<_>>().join(", "))),
         ("a long text", format!("title: {}", "word ".repeat(200_000))),
         ("a folded text", format!("title: >\n{}", lines(20_000, &|_| "  word\n".to_owned()))),
@@ -103,11 +105,7 @@ fn embeds_in_a_circle_end() {
         garden.put(&format!("C{number}.md"), format!("c{number} ![[C{}]]\n", (number + 1) % 5));
     }
     let built = garden.build();
-    assert!(
-        built.findings().iter().any(|finding| finding.starts_with("embed-cycle Self.md:1")),
-        "{:?}",
-        built.findings()
-    );
+    built.warns(Code::EmbedCycle, "Self.md:1:4").is_silent(Code::BrokenLink);
     assert!(built.words("c0.html").contains("c1"));
 }
 

@@ -1,0 +1,138 @@
+//! Links and embeds: what stands between their brackets is read from the source, because the
+//! parser's own reading of wikilinks knows no blanks, tables or sizes.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event as Source, LinkType};
+
+use super::super::reference::Display;
+use super::super::{Element, Event, Piece, Reference};
+use super::{Converter, Open, clean, plain};
+
+/// An element whose children are not shown.
+pub(super) struct Skip<'a> {
+    depth: usize,
+    then: Event<'a>,
+    span: Range<usize>,
+    alt: String,
+}
+
+impl<'a> Converter<'a> {
+    /// Whether this event is inside of something whose children are not shown.
+    pub(super) fn skip(&mut self, event: &Source<'a>) -> bool {
+        let Some(skip) = &mut self.skipping else { return false };
+        match event {
+            Source::Start(_) => skip.depth += 1,
+            Source::End(_) if skip.depth > 0 => skip.depth -= 1,
+            Source::End(_) => {
+                if let Some(Skip { then, span, alt, .. }) = self.skipping.take() {
+                    self.finish_skip(then, span, alt);
+                }
+            }
+            Source::Text(text) | Source::Code(text) => skip.alt.push_str(text),
+            Source::SoftBreak | Source::HardBreak => skip.alt.push(' '),
+            _ => {}
+        }
+        true
+    }
+
+    pub(super) fn finish_skip(&mut self, then: Event<'a>, span: Range<usize>, alt: String) {
+        match then {
+            Event::Embed(mut reference) => {
+                if reference.text.is_empty() {
+                    reference.text = clean(Cow::Owned(alt));
+                }
+                self.atom(Event::Embed(reference), span);
+            }
+            Event::Text(text) => {
+                self.flush();
+                self.out.push(Piece { event: Event::Text(text), span, id: None });
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn start_link(
+        &mut self,
+        kind: LinkType,
+        destination: CowStr<'a>,
+        title: CowStr<'a>,
+        span: Range<usize>,
+    ) {
+        self.flush();
+        let reference = match kind {
+            LinkType::WikiLink { has_pothole } => match self.wikilink(&span, 2) {
+                None => return self.skip_over(Event::Text(clean(Cow::Borrowed(&self.text[span.clone()]))), span),
+                Some((reference, Display::Given(_))) if has_pothole => reference,
+                Some((reference, Display::Given(text) | Display::Target(text))) => {
+                    self.start_inline(Element::Link(reference), span.clone());
+                    self.out.push(Piece {
+                        event: Event::Text(clean(Cow::Borrowed(text))),
+                        span: span.clone(),
+                        id: None,
+                    });
+                    self.skipping = Some(Skip { depth: 0, then: Event::End, span, alt: String::new() });
+                    return self.end_inline();
+                }
+            },
+            LinkType::Autolink => Reference::address(plain(destination)),
+            LinkType::Email => Reference::address(Cow::Owned(format!("mailto:{destination}"))),
+            _ => Reference::markdown(plain(destination), plain(title)),
+        };
+        self.links += 1;
+        self.start_inline(Element::Link(reference), span);
+    }
+
+    pub(super) fn start_image(
+        &mut self,
+        kind: LinkType,
+        destination: CowStr<'a>,
+        title: CowStr<'a>,
+        span: Range<usize>,
+    ) {
+        self.flush();
+        let embed = match kind {
+            LinkType::WikiLink { .. } => match self.wikilink(&span, 3) {
+                None => Event::Text(clean(Cow::Borrowed(&self.text[span.clone()]))),
+                Some((reference, Display::Given(text))) => {
+                    Event::Embed(Reference { text: clean(Cow::Borrowed(text)), ..reference })
+                }
+                // An empty text, not the target's name, is what an image without a description has.
+                Some((reference, Display::Target(_))) => {
+                    Event::Embed(Reference { text: Cow::Borrowed(" "), ..reference })
+                }
+            },
+            _ => Event::Embed(Reference::markdown(plain(destination), plain(title))),
+        };
+        self.skip_over(embed, span);
+    }
+
+    pub(super) fn skip_over(&mut self, then: Event<'a>, span: Range<usize>) {
+        self.skipping = Some(Skip { depth: 0, then, span, alt: String::new() });
+    }
+
+    /// Reads a wikilink from its source; links over two lines are none.
+    pub(super) fn wikilink(&self, span: &Range<usize>, opening: usize) -> Option<(Reference<'a>, Display<'a>)> {
+        let source = &self.text[span.clone()];
+        let content = source.get(opening..source.len().checked_sub(2)?)?;
+        if content.contains('\n') { None } else { Reference::wikilink(content) }
+    }
+
+    /// Blanks around a wikilink's display text do not count.
+    pub(super) fn trim_link_text(&mut self) {
+        let Some(Open::Inline(at)) = self.stack.last() else { return };
+        let first = at + 1;
+        if let Some(Piece { event: Event::Text(text), .. }) = self.out.get_mut(first)
+            && text.starts_with(char::is_whitespace)
+        {
+            *text = Cow::Owned(text.trim_start().to_owned());
+        }
+        if self.out.len() > first
+            && let Some(Piece { event: Event::Text(text), .. }) = self.out.last_mut()
+            && text.ends_with(char::is_whitespace)
+        {
+            *text = Cow::Owned(text.trim_end().to_owned());
+        }
+    }
+}
