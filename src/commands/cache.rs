@@ -38,7 +38,8 @@ impl Cache {
         if head != self.head(entries) {
             return None;
         }
-        entries
+        let (from, outputs) = entries.split_once('\n')?;
+        let made: Option<_> = outputs
             .lines()
             .map(|line| {
                 let (from, rest) = line.split_once(' ')?;
@@ -46,14 +47,17 @@ impl Cache {
                 let made = Made { from: Digest::from_hex(from)?, digest: Digest::from_hex(digest)? };
                 Some((OutputPath::new(path), made))
             })
-            .collect()
+            .collect();
+        Some(Memo { from: Digest::from_hex(from), made: made? })
     }
 
     /// Remembers this. A memory that can't be written is none, which only costs time.
     pub(super) fn write(&self, memo: &Memo) {
         let Some(file) = &self.file else { return };
-        let entries: String =
-            memo.iter().map(|(path, made)| format!("{} {} {path}\n", made.from, made.digest)).collect();
+        let mut entries = memo.from.map_or("-".to_owned(), |from| from.to_string()) + "\n";
+        for (path, made) in &memo.made {
+            entries.extend([&made.from.to_string(), " ", &made.digest.to_string(), " ", path.as_str(), "\n"]);
+        }
         let text = format!("{}\n{entries}", self.head(&entries));
         let new = file.with_extension(format!("{}.new", std::process::id()));
         let written = file
@@ -68,7 +72,7 @@ impl Cache {
 
     /// The first line: format, program, and a digest of the rest.
     fn head(&self, entries: &str) -> String {
-        format!("allotment-memo 1 {} {}", self.program, Digest::of(entries.as_bytes()))
+        format!("allotment-memo 2 {} {}", self.program, Digest::of(entries.as_bytes()))
     }
 }
 
@@ -100,7 +104,8 @@ mod tests {
 
     fn memo() -> Memo {
         let made = Made { from: Digest::of(b"a"), digest: Digest::of(b"b") };
-        Memo::from([(OutputPath::new("a b/c.html"), made), (OutputPath::new("index.html"), made)])
+        let made = [(OutputPath::new("a b/c.html"), made), (OutputPath::new("index.html"), made)];
+        Memo { from: Some(Digest::of(b"all")), made: made.into() }
     }
 
     #[test]
@@ -109,7 +114,7 @@ mod tests {
         let cache = Cache { file: Some(folder.path().join("allotment/x")), program: "p".to_owned() };
         cache.write(&memo());
         assert_eq!(cache.read(), memo());
-        assert_eq!(Cache { program: "q".to_owned(), ..cache }.read(), Memo::new());
+        assert_eq!(Cache { program: "q".to_owned(), ..cache }.read(), Memo::default());
     }
 
     #[test]
@@ -121,11 +126,11 @@ mod tests {
         let whole = fs::read(&file).expect("written");
         for at in (0..whole.len()).step_by(7) {
             fs::write(&file, &whole[..at]).expect("written");
-            assert_eq!(cache.read(), Memo::new(), "cut at {at}");
+            assert_eq!(cache.read(), Memo::default(), "cut at {at}");
             let mut flipped = whole.clone();
             flipped[at] ^= 4;
             fs::write(&file, flipped).expect("written");
-            assert_eq!(cache.read(), Memo::new(), "flipped at {at}");
+            assert_eq!(cache.read(), Memo::default(), "flipped at {at}");
         }
     }
 }

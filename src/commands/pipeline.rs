@@ -164,7 +164,7 @@ fn write(
         output::open(&root.output, &root.folder, &root.content, &mut || {}).map_err(|error| output_failure(&error))?;
     clock.stage("output");
     let cache = Cache::of(target.folder());
-    let memo = if options.clean { Memo::new() } else { cache.read() };
+    let memo = if options.clean { Memo::default() } else { cache.read() };
     let build = make(root, inputs, grown, &memo, &target)?;
     clock.stage("pages");
     let written = target.write(&build.files).map_err(|error| output_failure(&error))?;

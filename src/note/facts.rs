@@ -207,6 +207,13 @@ impl Walker<'_> {
         let plain = &mut self.facts.plain;
         plain.truncate(plain.trim_end().len().max(block.start as usize));
         let text = Span { start: block.start, end: plain.len() as u32 };
+        // A picture without a description may have stood behind the blanks at the end.
+        for link in &mut self.facts.links[block.links..] {
+            link.text = link.text.within(text);
+        }
+        for style in &mut self.facts.styles[block.styles..] {
+            style.text = style.text.within(text);
+        }
         if self.facts.links.len() == block.links {
             self.facts.styles.truncate(block.styles);
         }

@@ -49,6 +49,11 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
+    /// The part of it that lies in `other`; an end of `other` if there is none.
+    pub fn within(self, other: Span) -> Self {
+        Self { start: self.start.clamp(other.start, other.end), end: self.end.clamp(other.start, other.end) }
+    }
+
     /// Whether `other` lies within.
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end

@@ -278,8 +278,9 @@ fn count_words(plain: &str) -> u32 {
     if plain.is_ascii() {
         // The same sum as below over single bytes, which most notes get along with.
         let is_blank = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
-        let follows = plain.bytes().skip(1).chain([b' ']);
-        return plain.bytes().zip(follows).map(|(byte, next)| u32::from(!is_blank(byte) & is_blank(next))).sum();
+        let pairs = plain.as_bytes().iter().zip(plain.as_bytes().get(1..).unwrap_or_default());
+        let ends = pairs.filter(|(byte, next)| !is_blank(**byte) & is_blank(**next)).count();
+        return (ends + usize::from(plain.bytes().last().is_some_and(|last| !is_blank(last)))) as u32;
     }
     let dense = plain.chars().filter(|sign| matches!(*sign, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{e00}'..='\u{eff}')).count();
     (plain.split_whitespace().count() + dense / 2) as u32
@@ -297,6 +298,14 @@ mod tests {
             assert_eq!(count_words(&format!("{plain} é")), words + 1, "{plain:?}");
         }
         assert_eq!(count_words("今日は晴れ two"), 4);
+    }
+
+    #[test]
+    fn a_picture_behind_the_last_words_of_a_block_stays_in_it() {
+        let options = Options { opt_in: false, drafts: false, created: Vec::new(), updated: Vec::new() };
+        let note = read(&SourcePath::new("a.md"), b"**Words**  ![](a.md) ![](b.md)", &options);
+        let texts: Vec<_> = note.links.iter().map(|link| note.plain.get(link.text.range())).collect();
+        assert_eq!(texts, [Some(""), Some("")]);
     }
 
     #[test]

@@ -15,7 +15,7 @@ const REACH: usize = 160;
 pub fn html(note: &Note, link: &Link) -> Option<String> {
     let window = window(note, link)?;
     let mut styles: Vec<(Span, &str, &str)> = styles_in(note, window.text)
-        .map(|style| (clip(style.text, window.text), open(style.kind), close(style.kind)))
+        .map(|style| (style.text.within(window.text), open(style.kind), close(style.kind)))
         .filter(|(span, ..)| span.start < span.end)
         .collect();
     if link.text.start < link.text.end {
@@ -36,8 +36,12 @@ pub fn html(note: &Note, link: &Link) -> Option<String> {
 /// The words around a link as plain text.
 pub fn text(note: &Note, link: &Link) -> String {
     let Some(window) = window(note, link) else { return link.display.clone() };
-    let words = note.words(window.text).replace('\n', " ");
-    format!("{}{words}{}", if window.cut_start { "…" } else { "" }, if window.cut_end { "…" } else { "" })
+    let words = note.words(window.text);
+    let mut text = String::with_capacity(words.len() + 6);
+    text.push_str(if window.cut_start { "…" } else { "" });
+    text.extend(words.split('\n').enumerate().flat_map(|(line, words)| [if line > 0 { " " } else { "" }, words]));
+    text.push_str(if window.cut_end { "…" } else { "" });
+    text
 }
 
 struct Window {
@@ -74,10 +78,6 @@ fn previous_word(text: &str, from: usize, limit: usize) -> usize {
 fn styles_in(note: &Note, text: Span) -> impl Iterator<Item = &Style> {
     let from = note.styles.partition_point(|style| style.text.end <= text.start);
     note.styles[from..].iter().take_while(move |style| style.text.start < text.end || style.text.end <= text.end)
-}
-
-fn clip(span: Span, to: Span) -> Span {
-    Span { start: span.start.clamp(to.start, to.end), end: span.end.clamp(to.start, to.end) }
 }
 
 fn write_styled(note: &Note, window: Span, styles: &[(Span, &str, &str)], out: &mut String) {

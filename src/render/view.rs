@@ -14,6 +14,7 @@
 //! up contain a dot: ids of headings never do. `main` is the one exception and is reserved.
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
 use jiff::civil;
 use serde::{Serialize, Serializer};
@@ -34,19 +35,41 @@ impl Serialize for Html {
     }
 }
 
-/// A day, for machines and for people.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+/// A day, for machines and for people: `iso` is `2024-03-02`, and `text` what the garden's language
+/// makes of it, such as `2 March 2024`. Days stand all over a site, so that a copy costs nothing.
+#[derive(Clone, Debug)]
 pub struct Date {
-    /// `2024-03-02`.
-    pub iso: String,
-    /// As the language of the garden writes it: `2 March 2024`.
-    pub text: String,
+    day: civil::Date,
+    written: tera::Value,
 }
 
 impl Date {
     /// Writes a day in the words of a theme.
-    pub fn new(date: civil::Date, words: &Words) -> Self {
-        Self { iso: date.to_string(), text: words.date(date) }
+    pub fn new(day: civil::Date, words: &Words) -> Self {
+        let parts = [("iso", day.to_string()), ("text", words.date(day))];
+        let written = parts.map(|(name, text)| (name.into(), tera::Value::from(text.as_str())));
+        Self { day, written: tera::Map::from_iter(written).into() }
+    }
+}
+
+impl PartialEq for Date {
+    fn eq(&self, other: &Self) -> bool {
+        self.day == other.day
+    }
+}
+
+impl Eq for Date {}
+
+impl Hash for Date {
+    /// The words of the theme are the same for all pages of a site.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.day.hash(state);
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.written.serialize(serializer)
     }
 }
 

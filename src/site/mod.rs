@@ -48,9 +48,14 @@ pub struct Inputs<'a> {
     pub history: &'a History,
 }
 
-/// What an earlier build made, by path: from which inputs, and with which result. A page whose
-/// fingerprint is the same is not rendered again.
-pub type Memo = BTreeMap<OutputPath, Made>;
+/// What an earlier build made, and from what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Memo {
+    /// Fingerprint of everything that the site was made of; as long as it stays the same, so does the site.
+    pub from: Option<Digest>,
+    /// The outputs, by path. A page whose fingerprint is the same is not rendered again.
+    pub made: BTreeMap<OutputPath, Made>,
+}
 
 /// An output of an earlier build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,7 +129,17 @@ pub fn build(
 ) -> Result<Build, Vec<Diagnostic>> {
     let Grown { garden, plan, .. } = grown;
     let probes: Probes = garden.files.par_iter().map(|file| inputs.attachments.probe(&file.source)).collect();
-    let composer = Composer { inputs, garden, plan, probes: &probes, rails: &Rails::default() };
+    let from = Some(fingerprint_all(inputs, &probes));
+    if memo.from == from && memo.made.iter().all(|(path, made)| at_hand(path, made.digest)) {
+        let kept = |(path, made): (&OutputPath, &Made)| File {
+            path: path.clone(),
+            digest: made.digest,
+            content: Content::Kept,
+        };
+        return Ok(Build { files: memo.made.iter().map(kept).collect(), memo: memo.clone() });
+    }
+    let days = compose::days(inputs, garden);
+    let composer = Composer { inputs, garden, plan, probes: &probes, days: &days, rails: &Rails::default() };
     let mut made = pages(&composer, memo, at_hand, keep)?;
     // Made anew each time.
     let mut others = composer.feeds()?;
@@ -137,8 +152,17 @@ pub fn build(
     }));
     made.extend(attachments(inputs, garden, &probes));
     made.sort_by(|a, b| a.0.path.cmp(&b.0.path));
-    let memo = made.iter().map(|(file, from)| (file.path.clone(), Made { from: *from, digest: file.digest })).collect();
+    let memo = made.iter().map(|(file, from)| (file.path.clone(), Made { from: *from, digest: file.digest }));
+    let memo = Memo { from, made: memo.collect() };
     Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo })
+}
+
+/// Covers everything that the site is made of. A note is what its path and bytes and the settings
+/// say, but for drafts, which may be asked for.
+fn fingerprint_all(inputs: &Inputs<'_>, probes: &Probes) -> Digest {
+    let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published)).collect();
+    let program = env!("CARGO_PKG_VERSION");
+    fingerprint(&(program, inputs.theme.digest(), inputs.config, notes, inputs.files, inputs.history, probes))
 }
 
 /// Tells whether an earlier output is still at hand with this digest.
@@ -179,7 +203,7 @@ fn pages(
             let page = composer.page(planned);
             let from = page.fingerprint(&setting);
             let path = planned.path.clone();
-            if let Some(made) = memo.get(&path).filter(|made| made.from == from && at_hand(&path, made.digest)) {
+            if let Some(made) = memo.made.get(&path).filter(|made| made.from == from && at_hand(&path, made.digest)) {
                 return Ok((File { path, digest: made.digest, content: Content::Kept }, from));
             }
             Ok((keep(path, page.render(&setting)?), from))

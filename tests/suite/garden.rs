@@ -196,7 +196,12 @@ pub(crate) fn build_folder_in(folder: &Path, toml: &str, here: &Path, environmen
     let lines = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let mut files = read_back(&folder.join("public"));
     files.remove(allotment::output::MANIFEST).expect("the output has a manifest");
-    Built { files, findings: lines.filter_map(|line| Finding::from_json(&line)).collect(), kept: 0, memo: Memo::new() }
+    Built {
+        files,
+        findings: lines.filter_map(|line| Finding::from_json(&line)).collect(),
+        kept: 0,
+        memo: Memo::default(),
+    }
 }
 
 /// All files below a folder by path.

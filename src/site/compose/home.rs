@@ -6,7 +6,7 @@ use super::{Composer, View};
 use crate::garden::NoteId;
 use crate::path::OutputPath;
 use crate::render::page::Page;
-use crate::render::view::{Counted, Date, HomePage, Item, Rail};
+use crate::render::view::{Counted, HomePage, Item, Rail};
 
 /// Notes that are offered as recent.
 const RECENT_LIMIT: usize = 12;
@@ -45,7 +45,7 @@ impl<'a> Composer<'a> {
     fn recent_item(&self, path: &OutputPath, id: NoteId) -> Item<'a> {
         let entry = self.garden.note(id);
         let last = entry.modified.max(entry.created);
-        Item { date: last.map(|day| Date::new(day, self.words())), ..self.item(path, id) }
+        Item { date: last.and_then(|day| self.date(day)), ..self.item(path, id) }
     }
 
     /// The tags with most notes, in the order of the alphabet.

@@ -11,6 +11,9 @@ mod overview;
 mod rail;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use jiff::civil;
 
 use super::Inputs;
 use super::plan::{Kind, Page as PlannedPage, Plan};
@@ -30,7 +33,21 @@ pub(super) struct Composer<'a> {
     pub(super) garden: &'a Garden,
     pub(super) plan: &'a Plan,
     pub(super) probes: &'a Probes,
+    pub(super) days: &'a Days,
     pub(super) rails: &'a Rails<'a>,
+}
+
+/// All days of a garden, written.
+pub(super) type Days = BTreeMap<civil::Date, view::Date>;
+
+/// Writes all days of a garden.
+pub(super) fn days(inputs: &Inputs<'_>, garden: &Garden) -> Days {
+    let all = garden.notes.iter().flat_map(|entry| entry.created.into_iter().chain(entry.modified));
+    let mut days = Days::new();
+    for day in all {
+        days.entry(day).or_insert_with(|| view::Date::new(day, inputs.theme.words()));
+    }
+    days
 }
 
 impl<'a> Composer<'a> {
@@ -74,6 +91,11 @@ impl<'a> Composer<'a> {
             source: None,
             generator: Cow::Borrowed(concat!("allotment ", env!("CARGO_PKG_VERSION"))),
         }
+    }
+
+    /// A day of the garden, for a page.
+    fn date(&self, day: civil::Date) -> Option<view::Date> {
+        self.days.get(&day).cloned()
     }
 
     fn words(&self) -> &'a crate::theme::Words {
@@ -130,7 +152,7 @@ impl<'a> Composer<'a> {
         Item {
             title,
             href,
-            date: super::plan::day(self.garden, id).map(|day| view::Date::new(day, self.words())),
+            date: super::plan::day(self.garden, id).and_then(|day| self.date(day)),
             tags: Vec::new(),
             description: entry.note.front.description.as_deref().map(Cow::Borrowed),
         }

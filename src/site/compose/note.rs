@@ -66,7 +66,6 @@ impl<'a> Composer<'a> {
         let (backlinks, contexts) = self.backlinks(id, path);
         let language =
             note.front.language.as_deref().filter(|language| !language.eq_ignore_ascii_case(config.language.as_str()));
-        let date = |day| view::Date::new(day, self.words());
         let note = view::Note {
             title: Cow::Borrowed(note.title.as_str()),
             id: note
@@ -76,8 +75,8 @@ impl<'a> Composer<'a> {
                 .map(|heading| Cow::Borrowed(heading.id.as_str())),
             language: language.map(Cow::Borrowed),
             direction: crate::theme::direction(language.unwrap_or(config.language.as_str())),
-            planted: entry.created.map(date),
-            tended: entry.modified.filter(|modified| Some(*modified) != entry.created).map(date),
+            planted: entry.created.and_then(|day| self.date(day)),
+            tended: entry.modified.filter(|day| Some(*day) != entry.created).and_then(|day| self.date(day)),
             minutes: (note.words as usize).div_ceil(WORDS_A_MINUTE),
             stage: note.front.stage.as_deref().map(|stage| Stage::new(stage, self.words())),
             tags: self.tag_links(path, entry),
@@ -145,7 +144,7 @@ impl<'a> Composer<'a> {
                     contexts.push(Context { note: source.note.clone(), link: *link });
                 }
             }
-            let date = source.created.map(|day| view::Date::new(day, self.words()));
+            let date = source.created.and_then(|day| self.date(day));
             (view::Backlink { title, href, date, contexts: Vec::new() }, contexts)
         };
         backlinks.iter().map(group).unzip()
