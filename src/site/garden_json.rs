@@ -3,9 +3,10 @@
 //! [`write()`] is the entry point. The format is documented for users; it holds nothing that a page
 //! does not show, and all addresses in it are relative to the file.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::garden::{Entry, Garden, Resolution, Target};
 use crate::note::markdown::visible;
@@ -15,8 +16,17 @@ use crate::render::context;
 #[derive(Serialize)]
 struct Document<'a> {
     version: u8,
-    notes: Vec<Note<'a>>,
+    notes: Notes<'a>,
     tags: BTreeMap<&'a str, Vec<&'a str>>,
+}
+
+/// All notes, each made when its turn comes: together they are as large as the file.
+struct Notes<'a>(&'a Garden);
+
+impl Serialize for Notes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.notes.iter().map(|entry| note(self.0, entry)))
+    }
 }
 
 #[derive(Serialize)]
@@ -34,7 +44,7 @@ struct Note<'a> {
 
 #[derive(Serialize)]
 struct NoteLink<'a> {
-    raw: String,
+    raw: Cow<'a, str>,
     target: Option<&'a str>,
     fragment: Option<&'a str>,
     kind: &'static str,
@@ -54,11 +64,7 @@ pub(super) fn write(garden: &Garden) -> Vec<u8> {
         .tags
         .iter()
         .map(|(tag, notes)| (tag.as_str(), notes.iter().map(|id| garden.note(*id).note.path.as_str()).collect()));
-    let document = Document {
-        version: 1,
-        notes: garden.notes.iter().map(|entry| note(garden, entry)).collect(),
-        tags: tags.collect(),
-    };
+    let document = Document { version: 1, notes: Notes(garden), tags: tags.collect() };
     // Strings and numbers in structs: there is nothing in them that JSON could not say.
     serde_json::to_vec(&document).unwrap_or_default()
 }
@@ -93,7 +99,7 @@ fn note_link<'a>(garden: &'a Garden, entry: &'a Entry, link: &'a Link, resolutio
         Target::File(id) => garden.file(id).source.as_str(),
     });
     NoteLink {
-        raw: visible(&entry.note.text[link.span.range()]).into_owned(),
+        raw: visible(&entry.note.text[link.span.range()]),
         target,
         fragment: link.fragment.as_deref(),
         kind: match link.kind {

@@ -67,7 +67,7 @@ impl Delimiters {
 pub(super) fn read<'a>(converter: &mut Converter<'a>, text: Cow<'a, str>, span: Range<usize>) {
     // Text that is not a part of the source, such as an entity, holds no syntax. One of the same
     // length may be something else still: a NUL becomes three bytes, and others vanish.
-    if converter.text.get(span.clone()) != Some(&*text) {
+    if converter.text.get(span.clone()) != Some(&*text) || !has_sign(text.as_bytes()) {
         converter.out.push(Piece { event: Event::Text(clean(text)), span, id: None });
         return;
     }
@@ -77,6 +77,13 @@ pub(super) fn read<'a>(converter: &mut Converter<'a>, text: Cow<'a, str>, span: 
         at = run.step(at + next);
     }
     run.emit_to(run.text.len());
+}
+
+/// Whether a text needs a closer look, found out many bytes at a time.
+fn has_sign(text: &[u8]) -> bool {
+    memchr::memchr3(b'=', b'#', b'^', text).is_some()
+        || memchr::memchr3(b'[', b']', b':', text).is_some()
+        || memchr::memchr_iter(b'.', text).any(|at| text[..at].ends_with(b"www"))
 }
 
 /// Whether [`Run::step`] has to look at a place with this byte.
