@@ -1,0 +1,230 @@
+//! Views: everything that templates see of a garden, and nothing else. This is the contract between
+//! the program and its themes.
+//!
+//! A template gets one of the `…Page` structs as `page`, the [`Site`] as `site`, the words of the
+//! theme as `words` and the addresses of its files as `theme`. All values are ready to be written:
+//!
+//! - Every `href` is relative to the page, percent-encoded, and leads to a file that exists. The few
+//!   addresses in [`Site`] are the same on all pages and start at the top of the site: write
+//!   `{{ page.shell.root }}` in front of them.
+//! - Text is plain and is escaped where it lands. [`Html`] is markup and is not escaped again.
+//! - What is optional is absent or empty: `{% if page.note.tended %}` is enough.
+//!
+//! Views are built by `render::page` and hold no logic beyond their making. Ids that a theme makes
+//! up contain a dot: ids of headings never do. `main` is the one exception and is reserved.
+
+mod list;
+mod note;
+
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
+
+use jiff::civil;
+use serde::{Serialize, Serializer};
+
+use crate::theme::Words;
+pub use list::*;
+pub use note::*;
+
+/// Plain text, borrowed from the garden where it can be.
+pub type Text<'a> = Cow<'a, str>;
+
+/// Markup that is safe to write as it is: sanitized, closed, with all text in it escaped.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Html(pub String);
+
+impl Serialize for Html {
+    /// For templates a string that is not escaped, for anything else a string.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        tera::Value::safe_string(&self.0).serialize(serializer)
+    }
+}
+
+/// A day, for machines and for people: `iso` is `2024-03-02`, and `text` what the garden's language
+/// makes of it, such as `2 March 2024`. Days stand all over a site, so that a copy costs nothing.
+#[derive(Clone, Debug)]
+pub struct Date {
+    day: civil::Date,
+    written: tera::Value,
+}
+
+impl Date {
+    /// Writes a day in the words of a theme.
+    pub fn new(day: civil::Date, words: &Words) -> Self {
+        let parts = [("iso", day.to_string()), ("text", words.date(day))];
+        let written = parts.map(|(name, text)| (name.into(), tera::Value::from(text.as_str())));
+        Self { day, written: tera::Map::from_iter(written).into() }
+    }
+}
+
+impl PartialEq for Date {
+    fn eq(&self, other: &Self) -> bool {
+        self.day == other.day
+    }
+}
+
+impl Eq for Date {}
+
+impl Hash for Date {
+    /// The words of the theme are the same for all pages of a site.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.day.hash(state);
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.written.serialize(serializer)
+    }
+}
+
+/// A title and where it leads.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Link<'a> {
+    /// What it is called.
+    pub title: Text<'a>,
+    /// Relative address.
+    pub href: String,
+}
+
+/// A link to something that holds a number of notes: a tag, a folder.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Counted<'a> {
+    /// What it is called.
+    pub title: Text<'a>,
+    /// Relative address.
+    pub href: String,
+    /// Notes in it.
+    pub count: usize,
+}
+
+/// "and 12 more": how many are not shown, and where they are.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct More {
+    /// How many.
+    pub count: usize,
+    /// Relative address.
+    pub href: String,
+}
+
+/// `site`: what is the same on every page. Addresses start at the top of the site.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Site<'a> {
+    /// The garden's name.
+    pub title: Text<'a>,
+    /// Its language, such as `en-GB`.
+    pub language: Text<'a>,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// The first page.
+    pub home: String,
+    /// All notes from A to Z.
+    pub notes: String,
+    /// All tags, if there are any.
+    pub tags: Option<String>,
+    /// All years, if any note has a date.
+    pub timeline: Option<String>,
+    /// Notes that are linked to and not written yet, if there are any.
+    pub wanted: Option<String>,
+    /// The page that lists all notes without a script and searches them with one.
+    pub search: Option<String>,
+    /// The map of all notes.
+    pub graph: Option<String>,
+    /// The Atom feed.
+    pub atom: Option<String>,
+    /// The JSON feed.
+    pub json_feed: Option<String>,
+    /// The terms that the garden is published under.
+    pub license: Option<Text<'a>>,
+    /// Where the garden's files can be had: an absolute address.
+    pub source: Option<Text<'a>>,
+    /// Name and version of the program.
+    pub generator: Text<'a>,
+}
+
+/// `page.shell`: what every page has around its main part.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Shell<'a> {
+    /// The way to the top of the site: `./`, `../` and so on.
+    pub root: String,
+    /// The title for tabs and search engines; the site's name is put behind it if it differs.
+    pub title: Text<'a>,
+    /// A sentence or two about the page.
+    pub description: Option<Text<'a>>,
+    /// The page's absolute address, if the site knows its own.
+    pub canonical: Option<String>,
+    /// `article` for a note, `website` for the rest.
+    pub kind: &'static str,
+    /// Whether pictures, sound, film or frames of this page come from elsewhere. Without this a
+    /// browser is told to refuse them.
+    pub remote_media: bool,
+    /// Whether there are blocks of code on the page, which need code.css and code.js.
+    pub code: bool,
+    /// Whether there are formulas on the page, which need math.css and its font.
+    pub math: bool,
+    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, or empty.
+    pub place: &'static str,
+    /// The notes around this one.
+    pub rail: Rail<'a>,
+}
+
+/// `page.shell.rail`: the folder that the page is in. Empty for pages that are in none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct Rail<'a> {
+    /// The folder and those above it, outermost first.
+    pub folders: Vec<Link<'a>>,
+    /// Its notes, [`Rail::LIMIT`] at most, as neighbour.html writes them.
+    pub notes: Html,
+    /// How many notes are not shown, and the page of the folder.
+    pub more: Option<More>,
+}
+
+impl Rail<'_> {
+    /// Notes in a rail. A page must not grow with the garden.
+    pub const LIMIT: usize = 40;
+}
+
+/// A note in the rail, as `page` for neighbour.html: it is written once for all pages of a folder.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Neighbour<'a> {
+    /// Its title.
+    pub title: Text<'a>,
+    /// Relative address.
+    pub href: String,
+    /// Whether it is the page itself.
+    pub current: bool,
+}
+
+/// The first page, for home.html.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct HomePage<'a> {
+    /// Around it.
+    pub shell: Shell<'a>,
+    /// The garden's own first note, if it has one.
+    pub note: Option<Note<'a>>,
+    /// Notes that are new or were worked on lately, newest first.
+    pub recent: Vec<Item<'a>>,
+    /// The folders at the top.
+    pub folders: Vec<Counted<'a>>,
+    /// Tags; the most used ones if there are many.
+    pub tags: Vec<Counted<'a>>,
+}
+
+/// What a host shows for an address that is nothing, for 404.html. The page is served at any
+/// depth: `shell.root` is the path of the site's own address, such as `/` or `/garden/`, if that is
+/// known. If not it is `./`, and links and look hold only for wrong addresses at the top of the site.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct NotFoundPage<'a> {
+    /// Around it.
+    pub shell: Shell<'a>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_is_a_string_for_everyone_else() {
+        assert_eq!(serde_json::to_string(&Html("<b>".to_owned())).ok().as_deref(), Some("\"<b>\""));
+    }
+}
