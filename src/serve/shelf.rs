@@ -32,6 +32,12 @@ pub trait Shelf: Send + Sync {
     /// Why what is on the shelf is not what the files on disk say: `site.toml` or the theme can't be
     /// read, and this is the last good state. Shown above every page; empty if all is well.
     fn broken(&self) -> Vec<Diagnostic>;
+
+    /// The path of the site's own address if it has one: `/garden/` for `https://me.example/garden/`. The preview lies at
+    /// `/`, and answers there too, since the links of `404.html` begin with it.
+    fn base(&self) -> &str {
+        "/"
+    }
 }
 
 /// A file that is on the shelf.
