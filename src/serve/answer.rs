@@ -19,7 +19,6 @@ use super::request::{Refusal, Request};
 use super::shelf::{Body, Found, Shelf};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render::{Folders, concise};
-use crate::hash::Digest;
 use crate::output::open_regular;
 use crate::path::{percent_decode, percent_encode};
 

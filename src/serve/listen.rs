@@ -23,7 +23,7 @@ pub(super) fn listen(port: u16, host: Option<IpAddr>) -> io::Result<Vec<TcpListe
     let mut result = Err(io::ErrorKind::AddrInUse.into());
     for step in 0..TRIES {
         let port = if port == 0 { 0 } else { port.checked_add(step).ok_or(io::ErrorKind::AddrInUse)? };
-        result = listen_at(port, &addresses(host));
+        result = listen_at(port, &addresses(host), host.is_some());
         if !result.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::AddrInUse) {
             break;
         }
@@ -31,7 +31,7 @@ pub(super) fn listen(port: u16, host: Option<IpAddr>) -> io::Result<Vec<TcpListe
     result
 }
 
-/// The addresses to listen at. The first one must be there; of the others a machine may have none.
+/// The addresses to listen at.
 fn addresses(host: Option<IpAddr>) -> Vec<IpAddr> {
     let loopback = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
     let mut addresses: Vec<IpAddr> = host.into_iter().collect();
@@ -46,7 +46,9 @@ fn addresses(host: Option<IpAddr>) -> Vec<IpAddr> {
     addresses
 }
 
-fn listen_at(port: u16, addresses: &[IpAddr]) -> io::Result<Vec<TcpListener>> {
+/// Listens at all of these addresses that the machine has, and on one at least. `first` says whether the first one must
+/// be among them: a kind of address may be switched off, but not the one that was asked for.
+fn listen_at(port: u16, addresses: &[IpAddr], first: bool) -> io::Result<Vec<TcpListener>> {
     let mut listeners: Vec<TcpListener> = Vec::new();
     let (mut port, mut problem) = (port, None);
     for (at, address) in addresses.iter().enumerate() {
@@ -56,8 +58,7 @@ fn listen_at(port: u16, addresses: &[IpAddr]) -> io::Result<Vec<TcpListener>> {
                 listeners.push(listener);
             }
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
-            // One kind of address may be switched off, but not the one that was asked for.
-            Err(error) if at == 0 && addresses.len() > 2 => return Err(error),
+            Err(error) if at == 0 && first => return Err(error),
             Err(error) => problem = problem.or(Some(error)),
         }
     }

@@ -7,6 +7,7 @@
 //! it was made from and loads only what differs. [`follow`] puts the script into a page; no page on disk has it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Serialize;
 
@@ -146,7 +147,7 @@ impl From<Diagnostic> for Finding {
             None => (String::new(), Default::default()),
             Some(location) if location.excerpt.is_empty() => (location.path.clone(), Default::default()),
             Some(location) => {
-                let piece = |range| location.excerpt.get(range).unwrap_or_default().to_owned();
+                let piece = |range: Range<usize>| location.excerpt.get(range).unwrap_or_default().to_owned();
                 let (from, to) = (location.marked.start, location.marked.end);
                 let place = format!("{}:{}:{}", location.path, location.line, location.column);
                 (place, [piece(0..from), piece(from..to), piece(to..location.excerpt.len())])
