@@ -55,6 +55,7 @@ fn listen_at(port: u16, addresses: &[IpAddr], first: bool) -> io::Result<Vec<Tcp
         match TcpListener::bind((*address, port)) {
             Ok(listener) => {
                 port = listener.local_addr()?.port();
+                lengthen_queue(&listener);
                 listeners.push(listener);
             }
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
@@ -66,6 +67,16 @@ fn listen_at(port: u16, addresses: &[IpAddr], first: bool) -> io::Result<Vec<Tcp
         Some(error) if listeners.is_empty() => Err(error),
         _ => Ok(listeners),
     }
+}
+
+/// Lets more connections wait than the 128 of the standard library. A client whose connection finds no room tries again
+/// only after a second, so a crowd of silent ones would hold up the others.
+fn lengthen_queue(listener: &TcpListener) {
+    // Without it all works as well, unless there is a crowd.
+    #[cfg(unix)]
+    let _ = rustix::net::listen(listener, 1024);
+    #[cfg(not(unix))]
+    let _ = listener;
 }
 
 /// Lets connections in until the board closes. Each is served by a thread of its own.
