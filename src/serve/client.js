@@ -48,6 +48,27 @@
     }
   };
 
+  // Style sheets that are on their way. One that changed stands beside the old one until it is there.
+  const SHEETS = 'link[rel~="stylesheet"][href]';
+  let sheets = [];
+  const loaded = (sheet) =>
+    new Promise((done) => {
+      sheet.onload = sheet.onerror = done;
+      setTimeout(done, 1000);
+    });
+  const swapSheet = (element, href) => {
+    const old = shown.get(element);
+    const sheet = old.cloneNode();
+    sheet.setAttribute('href', href);
+    shown.set(element, sheet);
+    old.parentNode.insertBefore(sheet, old.nextSibling);
+    sheets.push(loaded(sheet).then(() => old.remove()));
+  };
+  const sheetsLoaded = async () => {
+    await Promise.all(sheets);
+    sheets = [];
+  };
+
   const add = (parent, node, after) => {
     const copy = shelf.importNode(node, true);
     const twin = document.importNode(node, true);
@@ -57,6 +78,7 @@
     if (neighbour && neighbour.parentNode) neighbour.parentNode.insertBefore(twin, neighbour.nextSibling);
     else shown.get(parent).insertBefore(twin, shown.get(parent).firstChild);
     if (node.nodeType !== Node.ELEMENT_NODE) return copy;
+    if (node.matches(SHEETS)) sheets.push(loaded(twin));
     lacks = lacks || [node, ...node.querySelectorAll('*')].some((element) => enhanced.has(kind(element)));
     return copy;
   };
@@ -76,7 +98,8 @@
     for (const { name, value } of next.attributes) {
       if (old.getAttribute(name) === value) continue;
       old.setAttribute(name, value);
-      twin.setAttribute(name, value);
+      if (name === 'href' && old.matches(SHEETS)) swapSheet(old, value);
+      else twin.setAttribute(name, value);
     }
   };
 
@@ -133,7 +156,6 @@
 
   // --- The files that a page uses ---
 
-  const SHEETS = 'link[rel~="stylesheet"][href]';
   const address = (element) => new URL(element.getAttribute('href') || element.getAttribute('src'), document.baseURI);
   const isOurs = (url) => url.origin === location.origin;
   const pathOf = (element) => {
@@ -158,30 +180,19 @@
     return [...new Set(paths)].filter((path) => path);
   };
 
-  // Puts a new sheet beside the old one, and takes that away when the new one is there.
-  const swapSheet = (element, path, version) =>
-    new Promise((done) => {
-      const old = shown.get(element);
-      const sheet = old.cloneNode();
-      sheet.href = `${path}?${version}`;
-      sheet.onload = sheet.onerror = () => {
-        old.remove();
-        done();
-      };
-      shown.set(element, sheet);
-      old.parentNode.insertBefore(sheet, old.nextSibling);
-    });
-
   const refresh = async (now) => {
-    const changed = Object.keys(now).filter((path) => path in files && files[path] !== now[path]);
+    // A file that is gone is none that the page uses, or it will say so itself.
+    const changed = Object.keys(now).filter((path) => path in files && now[path] && files[path] !== now[path]);
     Object.assign(files, now);
     if (!changed.length) return;
     const of = (selector) => elements(selector).filter((element) => changed.includes(pathOf(element)));
+    const version = (element) => `${pathOf(element)}?${now[pathOf(element)]}`;
     const known = new Set(elements(`${SHEETS}, [src]`).map(pathOf));
     // A script has done its work already, and a sheet can't be told that a font of its is another one.
     if (of('script').length || changed.some((path) => !known.has(path))) await reload();
-    for (const element of of('[src]')) shown.get(element).src = `${pathOf(element)}?${now[pathOf(element)]}`;
-    await Promise.all(of(SHEETS).map((element) => swapSheet(element, pathOf(element), now[pathOf(element)])));
+    for (const element of of('[src]')) shown.get(element).src = version(element);
+    for (const element of of(SHEETS)) swapSheet(element, version(element));
+    await sheetsLoaded();
   };
 
   // --- A new state ---
@@ -223,13 +234,8 @@
     for (const name of ['lang', 'dir']) {
       if (next.hasAttribute(name)) document.documentElement.setAttribute(name, next.getAttribute(name));
     }
-    const sheets = new Set(elements(SHEETS));
     patch(source.querySelector('head'), next.querySelector('head'));
-    const added = elements(SHEETS).filter((sheet) => !sheets.has(sheet));
-    await Promise.all(added.map((sheet) => new Promise((done) => {
-      shown.get(sheet).onload = shown.get(sheet).onerror = done;
-      setTimeout(done, 1000);
-    })));
+    await sheetsLoaded();
     patch(source.querySelector('body'), next.querySelector('body'));
     if (lacks) return reload();
     digest = script.dataset.page;
@@ -378,16 +384,20 @@
     if (!told.broken.length) putAway.overlay = '';
     if (!wanted) return overlay.open && overlay.close();
     overlay.textContent = '';
+    const away = button('Look at the page', () => overlay.close());
+    away.autofocus = true;
     overlay.append(
-      element('h1', { id: 'broken' }, 'This is the last good state of the page'),
+      element('h1', { id: 'broken' }, 'The garden can’t be shown as it is now'),
+      element('p', {}, 'Behind this is its last good state. It follows as soon as this is mended.'),
       list(told.broken),
-      button('Look at the page', () => overlay.close()),
+      away,
     );
     overlay.onclose = () => {
       if (told.broken.length) putAway.overlay = key;
       draw();
     };
-    if (!overlay.open) overlay.showModal();
+    if (overlay.open) away.focus();
+    else overlay.showModal();
   };
 
   const drawPanel = () => {
