@@ -264,6 +264,13 @@ pub struct Features {
     pub remote_media: bool,
 }
 
+impl Front {
+    /// The first property of this name, in lower case, that has a value.
+    pub fn property(&self, key: &str) -> Option<&Property> {
+        self.properties.iter().find(|property| property.is(key) && property.value != front_matter::Value::Empty)
+    }
+}
+
 impl Note {
     /// Points a finding at a place in this note, as its author knows the text.
     pub fn locate(&self, finding: Diagnostic, span: Span) -> Diagnostic {

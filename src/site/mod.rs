@@ -240,6 +240,7 @@ fn options(inputs: &Inputs<'_>) -> Options {
         hard_breaks: inputs.config.markdown.hard_breaks,
         plain_missing: inputs.config.links.unresolved == Unresolved::Text,
         frame_hosts: inputs.config.html.iframes.iter().map(|host| host.as_str().to_owned()).collect(),
+        properties: inputs.config.properties.iter().map(|key| key.as_str().to_owned()).collect(),
         words: Words {
             not_written: word("not_written"),
             section_link: word("section_link"),

@@ -225,6 +225,7 @@ fn stages(
         drafts: false,
         created: config.dates.created.clone(),
         updated: config.dates.updated.clone(),
+        properties: config.properties.clone(),
     };
     let notes: Vec<Arc<Note>> =
         sources.par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, &options))).collect();

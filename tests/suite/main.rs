@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may stop, and says what it skipped")]
 
 mod conformance;
+mod front_matter;
 mod garden;
 mod html;
 mod laws;

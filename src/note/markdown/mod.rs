@@ -18,6 +18,7 @@ mod reference;
 mod saved;
 #[cfg(test)]
 mod tests;
+mod value;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -25,6 +26,7 @@ use std::ops::Range;
 pub use convert::pieces;
 pub use mask::{Blanked, blank, blank_comments, visible};
 pub use reference::{ImageText, Reference, Syntax, has_scheme, image_text};
+pub use value::{ValuePiece, value_pieces};
 
 /// One event of a note's body, in reading order.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,6 +8,7 @@ mod block;
 mod craft;
 mod footnotes;
 mod media;
+mod properties;
 mod sanitize;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use crate::note::{Link, Note, Span};
 use footnotes::Footnotes;
 
 pub use craft::Crafts;
+pub(super) use properties::properties;
 
 /// A note, or a part of one, with everything that its links lead to: the inputs of a body.
 #[derive(Clone, Debug)]
@@ -106,6 +108,8 @@ pub struct Options {
     pub words: Words,
     /// Hosts that raw HTML may frame.
     pub frame_hosts: Vec<String>,
+    /// The keys of the front matter that are shown, in lower case.
+    pub properties: Vec<String>,
 }
 
 /// The theme's words that stand in bodies.
@@ -407,7 +411,12 @@ impl<'a> Writer<'a> {
         if reference.syntax == Syntax::Address {
             return self.address(reference);
         }
-        match walk.destination(span) {
+        self.link_to(walk.destination(span), reference)
+    }
+
+    /// Opens a link that leads to a note or file.
+    fn link_to(&mut self, destination: Option<&Destination>, reference: &Reference<'_>) -> Close {
+        match destination {
             Some(Destination::Page(href) | Destination::Image { href, .. } | Destination::Cut(href)) => {
                 self.out.push_str("<a");
                 self.own_attribute("href", href);

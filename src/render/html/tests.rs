@@ -9,7 +9,7 @@ use crate::path::SourcePath;
 
 fn note(text: &str) -> Arc<Note> {
     let dates = Config::default().dates;
-    let options = crate::note::Options { opt_in: false, drafts: false, created: dates.created, updated: dates.updated };
+    let options = crate::note::Options { created: dates.created, updated: dates.updated, ..Default::default() };
     Arc::new(crate::note::read(&SourcePath::new("a.md"), text.as_bytes(), &options))
 }
 

@@ -54,7 +54,7 @@ pub struct Note<'a> {
     pub authors: Vec<Text<'a>>,
     /// The terms it is published under, if they are not the garden's.
     pub license: Option<Text<'a>>,
-    /// Front matter that has no place of its own.
+    /// Front matter that the garden shows and that has no place of its own.
     pub properties: Vec<Property<'a>>,
     /// The rendered text.
     pub body: Html,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Composer, View};
 use crate::garden::{Backlink, Entry, NoteId, Target};
-use crate::note::LinkKind;
+use crate::note::{LinkKind, Note};
 use crate::path::{OutputPath, percent_encode};
 use crate::render::page::{Body, Context, Page};
 use crate::render::view::{self, Backlinks, Heading, Link, More, NotePage, Shell, Stage};
@@ -58,7 +58,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// A note as templates see it, its texts left out, and the contexts of the links to it.
+    /// A note as templates see it, its texts and properties left out, and the contexts of the links to it.
     pub(super) fn note(&self, id: NoteId, path: &OutputPath) -> (view::Note<'a>, Vec<Vec<Context>>) {
         let entry = self.garden.note(id);
         let note = &entry.note;
@@ -78,7 +78,7 @@ impl<'a> Composer<'a> {
             planted: entry.created.and_then(|day| self.date(day)),
             tended: entry.modified.filter(|day| Some(*day) != entry.created).and_then(|day| self.date(day)),
             minutes: (note.words as usize).div_ceil(WORDS_A_MINUTE),
-            stage: note.front.stage.as_deref().map(|stage| Stage::new(stage, self.words())),
+            stage: self.stage(note),
             tags: self.tag_links(path, entry),
             authors: note.front.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect(),
             license: note
@@ -93,6 +93,13 @@ impl<'a> Composer<'a> {
             backlinks,
         };
         (note, contexts)
+    }
+
+    /// How far a note has grown. Any other word that it says is shown only if the garden shows that key.
+    fn stage(&self, note: &'a Note) -> Option<Stage<'a>> {
+        let stage = Stage::new(note.front.stage.as_deref()?, self.words());
+        let asked = || self.inputs.config.properties.iter().any(|key| matches!(key.as_str(), "status" | "stage"));
+        (!stage.icon.is_empty() || asked()).then_some(stage)
     }
 
     /// Whether the page shows something from elsewhere, also by way of what it embeds.

@@ -229,7 +229,7 @@ fn the_article_of_a_note_holds_its_text_alone() {
         "<section class=\"back\"",
         "<h2>13 notes link here</h2>",
         "<a href=\"c.html\">and 12 more</a>",
-        "<dd><a href=\"x.html\">x</a></dd>",
+        "<dd dir=\"auto\"><a href=\"x.html\">x</a></dd>",
         "<aside class=\"rail\"",
         "<nav class=\"toc\"",
     ] {
