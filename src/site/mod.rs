@@ -238,6 +238,7 @@ fn options(inputs: &Inputs<'_>) -> Options {
     let word = |name: &str| inputs.theme.words().text(name).to_owned();
     Options {
         hard_breaks: inputs.config.markdown.hard_breaks,
+        references: inputs.config.markdown.references,
         plain_missing: inputs.config.links.unresolved == Unresolved::Text,
         frame_hosts: inputs.config.html.iframes.iter().map(|host| host.as_str().to_owned()).collect(),
         properties: inputs.config.properties.iter().map(|key| key.as_str().to_owned()).collect(),

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may stop, and says what it skipped")]
 
+mod citations;
 mod conformance;
 mod front_matter;
 mod garden;

@@ -15,6 +15,7 @@ mod convert;
 mod inline;
 mod mask;
 mod reference;
+mod references;
 mod saved;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ use std::ops::Range;
 pub use convert::pieces;
 pub use mask::{Blanked, blank, blank_comments, visible};
 pub use reference::{ImageText, Reference, Syntax, has_scheme, image_text};
+pub use references::{Citation, Entry, References, references};
 pub use value::{ValuePiece, value_pieces};
 
 /// One event of a note's body, in reading order.

@@ -4,7 +4,7 @@ use super::{Close, Frame, Walk, Writer};
 use crate::note::markdown::{Alignment, Callout, Element, Fold, Piece};
 
 impl Writer<'_> {
-    pub(super) fn start(&mut self, element: &Element<'_>, piece: &Piece<'_>, walk: &mut Walk<'_>) {
+    pub(super) fn start(&mut self, element: &Element<'_>, piece: &Piece<'_>, index: usize, walk: &mut Walk<'_>) {
         let close = match element {
             Element::Heading(level) => self.heading(*level, piece, walk),
             Element::CodeBlock(info) => self.code_block(info, piece, walk.frame),
@@ -22,7 +22,9 @@ impl Writer<'_> {
                 Close::Tag("</tr>\n")
             }
             Element::TableCell => self.cell(walk),
-            Element::Item(task) => self.item(*task, piece, walk.frame),
+            Element::Item(task) => {
+                self.reference_item(*task, piece, index, walk).unwrap_or_else(|| self.item(*task, piece, walk.frame))
+            }
             Element::List(first) => self.list(*first, piece, walk.frame),
             Element::FootnoteDefinition(label) => self.start_footnote(label),
             Element::InlineFootnote => self.start_inline_footnote(),
@@ -53,6 +55,7 @@ impl Writer<'_> {
             Some(Close::Callout(tag)) => self.out.push_str(tag),
             Some(Close::Footnote) => self.end_footnote(),
             Some(Close::InlineFootnote) => self.end_inline_footnote(),
+            Some(Close::Reference(number)) => self.end_reference(number, walk),
             Some(Close::Hidden) => {
                 if let Some(out) = self.aside.pop() {
                     self.out = out;

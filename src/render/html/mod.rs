@@ -6,9 +6,11 @@
 
 mod block;
 mod craft;
+mod embed;
 mod footnotes;
 mod media;
 mod properties;
+mod references;
 mod sanitize;
 #[cfg(test)]
 mod tests;
@@ -22,6 +24,7 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use crate::note::markdown::{self, Element, Event, Piece, Reference, Syntax, image_text};
 use crate::note::{Link, Note, Span};
 use footnotes::Footnotes;
+use references::Cited;
 
 pub use craft::Crafts;
 pub(super) use properties::properties;
@@ -102,6 +105,8 @@ pub struct Embed {
 pub struct Options {
     /// A newline in a paragraph is a line break.
     pub hard_breaks: bool,
+    /// Numbered references become links.
+    pub references: bool,
     /// A link to a note that is not written yet looks like the text around it.
     pub plain_missing: bool,
     /// The words of the theme.
@@ -179,6 +184,8 @@ struct Frame {
     shift: u8,
     /// Whether the heading that gave the page its title is left out.
     embedded: bool,
+    /// The address of the note's own page, if it is shown on another one.
+    page: String,
 }
 
 /// What to write when an element ends.
@@ -194,6 +201,8 @@ enum Close {
     Callout(&'static str),
     Footnote,
     InlineFootnote,
+    /// An item of a list of references.
+    Reference(u32),
     Paragraph,
     Nothing,
     /// The heading that is the page's title is not shown again.
@@ -233,6 +242,8 @@ struct Walk<'p> {
     columns: Vec<markdown::Alignment>,
     cell: usize,
     in_head: bool,
+    /// The note's references, if it has any.
+    cited: Option<Cited>,
 }
 
 impl<'a> Writer<'a> {
@@ -282,23 +293,33 @@ impl<'a> Writer<'a> {
 
     fn pieces(&mut self, part: &Part, frame: &Frame) {
         let (pieces, _) = markdown::pieces(part.note.body());
-        let mut walk =
-            Walk { part, frame, close: Vec::new(), heading: 0, link: 0, columns: Vec::new(), cell: 0, in_head: false };
-        for piece in shown(&pieces, part.span) {
-            self.piece(piece, &mut walk);
+        let cited = if self.context.options.references { Cited::of(&pieces) } else { None };
+        let mut walk = Walk {
+            part,
+            frame,
+            close: Vec::new(),
+            heading: 0,
+            link: 0,
+            columns: Vec::new(),
+            cell: 0,
+            in_head: false,
+            cited,
+        };
+        for (index, piece) in shown(&pieces, part.span) {
+            self.piece(piece, index, &mut walk);
         }
     }
 
-    fn piece(&mut self, piece: &Piece<'_>, walk: &mut Walk<'_>) {
+    fn piece(&mut self, piece: &Piece<'_>, index: usize, walk: &mut Walk<'_>) {
         if self.is_muted(piece) {
             return;
         }
         match &piece.event {
-            Event::Start(element) => self.start(element, piece, walk),
+            Event::Start(element) => self.start(element, piece, index, walk),
             Event::End => self.end(walk),
             Event::Text(text) => match &mut self.code {
                 Some((_, code)) => code.push_str(text),
-                None => self.text(text),
+                None => self.cited_text(text, index, walk),
             },
             Event::Code(code) => {
                 self.out.push_str("<code>");
@@ -489,59 +510,6 @@ impl<'a> Writer<'a> {
             Destination::Withheld => self.text(&link.display),
         }
     }
-
-    /// Shows a part of another note in place.
-    fn transclusion(&mut self, embed: &Embed, walk: &Walk<'_>) {
-        let Some(close) = self.leave_paragraph(walk) else {
-            return self.plain_link(&embed.href, &embed.title);
-        };
-        self.embeds += 1;
-        let inner =
-            Frame { prefix: format!("e{}:", self.embeds), shift: (walk.frame.shift + 1).min(5), embedded: true };
-        self.out.push_str("<div class=\"embed\"");
-        self.attribute("data-title", &embed.title);
-        self.out.push_str(">\n");
-        self.part(&embed.part, &inner);
-        self.out.push_str("<p class=\"embed-source\">");
-        self.text(&self.context.options.words.embedded_from);
-        self.out.push_str(" <a");
-        self.own_attribute("href", &embed.href);
-        self.out.push('>');
-        self.text(&embed.title);
-        self.out.push_str("</a></p>\n</div>\n");
-        if close {
-            self.out.push_str("<p>");
-        }
-    }
-
-    /// Ends the paragraph around an embed, which is a block; the caller opens another one after
-    /// it if this says so. `None` where no block may stand, inside of emphasis, say.
-    fn leave_paragraph(&mut self, walk: &Walk<'_>) -> Option<bool> {
-        match walk.close.last() {
-            Some(Close::Paragraph) => {
-                self.end_paragraph();
-                Some(true)
-            }
-            Some(Close::Tag("</li>\n" | "</td>" | "</th>") | Close::Callout(_)) | None => Some(false),
-            _ => None,
-        }
-    }
-
-    /// Ends a paragraph; one in which nothing stands is taken back.
-    fn end_paragraph(&mut self) {
-        match self.out.trim_end().strip_suffix("<p>") {
-            Some(rest) => self.out.truncate(rest.len()),
-            None => self.out.push_str("</p>\n"),
-        }
-    }
-
-    fn plain_link(&mut self, href: &str, text: &str) {
-        self.out.push_str("<a class=\"embed-cut\"");
-        self.own_attribute("href", href);
-        self.out.push('>');
-        self.text(text);
-        self.out.push_str("</a>");
-    }
 }
 
 impl<'p> Walk<'p> {
@@ -559,11 +527,11 @@ impl<'p> Walk<'p> {
     }
 }
 
-/// The pieces of a part, without the ends of elements that began before it.
-fn shown<'a>(pieces: &'a [Piece<'a>], span: Span) -> impl Iterator<Item = &'a Piece<'a>> {
+/// The pieces of a part with their places among all, without the ends of elements that began before it.
+fn shown<'a>(pieces: &'a [Piece<'a>], span: Span) -> impl Iterator<Item = (usize, &'a Piece<'a>)> {
     let range = span.range();
     let mut open: Vec<bool> = Vec::new();
-    pieces.iter().filter(move |piece| match &piece.event {
+    pieces.iter().enumerate().filter(move |(_, piece)| match &piece.event {
         Event::Start(element) => {
             let inside = range.start <= piece.span.start && piece.span.end <= range.end;
             // A footnote belongs to every part that may refer to it.

@@ -243,3 +243,61 @@ fn raw_html_nests_only_so_deeply_and_loses_no_text() {
     let long = html(&format!("<div>{}</div>", "<p>a<br><b>b</b>".repeat(1000)));
     assert_eq!(long.matches("<b>b</b>").count(), 1000);
 }
+
+/// The body of a note whose references are links.
+fn referenced(part: &Part) -> String {
+    let options = Options { references: true, ..Options::default() };
+    body(part, Context { options: &options, tags: &BTreeMap::new(), crafts: None })
+}
+
+#[test]
+fn references_and_citations_lead_to_each_other() {
+    let text = "As *others* say.[1] And again [1, 2]. `[1]`\n\n## References\n\n1. One\n2. Two ^two\n3. Three\n";
+    let page = Destination::Page("b.html".to_owned());
+    assert_eq!(
+        referenced(&part(text, &page)).split("</h2>\n").collect::<Vec<_>>(),
+        [
+            "<p>As <em>others</em> say.<a href=\"#ref.1\" id=\"cite.1.1\" role=\"doc-biblioref\">[1]</a> And again \
+             [<a href=\"#ref.1\" id=\"cite.1.2\" role=\"doc-biblioref\">1</a>, \
+             <a href=\"#ref.2\" id=\"cite.2.1\" role=\"doc-biblioref\">2</a>]. <code>[1]</code></p>\n\
+             <h2 id=\"references\">References<a class=\"anchor\" href=\"#references\" aria-label=\"Link to this section\"></a>",
+            "<ol>\n<li id=\"ref.1\">One <a href=\"#cite.1.1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a> \
+             <a href=\"#cite.1.2\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩︎<sup>2</sup></a></li>\n\
+             <li id=\"^two\"><span id=\"ref.2\"></span>Two \
+             <a href=\"#cite.2.1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a></li>\n\
+             <li id=\"ref.3\">Three</li>\n</ol>\n",
+        ]
+    );
+    assert!(!html(text).contains("doc-biblioref"), "without the option they are text");
+    let lines = referenced(&part("Said [1]\n\nCitations:\n[1] https://e.org\n", &page));
+    let want = "<p>Citations:\n<span id=\"ref.1\">[1]</span> <a href=\"#cite.1.1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a> \
+                <a href=\"https://e.org\" rel=\"noopener\">https://e.org</a></p>\n";
+    assert!(lines.ends_with(want), "{lines}");
+}
+
+#[test]
+fn an_embedded_part_cites_the_list_that_can_be_seen() {
+    let text = "Intro [1].^[Aside [1]]\n\n## Other\n\nMore [1].\n\n## Sources\n\n1. One\n";
+    let note = note(text);
+    let inner = |from: &str| Part {
+        span: Span::from(text.find(from).unwrap_or(0)..note.text.len()),
+        links: Vec::new(),
+        html: BTreeMap::new(),
+        note: note.clone(),
+    };
+    let shown = |inner: Part| {
+        let embed = Embed { part: inner, title: "Inner".to_owned(), href: "in.html#other".to_owned() };
+        referenced(&part("![[in]]\n", &Destination::Embed(Box::new(embed))))
+    };
+    let whole = shown(inner("Intro"));
+    for id in ["e1:ref.1", "e1:cite.1.1", "e1:cite.1.2"] {
+        let (made, used) = (format!(" id=\"{id}\""), format!("href=\"#{id}\""));
+        assert!(whole.contains(&made) && whole.contains(&used), "{id}: {whole}");
+    }
+    assert!(!whole.contains("cite.1.3"), "no way back into a footnote: {whole}");
+    let section =
+        Part { span: Span { end: text.find("## Sources").unwrap_or(0) as u32, ..inner("## Other").span }, ..inner("") };
+    let section = shown(section);
+    assert!(section.contains("More <a href=\"in.html#ref.1\" role=\"doc-biblioref\">[1]</a>."), "{section}");
+    assert!(!section.contains("doc-backlink"), "{section}");
+}
