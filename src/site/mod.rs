@@ -3,6 +3,7 @@
 //! [`build`] is the entry point. It composes the stages (garden, plan, pages) and skips what was
 //! made before from the same inputs. It reads attachments through [`Files`] and writes nothing.
 
+mod alphabet;
 mod compose;
 mod feeds;
 mod formulas;
@@ -113,7 +114,7 @@ pub fn grow(inputs: &Inputs<'_>) -> Grown {
     });
     diagnostics.extend(inputs.notes.iter().flat_map(|note| note.diagnostics.iter().cloned()));
     diagnostics.extend(formulas::findings(&garden, inputs.typesetter));
-    let plan = Plan::new(&mut garden);
+    let plan = Plan::new(&mut garden, inputs.config.language.as_str());
     Grown { garden, plan, diagnostics }
 }
 
@@ -241,6 +242,7 @@ fn options(inputs: &Inputs<'_>) -> Options {
         references: inputs.config.markdown.references,
         plain_missing: inputs.config.links.unresolved == Unresolved::Text,
         frame_hosts: inputs.config.html.iframes.iter().map(|host| host.as_str().to_owned()).collect(),
+        language: inputs.config.language.as_str().to_owned(),
         properties: inputs.config.properties.iter().map(|key| key.as_str().to_owned()).collect(),
         words: Words {
             not_written: word("not_written"),

@@ -10,6 +10,7 @@ mod conformance;
 mod front_matter;
 mod garden;
 mod html;
+mod languages;
 mod laws;
 mod privacy;
 mod random;

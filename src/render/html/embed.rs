@@ -1,6 +1,6 @@
 //! Embeds: parts of other notes that are shown in place.
 
-use super::{Close, Embed, Frame, Walk, Writer};
+use super::{Close, Embed, Frame, Walk, Writer, direction};
 
 impl Writer<'_> {
     /// Shows a part of another note in place.
@@ -14,12 +14,16 @@ impl Writer<'_> {
             shift: (walk.frame.shift + 1).min(5),
             embedded: true,
             page: embed.href.split('#').next().unwrap_or_default().to_owned(),
+            language: direction::language(&embed.part, self.context.options).to_owned(),
         };
         self.out.push_str("<div class=\"embed\"");
+        self.out.push_str(&direction::attributes(&inner.language, &walk.frame.language));
         self.attribute("data-title", &embed.title);
         self.out.push_str(">\n");
         self.part(&embed.part, &inner);
-        self.out.push_str("<p class=\"embed-source\">");
+        self.out.push_str("<p class=\"embed-source\"");
+        self.out.push_str(&direction::attributes(&self.context.options.language, &inner.language));
+        self.out.push('>');
         self.text(&self.context.options.words.embedded_from);
         self.out.push_str(" <a");
         self.own_attribute("href", &embed.href);
@@ -48,7 +52,8 @@ impl Writer<'_> {
 
     /// Ends a paragraph; one in which nothing stands is taken back.
     pub(super) fn end_paragraph(&mut self) {
-        match self.out.trim_end().strip_suffix("<p>") {
+        let text = self.out.trim_end();
+        match text.strip_suffix("<p>").or_else(|| text.strip_suffix("<p dir=\"auto\">")) {
             Some(rest) => self.out.truncate(rest.len()),
             None => self.out.push_str("</p>\n"),
         }

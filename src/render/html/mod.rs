@@ -6,6 +6,7 @@
 
 mod block;
 mod craft;
+mod direction;
 mod embed;
 mod footnotes;
 mod media;
@@ -23,6 +24,7 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use crate::note::markdown::{self, Element, Event, Piece, Reference, Syntax, image_text};
 use crate::note::{Link, Note, Span};
+use direction::Direction;
 use footnotes::Footnotes;
 use references::Cited;
 
@@ -111,6 +113,8 @@ pub struct Options {
     pub plain_missing: bool,
     /// The words of the theme.
     pub words: Words,
+    /// The language of notes that name none.
+    pub language: String,
     /// Hosts that raw HTML may frame.
     pub frame_hosts: Vec<String>,
     /// The keys of the front matter that are shown, in lower case.
@@ -171,7 +175,8 @@ pub struct Context<'a> {
 /// The HTML of a note's body.
 pub fn body(part: &Part, context: Context<'_>) -> String {
     let mut writer = Writer::new(context);
-    writer.part(part, &Frame::default());
+    let language = direction::language(part, context.options).to_owned();
+    writer.part(part, &Frame { language, ..Frame::default() });
     writer.out
 }
 
@@ -186,6 +191,8 @@ struct Frame {
     embedded: bool,
     /// The address of the note's own page, if it is shown on another one.
     page: String,
+    /// The language of the text.
+    language: String,
 }
 
 /// What to write when an element ends.
@@ -233,6 +240,9 @@ struct Writer<'a> {
 struct Walk<'p> {
     part: &'p Part,
     frame: &'p Frame,
+    /// All pieces of the note.
+    pieces: &'p [Piece<'p>],
+    direction: Direction,
     close: Vec<Close>,
     /// Index of the next heading of the note.
     heading: usize,
@@ -297,6 +307,8 @@ impl<'a> Writer<'a> {
         let mut walk = Walk {
             part,
             frame,
+            pieces: &pieces,
+            direction: Direction::of(part, frame),
             close: Vec::new(),
             heading: 0,
             link: 0,

@@ -93,6 +93,7 @@ impl Writer<'_> {
         let (number, _) = *walk.cited.as_ref()?.entries.get(&index)?;
         let id = format!("{}ref.{number}", walk.frame.prefix);
         self.out.push_str("<li");
+        self.out.push_str(walk.dir());
         if piece.id.is_some() {
             self.block_id(piece, walk.frame);
             self.out.push_str("><span");

@@ -301,3 +301,61 @@ fn an_embedded_part_cites_the_list_that_can_be_seen() {
     assert!(section.contains("More <a href=\"in.html#ref.1\" role=\"doc-biblioref\">[1]</a>."), "{section}");
     assert!(!section.contains("doc-backlink"), "{section}");
 }
+
+#[test]
+fn blocks_of_the_other_direction_say_so_once() {
+    writes(&[
+        ("one\n\nواحد *اثنان*", "<p>one</p>\n<p dir=\"auto\">واحد <em>اثنان</em></p>"),
+        ("12 — *שלום* and", "<p dir=\"auto\">12 — <em>שלום</em> and</p>"),
+        ("a واحد", "<p>a واحد</p>"),
+        ("- واحد\n- اثنان", "<ul dir=\"auto\">\n<li>واحد</li>\n<li>اثنان</li>\n</ul>"),
+        (
+            "- one\n- اثنان\n  - three",
+            "<ul>\n<li>one</li>\n<li dir=\"auto\">اثنان<ul dir=\"auto\">\n<li>three</li>\n</ul>\n</li>\n</ul>",
+        ),
+        ("> واحد\n>\n> two", "<blockquote dir=\"auto\">\n<p>واحد</p>\n<p dir=\"auto\">two</p>\n</blockquote>"),
+        ("`a` واحد", "<p dir=\"auto\"><code>a</code> واحد</p>"),
+        (
+            "> [!note] واحد\n> two",
+            "<div class=\"callout\" role=\"note\" dir=\"auto\" data-callout=\"note\">\n<p class=\"callout-title\">واحد</p>\n<p dir=\"auto\">two</p>\n</div>",
+        ),
+        (
+            "| a | ب |\n|---|---|",
+            "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n<thead>\n<tr><th scope=\"col\">a</th>\
+             <th scope=\"col\" dir=\"auto\">ب</th></tr>\n</thead>\n<tbody>\n</tbody>\n</table></div>",
+        ),
+        (
+            "## واحد",
+            "<h2 dir=\"auto\" id=\"واحد\">واحد<a class=\"anchor\" href=\"#%D9%88%D8%A7%D8%AD%D8%AF\" aria-label=\"Link to this section\"></a></h2>",
+        ),
+        ("---\nlang: ar\n---\n`a` واحد\n\ntwo", "<p><code>a</code> واحد</p>\n<p dir=\"auto\">two</p>"),
+    ]);
+}
+
+#[test]
+fn an_embed_of_another_language_says_which() {
+    let embed = |inner: &str, outer: &str| {
+        let part_of = part(inner, &Destination::Missing);
+        let embed = Embed { part: part_of, title: "Inner".to_owned(), href: "in.html".to_owned() };
+        let options = Options { language: "en".to_owned(), ..Options::default() };
+        html_with(&format!("{outer}![[in]]\n"), &Destination::Embed(Box::new(embed)), &options)
+    };
+    let source = "From <a href=\"in.html\">Inner</a></p>\n</div>\n";
+    assert_eq!(
+        embed("---\nlang: fa\n---\nواحد\n", ""),
+        format!(
+            "<div class=\"embed\" lang=\"fa\" dir=\"rtl\" data-title=\"Inner\">\n<p>واحد</p>\n\
+             <p class=\"embed-source\" lang=\"en\" dir=\"ltr\">{source}"
+        )
+    );
+    assert_eq!(
+        embed("One\n", "---\nlang: ar\n---\n"),
+        format!(
+            "<div class=\"embed\" lang=\"en\" dir=\"ltr\" data-title=\"Inner\">\n<p>One</p>\n<p class=\"embed-source\">{source}"
+        )
+    );
+    assert_eq!(
+        embed("---\nlang: EN\n---\nOne\n", ""),
+        format!("<div class=\"embed\" data-title=\"Inner\">\n<p>One</p>\n<p class=\"embed-source\">{source}")
+    );
+}

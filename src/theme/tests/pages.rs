@@ -287,7 +287,7 @@ fn a_bare_note_has_no_empty_furniture() {
     for part in ["code.", "math."] {
         assert!(!html.contains(part), "{part}");
     }
-    assert!(html.contains("<h1>Soil</h1>"));
+    assert!(html.contains("<h1><bdi>Soil</bdi></h1>"));
 }
 
 #[test]
