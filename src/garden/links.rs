@@ -120,11 +120,9 @@ impl Resolver<'_> {
                 ),
             }
         }
-        let image = note.front.image.as_deref().and_then(|image| {
-            match self.reference(note, image.trim_matches(['[', ']', '!']))? {
-                Target::File(file) => Some(file),
-                Target::Note(_) => None,
-            }
+        let image = note.front.image.as_deref().and_then(|image| match self.reference(note, image)? {
+            Target::File(file) => Some(file),
+            Target::Note(_) => None,
         });
         Found { links, html, image, diagnostics }
     }

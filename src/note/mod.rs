@@ -129,9 +129,9 @@ pub struct Front {
     pub permalink: Option<(String, Span)>,
     /// `cssclasses`, each a safe class name.
     pub css_classes: Vec<String>,
-    /// `image`, `cover` or `socialImage`.
+    /// `image`, `cover`, `banner` or `socialImage`: the path or address of a picture.
     pub image: Option<String>,
-    /// `author` or `authors`.
+    /// `author` or `authors`, without links.
     pub authors: Vec<String>,
     /// `license`.
     pub license: Option<String>,

@@ -247,16 +247,32 @@ fn typed(front: &FrontMatter) -> Front {
         permalink: front.text(&["permalink"]).map(|(text, span)| (text.to_owned(), span.into())),
         css_classes: list(&["cssclasses", "cssclass"])
             .iter()
-            .flat_map(|classes| classes.split_whitespace())
+            .flat_map(|classes| classes.split([',', ' ', '\t', '\n']))
             .map(str::to_owned)
             .filter(is_class)
             .collect(),
-        image: text(&["image", "cover", "socialimage"]),
-        authors: list(&["authors", "author"]),
+        image: list(&["image", "cover", "banner", "socialimage"]).first().map(|image| file_name(image)),
+        authors: list(&["authors", "author"]).iter().map(|author| without_links(author)).collect(),
         license: text(&["license", "licence"]),
         stage: text(&["status", "stage"]),
         allow: front.allowed().into_iter().map(|(code, _)| code.to_owned()).collect(),
         properties: front.properties.clone(),
+    }
+}
+
+/// The text of a value as a reader sees it, where no link can be.
+fn without_links(text: &str) -> String {
+    let words = value_pieces(text, true).into_iter().map(|piece| match piece {
+        ValuePiece::Text(text) | ValuePiece::Link { text, .. } => text,
+    });
+    words.collect::<String>().trim().to_owned()
+}
+
+/// The file that a value names: as a path or address, or as a link or embed of it.
+fn file_name(text: &str) -> String {
+    match value_pieces(text.trim_start_matches('!'), true).into_iter().next() {
+        Some(ValuePiece::Link { reference, .. }) => reference.target.into_owned(),
+        _ => text.to_owned(),
     }
 }
 

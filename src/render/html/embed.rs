@@ -16,7 +16,12 @@ impl Writer<'_> {
             page: embed.href.split('#').next().unwrap_or_default().to_owned(),
             language: direction::language(&embed.part, self.context.options).to_owned(),
         };
-        self.out.push_str("<div class=\"embed\"");
+        self.out.push_str("<div class=\"embed");
+        for class in &embed.part.note.front.css_classes {
+            self.out.push(' ');
+            self.text(class);
+        }
+        self.out.push('"');
         self.out.push_str(&direction::attributes(&inner.language, &walk.frame.language));
         self.attribute("data-title", &embed.title);
         self.out.push_str(">\n");

@@ -40,6 +40,8 @@ pub struct Note<'a> {
     pub language: Option<Text<'a>>,
     /// `ltr` or `rtl`; written only with [`Note::language`].
     pub direction: &'static str,
+    /// The note's own classes, for its article: letters, digits, `-` and `_`.
+    pub classes: Vec<Text<'a>>,
     /// When it was begun.
     pub planted: Option<Date>,
     /// When it was last worked on, if that is another day.

@@ -47,14 +47,28 @@ impl<'a> Composer<'a> {
     pub(super) fn note_shell(&self, id: NoteId, path: &OutputPath, body: &Body) -> Shell<'a> {
         let entry = self.garden.note(id);
         let summary = entry.note.summary();
+        let shell = self.shell(path, Cow::Borrowed(&entry.note.title), "");
+        let authors = authors(&entry.note);
         Shell {
             description: (!summary.is_empty()).then_some(Cow::Owned(summary)),
+            authors: if authors.is_empty() { shell.authors } else { authors },
+            image: self.image(entry),
             kind: "article",
             remote_media: self.shows_remote_media(id),
             code: body.part.has_code(),
             math: body.part.has_math(),
             rail: self.rail(id, path),
-            ..self.shell(path, Cow::Borrowed(&entry.note.title), "")
+            ..shell
+        }
+    }
+
+    /// The picture that stands for a note where it is shared: a published one, by its whole address, or
+    /// one of another host.
+    fn image(&self, entry: &Entry) -> Option<String> {
+        let base = self.inputs.config.base_url.as_ref()?;
+        match entry.image {
+            Some(file) => Some(format!("{}{}", base.as_str(), self.garden.file(file).page.url())),
+            None => entry.note.front.image.clone().filter(|image| image.starts_with("https://")),
         }
     }
 
@@ -80,7 +94,8 @@ impl<'a> Composer<'a> {
             minutes: (note.words as usize).div_ceil(WORDS_A_MINUTE),
             stage: self.stage(note),
             tags: self.tag_links(path, entry),
-            authors: note.front.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect(),
+            classes: note.front.css_classes.iter().map(|class| Cow::Borrowed(class.as_str())).collect(),
+            authors: authors(note),
             license: note
                 .front
                 .license
@@ -176,6 +191,11 @@ impl<'a> Composer<'a> {
         };
         Page::Backlinks(page, contexts)
     }
+}
+
+/// Who a note says that wrote it.
+fn authors(note: &Note) -> Vec<Cow<'_, str>> {
+    note.front.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect()
 }
 
 /// Headings of the first three levels that a note has, nested; nothing if there are fewer than two.
