@@ -7,6 +7,7 @@
 
 mod citations;
 mod conformance;
+mod docs;
 mod front_matter;
 mod garden;
 mod html;
