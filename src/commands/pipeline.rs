@@ -106,6 +106,7 @@ fn read_notes(files: Vec<SourceFile>, root: &GardenRoot, options: &BuildOptions)
         drafts: options.drafts,
         created: root.config.dates.created.clone(),
         updated: root.config.dates.updated.clone(),
+        properties: root.config.properties.clone(),
     };
     files.into_par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, &options))).collect()
 }

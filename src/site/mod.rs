@@ -4,6 +4,7 @@
 //! made before from the same inputs; an [`Edition`] makes each when it is asked for. Attachments are
 //! read through [`Files`], and nothing is written.
 
+mod alphabet;
 mod compose;
 mod edition;
 mod feeds;
@@ -202,8 +203,11 @@ fn options(inputs: &Inputs<'_>) -> Options {
     let word = |name: &str| inputs.theme.words().text(name).to_owned();
     Options {
         hard_breaks: inputs.config.markdown.hard_breaks,
+        references: inputs.config.markdown.references,
         plain_missing: inputs.config.links.unresolved == Unresolved::Text,
         frame_hosts: inputs.config.html.iframes.iter().map(|host| host.as_str().to_owned()).collect(),
+        language: inputs.config.language.as_str().to_owned(),
+        properties: inputs.config.properties.iter().map(|key| key.as_str().to_owned()).collect(),
         words: Words {
             not_written: word("not_written"),
             section_link: word("section_link"),

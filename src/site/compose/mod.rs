@@ -91,6 +91,8 @@ impl<'a> Composer<'a> {
             title,
             description: None,
             canonical: base.map(|base| absolute(base.as_str(), path)),
+            authors: self.inputs.config.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect(),
+            image: None,
             kind: "website",
             remote_media: false,
             code: false,

@@ -51,6 +51,8 @@ fn shell() -> Shell<'static> {
         title: HOSTILE.into(),
         description: Some(HOSTILE.into()),
         canonical: Some("https://example.org/a.html".to_owned()),
+        authors: vec![HOSTILE.into(), "A. Gardener".into()],
+        image: Some("https://example.org/a%22.png".to_owned()),
         kind: "article",
         remote_media: true,
         code: true,
@@ -76,6 +78,7 @@ fn note(words: &Words) -> Note<'_> {
         id: Some("compost".into()),
         language: Some("ar".into()),
         direction: "rtl",
+        classes: vec!["wide".into(), "two-columns".into()],
         planted: Some(day(words)),
         tended: Some(day(words)),
         minutes: 4,
@@ -219,8 +222,7 @@ fn a_neighbour_is_marked_on_its_own_page_alone() {
 fn the_article_of_a_note_holds_its_text_alone() {
     let theme = built_in("en");
     let html = render(&theme, Template::Note, &note_page(theme.words()));
-    let article =
-        "<article class=\"flow\" lang=\"ar\" dir=\"rtl\">\n<p>Body {{ 7*7 }} &amp; <b>bold</b></p>\n</article>";
+    let article = "<article class=\"flow wide two-columns\" lang=\"ar\" dir=\"rtl\">\n<p>Body {{ 7*7 }} &amp; <b>bold</b></p>\n</article>";
     assert!(html.contains(article), "{html}");
     for part in [
         "<h1 id=\"compost\">",
@@ -229,7 +231,7 @@ fn the_article_of_a_note_holds_its_text_alone() {
         "<section class=\"back\"",
         "<h2>13 notes link here</h2>",
         "<a href=\"c.html\">and 12 more</a>",
-        "<dd><a href=\"x.html\">x</a></dd>",
+        "<dd dir=\"auto\"><a href=\"x.html\">x</a></dd>",
         "<aside class=\"rail\"",
         "<nav class=\"toc\"",
     ] {
@@ -244,6 +246,7 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         id: None,
         language: None,
         direction: "ltr",
+        classes: Vec::new(),
         planted: None,
         tended: None,
         minutes: 0,
@@ -287,7 +290,7 @@ fn a_bare_note_has_no_empty_furniture() {
     for part in ["code.", "math."] {
         assert!(!html.contains(part), "{part}");
     }
-    assert!(html.contains("<h1>Soil</h1>"));
+    assert!(html.contains("<h1><bdi>Soil</bdi></h1>"));
 }
 
 #[test]
