@@ -13,7 +13,7 @@ use super::{Inputs, formulas};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::garden::{self, Garden, Memory, NoteId, Resolution};
 use crate::note::Note;
-use crate::path::OutputPath;
+use crate::path::{OutputPath, SourcePath};
 
 /// A garden and the plan of its pages.
 pub struct Grown {
@@ -97,6 +97,11 @@ fn of_note(note: &Note, inputs: &Inputs<'_>) -> Option<Arc<[Diagnostic]>> {
 }
 
 impl Grown {
+    /// The attachments that go to the site and where, in the order of their paths.
+    pub fn attachments(&self) -> impl Iterator<Item = (&SourcePath, &OutputPath)> {
+        self.garden.files.values().map(|file| (&file.source, &file.page))
+    }
+
     /// Findings about notes and the garden, in no order.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut all = self.memory.findings();
