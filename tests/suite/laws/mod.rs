@@ -2,6 +2,7 @@
 //! build; a page does not grow with the garden.
 
 mod incremental;
+mod inventory;
 mod references;
 mod same_bytes;
 mod size;
