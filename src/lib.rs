@@ -20,6 +20,7 @@ pub mod render;
 pub mod site;
 pub mod source;
 pub mod theme;
+pub mod watch;
 
 #[cfg(test)]
 mod schema_test;
