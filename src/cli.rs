@@ -12,11 +12,11 @@ use clap::builder::FalseyValueParser;
 use clap::parser::ValueSource;
 use clap::{ArgAction, ArgMatches, Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::Zoned;
 
 use crate::commands::build::BuildOptions;
 use crate::commands::check::CheckOptions;
+use crate::commands::note::Wish;
 use crate::commands::root::{Origin, Overrides, absolute};
 use crate::commands::{self, Exit, Failure, GardenRoot, Session};
 use crate::config::BaseUrl;
@@ -104,6 +104,8 @@ enum Command {
     },
     /// Make a garden of the notes that are already here: writes a commented site.toml
     Init,
+    /// Make a note of today and print its path
+    Note(Note),
     /// Build the site
     Build(Build),
     /// Find broken links and whatever else wants a look, without building
@@ -136,6 +138,19 @@ struct Given {
     /// The address that the site will have [default: base_url in site.toml]
     #[arg(long, value_name = "URL", env = "ALLOTMENT_BASE_URL", hide_env = true)]
     base_url: Option<BaseUrl>,
+}
+
+#[derive(Debug, Args)]
+struct Note {
+    /// Its title
+    #[arg(required_unless_present = "daily", conflicts_with = "daily")]
+    title: Option<String>,
+    /// Find or make the note of the day instead
+    #[arg(long, env = "ALLOTMENT_DAILY", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    daily: bool,
+    /// Open it, with $VISUAL, $EDITOR or what the system opens notes with
+    #[arg(long, env = "ALLOTMENT_OPEN", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    open: bool,
 }
 
 #[derive(Debug, Args)]
@@ -240,12 +255,16 @@ fn dispatch(session: &mut Session<'_>, arguments: Arguments, matches: &ArgMatche
     match command {
         None => bare(session, &global),
         Some(Command::New { folder }) => {
-            let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-            commands::new::run(session, &absolute(&session.folder, &folder), today)
+            commands::new::run(session, &absolute(&session.folder, &folder), Zoned::now().date())
         }
         Some(Command::Init) => {
             let folder = global.root.as_deref().map_or(session.folder.clone(), |root| absolute(&session.folder, root));
             commands::init::run(session, &folder)
+        }
+        Some(Command::Note(Note { title, open, .. })) => {
+            let root = find(session, &Overrides::default())?;
+            let wish = title.map_or(Wish::Daily, Wish::Titled);
+            commands::note::run(session, &root, &wish, Zoned::now().datetime(), open)
         }
         Some(Command::Build(build)) => {
             let root = find(session, &overrides(&build.given, given))?;

@@ -288,3 +288,24 @@ fn the_garden_of_this_repository_is_set_up_right() {
     let config = allotment::config::parse(&text, "site.toml").expect("it is fine");
     assert_eq!((config.title.as_str(), config.content.as_str()), ("Dual power garden", "content"));
 }
+
+#[test]
+fn a_note_of_today_is_made_and_its_path_is_the_result() {
+    let garden = folder(&[("site.toml", ""), ("content/log/250101 One.md", "")]);
+    let (status, out, err) = call(&garden.path().join("content"), &["note", "Two sheds"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    let path = out.trim_end();
+    assert!(path.starts_with("log/") && path.ends_with(" Two sheds.md") && path.len() == 23, "{out}");
+    let text = fs::read_to_string(garden.path().join("content").join(path)).expect("the note");
+    assert!(text.starts_with(&format!("Created: {} ", &path[4..10])), "{text}");
+    let (status, out, err) = call(garden.path(), &["note", "Two sheds"]);
+    assert_eq!((status, out.as_str()), (2, ""));
+    assert!(err.starts_with("error: there is a note `content/log/"), "{err}");
+
+    let (status, out, _) = call(garden.path(), &["note", "--daily"]);
+    assert_eq!((status, out.len()), (0, "content/log/250101.md\n".len()), "{out}");
+    assert_eq!(call(garden.path(), &["note", "--daily"]), (0, out, String::new()));
+    for mistake in [&["note"][..], &["note", "--daily", "Two sheds"], &["note", "?"]] {
+        assert_eq!(call(garden.path(), mistake).0, 2, "{mistake:?}");
+    }
+}

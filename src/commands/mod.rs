@@ -15,6 +15,7 @@ pub mod fix;
 pub mod init;
 pub mod man;
 pub mod new;
+pub mod note;
 mod pipeline;
 pub mod report;
 pub mod root;

@@ -94,9 +94,17 @@ fn setup_failure(root: &GardenRoot, findings: Vec<Diagnostic>) -> Failure {
 }
 
 fn scan(root: &GardenRoot) -> Scan {
-    let exclude: Vec<String> = root.config.exclude.iter().map(|pattern| pattern.as_str().to_owned()).collect();
-    let skip: Vec<PathBuf> = vec![root.output.clone(), root.folder.join("themes")];
-    source::scan(&Selection { content: &root.content, exclude: &exclude, skip: &skip })
+    source::scan(&Selection { content: &root.content, exclude: &exclude(root), skip: &skip(root) })
+}
+
+/// Patterns of what is no content.
+pub(super) fn exclude(root: &GardenRoot) -> Vec<String> {
+    root.config.exclude.iter().map(|pattern| pattern.as_str().to_owned()).collect()
+}
+
+/// Folders that are no content, even if they lie in it.
+pub(super) fn skip(root: &GardenRoot) -> Vec<PathBuf> {
+    vec![root.output.clone(), root.folder.join("themes")]
 }
 
 /// Reads all notes. Their bytes go as they are read: what is needed of them is in the notes.

@@ -80,6 +80,18 @@ pub fn scan(selection: &Selection<'_>) -> Scan {
     scan
 }
 
+/// Walks the content folder and gives the paths of all notes in it, in order, without reading them.
+pub fn notes(selection: &Selection<'_>) -> Vec<SourcePath> {
+    let mut notes = Vec::new();
+    walk(selection.content, selection.content, &mut Rules::new(selection), &mut |_, found| {
+        if let Found::Note(path) = found {
+            notes.push(path);
+        }
+    });
+    notes.sort();
+    notes
+}
+
 /// Whether a file or folder of this name is never content: hidden, a backup, another tool's.
 pub fn is_passed_over(name: &OsStr) -> bool {
     rules::is_tool_file(name)
