@@ -309,3 +309,22 @@ fn a_note_of_today_is_made_and_its_path_is_the_result() {
         assert_eq!(call(garden.path(), mistake).0, 2, "{mistake:?}");
     }
 }
+
+#[test]
+fn drafts_that_are_asked_for_are_marked() {
+    let garden = folder(&[
+        ("site.toml", "title = 'Plot'\nlanguage = 'fr'"),
+        ("content/a.md", "---\ndraft: true\n---\n"),
+        ("content/b.md", ""),
+        ("content/index.md", "---\npublish: false\n---\n"),
+    ]);
+    assert_eq!(call(garden.path(), &["--quiet", "build", "--drafts"]).0, 0);
+    let page = |path: &str| fs::read_to_string(garden.path().join("public").join(path)).expect("the page");
+    for (path, is_draft) in [("a.html", true), ("b.html", false), ("index.html", true)] {
+        let page = page(path);
+        assert_eq!(page.contains("<title>Brouillon: "), is_draft, "{page}");
+        assert_eq!(page.contains("<li class=\"draft\">Brouillon</li>"), is_draft, "{page}");
+    }
+    assert_eq!(call(garden.path(), &["--quiet", "build"]).0, 0);
+    assert!(!garden.path().join("public/a.html").exists() && !page("b.html").contains("Brouillon"));
+}

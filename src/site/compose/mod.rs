@@ -110,6 +110,7 @@ impl<'a> Composer<'a> {
             description: None,
             canonical: base.map(|base| absolute(base.as_str(), path)),
             kind: "website",
+            draft: false,
             remote_media: false,
             code: false,
             math: false,

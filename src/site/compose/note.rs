@@ -50,6 +50,7 @@ impl<'a> Composer<'a> {
         Shell {
             description: (!summary.is_empty()).then_some(Cow::Owned(summary)),
             kind: "article",
+            draft: entry.note.draft,
             remote_media: self.shows_remote_media(id),
             code: body.part.has_code(),
             math: body.part.has_math(),
@@ -78,6 +79,7 @@ impl<'a> Composer<'a> {
             planted: entry.created.and_then(|day| self.date(day)),
             tended: entry.modified.filter(|day| Some(*day) != entry.created).and_then(|day| self.date(day)),
             minutes: (note.words as usize).div_ceil(WORDS_A_MINUTE),
+            draft: note.draft,
             stage: note.front.stage.as_deref().map(|stage| Stage::new(stage, self.words())),
             tags: self.tag_links(path, entry),
             authors: note.front.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect(),

@@ -31,6 +31,7 @@ fn render(theme: &Theme) -> Result<String, Vec<Diagnostic>> {
         description: None,
         canonical: None,
         kind: "website",
+        draft: false,
         remote_media: false,
         code: false,
         math: false,
@@ -119,8 +120,9 @@ fn everything_that_is_not_there_is_shown_with_its_place() {
 fn a_field_that_no_view_has_is_shown_with_the_fields_there_are() {
     let source = "<title>{{ page.shell.titel }}</title>";
     let wrong = load_own(&[("404.html", source)]).and_then(|theme| render(&theme)).err();
-    let want = finding("themes/moss/404.html", source, 21..26, "field `titel` is not defined")
-        .help("available fields: canonical, code, description, kind, math, place, rail, remote_media, root, title");
+    let want = finding("themes/moss/404.html", source, 21..26, "field `titel` is not defined").help(
+        "available fields: canonical, code, description, draft, kind, math, place, rail, remote_media, root, title",
+    );
     assert_eq!(wrong, Some(vec![want]));
 }
 
