@@ -254,6 +254,18 @@ fn options(inputs: &Inputs<'_>) -> Options {
     }
 }
 
+/// The pages that show a note, and the note.
+pub fn note_pages(grown: &Grown) -> impl Iterator<Item = (&OutputPath, &SourcePath)> {
+    grown.plan.pages.iter().filter_map(|page| {
+        let id = match page.kind {
+            plan::Kind::Note(id) => id,
+            plan::Kind::Home => grown.plan.home_note?,
+            _ => return None,
+        };
+        Some((&page.path, &grown.garden.note(id).note.path))
+    })
+}
+
 /// Counts what a garden holds.
 pub fn stats(grown: &Grown) -> Stats {
     let garden = &grown.garden;

@@ -99,13 +99,23 @@ impl Inventory {
         self.files.keys()
     }
 
+    /// Whether there is such a file, and it is no note.
+    pub fn has_file(&self, path: &SourcePath) -> bool {
+        self.files.contains_key(path)
+    }
+
     /// What could not be read, and links that are not followed.
     pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
         self.odd.values()
     }
 
-    /// Looks again.
-    pub fn look(&mut self, look: &Look) -> Changes {
+    /// What is content and what is not, as of the last look.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Looks again, `now`: what was written a moment ago is not relied upon.
+    pub fn look(&mut self, look: &Look, now: SystemTime) -> Changes {
         let mut changes = Changes::default();
         match look {
             Look::At(paths) if !paths.iter().any(|path| changes_rules(path)) => {
@@ -115,7 +125,7 @@ impl Inventory {
                 // A folder comes before what is in it.
                 for path in places {
                     if done.is_none_or(|done| !path.starts_with(done)) {
-                        self.look_at(path, paths, &mut changes);
+                        self.look_at(path, paths, now, &mut changes);
                         done = Some(path);
                     }
                 }
@@ -127,17 +137,17 @@ impl Inventory {
                     Look::Everywhere => &BTreeSet::new(),
                     Look::At(paths) => paths,
                 };
-                self.visit(&self.content.clone(), named, &mut changes);
+                self.visit(&self.content.clone(), named, now, &mut changes);
             }
         }
         changes
     }
 
     /// Looks at a path, or at what stands in the way to it.
-    fn look_at(&mut self, path: &Path, named: &BTreeSet<PathBuf>, changes: &mut Changes) {
+    fn look_at(&mut self, path: &Path, named: &BTreeSet<PathBuf>, now: SystemTime, changes: &mut Changes) {
         let Ok(inside) = path.strip_prefix(&self.content) else {
             if self.content.starts_with(path) {
-                self.visit(&self.content.clone(), named, changes);
+                self.visit(&self.content.clone(), named, now, changes);
             }
             return;
         };
@@ -153,18 +163,17 @@ impl Inventory {
                 return self.forget(&place, changes);
             }
         }
-        self.visit(&place, named, changes);
+        self.visit(&place, named, now, changes);
     }
 
     /// Brings what is known of a place and what is below it up to date.
-    fn visit(&mut self, place: &Path, named: &BTreeSet<PathBuf>, changes: &mut Changes) {
+    fn visit(&mut self, place: &Path, named: &BTreeSet<PathBuf>, now: SystemTime, changes: &mut Changes) {
         let (mut notes, mut files, mut odd) = (Vec::new(), Vec::new(), BTreeMap::new());
         walk(&self.content, place, &mut self.rules, &mut |place, found| match found {
             Found::Note(path) => notes.push((path, place)),
             Found::File(path) => files.push((path, place)),
             Found::Odd(finding) => drop(odd.insert(place, *finding)),
         });
-        let now = SystemTime::now();
         let mut known = self.take(place);
         let read: Vec<_> = notes
             .into_par_iter()

@@ -25,7 +25,7 @@ pub use stamp::Stamp;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SourcePath;
-use rules::Rules;
+pub use rules::Rules;
 use walk::{Found, walk};
 
 /// A note's file.

@@ -12,7 +12,8 @@ use super::Selection;
 pub(super) const GITIGNORE: &str = ".gitignore";
 
 /// Decides entry by entry. Folders are entered before what is in them.
-pub(super) struct Rules {
+#[derive(Clone)]
+pub struct Rules {
     content: PathBuf,
     skip: Vec<PathBuf>,
     exclude: Gitignore,
@@ -40,7 +41,7 @@ impl Rules {
 
     /// Whether this entry is content, if the folder that it is in is.
     pub(super) fn enter(&mut self, path: &Path, is_dir: bool) -> bool {
-        if path != self.content && self.is_left_out(path, is_dir) {
+        if path != self.content && self.leave_out(path, is_dir) {
             return false;
         }
         if is_dir {
@@ -54,7 +55,9 @@ impl Rules {
         true
     }
 
-    fn is_left_out(&self, path: &Path, is_dir: bool) -> bool {
+    /// Whether something in the content folder is no content, if the folder that it is in is. Knows what
+    /// stands in the folders that were looked into.
+    pub fn leave_out(&self, path: &Path, is_dir: bool) -> bool {
         if path.file_name().is_none_or(is_tool_file)
             || self.skip.iter().any(|skip| skip == path)
             || self.exclude.matched(path, is_dir).is_ignore()

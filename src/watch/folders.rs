@@ -63,7 +63,7 @@ impl Folders {
         let is_root = area.deep.iter().any(|deep| deep == top);
         // A link inside is not followed, but the folder of a garden may be one.
         let is_folder = if is_root { top.is_dir() } else { is_real_folder(top) };
-        if !is_folder || (!is_root && !area.holds(top)) {
+        if !is_folder || (!is_root && (!area.holds(top) || (area.pass_over)(top, true))) {
             return Ok(());
         }
         if !ONE_BY_ONE {
@@ -75,7 +75,7 @@ impl Folders {
             self.watch(&folder, RecursiveMode::NonRecursive)?;
             let Ok(entries) = fs::read_dir(&folder) else { continue };
             let entries = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
-            waiting.extend(entries.map(|entry| entry.path()).filter(|path| !(area.pass_over)(path)));
+            waiting.extend(entries.map(|entry| entry.path()).filter(|path| !(area.pass_over)(path, true)));
         }
         Ok(())
     }

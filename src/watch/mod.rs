@@ -36,8 +36,8 @@ const HEARTBEAT: Duration = Duration::from_secs(2);
 /// How often to walk where the system can't watch, if nobody said.
 pub const POLL: Duration = Duration::from_secs(1);
 
-/// Tells whether a file or folder is none that anybody wants to hear of.
-pub type PassOver = dyn Fn(&Path) -> bool + Send + Sync;
+/// Tells whether nobody wants to hear of a path, which is that of a folder if the second value says so.
+pub type PassOver = dyn Fn(&Path, bool) -> bool + Send + Sync;
 
 /// What to watch. All paths are absolute, and need not exist.
 #[derive(Clone)]
@@ -53,8 +53,9 @@ pub struct Area {
 impl Area {
     /// Whether a path is one that somebody wants to hear of.
     fn holds(&self, path: &Path) -> bool {
-        let is_wanted =
-            |top: &Path| path.ancestors().take_while(|part| *part != top).all(|part| !(self.pass_over)(part));
+        let is_wanted = |top: &Path| {
+            path.ancestors().take_while(|part| *part != top).all(|part| !(self.pass_over)(part, part != path))
+        };
         self.roots().any(|root| path == root)
             || self.deep.iter().any(|top| path.starts_with(top) && is_wanted(top))
             || self.flat.iter().any(|top| path.parent() == Some(top) && is_wanted(top))
@@ -95,6 +96,19 @@ pub enum Hint {
     Paths(BTreeSet<PathBuf>),
     /// At everything: something was missed.
     Everything,
+}
+
+impl Hint {
+    /// Both hints as one.
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Paths(mut paths), Self::Paths(others)) => {
+                paths.extend(others);
+                Self::Paths(paths)
+            }
+            _ => Self::Everything,
+        }
+    }
 }
 
 /// What a watch has to say.

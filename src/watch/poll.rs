@@ -57,7 +57,7 @@ impl Stamps {
         let Ok(entries) = fs::read_dir(folder) else { return };
         for entry in entries.flatten() {
             let path = entry.path();
-            if (area.pass_over)(&path) {
+            if (area.pass_over)(&path, entry.file_type().is_ok_and(|kind| kind.is_dir())) {
                 continue;
             }
             match entry.metadata() {

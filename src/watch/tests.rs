@@ -21,7 +21,7 @@ struct Watched {
 
 fn area(folder: &Path) -> Area {
     let output = folder.join("public");
-    let pass_over = move |path: &Path| {
+    let pass_over = move |path: &Path, _: bool| {
         path == output || path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
     };
     Area {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use allotment::source::{self, Inventory, Look, Selection};
 
@@ -123,7 +124,7 @@ impl Edited {
     fn look(&mut self) {
         let dirty = std::mem::take(&mut self.dirty);
         let look = if self.random.below(8) == 0 { Look::Everywhere } else { Look::At(dirty) };
-        for (path, file) in self.inventory.look(&look).notes {
+        for (path, file) in self.inventory.look(&look, SystemTime::now()).notes {
             match file {
                 Some(file) => self.notes.insert(path.to_string(), file.bytes),
                 None => self.notes.remove(path.as_str()),
@@ -171,10 +172,10 @@ fn a_note_with_the_same_bytes_is_no_change() {
     // Once more, so that all looks below are at paths.
     for (text, changed) in [("one", 0), ("two", 1), ("two", 0)] {
         fs::write(&place, text).unwrap();
-        let changes = edited.inventory.look(&Look::At(BTreeSet::from([place.clone()])));
+        let changes = edited.inventory.look(&Look::At(BTreeSet::from([place.clone()])), SystemTime::now());
         assert_eq!((changes.notes.len(), changes.is_empty()), (changed, changed == 0), "{text}");
     }
-    assert!(edited.inventory.look(&Look::Everywhere).is_empty());
+    assert!(edited.inventory.look(&Look::Everywhere, SystemTime::now()).is_empty());
 }
 
 #[test]
@@ -185,8 +186,8 @@ fn an_edit_that_leaves_size_and_time_alone_is_seen_where_the_file_is_named() {
     let time = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
     let set = |place: &Path| fs::File::options().write(true).open(place).unwrap().set_modified(time).unwrap();
     set(&place);
-    edited.inventory.look(&Look::Everywhere);
+    edited.inventory.look(&Look::Everywhere, SystemTime::now());
     fs::write(&place, "two").unwrap();
     set(&place);
-    assert_eq!(edited.inventory.look(&Look::At(BTreeSet::from([place]))).notes.len(), 1);
+    assert_eq!(edited.inventory.look(&Look::At(BTreeSet::from([place])), SystemTime::now()).notes.len(), 1);
 }
