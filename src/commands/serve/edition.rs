@@ -82,6 +82,11 @@ impl Edition {
         Self { pages: Arc::clone(&self.pages), stats: self.stats, broken }
     }
 
+    /// The paths of all files, in order.
+    pub(super) fn paths(&self) -> Vec<String> {
+        self.pages.files.keys().cloned().collect()
+    }
+
     /// How many findings there are.
     pub(super) fn tally(&self) -> Tally {
         let all: Vec<Diagnostic> = self.pages.findings.values().flatten().cloned().collect();

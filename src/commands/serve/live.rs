@@ -97,6 +97,11 @@ impl Live {
         Arc::clone(&self.edition) as Arc<dyn Shelf>
     }
 
+    /// The paths of all files of the site, in order.
+    pub fn paths(&self) -> Vec<String> {
+        self.edition.paths()
+    }
+
     /// The size of the garden.
     pub fn stats(&self) -> site::Stats {
         self.edition.stats

@@ -9,7 +9,7 @@ use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 
 use super::{ServeOptions, Step};
-use crate::commands::report::{counted, seconds, severities};
+use crate::commands::report::{counted, seconds, severities, thousands};
 use crate::commands::{Failure, Session};
 use crate::diagnostic::render::Tally;
 use crate::site::Stats;
@@ -104,18 +104,21 @@ fn line(step: &Step) -> String {
     if !found.is_empty() {
         found = format!(" ({found})");
     }
-    format!("reloaded in {time}: {} → {pages}{found}", names(&step.changed))
+    match names(&step.changed) {
+        Some(names) => format!("reloaded in {time}: {names} → {pages}{found}"),
+        None => format!("mended in {time}"),
+    }
 }
 
 /// `compost.md`, `compost.md and soil.md`, `compost.md and 41 others`.
-fn names(changed: &BTreeSet<String>) -> String {
+fn names(changed: &BTreeSet<String>) -> Option<String> {
     let mut names = changed.iter();
-    match (names.next(), names.next(), changed.len()) {
-        (None, ..) => "mended".to_owned(),
-        (Some(one), None, _) => one.clone(),
-        (Some(one), Some(other), 2) => format!("{one} and {other}"),
-        (Some(one), _, count) => format!("{one} and {} others", counted(count - 1, "", "").trim_end()),
-    }
+    let one = names.next()?;
+    Some(match (names.next(), changed.len() - 1) {
+        (None, _) => one.clone(),
+        (Some(other), 1) => format!("{one} and {other}"),
+        (Some(_), others) => format!("{one} and {} others", thousands(others)),
+    })
 }
 
 /// The system can't report changes.

@@ -3,6 +3,7 @@
 
 mod incremental;
 mod inventory;
+mod live;
 mod references;
 mod same_bytes;
 mod size;
