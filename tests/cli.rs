@@ -218,7 +218,7 @@ fn a_new_garden_can_be_entered_and_is_never_overwritten() {
     let here = folder(&[]);
     let (status, out, err) = call(here.path(), &["new", "garden"]);
     assert_eq!((status, out.as_str()), (0, "made a garden of 6 notes in garden\n"));
-    assert!(err.contains("cd garden && allotment build"), "{err}");
+    assert!(err.contains("cd garden && allotment serve --open"), "{err}");
     let (_, out, _) = call(&here.path().join("garden"), &[]);
     assert_eq!(out.lines().last(), Some("Garden: 6 notes in content/ (site.toml)"));
     let (status, _, err) = call(here.path(), &["new", "garden"]);
