@@ -22,7 +22,7 @@ fn a_new_garden_says_what_to_do_next() {
         "
 next:
   cd 'my garden' && allotment serve --open  shows the garden in a browser, and follows what you write
-  allotment note "My note"                  makes a note; link to it from another by [[My note]]
+  allotment note \"My note\"                  makes a note; link to it from another by [[My note]]
   allotment build                           makes the site: open public/index.html, or put it on the web
 "
     );
