@@ -1,5 +1,7 @@
 //! Real files and the real system, which takes its time: what is waited for comes within seconds.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
 use std::fs;
 
 use notify::{RecursiveMode, WatcherKind};

@@ -1,5 +1,7 @@
 //! Tests of `note`.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
 use jiff::civil::{Date, date};
 
 use super::*;

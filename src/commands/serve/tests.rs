@@ -1,5 +1,7 @@
 //! Tests of `serve` without a server; with one they are in tests/follow.rs.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use allotment::commands::serve::Live;
 use allotment::commands::{Failure, GardenRoot, Screen, Session};
 use allotment::diagnostic::render::Format;
-use allotment::serve::{Body, Shelf};
+use allotment::serve::Body;
 use allotment::watch::Hint;
 use tempfile::TempDir;
 
