@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -49,7 +50,7 @@ pub fn history(content: &Path) -> History {
 pub struct Chronicle {
     content: PathBuf,
     state: Option<State>,
-    history: History,
+    history: Arc<History>,
 }
 
 /// Where a repository stands: its `HEAD`, what was done with it, and the branch that it names.
@@ -60,11 +61,11 @@ impl Chronicle {
     pub fn new(content: &Path) -> Self {
         // The state first: what happens in between is seen by the next look.
         let state = repository(content).map(|folder| state(&folder));
-        Self { content: content.to_owned(), state, history: history(content) }
+        Self { content: content.to_owned(), state, history: Arc::new(history(content)) }
     }
 
     /// The history as of the last look.
-    pub fn history(&self) -> &History {
+    pub fn history(&self) -> &Arc<History> {
         &self.history
     }
 
@@ -76,8 +77,10 @@ impl Chronicle {
         }
         self.state = state;
         let history = history(&self.content);
-        let is_new = history != self.history;
-        self.history = history;
+        let is_new = history != *self.history;
+        if is_new {
+            self.history = Arc::new(history);
+        }
         is_new
     }
 }

@@ -13,17 +13,18 @@ use std::time::{Duration, Instant, SystemTime};
 use rayon::prelude::*;
 
 use super::attachments::Attachments;
-use super::edition::Edition;
 use super::setup::{Differences, Find, Setup};
+use super::site::Site;
 use crate::commands::root::SITE_TOML;
 use crate::commands::{Failure, pipeline};
 use crate::diagnostic::render::Tally;
 use crate::hash::Digest;
+use crate::highlight::Highlighter;
 use crate::note::{self, Note};
 use crate::path::SourcePath;
 use crate::serve::Shelf;
-use crate::site::{self, Inputs};
-use crate::source::{self, Chronicle, History, Inventory, Look, Selection, SourceFile};
+use crate::site::{Stats, Stock};
+use crate::source::{self, Chronicle, Files, History, Inventory, Look, Selection, SourceFile};
 use crate::watch::{Area, Hint};
 
 /// A garden as of the last look.
@@ -34,12 +35,15 @@ pub struct Live {
     inventory: Inventory,
     notes: BTreeMap<SourcePath, Arc<Note>>,
     files: Vec<SourcePath>,
-    attachments: Attachments,
+    attachments: Arc<Attachments>,
     chronicle: Option<Chronicle>,
-    edition: Arc<Edition>,
+    /// The history of gardens that do not ask for one.
+    no_history: Arc<History>,
+    highlighter: Arc<Highlighter>,
+    site: Arc<Site>,
     /// Why the set-up is not the one on disk.
     fault: Option<Failure>,
-    /// Why the edition is not of what was read last.
+    /// Why the site is not of what was read last.
     flaw: Option<Failure>,
 }
 
@@ -48,14 +52,14 @@ pub struct Live {
 pub struct Step {
     /// What was different, as its author knows it: paths of notes and files, `site.toml`, `theme`, `history`.
     pub changed: BTreeSet<String>,
-    /// Pages that are different, new or gone.
+    /// Pages that the site has now.
     pub pages: usize,
-    /// What there is to say about the notes that changed.
-    pub tally: Tally,
     /// Why what is on the shelf is not what is on disk.
     pub fault: Option<Failure>,
-    /// Whether that is so since the last look.
+    /// Whether that is so since this look.
     pub is_new_fault: bool,
+    /// Whether it was so until this look.
+    pub is_mended: bool,
     /// How long it took.
     pub time: Duration,
     /// Whether other folders are to be watched now.
@@ -70,22 +74,39 @@ impl Live {
     /// If its set-up can't be read, or a template can't be filled: there is no good state yet.
     pub fn new(find: Box<Find>, drafts: bool) -> Result<Self, Failure> {
         let setup = Setup::load(&*find)?;
+        let attachments = Arc::new(Attachments::new(&setup.root.content));
+        let (highlighter, no_history) = (Arc::new(Highlighter::new()), Arc::new(History::new()));
+        // An empty site, so that there is one to begin with.
+        let stock = Stock {
+            config: Arc::clone(&setup.config),
+            theme: Arc::clone(&setup.theme),
+            typesetter: Arc::clone(&setup.typesetter),
+            highlighter: Arc::clone(&highlighter),
+            notes: Vec::new(),
+            files: Vec::new(),
+            attachments: Arc::clone(&attachments) as Arc<dyn Files + Send>,
+            history: Arc::clone(&no_history),
+        };
+        let site = Site::new(stock, Arc::clone(&attachments), None, true)
+            .map_err(|findings| pipeline::setup_failure(&setup.root, findings))?;
         let mut live = Self {
             find,
             drafts,
             inventory: inventory(&setup),
             notes: BTreeMap::new(),
             files: Vec::new(),
-            attachments: Attachments::new(&setup.root.content),
+            attachments,
             chronicle: None,
-            edition: Arc::default(),
+            no_history,
+            highlighter,
+            site: Arc::new(site),
             fault: None,
             flaw: None,
             setup,
         };
         live.find_again(&Look::Everywhere, BTreeMap::new());
         live.remember();
-        live.publish();
+        live.publish(true);
         match live.flaw {
             Some(flaw) => Err(flaw),
             None => Ok(live),
@@ -94,22 +115,28 @@ impl Live {
 
     /// The site as of the last look.
     pub fn shelf(&self) -> Arc<dyn Shelf> {
-        Arc::clone(&self.edition) as Arc<dyn Shelf>
+        Arc::clone(&self.site) as Arc<dyn Shelf>
     }
 
     /// The paths of all files of the site, in order.
     pub fn paths(&self) -> Vec<String> {
-        self.edition.paths()
+        self.site.paths()
     }
 
     /// The size of the garden.
-    pub fn stats(&self) -> site::Stats {
-        self.edition.stats
+    pub fn stats(&self) -> Stats {
+        self.site.stats()
     }
 
     /// How much there is to say about the notes.
     pub fn tally(&self) -> Tally {
-        self.edition.tally()
+        self.site.tally(self.inventory.diagnostics().cloned().collect())
+    }
+
+    /// How much there is to say about the notes that changed.
+    pub fn tally_of(&self, step: &Step) -> Tally {
+        let about = |path: &String| self.site.findings_about(&SourcePath::new(path.as_str()));
+        Tally::of(&step.changed.iter().flat_map(about).collect::<Vec<_>>())
     }
 
     /// The folder of the notes.
@@ -164,16 +191,22 @@ impl Live {
             changed.insert("history".to_owned());
         }
         let is_new = is_other || differences.selection || !changed.is_empty();
-        let pages = if is_new { self.publish() } else { 0 };
-        if changed.is_empty() && pages == 0 && self.fault() == earlier.as_ref() {
+        if is_new {
+            self.publish(differences.settings || differences.theme || self.flaw.is_some());
+        } else if self.fault() == earlier.as_ref() {
             return None;
         }
-        let watch = differences.selection || is_named(hint, is_rule);
-        self.edition = Arc::new(self.edition.broken(self.fault()));
-        let tally = self.edition.tally_of(&names);
+        self.site = Arc::new(self.site.broken(self.fault()));
         let fault = self.fault().cloned();
-        let is_new_fault = fault.is_some() && fault != earlier;
-        Some(Step { changed, pages, tally, fault, is_new_fault, time: begun.elapsed(), watch })
+        Some(Step {
+            changed,
+            pages: self.site.pages(),
+            is_new_fault: fault.is_some() && fault != earlier,
+            is_mended: fault.is_none() && earlier.is_some(),
+            fault,
+            time: begun.elapsed(),
+            watch: differences.selection || is_named(hint, is_rule),
+        })
     }
 
     fn fault(&self) -> Option<&Failure> {
@@ -202,6 +235,7 @@ impl Live {
             }
         };
         self.fault = None;
+        let setup = setup.sharing(&self.setup);
         let mut differences = setup.differences(&self.setup);
         // Notes that are read in another way have to be found again.
         let is_read_alike = setup.reading(self.drafts) == self.setup.reading(self.drafts);
@@ -209,7 +243,7 @@ impl Live {
         let mut earlier = BTreeMap::new();
         if differences.selection {
             self.inventory = inventory(&setup);
-            self.attachments = Attachments::new(&setup.root.content);
+            self.attachments = Arc::new(Attachments::new(&setup.root.content));
             self.chronicle = None;
             self.files.clear();
             let notes = std::mem::take(&mut self.notes);
@@ -225,18 +259,17 @@ impl Live {
     /// Of `earlier`, notes are taken that were read already.
     fn find_again(&mut self, look: &Look, earlier: BTreeMap<SourcePath, Arc<Note>>) -> (BTreeSet<SourcePath>, bool) {
         let changes = self.inventory.look(look, SystemTime::now());
-        let mut different = BTreeSet::new();
-        let mut come_or_gone = false;
-        for path in changes.files {
-            let was = self.files.binary_search(&path).is_ok();
-            let is = self.inventory.has_file(&path);
-            come_or_gone |= was != is;
-            if self.attachments.look(&path) || was != is {
-                different.insert(path);
-            }
-        }
-        if come_or_gone {
+        let others = self.attachments.others(changes.files.iter()).into_iter();
+        let mut different: BTreeSet<SourcePath> = others.cloned().collect();
+        let was = |path: &&SourcePath| self.files.binary_search(path).is_ok();
+        let come_or_gone = changes.files.iter().filter(|path| was(path) != self.inventory.has_file(path));
+        let come_or_gone: Vec<SourcePath> = come_or_gone.cloned().collect();
+        if !come_or_gone.is_empty() {
             self.files = self.inventory.files().cloned().collect();
+            different.extend(come_or_gone);
+        }
+        if !different.is_empty() {
+            self.attachments = Arc::new(self.attachments.without(different.iter()));
         }
         self.read(changes.notes, earlier, &mut different);
         (different, changes.findings)
@@ -295,30 +328,24 @@ impl Live {
         }
     }
 
-    /// Makes the next edition of what was read, if the templates can be filled; the number of pages
-    /// that are different.
-    fn publish(&mut self) -> usize {
-        let notes: Vec<Arc<Note>> = self.notes.values().cloned().collect();
-        let none = History::new();
-        let inputs = Inputs {
-            config: self.setup.config(),
-            theme: &self.setup.theme,
-            typesetter: &self.setup.typesetter,
-            notes: &notes,
-            files: &self.files,
-            attachments: &self.attachments,
-            history: self.chronicle.as_ref().map_or(&none, Chronicle::history),
+    /// Makes a site of what was read, if the templates can be filled.
+    fn publish(&mut self, is_tried: bool) {
+        let stock = Stock {
+            config: Arc::clone(&self.setup.config),
+            theme: Arc::clone(&self.setup.theme),
+            typesetter: Arc::clone(&self.setup.typesetter),
+            highlighter: Arc::clone(&self.highlighter),
+            notes: self.notes.values().cloned().collect(),
+            files: self.files.clone(),
+            attachments: Arc::clone(&self.attachments) as Arc<dyn Files + Send>,
+            history: Arc::clone(self.chronicle.as_ref().map_or(&self.no_history, Chronicle::history)),
         };
-        match self.edition.next(&inputs, self.inventory.diagnostics().cloned().collect()) {
-            Ok((edition, pages)) => {
-                self.edition = Arc::new(edition);
+        match Site::new(stock, Arc::clone(&self.attachments), Some(&self.site), is_tried) {
+            Ok(site) => {
+                self.site = Arc::new(site);
                 self.flaw = None;
-                pages
             }
-            Err(findings) => {
-                self.flaw = Some(pipeline::setup_failure(&self.setup.root, findings));
-                0
-            }
+            Err(findings) => self.flaw = Some(pipeline::setup_failure(&self.setup.root, findings)),
         }
     }
 }

@@ -5,9 +5,9 @@
 //! which can be asked without a server; how things are said is that of `words`.
 
 mod attachments;
-mod edition;
 mod live;
 mod setup;
+mod site;
 mod words;
 
 pub use live::{Live, Step};
@@ -21,7 +21,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{Exit, Failure, GardenRoot, Screen, Session};
-use crate::diagnostic::render::Format;
+use crate::diagnostic::render::{Format, Tally};
 use crate::serve;
 use crate::watch::{Hint, Means, Sight, Trouble, Watch};
 
@@ -46,8 +46,8 @@ pub struct ServeOptions {
 enum News {
     /// It is there: its address, the one for others, and what is in it.
     Open(Box<words::Opening>),
-    /// The garden changed.
-    Step(Box<Step>),
+    /// The garden changed, and how much there is to say about what did.
+    Step(Box<Step>, Tally),
     /// The system can't report changes.
     Blind(Trouble),
     /// It can't go on.
@@ -85,7 +85,7 @@ pub fn run(
                 words::say_opening(session, &opening, options)?;
                 address = opening.url;
             }
-            News::Step(step) => words::say_step(session, &step, &address)?,
+            News::Step(step, tally) => words::say_step(session, &step, tally, &address)?,
             News::Blind(trouble) => session.say(&words::trouble(&trouble))?,
             News::Failed(failure) => return Err(failure),
             // The other threads end with the process: there is nothing that they could leave undone.
@@ -161,7 +161,8 @@ fn work(find: Box<Find>, options: &ServeOptions, tell: &Sender<News>) -> Result<
             if step.watch {
                 watched = watch(&live)?;
             }
-            is_heard = tell.send(News::Step(Box::new(step))).is_ok();
+            let tally = live.tally_of(&step);
+            is_heard = tell.send(News::Step(Box::new(step), tally)).is_ok();
         }
     }
     drop(watched);

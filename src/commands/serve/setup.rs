@@ -1,5 +1,7 @@
 //! How the garden is set up: settings, look, formulas. Read as a whole, or not at all.
 
+use std::sync::Arc;
+
 use crate::commands::pipeline;
 use crate::commands::{Failure, GardenRoot};
 use crate::config::Config;
@@ -13,8 +15,9 @@ pub type Find = dyn Fn() -> Result<GardenRoot, Failure> + Send;
 /// All that a site is made of besides notes and files.
 pub(super) struct Setup {
     pub(super) root: GardenRoot,
-    pub(super) theme: Theme,
-    pub(super) typesetter: Typesetter,
+    pub(super) config: Arc<Config>,
+    pub(super) theme: Arc<Theme>,
+    pub(super) typesetter: Arc<Typesetter>,
 }
 
 /// What is different from another set-up.
@@ -31,13 +34,21 @@ pub(super) struct Differences {
 impl Setup {
     pub(super) fn load(find: &Find) -> Result<Self, Failure> {
         let root = find()?;
-        let theme = pipeline::load_theme(&root)?;
-        let typesetter = pipeline::typesetter(&root)?;
-        Ok(Self { root, theme, typesetter })
+        let theme = Arc::new(pipeline::load_theme(&root)?);
+        let typesetter = Arc::new(pipeline::typesetter(&root)?);
+        Ok(Self { config: Arc::new(root.config.clone()), root, theme, typesetter })
     }
 
-    pub(super) fn config(&self) -> &Config {
-        &self.root.config
+    /// The same set-up, sharing with another one what is equal: that spares whoever is made of both.
+    pub(super) fn sharing(self, other: &Self) -> Self {
+        let is_same_math = self.config.math == other.config.math;
+        let is_same_theme = self.theme.digest() == other.theme.digest();
+        Self {
+            config: if self.config == other.config { Arc::clone(&other.config) } else { self.config },
+            theme: if is_same_theme { Arc::clone(&other.theme) } else { self.theme },
+            typesetter: if is_same_math { Arc::clone(&other.typesetter) } else { self.typesetter },
+            root: self.root,
+        }
     }
 
     /// How its notes are read.
@@ -51,7 +62,7 @@ impl Setup {
             (folder, site_toml, content, output, setup.root.config.exclude.clone())
         };
         Differences {
-            settings: self.config() != other.config(),
+            settings: self.config != other.config,
             theme: self.theme.digest() != other.theme.digest(),
             selection: places(self) != places(other),
         }

@@ -63,24 +63,26 @@ fn what_it_means_to_be_open_to_the_network_is_said_even_to_those_who_want_quiet(
 
 #[test]
 fn a_step_is_one_line() {
-    let step = |changed: &[&str], pages, milliseconds, warnings| Step {
-        changed: changed.iter().map(|name| (*name).to_owned()).collect(),
-        pages,
-        tally: Tally { warnings, infos: 9, ..Tally::default() },
-        time: Duration::from_millis(milliseconds),
-        ..Step::default()
+    let step = |changed: &[&str], pages, milliseconds, warnings| {
+        let step = Step {
+            changed: changed.iter().map(|name| (*name).to_owned()).collect(),
+            pages,
+            time: Duration::from_millis(milliseconds),
+            is_mended: true,
+            ..Step::default()
+        };
+        (step, Tally { warnings, infos: 9, ..Tally::default() })
     };
-    for (step, want) in [
-        (step(&["compost.md"], 3, 23, 0), "reloaded in 23 ms: compost.md → 3 pages"),
-        (step(&["a.md", "b.md"], 1, 999, 2), "reloaded in 999 ms: a.md and b.md → 1 page (2 warnings)"),
+    for ((step, tally), want) in [
+        (step(&["compost.md"], 3, 23, 0), "reloaded in 23 ms: compost.md · 3 pages"),
+        (step(&["a.md", "b.md"], 1, 999, 2), "reloaded in 999 ms: a.md and b.md · 1 page (2 warnings)"),
         (
             step(&["a.md", "b.md", "theme"], 1234, 1500, 1),
-            "reloaded in 1.50 s: a.md and 2 others → 1,234 pages (1 warning)",
+            "reloaded in 1.50 s: a.md and 2 others · 1,234 pages (1 warning)",
         ),
-        (step(&["a.md"], 0, 4, 0), "reloaded in 4 ms: a.md → no page changed"),
         (step(&[], 0, 4, 0), "mended in 4 ms"),
     ] {
-        let said = record(Path::new("/"), |session| words::say_step(session, &step, "http://127.0.0.1:1111/"));
+        let said = record(Path::new("/"), |session| words::say_step(session, &step, tally, "http://127.0.0.1:1111/"));
         assert_eq!((said.out.as_str(), said.err), ("", format!("http://127.0.0.1:1111/  {want}\n")));
     }
 }
@@ -141,7 +143,8 @@ fn a_look_tells_what_changed_and_what_there_is_to_say_about_it() {
     fs::write(folder.path().join("content/a.md"), "[[b]] [[c]] [[d]]").unwrap();
     let step = live.look(&at(&folder, "content/a.md")).unwrap();
     assert_eq!(step.changed, BTreeSet::from(["a.md".to_owned()]));
-    assert_eq!(step.tally, Tally { warnings: 2, ..Tally::default() });
+    assert_eq!(live.tally_of(&step), Tally { warnings: 2, ..Tally::default() });
+    assert_eq!(live.tally(), Tally { warnings: 2, ..Tally::default() });
     assert!(!step.watch && step.fault.is_none() && step.pages > 1, "{step:?}");
     assert_eq!(live.look(&at(&folder, "content/a.md")), None);
     let shelf = live.shelf();

@@ -80,33 +80,30 @@ fn code(address: &str) -> String {
 }
 
 /// Says what changed.
-pub(super) fn say_step(session: &mut Session<'_>, step: &Step, address: &str) -> Result<(), Failure> {
+pub(super) fn say_step(session: &mut Session<'_>, step: &Step, tally: Tally, address: &str) -> Result<(), Failure> {
     match &step.fault {
         Some(fault) if step.is_new_fault => {
             session.fail(fault);
             session.say(&format!("{address}  the last good site stays until this is mended\n"))
         }
-        _ => session.talk(&format!("{address}  {}\n", line(step))),
+        _ => session.talk(&line(step, tally).map(|line| format!("{address}  {line}\n")).unwrap_or_default()),
     }
 }
 
-/// `reloaded in 23 ms: compost.md → 3 pages (2 warnings)`
-fn line(step: &Step) -> String {
+/// `reloaded in 23 ms: compost.md · 1,210 pages (2 warnings)`
+fn line(step: &Step, tally: Tally) -> Option<String> {
     let time = match step.time.as_secs_f64() {
         time if time < 1.0 => format!("{:.0} ms", time * 1000.0),
         time => seconds(time),
     };
-    let pages = match step.pages {
-        0 => "no page changed".to_owned(),
-        pages => counted(pages, "page", "pages"),
-    };
-    let mut found = severities(Tally { infos: 0, ..step.tally }).join(", ");
+    let mut found = severities(Tally { infos: 0, ..tally }).join(", ");
     if !found.is_empty() {
         found = format!(" ({found})");
     }
+    let pages = counted(step.pages, "page", "pages");
     match names(&step.changed) {
-        Some(names) => format!("reloaded in {time}: {names} → {pages}{found}"),
-        None => format!("mended in {time}"),
+        Some(names) => Some(format!("reloaded in {time}: {names} · {pages}{found}")),
+        None => step.is_mended.then(|| format!("mended in {time}")),
     }
 }
 

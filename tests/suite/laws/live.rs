@@ -345,12 +345,14 @@ impl Served {
                 if let Some(difference) = difference(&served(&self.live), &served(&clean)) {
                     panic!("{when}: {difference}");
                 }
-                assert_eq!(findings(&self.live), findings(&clean), "{when}");
+                let (known, found) = (findings(&self.live), findings(&clean));
+                let other = known.iter().zip(&found).find(|(known, found)| known != found);
+                assert!(other.is_none() && known.len() == found.len(), "{when}: {other:#?}");
                 true
             }
             Err(failure) => {
                 assert!(!broken.is_empty(), "{when}: {failure}");
-                assert!(!served(&self.live).is_empty(), "{when}");
+                assert!(!self.live.paths().is_empty(), "{when}");
                 false
             }
         }
