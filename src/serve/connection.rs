@@ -158,7 +158,8 @@ fn stream_events(stream: &TcpStream, board: &Board, head_only: bool) -> io::Resu
     while !head_only && !board.is_closing() {
         match board.wait(known, GLANCE) {
             Some(generation) => {
-                chunk(&mut out, &format!("data: {generation}\n\n"))?;
+                // Should the preview end, its pages try once a second whether it is back.
+                chunk(&mut out, &format!("retry: 1000\ndata: {generation}\n\n"))?;
                 (known, spoke) = (Some(generation), Instant::now());
             }
             None if is_gone(stream) => return Ok(()),

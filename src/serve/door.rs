@@ -9,8 +9,10 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The most connections at a time, and so the most threads. A browser opens six to a host.
-pub(super) const LIMIT: usize = 64;
+/// The most connections at a time. A browser opens six to a host.
+const LIMIT: usize = 64;
+/// The most threads at a time: connections, and those that were told to go and have not gone yet.
+const THREADS: usize = 2 * LIMIT;
 /// How long an answer may take before its connection may be closed for another one.
 const STALLED: Duration = Duration::from_secs(2);
 /// How long a new connection waits for a place.
@@ -63,8 +65,7 @@ impl Door {
     pub(super) fn admit(self: &Arc<Self>, stream: TcpStream) -> Option<Place> {
         let mut taken = self.lock();
         let end = Instant::now() + PATIENCE;
-        while taken.places.len() >= LIMIT {
-            taken.dismiss_one();
+        while !taken.has_room() {
             let remaining = end.saturating_duration_since(Instant::now());
             if remaining.is_zero() {
                 return None;
@@ -111,17 +112,23 @@ impl Door {
 }
 
 impl Taken {
-    /// Tells the connection that does least to go, unless one is going already.
-    fn dismiss_one(&mut self) {
-        if self.places.iter().any(|entry| entry.leaving) {
-            return;
-        }
-        let may_go = |entry: &&mut Entry| entry.doing != Doing::Answering || entry.since.elapsed() > STALLED;
-        if let Some(entry) = self.places.iter_mut().filter(may_go).min_by_key(|entry| (entry.doing, entry.since)) {
-            entry.leaving = true;
-            // Whoever reads or writes there is woken, and ends.
-            let _ = entry.stream.shutdown(Shutdown::Both);
-        }
+    /// Whether there is a place for one more, which may be made by this.
+    fn has_room(&mut self) -> bool {
+        let staying = self.places.iter().filter(|entry| !entry.leaving).count();
+        self.places.len() < THREADS && (staying < LIMIT || self.dismiss_one())
+    }
+
+    /// Tells the connection that does least to go, and says whether there was one.
+    fn dismiss_one(&mut self) -> bool {
+        let may_go =
+            |entry: &&mut Entry| !entry.leaving && (entry.doing != Doing::Answering || entry.since.elapsed() > STALLED);
+        let Some(entry) = self.places.iter_mut().filter(may_go).min_by_key(|entry| (entry.doing, entry.since)) else {
+            return false;
+        };
+        entry.leaving = true;
+        // Whoever reads or writes there is woken, and ends.
+        let _ = entry.stream.shutdown(Shutdown::Both);
+        true
     }
 }
 

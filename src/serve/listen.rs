@@ -55,6 +55,7 @@ fn listen_at(port: u16, addresses: &[IpAddr], first: bool) -> io::Result<Vec<Tcp
         match TcpListener::bind((*address, port)) {
             Ok(listener) => {
                 port = listener.local_addr()?.port();
+                lengthen_queue(&listener);
                 listeners.push(listener);
             }
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
@@ -66,6 +67,16 @@ fn listen_at(port: u16, addresses: &[IpAddr], first: bool) -> io::Result<Vec<Tcp
         Some(error) if listeners.is_empty() => Err(error),
         _ => Ok(listeners),
     }
+}
+
+/// Lets more connections wait than the 128 of the standard library. A client whose connection finds no room tries again
+/// only after a second, so a crowd of silent ones would hold up the others.
+fn lengthen_queue(listener: &TcpListener) {
+    // Without it all works as well, unless there is a crowd.
+    #[cfg(unix)]
+    let _ = rustix::net::listen(listener, 1024);
+    #[cfg(not(unix))]
+    let _ = listener;
 }
 
 /// Lets connections in until the board closes. Each is served by a thread of its own.
@@ -129,6 +140,15 @@ pub(super) fn own_address(host: IpAddr) -> Option<IpAddr> {
 mod tests {
     use super::*;
 
+    fn ip(text: &str) -> IpAddr {
+        text.parse().expect("an address")
+    }
+
+    fn port(listeners: &io::Result<Vec<TcpListener>>) -> u16 {
+        let first = listeners.as_ref().ok().and_then(|listeners| listeners.first()?.local_addr().ok());
+        first.expect("a port").port()
+    }
+
     #[test]
     fn loopback_is_always_among_the_addresses_and_never_twice() {
         for (host, want) in [
@@ -139,8 +159,8 @@ mod tests {
             (Some("127.0.0.1"), vec!["127.0.0.1", "::1"]),
             (Some("::1"), vec!["::1", "127.0.0.1"]),
         ] {
-            let host: Option<IpAddr> = host.map(|host| host.parse().unwrap());
-            let want: Vec<IpAddr> = want.into_iter().map(|address| address.parse().unwrap()).collect();
+            let host = host.map(ip);
+            let want: Vec<IpAddr> = want.into_iter().map(ip).collect();
             assert_eq!(addresses(host), want, "{host:?}");
         }
     }
@@ -148,16 +168,16 @@ mod tests {
     #[test]
     fn a_taken_port_moves_to_the_next() {
         // Another program may take the next port at any moment, so only that it moved is certain.
-        let taken = listen(0, None).unwrap();
-        let port = taken[0].local_addr().unwrap().port();
-        if port < u16::MAX - TRIES {
-            let moved = listen(port, None).unwrap()[0].local_addr().unwrap().port();
-            assert!((port + 1..port + TRIES).contains(&moved), "{moved} after {port}");
+        let taken = listen(0, None);
+        let first = port(&taken);
+        if first < u16::MAX - TRIES {
+            let moved = port(&listen(first, None));
+            assert!((first + 1..first + TRIES).contains(&moved), "{moved} after {first}");
         }
     }
 
     #[test]
     fn an_address_of_another_machine_is_an_error() {
-        assert!(listen(0, Some("192.0.2.7".parse().unwrap())).is_err());
+        assert!(listen(0, Some(ip("192.0.2.7"))).is_err());
     }
 }

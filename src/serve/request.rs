@@ -136,9 +136,12 @@ mod tests {
 
     const HERE: &str = "127.0.0.1:1111";
 
+    fn address(text: &str) -> SocketAddr {
+        text.parse().expect("an address")
+    }
+
     fn ask(head: &str) -> Result<Request, u16> {
-        let here = HERE.parse().unwrap();
-        let (length, request) = read(head.as_bytes(), here).expect("a whole head");
+        let (length, request) = read(head.as_bytes(), address(HERE)).expect("a whole head");
         if request.is_ok() {
             assert_eq!(length, head.len());
         }
@@ -165,7 +168,7 @@ mod tests {
         ] {
             assert_eq!(ask(head).map(|request| request.keep), Ok(keep), "{head}");
         }
-        assert!(read(b"GET / HTTP/1.1\r\nHost: 127.0.0.1:1111\r\n", HERE.parse().unwrap()).is_none());
+        assert!(read(b"GET / HTTP/1.1\r\nHost: 127.0.0.1:1111\r\n", address(HERE)).is_none());
     }
 
     #[test]
@@ -191,7 +194,6 @@ mod tests {
 
     #[test]
     fn only_own_names_are_answered() {
-        let port = |address: &str| address.parse::<SocketAddr>().unwrap();
         for (here, host, own) in [
             (HERE, "127.0.0.1:1111", true),
             (HERE, "localhost:1111", true),
@@ -216,7 +218,7 @@ mod tests {
             (HERE, "2130706433:1111", false),
             (HERE, "", false),
         ] {
-            assert_eq!(is_own_name(host, port(here)), own, "{host} at {here}");
+            assert_eq!(is_own_name(host, address(here)), own, "{host} at {here}");
         }
     }
 

@@ -77,8 +77,11 @@ pub struct Edition {
     files: OnceLock<HashMap<OutputPath, FileId>>,
     /// What is made of the whole garden, when one of its files is asked for.
     data: OnceLock<Vec<u8>>,
-    feeds: OnceLock<Result<BTreeMap<OutputPath, Vec<u8>>, Vec<Diagnostic>>>,
+    feeds: OnceLock<Result<Feeds, Vec<Diagnostic>>>,
 }
+
+/// Feeds and the sitemap by their paths.
+type Feeds = BTreeMap<OutputPath, Vec<u8>>;
 
 /// A file of an edition.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -28,7 +28,7 @@ impl Client {
         let size = String::from_utf8(self.until(b"\r\n").unwrap()).unwrap();
         let event = String::from_utf8(self.until(b"\n\n\r\n").unwrap()).unwrap();
         assert_eq!(usize::from_str_radix(size.trim(), 16).unwrap(), event.len() - 2);
-        event.trim().strip_prefix("data: ").unwrap().parse().unwrap()
+        event.trim().strip_prefix("retry: 1000\ndata: ").unwrap().parse().unwrap()
     }
 
     fn state(&mut self, query: &str) -> Value {

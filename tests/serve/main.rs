@@ -3,6 +3,8 @@
 //! What is served is a shelf of a few files; clients are written by hand, since no polite one sends
 //! what the tests need.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
 mod answers;
 mod floods;
 mod live;
