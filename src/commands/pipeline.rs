@@ -15,7 +15,7 @@ use super::build::BuildOptions;
 use super::cache::{Cache, Remembered, Run};
 use super::report::Report;
 use super::{Failure, GardenRoot};
-use crate::config::{Created, Font, Select, Updated};
+use crate::config::{Config, Created, Font, Select, Updated};
 use crate::diagnostic::render::Folders;
 use crate::diagnostic::{Code, Diagnostic, apply_levels};
 use crate::hash::{Digest, fingerprint};
@@ -44,8 +44,7 @@ pub(super) enum Mode {
 pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode) -> Result<Report, Failure> {
     let mut clock = Clock::start();
     let theme = load_theme(root)?;
-    let typesetter =
-        Typesetter::new(&root.config.math.macros.0).map_err(|finding| setup_failure(root, vec![*finding]))?;
+    let typesetter = typesetter(root)?;
     clock.stage("theme");
     let mut scan = scan(root);
     clock.stage("scan");
@@ -62,7 +61,7 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
         (report.seconds, report.timings) = clock.end();
         return Ok(report);
     }
-    let notes = read_notes(std::mem::take(&mut scan.notes), root, options);
+    let notes = read_notes(std::mem::take(&mut scan.notes), &reading(root, options.drafts));
     clock.stage("notes");
     let content = root.content.as_path();
     let inputs = Inputs {
@@ -84,7 +83,13 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
     Ok(report)
 }
 
-fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {
+/// What typesets formulas, with the garden's own commands.
+pub(super) fn typesetter(root: &GardenRoot) -> Result<Typesetter, Failure> {
+    Typesetter::new(&root.config.math.macros.0).map_err(|finding| setup_failure(root, vec![*finding]))
+}
+
+/// The look that the settings ask for.
+pub(super) fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {
     let folder = root.folder.join("themes");
     let choice = Choice {
         folder: folder.is_dir().then_some(folder.as_path()),
@@ -100,31 +105,44 @@ fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {
 }
 
 /// Findings about the garden's set-up name files from its root.
-fn setup_failure(root: &GardenRoot, findings: Vec<Diagnostic>) -> Failure {
+pub(super) fn setup_failure(root: &GardenRoot, findings: Vec<Diagnostic>) -> Failure {
     let folders =
         Folders { root: format!("{}/", root.folder.display()), content: format!("{}/", root.content.display()) };
     Failure { findings, folders, ..Failure::default() }
 }
 
 fn scan(root: &GardenRoot) -> Scan {
-    let exclude: Vec<String> = root.config.exclude.iter().map(|pattern| pattern.as_str().to_owned()).collect();
-    let skip: Vec<PathBuf> = vec![root.output.clone(), root.folder.join("themes")];
-    source::scan(&Selection { content: &root.content, exclude: &exclude, skip: &skip })
+    source::scan(&Selection { content: &root.content, exclude: &exclude(root), skip: &skip(root) })
 }
 
-/// Reads all notes. Their bytes go as they are read: what is needed of them is in the notes.
-fn read_notes(files: Vec<SourceFile>, root: &GardenRoot, options: &BuildOptions) -> Vec<Arc<Note>> {
-    let options = note::Options {
+/// Patterns of what is no content.
+pub(super) fn exclude(root: &GardenRoot) -> Vec<String> {
+    root.config.exclude.iter().map(|pattern| pattern.as_str().to_owned()).collect()
+}
+
+/// Folders that are no content, even if they lie in it.
+pub(super) fn skip(root: &GardenRoot) -> Vec<PathBuf> {
+    vec![root.output.clone(), root.folder.join("themes")]
+}
+
+/// How the notes of a garden are read.
+pub(super) fn reading(root: &GardenRoot, drafts: bool) -> note::Options {
+    note::Options {
         opt_in: root.config.select == Select::OptIn,
-        drafts: options.drafts,
+        drafts,
         created: root.config.dates.created.clone(),
         updated: root.config.dates.updated.clone(),
         properties: root.config.properties.clone(),
-    };
-    files.into_par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, &options))).collect()
+    }
 }
 
-fn uses_history(root: &GardenRoot) -> bool {
+/// Reads all notes. Their bytes go as they are read: what is needed of them is in the notes.
+fn read_notes(files: Vec<SourceFile>, options: &note::Options) -> Vec<Arc<Note>> {
+    files.into_par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, options))).collect()
+}
+
+/// Whether dates may come from version control.
+pub(super) fn uses_history(root: &GardenRoot) -> bool {
     root.config.dates.created.contains(&Created::Git) || root.config.dates.updated.contains(&Updated::Git)
 }
 
@@ -134,14 +152,13 @@ fn report_of(root: &GardenRoot, notes: &[Arc<Note>], scan: &Scan, grown: &Grown,
     if mode == Mode::Check {
         findings.extend(site::orphans(grown));
     }
-    crate::diagnostic::sort(&mut findings);
     let stats = site::stats(grown);
     let count = |name: &str, count: usize| (name.to_owned(), count);
     Report {
         notes: stats.notes,
         links: stats.links,
         tags: stats.tags,
-        findings: apply_levels(findings, &root.config.check, &allowed(notes)),
+        findings: settled(findings, &root.config, notes),
         stats: vec![
             count("notes", stats.notes),
             count("notes that are not published", notes.len() - stats.notes),
@@ -154,6 +171,12 @@ fn report_of(root: &GardenRoot, notes: &[Arc<Note>], scan: &Scan, grown: &Grown,
         ],
         ..Report::default()
     }
+}
+
+/// Findings in order, levels applied.
+pub(super) fn settled(mut findings: Vec<Diagnostic>, config: &Config, notes: &[Arc<Note>]) -> Vec<Diagnostic> {
+    crate::diagnostic::sort(&mut findings);
+    apply_levels(findings, &config.check, &allowed(notes))
 }
 
 /// The findings that notes allow themselves.

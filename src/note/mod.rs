@@ -92,6 +92,8 @@ pub struct Note {
     pub aliases: Vec<String>,
     /// Whether the note may be published.
     pub published: bool,
+    /// Whether it is published only because drafts were asked for.
+    pub draft: bool,
     /// What the front matter says besides.
     pub front: Front,
     /// Headings in order.

@@ -58,6 +58,11 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
         front.title().map(|(title, _)| title).or_else(|| heading_title.clone()).unwrap_or_else(|| name_title(path));
     let mut links = front_links(&source, &front, &header, options);
     links.extend(facts.links);
+    let is_public = match front.publish {
+        Publish::Yes => true,
+        Publish::Unsaid => !options.opt_in,
+        Publish::No => false,
+    };
     Note {
         digest: Digest::of(bytes),
         title_is_heading: heading_title.as_deref() == Some(title.as_str()),
@@ -66,11 +71,8 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
         modified: front.modified.as_ref().filter(|_| !options.updated.is_empty()).map(|(date, _)| *date),
         tags: tags(&front, &header, &facts.tags),
         aliases: front.aliases.iter().map(|(alias, _)| alias.clone()).collect(),
-        published: match front.publish {
-            Publish::Yes => true,
-            Publish::Unsaid => options.drafts || !options.opt_in,
-            Publish::No => options.drafts,
-        },
+        published: is_public || options.drafts,
+        draft: !is_public && options.drafts,
         front: typed(&front),
         headings: facts.headings,
         blocks: facts.blocks,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::plan::Plan;
+use super::plan::{Kind, Plan};
 use super::{Inputs, formulas};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::garden::{self, Garden, Memory, NoteId, Resolution};
@@ -107,6 +107,25 @@ impl Grown {
         let mut all = self.memory.findings();
         all.extend(self.of_notes.values().flat_map(|findings| findings.iter().cloned()));
         all
+    }
+
+    /// The findings about one note, by its path and its place among all notes.
+    pub fn findings_about(&self, path: &SourcePath, place: usize) -> Vec<Diagnostic> {
+        let number = self.garden.notes.binary_search_by(|entry| entry.note.path.cmp(path)).ok();
+        let mut found = self.memory.findings_about(number.map(|number| number as u32), path);
+        found.extend(self.of_notes.get(&place).into_iter().flat_map(|findings| findings.iter().cloned()));
+        found
+    }
+
+    /// The note that a page shows, if it shows one.
+    pub fn note_on(&self, page: &OutputPath) -> Option<&Arc<Note>> {
+        let planned = self.plan.pages.binary_search_by(|planned| planned.path.cmp(page)).ok()?;
+        let id = match self.plan.pages[planned].kind {
+            Kind::Note(id) => id,
+            Kind::Home => self.plan.home_note?,
+            _ => return None,
+        };
+        Some(&self.garden.note(id).note)
     }
 }
 

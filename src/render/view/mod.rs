@@ -159,6 +159,8 @@ pub struct Shell<'a> {
     pub image: Option<String>,
     /// `article` for a note, `website` for the rest.
     pub kind: &'static str,
+    /// Whether it is the page of a note that is not to be published yet.
+    pub draft: bool,
     /// Whether pictures, sound, film or frames of this page come from elsewhere. Without this a
     /// browser is told to refuse them.
     pub remote_media: bool,

@@ -48,6 +48,8 @@ pub struct Note<'a> {
     pub tended: Option<Date>,
     /// Minutes to read it; 0 is not shown.
     pub minutes: usize,
+    /// Whether it is not to be published yet, and shown because drafts were asked for.
+    pub draft: bool,
     /// How far it has grown.
     pub stage: Option<Stage<'a>>,
     /// Its tags.

@@ -94,6 +94,7 @@ impl<'a> Composer<'a> {
             authors: self.inputs.config.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect(),
             image: None,
             kind: "website",
+            draft: false,
             remote_media: false,
             code: false,
             math: false,
