@@ -7,6 +7,7 @@
 
 mod citations;
 mod conformance;
+mod differential;
 mod docs;
 mod front_matter;
 mod garden;
