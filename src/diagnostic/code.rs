@@ -21,6 +21,8 @@ pub enum Code {
     BrokenLink,
     /// The spelled-out day does not fit the date.
     DateMismatch,
+    /// Diagram that cannot be drawn.
+    Diagram,
     /// An embed that is already open above itself.
     EmbedCycle,
     /// Not a date.
@@ -72,6 +74,7 @@ impl Code {
         Code::BrokenFragment,
         Code::BrokenLink,
         Code::DateMismatch,
+        Code::Diagram,
         Code::EmbedCycle,
         Code::InvalidConfig,
         Code::InvalidDate,
@@ -102,6 +105,7 @@ impl Code {
             Code::BrokenFragment => "broken-fragment",
             Code::BrokenLink => "broken-link",
             Code::DateMismatch => "date-mismatch",
+            Code::Diagram => "diagram",
             Code::EmbedCycle => "embed-cycle",
             Code::InvalidConfig => "invalid-config",
             Code::InvalidDate => "invalid-date",

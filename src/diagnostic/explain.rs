@@ -33,6 +33,7 @@ fn text(code: Code) -> &'static str {
         Code::BrokenFragment => include_str!("explain/broken-fragment.md"),
         Code::BrokenLink => include_str!("explain/broken-link.md"),
         Code::DateMismatch => include_str!("explain/date-mismatch.md"),
+        Code::Diagram => include_str!("explain/diagram.md"),
         Code::EmbedCycle => include_str!("explain/embed-cycle.md"),
         Code::InvalidConfig => include_str!("explain/invalid-config.md"),
         Code::InvalidDate => include_str!("explain/invalid-date.md"),

@@ -6,9 +6,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::code_language;
 use super::markdown::{Element, Event, Piece, Reference, Syntax, image_text};
 use super::raw_html::RawHtml;
 use super::{Anchor, Block, BlockKind, Features, Formula, Heading, Link, LinkKind, Span, Style, StyleKind};
+use crate::diagram;
 use crate::path::heading_slug;
 
 /// The facts of one body.
@@ -26,6 +28,8 @@ pub(super) struct Facts {
     pub(super) missing_alt: Vec<Range<usize>>,
     pub(super) features: Features,
     pub(super) formulas: Vec<Formula>,
+    /// Blocks of code that are diagrams, by their places in `blocks`.
+    pub(super) diagrams: Vec<u32>,
     pub(super) html: RawHtml,
 }
 
@@ -97,6 +101,8 @@ struct OpenBlock {
     span: Span,
     styles: usize,
     links: usize,
+    /// Whether it is a diagram's source.
+    diagram: bool,
 }
 
 struct Walker<'a> {
@@ -184,7 +190,11 @@ impl Walker<'_> {
             Element::TableHead | Element::TableRow => BlockKind::Row,
             Element::CodeBlock(info) => {
                 self.facts.features.code |= !info.trim().is_empty();
-                BlockKind::Code
+                self.open_block(BlockKind::Code, span);
+                if let Some(block) = &mut self.block {
+                    block.diagram = code_language(info) == diagram::LANGUAGE;
+                }
+                return Open::Leaf;
             }
             _ => return Open::Container,
         };
@@ -199,6 +209,7 @@ impl Walker<'_> {
             span,
             styles: self.facts.styles.len(),
             links: self.facts.links.len(),
+            diagram: false,
         });
     }
 
@@ -221,6 +232,9 @@ impl Walker<'_> {
             return;
         }
         self.facts.plain.push('\n');
+        if block.diagram {
+            self.facts.diagrams.push(self.facts.blocks.len() as u32);
+        }
         self.facts.blocks.push(Block {
             kind: block.kind,
             quoted: self.quoted > 0,

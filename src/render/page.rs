@@ -11,6 +11,7 @@ use super::context;
 use super::html::{self, Crafts, Options, Part};
 use super::view;
 use crate::diagnostic::Diagnostic;
+use crate::diagram::Plotter;
 use crate::hash::{Digest, fingerprint};
 use crate::highlight::Highlighter;
 use crate::math::Typesetter;
@@ -76,6 +77,8 @@ pub struct Setting<'a> {
     pub highlighter: &'a Highlighter,
     /// Typesets formulas.
     pub typesetter: &'a Typesetter,
+    /// Draws diagrams.
+    pub plotter: &'a Plotter,
     /// Digest of the theme, the site's view and the options.
     pub digest: Digest,
 }
@@ -146,7 +149,7 @@ fn without_controls(page: Vec<u8>) -> Vec<u8> {
 impl Setting<'_> {
     /// The HTML of a body on a page.
     fn text(&self, body: &Body) -> view::Html {
-        let crafts = Some(Crafts { highlighter: self.highlighter, typesetter: self.typesetter });
+        let crafts = Some(Crafts { highlighter: self.highlighter, typesetter: self.typesetter, plotter: self.plotter });
         view::Html(html::body(&body.part, html::Context { options: self.options, tags: &body.tags, crafts }))
     }
 }

@@ -4,6 +4,7 @@
 //! made before from the same inputs. It reads attachments through [`Files`] and writes nothing.
 
 mod compose;
+mod diagrams;
 mod feeds;
 mod formulas;
 mod garden_json;
@@ -16,6 +17,7 @@ use rayon::prelude::*;
 
 use crate::config::{Config, Unresolved};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::diagram::{self, Plotter};
 use crate::garden::{self, Garden, NoteId, Resolution};
 use crate::hash::{Digest, fingerprint};
 use crate::highlight::Highlighter;
@@ -29,6 +31,9 @@ use crate::source::{Files, History};
 use crate::theme::{Need, Shared, Theme};
 use compose::{Composer, Probes, Rails};
 use plan::Plan;
+
+/// What makes a site: another program may make another one of the same notes.
+const PROGRAM: (&str, bool) = (env!("CARGO_PKG_VERSION"), diagram::AVAILABLE);
 
 /// Everything that a site is made of.
 pub struct Inputs<'a> {
@@ -70,6 +75,7 @@ pub struct Made {
 pub struct Grown {
     garden: Garden,
     plan: Plan,
+    plotter: Plotter,
     /// Findings about notes and the garden, in no order yet.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -113,8 +119,10 @@ pub fn grow(inputs: &Inputs<'_>) -> Grown {
     });
     diagnostics.extend(inputs.notes.iter().flat_map(|note| note.diagnostics.iter().cloned()));
     diagnostics.extend(formulas::findings(&garden, inputs.typesetter));
+    let plotter = Plotter::new();
+    diagnostics.extend(diagrams::findings(&garden, &plotter));
     let plan = Plan::new(&mut garden);
-    Grown { garden, plan, diagnostics }
+    Grown { garden, plan, plotter, diagnostics }
 }
 
 /// Makes all files of the site. `at_hand` tells which earlier outputs still are where they were,
@@ -127,7 +135,7 @@ pub fn build(
     at_hand: &AtHand<'_>,
     keep: &Keep<'_>,
 ) -> Result<Build, Vec<Diagnostic>> {
-    let Grown { garden, plan, .. } = grown;
+    let Grown { garden, plan, plotter, .. } = grown;
     let probes: Probes = garden.files.par_iter().map(|file| inputs.attachments.probe(&file.source)).collect();
     let from = Some(fingerprint_all(inputs, &probes));
     if memo.from == from && memo.made.iter().all(|(path, made)| at_hand(path, made.digest)) {
@@ -140,7 +148,7 @@ pub fn build(
     }
     let days = compose::days(inputs, garden);
     let composer = Composer { inputs, garden, plan, probes: &probes, days: &days, rails: &Rails::default() };
-    let mut made = pages(&composer, memo, at_hand, keep)?;
+    let mut made = pages(&composer, plotter, memo, at_hand, keep)?;
     // Made anew each time.
     let mut others = composer.feeds()?;
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
@@ -161,7 +169,7 @@ pub fn build(
 /// say, but for drafts, which may be asked for.
 fn fingerprint_all(inputs: &Inputs<'_>, probes: &Probes) -> Digest {
     let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published)).collect();
-    let program = env!("CARGO_PKG_VERSION");
+    let program = PROGRAM;
     fingerprint(&(program, inputs.theme.digest(), inputs.config, notes, inputs.files, inputs.history, probes))
 }
 
@@ -176,6 +184,7 @@ type Output = (File, Digest);
 /// Renders all pages, in parallel, that are not at hand already.
 fn pages(
     composer: &Composer<'_>,
+    plotter: &Plotter,
     memo: &Memo,
     at_hand: &AtHand<'_>,
     keep: &Keep<'_>,
@@ -184,7 +193,7 @@ fn pages(
     let site = composer.site();
     let options = options(inputs);
     let shared = Shared::new(&site);
-    let digest = fingerprint(&(inputs.theme.digest(), &site, &options, inputs.config, env!("CARGO_PKG_VERSION")));
+    let digest = fingerprint(&(inputs.theme.digest(), &site, &options, inputs.config, PROGRAM));
     let highlighter = Highlighter::new();
     let setting = Setting {
         theme: inputs.theme,
@@ -192,6 +201,7 @@ fn pages(
         options: &options,
         highlighter: &highlighter,
         typesetter: inputs.typesetter,
+        plotter,
         digest,
     };
     let composer = Composer { rails: &Rails::new(composer, &shared)?, ..*composer };
@@ -215,10 +225,12 @@ fn pages(
 fn assets(theme: &Theme, garden: &Garden) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
     let code = garden.notes.iter().any(|entry| entry.note.has_code(Span::ALL));
     let math = garden.notes.iter().any(|entry| entry.note.has_math(Span::ALL));
+    let diagram = diagram::AVAILABLE && garden.notes.iter().any(|entry| entry.note.has_diagram(Span::ALL));
     let needed = move |need: Need| match need {
         Need::Always => true,
         Need::Code => code,
         Need::Math => math,
+        Need::Diagram => diagram,
     };
     let assets = theme.assets().iter().filter(move |asset| needed(asset.need));
     assets.map(|asset| (asset.path.clone(), asset.bytes.clone()))
@@ -249,6 +261,8 @@ fn options(inputs: &Inputs<'_>) -> Options {
             back_to_text: word("back_to_text"),
             task_open: word("task_open"),
             task_done: word("task_done"),
+            diagram: word("diagram"),
+            diagram_source: word("diagram_source"),
             embedded_from: word("embedded_from"),
         },
     }

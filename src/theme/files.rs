@@ -26,6 +26,7 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "base.html",
     "code.css",
     "code.js",
+    "diagram.css",
     "fonts/OFL.txt",
     "home.html",
     "icon.svg",

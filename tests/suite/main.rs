@@ -8,6 +8,7 @@
 mod conformance;
 mod garden;
 mod html;
+mod language;
 mod laws;
 mod privacy;
 mod random;

@@ -48,6 +48,11 @@ impl Part {
         self.note.has_math(self.span) || self.embedded().any(Part::has_math)
     }
 
+    /// Whether diagrams are drawn, here or in a part that is shown in place.
+    pub fn has_diagram(&self) -> bool {
+        self.note.has_diagram(self.span) || self.embedded().any(Part::has_diagram)
+    }
+
     fn embedded(&self) -> impl Iterator<Item = &Part> {
         self.links.iter().filter_map(|destination| match destination {
             Destination::Embed(embed) => Some(&embed.part),
@@ -127,6 +132,10 @@ pub struct Words {
     pub task_open: String,
     /// The name of a task's box that is filled.
     pub task_done: String,
+    /// The name of a diagram without a title.
+    pub diagram: String,
+    /// What unfolds the source of a diagram.
+    pub diagram_source: String,
     /// What stands before the source of an embed.
     pub embedded_from: String,
 }
@@ -143,6 +152,8 @@ impl Default for Words {
             back_to_text: word("Back to the text"),
             task_open: word("open"),
             task_done: word("done"),
+            diagram: word("Diagram"),
+            diagram_source: word("Source of the diagram"),
             embedded_from: word("From"),
         }
     }
@@ -155,7 +166,7 @@ pub struct Context<'a> {
     pub options: &'a Options,
     /// Pages of tags, by normal form, as addresses from the page.
     pub tags: &'a BTreeMap<String, String>,
-    /// What colours code and typesets formulas; without it both are shown as they were written.
+    /// What colours code, typesets formulas and draws diagrams; without it all are shown as they were written.
     pub crafts: Option<Crafts<'a>>,
 }
 
@@ -187,6 +198,9 @@ enum Close {
     Code {
         tag: &'static str,
     },
+    Diagram {
+        id: Option<String>,
+    },
     Callout(&'static str),
     Footnote,
     InlineFootnote,
@@ -205,6 +219,7 @@ struct Writer<'a> {
     /// Whether raw HTML was written.
     raw: bool,
     embeds: usize,
+    diagrams: usize,
     /// Put before `id`, `href` and `src` until raw HTML has been sanitized, so that they can be
     /// told from those that the note wrote itself.
     own: String,
@@ -240,6 +255,7 @@ impl<'a> Writer<'a> {
             footnotes: Footnotes::default(),
             raw: false,
             embeds: 0,
+            diagrams: 0,
             own: String::new(),
             mute: None,
             code: None,

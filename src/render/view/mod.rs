@@ -162,6 +162,8 @@ pub struct Shell<'a> {
     pub code: bool,
     /// Whether there are formulas on the page, which need math.css and its font.
     pub math: bool,
+    /// Whether diagrams are drawn on the page, which need diagram.css.
+    pub diagram: bool,
     /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, or empty.
     pub place: &'static str,
     /// The notes around this one.

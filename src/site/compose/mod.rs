@@ -113,6 +113,7 @@ impl<'a> Composer<'a> {
             remote_media: false,
             code: false,
             math: false,
+            diagram: false,
             place,
             rail: Rail::default(),
         }

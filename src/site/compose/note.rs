@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Composer, View};
+use crate::diagram;
 use crate::garden::{Backlink, Entry, NoteId, Target};
 use crate::note::LinkKind;
 use crate::path::{OutputPath, percent_encode};
@@ -53,6 +54,7 @@ impl<'a> Composer<'a> {
             remote_media: self.shows_remote_media(id),
             code: body.part.has_code(),
             math: body.part.has_math(),
+            diagram: diagram::AVAILABLE && body.part.has_diagram(),
             rail: self.rail(id, path),
             ..self.shell(path, Cow::Borrowed(&entry.note.title), "")
         }

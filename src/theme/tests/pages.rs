@@ -55,6 +55,7 @@ fn shell() -> Shell<'static> {
         remote_media: true,
         code: true,
         math: true,
+        diagram: true,
         place: "tags",
         rail: Rail {
             folders: vec![link(), link()],
@@ -262,6 +263,7 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         remote_media: false,
         code: false,
         math: false,
+        diagram: false,
         rail: Rail::default(),
         ..shell()
     };
@@ -284,7 +286,7 @@ fn a_bare_note_has_no_empty_furniture() {
     ] {
         assert!(!html.contains(part), "{part}");
     }
-    for part in ["code.", "math."] {
+    for part in ["code.", "diagram.", "math."] {
         assert!(!html.contains(part), "{part}");
     }
     assert!(html.contains("<h1>Soil</h1>"));

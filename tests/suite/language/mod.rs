@@ -1,0 +1,3 @@
+//! The note language beyond the conformance cases: what plugins and other files of the app bring into notes.
+
+mod diagrams;
