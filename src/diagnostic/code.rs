@@ -25,6 +25,8 @@ pub enum Code {
     Diagram,
     /// An embed that is already open above itself.
     EmbedCycle,
+    /// A canvas that cannot be read, or cards of it.
+    InvalidCanvas,
     /// Not a date.
     InvalidDate,
     /// YAML or JSON that cannot be read.
@@ -76,6 +78,7 @@ impl Code {
         Code::DateMismatch,
         Code::Diagram,
         Code::EmbedCycle,
+        Code::InvalidCanvas,
         Code::InvalidConfig,
         Code::InvalidDate,
         Code::InvalidFrontmatter,
@@ -107,6 +110,7 @@ impl Code {
             Code::DateMismatch => "date-mismatch",
             Code::Diagram => "diagram",
             Code::EmbedCycle => "embed-cycle",
+            Code::InvalidCanvas => "invalid-canvas",
             Code::InvalidConfig => "invalid-config",
             Code::InvalidDate => "invalid-date",
             Code::InvalidFrontmatter => "invalid-frontmatter",

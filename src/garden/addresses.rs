@@ -4,10 +4,10 @@
 //! their paths, attachments, and last the pages that are made of notes (folders, tags, years). Who comes
 //! late gets a number behind the name, so that no page is ever lost, on no file system.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::Attachment;
+use super::{Attachment, Board};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Note;
 use crate::path::{OutputPath, SourcePath, fold, slug};
@@ -134,10 +134,18 @@ impl Addresses {
     }
 
     /// Where attachments go. A file keeps its name; if that is taken, its folder gets a number.
-    pub(super) fn of_files(&mut self, files: &[SourcePath]) -> Vec<Attachment> {
+    /// A canvas has a page instead.
+    pub(super) fn of_files(&mut self, files: &[SourcePath], boards: &[Board]) -> Vec<Attachment> {
+        let boards: BTreeSet<usize> = boards.iter().map(|board| board.file.0 as usize).collect();
         files
             .iter()
-            .map(|source| {
+            .enumerate()
+            .map(|(index, source)| {
+                if boards.contains(&index) {
+                    let base = join(&folder_base(source.folder()), &slug(source.stem()));
+                    let page = self.claim(&format!("{base}.canvas"));
+                    return Attachment { source: source.clone(), page };
+                }
                 let base = folder_base(source.folder());
                 let mut number = 1;
                 loop {

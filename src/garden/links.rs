@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::canvases::{self, Board};
 use super::lookup::{Candidate, Hit, Lookup};
 use super::similar::Similar;
 use super::{Backlink, FileId, Inputs, NoteId, Place, Resolution, Target, fragment};
@@ -18,6 +19,7 @@ use crate::note::{Link, LinkKind, Note};
 use crate::path::{SourcePath, percent_decode};
 
 /// What became of all links.
+#[derive(Default)]
 pub(super) struct Resolved {
     /// By note, then by link.
     pub(super) links: Vec<Vec<Resolution>>,
@@ -27,23 +29,25 @@ pub(super) struct Resolved {
     pub(super) html_targets: Vec<BTreeMap<String, Target>>,
     /// By note: its own image.
     pub(super) images: Vec<Option<FileId>>,
+    /// Canvases that are linked to.
+    pub(super) boards: Vec<Board>,
 }
 
 /// Everything that a link may mean.
-struct Resolver<'a> {
-    notes: &'a [Arc<Note>],
-    files: &'a [SourcePath],
-    public: Lookup,
-    withheld: Lookup,
+pub(super) struct Resolver<'a> {
+    pub(super) notes: &'a [Arc<Note>],
+    pub(super) files: &'a [SourcePath],
+    pub(super) public: Lookup,
+    pub(super) withheld: Lookup,
     similar: OnceLock<Similar>,
 }
 
 /// One note's links before files have their final numbers.
-struct Found {
-    links: Vec<Resolution>,
-    html: BTreeMap<String, Target>,
+pub(super) struct Found {
+    pub(super) links: Vec<Resolution>,
+    pub(super) html: BTreeMap<String, Target>,
     image: Option<FileId>,
-    diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// Resolves the links of all published notes.
@@ -57,53 +61,78 @@ pub(super) fn resolve(published: &[Arc<Note>], inputs: &Inputs<'_>, diagnostics:
         similar: OnceLock::new(),
     };
     let found: Vec<Found> = (0..published.len() as u32).into_par_iter().map(|id| resolver.note(NoteId(id))).collect();
-    let mut resolved = Resolved { links: Vec::new(), files: Vec::new(), html_targets: Vec::new(), images: Vec::new() };
+    let mut resolved = Resolved::default();
     for note in found {
         resolved.links.push(note.links);
         resolved.html_targets.push(note.html);
         resolved.images.push(note.image);
         diagnostics.extend(note.diagnostics);
     }
+    let used = used_files(&mut resolved);
+    resolved.boards = canvases::resolve(&resolver, used, inputs.canvases, diagnostics);
     keep_used_files(&mut resolved, inputs.files);
     resolved
 }
 
 /// Numbers the files that published notes refer to, and forgets all others.
 fn keep_used_files(resolved: &mut Resolved, files: &[SourcePath]) {
-    let mut used = BTreeSet::new();
-    for_each_file(resolved, &mut |file| {
-        used.insert(file.0);
-    });
+    let used = used_files(resolved);
     let numbers: HashMap<u32, u32> = used.iter().enumerate().map(|(new, old)| (*old, new as u32)).collect();
     for_each_file(resolved, &mut |file| file.0 = numbers[&file.0]);
     resolved.files = used.into_iter().map(|file| files[file as usize].clone()).collect();
 }
 
+fn used_files(resolved: &mut Resolved) -> BTreeSet<u32> {
+    let mut used = BTreeSet::new();
+    for_each_file(resolved, &mut |file| {
+        used.insert(file.0);
+    });
+    used
+}
+
 fn for_each_file(resolved: &mut Resolved, visit: &mut impl FnMut(&mut FileId)) {
-    let mut visit_target = |target: &mut Target| {
-        if let Target::File(file) = target {
-            visit(file);
-        }
+    let on_cards = |board: &mut Board| {
+        visit(&mut board.file);
+        board.contents.iter_mut().for_each(|content| content.visit(&mut |target| visit_target(target, visit)));
     };
-    for resolution in resolved.links.iter_mut().flatten() {
-        match resolution {
-            Resolution::Found { target, .. } => visit_target(target),
+    resolved.boards.iter_mut().for_each(on_cards);
+    resolved
+        .links
+        .iter_mut()
+        .flatten()
+        .for_each(|resolution| resolution.visit(&mut |target| visit_target(target, visit)));
+    resolved.html_targets.iter_mut().flat_map(BTreeMap::values_mut).for_each(|target| visit_target(target, visit));
+    resolved.images.iter_mut().flatten().for_each(visit);
+}
+
+fn visit_target(target: &mut Target, visit: &mut impl FnMut(&mut FileId)) {
+    if let Target::File(file) = target {
+        visit(file);
+    }
+}
+
+impl Resolution {
+    /// Visits every target. Files that lost a tie are not published, and forgotten.
+    pub(super) fn visit(&mut self, visit: &mut dyn FnMut(&mut Target)) {
+        match self {
+            Resolution::Found { target, .. } => visit(target),
             Resolution::Ambiguous { target, candidates, .. } => {
-                // Files that lost a tie are not published.
                 candidates.retain(|candidate| candidate == target || matches!(candidate, Target::Note(_)));
-                candidates.iter_mut().for_each(&mut visit_target);
-                visit_target(target);
+                candidates.iter_mut().for_each(&mut *visit);
+                visit(target);
             }
             Resolution::Missing | Resolution::Withheld => {}
         }
     }
-    resolved.html_targets.iter_mut().flat_map(BTreeMap::values_mut).for_each(&mut visit_target);
-    resolved.images.iter_mut().flatten().for_each(visit);
 }
 
 impl Resolver<'_> {
     fn note(&self, id: NoteId) -> Found {
-        let note = &self.notes[id.0 as usize];
+        self.links_of(&self.notes[id.0 as usize], Some(id))
+    }
+
+    /// The links of a note, or of a text that is none of the garden's notes.
+    pub(super) fn links_of(&self, note: &Note, id: Option<NoteId>) -> Found {
         let mut diagnostics = Vec::new();
         let links = note.links.iter().map(|link| self.link(id, note, link, &mut diagnostics)).collect();
         let mut html = BTreeMap::new();
@@ -139,7 +168,7 @@ impl Resolver<'_> {
         Some(target(hit.best))
     }
 
-    fn link(&self, id: NoteId, note: &Note, link: &Link, diagnostics: &mut Vec<Diagnostic>) -> Resolution {
+    fn link(&self, id: Option<NoteId>, note: &Note, link: &Link, diagnostics: &mut Vec<Diagnostic>) -> Resolution {
         let folder = note.path.folder();
         let look_up = |lookup: &Lookup| match link.syntax {
             _ if link.target.is_empty() => None,
@@ -147,6 +176,8 @@ impl Resolver<'_> {
             Syntax::Wikilink | Syntax::Address => lookup.wikilink(&link.target, folder),
         };
         let hit = if link.target.is_empty() {
+            // A place on a card is none that a link could lead to.
+            let Some(id) = id else { return Resolution::Withheld };
             Hit { best: Candidate::Note(id.0), tie: Vec::new() }
         } else if let Some(hit) = look_up(&self.public) {
             hit
@@ -223,7 +254,7 @@ impl Resolver<'_> {
     }
 }
 
-fn target(candidate: Candidate) -> Target {
+pub(super) fn target(candidate: Candidate) -> Target {
     match candidate {
         Candidate::Note(id) => Target::Note(NoteId(id)),
         Candidate::File(id) => Target::File(FileId(id)),

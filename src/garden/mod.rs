@@ -5,6 +5,7 @@
 //! reads it can't leak the rest. It writes no HTML and touches no disk.
 
 mod addresses;
+mod canvases;
 mod embeds;
 mod folders;
 mod fragment;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 pub use addresses::Addresses;
 pub use addresses::folder_base;
+pub use canvases::{Board, Canvases, Content};
 pub use folders::{Folder, ancestors};
 pub use fragment::{Place, section};
 pub use wanted::Wanted;
@@ -111,6 +113,8 @@ pub struct Entry {
     pub html_targets: BTreeMap<String, Target>,
     /// The image that stands for the note where it is shared.
     pub image: Option<FileId>,
+    /// Canvases that show the note or link to it, in the order of their paths.
+    pub canvases: Vec<FileId>,
 }
 
 /// All links of one note to another.
@@ -138,6 +142,8 @@ pub struct Garden {
     pub notes: Vec<Entry>,
     /// Attachments that published notes refer to, in the order of their paths.
     pub files: Vec<Attachment>,
+    /// Those of the attachments that are canvases, in the order of their paths. They have pages.
+    pub boards: Vec<Board>,
     /// Each tag and each parent of a nested tag, with the notes under it in the order of their paths.
     pub tags: BTreeMap<Tag, Vec<NoteId>>,
     /// Each folder that holds notes, by path; the root is the empty path.
@@ -185,6 +191,8 @@ pub struct Inputs<'a> {
     pub notes: &'a [Arc<Note>],
     /// All other files, in the order of their paths.
     pub files: &'a [SourcePath],
+    /// What the canvases among the files say.
+    pub canvases: &'a Canvases,
     /// Days from version control; empty if there is none.
     pub history: &'a History,
     /// Addresses that belong to the theme.
@@ -201,15 +209,16 @@ pub fn build(inputs: &Inputs<'_>) -> (Garden, Vec<Diagnostic>) {
     let mut addresses = Addresses::default();
     addresses.reserve(inputs.reserved);
     let pages = addresses.of_notes(&published, &mut diagnostics);
-    let files = addresses.of_files(&resolved.files);
+    let files = addresses.of_files(&resolved.files, &resolved.boards);
+    let on_canvases = canvases::showing(published.len(), &resolved.boards);
     let backlinks = links::backlinks(published.len(), &resolved.links);
     let notes: Vec<Entry> = published
         .into_iter()
         .zip(pages)
         .zip(resolved.links)
         .zip(backlinks)
-        .zip(resolved.html_targets.into_iter().zip(resolved.images))
-        .map(|((((note, page), links), backlinks), (html_targets, image))| {
+        .zip(resolved.html_targets.into_iter().zip(resolved.images).zip(on_canvases))
+        .map(|((((note, page), links), backlinks), ((html_targets, image), canvases))| {
             let history = inputs.history.get(&note.path);
             Entry {
                 created: note.created.or(history.map(|days| days.0)),
@@ -220,6 +229,7 @@ pub fn build(inputs: &Inputs<'_>) -> (Garden, Vec<Diagnostic>) {
                 backlinks,
                 html_targets,
                 image,
+                canvases,
             }
         })
         .collect();
@@ -230,6 +240,7 @@ pub fn build(inputs: &Inputs<'_>) -> (Garden, Vec<Diagnostic>) {
         wanted: wanted::collect(&notes),
         notes,
         files,
+        boards: resolved.boards,
         addresses,
     };
     (garden, diagnostics)

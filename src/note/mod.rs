@@ -5,6 +5,7 @@
 //! `render`. Comments and header lines are gone from [`Note::text`], so nothing that comes after
 //! can publish them by mistake.
 
+pub mod canvas;
 pub mod date;
 mod facts;
 mod formula;

@@ -18,11 +18,11 @@ use rayon::prelude::*;
 use crate::config::{Config, Unresolved};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::{self, Plotter};
-use crate::garden::{self, Garden, NoteId, Resolution};
+use crate::garden::{self, Canvases, Garden, NoteId, Resolution};
 use crate::hash::{Digest, fingerprint};
 use crate::highlight::Highlighter;
 use crate::math::Typesetter;
-use crate::note::{Note, Span};
+use crate::note::{Note, Span, canvas};
 use crate::output::{Content, File};
 use crate::path::{OutputPath, SourcePath};
 use crate::render::html::{Options, Words};
@@ -110,9 +110,11 @@ pub struct Stats {
 /// Resolves the garden and plans its pages.
 pub fn grow(inputs: &Inputs<'_>) -> Grown {
     let reserved: Vec<OutputPath> = inputs.theme.assets().iter().map(|asset| asset.path.clone()).collect();
+    let canvases = canvases(inputs);
     let (mut garden, mut diagnostics) = garden::build(&garden::Inputs {
         notes: inputs.notes,
         files: inputs.files,
+        canvases: &canvases,
         history: inputs.history,
         reserved: &reserved,
         link_style: inputs.config.links.style,
@@ -123,6 +125,16 @@ pub fn grow(inputs: &Inputs<'_>) -> Grown {
     diagnostics.extend(diagrams::findings(&garden, &plotter));
     let plan = Plan::new(&mut garden);
     Grown { garden, plan, plotter, diagnostics }
+}
+
+/// Reads all canvases; which of them are published turns out later.
+fn canvases(inputs: &Inputs<'_>) -> Canvases {
+    let files = inputs.files.par_iter().filter(|path| canvas::is_canvas(path));
+    let read = files.filter_map(|path| {
+        let bytes = inputs.attachments.read(path)?;
+        Some((path.clone(), canvas::read(path, &bytes).map(Arc::new)))
+    });
+    read.collect()
 }
 
 /// Makes all files of the site. `at_hand` tells which earlier outputs still are where they were,
@@ -223,14 +235,18 @@ fn pages(
 
 /// The files of the theme that pages of this garden ask for.
 fn assets(theme: &Theme, garden: &Garden) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
-    let code = garden.notes.iter().any(|entry| entry.note.has_code(Span::ALL));
-    let math = garden.notes.iter().any(|entry| entry.note.has_math(Span::ALL));
-    let diagram = diagram::AVAILABLE && garden.notes.iter().any(|entry| entry.note.has_diagram(Span::ALL));
+    let cards = garden.boards.iter().flat_map(|board| board.canvas.texts());
+    let texts: Vec<&Arc<Note>> = garden.notes.iter().map(|entry| &entry.note).chain(cards).collect();
+    let code = texts.iter().any(|note| note.has_code(Span::ALL));
+    let math = texts.iter().any(|note| note.has_math(Span::ALL));
+    let diagram = diagram::AVAILABLE && texts.iter().any(|note| note.has_diagram(Span::ALL));
+    let canvas = !garden.boards.is_empty();
     let needed = move |need: Need| match need {
         Need::Always => true,
         Need::Code => code,
         Need::Math => math,
         Need::Diagram => diagram,
+        Need::Canvas => canvas,
     };
     let assets = theme.assets().iter().filter(move |asset| needed(asset.need));
     assets.map(|asset| (asset.path.clone(), asset.bytes.clone()))
@@ -238,7 +254,10 @@ fn assets(theme: &Theme, garden: &Garden) -> impl Iterator<Item = (OutputPath, V
 
 /// Attachments that published notes refer to.
 fn attachments(inputs: &Inputs<'_>, garden: &Garden, probes: &Probes) -> Vec<Output> {
-    let found = garden.files.iter().zip(probes).filter_map(|(file, probe)| {
+    // A canvas has a page, and its file names notes that are not published.
+    let boards: BTreeSet<usize> = garden.boards.iter().map(|board| board.file.0 as usize).collect();
+    let files = garden.files.iter().zip(probes).enumerate().filter(|(index, _)| !boards.contains(index));
+    let found = files.filter_map(|(_, (file, probe))| {
         let digest = (*probe)?.digest;
         let content = Content::Copy(inputs.attachments.place(&file.source));
         Some((File { path: file.page.clone(), digest, content }, digest))
@@ -293,7 +312,8 @@ pub fn stats(grown: &Grown) -> Stats {
 pub fn orphans(grown: &Grown) -> Vec<Diagnostic> {
     let garden = &grown.garden;
     let speaks = |id: NoteId| garden.folders.values().any(|folder| folder.index == Some(id));
-    let alone = garden.ids().filter(|id| garden.note(*id).backlinks.is_empty() && !speaks(*id));
+    let is_linked = |id: NoteId| !garden.note(id).backlinks.is_empty() || !garden.note(id).canvases.is_empty();
+    let alone = garden.ids().filter(|id| !is_linked(*id) && !speaks(*id));
     let finding = |id: NoteId| {
         Diagnostic::info(Code::Orphan, "no note links to this one")
             .in_file(garden.note(id).note.path.as_str())

@@ -24,6 +24,8 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "atom.xml",
     "backlinks.html",
     "base.html",
+    "canvas.css",
+    "canvas.html",
     "code.css",
     "code.js",
     "diagram.css",

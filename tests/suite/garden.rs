@@ -263,6 +263,10 @@ impl Files for InMemory<'_> {
         self.0.get(path.as_str()).map(|bytes| Probe::of(path, bytes))
     }
 
+    fn read(&self, path: &SourcePath) -> Option<Vec<u8>> {
+        self.0.get(path.as_str()).cloned()
+    }
+
     fn place(&self, path: &SourcePath) -> PathBuf {
         PathBuf::from(path.as_str())
     }

@@ -105,7 +105,7 @@ impl Writer<'_> {
         let words = &self.context.options.words;
         self.diagrams += 1;
         // No heading's id holds a dot.
-        let svg = drawing.svg(&format!("d{}.", self.diagrams), &words.diagram);
+        let svg = drawing.svg(&format!("{}d{}.", self.place, self.diagrams), &words.diagram);
         self.out.push_str("<figure class=\"mermaid\"");
         if let Some(id) = id {
             self.id(id);

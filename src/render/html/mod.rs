@@ -6,6 +6,7 @@
 
 mod block;
 mod craft;
+mod embed;
 mod footnotes;
 mod media;
 mod sanitize;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
-use crate::note::markdown::{self, Element, Event, Piece, Reference, Syntax, image_text};
+use crate::note::markdown::{self, Element, Event, Piece, Reference, Syntax};
 use crate::note::{Link, Note, Span};
 use footnotes::Footnotes;
 
@@ -177,6 +178,15 @@ pub fn body(part: &Part, context: Context<'_>) -> String {
     writer.out
 }
 
+/// The HTML of a text that stands with others on one page, each with a number of its own: ids do not
+/// clash, and headings stand below those of the page.
+pub fn card(part: &Part, number: usize, context: Context<'_>) -> String {
+    let mut writer = Writer::new(context);
+    writer.place = format!("c{number}:");
+    writer.part(part, &Frame { prefix: writer.place.clone(), shift: 2, embedded: true });
+    writer.out
+}
+
 /// How a part stands in its page.
 #[derive(Clone, Debug, Default)]
 struct Frame {
@@ -218,6 +228,8 @@ struct Writer<'a> {
     footnotes: Footnotes,
     /// Whether raw HTML was written.
     raw: bool,
+    /// Put before each id that is counted, on pages with several texts.
+    place: String,
     embeds: usize,
     diagrams: usize,
     /// Put before `id`, `href` and `src` until raw HTML has been sanitized, so that they can be
@@ -254,6 +266,7 @@ impl<'a> Writer<'a> {
             aside: Vec::new(),
             footnotes: Footnotes::default(),
             raw: false,
+            place: String::new(),
             embeds: 0,
             diagrams: 0,
             own: String::new(),
@@ -472,82 +485,6 @@ impl<'a> Writer<'a> {
         self.title(reference);
         self.out.push_str(" rel=\"noopener\">");
         Close::Tag("</a>")
-    }
-
-    fn embed(&mut self, reference: &Reference<'_>, piece: &Piece<'_>, walk: &mut Walk<'_>) {
-        if reference.syntax == Syntax::Address {
-            return self.remote_media(reference);
-        }
-        let link = walk.link_at(piece.span.clone().into());
-        let Some((destination, link)) = link else { return };
-        match destination {
-            Destination::Embed(embed) => self.transclusion(embed, walk),
-            Destination::Image { href, size } => {
-                self.image(href, &image_text(&reference.text), *size, &reference.title)
-            }
-            Destination::Page(href) => self.media(href, reference, link),
-            Destination::Cut(href) => self.plain_link(href, &link.display),
-            Destination::Missing if self.context.options.plain_missing => self.text(&link.display),
-            Destination::Missing => {
-                self.open_missing();
-                self.text(&link.display);
-                self.out.push_str("</a>");
-            }
-            Destination::Withheld => self.text(&link.display),
-        }
-    }
-
-    /// Shows a part of another note in place.
-    fn transclusion(&mut self, embed: &Embed, walk: &Walk<'_>) {
-        let Some(close) = self.leave_paragraph(walk) else {
-            return self.plain_link(&embed.href, &embed.title);
-        };
-        self.embeds += 1;
-        let inner =
-            Frame { prefix: format!("e{}:", self.embeds), shift: (walk.frame.shift + 1).min(5), embedded: true };
-        self.out.push_str("<div class=\"embed\"");
-        self.attribute("data-title", &embed.title);
-        self.out.push_str(">\n");
-        self.part(&embed.part, &inner);
-        self.out.push_str("<p class=\"embed-source\">");
-        self.text(&self.context.options.words.embedded_from);
-        self.out.push_str(" <a");
-        self.own_attribute("href", &embed.href);
-        self.out.push('>');
-        self.text(&embed.title);
-        self.out.push_str("</a></p>\n</div>\n");
-        if close {
-            self.out.push_str("<p>");
-        }
-    }
-
-    /// Ends the paragraph around an embed, which is a block; the caller opens another one after
-    /// it if this says so. `None` where no block may stand, inside of emphasis, say.
-    fn leave_paragraph(&mut self, walk: &Walk<'_>) -> Option<bool> {
-        match walk.close.last() {
-            Some(Close::Paragraph) => {
-                self.end_paragraph();
-                Some(true)
-            }
-            Some(Close::Tag("</li>\n" | "</td>" | "</th>") | Close::Callout(_)) | None => Some(false),
-            _ => None,
-        }
-    }
-
-    /// Ends a paragraph; one in which nothing stands is taken back.
-    fn end_paragraph(&mut self) {
-        match self.out.trim_end().strip_suffix("<p>") {
-            Some(rest) => self.out.truncate(rest.len()),
-            None => self.out.push_str("</p>\n"),
-        }
-    }
-
-    fn plain_link(&mut self, href: &str, text: &str) {
-        self.out.push_str("<a class=\"embed-cut\"");
-        self.own_attribute("href", href);
-        self.out.push('>');
-        self.text(text);
-        self.out.push_str("</a>");
     }
 }
 

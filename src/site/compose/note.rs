@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Composer, View};
 use crate::diagram;
-use crate::garden::{Backlink, Entry, NoteId, Target};
+use crate::garden::{Backlink, Entry, FileId, NoteId, Target};
 use crate::note::LinkKind;
 use crate::path::{OutputPath, percent_encode};
 use crate::render::page::{Body, Context, Page};
@@ -93,8 +93,14 @@ impl<'a> Composer<'a> {
             body: view::Html::default(),
             contents: contents(entry),
             backlinks,
+            canvases: entry.canvases.iter().map(|file| self.canvas_link(path, *file)).collect(),
         };
         (note, contexts)
+    }
+
+    fn canvas_link(&self, path: &OutputPath, file: FileId) -> Link<'a> {
+        let canvas = self.garden.file(file);
+        Link { title: Cow::Borrowed(canvas.source.stem()), href: canvas.page.url_from(path) }
     }
 
     /// Whether the page shows something from elsewhere, also by way of what it embeds.
