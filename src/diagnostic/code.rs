@@ -148,7 +148,7 @@ impl Code {
 
     /// Whether it is only worth knowing, as long as `[check]` does not say otherwise.
     pub fn is_advice(self) -> bool {
-        matches!(self, Code::MissingAlt | Code::Orphan)
+        matches!(self, Code::MissingAlt | Code::Orphan | Code::UnsupportedBlock)
     }
 }
 

@@ -188,6 +188,12 @@ impl Resolver<'_> {
             diagnostics.push(self.broken(note, link));
             return Resolution::Missing;
         };
+        if let Candidate::File(file) = hit.best
+            && link.kind == LinkKind::Embed
+            && self.files[file as usize].extension() == "base"
+        {
+            diagnostics.push(base(note, link));
+        }
         let place = self.place(note, link, hit.best, diagnostics);
         if hit.tie.is_empty() {
             return Resolution::Found { target: target(hit.best), place };
@@ -270,6 +276,12 @@ fn withheld(note: &Note, link: &Link) -> Diagnostic {
         .label("shown as plain text")
         .help("publish that note, or take the link away if its words should not be seen")
         .cause(link.target.as_str())
+}
+
+fn base(note: &Note, link: &Link) -> Diagnostic {
+    at_link(Diagnostic::info(Code::UnsupportedBlock, "a base is shown as a link to its file"), note, link)
+        .help("it is an instruction for the editor; write down what it would show, or link to a tag's page")
+        .cause("instruction")
 }
 
 fn broken_fragment(note: &Note, link: &Link, goal: &Note, fragment: &str) -> Diagnostic {

@@ -13,6 +13,33 @@ use super::{Anchor, Block, BlockKind, Features, Formula, Heading, Link, LinkKind
 use crate::diagram;
 use crate::path::heading_slug;
 
+/// Languages of blocks that are no code but queries, which the app or a plugin of it would answer
+/// (Obsidian help: *Embed search results*, *Bases*; Dataview; Tasks).
+const QUERIES: &[&str] = &["base", "dataview", "dataviewjs", "query", "tasks"];
+
+/// A query that is shown as it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Instruction {
+    /// A block of this language.
+    Block(&'static str),
+    /// A query of Dataview in a line: `= this.file.name`.
+    Inline,
+}
+
+/// Whether inline code is a query of Dataview.
+fn is_inline_query(code: &str) -> bool {
+    let query = code.strip_prefix("$=").or_else(|| code.strip_prefix('='));
+    query.is_some_and(|query| {
+        let words = query.trim_start();
+        let begins = words.starts_with(|sign: char| sign.is_alphabetic() || sign == '[');
+        begins
+            && (words.len() < query.len()
+                || words.starts_with("this.")
+                || words.starts_with("[[")
+                || code.starts_with('$'))
+    })
+}
+
 /// The facts of one body.
 #[derive(Default)]
 pub(super) struct Facts {
@@ -27,6 +54,8 @@ pub(super) struct Facts {
     /// Images without a description.
     pub(super) missing_alt: Vec<Range<usize>>,
     pub(super) features: Features,
+    /// Instructions for plugins of the editor, and what each is called.
+    pub(super) instructions: Vec<(Range<usize>, Instruction)>,
     pub(super) formulas: Vec<Formula>,
     /// Blocks of code that are diagrams, by their places in `blocks`.
     pub(super) diagrams: Vec<u32>,
@@ -121,7 +150,12 @@ impl Walker<'_> {
             Event::Start(element) => self.start(element, piece),
             Event::End => self.end(),
             Event::Text(text) => self.text(text, &piece.span),
-            Event::Code(code) => self.styled(StyleKind::Code, code, &piece.span),
+            Event::Code(code) => {
+                if is_inline_query(code) {
+                    self.facts.instructions.push((piece.span.clone(), Instruction::Inline));
+                }
+                self.styled(StyleKind::Code, code, &piece.span);
+            }
             Event::Math { tex, display } => {
                 self.facts.features.math = true;
                 let formula = Formula { tex: tex.to_string(), display: *display, span: piece.span.clone().into() };
@@ -190,9 +224,13 @@ impl Walker<'_> {
             Element::TableHead | Element::TableRow => BlockKind::Row,
             Element::CodeBlock(info) => {
                 self.facts.features.code |= !info.trim().is_empty();
+                let language = code_language(info);
+                if let Some(known) = QUERIES.iter().find(|known| **known == language) {
+                    self.facts.instructions.push((span.range(), Instruction::Block(known)));
+                }
                 self.open_block(BlockKind::Code, span);
                 if let Some(block) = &mut self.block {
-                    block.diagram = code_language(info) == diagram::LANGUAGE;
+                    block.diagram = language == diagram::LANGUAGE;
                 }
                 return Open::Leaf;
             }

@@ -2,3 +2,4 @@
 
 mod canvases;
 mod diagrams;
+mod plugins;
