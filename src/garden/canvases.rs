@@ -4,11 +4,11 @@
 //! file is. Cards of notes that are not published, or that do not exist, are not there: a path on
 //! a card is no text that its author meant to be read.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::links::{Resolver, target};
-use super::{FileId, NoteId, Place, Resolution, Target, fragment};
+use super::{Entry, FileId, NoteId, Place, Resolution, Target, fragment};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::canvas::{Canvas, CardKind, in_card};
 use crate::path::SourcePath;
@@ -51,18 +51,6 @@ pub enum Content {
 }
 
 impl Content {
-    /// Visits every target.
-    pub(super) fn visit(&mut self, visit: &mut dyn FnMut(&mut Target)) {
-        match self {
-            Content::Text { links, html } => {
-                links.iter_mut().for_each(|link| link.visit(visit));
-                html.values_mut().for_each(visit);
-            }
-            Content::File { target, .. } => visit(target),
-            Content::Outside | Content::Hidden => {}
-        }
-    }
-
     fn targets(&self) -> Vec<Target> {
         match self {
             Content::Text { links, html } => {
@@ -74,36 +62,42 @@ impl Content {
     }
 }
 
-/// Resolves all canvases that are among the used files, and those that these lead to in turn. The
-/// numbers of files are places in the resolver's list still.
-pub(super) fn resolve(
-    resolver: &Resolver<'_>,
-    used: BTreeSet<u32>,
-    canvases: &Canvases,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Board> {
+/// The canvases that are published.
+pub(super) struct Resolved {
+    /// In the order of their paths.
+    pub(super) boards: Vec<Board>,
+    /// Files that are published: those that notes refer to, and those that these canvases do.
+    pub(super) used: BTreeSet<FileId>,
+    /// What there is to say.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Resolves all canvases that are among the files that notes use, and those that these lead to in turn.
+pub(super) fn resolve(resolver: &Resolver<'_>, used: &BTreeSet<FileId>, canvases: &Canvases) -> Resolved {
+    let mut resolved = Resolved { boards: Vec::new(), used: used.clone(), diagnostics: Vec::new() };
     if canvases.is_empty() {
-        return Vec::new();
+        return resolved;
     }
-    let mut boards = BTreeMap::new();
-    let mut seen = used.clone();
-    let mut waiting: Vec<u32> = used.into_iter().collect();
+    let mut waiting: Vec<FileId> = used.iter().copied().collect();
     while let Some(file) = waiting.pop() {
-        match canvases.get(&resolver.files[file as usize]) {
+        match canvases.get(&resolver.files[file.0 as usize]) {
             Some(Ok(canvas)) => {
-                let board = board(resolver, FileId(file), canvas, diagnostics);
-                let files = board.contents.iter().flat_map(Content::targets);
-                waiting.extend(files.filter_map(|target| match target {
-                    Target::File(file) => seen.insert(file.0).then_some(file.0),
-                    Target::Note(_) => None,
-                }));
-                boards.insert(file, board);
+                let board = board(resolver, file, canvas, &mut resolved.diagnostics);
+                for target in board.contents.iter().flat_map(Content::targets) {
+                    if let Target::File(file) = target
+                        && resolved.used.insert(file)
+                    {
+                        waiting.push(file);
+                    }
+                }
+                resolved.boards.push(board);
             }
-            Some(Err(finding)) => diagnostics.push((**finding).clone()),
+            Some(Err(finding)) => resolved.diagnostics.push((**finding).clone()),
             None => {}
         }
     }
-    boards.into_values().collect()
+    resolved.boards.sort_by_key(|board| board.file);
+    resolved
 }
 
 fn board(resolver: &Resolver<'_>, file: FileId, canvas: &Arc<Canvas>, diagnostics: &mut Vec<Diagnostic>) -> Board {
@@ -132,8 +126,8 @@ fn card(
     found: &mut Vec<Diagnostic>,
 ) -> Content {
     let folder = canvas.path.folder();
-    let Some(hit) = resolver.public.wikilink(path, folder) else {
-        let finding = if resolver.withheld.wikilink(path, folder).is_some() {
+    let Some(hit) = resolver.names.public.wikilink(path, folder) else {
+        let finding = if resolver.names.withheld.wikilink(path, folder).is_some() {
             Diagnostic::warning(Code::LinkToUnpublished, format!("a card shows `{path}`, which is not published"))
                 .help("the card is left out; publish that note, or take the card away")
         } else {
@@ -145,7 +139,7 @@ fn card(
     };
     let target = target(hit.best);
     let place = match (target, fragment) {
-        (Target::Note(id), Some(fragment)) => fragment::find(&resolver.notes[id.0 as usize], fragment),
+        (Target::Note(id), Some(fragment)) => fragment::find((resolver.note)(id.0), fragment),
         _ => Place::Top,
     };
     if place == Place::Broken {
@@ -158,8 +152,8 @@ fn card(
 }
 
 /// By note: the canvases that lead to it.
-pub(super) fn showing(notes: usize, boards: &[Board]) -> Vec<Vec<FileId>> {
-    let mut showing: HashMap<NoteId, Vec<FileId>> = HashMap::new();
+pub(super) fn showing(boards: &[Board]) -> BTreeMap<NoteId, Vec<FileId>> {
+    let mut showing: BTreeMap<NoteId, Vec<FileId>> = BTreeMap::new();
     for board in boards {
         for target in board.contents.iter().flat_map(Content::targets) {
             if let Target::Note(id) = target {
@@ -170,5 +164,37 @@ pub(super) fn showing(notes: usize, boards: &[Board]) -> Vec<Vec<FileId>> {
             }
         }
     }
-    (0..notes as u32).map(|id| showing.remove(&NoteId(id)).unwrap_or_default()).collect()
+    showing
+}
+
+/// The notes, each with the canvases that lead to it now; and those that were led to by others before.
+pub(super) fn mark(
+    mut notes: Vec<Arc<Entry>>,
+    showing: &BTreeMap<NoteId, Vec<FileId>>,
+) -> (Vec<Arc<Entry>>, Vec<NoteId>) {
+    let mut marked = Vec::new();
+    for (index, entry) in notes.iter_mut().enumerate() {
+        let id = NoteId(index as u32);
+        let canvases = showing.get(&id).map_or(&[][..], Vec::as_slice);
+        if entry.canvases != canvases {
+            marked.push(id);
+            *entry = Arc::new(entry.on(canvases.to_vec()));
+        }
+    }
+    (notes, marked)
+}
+
+impl Entry {
+    /// The same note, shown on these canvases.
+    fn on(&self, canvases: Vec<FileId>) -> Self {
+        Self {
+            note: self.note.clone(),
+            page: self.page.clone(),
+            links: self.links.clone(),
+            backlinks: self.backlinks.clone(),
+            html_targets: self.html_targets.clone(),
+            canvases,
+            ..*self
+        }
+    }
 }

@@ -1,18 +1,14 @@
 //! Whether the diagrams of a garden can be drawn.
 //!
-//! [`findings`] looks at every diagram of every published note, apart from rendering, as `formulas` does.
-
-use rayon::prelude::*;
+//! [`findings`] looks at every diagram of a note, apart from rendering, as `formulas` does.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::Plotter;
-use crate::garden::Garden;
 use crate::note::{Note, Span};
 
-/// What is wrong with the diagrams of the garden. Nothing is, for a program that draws none.
-pub(super) fn findings(garden: &Garden, plotter: &Plotter) -> Vec<Diagnostic> {
-    let notes = garden.notes.par_iter().map(|entry| &*entry.note).filter(|note| !note.diagrams.is_empty());
-    notes.flat_map_iter(|note| note.diagrams.iter().filter_map(|block| finding(note, *block, plotter))).collect()
+/// What is wrong with the diagrams of a note. Nothing is, for a program that draws none.
+pub(super) fn findings(note: &Note, plotter: &Plotter) -> Vec<Diagnostic> {
+    note.diagrams.iter().filter_map(|block| finding(note, *block, plotter)).collect()
 }
 
 fn finding(note: &Note, block: u32, plotter: &Plotter) -> Option<Diagnostic> {

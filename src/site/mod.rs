@@ -1,13 +1,16 @@
 //! A whole site: from notes to outputs, as one pure function.
 //!
-//! [`build`] is the entry point. It composes the stages (garden, plan, pages) and skips what was
-//! made before from the same inputs. It reads attachments through [`Files`] and writes nothing.
+//! [`grow`] resolves the garden and plans its pages, [`build`] makes all of them and skips what was
+//! made before from the same inputs; an [`Edition`] makes each when it is asked for. Attachments are
+//! read through [`Files`], and nothing is written.
 
 mod compose;
 mod diagrams;
+mod edition;
 mod feeds;
 mod formulas;
 mod garden_json;
+mod grow;
 pub mod plan;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,21 +19,23 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::{Config, Unresolved};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::diagram::{self, Plotter};
-use crate::garden::{self, Canvases, Garden, NoteId, Resolution};
+use crate::garden::{FileId, Garden};
 use crate::hash::{Digest, fingerprint};
 use crate::highlight::Highlighter;
 use crate::math::Typesetter;
-use crate::note::{Note, Span, canvas};
+use crate::note::{Note, Span};
 use crate::output::{Content, File};
 use crate::path::{OutputPath, SourcePath};
 use crate::render::html::{Options, Words};
 use crate::render::page::Setting;
-use crate::source::{Files, History};
+use crate::render::view::Site;
+use crate::source::{Files, History, Probe};
 use crate::theme::{Need, Shared, Theme};
 use compose::{Composer, Probes, Rails};
-use plan::Plan;
+pub use edition::{Edition, Found, Stock};
+pub use grow::{Grown, Stats, grow, orphans, regrow, stats};
 
 /// What makes a site: another program may make another one of the same notes.
 const PROGRAM: (&str, bool) = (env!("CARGO_PKG_VERSION"), diagram::AVAILABLE);
@@ -71,70 +76,12 @@ pub struct Made {
     pub digest: Digest,
 }
 
-/// A garden and the plan of its pages.
-pub struct Grown {
-    garden: Garden,
-    plan: Plan,
-    plotter: Plotter,
-    /// Findings about notes and the garden, in no order yet.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
 /// A finished site.
 pub struct Build {
     /// All files, in the order of their paths.
     pub files: Vec<File>,
     /// What the next build can skip.
     pub memo: Memo,
-}
-
-/// Numbers about a garden.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stats {
-    /// Published notes.
-    pub notes: usize,
-    /// Links and embeds in them.
-    pub links: usize,
-    /// Those that lead to nothing.
-    pub missing: usize,
-    /// Tags, without the parents of nested ones.
-    pub tags: usize,
-    /// Published files that are no notes.
-    pub files: usize,
-    /// Words in notes.
-    pub words: usize,
-    /// Pages of the site.
-    pub pages: usize,
-}
-
-/// Resolves the garden and plans its pages.
-pub fn grow(inputs: &Inputs<'_>) -> Grown {
-    let reserved: Vec<OutputPath> = inputs.theme.assets().iter().map(|asset| asset.path.clone()).collect();
-    let canvases = canvases(inputs);
-    let (mut garden, mut diagnostics) = garden::build(&garden::Inputs {
-        notes: inputs.notes,
-        files: inputs.files,
-        canvases: &canvases,
-        history: inputs.history,
-        reserved: &reserved,
-        link_style: inputs.config.links.style,
-    });
-    diagnostics.extend(inputs.notes.iter().flat_map(|note| note.diagnostics.iter().cloned()));
-    diagnostics.extend(formulas::findings(&garden, inputs.typesetter));
-    let plotter = Plotter::new();
-    diagnostics.extend(diagrams::findings(&garden, &plotter));
-    let plan = Plan::new(&mut garden);
-    Grown { garden, plan, plotter, diagnostics }
-}
-
-/// Reads all canvases; which of them are published turns out later.
-fn canvases(inputs: &Inputs<'_>) -> Canvases {
-    let files = inputs.files.par_iter().filter(|path| canvas::is_canvas(path));
-    let read = files.filter_map(|path| {
-        let bytes = inputs.attachments.read(path)?;
-        Some((path.clone(), canvas::read(path, &bytes).map(Arc::new)))
-    });
-    read.collect()
 }
 
 /// Makes all files of the site. `at_hand` tells which earlier outputs still are where they were,
@@ -148,8 +95,9 @@ pub fn build(
     keep: &Keep<'_>,
 ) -> Result<Build, Vec<Diagnostic>> {
     let Grown { garden, plan, plotter, .. } = grown;
-    let probes: Probes = garden.files.par_iter().map(|file| inputs.attachments.probe(&file.source)).collect();
-    let from = Some(fingerprint_all(inputs, &probes));
+    let probes = Probes::new(garden);
+    let seen = probes.all(inputs, garden);
+    let from = Some(fingerprint_all(inputs, &seen));
     if memo.from == from && memo.made.iter().all(|(path, made)| at_hand(path, made.digest)) {
         let kept = |(path, made): (&OutputPath, &Made)| File {
             path: path.clone(),
@@ -159,8 +107,11 @@ pub fn build(
         return Ok(Build { files: memo.made.iter().map(kept).collect(), memo: memo.clone() });
     }
     let days = compose::days(inputs, garden);
-    let composer = Composer { inputs, garden, plan, probes: &probes, days: &days, rails: &Rails::default() };
-    let mut made = pages(&composer, plotter, memo, at_hand, keep)?;
+    let site = compose::site(inputs.config, garden, plan);
+    let shared = Shared::new(&site);
+    let rails = Rails::default();
+    let composer = Composer { inputs, garden, plan, probes: &probes, days: &days, rails: &rails, shared: &shared };
+    let mut made = pages(&composer, &site, plotter, memo, at_hand, keep)?;
     // Made anew each time.
     let mut others = composer.feeds()?;
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
@@ -170,7 +121,7 @@ pub fn build(
         let digest = file.digest;
         (file, digest)
     }));
-    made.extend(attachments(inputs, garden, &probes));
+    made.extend(attachments(inputs, garden, &seen));
     made.sort_by(|a, b| a.0.path.cmp(&b.0.path));
     let memo = made.iter().map(|(file, from)| (file.path.clone(), Made { from: *from, digest: file.digest }));
     let memo = Memo { from, made: memo.collect() };
@@ -179,10 +130,9 @@ pub fn build(
 
 /// Covers everything that the site is made of. A note is what its path and bytes and the settings
 /// say, but for drafts, which may be asked for.
-fn fingerprint_all(inputs: &Inputs<'_>, probes: &Probes) -> Digest {
+fn fingerprint_all(inputs: &Inputs<'_>, probes: &[(FileId, Option<Probe>)]) -> Digest {
     let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published)).collect();
-    let program = PROGRAM;
-    fingerprint(&(program, inputs.theme.digest(), inputs.config, notes, inputs.files, inputs.history, probes))
+    fingerprint(&(PROGRAM, inputs.theme.digest(), inputs.config, notes, inputs.files, inputs.history, probes))
 }
 
 /// Tells whether an earlier output is still at hand with this digest.
@@ -196,33 +146,31 @@ type Output = (File, Digest);
 /// Renders all pages, in parallel, that are not at hand already.
 fn pages(
     composer: &Composer<'_>,
+    site: &Site<'_>,
     plotter: &Plotter,
     memo: &Memo,
     at_hand: &AtHand<'_>,
     keep: &Keep<'_>,
 ) -> Result<Vec<Output>, Vec<Diagnostic>> {
     let inputs = composer.inputs;
-    let site = composer.site();
     let options = options(inputs);
-    let shared = Shared::new(&site);
-    let digest = fingerprint(&(inputs.theme.digest(), &site, &options, inputs.config, PROGRAM));
     let highlighter = Highlighter::new();
     let setting = Setting {
         theme: inputs.theme,
-        site: &shared,
+        site: composer.shared,
         options: &options,
         highlighter: &highlighter,
         typesetter: inputs.typesetter,
         plotter,
-        digest,
+        digest: fingerprint(&(inputs.theme.digest(), site, &options, inputs.config, PROGRAM)),
     };
-    let composer = Composer { rails: &Rails::new(composer, &shared)?, ..*composer };
+    let composer = Composer { rails: &Rails::new(composer)?, ..*composer };
     composer
         .plan
         .pages
         .par_iter()
         .map(|planned| {
-            let page = composer.page(planned);
+            let page = composer.page(planned)?;
             let from = page.fingerprint(&setting);
             let path = planned.path.clone();
             if let Some(made) = memo.made.get(&path).filter(|made| made.from == from && at_hand(&path, made.digest)) {
@@ -235,11 +183,13 @@ fn pages(
 
 /// The files of the theme that pages of this garden ask for.
 fn assets(theme: &Theme, garden: &Garden) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
-    let cards = garden.boards.iter().flat_map(|board| board.canvas.texts());
-    let texts: Vec<&Arc<Note>> = garden.notes.iter().map(|entry| &entry.note).chain(cards).collect();
-    let code = texts.iter().any(|note| note.has_code(Span::ALL));
-    let math = texts.iter().any(|note| note.has_math(Span::ALL));
-    let diagram = diagram::AVAILABLE && texts.iter().any(|note| note.has_diagram(Span::ALL));
+    let any = |has: &dyn Fn(&Note) -> bool| {
+        garden.notes.iter().any(|entry| has(&entry.note))
+            || garden.boards.iter().flat_map(|board| board.canvas.texts()).any(|note| has(note))
+    };
+    let code = any(&|note| note.has_code(Span::ALL));
+    let math = any(&|note| note.has_math(Span::ALL));
+    let diagram = diagram::AVAILABLE && any(&|note| note.has_diagram(Span::ALL));
     let canvas = !garden.boards.is_empty();
     let needed = move |need: Need| match need {
         Need::Always => true,
@@ -253,12 +203,11 @@ fn assets(theme: &Theme, garden: &Garden) -> impl Iterator<Item = (OutputPath, V
 }
 
 /// Attachments that published notes refer to.
-fn attachments(inputs: &Inputs<'_>, garden: &Garden, probes: &Probes) -> Vec<Output> {
+fn attachments(inputs: &Inputs<'_>, garden: &Garden, probes: &[(FileId, Option<Probe>)]) -> Vec<Output> {
     // A canvas has a page, and its file names notes that are not published.
-    let boards: BTreeSet<usize> = garden.boards.iter().map(|board| board.file.0 as usize).collect();
-    let files = garden.files.iter().zip(probes).enumerate().filter(|(index, _)| !boards.contains(index));
-    let found = files.filter_map(|(_, (file, probe))| {
-        let digest = (*probe)?.digest;
+    let boards: BTreeSet<FileId> = garden.boards.iter().map(|board| board.file).collect();
+    let found = probes.iter().filter(|(id, _)| !boards.contains(id)).filter_map(|(id, probe)| {
+        let (file, digest) = (garden.file(*id), (*probe)?.digest);
         let content = Content::Copy(inputs.attachments.place(&file.source));
         Some((File { path: file.page.clone(), digest, content }, digest))
     });
@@ -285,39 +234,4 @@ fn options(inputs: &Inputs<'_>) -> Options {
             embedded_from: word("embedded_from"),
         },
     }
-}
-
-/// Counts what a garden holds.
-pub fn stats(grown: &Grown) -> Stats {
-    let garden = &grown.garden;
-    let tags: BTreeSet<_> = garden.notes.iter().flat_map(|entry| &entry.note.tags).collect();
-    Stats {
-        notes: garden.notes.len(),
-        links: garden.notes.iter().map(|entry| entry.links.len()).sum(),
-        missing: garden
-            .notes
-            .iter()
-            .flat_map(|entry| &entry.links)
-            .filter(|link| **link == Resolution::Missing)
-            .count(),
-        tags: tags.len(),
-        files: garden.files.len(),
-        words: garden.notes.iter().map(|entry| entry.note.words as usize).sum(),
-        pages: grown.plan.pages.len(),
-    }
-}
-
-/// Notes that no other note leads to. The first page and notes that speak for a folder are found
-/// without a link.
-pub fn orphans(grown: &Grown) -> Vec<Diagnostic> {
-    let garden = &grown.garden;
-    let speaks = |id: NoteId| garden.folders.values().any(|folder| folder.index == Some(id));
-    let is_linked = |id: NoteId| !garden.note(id).backlinks.is_empty() || !garden.note(id).canvases.is_empty();
-    let alone = garden.ids().filter(|id| !is_linked(*id) && !speaks(*id));
-    let finding = |id: NoteId| {
-        Diagnostic::info(Code::Orphan, "no note links to this one")
-            .in_file(garden.note(id).note.path.as_str())
-            .help("link to it from a note that speaks of the same things")
-    };
-    alone.map(finding).collect()
 }

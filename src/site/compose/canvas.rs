@@ -93,7 +93,7 @@ impl<'a> Composer<'a> {
             (_, Content::File { target: Target::File(file), .. }) => {
                 let attachment = self.garden.file(*file);
                 let image = is_image(attachment.source.as_str());
-                let probe = self.probes.get(file.0 as usize).copied().flatten();
+                let probe = self.probes.of(*file, self);
                 Some(Face {
                     kind: if image { "image" } else { "file" },
                     title: Some(Cow::Borrowed(attachment.source.stem())),
