@@ -9,6 +9,7 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod diagnostic;
+pub mod diagram;
 pub mod garden;
 pub mod hash;
 pub mod highlight;
@@ -21,6 +22,7 @@ pub mod serve;
 pub mod site;
 pub mod source;
 pub mod theme;
+pub mod watch;
 
 #[cfg(test)]
 mod schema_test;

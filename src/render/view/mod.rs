@@ -13,6 +13,7 @@
 //! Views are built by `render::page` and hold no logic beyond their making. Ids that a theme makes
 //! up contain a dot: ids of headings never do. `main` is the one exception and is reserved.
 
+mod canvas;
 mod list;
 mod note;
 
@@ -23,6 +24,7 @@ use jiff::civil;
 use serde::{Serialize, Serializer};
 
 use crate::theme::Words;
+pub use canvas::*;
 pub use list::*;
 pub use note::*;
 
@@ -159,6 +161,8 @@ pub struct Shell<'a> {
     pub image: Option<String>,
     /// `article` for a note, `website` for the rest.
     pub kind: &'static str,
+    /// Whether it is the page of a note that is not to be published yet.
+    pub draft: bool,
     /// Whether pictures, sound, film or frames of this page come from elsewhere. Without this a
     /// browser is told to refuse them.
     pub remote_media: bool,
@@ -166,6 +170,8 @@ pub struct Shell<'a> {
     pub code: bool,
     /// Whether there are formulas on the page, which need math.css and its font.
     pub math: bool,
+    /// Whether diagrams are drawn on the page, which need diagram.css.
+    pub diagram: bool,
     /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, or empty.
     pub place: &'static str,
     /// The notes around this one.

@@ -48,6 +48,8 @@ pub struct Note<'a> {
     pub tended: Option<Date>,
     /// Minutes to read it; 0 is not shown.
     pub minutes: usize,
+    /// Whether it is not to be published yet, and shown because drafts were asked for.
+    pub draft: bool,
     /// How far it has grown.
     pub stage: Option<Stage<'a>>,
     /// Its tags.
@@ -64,6 +66,8 @@ pub struct Note<'a> {
     pub contents: Vec<Heading<'a>>,
     /// Who links to it.
     pub backlinks: Option<Backlinks<'a>>,
+    /// Canvases that show it.
+    pub canvases: Vec<Link<'a>>,
 }
 
 /// How far a note has grown.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{Composer, View};
 use crate::diagnostic::Diagnostic;
-use crate::garden::{Backlink, Entry, NoteId, Target};
+use crate::diagram;
+use crate::garden::{Backlink, Entry, FileId, NoteId, Target};
 use crate::note::{LinkKind, Note};
 use crate::path::{OutputPath, percent_encode};
 use crate::render::page::{Body, Context, Page};
@@ -56,9 +57,11 @@ impl<'a> Composer<'a> {
             authors: if authors.is_empty() { shell.authors } else { authors },
             image: self.image(entry),
             kind: "article",
+            draft: entry.note.draft,
             remote_media: self.shows_remote_media(id),
             code: body.part.has_code(),
             math: body.part.has_math(),
+            diagram: diagram::AVAILABLE && body.part.has_diagram(),
             ..shell
         }
     }
@@ -94,6 +97,7 @@ impl<'a> Composer<'a> {
             tended: entry.modified.filter(|day| Some(*day) != entry.created).map(|day| self.date(day)),
             minutes: (note.words as usize).div_ceil(WORDS_A_MINUTE),
             stage: self.stage(note),
+            draft: note.draft,
             tags: self.tag_links(path, entry),
             classes: note.front.css_classes.iter().map(|class| Cow::Borrowed(class.as_str())).collect(),
             authors: authors(note),
@@ -107,6 +111,7 @@ impl<'a> Composer<'a> {
             body: view::Html::default(),
             contents: contents(entry),
             backlinks,
+            canvases: entry.canvases.iter().map(|file| self.canvas_link(path, *file)).collect(),
         };
         (note, contexts)
     }
@@ -116,6 +121,12 @@ impl<'a> Composer<'a> {
         let stage = Stage::new(note.front.stage.as_deref()?, self.words());
         let asked = || self.inputs.config.properties.iter().any(|key| matches!(key.as_str(), "status" | "stage"));
         (!stage.icon.is_empty() || asked()).then_some(stage)
+    }
+
+    /// The page of a canvas that the note is on.
+    fn canvas_link(&self, path: &OutputPath, file: FileId) -> Link<'a> {
+        let canvas = self.garden.file(file);
+        Link { title: Cow::Borrowed(canvas.source.stem()), href: canvas.page.url_from(path) }
     }
 
     /// Whether the page shows something from elsewhere, also by way of what it embeds.
