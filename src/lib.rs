@@ -17,6 +17,7 @@ pub mod note;
 pub mod output;
 pub mod path;
 pub mod render;
+pub mod search;
 pub mod site;
 pub mod source;
 pub mod theme;

@@ -18,6 +18,7 @@ pub mod new;
 mod pipeline;
 pub mod report;
 pub mod root;
+pub mod search;
 pub mod session;
 pub mod status;
 pub mod survey;

@@ -21,6 +21,8 @@ use crate::diagnostic::{Code, Diagnostic, apply_levels};
 use crate::math::Typesetter;
 use crate::note::{self, Note};
 use crate::output::{self, OutputError, Target};
+use crate::path::SourcePath;
+use crate::search;
 use crate::site::{self, Grown, Inputs, Memo};
 use crate::source::{self, History, Scan, Selection, SourceFile};
 use crate::theme::{self, Choice, Theme};
@@ -69,6 +71,31 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
     }
     (report.seconds, report.timings) = clock.end();
     Ok(report)
+}
+
+/// The files of the garden's search index, made of what the notes say now, and the notes' files by the
+/// addresses of their pages.
+///
+/// # Errors
+///
+/// What ends a run: a theme that can't be used.
+pub(super) fn search_index(root: &GardenRoot) -> Result<(Vec<search::File>, BTreeMap<String, SourcePath>), Failure> {
+    let theme = load_theme(root)?;
+    let typesetter = Typesetter::new(&BTreeMap::new()).map_err(|finding| setup_failure(root, vec![*finding]))?;
+    let mut scan = scan(root);
+    let notes = read_notes(std::mem::take(&mut scan.notes), root, &BuildOptions::default());
+    let history = if uses_history(root) { source::history(&root.content) } else { History::new() };
+    let content = root.content.as_path();
+    let inputs = Inputs {
+        config: &root.config,
+        theme: &theme,
+        typesetter: &typesetter,
+        notes: &notes,
+        files: &scan.files,
+        attachments: &content,
+        history: &history,
+    };
+    Ok(site::search_index(&inputs, &site::grow(&inputs)))
 }
 
 fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {

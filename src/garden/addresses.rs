@@ -30,6 +30,13 @@ const RESERVED: &[&str] = &[
     "allotment.manifest",
 ];
 
+/// Whether this is, or may become, a file of the search index: its files are named after their content.
+fn is_index_file(key: &str) -> bool {
+    let Some(name) = key.strip_prefix("search/").and_then(|name| name.strip_suffix(".js")) else { return false };
+    let digits = name.strip_prefix("n-").or(name.strip_prefix("r-")).or(name.strip_prefix("s-")).or(name.strip_prefix("w-"));
+    name == "root" || digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
 /// Addresses that are taken, by their collision keys.
 #[derive(Debug)]
 pub struct Addresses {
@@ -69,7 +76,7 @@ impl Addresses {
     }
 
     fn is_free(&self, key: &str) -> bool {
-        !self.taken.contains_key(key) && !self.folders.contains_key(key)
+        !self.taken.contains_key(key) && !self.folders.contains_key(key) && !is_index_file(key)
     }
 
     /// An address for a page that no note stands for: `base.html`, or with a number if it is taken.

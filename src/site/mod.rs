@@ -8,6 +8,7 @@ mod feeds;
 mod formulas;
 mod garden_json;
 pub mod plan;
+mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -144,7 +145,10 @@ pub fn build(
     // Made anew each time.
     let mut others = composer.feeds()?;
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
-    others.extend(assets(inputs.theme, garden));
+    others.extend(assets(inputs, garden));
+    if inputs.config.search.enabled {
+        others.extend(search::files(inputs.config, garden).into_iter().map(search::output));
+    }
     made.extend(others.into_iter().map(|(path, bytes)| {
         let file = keep(path, bytes);
         let digest = file.digest;
@@ -212,15 +216,17 @@ fn pages(
 }
 
 /// The files of the theme that pages of this garden ask for.
-fn assets(theme: &Theme, garden: &Garden) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
+fn assets(inputs: &Inputs<'_>, garden: &Garden) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
     let code = garden.notes.iter().any(|entry| entry.note.has_code(Span::ALL));
     let math = garden.notes.iter().any(|entry| entry.note.has_math(Span::ALL));
+    let search = inputs.config.search.enabled;
     let needed = move |need: Need| match need {
         Need::Always => true,
         Need::Code => code,
         Need::Math => math,
+        Need::Search => search,
     };
-    let assets = theme.assets().iter().filter(move |asset| needed(asset.need));
+    let assets = inputs.theme.assets().iter().filter(move |asset| needed(asset.need));
     assets.map(|asset| (asset.path.clone(), asset.bytes.clone()))
 }
 
@@ -252,6 +258,14 @@ fn options(inputs: &Inputs<'_>) -> Options {
             embedded_from: word("embedded_from"),
         },
     }
+}
+
+/// The files of the garden's search index, whether the site has a search or not, and the notes' files by
+/// the addresses of their pages.
+pub fn search_index(inputs: &Inputs<'_>, grown: &Grown) -> (Vec<crate::search::File>, BTreeMap<String, SourcePath>) {
+    let notes = grown.garden.notes.iter();
+    let paths = notes.map(|entry| (entry.page.url(), entry.note.path.clone())).collect();
+    (search::files(inputs.config, &grown.garden), paths)
 }
 
 /// Counts what a garden holds.

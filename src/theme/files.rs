@@ -35,6 +35,7 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "note.html",
     "parts.html",
     "script.js",
+    "search.js",
     "style.css",
     "tags.html",
     "timeline.html",

@@ -79,6 +79,8 @@ pub enum Need {
     Code,
     /// A formula.
     Math,
+    /// A search.
+    Search,
 }
 
 /// The pages that a theme has templates for.
@@ -160,6 +162,7 @@ struct Assets {
     code_style: String,
     code_script: String,
     math_style: String,
+    search: String,
 }
 
 /// Reads a theme. Everything that is wrong with its files is an error of the run.
@@ -293,7 +296,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
 }
 
 /// Files that base.html asks for by name, and the pages that need them.
-const NAMED: [(&str, Need); 7] = [
+const NAMED: [(&str, Need); 8] = [
     ("style.css", Need::Always),
     ("theme.css", Need::Always),
     ("script.js", Need::Always),
@@ -301,6 +304,7 @@ const NAMED: [(&str, Need); 7] = [
     ("code.css", Need::Code),
     ("code.js", Need::Code),
     ("math.css", Need::Math),
+    ("search.js", Need::Search),
 ];
 
 /// The files for the site, and the addresses of those that base.html asks for. These have their
@@ -322,7 +326,7 @@ fn collect_assets(own: &Files, tokens: Option<&str>) -> (Vec<Asset>, Assets) {
         let bytes = own.get(path).map(Vec::as_slice).or(built_in.map(|(_, text)| text.as_bytes()));
         bytes.map(|bytes| add(path, bytes, true, need))
     };
-    let [style, theme, script, icon, code_style, code_script, math_style] = NAMED.map(&mut named);
+    let [style, theme, script, icon, code_style, code_script, math_style, search] = NAMED.map(&mut named);
     let tokens = tokens.map(|tokens| add("tokens.css", tokens.as_bytes(), true, Need::Always));
     let license =
         files::BUILT_IN.iter().find(|(path, _)| *path == FONT_LICENSE).map(|(path, text)| (*path, text.as_bytes()));
@@ -336,9 +340,9 @@ fn collect_assets(own: &Files, tokens: Option<&str>) -> (Vec<Asset>, Assets) {
         }
     }
     let styles = [style, tokens, theme].into_iter().flatten().collect();
-    let [script, icon, code_style, code_script, math_style] =
-        [script, icon, code_style, code_script, math_style].map(Option::unwrap_or_default);
-    (assets, Assets { styles, script, icon, code_style, code_script, math_style })
+    let [script, icon, code_style, code_script, math_style, search] =
+        [script, icon, code_style, code_script, math_style, search].map(Option::unwrap_or_default);
+    (assets, Assets { styles, script, icon, code_style, code_script, math_style, search })
 }
 
 fn compile(sources: &Sources, words: &Words, assets: &Assets) -> Result<Tera, Vec<Diagnostic>> {
