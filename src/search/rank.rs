@@ -8,7 +8,8 @@
 //! 2. A note gets for every word how rare the word is, times how much it says about the note; most for names, the
 //!    more the fewer words a name has. A note whose name is the query gets all of it twice.
 //! 3. Notes that lack a word, or a filter, or have what must not be there, drop out. Words that a third of all
-//!    notes have need not be there, beside others. If no note has all words, those that have the most stay.
+//!    notes have and words of one or two letters need not be there, beside others. If no note has all words,
+//!    those that have the most stay.
 //! 4. Notes whose words can't be shown drop out (`snippet`).
 
 use std::cell::RefCell;
@@ -24,6 +25,7 @@ use super::root::{Root, name};
 use super::shard::File;
 use super::snippet::{Parts, Record, Shown, Wanted};
 use super::spelling::{self, Typo};
+use super::tokenize::is_dense_sign;
 
 /// What a word in a name is worth, by the number of words of the name.
 const IN_NAME: [u32; 8] = [0, 40, 30, 24, 20, 17, 15, 13];
@@ -90,7 +92,7 @@ struct Token {
     rarity: u64,
     /// By note: its worth, and the number of words of the name that it stands in.
     notes: BTreeMap<u32, (u64, u64)>,
-    /// Only one note in three has it, or it is in a phrase.
+    /// Notes that lack it drop out.
     telling: bool,
 }
 
@@ -153,7 +155,9 @@ impl<'a> Searcher<'a> {
             for form in rows.iter().flat_map(|(line, _)| &line.forms) {
                 *wanted.forms.entry(form.clone()).or_default() |= 1 << number;
             }
-            tokens.push(self.token(&rows, is_alone, term.phrase));
+            let mut token = self.token(&rows, is_alone);
+            token.telling = term.phrase || (token.telling && !is_short(&term.form));
+            tokens.push(token);
         }
         if tokens.is_empty() {
             // Filters alone: the newest first.
@@ -225,7 +229,7 @@ impl<'a> Searcher<'a> {
     }
 
     /// What the rows of a word say about notes.
-    fn token(&self, rows: &[(Line, u64)], is_alone: bool, is_required: bool) -> Token {
+    fn token(&self, rows: &[(Line, u64)], is_alone: bool) -> Token {
         let mut notes: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
         let mut total = 0;
         for (line, share) in rows {
@@ -244,7 +248,7 @@ impl<'a> Searcher<'a> {
         }
         let all = u64::from(self.root.notes);
         let total = total.min(all);
-        Token { rarity: rarity(total, all), notes, telling: is_required || total * 3 <= all }
+        Token { rarity: rarity(total, all), notes, telling: total * 3 <= all }
     }
 
     /// The rows that a word stands for, and what each is worth.
@@ -369,6 +373,11 @@ impl<'a> Searcher<'a> {
         let (name, place) = self.root.note(note)?;
         Record::read(self.files.get(name.as_str())?.data()?.get(place)?)
     }
+}
+
+/// One or two letters: mostly a word that says nothing alone.
+fn is_short(form: &str) -> bool {
+    units(form) < 3 && !form.chars().any(|sign| is_dense_sign(sign) || sign.is_ascii_digit())
 }
 
 fn units(form: &str) -> u64 {
