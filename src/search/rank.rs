@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::codec::{Content, Line, read_postings};
 use super::index::Posting;
@@ -84,6 +85,7 @@ pub struct Searcher<'a> {
     files: BTreeMap<&'a str, &'a File>,
     root: Root,
     words: RefCell<BTreeMap<String, Rc<Vec<Line>>>>,
+    used: RefCell<BTreeSet<String>>,
 }
 
 /// A word of the query.
@@ -112,7 +114,12 @@ impl<'a> Searcher<'a> {
     pub fn new(files: &'a [File]) -> Self {
         let files: BTreeMap<&str, &File> = files.iter().map(|file| (file.name.as_str(), file)).collect();
         let root = files.get("root").and_then(|file| Root::read(file.data()?)).unwrap_or_default();
-        Self { files, root, words: RefCell::default() }
+        Self { files, root, words: RefCell::default(), used: RefCell::default() }
+    }
+
+    /// The names of the files that were used since the last call: what a reader has to load for that.
+    pub fn used(&self) -> BTreeSet<String> {
+        self.used.take()
     }
 
     /// Answers a query with the best `limit` notes.
@@ -308,7 +315,7 @@ impl<'a> Searcher<'a> {
         }
         let words: Vec<(String, u32)> = files
             .iter()
-            .filter_map(|name| self.files.get(name.as_str())?.data())
+            .filter_map(|name| self.data(name))
             .flat_map(|data| data.as_str().map(spelling::read).unwrap_or_default())
             .collect();
         for is_beginning in [false, true] {
@@ -346,12 +353,18 @@ impl<'a> Searcher<'a> {
         found
     }
 
+    fn data(&self, name: &str) -> Option<Value> {
+        let file = self.files.get(name)?;
+        self.used.borrow_mut().insert(name.to_owned());
+        file.data()
+    }
+
     fn lines(&self, name: &str) -> Rc<Vec<Line>> {
+        self.used.borrow_mut().insert(name.to_owned());
         if let Some(lines) = self.words.borrow().get(name) {
             return Rc::clone(lines);
         }
-        let data = self.files.get(name).and_then(|file| file.data());
-        let lines = Rc::new(data.and_then(|data| data.as_str().map(Line::read_all)).unwrap_or_default());
+        let lines = Rc::new(self.data(name).and_then(|data| data.as_str().map(Line::read_all)).unwrap_or_default());
         self.words.borrow_mut().insert(name.to_owned(), Rc::clone(&lines));
         lines
     }
@@ -361,7 +374,7 @@ impl<'a> Searcher<'a> {
         let Content::Postings(packed, total) = &line.content else { return Vec::new() };
         let mut postings = read_postings(packed, self.root.notes);
         if whole && total.is_some() {
-            let rest = self.files.get(name('r', &line.forms[0]).as_str()).and_then(|file| file.data());
+            let rest = self.data(&name('r', &line.forms[0]));
             if let Some(packed) = rest.as_ref().and_then(|data| data.as_str()) {
                 postings.extend(read_postings(packed, self.root.notes));
             }
@@ -371,7 +384,7 @@ impl<'a> Searcher<'a> {
 
     fn record(&self, note: u32) -> Option<Record> {
         let (name, place) = self.root.note(note)?;
-        Record::read(self.files.get(name.as_str())?.data()?.get(place)?)
+        Record::read(self.data(&name)?.get(place)?)
     }
 }
 
