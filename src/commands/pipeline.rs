@@ -143,7 +143,7 @@ fn uses_history(root: &GardenRoot) -> bool {
 
 /// What there is to say about the notes, levels applied.
 fn report_of(root: &GardenRoot, notes: &[Arc<Note>], scan: &Scan, grown: &Grown, mode: Mode) -> Report {
-    let mut findings: Vec<Diagnostic> = scan.diagnostics.iter().chain(&grown.diagnostics).cloned().collect();
+    let mut findings: Vec<Diagnostic> = scan.diagnostics.iter().cloned().chain(grown.diagnostics()).collect();
     if mode == Mode::Check {
         findings.extend(site::orphans(grown));
     }

@@ -4,10 +4,12 @@
 //! their paths, attachments, and last the pages that are made of notes (folders, tags, years). Who comes
 //! late gets a number behind the name, so that no page is ever lost, on no file system.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::Attachment;
+use rayon::prelude::*;
+
+use super::{Attachment, FileId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Note;
 use crate::path::{OutputPath, SourcePath, fold, slug};
@@ -37,114 +39,143 @@ fn is_index_file(key: &str) -> bool {
     name == "root" || digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// Addresses that are taken, by their collision keys.
-#[derive(Debug)]
+/// Addresses that are taken, by their collision keys. A copy of settled ones costs nothing.
+#[derive(Clone, Debug, Default)]
 pub struct Addresses {
-    /// Files, with the note that holds the address if it is a note.
-    taken: HashMap<String, Option<SourcePath>>,
-    /// Folders of these files as they are spelled: no folder may have two spellings.
-    folders: HashMap<String, String>,
+    settled: Arc<Taken>,
+    recent: Taken,
 }
 
-impl Default for Addresses {
-    fn default() -> Self {
-        Self { taken: RESERVED.iter().map(|name| ((*name).to_owned(), None)).collect(), folders: HashMap::new() }
-    }
+#[derive(Clone, Debug, Default)]
+struct Taken {
+    /// Files, with the place in order of the note that holds the address, if it is a note.
+    files: HashMap<String, Option<u32>>,
+    /// Folders of these files as they are spelled: no folder may have two spellings.
+    folders: HashMap<String, String>,
+    /// Folders as they were asked for, and what became of them.
+    respelled: HashMap<String, String>,
 }
 
 impl Addresses {
-    /// Takes addresses for files that can't move aside.
-    pub(super) fn reserve(&mut self, paths: &[OutputPath]) {
-        for path in paths {
-            self.taken.insert(path.collision_key(), None);
-            self.respell(path.folder());
+    /// With the addresses of the site's own pages taken, and those of files that can't move aside.
+    pub(super) fn new(reserved: &[OutputPath]) -> Self {
+        let mut addresses = Self::default();
+        addresses.recent.files.extend(RESERVED.iter().map(|name| ((*name).to_owned(), None)));
+        for path in reserved {
+            addresses.recent.files.insert(path.collision_key(), None);
+            addresses.respell(path.folder());
         }
+        addresses
+    }
+
+    /// What is taken until now will not change.
+    pub(super) fn settle(&mut self) {
+        self.settled = Arc::new(std::mem::take(&mut self.recent));
+    }
+
+    fn holder(&self, key: &str) -> Option<Option<u32>> {
+        self.recent.files.get(key).or_else(|| self.settled.files.get(key)).copied()
     }
 
     /// A folder in the spelling in which it exists already, and under another name if there is a
     /// file of its name.
     fn respell(&mut self, folder: &str) -> String {
+        let known = |taken: &Taken| taken.respelled.get(folder).cloned();
+        if let Some(path) = known(&self.recent).or_else(|| known(&self.settled)) {
+            return path;
+        }
         let mut path = String::new();
         for part in folder.split('/').filter(|part| !part.is_empty()) {
             let mut next = join(&path, part);
-            while self.taken.contains_key(&fold(&next)) {
+            while self.holder(&fold(&next)).is_some() {
                 next.push('-');
             }
-            path = self.folders.entry(fold(&next)).or_insert(next).clone();
+            path = match self.settled.folders.get(&fold(&next)) {
+                Some(spelled) => spelled.clone(),
+                None => self.recent.folders.entry(fold(&next)).or_insert(next).clone(),
+            };
         }
+        self.recent.respelled.insert(folder.to_owned(), path.clone());
         path
     }
 
     fn is_free(&self, key: &str) -> bool {
-        !self.taken.contains_key(key) && !self.folders.contains_key(key) && !is_index_file(key)
+        let is_folder = |taken: &Taken| taken.folders.contains_key(key);
+        self.holder(key).is_none() && !is_folder(&self.recent) && !is_folder(&self.settled) && !is_index_file(key)
     }
 
     /// An address for a page that no note stands for: `base.html`, or with a number if it is taken.
     pub fn claim(&mut self, base: &str) -> OutputPath {
-        self.take(base, ".html", None).0
+        self.take(Wanted::new(base), None).0
     }
 
     /// The first free one of `base`, `base-2`, `base-3` …, and who holds the first.
-    fn take(
-        &mut self,
-        base: &str,
-        extension: &str,
-        owner: Option<&SourcePath>,
-    ) -> (OutputPath, Option<Option<SourcePath>>) {
-        let wanted = OutputPath::new(&format!("{base}{extension}"));
-        let folder = self.respell(wanted.folder());
-        let name = wanted.as_str().rsplit('/').next().unwrap_or_default();
-        let stem = name.strip_suffix(extension).unwrap_or(name);
-        let rival = self.taken.get(&wanted.collision_key()).cloned();
+    fn take(&mut self, wanted: Wanted, owner: Option<u32>) -> (OutputPath, Option<Option<u32>>) {
+        let Wanted { path, key } = wanted;
+        let rival = self.holder(&key);
+        let folder = self.respell(path.folder());
+        if rival.is_none() && folder == path.folder() && self.is_free(&key) {
+            self.recent.files.insert(key, owner);
+            return (path, None);
+        }
+        let name = path.as_str().rsplit('/').next().unwrap_or_default();
+        let stem = name.strip_suffix(EXTENSION).unwrap_or(name);
         let mut number = 1;
         loop {
-            let name = if number == 1 { name.to_owned() } else { format!("{stem}-{number}{extension}") };
+            let name = if number == 1 { name.to_owned() } else { format!("{stem}-{number}{EXTENSION}") };
             let path = OutputPath::new(&join(&folder, &name));
             let key = path.collision_key();
             if self.is_free(&key) {
-                self.taken.insert(key, owner.cloned());
+                self.recent.files.insert(key, owner);
                 return (path, rival);
             }
             number += 1;
         }
     }
 
-    /// The pages of all notes.
-    pub(super) fn of_notes(&mut self, notes: &[Arc<Note>], diagnostics: &mut Vec<Diagnostic>) -> Vec<OutputPath> {
-        let mut pages: Vec<Option<OutputPath>> = vec![None; notes.len()];
-        for (note, page) in notes.iter().zip(&mut pages) {
-            if let Some((permalink, span)) = &note.front.permalink {
-                let (path, rival) = self.take(&permalink_base(permalink), ".html", Some(&note.path));
-                if let Some(rival) = rival {
-                    let finding = note.locate(collision(&path, rival), *span);
-                    diagnostics.push(
-                        finding.help(format!("give one of them another `permalink`; this page is now at `{path}`")),
-                    );
-                }
-                *page = Some(path);
-            }
-        }
-        notes
-            .iter()
-            .zip(pages)
-            .map(|(note, page)| {
-                page.unwrap_or_else(|| {
-                    let (path, rival) = self.take(&note_base(&note.path), ".html", Some(&note.path));
-                    if let Some(rival) = rival {
-                        let help = format!("rename one of them or set `permalink`; this page is now at `{path}`");
-                        diagnostics.push(collision(&path, rival).in_file(note.path.as_str()).help(help));
-                    }
-                    path
-                })
+    /// The pages of all notes, and who had to move aside.
+    pub(super) fn of_notes(&mut self, notes: &[Arc<Note>]) -> (Vec<OutputPath>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let wanted: Vec<Wanted> = notes
+            .par_iter()
+            .map(|note| match &note.front.permalink {
+                Some((permalink, _)) => Wanted::new(&permalink_base(permalink)),
+                None => Wanted::new(&note_base(&note.path)),
             })
-            .collect()
+            .collect();
+        self.recent.files.reserve(notes.len());
+        let mut pages: Vec<Option<OutputPath>> = vec![None; notes.len()];
+        let mut rest = Vec::with_capacity(notes.len());
+        for (index, wanted) in wanted.into_iter().enumerate() {
+            let Some((_, span)) = &notes[index].front.permalink else {
+                rest.push((index, wanted));
+                continue;
+            };
+            let (path, rival) = self.take(wanted, Some(index as u32));
+            if let Some(rival) = rival {
+                let finding = notes[index].locate(collision(&path, rival, notes), *span);
+                let help = format!("give one of them another `permalink`; this page is now at `{path}`");
+                diagnostics.push(finding.help(help));
+            }
+            pages[index] = Some(path);
+        }
+        for (index, wanted) in rest {
+            let (path, rival) = self.take(wanted, Some(index as u32));
+            if let Some(rival) = rival {
+                let help = format!("rename one of them or set `permalink`; this page is now at `{path}`");
+                let finding = collision(&path, rival, notes).in_file(notes[index].path.as_str());
+                diagnostics.push(finding.help(help));
+            }
+            pages[index] = Some(path);
+        }
+        (pages.into_iter().flatten().collect(), diagnostics)
     }
 
     /// Where attachments go. A file keeps its name; if that is taken, its folder gets a number.
-    pub(super) fn of_files(&mut self, files: &[SourcePath]) -> Vec<Attachment> {
-        files
-            .iter()
-            .map(|source| {
+    pub(super) fn of_files(&mut self, used: &BTreeSet<FileId>, files: &[SourcePath]) -> BTreeMap<FileId, Attachment> {
+        used.iter()
+            .map(|id| {
+                let source = &files[id.0 as usize];
                 let base = folder_base(source.folder());
                 let mut number = 1;
                 loop {
@@ -157,8 +188,8 @@ impl Addresses {
                     if self.is_free(&page.collision_key()) {
                         let folder = self.respell(page.folder());
                         let page = OutputPath::new(&join(&folder, source.file_name()));
-                        self.taken.insert(page.collision_key(), None);
-                        return Attachment { source: source.clone(), page };
+                        self.recent.files.insert(page.collision_key(), None);
+                        return (*id, Attachment { source: source.clone(), page });
                     }
                     number += 1;
                 }
@@ -167,9 +198,25 @@ impl Addresses {
     }
 }
 
-fn collision(path: &OutputPath, rival: Option<SourcePath>) -> Diagnostic {
+/// The end of every page's name.
+const EXTENSION: &str = ".html";
+
+/// An address as it was asked for.
+struct Wanted {
+    path: OutputPath,
+    key: String,
+}
+
+impl Wanted {
+    fn new(base: &str) -> Self {
+        let path = OutputPath::new(&format!("{base}{EXTENSION}"));
+        Self { key: path.collision_key(), path }
+    }
+}
+
+fn collision(path: &OutputPath, rival: Option<u32>, notes: &[Arc<Note>]) -> Diagnostic {
     let message = match rival {
-        Some(rival) => format!("two notes ask for one address: `{rival}` has it"),
+        Some(rival) => format!("two notes ask for one address: `{}` has it", notes[rival as usize].path),
         None => "this address is a page of the site itself".to_owned(),
     };
     Diagnostic::warning(Code::SlugCollision, message).cause(path.as_str())

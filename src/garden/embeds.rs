@@ -4,6 +4,7 @@
 //! what it stands in. Cutting the cycle on the page is the business of `render`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Entry, NoteId, Place, Target, section};
 use crate::diagnostic::{Code, Diagnostic};
@@ -13,8 +14,9 @@ use crate::note::LinkKind;
 type Shown = (NoteId, Place);
 
 /// Reports every embed that is part of a cycle.
-pub(super) fn find_cycles(notes: &[Entry], diagnostics: &mut Vec<Diagnostic>) {
-    let embeds: Vec<Vec<(u32, Shown)>> = notes.iter().map(embeds_of).collect();
+pub(super) fn find_cycles(notes: &[Arc<Entry>]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let embeds: Vec<Vec<(u32, Shown)>> = notes.iter().map(|entry| embeds_of(entry)).collect();
     let numbers: BTreeMap<Shown, usize> = {
         let mut shown: Vec<Shown> = embeds.iter().flatten().map(|(_, shown)| *shown).collect();
         shown.sort_unstable();
@@ -40,6 +42,7 @@ pub(super) fn find_cycles(notes: &[Entry], diagnostics: &mut Vec<Diagnostic>) {
             }
         }
     }
+    diagnostics
 }
 
 /// The embeds of notes in one note, in the order of the file.
@@ -55,7 +58,12 @@ fn embeds_of(entry: &Entry) -> Vec<(u32, Shown)> {
 }
 
 /// What is shown inside of something shown; sorted, each once.
-fn inside(notes: &[Entry], embeds: &[Vec<(u32, Shown)>], numbers: &BTreeMap<Shown, usize>, shown: Shown) -> Vec<usize> {
+fn inside(
+    notes: &[Arc<Entry>],
+    embeds: &[Vec<(u32, Shown)>],
+    numbers: &BTreeMap<Shown, usize>,
+    shown: Shown,
+) -> Vec<usize> {
     let note = &notes[shown.0.0 as usize].note;
     let part = section(note, shown.1);
     let links = &embeds[shown.0.0 as usize];

@@ -1,6 +1,7 @@
 //! Folders as places of a garden: what is in them, and which note speaks for them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Entry, NoteId};
 
@@ -20,20 +21,21 @@ pub struct Folder {
 }
 
 /// All folders by path, the root among them even if the garden is empty.
-pub(super) fn collect(notes: &[Entry]) -> BTreeMap<String, Folder> {
+pub(super) fn collect(notes: &[Arc<Entry>]) -> BTreeMap<String, Folder> {
     let mut folders: BTreeMap<String, Folder> = BTreeMap::from([(String::new(), Folder::default())]);
-    for (index, entry) in notes.iter().enumerate() {
-        let id = NoteId(index as u32);
-        let path = entry.note.path.folder();
+    let ids: Vec<NoteId> = (0..notes.len() as u32).map(NoteId).collect();
+    let folder_of = |id: &NoteId| notes[id.0 as usize].note.path.folder();
+    // Most neighbours in the order of paths are in one folder.
+    for run in ids.chunk_by(|a, b| folder_of(a) == folder_of(b)) {
+        let path = folder_of(&run[0]);
         for folder in ancestors(path) {
             let name = folder.rsplit('/').next().unwrap_or_default().to_owned();
-            folders.entry(folder.to_owned()).or_insert_with(|| Folder { name, ..Folder::default() }).total += 1;
+            folders.entry(folder.to_owned()).or_insert_with(|| Folder { name, ..Folder::default() }).total += run.len();
         }
         if let Some(folder) = folders.get_mut(path) {
-            if entry.note.path.stem().eq_ignore_ascii_case("index") && folder.index.is_none() {
-                folder.index = Some(id);
-            }
-            folder.notes.push(id);
+            let is_index = |id: &&NoteId| notes[id.0 as usize].note.path.stem().eq_ignore_ascii_case("index");
+            folder.index = folder.index.or(run.iter().find(is_index).copied());
+            folder.notes.extend_from_slice(run);
         }
     }
     let paths: Vec<String> = folders.keys().filter(|path| !path.is_empty()).cloned().collect();

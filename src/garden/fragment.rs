@@ -26,7 +26,8 @@ pub(super) fn find(note: &Note, fragment: &str) -> Place {
         let found = note.anchors.iter().position(|anchor| anchor.id.eq_ignore_ascii_case(id.trim()));
         return found.map_or(Place::Broken, |index| Place::Block(index as u32));
     }
-    let parts: Vec<&str> = fragment.split('#').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<Part<'_>> =
+        fragment.split('#').map(str::trim).filter(|part| !part.is_empty()).map(Part::new).collect();
     if parts.is_empty() {
         return Place::Top;
     }
@@ -34,11 +35,11 @@ pub(super) fn find(note: &Note, fragment: &str) -> Place {
 }
 
 /// The first heading among `from..to`, deeper than `level`, that begins the chain of `parts`.
-fn find_heading(note: &Note, parts: &[&str], from: usize, to: usize, level: u8) -> Option<usize> {
+fn find_heading(note: &Note, parts: &[Part<'_>], from: usize, to: usize, level: u8) -> Option<usize> {
     let (part, rest) = parts.split_first()?;
     for index in from..to {
         let heading = &note.headings[index];
-        if heading.level <= level || !matches(note.words(heading.text), &heading.id, part) {
+        if heading.level <= level || !part.names(note.words(heading.text), &heading.id) {
             continue;
         }
         if rest.is_empty() {
@@ -52,8 +53,22 @@ fn find_heading(note: &Note, parts: &[&str], from: usize, to: usize, level: u8) 
     None
 }
 
-fn matches(text: &str, id: &str, part: &str) -> bool {
-    text == part || id == part || letters(text) == letters(part) || id == heading_slug(part)
+/// One heading of a chain, in all forms in which it may be meant.
+struct Part<'a> {
+    written: &'a str,
+    letters: String,
+    id: String,
+}
+
+impl<'a> Part<'a> {
+    fn new(written: &'a str) -> Self {
+        Self { written, letters: letters(written), id: heading_slug(written) }
+    }
+
+    /// Whether a heading of this text and id is meant.
+    fn names(&self, text: &str, id: &str) -> bool {
+        text == self.written || id == self.written || id == self.id || letters(text) == self.letters
+    }
 }
 
 /// A heading's letters and digits in lower case, words apart.

@@ -1,10 +1,9 @@
 //! Resolves every link of every note, and turns links round into backlinks.
 //!
-//! [`resolve`] looks at each note on its own, in parallel; the findings come back in the order of
-//! the notes. Published notes are looked up first; a target that only unpublished notes fit is
-//! [`Resolution::Withheld`].
+//! [`Resolver::resolve`] looks at each note on its own, in parallel. Published notes are looked up
+//! first; a target that only unpublished notes fit is [`Resolution::Withheld`].
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -17,102 +16,100 @@ use crate::note::markdown::{Syntax, has_scheme, visible};
 use crate::note::{Link, LinkKind, Note};
 use crate::path::{SourcePath, percent_decode};
 
-/// What became of all links.
-pub(super) struct Resolved {
-    /// By note, then by link.
-    pub(super) links: Vec<Vec<Resolution>>,
-    /// Files that are linked to, in order; [`FileId`]s count in it.
-    pub(super) files: Vec<SourcePath>,
-    /// By note: what its raw HTML refers to.
-    pub(super) html_targets: Vec<BTreeMap<String, Target>>,
-    /// By note: its own image.
-    pub(super) images: Vec<Option<FileId>>,
-}
-
-/// Everything that a link may mean.
-struct Resolver<'a> {
-    notes: &'a [Arc<Note>],
-    files: &'a [SourcePath],
+/// Everything that a link may mean. It depends on what notes are called, and on nothing in them.
+pub(super) struct Names {
     public: Lookup,
     withheld: Lookup,
     similar: OnceLock<Similar>,
 }
 
-/// One note's links before files have their final numbers.
-struct Found {
-    links: Vec<Resolution>,
-    html: BTreeMap<String, Target>,
-    image: Option<FileId>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-/// Resolves the links of all published notes.
-pub(super) fn resolve(published: &[Arc<Note>], inputs: &Inputs<'_>, diagnostics: &mut Vec<Diagnostic>) -> Resolved {
-    let withheld: Vec<Arc<Note>> = inputs.notes.iter().filter(|note| !note.published).cloned().collect();
-    let resolver = Resolver {
-        notes: published,
-        files: inputs.files,
-        public: Lookup::new(published, inputs.files, inputs.link_style),
-        withheld: Lookup::new(&withheld, &[], inputs.link_style),
-        similar: OnceLock::new(),
-    };
-    let found: Vec<Found> = (0..published.len() as u32).into_par_iter().map(|id| resolver.note(NoteId(id))).collect();
-    let mut resolved = Resolved { links: Vec::new(), files: Vec::new(), html_targets: Vec::new(), images: Vec::new() };
-    for note in found {
-        resolved.links.push(note.links);
-        resolved.html_targets.push(note.html);
-        resolved.images.push(note.image);
-        diagnostics.extend(note.diagnostics);
-    }
-    keep_used_files(&mut resolved, inputs.files);
-    resolved
-}
-
-/// Numbers the files that published notes refer to, and forgets all others.
-fn keep_used_files(resolved: &mut Resolved, files: &[SourcePath]) {
-    let mut used = BTreeSet::new();
-    for_each_file(resolved, &mut |file| {
-        used.insert(file.0);
-    });
-    let numbers: HashMap<u32, u32> = used.iter().enumerate().map(|(new, old)| (*old, new as u32)).collect();
-    for_each_file(resolved, &mut |file| file.0 = numbers[&file.0]);
-    resolved.files = used.into_iter().map(|file| files[file as usize].clone()).collect();
-}
-
-fn for_each_file(resolved: &mut Resolved, visit: &mut impl FnMut(&mut FileId)) {
-    let mut visit_target = |target: &mut Target| {
-        if let Target::File(file) = target {
-            visit(file);
+impl Names {
+    /// Indexes the names of all files of a garden.
+    pub(super) fn new(inputs: &Inputs<'_>, published: &[Arc<Note>]) -> Self {
+        let withheld: Vec<Arc<Note>> = inputs.notes.iter().filter(|note| !note.published).cloned().collect();
+        Self {
+            public: Lookup::new(published, inputs.files, inputs.link_style),
+            withheld: Lookup::new(&withheld, &[], inputs.link_style),
+            similar: OnceLock::new(),
         }
-    };
-    for resolution in resolved.links.iter_mut().flatten() {
-        match resolution {
-            Resolution::Found { target, .. } => visit_target(target),
-            Resolution::Ambiguous { target, candidates, .. } => {
-                // Files that lost a tie are not published.
-                candidates.retain(|candidate| candidate == target || matches!(candidate, Target::Note(_)));
-                candidates.iter_mut().for_each(&mut visit_target);
-                visit_target(target);
+    }
+}
+
+/// What became of a note's links.
+#[derive(Default)]
+pub(super) struct Found {
+    /// By link.
+    pub(super) links: Vec<Resolution>,
+    /// What its raw HTML refers to.
+    pub(super) html: BTreeMap<String, Target>,
+    /// Its own image.
+    pub(super) image: Option<FileId>,
+    /// What there is to say.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Links to nothing: their places in `diagnostics`, and their numbers.
+    misses: Vec<(usize, usize)>,
+}
+
+impl Found {
+    /// The files that are linked to.
+    pub(super) fn files(&self) -> impl Iterator<Item = FileId> {
+        let targets = self.links.iter().filter_map(Resolution::target).chain(self.html.values().copied());
+        let files = targets.filter_map(|target| match target {
+            Target::File(file) => Some(file),
+            Target::Note(_) => None,
+        });
+        files.chain(self.image)
+    }
+}
+
+/// Resolves the links of notes.
+pub(super) struct Resolver<'a> {
+    /// All names.
+    pub(super) names: &'a Names,
+    /// Published notes by their numbers.
+    pub(super) note: &'a (dyn Fn(u32) -> &'a Arc<Note> + Sync),
+    /// How many of them there are.
+    pub(super) count: usize,
+    /// All files, published or not.
+    pub(super) files: &'a [SourcePath],
+}
+
+impl<'a> Resolver<'a> {
+    /// Resolves the links of these notes.
+    pub(super) fn resolve(&self, ids: &[u32]) -> Vec<Found> {
+        let mut found: Vec<Found> = ids.par_iter().map(|id| self.resolve_note(NoteId(*id))).collect();
+        if found.iter().any(|found| !found.misses.is_empty()) {
+            let similar = self.names.similar.get_or_init(|| {
+                let all: Vec<Arc<Note>> = (0..self.count as u32).map(|id| (self.note)(id).clone()).collect();
+                Similar::new(&all)
+            });
+            ids.par_iter().zip(&mut found).for_each(|(id, found)| {
+                let note = (self.note)(*id);
+                for (finding, link) in std::mem::take(&mut found.misses) {
+                    let finding = &mut found.diagnostics[finding];
+                    *finding = with_similar(finding.clone(), note, &note.links[link], similar);
+                }
+            });
+        }
+        found
+    }
+
+    fn resolve_note(&self, id: NoteId) -> Found {
+        let note = (self.note)(id.0);
+        let mut found = Found { links: Vec::with_capacity(note.links.len()), ..Found::default() };
+        for (number, link) in note.links.iter().enumerate() {
+            let resolution = self.link(id, note, link, &mut found.diagnostics);
+            if resolution == Resolution::Missing {
+                found.misses.push((found.diagnostics.len() - 1, number));
             }
-            Resolution::Missing | Resolution::Withheld => {}
+            found.links.push(resolution);
         }
-    }
-    resolved.html_targets.iter_mut().flat_map(BTreeMap::values_mut).for_each(&mut visit_target);
-    resolved.images.iter_mut().flatten().for_each(visit);
-}
-
-impl Resolver<'_> {
-    fn note(&self, id: NoteId) -> Found {
-        let note = &self.notes[id.0 as usize];
-        let mut diagnostics = Vec::new();
-        let links = note.links.iter().map(|link| self.link(id, note, link, &mut diagnostics)).collect();
-        let mut html = BTreeMap::new();
         for (reference, span) in &note.html_references {
             match self.reference(note, reference) {
                 Some(target) => {
-                    html.insert(reference.clone(), target);
+                    found.html.insert(reference.clone(), target);
                 }
-                None => diagnostics.push(
+                None => found.diagnostics.push(
                     note.locate(Diagnostic::warning(Code::BrokenLink, "address of a file that does not exist"), *span)
                         .label(format!("no note or file is called `{reference}`"))
                         .help("an address in HTML is a path from the folder of the note, or from the root with `/` before it")
@@ -120,13 +117,13 @@ impl Resolver<'_> {
                 ),
             }
         }
-        let image = note.front.image.as_deref().and_then(|image| {
+        found.image = note.front.image.as_deref().and_then(|image| {
             match self.reference(note, image.trim_matches(['[', ']', '!']))? {
                 Target::File(file) => Some(file),
                 Target::Note(_) => None,
             }
         });
-        Found { links, html, image, diagnostics }
+        found
     }
 
     /// What a relative address in raw HTML or a property means.
@@ -135,7 +132,7 @@ impl Resolver<'_> {
             return None;
         }
         let path = reference.split(['#', '?']).next().unwrap_or_default();
-        let hit = self.public.markdown(percent_decode(path).trim(), note.path.folder())?;
+        let hit = self.names.public.markdown(percent_decode(path).trim(), note.path.folder())?;
         Some(target(hit.best))
     }
 
@@ -148,13 +145,13 @@ impl Resolver<'_> {
         };
         let hit = if link.target.is_empty() {
             Hit { best: Candidate::Note(id.0), tie: Vec::new() }
-        } else if let Some(hit) = look_up(&self.public) {
+        } else if let Some(hit) = look_up(&self.names.public) {
             hit
-        } else if look_up(&self.withheld).is_some() {
+        } else if look_up(&self.names.withheld).is_some() {
             diagnostics.push(withheld(note, link));
             return Resolution::Withheld;
         } else {
-            diagnostics.push(self.broken(note, link));
+            diagnostics.push(broken(note, link));
             return Resolution::Missing;
         };
         let place = self.place(note, link, hit.best, diagnostics);
@@ -162,12 +159,15 @@ impl Resolver<'_> {
             return Resolution::Found { target: target(hit.best), place };
         }
         diagnostics.push(self.ambiguous(note, link, &hit));
-        Resolution::Ambiguous { target: target(hit.best), place, candidates: hit.tie.into_iter().map(target).collect() }
+        // Files that lost a tie are not published.
+        let is_public = |candidate: &Candidate| *candidate == hit.best || matches!(candidate, Candidate::Note(_));
+        let candidates = hit.tie.iter().copied().filter(is_public).map(target).collect();
+        Resolution::Ambiguous { target: target(hit.best), place, candidates }
     }
 
     fn place(&self, note: &Note, link: &Link, best: Candidate, diagnostics: &mut Vec<Diagnostic>) -> Place {
         let (Candidate::Note(id), Some(fragment)) = (best, &link.fragment) else { return Place::Top };
-        let goal = &self.notes[id as usize];
+        let goal = (self.note)(id);
         let place = fragment::find(goal, fragment);
         if place == Place::Broken {
             diagnostics.push(broken_fragment(note, link, goal, fragment));
@@ -177,33 +177,8 @@ impl Resolver<'_> {
 
     fn path(&self, candidate: Candidate) -> &SourcePath {
         match candidate {
-            Candidate::Note(id) => &self.notes[id as usize].path,
+            Candidate::Note(id) => &(self.note)(id).path,
             Candidate::File(id) => &self.files[id as usize],
-        }
-    }
-
-    fn broken(&self, note: &Note, link: &Link) -> Diagnostic {
-        let target = visible(&link.target);
-        let what = match link.kind {
-            LinkKind::Link => "link to a note that does not exist",
-            LinkKind::Embed => "embed of a note or file that does not exist",
-        };
-        let finding = at_link(Diagnostic::warning(Code::BrokenLink, what), note, link)
-            .label(format!("no note, alias or file is called `{target}`"))
-            .cause(target.as_ref());
-        if target.trim_matches(['\'', '"']).contains("://") {
-            return finding.help("write the address without quotes");
-        }
-        let similar = self.similar.get_or_init(|| Similar::new(self.notes));
-        match similar.to(&target) {
-            Some(name) => {
-                let finding = finding.help("a note with a similar name exists");
-                match target_span(note, link) {
-                    Some(span) if link.syntax == Syntax::Wikilink => finding.suggestion(span, name),
-                    _ => finding.help(format!("a note with a similar name exists: `{name}`")),
-                }
-            }
-            None => finding,
         }
     }
 
@@ -232,6 +207,32 @@ fn target(candidate: Candidate) -> Target {
 
 fn at_link(finding: Diagnostic, note: &Note, link: &Link) -> Diagnostic {
     note.locate(finding, link.span)
+}
+
+fn broken(note: &Note, link: &Link) -> Diagnostic {
+    let target = visible(&link.target);
+    let what = match link.kind {
+        LinkKind::Link => "link to a note that does not exist",
+        LinkKind::Embed => "embed of a note or file that does not exist",
+    };
+    at_link(Diagnostic::warning(Code::BrokenLink, what), note, link)
+        .label(format!("no note, alias or file is called `{target}`"))
+        .cause(target.as_ref())
+}
+
+/// What the author of a link to nothing may have meant.
+fn with_similar(finding: Diagnostic, note: &Note, link: &Link, similar: &Similar) -> Diagnostic {
+    let target = visible(&link.target);
+    if target.trim_matches(['\'', '"']).contains("://") {
+        return finding.help("write the address without quotes");
+    }
+    let Some(name) = similar.to(&target) else { return finding };
+    match target_span(note, link) {
+        Some(span) if link.syntax == Syntax::Wikilink => {
+            finding.help("a note with a similar name exists").suggestion(span, name)
+        }
+        _ => finding.help(format!("a note with a similar name exists: `{name}`")),
+    }
 }
 
 fn withheld(note: &Note, link: &Link) -> Diagnostic {
@@ -272,21 +273,27 @@ fn target_span(note: &Note, link: &Link) -> Option<std::ops::Range<usize>> {
 }
 
 /// Who links to each note, in the order of paths.
-pub(super) fn backlinks(notes: usize, links: &[Vec<Resolution>]) -> Vec<Vec<Backlink>> {
-    let mut backlinks: Vec<Vec<Backlink>> = vec![Vec::new(); notes];
-    for (source, links) in links.iter().enumerate() {
-        let source = NoteId(source as u32);
-        for (index, resolution) in links.iter().enumerate() {
-            let Some(Target::Note(goal)) = resolution.target() else { continue };
-            if goal == source {
-                continue;
-            }
+pub(super) fn backlinks(found: &[Found]) -> Vec<Vec<Backlink>> {
+    let mut counts = vec![0; found.len()];
+    let all = || found.iter().enumerate().map(|(source, found)| (NoteId(source as u32), found.links.as_slice()));
+    all().for_each(|(source, links)| leads(source, links).for_each(|(goal, _)| counts[goal.0 as usize] += 1));
+    let mut backlinks: Vec<Vec<Backlink>> = counts.into_iter().map(Vec::with_capacity).collect();
+    for (source, links) in all() {
+        for (goal, index) in leads(source, links) {
             let of_goal = &mut backlinks[goal.0 as usize];
             match of_goal.last_mut() {
-                Some(last) if last.source == source => last.links.push(index as u32),
-                _ => of_goal.push(Backlink { source, links: vec![index as u32] }),
+                Some(last) if last.source == source => last.links.push(index),
+                _ => of_goal.push(Backlink { source, links: vec![index] }),
             }
         }
     }
     backlinks
+}
+
+/// The other notes that a note's links lead to, with the numbers of the links.
+pub(super) fn leads(source: NoteId, links: &[Resolution]) -> impl Iterator<Item = (NoteId, u32)> {
+    links.iter().enumerate().filter_map(move |(index, resolution)| match resolution.target() {
+        Some(Target::Note(goal)) if goal != source => Some((goal, index as u32)),
+        _ => None,
+    })
 }

@@ -9,6 +9,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::config::LinkStyle;
 use crate::note::Note;
 use crate::path::{SourcePath, fold, nfc};
@@ -30,20 +32,23 @@ pub(super) struct Hit {
 /// Names under which a file is known.
 struct Name {
     candidate: Candidate,
-    /// The path in NFC; for notes without `.md`, which a link may leave out.
-    path: String,
-    /// The same with its extension, for notes.
-    full: Option<String>,
-    folder: String,
+    /// The path in NFC.
+    full: String,
     parts: usize,
+}
+
+/// Places in a lookup's names; most keys have one.
+enum Numbers {
+    One(u32),
+    Many(Vec<u32>),
 }
 
 /// An index over files by name, path and alias.
 pub(super) struct Lookup {
     style: LinkStyle,
     names: Vec<Name>,
-    /// By the last part of the path, folded: with and without `.md` for notes.
-    by_last: HashMap<String, Vec<u32>>,
+    /// By the last part of the path, folded; for notes without `.md`.
+    by_last: HashMap<String, Numbers>,
     /// By alias, folded: the alias as written and its owner's place in `names`.
     by_alias: HashMap<String, Vec<(String, u32)>>,
 }
@@ -51,35 +56,38 @@ pub(super) struct Lookup {
 impl Lookup {
     /// Indexes notes and other files.
     pub(super) fn new(notes: &[Arc<Note>], files: &[SourcePath], style: LinkStyle) -> Self {
-        let mut lookup = Self { style, names: Vec::new(), by_last: HashMap::new(), by_alias: HashMap::new() };
-        for (index, note) in notes.iter().enumerate() {
-            lookup.add_note(index as u32, note);
+        let count = notes.len() + files.len();
+        let mut lookup = Self {
+            style,
+            names: Vec::with_capacity(count),
+            by_last: HashMap::with_capacity(count),
+            by_alias: HashMap::new(),
+        };
+        // Writing names in their normal forms is most of the work.
+        let of_notes = notes
+            .par_iter()
+            .enumerate()
+            .map(|(index, note)| (Name::new(Candidate::Note(index as u32), &note.path), fold(note.path.stem())));
+        let of_files = files
+            .par_iter()
+            .enumerate()
+            .map(|(index, file)| (Name::new(Candidate::File(index as u32), file), fold(file.file_name())));
+        let names: Vec<(Name, String)> = of_notes.chain(of_files).collect();
+        for (number, (name, last)) in names.into_iter().enumerate() {
+            lookup.names.push(name);
+            lookup
+                .by_last
+                .entry(last)
+                .and_modify(|numbers| numbers.push(number as u32))
+                .or_insert(Numbers::One(number as u32));
         }
-        for (index, file) in files.iter().enumerate() {
-            let number =
-                lookup.add_name(Candidate::File(index as u32), nfc(file.as_str()).into_owned(), None, file.folder());
-            let last = fold(file.file_name());
-            lookup.by_last.entry(last).or_default().push(number);
+        for (number, note) in notes.iter().enumerate() {
+            for alias in &note.aliases {
+                let owners = lookup.by_alias.entry(fold(alias.trim())).or_default();
+                owners.push((nfc(alias.trim()).into_owned(), number as u32));
+            }
         }
         lookup
-    }
-
-    fn add_note(&mut self, index: u32, note: &Note) {
-        let full = nfc(note.path.as_str()).into_owned();
-        let path = full[..full.len() - ".md".len()].to_owned();
-        let number = self.add_name(Candidate::Note(index), path, Some(full), note.path.folder());
-        self.by_last.entry(fold(note.path.stem())).or_default().push(number);
-        self.by_last.entry(fold(note.path.file_name())).or_default().push(number);
-        for alias in &note.aliases {
-            let owners = self.by_alias.entry(fold(alias.trim())).or_default();
-            owners.push((nfc(alias.trim()).into_owned(), number));
-        }
-    }
-
-    fn add_name(&mut self, candidate: Candidate, path: String, full: Option<String>, folder: &str) -> u32 {
-        let parts = path.matches('/').count();
-        self.names.push(Name { candidate, path, full, folder: nfc(folder).into_owned(), parts });
-        self.names.len() as u32 - 1
     }
 
     /// What a wikilink's target means in a note of this folder.
@@ -128,19 +136,18 @@ impl Lookup {
     /// The file at exactly this path from the root, with or without `.md`.
     fn at_path(&self, path: &str, folder: &str) -> Option<Hit> {
         let path = path.trim_end_matches('/');
-        let found = self.ending_with(path);
-        let whole = |exact: bool| {
-            found.iter().copied().filter(move |name| {
-                let name = &self.names[*name as usize];
-                [Some(&name.path), name.full.as_ref()].into_iter().flatten().any(|own| same(own, path, exact))
-            })
-        };
+        let found: Vec<u32> = self.ending_with(path).collect();
+        let whole = |exact: bool| found.iter().copied().filter(move |name| self.names[*name as usize].is(path, exact));
         self.choose(whole(true).collect(), folder).or_else(|| self.choose(whole(false).collect(), folder))
     }
 
     /// Any file whose path ends with the target: exactly equal ones first, the root's before others.
     fn anywhere(&self, target: &str, folder: &str) -> Option<Hit> {
-        let found = self.ending_with(target);
+        let found: Vec<u32> = self.ending_with(target).collect();
+        if let ([only], false) = (&found[..], target.contains('/')) {
+            // Nearly all links: a name that one file has.
+            return Some(Hit { best: self.names[*only as usize].candidate, tie: Vec::new() });
+        }
         for exact in [true, false] {
             let matching: Vec<u32> =
                 found.iter().copied().filter(|name| self.names[*name as usize].ends_with(target, exact)).collect();
@@ -155,10 +162,14 @@ impl Lookup {
         None
     }
 
-    /// All files whose last part is the target's last part in any letter case.
-    fn ending_with(&self, target: &str) -> &[u32] {
-        let last = target.rsplit('/').next().unwrap_or_default();
-        self.by_last.get(&fold(last)).map_or(&[], Vec::as_slice)
+    /// All files whose last part is the target's last part in any letter case, in order.
+    fn ending_with(&self, target: &str) -> impl Iterator<Item = u32> {
+        let last = fold(target.rsplit('/').next().unwrap_or_default());
+        let whole = self.by_last.get(&last).map_or(&[][..], Numbers::as_slice);
+        // A link may name a note with its extension, and a note may be called `a.md.md`.
+        let stem = last.strip_suffix(".md").and_then(|stem| self.by_last.get(stem)).map_or(&[][..], Numbers::as_slice);
+        let stem = stem.iter().filter(|name| self.names[**name as usize].is_note());
+        whole.iter().chain(stem).copied()
     }
 
     fn alias(&self, target: &str, folder: &str) -> Option<Hit> {
@@ -176,6 +187,9 @@ impl Lookup {
     /// Settles a tie: files in or below the note's own folder, then fewest parts, shortest path,
     /// first in order. In the root there is no own folder: all is below it.
     fn choose(&self, mut names: Vec<u32>, folder: &str) -> Option<Hit> {
+        if let [only] = names[..] {
+            return Some(Hit { best: self.names[only as usize].candidate, tie: Vec::new() });
+        }
         let folder = nfc(folder);
         let near: Vec<u32> =
             names.iter().copied().filter(|name| self.names[*name as usize].is_below(&folder)).collect();
@@ -185,7 +199,7 @@ impl Lookup {
         }
         names.sort_by_key(|name| {
             let name = &self.names[*name as usize];
-            (name.parts, name.path.chars().count(), name.full.as_ref().unwrap_or(&name.path))
+            (name.parts, name.path().chars().count(), &name.full)
         });
         let best = self.names[*names.first()? as usize].candidate;
         let tie = if own || names.len() == 1 {
@@ -197,19 +211,47 @@ impl Lookup {
     }
 }
 
+impl Numbers {
+    fn push(&mut self, number: u32) {
+        match self {
+            Numbers::One(first) => *self = Numbers::Many(vec![*first, number]),
+            Numbers::Many(all) => all.push(number),
+        }
+    }
+
+    fn as_slice(&self) -> &[u32] {
+        match self {
+            Numbers::One(number) => std::slice::from_ref(number),
+            Numbers::Many(all) => all,
+        }
+    }
+}
+
 impl Name {
+    fn new(candidate: Candidate, path: &SourcePath) -> Self {
+        let full = nfc(path.as_str()).into_owned();
+        Self { candidate, parts: full.matches('/').count(), full }
+    }
+
+    fn is_note(&self) -> bool {
+        matches!(self.candidate, Candidate::Note(_))
+    }
+
+    /// The path, for notes without `.md`, which a link may leave out.
+    fn path(&self) -> &str {
+        if self.is_note() { &self.full[..self.full.len() - ".md".len()] } else { &self.full }
+    }
+
     fn is(&self, target: &str, exact: bool) -> bool {
-        same(&self.path, target, exact) || self.full.as_ref().is_some_and(|full| same(full, target, exact))
+        same(self.path(), target, exact) || (self.is_note() && same(&self.full, target, exact))
     }
 
     fn ends_with(&self, target: &str, exact: bool) -> bool {
-        ends_with_parts(&self.path, target, exact)
-            || self.full.as_ref().is_some_and(|full| ends_with_parts(full, target, exact))
+        ends_with_parts(self.path(), target, exact) || (self.is_note() && ends_with_parts(&self.full, target, exact))
     }
 
     fn is_below(&self, folder: &str) -> bool {
-        !folder.is_empty()
-            && (self.folder == folder || self.folder.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+        !folder.is_empty() && self.full.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
     }
 }
 

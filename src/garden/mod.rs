@@ -10,19 +10,25 @@ mod folders;
 mod fragment;
 mod links;
 mod lookup;
+mod memory;
+mod regrow;
 mod similar;
 #[cfg(test)]
 mod tests;
 mod wanted;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use addresses::Addresses;
 pub use addresses::folder_base;
 pub use folders::{Folder, ancestors};
 pub use fragment::{Place, section};
+pub use memory::Memory;
+pub use regrow::{Regrown, regrow};
 pub use wanted::Wanted;
+
+use links::{Found, Names, Resolver};
 
 use crate::config::LinkStyle;
 use crate::diagnostic::Diagnostic;
@@ -36,7 +42,7 @@ use crate::source::History;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NoteId(pub u32);
 
-/// A file of a [`Garden`]; its place in [`Garden::files`].
+/// A file of a [`Garden`]; its place in [`Inputs::files`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
@@ -135,15 +141,15 @@ pub struct Attachment {
 #[derive(Debug)]
 pub struct Garden {
     /// Notes, in the order of their paths.
-    pub notes: Vec<Entry>,
+    pub notes: Vec<Arc<Entry>>,
     /// Attachments that published notes refer to, in the order of their paths.
-    pub files: Vec<Attachment>,
+    pub files: Arc<BTreeMap<FileId, Attachment>>,
     /// Each tag and each parent of a nested tag, with the notes under it in the order of their paths.
-    pub tags: BTreeMap<Tag, Vec<NoteId>>,
+    pub tags: Arc<BTreeMap<Tag, Vec<NoteId>>>,
     /// Each folder that holds notes, by path; the root is the empty path.
-    pub folders: BTreeMap<String, Folder>,
+    pub folders: Arc<BTreeMap<String, Folder>>,
     /// Notes that are linked to and not written yet, most wanted first.
-    pub wanted: Vec<Wanted>,
+    pub wanted: Arc<Vec<Wanted>>,
     /// Addresses that are taken; pages that no note stands for choose theirs here.
     pub addresses: Addresses,
 }
@@ -156,7 +162,7 @@ impl Garden {
 
     /// The file with this id.
     pub fn file(&self, id: FileId) -> &Attachment {
-        &self.files[id.0 as usize]
+        &self.files[&id]
     }
 
     /// Where a target's page or file is.
@@ -195,58 +201,73 @@ pub struct Inputs<'a> {
 
 /// Resolves everything. Findings about single files are not repeated here.
 pub fn build(inputs: &Inputs<'_>) -> (Garden, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
+    let (garden, memory) = grow(inputs);
+    (garden, memory.findings())
+}
+
+/// [`build`], with what there is to know for [`regrow`].
+pub fn grow(inputs: &Inputs<'_>) -> (Garden, Memory) {
     let published: Vec<Arc<Note>> = inputs.notes.iter().filter(|note| note.published).cloned().collect();
-    let resolved = links::resolve(&published, inputs, &mut diagnostics);
-    let mut addresses = Addresses::default();
-    addresses.reserve(inputs.reserved);
-    let pages = addresses.of_notes(&published, &mut diagnostics);
-    let files = addresses.of_files(&resolved.files);
-    let backlinks = links::backlinks(published.len(), &resolved.links);
-    let notes: Vec<Entry> = published
-        .into_iter()
-        .zip(pages)
-        .zip(resolved.links)
-        .zip(backlinks)
-        .zip(resolved.html_targets.into_iter().zip(resolved.images))
-        .map(|((((note, page), links), backlinks), (html_targets, image))| {
-            let history = inputs.history.get(&note.path);
-            Entry {
-                created: note.created.or(history.map(|days| days.0)),
-                modified: note.modified.or(history.map(|days| days.1)),
-                note,
-                page,
-                links,
-                backlinks,
-                html_targets,
-                image,
-            }
-        })
+    let names = Names::new(inputs, &published);
+    let ids: Vec<u32> = (0..published.len() as u32).collect();
+    let note = |id: u32| &published[id as usize];
+    let resolver = Resolver { names: &names, note: &note, count: published.len(), files: inputs.files };
+    let mut found = resolver.resolve(&ids);
+    let mut addresses = Addresses::new(inputs.reserved);
+    let (pages, collisions) = addresses.of_notes(&published);
+    let used: BTreeSet<FileId> = found.iter().flat_map(Found::files).collect();
+    let files = addresses.of_files(&used, inputs.files);
+    addresses.settle();
+    let backlinks = links::backlinks(&found);
+    let of_links = memory::by_note(found.iter_mut().map(|found| std::mem::take(&mut found.diagnostics)));
+    let entries = published.into_iter().zip(pages).zip(found).zip(backlinks);
+    let notes: Vec<Arc<Entry>> = entries
+        .map(|(((note, page), found), backlinks)| Arc::new(entry(note, page, found, backlinks, inputs)))
         .collect();
-    embeds::find_cycles(&notes, &mut diagnostics);
+    let memory = Memory::new(inputs, names, addresses.clone(), of_links, collisions, embeds::find_cycles(&notes));
     let garden = Garden {
-        tags: tags(&notes),
-        folders: folders::collect(&notes),
-        wanted: wanted::collect(&notes),
+        tags: Arc::new(tags(&notes)),
+        folders: Arc::new(folders::collect(&notes)),
+        wanted: Arc::new(wanted::collect(&notes)),
         notes,
-        files,
+        files: Arc::new(files),
         addresses,
     };
-    (garden, diagnostics)
+    (garden, memory)
+}
+
+fn entry(note: Arc<Note>, page: OutputPath, found: Found, backlinks: Vec<Backlink>, inputs: &Inputs<'_>) -> Entry {
+    let history = inputs.history.get(&note.path);
+    Entry {
+        created: note.created.or(history.map(|days| days.0)),
+        modified: note.modified.or(history.map(|days| days.1)),
+        note,
+        page,
+        links: found.links,
+        backlinks,
+        html_targets: found.html,
+        image: found.image,
+    }
+}
+
+fn add(tags: &mut BTreeMap<Tag, Vec<NoteId>>, tag: &Tag, id: NoteId) {
+    match tags.get_mut(tag) {
+        Some(under) if under.last() == Some(&id) => {}
+        Some(under) => under.push(id),
+        None => {
+            tags.insert(tag.clone(), vec![id]);
+        }
+    }
 }
 
 /// Each tag and each parent of a nested tag (Obsidian help: *Nested tags*).
-fn tags(notes: &[Entry]) -> BTreeMap<Tag, Vec<NoteId>> {
+fn tags(notes: &[Arc<Entry>]) -> BTreeMap<Tag, Vec<NoteId>> {
     let mut tags: BTreeMap<Tag, Vec<NoteId>> = BTreeMap::new();
     for (index, entry) in notes.iter().enumerate() {
         let id = NoteId(index as u32);
         for tag in &entry.note.tags {
-            for tag in std::iter::once(tag.clone()).chain(tag.parents()) {
-                let under = tags.entry(tag).or_default();
-                if under.last() != Some(&id) {
-                    under.push(id);
-                }
-            }
+            add(&mut tags, tag, id);
+            tag.parents().for_each(|tag| add(&mut tags, &tag, id));
         }
     }
     tags

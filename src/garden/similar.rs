@@ -4,8 +4,9 @@
 //! [`Similar`] holds these forms of all names, so that a question costs as little in a garden of
 //! a hundred thousand notes as in one of ten.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::note::Note;
 use crate::path::fold;
@@ -15,24 +16,22 @@ const LENGTH_LIMIT: usize = 64;
 
 /// All names of a garden by the forms of them that lack one sign.
 pub(super) struct Similar {
-    names: Vec<String>,
-    forms: HashMap<u64, u32>,
+    notes: Vec<Arc<Note>>,
+    /// Hashes of forms with the note and the place of the name among its names, in order.
+    forms: Vec<(u64, u32, u32)>,
 }
 
 impl Similar {
-    /// Indexes file names and aliases. Of two names with one form the first in order is kept.
+    /// Indexes file names and aliases. Of two names with one form the first in order is meant.
     pub(super) fn new(notes: &[Arc<Note>]) -> Self {
-        let mut similar = Self { names: Vec::new(), forms: HashMap::new() };
-        for note in notes {
-            for name in std::iter::once(note.path.stem()).chain(note.aliases.iter().map(String::as_str)) {
-                let number = similar.names.len() as u32;
-                for form in forms(&plain(name)) {
-                    similar.forms.entry(form).or_insert(number);
-                }
-                similar.names.push(name.to_owned());
-            }
-        }
-        similar
+        let of_note = |(number, note): (usize, &Arc<Note>)| {
+            let of_name = |(place, name)| forms(&plain(name)).into_iter().map(move |form| (form, place));
+            let forms: Vec<(u64, usize)> = names(note).enumerate().flat_map(of_name).collect();
+            forms.into_iter().map(move |(form, place)| (form, number as u32, place as u32))
+        };
+        let mut forms: Vec<(u64, u32, u32)> = notes.par_iter().enumerate().flat_map_iter(of_note).collect();
+        forms.par_sort_unstable();
+        Self { notes: notes.to_vec(), forms }
     }
 
     /// A name that is nearly `target`, which is no name itself.
@@ -41,13 +40,19 @@ impl Similar {
         if folded.chars().count() < 4 {
             return None;
         }
-        let found = forms(&folded)
-            .into_iter()
-            .filter_map(|form| self.forms.get(&form))
-            .map(|number| self.names[*number as usize].as_str());
+        let found = forms(&folded).into_iter().filter_map(|form| {
+            let first = self.forms.partition_point(|(other, ..)| *other < form);
+            let (_, note, place) = self.forms.get(first).filter(|(other, ..)| *other == form)?;
+            names(&self.notes[*note as usize]).nth(*place as usize)
+        });
         let near = |name: &&str| strsim::osa_distance(&plain(name), &folded) <= 2;
         found.filter(near).min_by_key(|name| (strsim::osa_distance(&plain(name), &folded), *name))
     }
+}
+
+/// What a note is called: its file name, then its aliases.
+fn names(note: &Note) -> impl Iterator<Item = &str> {
+    std::iter::once(note.path.stem()).chain(note.aliases.iter().map(String::as_str))
 }
 
 /// A name in which letter case and the sign between words do not count.

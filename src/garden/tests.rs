@@ -75,7 +75,7 @@ fn messages_say_what_is_wrong_where_and_what_to_do() {
 fn a_bracketed_target_that_only_looks_like_a_link_is_not_wanted() {
     let (garden, diagnostics) =
         grow(&[("a.md", "[[1,1],[1,0]] [x](/y) ![[gone]] [[New note]] [[new note]]")], LinkStyle::Closest);
-    assert_eq!(garden.wanted, [Wanted { name: "New note".to_owned(), by: vec![NoteId(0)] }]);
+    assert_eq!(*garden.wanted, [Wanted { name: "New note".to_owned(), by: vec![NoteId(0)] }]);
     assert_eq!(diagnostics.len(), 4);
 }
 
@@ -112,7 +112,7 @@ fn no_two_addresses_are_one_file_anywhere() {
         ("Files/a.png", ""),
     ];
     let (garden, _) = grow(&files, LinkStyle::Closest);
-    let pages = garden.notes.iter().map(|entry| &entry.page).chain(garden.files.iter().map(|file| &file.page));
+    let pages = garden.notes.iter().map(|entry| &entry.page).chain(garden.files.values().map(|file| &file.page));
     let keys: std::collections::BTreeSet<String> = pages.clone().map(OutputPath::collision_key).collect();
     assert_eq!(keys.len(), garden.notes.len() + garden.files.len());
     let folders: std::collections::BTreeSet<&str> = pages.map(OutputPath::folder).collect();

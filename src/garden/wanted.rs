@@ -1,6 +1,7 @@
 //! Notes that others link to and nobody has written yet.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Entry, NoteId, Resolution};
 use crate::note::LinkKind;
@@ -18,7 +19,7 @@ pub struct Wanted {
 
 /// All of them, most wanted first. What is embedded, has an extension or is a path from the root of
 /// some other site is no note that somebody could write.
-pub(super) fn collect(notes: &[Entry]) -> Vec<Wanted> {
+pub(super) fn collect(notes: &[Arc<Entry>]) -> Vec<Wanted> {
     let mut wanted: BTreeMap<String, Wanted> = BTreeMap::new();
     for (index, entry) in notes.iter().enumerate() {
         let id = NoteId(index as u32);

@@ -118,6 +118,9 @@ impl Page<'_> {
     }
 }
 
+/// Bytes that are looked at together for signs that are no text.
+const CHUNK: usize = 64;
+
 /// A page without control signs, which are no text (HTML standard 13.1.8): from names, from notes or
 /// from escapes in front matter. Each becomes U+FFFD.
 fn without_controls(page: Vec<u8>) -> Vec<u8> {
@@ -128,7 +131,15 @@ fn without_controls(page: Vec<u8>) -> Vec<u8> {
         0xc2 => page.get(at + 1).is_some_and(|next| *next < 0xa0),
         _ => false,
     };
-    let Some(first) = (0..page.len()).find(|at| is_control(*at)) else { return page };
+    // Nearly all pages have none: a chunk is looked at as a whole before its bytes are.
+    let is_suspect =
+        |byte: &u8| (*byte < 0x20) & !matches!(*byte, b'\t' | b'\n' | 0x0c | b'\r') | matches!(*byte, 0x7f | 0xc2);
+    let suspects = page
+        .chunks(CHUNK)
+        .enumerate()
+        .filter(|(_, chunk)| chunk.iter().fold(false, |any, byte| any | is_suspect(byte)))
+        .map(|(number, chunk)| number * CHUNK..number * CHUNK + chunk.len());
+    let Some(first) = suspects.flatten().find(|at| is_control(*at)) else { return page };
     let mut clean = page[..first].to_vec();
     let mut at = first;
     while at < page.len() {

@@ -7,7 +7,6 @@ use crate::garden::NoteId;
 use crate::path::OutputPath;
 use crate::render::feed::{self, Entry, Feed, moment};
 use crate::render::{page, sitemap};
-use crate::theme::Shared;
 
 impl Composer<'_> {
     /// Atom, JSON Feed and sitemap; nothing without a `base_url`.
@@ -25,7 +24,7 @@ impl Composer<'_> {
         let feed = self.feed(base, &summaries);
         let mut files = Vec::new();
         if config.feeds.atom {
-            files.push((fixed("atom.xml"), feed::atom(&feed, self.inputs.theme, &Shared::new(&self.site()))?));
+            files.push((fixed("atom.xml"), feed::atom(&feed, self.inputs.theme, self.shared)?));
         }
         if config.feeds.json {
             files.push((fixed("feed.json"), feed::json(&feed)));

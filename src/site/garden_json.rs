@@ -6,28 +6,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
+use rayon::prelude::*;
+use serde::Serialize;
 
 use crate::garden::{Entry, Garden, Resolution, Target};
 use crate::note::markdown::visible;
 use crate::note::{Link, LinkKind};
 use crate::render::context;
-
-#[derive(Serialize)]
-struct Document<'a> {
-    version: u8,
-    notes: Notes<'a>,
-    tags: BTreeMap<&'a str, Vec<&'a str>>,
-}
-
-/// All notes, each made when its turn comes: together they are as large as the file.
-struct Notes<'a>(&'a Garden);
-
-impl Serialize for Notes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.notes.iter().map(|entry| note(self.0, entry)))
-    }
-}
 
 #[derive(Serialize)]
 struct Note<'a> {
@@ -58,15 +43,22 @@ struct Backlink<'a> {
     context: String,
 }
 
-/// The garden as JSON.
+/// The garden as JSON: `version`, then `notes` in the order of their paths, then `tags`. Notes are
+/// written apart from each other: as values they would all together be as large as the file.
 pub(super) fn write(garden: &Garden) -> Vec<u8> {
-    let tags = garden
+    let notes: Vec<Vec<u8>> = garden.notes.par_iter().map(|entry| json(&note(garden, entry))).collect();
+    let tags: BTreeMap<&str, Vec<&str>> = garden
         .tags
         .iter()
-        .map(|(tag, notes)| (tag.as_str(), notes.iter().map(|id| garden.note(*id).note.path.as_str()).collect()));
-    let document = Document { version: 1, notes: Notes(garden), tags: tags.collect() };
+        .map(|(tag, notes)| (tag.as_str(), notes.iter().map(|id| garden.note(*id).note.path.as_str()).collect()))
+        .collect();
+    let (begin, middle, end) = (b"{\"version\":1,\"notes\":[".as_slice(), b"],\"tags\":".as_slice(), b"}".as_slice());
+    [begin, &notes.join(&b','), middle, &json(&tags), end].concat()
+}
+
+fn json(value: &impl Serialize) -> Vec<u8> {
     // Strings and numbers in structs: there is nothing in them that JSON could not say.
-    serde_json::to_vec(&document).unwrap_or_default()
+    serde_json::to_vec(value).unwrap_or_default()
 }
 
 fn note<'a>(garden: &'a Garden, entry: &'a Entry) -> Note<'a> {

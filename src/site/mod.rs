@@ -1,23 +1,26 @@
 //! A whole site: from notes to outputs, as one pure function.
 //!
-//! [`build`] is the entry point. It composes the stages (garden, plan, pages) and skips what was
-//! made before from the same inputs. It reads attachments through [`Files`] and writes nothing.
+//! [`grow`] resolves the garden and plans its pages, [`build`] makes all of them and skips what was
+//! made before from the same inputs; an [`Edition`] makes each when it is asked for. Attachments are
+//! read through [`Files`], and nothing is written.
 
 mod compose;
+mod edition;
 mod feeds;
 mod formulas;
 mod garden_json;
+mod grow;
 pub mod plan;
 mod search;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::config::{Config, Unresolved};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::garden::{self, Garden, NoteId, Resolution};
+use crate::diagnostic::Diagnostic;
+use crate::garden::{FileId, Garden};
 use crate::hash::{Digest, fingerprint};
 use crate::highlight::Highlighter;
 use crate::math::Typesetter;
@@ -26,10 +29,12 @@ use crate::output::{Content, File};
 use crate::path::{OutputPath, SourcePath};
 use crate::render::html::{Options, Words};
 use crate::render::page::Setting;
-use crate::source::{Files, History};
+use crate::render::view::Site;
+use crate::source::{Files, History, Probe};
 use crate::theme::{Need, Shared, Theme};
 use compose::{Composer, Probes, Rails};
-use plan::Plan;
+pub use edition::{Edition, Found, Stock};
+pub use grow::{Grown, Stats, grow, orphans, regrow, stats};
 
 /// Everything that a site is made of.
 pub struct Inputs<'a> {
@@ -67,55 +72,12 @@ pub struct Made {
     pub digest: Digest,
 }
 
-/// A garden and the plan of its pages.
-pub struct Grown {
-    garden: Garden,
-    plan: Plan,
-    /// Findings about notes and the garden, in no order yet.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
 /// A finished site.
 pub struct Build {
     /// All files, in the order of their paths.
     pub files: Vec<File>,
     /// What the next build can skip.
     pub memo: Memo,
-}
-
-/// Numbers about a garden.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stats {
-    /// Published notes.
-    pub notes: usize,
-    /// Links and embeds in them.
-    pub links: usize,
-    /// Those that lead to nothing.
-    pub missing: usize,
-    /// Tags, without the parents of nested ones.
-    pub tags: usize,
-    /// Published files that are no notes.
-    pub files: usize,
-    /// Words in notes.
-    pub words: usize,
-    /// Pages of the site.
-    pub pages: usize,
-}
-
-/// Resolves the garden and plans its pages.
-pub fn grow(inputs: &Inputs<'_>) -> Grown {
-    let reserved: Vec<OutputPath> = inputs.theme.assets().iter().map(|asset| asset.path.clone()).collect();
-    let (mut garden, mut diagnostics) = garden::build(&garden::Inputs {
-        notes: inputs.notes,
-        files: inputs.files,
-        history: inputs.history,
-        reserved: &reserved,
-        link_style: inputs.config.links.style,
-    });
-    diagnostics.extend(inputs.notes.iter().flat_map(|note| note.diagnostics.iter().cloned()));
-    diagnostics.extend(formulas::findings(&garden, inputs.typesetter));
-    let plan = Plan::new(&mut garden);
-    Grown { garden, plan, diagnostics }
 }
 
 /// Makes all files of the site. `at_hand` tells which earlier outputs still are where they were,
@@ -129,8 +91,9 @@ pub fn build(
     keep: &Keep<'_>,
 ) -> Result<Build, Vec<Diagnostic>> {
     let Grown { garden, plan, .. } = grown;
-    let probes: Probes = garden.files.par_iter().map(|file| inputs.attachments.probe(&file.source)).collect();
-    let from = Some(fingerprint_all(inputs, &probes));
+    let probes = Probes::new(garden);
+    let seen = probes.all(inputs, garden);
+    let from = Some(fingerprint_all(inputs, &seen));
     if memo.from == from && memo.made.iter().all(|(path, made)| at_hand(path, made.digest)) {
         let kept = |(path, made): (&OutputPath, &Made)| File {
             path: path.clone(),
@@ -140,8 +103,11 @@ pub fn build(
         return Ok(Build { files: memo.made.iter().map(kept).collect(), memo: memo.clone() });
     }
     let days = compose::days(inputs, garden);
-    let composer = Composer { inputs, garden, plan, probes: &probes, days: &days, rails: &Rails::default() };
-    let mut made = pages(&composer, memo, at_hand, keep)?;
+    let site = compose::site(inputs.config, garden, plan);
+    let shared = Shared::new(&site);
+    let rails = Rails::default();
+    let composer = Composer { inputs, garden, plan, probes: &probes, days: &days, rails: &rails, shared: &shared };
+    let mut made = pages(&composer, &site, memo, at_hand, keep)?;
     // Made anew each time.
     let mut others = composer.feeds()?;
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
@@ -154,7 +120,7 @@ pub fn build(
         let digest = file.digest;
         (file, digest)
     }));
-    made.extend(attachments(inputs, garden, &probes));
+    made.extend(attachments(inputs, garden, &seen));
     made.sort_by(|a, b| a.0.path.cmp(&b.0.path));
     let memo = made.iter().map(|(file, from)| (file.path.clone(), Made { from: *from, digest: file.digest }));
     let memo = Memo { from, made: memo.collect() };
@@ -163,7 +129,7 @@ pub fn build(
 
 /// Covers everything that the site is made of. A note is what its path and bytes and the settings
 /// say, but for drafts, which may be asked for.
-fn fingerprint_all(inputs: &Inputs<'_>, probes: &Probes) -> Digest {
+fn fingerprint_all(inputs: &Inputs<'_>, probes: &[(FileId, Option<Probe>)]) -> Digest {
     let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published)).collect();
     let program = env!("CARGO_PKG_VERSION");
     fingerprint(&(program, inputs.theme.digest(), inputs.config, notes, inputs.files, inputs.history, probes))
@@ -180,31 +146,29 @@ type Output = (File, Digest);
 /// Renders all pages, in parallel, that are not at hand already.
 fn pages(
     composer: &Composer<'_>,
+    site: &Site<'_>,
     memo: &Memo,
     at_hand: &AtHand<'_>,
     keep: &Keep<'_>,
 ) -> Result<Vec<Output>, Vec<Diagnostic>> {
     let inputs = composer.inputs;
-    let site = composer.site();
     let options = options(inputs);
-    let shared = Shared::new(&site);
-    let digest = fingerprint(&(inputs.theme.digest(), &site, &options, inputs.config, env!("CARGO_PKG_VERSION")));
     let highlighter = Highlighter::new();
     let setting = Setting {
         theme: inputs.theme,
-        site: &shared,
+        site: composer.shared,
         options: &options,
         highlighter: &highlighter,
         typesetter: inputs.typesetter,
-        digest,
+        digest: fingerprint(&(inputs.theme.digest(), site, &options, inputs.config, env!("CARGO_PKG_VERSION"))),
     };
-    let composer = Composer { rails: &Rails::new(composer, &shared)?, ..*composer };
+    let composer = Composer { rails: &Rails::new(composer)?, ..*composer };
     composer
         .plan
         .pages
         .par_iter()
         .map(|planned| {
-            let page = composer.page(planned);
+            let page = composer.page(planned)?;
             let from = page.fingerprint(&setting);
             let path = planned.path.clone();
             if let Some(made) = memo.made.get(&path).filter(|made| made.from == from && at_hand(&path, made.digest)) {
@@ -231,9 +195,9 @@ fn assets(inputs: &Inputs<'_>, garden: &Garden) -> impl Iterator<Item = (OutputP
 }
 
 /// Attachments that published notes refer to.
-fn attachments(inputs: &Inputs<'_>, garden: &Garden, probes: &Probes) -> Vec<Output> {
-    let found = garden.files.iter().zip(probes).filter_map(|(file, probe)| {
-        let digest = (*probe)?.digest;
+fn attachments(inputs: &Inputs<'_>, garden: &Garden, probes: &[(FileId, Option<Probe>)]) -> Vec<Output> {
+    let found = probes.iter().filter_map(|(id, probe)| {
+        let (file, digest) = (garden.file(*id), (*probe)?.digest);
         let content = Content::Copy(inputs.attachments.place(&file.source));
         Some((File { path: file.page.clone(), digest, content }, digest))
     });
@@ -266,38 +230,4 @@ pub fn search_index(inputs: &Inputs<'_>, grown: &Grown) -> (Vec<crate::search::F
     let notes = grown.garden.notes.iter();
     let paths = notes.map(|entry| (entry.page.url(), entry.note.path.clone())).collect();
     (search::files(inputs.config, &grown.garden), paths)
-}
-
-/// Counts what a garden holds.
-pub fn stats(grown: &Grown) -> Stats {
-    let garden = &grown.garden;
-    let tags: BTreeSet<_> = garden.notes.iter().flat_map(|entry| &entry.note.tags).collect();
-    Stats {
-        notes: garden.notes.len(),
-        links: garden.notes.iter().map(|entry| entry.links.len()).sum(),
-        missing: garden
-            .notes
-            .iter()
-            .flat_map(|entry| &entry.links)
-            .filter(|link| **link == Resolution::Missing)
-            .count(),
-        tags: tags.len(),
-        files: garden.files.len(),
-        words: garden.notes.iter().map(|entry| entry.note.words as usize).sum(),
-        pages: grown.plan.pages.len(),
-    }
-}
-
-/// Notes that no other note leads to. The first page and notes that speak for a folder are found
-/// without a link.
-pub fn orphans(grown: &Grown) -> Vec<Diagnostic> {
-    let garden = &grown.garden;
-    let speaks = |id: NoteId| garden.folders.values().any(|folder| folder.index == Some(id));
-    let alone = garden.ids().filter(|id| garden.note(*id).backlinks.is_empty() && !speaks(*id));
-    let finding = |id: NoteId| {
-        Diagnostic::info(Code::Orphan, "no note links to this one")
-            .in_file(garden.note(id).note.path.as_str())
-            .help("link to it from a note that speaks of the same things")
-    };
-    alone.map(finding).collect()
 }

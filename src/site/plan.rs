@@ -4,8 +4,10 @@
 //! pages, so that no page grows with the garden. It looks at no text and makes no address that
 //! `garden::Addresses` did not give.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::garden::{Garden, NoteId};
@@ -121,14 +123,15 @@ impl Plan {
     /// Plans all pages of a garden; takes addresses for those that no note stands for.
     pub fn new(garden: &mut Garden) -> Self {
         // All titles that are listed under one letter stand together.
-        let keys: Vec<(bool, String)> = garden.notes.iter().map(|entry| place_in_list(&entry.note.title)).collect();
+        let keys: Vec<(bool, String)> = garden.notes.par_iter().map(|entry| place_in_list(&entry.note.title)).collect();
         let mut plan = Plan { place: vec![0; garden.notes.len()], ..Plan::default() };
         let mut by_title: Vec<NoteId> = garden.ids().collect();
-        by_title.sort_by(|a, b| (&keys[a.0 as usize], a).cmp(&(&keys[b.0 as usize], b)));
+        by_title.par_sort_unstable_by(|a, b| (&keys[a.0 as usize], a).cmp(&(&keys[b.0 as usize], b)));
+        let newest = Newest::new(garden);
         plan.plan_home(garden);
         plan.plan_folders(garden, &by_title);
-        plan.plan_tags(garden);
-        plan.plan_years(garden);
+        plan.plan_tags(garden, &newest);
+        plan.plan_years(garden, &newest);
         plan.recent = recent(garden);
         plan.notes = list(garden, by_title, fixed("notes.html"), "notes");
         plan.notes.break_by(|id| letter_of(&keys[id.0 as usize].1));
@@ -138,6 +141,23 @@ impl Plan {
         plan.plan_backlinks(garden);
         plan.collect_pages(garden);
         plan
+    }
+
+    /// Whether this plan is that of another garden too, which differs from its own only in these notes
+    /// and in who is wanted. A plan looks at titles, dates, tags and at how much there is of what.
+    pub fn fits(&self, before: &Garden, after: &Garden, touched: &BTreeSet<NoteId>) -> bool {
+        let overflow = |garden: &Garden, id| garden.note(id).backlinks.len().saturating_sub(BACKLINK_LIMIT);
+        let is_same = |id: &NoteId| {
+            let (old, new) = (before.note(*id), after.note(*id));
+            old.note.title == new.note.title
+                && old.created == new.created
+                && old.modified == new.modified
+                && overflow(before, *id) == overflow(after, *id)
+        };
+        Arc::ptr_eq(&before.tags, &after.tags)
+            && Arc::ptr_eq(&before.folders, &after.folders)
+            && before.wanted.len() == after.wanted.len()
+            && touched.iter().all(is_same)
     }
 
     /// The page of a folder: that of the note that speaks for it, or its list.
@@ -190,27 +210,27 @@ impl Plan {
         }
     }
 
-    fn plan_tags(&mut self, garden: &mut Garden) {
-        for (tag, notes) in garden.tags.clone() {
+    fn plan_tags(&mut self, garden: &mut Garden, newest: &Newest) {
+        for (tag, notes) in garden.tags.clone().iter() {
+            let mut notes = notes.clone();
             let base = format!("tags/{}", tag.as_str().split('/').map(crate::path::slug).collect::<Vec<_>>().join("/"));
             let first = garden.addresses.claim(&base);
-            let notes = newest_first(garden, notes);
+            notes.sort_unstable_by_key(|id| newest.rank[id.0 as usize]);
             let list = list(garden, notes, first, &base);
-            self.tags.insert(tag, list);
+            self.tags.insert(tag.clone(), list);
         }
     }
 
-    fn plan_years(&mut self, garden: &mut Garden) {
+    fn plan_years(&mut self, garden: &mut Garden, newest: &Newest) {
         let mut years: BTreeMap<i16, Vec<NoteId>> = BTreeMap::new();
-        for id in garden.ids() {
-            if let Some(day) = day(garden, id) {
-                years.entry(day.year()).or_default().push(id);
+        for id in &newest.notes {
+            if let Some(day) = day(garden, *id) {
+                years.entry(day.year()).or_default().push(*id);
             }
         }
         for (year, notes) in years {
             let base = format!("timeline/{year}");
             let first = garden.addresses.claim(&base);
-            let notes = newest_first(garden, notes);
             let mut list = list(garden, notes, first, &base);
             list.break_by(|id| day(garden, id).map(Date::month));
             self.years.insert(year, list);
@@ -265,7 +285,7 @@ impl Plan {
             add(&fixed("timeline.html"), Kind::Timeline);
         }
         add(&fixed("404.html"), Kind::NotFound);
-        pages.sort_by(|a, b| a.path.cmp(&b.path));
+        pages.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
         self.pages = pages;
     }
 }
@@ -291,15 +311,29 @@ fn further_pages(garden: &mut Garden, entries: usize, base: &str) -> Vec<OutputP
     (2..=pages).map(|number| garden.addresses.claim(&format!("{base}-page-{number}"))).collect()
 }
 
-fn newest_first(garden: &Garden, mut notes: Vec<NoteId>) -> Vec<NoteId> {
-    notes.sort_by_key(|id| (std::cmp::Reverse(day(garden, *id)), *id));
-    notes
+/// All notes by the day that they are listed under, newest first.
+struct Newest {
+    notes: Vec<NoteId>,
+    /// By note: its place among them.
+    rank: Vec<u32>,
+}
+
+impl Newest {
+    fn new(garden: &Garden) -> Self {
+        let mut notes: Vec<NoteId> = garden.ids().collect();
+        notes.par_sort_unstable_by_key(|id| (std::cmp::Reverse(day(garden, *id)), *id));
+        let mut rank = vec![0; notes.len()];
+        for (place, id) in notes.iter().enumerate() {
+            rank[id.0 as usize] = place as u32;
+        }
+        Self { notes, rank }
+    }
 }
 
 fn recent(garden: &Garden) -> Vec<NoteId> {
     let last = |id: &NoteId| garden.note(*id).modified.max(garden.note(*id).created);
     let mut notes: Vec<NoteId> = garden.ids().filter(|id| last(id).is_some()).collect();
-    notes.sort_by_key(|id| (std::cmp::Reverse(last(id)), *id));
+    notes.par_sort_unstable_by_key(|id| (std::cmp::Reverse(last(id)), *id));
     notes
 }
 

@@ -16,11 +16,12 @@ use std::sync::{Arc, LazyLock, Mutex};
 use allotment::config::{self, Config, Select};
 use allotment::diagnostic::{Code, Diagnostic};
 use allotment::hash::Digest;
+use allotment::highlight::Highlighter;
 use allotment::math::Typesetter;
 use allotment::note::{self, Note};
 use allotment::output::{Content, File};
 use allotment::path::{OutputPath, SourcePath};
-use allotment::site::{self, Memo};
+use allotment::site::{self, Edition, Found, Memo, Stock};
 use allotment::source::{self, Files, History, Probe, Selection, SourceFile};
 use allotment::theme::{self, Theme};
 use rayon::prelude::*;
@@ -161,6 +162,79 @@ impl GardenTest {
     }
 }
 
+/// The site of a garden, its files made one by one.
+pub(crate) struct Edited {
+    /// The edition.
+    pub(crate) edition: Edition,
+    files: Arc<Owned>,
+}
+
+/// All bytes of a garden.
+struct Owned(BTreeMap<String, Vec<u8>>);
+
+impl Files for Owned {
+    fn probe(&self, path: &SourcePath) -> Option<Probe> {
+        InMemory(&self.0).probe(path)
+    }
+
+    fn place(&self, path: &SourcePath) -> PathBuf {
+        InMemory(&self.0).place(path)
+    }
+}
+
+impl GardenTest {
+    /// Its site as an edition that comes after another one.
+    pub(crate) fn edition(&self, before: Option<&Edited>) -> Edited {
+        let stock = before.map(|before| before.edition.stock());
+        let config = settings(&self.config);
+        let config = stock.map(|stock| stock.config.clone()).filter(|old| **old == config).unwrap_or(Arc::new(config));
+        let same_typesetter = stock.filter(|stock| stock.config.math == config.math);
+        let typesetter = same_typesetter.map_or_else(
+            || Arc::new(Typesetter::new(&config.math.macros.0).expect("the macros can be read")),
+            |stock| stock.typesetter.clone(),
+        );
+        let old: HashMap<&SourcePath, &Arc<Note>> =
+            stock.into_iter().flat_map(|stock| &stock.notes).map(|note| (&note.path, note)).collect();
+        let is_set_up_alike = stock.is_some_and(|stock| Arc::ptr_eq(&stock.config, &config));
+        let (notes, files): (Vec<SourcePath>, Vec<SourcePath>) =
+            self.files.keys().map(|path| SourcePath::new(path.as_str())).partition(SourcePath::is_note);
+        let note = |path: SourcePath| {
+            let bytes = &self.files[path.as_str()];
+            let same = old.get(&path).filter(|old| is_set_up_alike && old.digest == Digest::of(bytes));
+            same.map_or_else(|| Arc::new(note::read(&path, bytes, &note_options(&config))), |old| Arc::clone(old))
+        };
+        let owned = Arc::new(Owned(self.files.clone()));
+        let stock = Stock {
+            theme: look(&config),
+            typesetter,
+            highlighter: stock.map_or_else(|| Arc::new(Highlighter::new()), |stock| stock.highlighter.clone()),
+            notes: notes.into_iter().map(note).collect(),
+            files,
+            attachments: owned.clone(),
+            history: stock.map_or_else(|| Arc::new(History::new()), |stock| stock.history.clone()),
+            config,
+        };
+        Edited { edition: Edition::new(stock, before.map(|before| &before.edition)), files: owned }
+    }
+}
+
+impl Edited {
+    /// The bytes of one of its files.
+    pub(crate) fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        match self.edition.find(&OutputPath::new(path)).expect("the theme renders")? {
+            Found::Made(bytes) => Some(bytes),
+            Found::Attachment(place) => Some(self.files.0[place.to_str().unwrap()].clone()),
+        }
+    }
+
+    /// What there is to say.
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        let mut findings = self.edition.grown().diagnostics();
+        allotment::diagnostic::sort(&mut findings);
+        findings.iter().map(Finding::of).collect()
+    }
+}
+
 /// A configuration with a title, so that no folder has to lend one.
 fn settings(toml: &str) -> Config {
     let mut config = config::parse(toml, "site.toml").expect("the settings of a test are right");
@@ -220,12 +294,7 @@ fn stages(
     earlier: Option<&Built>,
 ) -> Built {
     let history = &History::new();
-    let options = note::Options {
-        opt_in: config.select == Select::OptIn,
-        drafts: false,
-        created: config.dates.created.clone(),
-        updated: config.dates.updated.clone(),
-    };
+    let options = note_options(config);
     let notes: Vec<Arc<Note>> =
         sources.par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, &options))).collect();
     let theme = look(config);
@@ -251,9 +320,18 @@ fn stages(
         assert_eq!(Digest::of(&bytes), file.digest, "{path} has other bytes than its digest says");
         assert!(outputs.insert(path, bytes).is_none(), "{} is there twice", file.path);
     }
-    let mut findings = grown.diagnostics;
+    let mut findings = grown.diagnostics();
     allotment::diagnostic::sort(&mut findings);
     Built { files: outputs, findings: findings.iter().map(Finding::of).collect(), kept, memo: build.memo }
+}
+
+fn note_options(config: &Config) -> note::Options {
+    note::Options {
+        opt_in: config.select == Select::OptIn,
+        drafts: false,
+        created: config.dates.created.clone(),
+        updated: config.dates.updated.clone(),
+    }
 }
 
 struct InMemory<'a>(&'a BTreeMap<String, Vec<u8>>);

@@ -8,10 +8,6 @@ use crate::note::{LinkKind, Note, Span, is_image};
 use crate::path::{OutputPath, percent_encode};
 use crate::render::html::{Destination, Embed, Part};
 use crate::render::page::Body;
-use crate::source::Probe;
-
-/// What is known of the published attachments, by their numbers.
-pub(in crate::site) type Probes = Vec<Option<Probe>>;
 
 /// How deep embeds may stand in each other.
 const DEPTH_LIMIT: usize = 5;
@@ -92,7 +88,7 @@ impl<'a> Composer<'a> {
             Target::File(file) => {
                 let attachment = self.garden.file(file);
                 let href = budget.view.href(&attachment.page);
-                let size = self.probes.get(file.0 as usize).copied().flatten().and_then(|probe| probe.size);
+                let size = self.probes.of(file, self).and_then(|probe| probe.size);
                 if is_image(attachment.source.as_str()) && link.kind == LinkKind::Embed {
                     return Destination::Image { href, size };
                 }

@@ -6,7 +6,7 @@ use super::{Composer, View};
 use crate::garden::NoteId;
 use crate::path::OutputPath;
 use crate::render::page::Page;
-use crate::render::view::{Counted, HomePage, Item, Rail};
+use crate::render::view::{Counted, HomePage, Item};
 
 /// Notes that are offered as recent.
 const RECENT_LIMIT: usize = 12;
@@ -30,7 +30,6 @@ impl<'a> Composer<'a> {
             _ => self.shell(path, Cow::Borrowed(&self.inputs.config.title), ""),
         };
         shell.kind = "website";
-        shell.rail = Rail::default();
         let page = HomePage {
             shell,
             note,
@@ -45,7 +44,7 @@ impl<'a> Composer<'a> {
     fn recent_item(&self, path: &OutputPath, id: NoteId) -> Item<'a> {
         let entry = self.garden.note(id);
         let last = entry.modified.max(entry.created);
-        Item { date: last.and_then(|day| self.date(day)), ..self.item(path, id) }
+        Item { date: last.map(|day| self.date(day)), ..self.item(path, id) }
     }
 
     /// The tags with most notes, in the order of the alphabet.

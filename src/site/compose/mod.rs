@@ -8,22 +8,27 @@ mod home;
 mod lists;
 mod note;
 mod overview;
+mod probes;
 mod rail;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use jiff::civil;
 
 use super::Inputs;
 use super::plan::{Kind, Page as PlannedPage, Plan};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
 use crate::garden::{Entry, Garden, NoteId, ancestors};
 use crate::path::OutputPath;
 use crate::render::page::Page;
 use crate::render::view;
 use crate::render::view::{Item, Link, Rail, Shell, Site};
+use crate::theme::Shared;
 
-pub(super) use body::{Probes, View};
+pub(super) use body::View;
+pub(super) use probes::Probes;
 pub(super) use rail::Rails;
 
 /// Makes the inputs of pages.
@@ -35,10 +40,11 @@ pub(super) struct Composer<'a> {
     pub(super) probes: &'a Probes,
     pub(super) days: &'a Days,
     pub(super) rails: &'a Rails<'a>,
+    pub(super) shared: &'a Shared,
 }
 
 /// All days of a garden, written.
-pub(super) type Days = BTreeMap<civil::Date, view::Date>;
+pub(super) type Days = HashMap<civil::Date, view::Date>;
 
 /// Writes all days of a garden.
 pub(super) fn days(inputs: &Inputs<'_>, garden: &Garden) -> Days {
@@ -51,12 +57,12 @@ pub(super) fn days(inputs: &Inputs<'_>, garden: &Garden) -> Days {
 }
 
 impl<'a> Composer<'a> {
-    /// The inputs of one page.
-    pub(super) fn page(&self, page: &'a PlannedPage) -> Page<'a> {
+    /// The inputs of one page. Errors name a place in the theme.
+    pub(super) fn page(&self, page: &'a PlannedPage) -> Result<Page<'a>, Vec<Diagnostic>> {
         let path = &page.path;
-        match &page.kind {
+        Ok(match &page.kind {
             Kind::Home => self.home_page(path),
-            Kind::Note(id) => self.note_page(*id, path),
+            Kind::Note(id) => self.note_page(*id, path)?,
             Kind::Folder(folder, number) => self.folder_page(folder, *number, path),
             Kind::Tag(tag, number) => self.tag_page(tag, *number, path),
             Kind::Year(year, number) => self.year_page(*year, *number, path),
@@ -66,36 +72,12 @@ impl<'a> Composer<'a> {
             Kind::Wanted(number) => self.wanted_page(*number, path),
             Kind::Backlinks(id, number) => self.backlinks_page(*id, *number, path),
             Kind::NotFound => self.not_found_page(path),
-        }
-    }
-
-    /// What is the same on every page.
-    pub(super) fn site(&self) -> Site<'a> {
-        let config = self.inputs.config;
-        let base = self.inputs.config.base_url.is_some();
-        let page = |name: &str| name.to_owned();
-        Site {
-            title: Cow::Borrowed(&config.title),
-            language: Cow::Borrowed(config.language.as_str()),
-            direction: crate::theme::direction(config.language.as_str()),
-            home: self.plan.home.as_ref().map(OutputPath::url).unwrap_or_default(),
-            notes: page("notes.html"),
-            tags: (!self.plan.tags.is_empty()).then(|| page("tags.html")),
-            timeline: (!self.plan.years.is_empty()).then(|| page("timeline.html")),
-            wanted: (!self.garden.wanted.is_empty()).then(|| page("wanted.html")),
-            search: None,
-            graph: None,
-            atom: (base && config.feeds.atom).then(|| page("atom.xml")),
-            json_feed: (base && config.feeds.json).then(|| page("feed.json")),
-            license: config.license.as_deref().map(Cow::Borrowed),
-            source: None,
-            generator: Cow::Borrowed(concat!("allotment ", env!("CARGO_PKG_VERSION"))),
-        }
+        })
     }
 
     /// A day of the garden, for a page.
-    fn date(&self, day: civil::Date) -> Option<view::Date> {
-        self.days.get(&day).cloned()
+    fn date(&self, day: civil::Date) -> view::Date {
+        self.days.get(&day).cloned().unwrap_or_else(|| view::Date::new(day, self.words()))
     }
 
     fn words(&self) -> &'a crate::theme::Words {
@@ -152,7 +134,7 @@ impl<'a> Composer<'a> {
         Item {
             title,
             href,
-            date: super::plan::day(self.garden, id).and_then(|day| self.date(day)),
+            date: super::plan::day(self.garden, id).map(|day| self.date(day)),
             tags: Vec::new(),
             description: entry.note.front.description.as_deref().map(Cow::Borrowed),
         }
@@ -172,4 +154,27 @@ impl<'a> Composer<'a> {
 pub(super) fn absolute(base: &str, path: &OutputPath) -> String {
     let url = path.url();
     format!("{base}{}", if url == "index.html" { "" } else { &url })
+}
+
+/// What is the same on every page.
+pub(super) fn site<'a>(config: &'a Config, garden: &Garden, plan: &Plan) -> Site<'a> {
+    let base = config.base_url.is_some();
+    let page = |name: &str| name.to_owned();
+    Site {
+        title: Cow::Borrowed(&config.title),
+        language: Cow::Borrowed(config.language.as_str()),
+        direction: crate::theme::direction(config.language.as_str()),
+        home: plan.home.as_ref().map(OutputPath::url).unwrap_or_default(),
+        notes: page("notes.html"),
+        tags: (!plan.tags.is_empty()).then(|| page("tags.html")),
+        timeline: (!plan.years.is_empty()).then(|| page("timeline.html")),
+        wanted: (!garden.wanted.is_empty()).then(|| page("wanted.html")),
+        search: None,
+        graph: None,
+        atom: (base && config.feeds.atom).then(|| page("atom.xml")),
+        json_feed: (base && config.feeds.json).then(|| page("feed.json")),
+        license: config.license.as_deref().map(Cow::Borrowed),
+        source: None,
+        generator: Cow::Borrowed(concat!("allotment ", env!("CARGO_PKG_VERSION"))),
+    }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Composer, View};
+use crate::diagnostic::Diagnostic;
 use crate::garden::{Backlink, Entry, NoteId, Target};
 use crate::note::LinkKind;
 use crate::path::{OutputPath, percent_encode};
@@ -17,7 +18,7 @@ const WORDS_A_MINUTE: usize = 220;
 const CONTEXT_LIMIT: usize = 3;
 
 impl<'a> Composer<'a> {
-    pub(super) fn note_page(&self, id: NoteId, path: &OutputPath) -> Page<'a> {
+    pub(super) fn note_page(&self, id: NoteId, path: &OutputPath) -> Result<Page<'a>, Vec<Diagnostic>> {
         let entry = self.garden.note(id);
         let (note, contexts) = self.note(id, path);
         let folder = entry.note.path.folder();
@@ -27,8 +28,9 @@ impl<'a> Composer<'a> {
             crumbs.pop();
         }
         let body = self.body(id, View::From(path));
-        let page = NotePage { shell: self.note_shell(id, path, &body), crumbs, note, folder: self.folder_of(id, path) };
-        Page::Note(page, body, contexts)
+        let shell = Shell { rail: self.rail(id, path)?, ..self.note_shell(id, path, &body) };
+        let page = NotePage { shell, crumbs, note, folder: self.folder_of(id, path) };
+        Ok(Page::Note(page, body, contexts))
     }
 
     /// What is in the folder that a note speaks for.
@@ -53,7 +55,6 @@ impl<'a> Composer<'a> {
             remote_media: self.shows_remote_media(id),
             code: body.part.has_code(),
             math: body.part.has_math(),
-            rail: self.rail(id, path),
             ..self.shell(path, Cow::Borrowed(&entry.note.title), "")
         }
     }
@@ -75,8 +76,8 @@ impl<'a> Composer<'a> {
                 .map(|heading| Cow::Borrowed(heading.id.as_str())),
             language: language.map(Cow::Borrowed),
             direction: crate::theme::direction(language.unwrap_or(config.language.as_str())),
-            planted: entry.created.and_then(|day| self.date(day)),
-            tended: entry.modified.filter(|day| Some(*day) != entry.created).and_then(|day| self.date(day)),
+            planted: entry.created.map(|day| self.date(day)),
+            tended: entry.modified.filter(|day| Some(*day) != entry.created).map(|day| self.date(day)),
             minutes: (note.words as usize).div_ceil(WORDS_A_MINUTE),
             stage: note.front.stage.as_deref().map(|stage| Stage::new(stage, self.words())),
             tags: self.tag_links(path, entry),
@@ -144,7 +145,7 @@ impl<'a> Composer<'a> {
                     contexts.push(Context { note: source.note.clone(), link: *link });
                 }
             }
-            let date = source.created.and_then(|day| self.date(day));
+            let date = source.created.map(|day| self.date(day));
             (view::Backlink { title, href, date, contexts: Vec::new() }, contexts)
         };
         backlinks.iter().map(group).unzip()

@@ -1,6 +1,6 @@
 //! The rail: the notes around a note, beside it on its page.
 //!
-//! All pages of a folder show nearly the same rail, so [`Rails::new`] has the theme write each note
+//! All pages of a folder show nearly the same rail, so where all pages are made [`Rails::new`] has the theme write each note
 //! of it twice, once as a neighbour and once as the page itself, and [`Composer::rail`] puts the
 //! pieces together. Nothing else on a page is written before the page.
 
@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::garden::NoteId;
 use crate::path::OutputPath;
 use crate::render::view::{Html, Link, More, Neighbour, Rail};
-use crate::theme::{Shared, Template};
+use crate::theme::Template;
 
 /// The notes of all folders, written.
 #[derive(Default)]
@@ -37,13 +37,13 @@ struct Folder {
 
 impl<'a> Rails<'a> {
     /// Writes the notes of all folders. Errors name a place in the theme.
-    pub(in crate::site) fn new(composer: &Composer<'a>, site: &Shared) -> Result<Self, Vec<Diagnostic>> {
+    pub(in crate::site) fn new(composer: &Composer<'a>) -> Result<Self, Vec<Diagnostic>> {
         let mut rails = Self::default();
         for (folder, list) in &composer.plan.folders {
             let page = |id: &NoteId| &composer.garden.note(*id).page;
             let is_usual = |id: &&NoteId| composer.garden.note(**id).note.front.permalink.is_none();
             let Some(from) = list.notes.iter().find(is_usual).or(list.notes.first()).map(page) else { continue };
-            let write = |id: &NoteId, current| composer.neighbour(*id, from, current, site);
+            let write = |id: &NoteId, current| composer.neighbour(*id, from, current);
             let neighbours = list.notes.par_iter().map(|id| write(id, false)).collect::<Result<Vec<_>, _>>()?;
             let current = list.notes.par_iter().map(|id| write(id, true)).collect::<Result<Vec<_>, _>>()?;
             let ends = neighbours.iter().scan(0, |end, neighbour| {
@@ -53,22 +53,24 @@ impl<'a> Rails<'a> {
             rails.folders.insert(folder, Folder { ends: ends.collect(), neighbours: neighbours.concat(), current });
             for (here, id) in list.notes.iter().enumerate().filter(|(_, id)| page(id).folder() != from.folder()) {
                 let shown = &list.notes[window(here, list.notes.len())];
-                let written = shown.iter().map(|other| composer.neighbour(*other, page(id), other == id, site));
+                let written = shown.iter().map(|other| composer.neighbour(*other, page(id), other == id));
                 rails.elsewhere.insert(*id, written.collect::<Result<_, _>>()?);
             }
         }
         Ok(rails)
     }
 
-    /// The notes around the one at the place `here` of a folder's list.
-    fn around(&self, id: NoteId, folder: &str, here: usize) -> String {
+    /// The notes around the one at the place `here` of a folder's list, if they are written.
+    fn around(&self, id: NoteId, folder: &str, here: usize) -> Option<String> {
         if let Some(written) = self.elsewhere.get(&id) {
-            return written.clone();
+            return Some(written.clone());
         }
-        let Some(Folder { neighbours, ends, current }) = self.folders.get(folder) else { return String::new() };
+        let Folder { neighbours, ends, current } = self.folders.get(folder)?;
         let shown = window(here, ends.len());
         let end = |place: usize| place.checked_sub(1).map_or(0, |before| ends[before]);
-        [&neighbours[end(shown.start)..end(here)], &current[here], &neighbours[end(here + 1)..end(shown.end)]].concat()
+        let around =
+            [&neighbours[end(shown.start)..end(here)], &current[here], &neighbours[end(here + 1)..end(shown.end)]];
+        Some(around.concat())
     }
 }
 
@@ -80,31 +82,33 @@ fn window(here: usize, count: usize) -> Range<usize> {
 
 impl<'a> Composer<'a> {
     /// A note in a rail, as seen from a page.
-    fn neighbour(
-        &self,
-        id: NoteId,
-        from: &OutputPath,
-        current: bool,
-        site: &Shared,
-    ) -> Result<String, Vec<Diagnostic>> {
+    fn neighbour(&self, id: NoteId, from: &OutputPath, current: bool) -> Result<String, Vec<Diagnostic>> {
         let Link { title, href } = self.link(from, id);
         let mut bytes = Vec::new();
-        self.inputs.theme.render(Template::Neighbour, site, &Neighbour { title, href, current }, &mut bytes)?;
+        self.inputs.theme.render(Template::Neighbour, self.shared, &Neighbour { title, href, current }, &mut bytes)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// The notes around a note: those near it in its folder's list.
-    pub(super) fn rail(&self, id: NoteId, path: &OutputPath) -> Rail<'a> {
+    pub(super) fn rail(&self, id: NoteId, path: &OutputPath) -> Result<Rail<'a>, Vec<Diagnostic>> {
         let folder = self.garden.note(id).note.path.folder();
-        let Some(list) = self.plan.folders.get(folder) else { return Rail::default() };
+        let Some(list) = self.plan.folders.get(folder) else { return Ok(Rail::default()) };
         let here = self.plan.place[id.0 as usize];
-        let more = list.notes.len() - window(here, list.notes.len()).len();
+        let shown = window(here, list.notes.len());
+        let notes = match self.rails.around(id, folder, here) {
+            Some(notes) => notes,
+            None => {
+                let shown = list.notes[shown.clone()].iter();
+                shown.map(|other| self.neighbour(*other, path, *other == id)).collect::<Result<_, _>>()?
+            }
+        };
+        let more = list.notes.len() - shown.len();
         let page =
             if folder.is_empty() { self.plan.notes.pages.first() } else { self.plan.folder_page(self.garden, folder) };
-        Rail {
+        Ok(Rail {
             folders: self.crumbs(path, folder).into_iter().skip(usize::from(!folder.is_empty())).collect(),
-            notes: Html(self.rails.around(id, folder, here)),
+            notes: Html(notes),
             more: page.filter(|_| more > 0).map(|page| More { count: more, href: page.url_from(path) }),
-        }
+        })
     }
 }

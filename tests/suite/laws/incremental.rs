@@ -186,6 +186,7 @@ fn difference(one: &Built, other: &Built) -> Option<String> {
 fn hold(seed: u64, steps: usize) {
     let mut edited = Edited::new(seed);
     let mut earlier = edited.garden.build();
+    let mut edition = edited.garden.edition(None);
     let mut kept = 0;
     for _ in 0..steps {
         edited.step();
@@ -196,6 +197,16 @@ fn hold(seed: u64, steps: usize) {
             panic!("seed {seed}, after {:#?}\n{difference}", &edited.said[last..]);
         }
         assert_eq!(incremental.findings(), clean.findings(), "seed {seed}, after {:#?}", edited.said.last());
+        edition = edited.garden.edition(Some(&edition));
+        for (path, bytes) in &clean.files {
+            assert!(
+                edition.bytes(path).as_ref() == Some(bytes),
+                "seed {seed}: {path} of an edition, after {:#?}",
+                edited.said
+            );
+        }
+        assert_eq!(edition.findings(), clean.findings, "seed {seed}: findings after {:#?}", edited.said.last());
+        assert!(earlier.files.keys().all(|path| clean.files.contains_key(path) || edition.bytes(path).is_none()));
         kept += incremental.kept;
         earlier = incremental;
     }

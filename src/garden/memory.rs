@@ -1,0 +1,112 @@
+//! What growing a garden once tells for growing it again.
+//!
+//! [`Memory`] holds what a garden was grown from and what was found on the way. It says nothing that
+//! could not be found again, and is only good for [`super::regrow()`].
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::links::Names;
+use super::{Addresses, Inputs};
+use crate::config::LinkStyle;
+use crate::diagnostic::Diagnostic;
+use crate::note::Note;
+use crate::path::{OutputPath, SourcePath};
+
+/// Findings of those notes that have any, by the numbers of the notes.
+pub(super) type ByNote = BTreeMap<u32, Arc<[Diagnostic]>>;
+
+/// What a garden was grown from, and its findings.
+pub struct Memory {
+    pub(super) notes: Vec<Arc<Note>>,
+    pub(super) names: Arc<Names>,
+    /// Before pages that no note stands for took theirs.
+    pub(super) addresses: Addresses,
+    pub(super) of_links: ByNote,
+    pub(super) cycles: Arc<[Diagnostic]>,
+    collisions: Arc<[Diagnostic]>,
+    files: Arc<[SourcePath]>,
+    reserved: Arc<[OutputPath]>,
+    link_style: LinkStyle,
+}
+
+impl Memory {
+    pub(super) fn new(
+        inputs: &Inputs<'_>,
+        names: Names,
+        addresses: Addresses,
+        of_links: ByNote,
+        collisions: Vec<Diagnostic>,
+        cycles: Vec<Diagnostic>,
+    ) -> Self {
+        Self {
+            notes: inputs.notes.to_vec(),
+            names: Arc::new(names),
+            addresses,
+            of_links,
+            cycles: cycles.into(),
+            collisions: collisions.into(),
+            files: inputs.files.into(),
+            reserved: inputs.reserved.into(),
+            link_style: inputs.link_style,
+        }
+    }
+
+    /// The memory of a garden of the same names.
+    pub(super) fn with(&self, notes: Vec<Arc<Note>>, of_links: ByNote, cycles: Arc<[Diagnostic]>) -> Self {
+        Self {
+            notes,
+            of_links,
+            cycles,
+            names: self.names.clone(),
+            addresses: self.addresses.clone(),
+            collisions: self.collisions.clone(),
+            files: self.files.clone(),
+            reserved: self.reserved.clone(),
+            link_style: self.link_style,
+        }
+    }
+
+    /// All findings, in no order.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        let of_links = self.of_links.values().flat_map(|findings| findings.iter());
+        of_links.chain(self.collisions.iter()).chain(self.cycles.iter()).cloned().collect()
+    }
+
+    /// The places in order of those notes that are others now. `None` if notes or files came, went or
+    /// are called otherwise.
+    pub(super) fn changed(&self, inputs: &Inputs<'_>) -> Option<Vec<usize>> {
+        let same = self.link_style == inputs.link_style
+            && *self.reserved == *inputs.reserved
+            && self.notes.len() == inputs.notes.len()
+            && *self.files == *inputs.files;
+        if !same {
+            return None;
+        }
+        let mut changed = Vec::new();
+        for (place, (before, now)) in self.notes.iter().zip(inputs.notes).enumerate() {
+            if Arc::ptr_eq(before, now) {
+                continue;
+            }
+            if !has_same_names(before, now) {
+                return None;
+            }
+            changed.push(place);
+        }
+        Some(changed)
+    }
+}
+
+fn has_same_names(before: &Note, now: &Note) -> bool {
+    let permalink = |note: &Note| note.front.permalink.as_ref().map(|(permalink, _)| permalink.clone());
+    before.path == now.path
+        && before.published == now.published
+        && before.aliases == now.aliases
+        && permalink(before) == permalink(now)
+}
+
+/// Findings by the order in which they come, without the notes that have none.
+pub(super) fn by_note(findings: impl Iterator<Item = Vec<Diagnostic>>) -> ByNote {
+    let all = findings.enumerate().filter(|(_, findings)| !findings.is_empty());
+    all.map(|(number, findings)| (number as u32, findings.into())).collect()
+}

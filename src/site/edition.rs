@@ -1,0 +1,182 @@
+//! One state of the site, whose files are made when they are asked for.
+//!
+//! [`Edition::new`] grows the garden, from the edition before it where that is possible, and renders
+//! nothing. [`Edition::find`] makes the file at an address: byte for byte the one that
+//! [`super::build`] would make. An edition never changes; a change of the garden is a new edition.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use super::compose::{self, Composer, Days, Probes, Rails};
+use super::{Grown, Inputs, garden_json, plan};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::garden::FileId;
+use crate::hash::Digest;
+use crate::highlight::Highlighter;
+use crate::math::Typesetter;
+use crate::note::Note;
+use crate::path::{OutputPath, SourcePath};
+use crate::render::html::Options;
+use crate::render::page::Setting;
+use crate::source::{Files, History};
+use crate::theme::{Shared, Theme};
+
+/// Everything that an edition is made of, see [`Inputs`]. What did not change is shared with the
+/// edition before.
+#[derive(Clone)]
+pub struct Stock {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The look.
+    pub theme: Arc<Theme>,
+    /// Typesets formulas.
+    pub typesetter: Arc<Typesetter>,
+    /// Colours code.
+    pub highlighter: Arc<Highlighter>,
+    /// All notes, published or not, in the order of their paths.
+    pub notes: Vec<Arc<Note>>,
+    /// All other files, in the order of their paths.
+    pub files: Vec<SourcePath>,
+    /// How to get at them. What it says of a file must not change while the edition lives.
+    pub attachments: Arc<dyn Files + Send>,
+    /// Days from version control.
+    pub history: Arc<History>,
+}
+
+impl Stock {
+    fn inputs(&self) -> Inputs<'_> {
+        Inputs {
+            config: &self.config,
+            theme: &self.theme,
+            typesetter: &self.typesetter,
+            notes: &self.notes,
+            files: &self.files,
+            attachments: &*self.attachments,
+            history: &self.history,
+        }
+    }
+
+    /// Whether only notes and files can differ.
+    fn is_set_up_like(&self, other: &Stock) -> bool {
+        Arc::ptr_eq(&self.config, &other.config)
+            && Arc::ptr_eq(&self.theme, &other.theme)
+            && Arc::ptr_eq(&self.typesetter, &other.typesetter)
+            && Arc::ptr_eq(&self.history, &other.history)
+    }
+}
+
+/// A state of the site.
+pub struct Edition {
+    stock: Stock,
+    grown: Grown,
+    probes: Probes,
+    shared: Shared,
+    options: Options,
+    files: OnceLock<HashMap<OutputPath, FileId>>,
+    /// What is made of the whole garden, when one of its files is asked for.
+    data: OnceLock<Vec<u8>>,
+    feeds: OnceLock<Result<Feeds, Vec<Diagnostic>>>,
+}
+
+/// Feeds and the sitemap by their paths.
+type Feeds = BTreeMap<OutputPath, Vec<u8>>;
+
+/// A file of an edition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// It was made.
+    Made(Vec<u8>),
+    /// It is this file of the garden.
+    Attachment(PathBuf),
+}
+
+impl Edition {
+    /// The site of this stock. `before` may be any edition; it makes this one come about sooner.
+    pub fn new(stock: Stock, before: Option<&Edition>) -> Self {
+        let inputs = stock.inputs();
+        let grown = match before.filter(|before| before.stock.is_set_up_like(&stock)) {
+            Some(before) => super::regrow(&inputs, &before.grown),
+            None => super::grow(&inputs),
+        };
+        let shared = Shared::new(&compose::site(&stock.config, &grown.garden, &grown.plan));
+        Self {
+            probes: Probes::new(&grown.garden),
+            options: super::options(&inputs),
+            shared,
+            grown,
+            stock,
+            files: OnceLock::new(),
+            data: OnceLock::new(),
+            feeds: OnceLock::new(),
+        }
+    }
+
+    /// What it is made of.
+    pub fn stock(&self) -> &Stock {
+        &self.stock
+    }
+
+    /// The garden and the plan of its pages.
+    pub fn grown(&self) -> &Grown {
+        &self.grown
+    }
+
+    /// The file at a path, if the site has it.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the theme.
+    pub fn find(&self, path: &OutputPath) -> Result<Option<Found>, Vec<Diagnostic>> {
+        let (garden, plan) = (&self.grown.garden, &*self.grown.plan);
+        let inputs = self.stock.inputs();
+        if let Ok(place) = plan.pages.binary_search_by(|page| page.path.cmp(path)) {
+            return self.with_composer(|composer| {
+                let page = composer.page(&plan.pages[place])?;
+                page.render(&self.setting()).map(|bytes| Some(Found::Made(bytes)))
+            });
+        }
+        if let Some((_, bytes)) = super::assets(&inputs, garden).find(|(asset, _)| asset == path) {
+            return Ok(Some(Found::Made(bytes)));
+        }
+        if *path == plan::fixed("garden.json") {
+            return Ok(Some(Found::Made(self.data.get_or_init(|| garden_json::write(garden)).clone())));
+        }
+        let files = self.files.get_or_init(|| garden.files.iter().map(|(id, file)| (file.page.clone(), *id)).collect());
+        if let Some(id) = files.get(path) {
+            return Ok(Some(Found::Attachment(inputs.attachments.place(&garden.file(*id).source))));
+        }
+        match self.feeds.get_or_init(|| self.with_composer(|composer| Ok(composer.feeds()?.into_iter().collect()))) {
+            Ok(feeds) => Ok(feeds.get(path).cloned().map(Found::Made)),
+            Err(findings) => Err(findings.clone()),
+        }
+    }
+
+    fn with_composer<T>(&self, work: impl FnOnce(&Composer<'_>) -> T) -> T {
+        // Writing all days and rails before they are asked for pays off only where all pages are made.
+        let (days, rails) = (Days::new(), Rails::default());
+        let composer = Composer {
+            inputs: &self.stock.inputs(),
+            garden: &self.grown.garden,
+            plan: &self.grown.plan,
+            probes: &self.probes,
+            days: &days,
+            rails: &rails,
+            shared: &self.shared,
+        };
+        work(&composer)
+    }
+
+    fn setting(&self) -> Setting<'_> {
+        Setting {
+            theme: &self.stock.theme,
+            site: &self.shared,
+            options: &self.options,
+            highlighter: &self.stock.highlighter,
+            typesetter: &self.stock.typesetter,
+            // Pages are not compared by their inputs here.
+            digest: Digest::of(&[]),
+        }
+    }
+}
