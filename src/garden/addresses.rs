@@ -39,6 +39,19 @@ fn is_index_file(key: &str) -> bool {
     name == "root" || digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
+/// Whether this is, or may become, a page of words: `words/a.html`, `words/a.2.html`. The number behind a name
+/// that was taken never makes another one of these.
+fn is_word_page(key: &str) -> bool {
+    let Some(name) = key.strip_prefix("words/").and_then(|name| name.strip_suffix(".html")) else { return false };
+    let mut signs = name.chars();
+    let (first, rest) = (signs.next(), signs.as_str());
+    let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    first.is_some() && (rest.is_empty() || rest.strip_prefix('.').is_some_and(is_number))
+}
+
+/// Folders of the files above.
+const RESERVED_FOLDERS: &[&str] = &["search", "words"];
+
 /// Addresses that are taken, by their collision keys. A copy of settled ones costs nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Addresses {
@@ -61,6 +74,9 @@ impl Addresses {
     pub(super) fn new(reserved: &[OutputPath]) -> Self {
         let mut addresses = Self::default();
         addresses.recent.files.extend(RESERVED.iter().map(|name| ((*name).to_owned(), None)));
+        for folder in RESERVED_FOLDERS {
+            addresses.respell(folder);
+        }
         for path in reserved {
             addresses.recent.files.insert(path.collision_key(), None);
             addresses.respell(path.folder());
@@ -101,7 +117,8 @@ impl Addresses {
 
     fn is_free(&self, key: &str) -> bool {
         let is_folder = |taken: &Taken| taken.folders.contains_key(key);
-        self.holder(key).is_none() && !is_folder(&self.recent) && !is_folder(&self.settled) && !is_index_file(key)
+        let is_kept = is_index_file(key) || is_word_page(key);
+        self.holder(key).is_none() && !is_folder(&self.recent) && !is_folder(&self.settled) && !is_kept
     }
 
     /// An address for a page that no note stands for: `base.html`, or with a number if it is taken.

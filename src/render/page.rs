@@ -60,6 +60,10 @@ pub enum Page<'a> {
     Wanted(view::WantedPage<'a>),
     /// Further links to a note.
     Backlinks(view::BacklinksPage<'a>, Vec<Vec<Context>>),
+    /// The search.
+    Search(view::SearchPage<'a>),
+    /// Words of a letter.
+    Words(view::WordsPage<'a>),
     /// An unknown address.
     NotFound(view::NotFoundPage<'a>),
 }
@@ -101,7 +105,8 @@ impl Page<'_> {
                 }
             }
             Page::Backlinks(page, contexts) => fill(Some(&mut page.groups), contexts),
-            Page::List(_) | Page::Tags(_) | Page::Timeline(_) | Page::Wanted(_) | Page::NotFound(_) => {}
+            Page::List(_) | Page::Tags(_) | Page::Timeline(_) | Page::Wanted(_) => {}
+            Page::Search(_) | Page::Words(_) | Page::NotFound(_) => {}
         }
         let (theme, site) = (setting.theme, setting.site);
         match &self {
@@ -112,6 +117,8 @@ impl Page<'_> {
             Page::Timeline(page) => theme.render(Template::Timeline, site, page, &mut bytes),
             Page::Wanted(page) => theme.render(Template::Wanted, site, page, &mut bytes),
             Page::Backlinks(page, _) => theme.render(Template::Backlinks, site, page, &mut bytes),
+            Page::Search(page) => theme.render(Template::Search, site, page, &mut bytes),
+            Page::Words(page) => theme.render(Template::Words, site, page, &mut bytes),
             Page::NotFound(page) => theme.render(Template::NotFound, site, page, &mut bytes),
         }?;
         Ok(without_controls(bytes))

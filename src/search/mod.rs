@@ -31,6 +31,7 @@ mod shard;
 mod snippet;
 mod spelling;
 mod stem;
+mod telling;
 #[cfg(test)]
 mod tests;
 pub mod tokenize;
@@ -42,6 +43,7 @@ pub use query::{Query, parse};
 pub use rank::{Answer, Found, Searcher};
 pub use snippet::Parts;
 pub use shard::File;
+pub use telling::Telling;
 
 /// A note, as the index needs it.
 #[derive(Clone, Copy, Debug)]
@@ -93,9 +95,37 @@ fn sections(note: &Note) -> Vec<Section<'_>> {
     sections
 }
 
+/// What is made of the words of a garden.
+#[derive(Clone, Debug, Default)]
+pub struct Indexed {
+    /// The files of the index, in the order of their names.
+    pub files: Vec<File>,
+    /// The words that tell notes apart.
+    pub telling: Vec<Telling>,
+}
+
 /// The files of the index of these notes, in the order of their names.
 pub fn files(entries: &[Entry<'_>]) -> Vec<File> {
-    let mut entries = entries.to_vec();
-    entries.sort_by(|a, b| (a.day, &a.note.path).cmp(&(b.day, &b.note.path)));
-    shard::write(&index::Index::of(&entries), &entries)
+    let sorted: Vec<Entry<'_>> = order(entries).into_iter().map(|place| entries[place]).collect();
+    shard::write(&index::Index::of(&sorted), &sorted)
+}
+
+/// The same with the words that tell these notes apart.
+pub fn index(entries: &[Entry<'_>]) -> Indexed {
+    let order = order(entries);
+    let sorted: Vec<Entry<'_>> = order.iter().map(|place| entries[*place]).collect();
+    let index = index::Index::of(&sorted);
+    let mut telling = telling::of(&index, &sorted);
+    for note in telling.iter_mut().flat_map(|word| &mut word.notes) {
+        *note = order[*note];
+    }
+    Indexed { files: shard::write(&index, &sorted), telling }
+}
+
+/// The places of notes among the entries, in the order of their numbers.
+fn order(entries: &[Entry<'_>]) -> Vec<usize> {
+    let key = |place: &usize| (entries[*place].day, &entries[*place].note.path);
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by(|a, b| key(a).cmp(&key(b)));
+    order
 }

@@ -49,7 +49,7 @@ pub fn grow(inputs: &Inputs<'_>) -> Grown {
     let (mut garden, memory) = garden::grow(&of_garden(inputs, &reserved));
     let found = inputs.notes.par_iter().enumerate().filter_map(|(place, note)| Some((place, of_note(note, inputs)?)));
     let of_notes = found.collect::<Vec<_>>().into_iter().collect();
-    let plan = Arc::new(Plan::new(&mut garden));
+    let plan = Arc::new(Plan::new(&mut garden, inputs.config.search.enabled));
     Grown { garden, plan, memory, of_notes }
 }
 
@@ -67,7 +67,7 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
         };
     }
     let fits = before.plan.fits(&before.garden, &garden, &touched);
-    let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden)) };
+    let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden, inputs.config.search.enabled)) };
     Grown { garden, plan, memory, of_notes }
 }
 

@@ -32,6 +32,7 @@ use crate::render::page::Setting;
 use crate::render::view::Site;
 use crate::source::{Files, History, Probe};
 use crate::theme::{Need, Shared, Theme};
+use search::Search;
 use compose::{Composer, Probes, Rails};
 pub use edition::{Edition, Found, Stock};
 pub use grow::{Grown, Stats, grow, orphans, regrow, stats};
@@ -106,16 +107,17 @@ pub fn build(
     let site = compose::site(inputs.config, garden, plan);
     let shared = Shared::new(&site);
     let rails = Rails::default();
-    let composer = Composer { inputs, garden, plan, probes: &probes, days: &days, rails: &rails, shared: &shared };
+    let search = Search::default();
+    let searched = search.of(inputs.config, garden);
+    let composer =
+        Composer { inputs, garden, plan, probes: &probes, days: &days, rails: &rails, shared: &shared, search: &search };
     let mut made = pages(&composer, &site, memo, at_hand, keep)?;
     // Made anew each time.
     let mut others = composer.feeds()?;
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
     others.extend(assets(inputs, garden));
-    if inputs.config.search.enabled {
-        others.extend(search::files(inputs.config, garden).into_iter().map(search::output));
-    }
-    made.extend(others.into_iter().map(|(path, bytes)| {
+    let index = searched.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
+    made.extend(others.into_iter().chain(index).map(|(path, bytes)| {
         let file = keep(path, bytes);
         let digest = file.digest;
         (file, digest)
@@ -163,10 +165,10 @@ fn pages(
         digest: fingerprint(&(inputs.theme.digest(), site, &options, inputs.config, env!("CARGO_PKG_VERSION"))),
     };
     let composer = Composer { rails: &Rails::new(composer)?, ..*composer };
-    composer
-        .plan
-        .pages
-        .par_iter()
+    let words = &composer.search.of(inputs.config, composer.garden).pages;
+    let planned: Vec<&plan::Page> = composer.plan.pages.iter().chain(words).collect();
+    planned
+        .into_par_iter()
         .map(|planned| {
             let page = composer.page(planned)?;
             let from = page.fingerprint(&setting);

@@ -43,6 +43,11 @@ pub enum Kind {
     Wanted(usize),
     /// Links to a note that did not fit below it.
     Backlinks(NoteId, usize),
+    /// The search, or what stands in for it without a script.
+    Search,
+    /// Words of a letter, by its place among those that `search` has. These are not in a [`Plan`], which knows
+    /// no text.
+    Words(usize, usize),
     /// What a host shows for an unknown address.
     NotFound,
 }
@@ -120,8 +125,8 @@ pub fn day(garden: &Garden, id: NoteId) -> Option<Date> {
 }
 
 impl Plan {
-    /// Plans all pages of a garden; takes addresses for those that no note stands for.
-    pub fn new(garden: &mut Garden) -> Self {
+    /// Plans all pages of a garden, with a search or without; takes addresses for those that no note stands for.
+    pub fn new(garden: &mut Garden, has_search: bool) -> Self {
         // All titles that are listed under one letter stand together.
         let keys: Vec<(bool, String)> = garden.notes.par_iter().map(|entry| place_in_list(&entry.note.title)).collect();
         let mut plan = Plan { place: vec![0; garden.notes.len()], ..Plan::default() };
@@ -140,6 +145,10 @@ impl Plan {
         }
         plan.plan_backlinks(garden);
         plan.collect_pages(garden);
+        if has_search {
+            plan.pages.push(Page { path: fixed("search.html"), kind: Kind::Search });
+            plan.pages.sort_by(|a, b| a.path.cmp(&b.path));
+        }
         plan
     }
 

@@ -1,17 +1,118 @@
-//! What the search index is made of, and where its files go.
+//! What is made for the search of a garden: the files of its index, and words to look up by eye.
 //!
-//! [`files`] is the entry point: it describes the garden's notes, of which only the published ones are there,
-//! to `search`.
+//! [`Search::of`] is the entry point: it describes the notes, of which only the published ones are there, to
+//! `search`, and lays the words that tell them apart out on pages. It is the costliest thing that is made of
+//! the whole garden, so it is made once, when it is first asked for.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::plan::{self, Kind, Page};
 use crate::config::Config;
-use crate::garden::Garden;
-use crate::path::OutputPath;
-use crate::search::{self, Entry, File};
+use crate::garden::{Garden, NoteId};
+use crate::path::{OutputPath, fold};
+use crate::search::{self, Entry, File, Indexed};
 
-use super::plan;
+/// Words on a page.
+pub(super) const WORD_LIMIT: usize = 100;
+
+/// The search of a garden, once somebody asks for it.
+#[derive(Default)]
+pub(super) struct Search(OnceLock<Made>);
+
+/// What a search is made of.
+#[derive(Default)]
+pub(super) struct Made {
+    /// The files of the index.
+    pub(super) files: BTreeMap<OutputPath, Vec<u8>>,
+    /// Words by first letter.
+    pub(super) letters: Vec<Letter>,
+    /// The pages of these words, in the order of their addresses.
+    pub(super) pages: Vec<Page>,
+}
+
+/// The words that begin with a letter.
+pub(super) struct Letter {
+    /// What they are listed under.
+    pub(super) title: String,
+    /// In order.
+    pub(super) words: Vec<Word>,
+    /// Addresses of the pages that they are on; at least one.
+    pub(super) pages: Vec<OutputPath>,
+}
+
+/// A word that tells notes apart.
+pub(super) struct Word {
+    pub(super) word: String,
+    /// Some of the notes that have it.
+    pub(super) notes: Vec<NoteId>,
+    /// How many have it.
+    pub(super) count: usize,
+}
+
+impl Search {
+    /// What there is for the search of this garden; nothing if it shall have none. Not to be called
+    /// first from many threads of one pool: they would wait for each other.
+    pub(super) fn of(&self, config: &Config, garden: &Garden) -> &Made {
+        self.0.get_or_init(|| if config.search.enabled { Made::new(config, garden) } else { Made::default() })
+    }
+}
+
+impl Made {
+    fn new(config: &Config, garden: &Garden) -> Self {
+        let Indexed { files, telling } = with_entries(config, garden, search::index);
+        let ids: Vec<NoteId> = garden.ids().collect();
+        let words = telling.into_iter().map(|telling| Word {
+            word: telling.word,
+            notes: telling.notes.into_iter().map(|place| ids[place]).collect(),
+            count: telling.count,
+        });
+        let letters = letters(words);
+        let mut pages: Vec<Page> = letters.iter().enumerate().flat_map(|(place, letter)| letter.planned(place)).collect();
+        pages.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files: files.into_iter().map(output).collect(), letters, pages }
+    }
+}
+
+impl Letter {
+    fn planned(&self, place: usize) -> impl Iterator<Item = Page> {
+        self.pages.iter().enumerate().map(move |(number, path)| Page { path: path.clone(), kind: Kind::Words(place, number) })
+    }
+
+    /// The words on one of its pages.
+    pub(super) fn on_page(&self, number: usize) -> &[Word] {
+        self.words.chunks(WORD_LIMIT).nth(number).unwrap_or_default()
+    }
+}
+
+/// Words in order, by the letter that they begin with; those of scripts without letters last.
+fn letters(words: impl Iterator<Item = Word>) -> Vec<Letter> {
+    let mut letters: BTreeMap<(bool, char), Vec<(String, Word)>> = BTreeMap::new();
+    for word in words {
+        let first = fold(&plan::letter(&word.word)).chars().next().unwrap_or('#');
+        letters.entry((first == '#', first)).or_default().push((plan::sort_key(&word.word), word));
+    }
+    let of_letter = |((is_other, first), mut words): ((bool, char), Vec<(String, Word)>)| {
+        words.sort_by(|a, b| (&a.0, &a.1.word).cmp(&(&b.0, &b.1.word)));
+        // garden::addresses keeps these free.
+        let name = if is_other { '0' } else { first };
+        let page = |number: usize| match number {
+            0 => OutputPath::new(&format!("words/{name}.html")),
+            _ => OutputPath::new(&format!("words/{name}.{}.html", number + 1)),
+        };
+        let pages = (0..words.len().div_ceil(WORD_LIMIT)).map(page).collect();
+        Letter { title: first.to_uppercase().collect(), words: words.into_iter().map(|(_, word)| word).collect(), pages }
+    };
+    letters.into_iter().map(of_letter).collect()
+}
 
 /// The files of the index of all notes.
 pub(super) fn files(config: &Config, garden: &Garden) -> Vec<File> {
+    with_entries(config, garden, search::files)
+}
+
+/// Does something with the notes, in their order.
+fn with_entries<T>(config: &Config, garden: &Garden, work: impl FnOnce(&[Entry<'_>]) -> T) -> T {
     let urls: Vec<String> = garden.notes.iter().map(|entry| entry.page.url()).collect();
     let entries: Vec<Entry<'_>> = garden
         .ids()
@@ -27,10 +128,41 @@ pub(super) fn files(config: &Config, garden: &Garden) -> Vec<File> {
             }
         })
         .collect();
-    search::files(&entries)
+    work(&entries)
 }
 
 /// Where a file of the index goes, with its bytes.
-pub(super) fn output(file: File) -> (OutputPath, Vec<u8>) {
+fn output(file: File) -> (OutputPath, Vec<u8>) {
     (OutputPath::new(&format!("search/{}.js", file.name)), file.text.into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_under_their_first_letters() {
+        let mut words: Vec<String> = (0..250).map(|number| format!("b{number:03}")).collect();
+        words.extend(["été", "堆肥", "apple", "сад", "eel"].map(str::to_owned));
+        let words = words.into_iter().map(|word| Word { word, notes: Vec::new(), count: 1 });
+        let letters = letters(words);
+        let shown: Vec<String> = letters
+            .iter()
+            .map(|letter| {
+                let pages: Vec<&str> = letter.pages.iter().map(OutputPath::as_str).collect();
+                format!("{} {} {}", letter.title, letter.words[0].word, pages.join(" "))
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "A apple words/a.html",
+                "B b000 words/b.html words/b.2.html words/b.3.html",
+                "E eel words/e.html",
+                "С сад words/с.html",
+                "# 堆肥 words/0.html",
+            ]
+        );
+        assert_eq!(letters[1].on_page(2).len(), 50);
+    }
 }

@@ -437,11 +437,11 @@ const allotmentSearch = (() => {
     return { text, list, best, bits, heading: bitsOf(heading, wanted) };
   };
 
-  const cut = ({ text, list, best }, wanted) => {
+  const cut = ({ text, list, best }, wanted, most) => {
     let first = best;
     for (let wide = 0; first && wide < 24; ) wide += width(list[--first]);
     let last = first;
-    for (let wide = 0; last < list.length && wide < 96; ) wide += width(list[last++]);
+    for (let wide = 0; last < list.length && wide < most; ) wide += width(list[last++]);
     const from = first ? list[first].start : 0;
     const to = last < list.length ? list[last - 1].end : text.length;
     const parts = marked(text, from, to, list.slice(first, last), wanted);
@@ -473,7 +473,8 @@ const allotmentSearch = (() => {
       title: mark(title, wanted),
       alias: alias === undefined ? null : mark(alias, wanted),
       heading: chosen ? [flat[chosen * 3], mark(flat[chosen * 3 + 1], wanted)] : null,
-      snippet: section ? cut(section, wanted) : [],
+      snippet: section ? cut(section, wanted, 96) : [],
+      more: () => (section ? cut(section, wanted, 900) : []),
       folder,
       day: date,
       tags,

@@ -15,6 +15,7 @@
 
 mod list;
 mod note;
+mod search;
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
@@ -25,6 +26,7 @@ use serde::{Serialize, Serializer};
 use crate::theme::Words;
 pub use list::*;
 pub use note::*;
+pub use search::*;
 
 /// Plain text, borrowed from the garden where it can be.
 pub type Text<'a> = Cow<'a, str>;
@@ -162,7 +164,7 @@ pub struct Shell<'a> {
     pub code: bool,
     /// Whether there are formulas on the page, which need math.css and its font.
     pub math: bool,
-    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, or empty.
+    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, `search`, or empty.
     pub place: &'static str,
     /// The notes around this one.
     pub rail: Rail<'a>,
