@@ -33,9 +33,9 @@
     const link = document.querySelector('[data-search]');
     if (!link) return;
     event.preventDefault();
-    const { search, style } = link.dataset;
+    const { search, sheet } = link.dataset;
     if (typeof allotmentPalette === 'object') loaded = Promise.resolve();
-    loaded ??= Promise.all([load('link', { rel: 'stylesheet', href: style }), load('script', { src: search })]);
+    loaded ??= Promise.all([load('link', { rel: 'stylesheet', href: sheet }), load('script', { src: search })]);
     loaded.then(() => allotmentPalette.open(), () => location.assign(link.href));
   };
   document.addEventListener('click', (event) => {
