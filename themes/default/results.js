@@ -57,7 +57,7 @@
     ask();
   };
   form.onsubmit = (event) => event.preventDefault();
-  more.onclick = () => {
+  more.firstElementChild.onclick = () => {
     limit += STEP;
     ask();
   };

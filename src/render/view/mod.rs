@@ -164,7 +164,7 @@ pub struct Shell<'a> {
     pub code: bool,
     /// Whether there are formulas on the page, which need math.css and its font.
     pub math: bool,
-    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, `search`, or empty.
+    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, `search`, `words`, or empty.
     pub place: &'static str,
     /// The notes around this one.
     pub rail: Rail<'a>,

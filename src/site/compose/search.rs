@@ -61,7 +61,7 @@ impl<'a> Composer<'a> {
             }
         });
         Page::Words(WordsPage {
-            shell: self.shell(path, Cow::Owned(format!("{}: {}", self.words().text("words"), letter.title)), "search"),
+            shell: self.shell(path, Cow::Owned(format!("{}: {}", self.words().text("words"), letter.title)), "words"),
             title: Cow::Borrowed(letter.title.as_str()),
             count: letter.words.len(),
             letters: self.letters(path),
