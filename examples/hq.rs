@@ -17,6 +17,7 @@ fn main() {
     let t = std::time::Instant::now(); let c0 = cpu();
     let (files, paths) = site::search_index(&inputs, &grown);
     eprintln!("index {:?} cpu {:.2}", t.elapsed(), cpu()-c0);
+    if let Some(d) = a.get(3) { for f in &files { std::fs::write(format!("{d}/{}.js", f.name), &f.text).unwrap(); } eprintln!("text {}", notes.iter().map(|n| n.plain.len()).sum::<usize>()); }
     let s = Searcher::new(&files);
     let (mut first, mut three, mut n) = (0, 0, 0);
     for line in std::fs::read_to_string(&a[2]).unwrap().lines() {

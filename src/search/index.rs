@@ -306,10 +306,18 @@ impl Group {
             let level = (count / (count + slowness) * prior * f64::from(LEVELS)).round();
             postings.push(Posting { note, name, level: level.clamp(1.0, f64::from(LEVELS)) as u8 });
         }
+        let bare: Vec<String> = self.forms.iter().filter_map(|form| without_article(form)).map(str::to_owned).collect();
+        self.forms.extend(bare);
         let mut forms: Vec<String> = self.forms.into_iter().collect();
         forms.sort_by(|a, b| utf16_order(a, b));
         Row { forms, postings }
     }
+}
+
+/// An Arabic word without its article, and without what is glued to that: a reader may type either.
+fn without_article(form: &str) -> Option<&str> {
+    let bare = ["وال", "بال", "كال", "فال", "ال", "لل"].iter().find_map(|article| form.strip_prefix(article))?;
+    (bare.chars().count() > 2).then_some(bare)
 }
 
 /// The rows of what a query can ask for besides words: `#tag` (and the tags above it), `/folder` (and the
