@@ -14,9 +14,10 @@ fn main() {
     let history = source::History::new();
     let inputs = site::Inputs { config: &config, theme: &theme, typesetter: &ts, notes: &notes, files: &scan.files, attachments: &content, history: &history };
     let grown = site::grow(&inputs);
-    let t = std::time::Instant::now();
+    let t = std::time::Instant::now(); let c0 = cpu();
     let (files, paths) = site::search_index(&inputs, &grown);
-    eprintln!("index {:?}", t.elapsed());
+    eprintln!("index {:?} cpu {:.2}", t.elapsed(), cpu()-c0);
+    if let Some(d) = a.get(3) { for f in &files { std::fs::write(format!("{d}/{}.js", f.name), &f.text).unwrap(); } eprintln!("text {}", notes.iter().map(|n| n.plain.len()).sum::<usize>()); }
     let s = Searcher::new(&files);
     let (mut first, mut three, mut n) = (0, 0, 0);
     for line in std::fs::read_to_string(&a[2]).unwrap().lines() {
@@ -30,4 +31,9 @@ fn main() {
         if at != Some(0) { println!("{q:30} want {want:50} at {at:?} fewer {} got {:?}", ans.fewer, &got[..got.len().min(4)]); }
     }
     println!("{first} first, {three} in three of {n}");
+}
+fn cpu() -> f64 {
+    use nix::sys::resource::{UsageWho, getrusage};
+    use nix::sys::time::TimeValLike;
+    getrusage(UsageWho::RUSAGE_SELF).map_or(0.0, |usage| (usage.user_time() + usage.system_time()).num_microseconds() as f64 / 1e6)
 }

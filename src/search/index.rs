@@ -31,8 +31,8 @@ const LENGTH: f64 = 0.6;
 /// What each doubling of the links to a note adds.
 const LINKED: f64 = 0.03;
 
-/// Notes whose words are gathered together.
-const CHUNK: usize = 128;
+/// Notes whose words are gathered together, at least. The more there are, the fewer words are stemmed anew.
+const CHUNK: usize = 256;
 
 /// An index.
 pub(super) struct Index {
@@ -73,10 +73,12 @@ struct Hit {
 impl Index {
     /// Indexes notes; their place in the list is their number.
     pub(super) fn of(entries: &[Entry<'_>]) -> Self {
+        // How notes are gathered leaves no trace in the index.
+        let chunk = CHUNK.max(entries.len().div_ceil(rayon::current_num_threads() * 2));
         let chunks: Vec<Chunk<'_>> = entries
-            .par_chunks(CHUNK)
+            .par_chunks(chunk)
             .enumerate()
-            .map(|(number, entries)| Chunk::of((number * CHUNK) as u32, entries))
+            .map(|(number, entries)| Chunk::of((number * chunk) as u32, entries))
             .collect();
         let lengths: Vec<u32> = chunks.iter().flat_map(|chunk| chunk.lengths.iter().copied()).collect();
         let total: u64 = lengths.iter().map(|length| u64::from(*length)).sum();
@@ -114,25 +116,39 @@ struct Factor {
 
 /// The words of some notes.
 struct Chunk<'a> {
-    /// By the number of the word.
-    hits: Vec<Vec<Hit>>,
+    /// Words in notes, note after note, by the number of the word.
+    hits: Vec<(u32, Hit)>,
+    /// By the number of the word: what the note that is being read has of it, or an earlier one had.
+    current: Vec<Hit>,
+    /// Numbers of the words of the note that is being read.
+    touched: Vec<u32>,
     /// Number of words of each note.
     lengths: Vec<u32>,
-    /// By the word as it is written, and the number of the language.
-    written: HashMap<(&'a str, u32), u32>,
-    /// By form and stem.
+    /// Numbers by form and stem.
     known: HashMap<(String, String), u32>,
-    languages: Vec<(&'a str, Stems)>,
-    language: u32,
+    languages: Vec<Language<'a>>,
+    /// The language of the note.
+    language: usize,
     note: u32,
+}
+
+/// The words of one language.
+struct Language<'a> {
+    name: &'a str,
+    stems: Stems,
+    /// Numbers by the word as it is written, if it is short, see [`packed`].
+    short: HashMap<u128, u32>,
+    /// Numbers of the others.
+    long: HashMap<&'a str, u32>,
 }
 
 impl<'a> Chunk<'a> {
     fn of(first: u32, entries: &'a [Entry<'a>]) -> Self {
         let mut chunk = Chunk {
             hits: Vec::new(),
+            current: Vec::new(),
+            touched: Vec::new(),
             lengths: Vec::with_capacity(entries.len()),
-            written: HashMap::new(),
             known: HashMap::new(),
             languages: Vec::new(),
             language: 0,
@@ -146,11 +162,12 @@ impl<'a> Chunk<'a> {
     }
 
     fn entry(&mut self, entry: &'a Entry<'a>) {
-        let known = self.languages.iter().position(|(name, _)| *name == entry.language);
+        let known = self.languages.iter().position(|language| language.name == entry.language);
         self.language = known.unwrap_or_else(|| {
-            self.languages.push((entry.language, Stems::of(entry.language)));
+            let (name, stems) = (entry.language, Stems::of(entry.language));
+            self.languages.push(Language { name, stems, short: HashMap::new(), long: HashMap::new() });
             self.languages.len() - 1
-        }) as u32;
+        });
         let note = entry.note;
         for name in std::iter::once(&note.title).chain(&note.aliases) {
             self.name(name);
@@ -167,6 +184,8 @@ impl<'a> Chunk<'a> {
             }
         }
         self.lengths.push(length);
+        let Self { hits, current, touched, .. } = self;
+        hits.extend(touched.drain(..).map(|term| (term, current[term as usize])));
     }
 
     /// Adds a title or an alias. Its length is that of a query for it.
@@ -199,34 +218,48 @@ impl<'a> Chunk<'a> {
     /// The number of a word.
     fn term(&mut self, text: &'a str, word: Word<'a>) -> usize {
         let written = &text[word.start..word.end];
+        let language = &mut self.languages[self.language];
         let is_word = word.kind == Kind::Word;
-        if is_word && let Some(term) = self.written.get(&(written, self.language)) {
+        let packed = packed(written);
+        let known = match packed {
+            _ if !is_word => None,
+            Some(packed) => language.short.get(&packed),
+            None => language.long.get(written),
+        };
+        if let Some(term) = known {
             return *term as usize;
         }
         let form = word.form.into_owned();
-        let stem = match is_word {
-            true => self.languages[self.language as usize].1.stem(written, &form),
-            false => form.clone(),
-        };
-        let next = self.hits.len() as u32;
+        let stem = if is_word { language.stems.stem(written, &form) } else { form.clone() };
+        let next = self.current.len() as u32;
         let term = *self.known.entry((form, stem)).or_insert(next);
         if term == next {
-            self.hits.push(Vec::new());
+            self.current.push(Hit { note: u32::MAX, count: 0, name: 0 });
         }
-        if is_word {
-            self.written.insert((written, self.language), term);
-        }
+        match packed {
+            _ if !is_word => None,
+            Some(packed) => language.short.insert(packed, term),
+            None => language.long.insert(written, term),
+        };
         term as usize
     }
 
     fn hit(&mut self, term: usize) -> &mut Hit {
-        let hits = &mut self.hits[term];
-        if hits.last().is_none_or(|hit| hit.note != self.note) {
-            hits.push(Hit { note: self.note, count: 0, name: 0 });
+        let hit = &mut self.current[term];
+        if hit.note != self.note {
+            *hit = Hit { note: self.note, count: 0, name: 0 };
+            self.touched.push(term as u32);
         }
-        let last = hits.len() - 1;
-        &mut hits[last]
+        hit
     }
+}
+
+/// A short word as a number: most words are, and a number is compared where it lies.
+fn packed(word: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    bytes.get_mut(..word.len()).filter(|_| word.len() < 16)?.copy_from_slice(word.as_bytes());
+    bytes[15] = word.len() as u8;
+    Some(u128::from_le_bytes(bytes))
 }
 
 /// All forms that share a stem.
@@ -238,16 +271,27 @@ struct Group {
 
 /// The words of all notes by their stems, in no order.
 fn gather(chunks: Vec<Chunk<'_>>) -> Vec<Group> {
-    let mut groups: HashMap<String, Group> = HashMap::new();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
     for chunk in chunks {
-        let Chunk { known, mut hits, .. } = chunk;
-        for ((form, stem), term) in known {
-            let group = groups.entry(stem).or_default();
-            group.forms.insert(form);
-            group.hits.append(&mut hits[term as usize]);
+        let mut group_of = vec![0; chunk.current.len()];
+        for ((form, stem), term) in chunk.known {
+            let next = groups.len();
+            let group = *numbers.entry(stem).or_insert(next);
+            if group == next {
+                groups.push(Group::default());
+            }
+            groups[group].forms.insert(form);
+            group_of[term as usize] = group;
+        }
+        let mut counts = vec![0; groups.len()];
+        chunk.hits.iter().for_each(|(term, _)| counts[group_of[*term as usize]] += 1);
+        groups.iter_mut().zip(counts).for_each(|(group, count)| group.hits.reserve(count));
+        for (term, hit) in chunk.hits {
+            groups[group_of[term as usize]].hits.push(hit);
         }
     }
-    groups.into_values().collect()
+    groups
 }
 
 impl Group {
@@ -262,10 +306,18 @@ impl Group {
             let level = (count / (count + slowness) * prior * f64::from(LEVELS)).round();
             postings.push(Posting { note, name, level: level.clamp(1.0, f64::from(LEVELS)) as u8 });
         }
+        let bare: Vec<String> = self.forms.iter().filter_map(|form| without_article(form)).map(str::to_owned).collect();
+        self.forms.extend(bare);
         let mut forms: Vec<String> = self.forms.into_iter().collect();
         forms.sort_by(|a, b| utf16_order(a, b));
         Row { forms, postings }
     }
+}
+
+/// An Arabic word without its article, and without what is glued to that: a reader may type either.
+fn without_article(form: &str) -> Option<&str> {
+    let bare = ["وال", "بال", "كال", "فال", "ال", "لل"].iter().find_map(|article| form.strip_prefix(article))?;
+    (bare.chars().count() > 2).then_some(bare)
 }
 
 /// The rows of what a query can ask for besides words: `#tag` (and the tags above it), `/folder` (and the

@@ -11,20 +11,20 @@ use super::codec::{read_form, sign, write_form};
 use super::codec;
 use super::index::{Row, utf16_order};
 use super::root::name;
-use super::shard::{File, separator};
+use super::shard::{File, is_word, separator};
 use super::tokenize::is_dense_sign;
 
 /// Bytes after which a file ends at the next first letter, and after which at the next second one.
 const SIZE: (usize, usize) = (4_000, 14_000);
-/// Words at most. In a large garden, the rarest are left out.
-const MOST_WORDS: usize = 60_000;
+/// Words at most. In a large garden, the rarest are left out: nobody means them.
+const MOST_WORDS: usize = 30_000;
 /// Units of UTF-16 that a word has at least, and at most.
 const LENGTH: std::ops::RangeInclusive<usize> = 4..=24;
 
 /// The files of all words that can be meant, and what each begins with.
 pub(super) fn files(rows: &[Row]) -> (Vec<File>, Vec<String>) {
-    let mut forms: Vec<(&str, u32)> = rows.iter().filter(|row| can_be_meant(row)).flat_map(forms).collect();
-    let mut least = 1;
+    let mut forms: Vec<(&str, u32)> = rows.iter().filter(|row| is_word(row)).flat_map(forms).collect();
+    let mut least = 0;
     while forms.len() > MOST_WORDS {
         least += 1;
         forms.retain(|(_, level)| *level >= least);
@@ -57,11 +57,6 @@ pub(super) fn files(rows: &[Row]) -> (Vec<File>, Vec<String>) {
 
 fn file(start: Option<&String>, packed: &str) -> File {
     File::new(name('s', start.map_or("", String::as_str)), &Value::from(packed).to_string())
-}
-
-/// Whether more than one note has a word, or one is named so.
-fn can_be_meant(row: &Row) -> bool {
-    row.postings.len() > 1 || row.postings.iter().any(|posting| posting.name > 0)
 }
 
 /// The forms of a word that are letters only, each with how common it is.
