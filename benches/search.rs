@@ -52,7 +52,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Indexes a folder of notes and asks it.
 fn measure(name: &str, content: &Path) -> Result<(), Box<dyn Error>> {
     let scan = source::scan(&Selection { content, exclude: &[], skip: &[] });
-    let options = note::Options { opt_in: false, drafts: false, created: Vec::new(), updated: Vec::new() };
+    let options = note::Options {
+        opt_in: false,
+        drafts: false,
+        created: Vec::new(),
+        updated: Vec::new(),
+        properties: Default::default(),
+    };
     let notes: Vec<Arc<Note>> =
         scan.notes.par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, &options))).collect();
     let config = config::parse("", "site.toml").map_err(|_| "no settings")?;

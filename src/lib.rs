@@ -18,9 +18,11 @@ pub mod output;
 pub mod path;
 pub mod render;
 pub mod search;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod theme;
+pub mod watch;
 
 #[cfg(test)]
 mod schema_test;

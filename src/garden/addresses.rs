@@ -35,22 +35,20 @@ const RESERVED: &[&str] = &[
 /// Whether this is, or may become, a file of the search index: its files are named after their content.
 fn is_index_file(key: &str) -> bool {
     let Some(name) = key.strip_prefix("search/").and_then(|name| name.strip_suffix(".js")) else { return false };
-    let digits = name.strip_prefix("n-").or(name.strip_prefix("r-")).or(name.strip_prefix("s-")).or(name.strip_prefix("w-"));
+    let digits =
+        name.strip_prefix("n-").or(name.strip_prefix("r-")).or(name.strip_prefix("s-")).or(name.strip_prefix("w-"));
     name == "root" || digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// Whether this is, or may become, a page of words: `words/a.html`, `words/a.2.html`. The number behind a name
-/// that was taken never makes another one of these.
+/// Whether this is, or may become, a page of words: `search/words.a.html`, `search/words.a.2.html`. The number
+/// behind a name that was taken never makes another one of these.
 fn is_word_page(key: &str) -> bool {
-    let Some(name) = key.strip_prefix("words/").and_then(|name| name.strip_suffix(".html")) else { return false };
-    let mut signs = name.chars();
-    let (first, rest) = (signs.next(), signs.as_str());
-    let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
-    first.is_some() && (rest.is_empty() || rest.strip_prefix('.').is_some_and(is_number))
+    let name = key.strip_prefix("search/words.").and_then(|name| name.strip_suffix(".html"));
+    name.is_some_and(|name| !name.contains('-'))
 }
 
-/// Folders of the files above.
-const RESERVED_FOLDERS: &[&str] = &["search", "words"];
+/// The folder of both.
+const INDEX_FOLDER: &str = "search";
 
 /// Addresses that are taken, by their collision keys. A copy of settled ones costs nothing.
 #[derive(Clone, Debug, Default)]
@@ -74,9 +72,7 @@ impl Addresses {
     pub(super) fn new(reserved: &[OutputPath]) -> Self {
         let mut addresses = Self::default();
         addresses.recent.files.extend(RESERVED.iter().map(|name| ((*name).to_owned(), None)));
-        for folder in RESERVED_FOLDERS {
-            addresses.respell(folder);
-        }
+        addresses.respell(INDEX_FOLDER);
         for path in reserved {
             addresses.recent.files.insert(path.collision_key(), None);
             addresses.respell(path.folder());

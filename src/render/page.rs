@@ -96,11 +96,13 @@ impl Page<'_> {
         match &mut self {
             Page::Note(page, body, contexts) => {
                 page.note.body = setting.text(body);
+                page.note.properties = setting.properties(body);
                 fill(page.note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
             }
             Page::Home(page, body, contexts) => {
                 if let (Some(note), Some(body)) = (&mut page.note, body) {
                     note.body = setting.text(body);
+                    note.properties = setting.properties(body);
                     fill(note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
                 }
             }
@@ -162,6 +164,12 @@ fn without_controls(page: Vec<u8>) -> Vec<u8> {
 }
 
 impl Setting<'_> {
+    /// The properties that a page shows of its note.
+    fn properties(&self, body: &Body) -> Vec<view::Property<'static>> {
+        let context = html::Context { options: self.options, tags: &body.tags, crafts: None };
+        html::properties(&body.part, context, &self.options.properties, self.theme.words())
+    }
+
     /// The HTML of a body on a page.
     fn text(&self, body: &Body) -> view::Html {
         let crafts = Some(Crafts { highlighter: self.highlighter, typesetter: self.typesetter });

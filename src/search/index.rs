@@ -92,8 +92,7 @@ impl Index {
                 prior: 1.0 + LINKED * f64::from((entry.backlinks as u32 + 1).ilog2().min(8)),
             })
             .collect();
-        let mut rows: Vec<Row> =
-            gather(chunks).into_par_iter().map(|group| group.weigh(&factors)).collect();
+        let mut rows: Vec<Row> = gather(chunks).into_par_iter().map(|group| group.weigh(&factors)).collect();
         rows.extend(filters(entries));
         rows.par_sort_by(|a, b| utf16_order(&a.forms[0], &b.forms[0]).then_with(|| a.forms.cmp(&b.forms)));
         Self { rows, notes: entries.len() }

@@ -41,8 +41,8 @@ use crate::note::{Block, BlockKind, Note};
 
 pub use query::{Query, parse};
 pub use rank::{Answer, Found, Searcher};
-pub use snippet::Parts;
 pub use shard::File;
+pub use snippet::Parts;
 pub use telling::Telling;
 
 /// A note, as the index needs it.

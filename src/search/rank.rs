@@ -179,9 +179,7 @@ impl<'a> Searcher<'a> {
             tokens.iter_mut().for_each(|token| token.telling = true);
         }
         let mut scores = score(&tokens);
-        scores.retain(|note, _| {
-            filtered.as_ref().is_none_or(|notes| notes.contains(note)) && !without.contains(note)
-        });
+        scores.retain(|note, _| filtered.as_ref().is_none_or(|notes| notes.contains(note)) && !without.contains(note));
         let full: u64 = tokens.iter().filter(|token| token.telling).map(|token| token.rarity).sum();
         let most = scores.values().map(|score| score.covered).max().unwrap_or(0);
         answer.fewer = most < full && !scores.is_empty();
@@ -285,7 +283,8 @@ impl<'a> Searcher<'a> {
         let end = format!("{form}\u{ffff}");
         for file in Root::range('w', &self.root.words, form, &end).into_iter().take(PREFIX_FILES) {
             for line in self.lines(&file).iter() {
-                let shortest = line.forms.iter().filter(|longer| longer.starts_with(form)).map(|form| units(form)).min();
+                let shortest =
+                    line.forms.iter().filter(|longer| longer.starts_with(form)).map(|form| units(form)).min();
                 let Some(shortest) = shortest else { continue };
                 let share = 5 + 9 * units(form) / shortest;
                 match &line.content {

@@ -91,7 +91,10 @@ fn words(rows: &[Row]) -> (Vec<File>, Vec<String>) {
         let key = &line.forms[0];
         if !rest.is_empty() {
             let mut packed = String::new();
-            write_postings(&rest.iter().map(|posting| Posting { name: 0, level: 1, ..*posting }).collect::<Vec<_>>(), &mut packed);
+            write_postings(
+                &rest.iter().map(|posting| Posting { name: 0, level: 1, ..*posting }).collect::<Vec<_>>(),
+                &mut packed,
+            );
             files.push(File::new(name('r', key), &json!(packed).to_string()));
         }
         let may_cut = size > WORDS.1 || (size > WORDS.0 && hash(key) % 8 == 0);
@@ -103,7 +106,10 @@ fn words(rows: &[Row]) -> (Vec<File>, Vec<String>) {
             size = 0;
         }
         size += line.forms.iter().map(String::len).sum::<usize>() + 2;
-        size += match &line.content { Content::Postings(packed, _) => packed.len(), Content::See(form) => form.len() };
+        size += match &line.content {
+            Content::Postings(packed, _) => packed.len(),
+            Content::See(form) => form.len(),
+        };
         before = Some(key.clone());
         if let Some(shard) = shards.last_mut() {
             shard.push(line);
@@ -191,4 +197,3 @@ fn note(entry: &Entry<'_>) -> Value {
     let day = entry.day.map(|day| day.to_string()).unwrap_or_default();
     json!([note.title, entry.url, day, note.path.folder(), tags, note.aliases, flat])
 }
-

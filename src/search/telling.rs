@@ -140,7 +140,10 @@ mod tests {
 
     fn row(forms: &[&str], notes: &[u32]) -> Row {
         let posting = |note: &u32| Posting { note: *note, name: 0, level: 5 };
-        Row { forms: forms.iter().map(|form| (*form).to_owned()).collect(), postings: notes.iter().map(posting).collect() }
+        Row {
+            forms: forms.iter().map(|form| (*form).to_owned()).collect(),
+            postings: notes.iter().map(posting).collect(),
+        }
     }
 
     #[test]

@@ -137,8 +137,8 @@ impl Edition {
         if let Ok(place) = plan.pages.binary_search_by(|page| page.path.cmp(path)) {
             return self.page(&plan.pages[place]);
         }
-        // Everything else that a search has is in one of these folders.
-        if matches!(path.folder(), "search" | "words") {
+        // Everything else that a search has is in this folder.
+        if path.folder() == "search" {
             let made = self.search.of(inputs.config, garden);
             if let Some(page) = made.pages.iter().find(|page| page.path == *path) {
                 return self.page(page);
@@ -157,10 +157,54 @@ impl Edition {
         if let Some(id) = files.get(path) {
             return Ok(Some(Found::Attachment(inputs.attachments.place(&garden.file(*id).source))));
         }
-        match self.feeds.get_or_init(|| self.with_composer(|composer| Ok(composer.feeds()?.into_iter().collect()))) {
-            Ok(feeds) => Ok(feeds.get(path).cloned().map(Found::Made)),
-            Err(findings) => Err(findings.clone()),
+        Ok(self.feeds()?.get(path).cloned().map(Found::Made))
+    }
+
+    /// How many pages it has.
+    pub fn pages(&self) -> usize {
+        self.grown.plan.pages.len()
+    }
+
+    /// The paths of all files, in order; attachments that can't be read are not among them.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the template of a feed.
+    pub fn paths(&self) -> Result<Vec<OutputPath>, Vec<Diagnostic>> {
+        let (garden, inputs) = (&self.grown.garden, self.stock.inputs());
+        let mut paths: Vec<OutputPath> = self.grown.plan.pages.iter().map(|page| page.path.clone()).collect();
+        paths.extend(super::assets(&inputs, garden).map(|(path, _)| path));
+        let search = self.search.of(inputs.config, garden);
+        paths.extend(search.pages.iter().map(|page| page.path.clone()).chain(search.files.keys().cloned()));
+        paths.push(plan::fixed("garden.json"));
+        let probes = self.probes.all(&inputs, garden);
+        let files = probes.into_iter().filter(|(_, probe)| probe.is_some());
+        paths.extend(files.map(|(id, _)| garden.file(id).page.clone()));
+        paths.extend(self.feeds()?.keys().cloned());
+        paths.sort();
+        Ok(paths)
+    }
+
+    /// Makes one page of each kind, for whoever wants to know whether the templates can be filled.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the theme.
+    pub fn try_templates(&self) -> Result<(), Vec<Diagnostic>> {
+        let mut seen = Vec::new();
+        for page in &self.grown.plan.pages {
+            let kind = std::mem::discriminant(&page.kind);
+            if !seen.contains(&kind) {
+                seen.push(kind);
+                self.find(&page.path)?;
+            }
         }
+        self.feeds().map(|_| ())
+    }
+
+    fn feeds(&self) -> Result<&BTreeMap<OutputPath, Vec<u8>>, Vec<Diagnostic>> {
+        let made = || self.with_composer(|composer| Ok(composer.feeds()?.into_iter().collect()));
+        self.feeds.get_or_init(made).as_ref().map_err(Clone::clone)
     }
 
     fn page(&self, page: &plan::Page) -> Result<Option<Found>, Vec<Diagnostic>> {

@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::plan::Plan;
+use super::plan::{Kind, Plan};
 use super::{Inputs, formulas};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::garden::{self, Garden, Memory, NoteId, Resolution};
 use crate::note::Note;
-use crate::path::OutputPath;
+use crate::path::{OutputPath, SourcePath};
 
 /// A garden and the plan of its pages.
 pub struct Grown {
@@ -49,7 +49,7 @@ pub fn grow(inputs: &Inputs<'_>) -> Grown {
     let (mut garden, memory) = garden::grow(&of_garden(inputs, &reserved));
     let found = inputs.notes.par_iter().enumerate().filter_map(|(place, note)| Some((place, of_note(note, inputs)?)));
     let of_notes = found.collect::<Vec<_>>().into_iter().collect();
-    let plan = Arc::new(Plan::new(&mut garden, inputs.config.search.enabled));
+    let plan = Arc::new(Plan::new(&mut garden, inputs.config));
     Grown { garden, plan, memory, of_notes }
 }
 
@@ -67,7 +67,7 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
         };
     }
     let fits = before.plan.fits(&before.garden, &garden, &touched);
-    let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden, inputs.config.search.enabled)) };
+    let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden, inputs.config)) };
     Grown { garden, plan, memory, of_notes }
 }
 
@@ -96,11 +96,35 @@ fn of_note(note: &Note, inputs: &Inputs<'_>) -> Option<Arc<[Diagnostic]>> {
 }
 
 impl Grown {
+    /// The attachments that go to the site and where, in the order of their paths.
+    pub fn attachments(&self) -> impl Iterator<Item = (&SourcePath, &OutputPath)> {
+        self.garden.files.values().map(|file| (&file.source, &file.page))
+    }
+
     /// Findings about notes and the garden, in no order.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut all = self.memory.findings();
         all.extend(self.of_notes.values().flat_map(|findings| findings.iter().cloned()));
         all
+    }
+
+    /// The findings about one note, by its path and its place among all notes.
+    pub fn findings_about(&self, path: &SourcePath, place: usize) -> Vec<Diagnostic> {
+        let number = self.garden.notes.binary_search_by(|entry| entry.note.path.cmp(path)).ok();
+        let mut found = self.memory.findings_about(number.map(|number| number as u32), path);
+        found.extend(self.of_notes.get(&place).into_iter().flat_map(|findings| findings.iter().cloned()));
+        found
+    }
+
+    /// The note that a page shows, if it shows one.
+    pub fn note_on(&self, page: &OutputPath) -> Option<&Arc<Note>> {
+        let planned = self.plan.pages.binary_search_by(|planned| planned.path.cmp(page)).ok()?;
+        let id = match self.plan.pages[planned].kind {
+            Kind::Note(id) => id,
+            Kind::Home => self.plan.home_note?,
+            _ => return None,
+        };
+        Some(&self.garden.note(id).note)
     }
 }
 

@@ -4,6 +4,7 @@
 //! made before from the same inputs; an [`Edition`] makes each when it is asked for. Attachments are
 //! read through [`Files`], and nothing is written.
 
+mod alphabet;
 mod compose;
 mod edition;
 mod feeds;
@@ -32,10 +33,10 @@ use crate::render::page::Setting;
 use crate::render::view::Site;
 use crate::source::{Files, History, Probe};
 use crate::theme::{Need, Shared, Theme};
-use search::Search;
 use compose::{Composer, Probes, Rails};
 pub use edition::{Edition, Found, Stock};
 pub use grow::{Grown, Stats, grow, orphans, regrow, stats};
+use search::Search;
 
 /// Everything that a site is made of.
 pub struct Inputs<'a> {
@@ -109,8 +110,16 @@ pub fn build(
     let rails = Rails::default();
     let search = Search::default();
     let searched = search.of(inputs.config, garden);
-    let composer =
-        Composer { inputs, garden, plan, probes: &probes, days: &days, rails: &rails, shared: &shared, search: &search };
+    let composer = Composer {
+        inputs,
+        garden,
+        plan,
+        probes: &probes,
+        days: &days,
+        rails: &rails,
+        shared: &shared,
+        search: &search,
+    };
     let mut made = pages(&composer, &site, memo, at_hand, keep)?;
     // Made anew each time.
     let mut others = composer.feeds()?;
@@ -132,7 +141,7 @@ pub fn build(
 /// Covers everything that the site is made of. A note is what its path and bytes and the settings
 /// say, but for drafts, which may be asked for.
 fn fingerprint_all(inputs: &Inputs<'_>, probes: &[(FileId, Option<Probe>)]) -> Digest {
-    let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published)).collect();
+    let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published, note.draft)).collect();
     let program = env!("CARGO_PKG_VERSION");
     fingerprint(&(program, inputs.theme.digest(), inputs.config, notes, inputs.files, inputs.history, probes))
 }
@@ -210,8 +219,11 @@ fn options(inputs: &Inputs<'_>) -> Options {
     let word = |name: &str| inputs.theme.words().text(name).to_owned();
     Options {
         hard_breaks: inputs.config.markdown.hard_breaks,
+        references: inputs.config.markdown.references,
         plain_missing: inputs.config.links.unresolved == Unresolved::Text,
         frame_hosts: inputs.config.html.iframes.iter().map(|host| host.as_str().to_owned()).collect(),
+        language: inputs.config.language.as_str().to_owned(),
+        properties: inputs.config.properties.iter().map(|key| key.as_str().to_owned()).collect(),
         words: Words {
             not_written: word("not_written"),
             section_link: word("section_link"),

@@ -4,9 +4,10 @@
 //! `search`, and lays the words that tell them apart out on pages. It is the costliest thing that is made of
 //! the whole garden, so it is made once, when it is first asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
+use super::alphabet::Alphabet;
 use super::plan::{self, Kind, Page};
 use crate::config::Config;
 use crate::garden::{Garden, NoteId};
@@ -67,8 +68,9 @@ impl Made {
             notes: telling.notes.into_iter().map(|place| ids[place]).collect(),
             count: telling.count,
         });
-        let letters = letters(words);
-        let mut pages: Vec<Page> = letters.iter().enumerate().flat_map(|(place, letter)| letter.planned(place)).collect();
+        let letters = letters(words, &Alphabet::of(config.language.as_str()));
+        let mut pages: Vec<Page> =
+            letters.iter().enumerate().flat_map(|(place, letter)| letter.planned(place)).collect();
         pages.sort_by(|a, b| a.path.cmp(&b.path));
         Self { files: files.into_iter().map(output).collect(), letters, pages }
     }
@@ -76,7 +78,10 @@ impl Made {
 
 impl Letter {
     fn planned(&self, place: usize) -> impl Iterator<Item = Page> {
-        self.pages.iter().enumerate().map(move |(number, path)| Page { path: path.clone(), kind: Kind::Words(place, number) })
+        self.pages
+            .iter()
+            .enumerate()
+            .map(move |(number, path)| Page { path: path.clone(), kind: Kind::Words(place, number) })
     }
 
     /// The words on one of its pages.
@@ -85,25 +90,31 @@ impl Letter {
     }
 }
 
-/// Words in order, by the letter that they begin with; those of scripts without letters last.
-fn letters(words: impl Iterator<Item = Word>) -> Vec<Letter> {
-    let mut letters: BTreeMap<(bool, char), Vec<(String, Word)>> = BTreeMap::new();
+/// Words in order, by the letter that they begin with in this alphabet.
+fn letters(words: impl Iterator<Item = Word>, alphabet: &Alphabet) -> Vec<Letter> {
+    let mut words: Vec<Word> = words.collect();
+    words.sort_by_cached_key(|word| (alphabet.key(&word.word), word.word.clone()));
+    let mut letters: Vec<Letter> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
     for word in words {
-        let first = fold(&plan::letter(&word.word)).chars().next().unwrap_or('#');
-        letters.entry((first == '#', first)).or_default().push((plan::sort_key(&word.word), word));
+        let title = alphabet.letter(&word.word);
+        let name = if title == "#" { "0".to_owned() } else { fold(&title) };
+        let place = *known.entry(name).or_insert(letters.len());
+        match letters.get_mut(place) {
+            Some(letter) => letter.words.push(word),
+            None => letters.push(Letter { title, words: vec![word], pages: Vec::new() }),
+        }
     }
-    let of_letter = |((is_other, first), mut words): ((bool, char), Vec<(String, Word)>)| {
-        words.sort_by(|a, b| (&a.0, &a.1.word).cmp(&(&b.0, &b.1.word)));
+    for (name, place) in known {
+        let letter = &mut letters[place];
         // garden::addresses keeps these free.
-        let name = if is_other { '0' } else { first };
         let page = |number: usize| match number {
-            0 => OutputPath::new(&format!("words/{name}.html")),
-            _ => OutputPath::new(&format!("words/{name}.{}.html", number + 1)),
+            0 => OutputPath::new(&format!("search/words.{name}.html")),
+            _ => OutputPath::new(&format!("search/words.{name}.{}.html", number + 1)),
         };
-        let pages = (0..words.len().div_ceil(WORD_LIMIT)).map(page).collect();
-        Letter { title: first.to_uppercase().collect(), words: words.into_iter().map(|(_, word)| word).collect(), pages }
-    };
-    letters.into_iter().map(of_letter).collect()
+        letter.pages = (0..letter.words.len().div_ceil(WORD_LIMIT)).map(page).collect();
+    }
+    letters
 }
 
 /// The files of the index of all notes.
@@ -145,7 +156,7 @@ mod tests {
         let mut words: Vec<String> = (0..250).map(|number| format!("b{number:03}")).collect();
         words.extend(["été", "堆肥", "apple", "сад", "eel"].map(str::to_owned));
         let words = words.into_iter().map(|word| Word { word, notes: Vec::new(), count: 1 });
-        let letters = letters(words);
+        let letters = letters(words, &Alphabet::of("en"));
         let shown: Vec<String> = letters
             .iter()
             .map(|letter| {
@@ -156,13 +167,13 @@ mod tests {
         assert_eq!(
             shown,
             [
-                "A apple words/a.html",
-                "B b000 words/b.html words/b.2.html words/b.3.html",
-                "E eel words/e.html",
-                "С сад words/с.html",
-                "# 堆肥 words/0.html",
+                "# 堆肥 search/words.0.html",
+                "A apple search/words.a.html",
+                "B b000 search/words.b.html search/words.b.2.html search/words.b.3.html",
+                "E eel search/words.e.html",
+                "С сад search/words.с.html",
             ]
         );
-        assert_eq!(letters[1].on_page(2).len(), 50);
+        assert_eq!(letters[2].on_page(2).len(), 50);
     }
 }

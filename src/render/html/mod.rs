@@ -6,8 +6,12 @@
 
 mod block;
 mod craft;
+mod direction;
+mod embed;
 mod footnotes;
 mod media;
+mod properties;
+mod references;
 mod sanitize;
 #[cfg(test)]
 mod tests;
@@ -20,9 +24,12 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use crate::note::markdown::{self, Element, Event, Piece, Reference, Syntax, image_text};
 use crate::note::{Link, Note, Span};
+use direction::Direction;
 use footnotes::Footnotes;
+use references::Cited;
 
 pub use craft::Crafts;
+pub(super) use properties::properties;
 
 /// A note, or a part of one, with everything that its links lead to: the inputs of a body.
 #[derive(Clone, Debug)]
@@ -100,12 +107,18 @@ pub struct Embed {
 pub struct Options {
     /// A newline in a paragraph is a line break.
     pub hard_breaks: bool,
+    /// Numbered references become links.
+    pub references: bool,
     /// A link to a note that is not written yet looks like the text around it.
     pub plain_missing: bool,
     /// The words of the theme.
     pub words: Words,
+    /// The language of notes that name none.
+    pub language: String,
     /// Hosts that raw HTML may frame.
     pub frame_hosts: Vec<String>,
+    /// The keys of the front matter that are shown, in lower case.
+    pub properties: Vec<String>,
 }
 
 /// The theme's words that stand in bodies.
@@ -162,7 +175,8 @@ pub struct Context<'a> {
 /// The HTML of a note's body.
 pub fn body(part: &Part, context: Context<'_>) -> String {
     let mut writer = Writer::new(context);
-    writer.part(part, &Frame::default());
+    let language = direction::language(part, context.options).to_owned();
+    writer.part(part, &Frame { language, ..Frame::default() });
     writer.out
 }
 
@@ -175,6 +189,10 @@ struct Frame {
     shift: u8,
     /// Whether the heading that gave the page its title is left out.
     embedded: bool,
+    /// The address of the note's own page, if it is shown on another one.
+    page: String,
+    /// The language of the text.
+    language: String,
 }
 
 /// What to write when an element ends.
@@ -190,6 +208,8 @@ enum Close {
     Callout(&'static str),
     Footnote,
     InlineFootnote,
+    /// An item of a list of references.
+    Reference(u32),
     Paragraph,
     Nothing,
     /// The heading that is the page's title is not shown again.
@@ -220,6 +240,9 @@ struct Writer<'a> {
 struct Walk<'p> {
     part: &'p Part,
     frame: &'p Frame,
+    /// All pieces of the note.
+    pieces: &'p [Piece<'p>],
+    direction: Direction,
     close: Vec<Close>,
     /// Index of the next heading of the note.
     heading: usize,
@@ -229,6 +252,8 @@ struct Walk<'p> {
     columns: Vec<markdown::Alignment>,
     cell: usize,
     in_head: bool,
+    /// The note's references, if it has any.
+    cited: Option<Cited>,
 }
 
 impl<'a> Writer<'a> {
@@ -278,23 +303,35 @@ impl<'a> Writer<'a> {
 
     fn pieces(&mut self, part: &Part, frame: &Frame) {
         let (pieces, _) = markdown::pieces(part.note.body());
-        let mut walk =
-            Walk { part, frame, close: Vec::new(), heading: 0, link: 0, columns: Vec::new(), cell: 0, in_head: false };
-        for piece in shown(&pieces, part.span) {
-            self.piece(piece, &mut walk);
+        let cited = if self.context.options.references { Cited::of(&pieces) } else { None };
+        let mut walk = Walk {
+            part,
+            frame,
+            pieces: &pieces,
+            direction: Direction::of(part, frame),
+            close: Vec::new(),
+            heading: 0,
+            link: 0,
+            columns: Vec::new(),
+            cell: 0,
+            in_head: false,
+            cited,
+        };
+        for (index, piece) in shown(&pieces, part.span) {
+            self.piece(piece, index, &mut walk);
         }
     }
 
-    fn piece(&mut self, piece: &Piece<'_>, walk: &mut Walk<'_>) {
+    fn piece(&mut self, piece: &Piece<'_>, index: usize, walk: &mut Walk<'_>) {
         if self.is_muted(piece) {
             return;
         }
         match &piece.event {
-            Event::Start(element) => self.start(element, piece, walk),
+            Event::Start(element) => self.start(element, piece, index, walk),
             Event::End => self.end(walk),
             Event::Text(text) => match &mut self.code {
                 Some((_, code)) => code.push_str(text),
-                None => self.text(text),
+                None => self.cited_text(text, index, walk),
             },
             Event::Code(code) => {
                 self.out.push_str("<code>");
@@ -407,7 +444,12 @@ impl<'a> Writer<'a> {
         if reference.syntax == Syntax::Address {
             return self.address(reference);
         }
-        match walk.destination(span) {
+        self.link_to(walk.destination(span), reference)
+    }
+
+    /// Opens a link that leads to a note or file.
+    fn link_to(&mut self, destination: Option<&Destination>, reference: &Reference<'_>) -> Close {
+        match destination {
             Some(Destination::Page(href) | Destination::Image { href, .. } | Destination::Cut(href)) => {
                 self.out.push_str("<a");
                 self.own_attribute("href", href);
@@ -480,59 +522,6 @@ impl<'a> Writer<'a> {
             Destination::Withheld => self.text(&link.display),
         }
     }
-
-    /// Shows a part of another note in place.
-    fn transclusion(&mut self, embed: &Embed, walk: &Walk<'_>) {
-        let Some(close) = self.leave_paragraph(walk) else {
-            return self.plain_link(&embed.href, &embed.title);
-        };
-        self.embeds += 1;
-        let inner =
-            Frame { prefix: format!("e{}:", self.embeds), shift: (walk.frame.shift + 1).min(5), embedded: true };
-        self.out.push_str("<div class=\"embed\"");
-        self.attribute("data-title", &embed.title);
-        self.out.push_str(">\n");
-        self.part(&embed.part, &inner);
-        self.out.push_str("<p class=\"embed-source\">");
-        self.text(&self.context.options.words.embedded_from);
-        self.out.push_str(" <a");
-        self.own_attribute("href", &embed.href);
-        self.out.push('>');
-        self.text(&embed.title);
-        self.out.push_str("</a></p>\n</div>\n");
-        if close {
-            self.out.push_str("<p>");
-        }
-    }
-
-    /// Ends the paragraph around an embed, which is a block; the caller opens another one after
-    /// it if this says so. `None` where no block may stand, inside of emphasis, say.
-    fn leave_paragraph(&mut self, walk: &Walk<'_>) -> Option<bool> {
-        match walk.close.last() {
-            Some(Close::Paragraph) => {
-                self.end_paragraph();
-                Some(true)
-            }
-            Some(Close::Tag("</li>\n" | "</td>" | "</th>") | Close::Callout(_)) | None => Some(false),
-            _ => None,
-        }
-    }
-
-    /// Ends a paragraph; one in which nothing stands is taken back.
-    fn end_paragraph(&mut self) {
-        match self.out.trim_end().strip_suffix("<p>") {
-            Some(rest) => self.out.truncate(rest.len()),
-            None => self.out.push_str("</p>\n"),
-        }
-    }
-
-    fn plain_link(&mut self, href: &str, text: &str) {
-        self.out.push_str("<a class=\"embed-cut\"");
-        self.own_attribute("href", href);
-        self.out.push('>');
-        self.text(text);
-        self.out.push_str("</a>");
-    }
 }
 
 impl<'p> Walk<'p> {
@@ -550,11 +539,11 @@ impl<'p> Walk<'p> {
     }
 }
 
-/// The pieces of a part, without the ends of elements that began before it.
-fn shown<'a>(pieces: &'a [Piece<'a>], span: Span) -> impl Iterator<Item = &'a Piece<'a>> {
+/// The pieces of a part with their places among all, without the ends of elements that began before it.
+fn shown<'a>(pieces: &'a [Piece<'a>], span: Span) -> impl Iterator<Item = (usize, &'a Piece<'a>)> {
     let range = span.range();
     let mut open: Vec<bool> = Vec::new();
-    pieces.iter().filter(move |piece| match &piece.event {
+    pieces.iter().enumerate().filter(move |(_, piece)| match &piece.event {
         Event::Start(element) => {
             let inside = range.start <= piece.span.start && piece.span.end <= range.end;
             // A footnote belongs to every part that may refer to it.

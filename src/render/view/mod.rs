@@ -155,8 +155,14 @@ pub struct Shell<'a> {
     pub description: Option<Text<'a>>,
     /// The page's absolute address, if the site knows its own.
     pub canonical: Option<String>,
+    /// Who wrote it, or else the garden.
+    pub authors: Vec<Text<'a>>,
+    /// The absolute address of a picture for those who share the page, if the site knows its own.
+    pub image: Option<String>,
     /// `article` for a note, `website` for the rest.
     pub kind: &'static str,
+    /// Whether it is the page of a note that is not to be published yet.
+    pub draft: bool,
     /// Whether pictures, sound, film or frames of this page come from elsewhere. Without this a
     /// browser is told to refuse them.
     pub remote_media: bool,

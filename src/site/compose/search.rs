@@ -7,8 +7,8 @@ use super::Composer;
 use super::lists::pages;
 use crate::path::{OutputPath, percent_encode};
 use crate::render::page::Page;
-use crate::site::plan::{LIST_LIMIT, List};
 use crate::render::view::{Counted, Link, ListPage, More, SearchPage, Word, WordsPage};
+use crate::site::plan::{LIST_LIMIT, List};
 
 /// Tags, folders and years that results can be limited to.
 const CHOICE_LIMIT: usize = 100;
