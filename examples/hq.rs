@@ -6,7 +6,7 @@ fn main() {
     let a: Vec<String> = std::env::args().collect();
     let content = Path::new(&a[1]);
     let scan = source::scan(&source::Selection { content, exclude: &[], skip: &[] });
-    let opts = note::Options { opt_in: false, drafts: false, created: vec![], updated: vec![] };
+    let opts = note::Options { opt_in: false, drafts: false, created: vec![], updated: vec![], properties: vec![] };
     let notes: Vec<_> = scan.notes.iter().map(|f| Arc::new(note::read(&f.path, &f.bytes, &opts))).collect();
     let config = config::parse("", "site.toml").unwrap();
     let theme =

@@ -18,4 +18,5 @@ mod privacy;
 mod random;
 mod references;
 mod robustness;
+mod search_pages;
 mod tidy;
