@@ -12,17 +12,19 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::build::BuildOptions;
-use super::cache::Cache;
+use super::cache::{Cache, Remembered, Run};
 use super::report::Report;
 use super::{Failure, GardenRoot};
 use crate::config::{Config, Created, Font, Select, Updated};
 use crate::diagnostic::render::Folders;
 use crate::diagnostic::{Code, Diagnostic, apply_levels};
+use crate::hash::{Digest, fingerprint};
 use crate::math::Typesetter;
 use crate::note::{self, Note};
-use crate::output::{self, OutputError, Target};
-use crate::site::{self, Grown, Inputs, Memo};
-use crate::source::{self, History, Scan, Selection, SourceFile};
+use crate::output::{self, Content, File, OutputError, Target};
+use crate::path::SourcePath;
+use crate::site::{self, Grown, Inputs};
+use crate::source::{self, Files, History, Scan, Selection, SourceFile};
 use crate::theme::{self, Choice, Theme};
 
 /// Whether the site is written.
@@ -46,10 +48,21 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
     clock.stage("theme");
     let mut scan = scan(root);
     clock.stage("scan");
-    let notes = read_notes(std::mem::take(&mut scan.notes), &reading(root, options.drafts));
-    clock.stage("notes");
     let history = if uses_history(root) { source::history(&root.content) } else { History::new() };
     clock.stage("history");
+    let mut site = match mode {
+        Mode::Build => Some(Site::open(root, options, fingerprint_of(root, options, &theme, &scan, &history))?),
+        Mode::Check => None,
+    };
+    clock.stage("output");
+    if let Some(site) = site.take_if(|site| site.is_unchanged(root)) {
+        let mut report = site.keep()?;
+        clock.stage("write");
+        (report.seconds, report.timings) = clock.end();
+        return Ok(report);
+    }
+    let notes = read_notes(std::mem::take(&mut scan.notes), &reading(root, options.drafts));
+    clock.stage("notes");
     let content = root.content.as_path();
     let inputs = Inputs {
         config: &root.config,
@@ -63,8 +76,8 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
     let grown = site::grow(&inputs);
     clock.stage("garden");
     let mut report = report_of(root, &notes, &scan, &grown, mode);
-    if mode == Mode::Build {
-        report.changed = Some(write(root, options, &inputs, &grown, &mut clock)?);
+    if let Some(site) = site.take() {
+        report.changed = Some(site.write(root, &inputs, &grown, &report, &mut clock)?);
     }
     (report.seconds, report.timings) = clock.end();
     Ok(report)
@@ -119,6 +132,7 @@ pub(super) fn reading(root: &GardenRoot, drafts: bool) -> note::Options {
         drafts,
         created: root.config.dates.created.clone(),
         updated: root.config.dates.updated.clone(),
+        properties: root.config.properties.clone(),
     }
 }
 
@@ -175,39 +189,76 @@ fn allowed(notes: &[Arc<Note>]) -> BTreeMap<String, BTreeSet<Code>> {
     allowing.map(|note| (note.path.to_string(), codes(note))).collect()
 }
 
-/// Makes the pages and brings the output to their state; the number of files that changed.
-fn write(
-    root: &GardenRoot,
-    options: &BuildOptions,
-    inputs: &Inputs<'_>,
-    grown: &Grown,
-    clock: &mut Clock,
-) -> Result<usize, Failure> {
-    let target =
-        output::open(&root.output, &root.folder, &root.content, &mut || {}).map_err(|error| output_failure(&error))?;
-    clock.stage("output");
-    let cache = Cache::of(target.folder());
-    let memo = if options.clean { Memo::default() } else { cache.read() };
-    let build = make(root, inputs, grown, &memo, &target)?;
-    clock.stage("pages");
-    let written = target.write(&build.files).map_err(|error| output_failure(&error))?;
-    if memo != build.memo {
-        cache.write(&build.memo);
-    }
-    clock.stage("write");
-    Ok(written.added + written.changed + written.removed)
+/// Covers everything that a run is given, but for the bytes of attachments: which of them matter is
+/// known only when all links are resolved.
+fn fingerprint_of(root: &GardenRoot, options: &BuildOptions, theme: &Theme, scan: &Scan, history: &History) -> Digest {
+    let notes: Vec<(&SourcePath, Digest)> =
+        scan.notes.par_iter().map(|note| (&note.path, Digest::of(&note.bytes))).collect();
+    fingerprint(&(theme.digest(), &root.config, options.drafts, notes, &scan.files, &scan.diagnostics, history))
 }
 
-fn make(
-    root: &GardenRoot,
-    inputs: &Inputs<'_>,
-    grown: &Grown,
-    memo: &Memo,
-    target: &Target,
-) -> Result<site::Build, Failure> {
-    let at_hand = |path: &_, digest| target.existing().digest(path) == Some(digest);
-    site::build(inputs, grown, memo, &at_hand, &|path, bytes| target.put(path, bytes))
-        .map_err(|findings| setup_failure(root, findings))
+/// The output of a run, and what is remembered of it.
+struct Site {
+    target: Target,
+    cache: Cache,
+    remembered: Remembered,
+    given: Digest,
+}
+
+impl Site {
+    fn open(root: &GardenRoot, options: &BuildOptions, given: Digest) -> Result<Self, Failure> {
+        let target = output::open(&root.output, &root.folder, &root.content, &mut || {})
+            .map_err(|error| output_failure(&error))?;
+        let cache = Cache::of(target.folder());
+        let remembered = if options.clean { Remembered::default() } else { cache.read() };
+        Ok(Self { target, cache, remembered, given })
+    }
+
+    /// Whether this run would come to what the one came to that made this output.
+    fn is_unchanged(&self, root: &GardenRoot) -> bool {
+        let existing = self.target.existing();
+        let content = root.content.as_path();
+        let is_same =
+            |(path, digest): &(SourcePath, Digest)| content.probe(path).is_some_and(|probe| probe.digest == *digest);
+        let run = self.remembered.run.as_ref().filter(|run| run.given == self.given);
+        run.is_some_and(|run| {
+            self.remembered.memo.made.iter().all(|(path, made)| existing.digest(path) == Some(made.digest))
+                && run.attachments.par_iter().all(is_same)
+        })
+    }
+
+    /// Leaves the output as it is, but for what does not belong to it any more.
+    fn keep(self) -> Result<Report, Failure> {
+        let Remembered { memo, run } = self.remembered;
+        let kept = memo.made.into_iter().map(|(path, made)| File { path, digest: made.digest, content: Content::Kept });
+        let written = self.target.write(&kept.collect::<Vec<_>>()).map_err(|error| output_failure(&error))?;
+        let report = run.map(|run| run.report).unwrap_or_default();
+        Ok(Report { changed: Some(written.added + written.changed + written.removed), ..report })
+    }
+
+    /// Makes the pages and brings the output to their state; the number of files that changed.
+    fn write(
+        self,
+        root: &GardenRoot,
+        inputs: &Inputs<'_>,
+        grown: &Grown,
+        report: &Report,
+        clock: &mut Clock,
+    ) -> Result<usize, Failure> {
+        let Self { target, cache, remembered, given } = self;
+        let at_hand = |path: &_, digest| target.existing().digest(path) == Some(digest);
+        let build = site::build(inputs, grown, &remembered.memo, &at_hand, &|path, bytes| target.put(path, bytes))
+            .map_err(|findings| setup_failure(root, findings))?;
+        clock.stage("pages");
+        let written = target.write(&build.files).map_err(|error| output_failure(&error))?;
+        let run = Run { given, attachments: build.attachments, report: report.clone() };
+        let now = Remembered { memo: build.memo, run: Some(run) };
+        if remembered != now {
+            cache.write(&now);
+        }
+        clock.stage("write");
+        Ok(written.added + written.changed + written.removed)
+    }
 }
 
 fn output_failure(error: &OutputError) -> Failure {

@@ -4,7 +4,9 @@
 //! made before from the same inputs; an [`Edition`] makes each when it is asked for. Attachments are
 //! read through [`Files`], and nothing is written.
 
+mod alphabet;
 mod compose;
+mod diagrams;
 mod edition;
 mod feeds;
 mod formulas;
@@ -12,13 +14,14 @@ mod garden_json;
 mod grow;
 pub mod plan;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::config::{Config, Unresolved};
 use crate::diagnostic::Diagnostic;
+use crate::diagram::{self, Plotter};
 use crate::garden::{FileId, Garden};
 use crate::hash::{Digest, fingerprint};
 use crate::highlight::Highlighter;
@@ -34,6 +37,9 @@ use crate::theme::{Need, Shared, Theme};
 use compose::{Composer, Probes, Rails};
 pub use edition::{Edition, Found, Stock};
 pub use grow::{Grown, Stats, grow, orphans, regrow, stats};
+
+/// What makes a site: another program may make another one of the same notes.
+const PROGRAM: (&str, bool) = (env!("CARGO_PKG_VERSION"), diagram::AVAILABLE);
 
 /// Everything that a site is made of.
 pub struct Inputs<'a> {
@@ -77,6 +83,8 @@ pub struct Build {
     pub files: Vec<File>,
     /// What the next build can skip.
     pub memo: Memo,
+    /// The files of the garden that the site shows, and the digests of what they hold.
+    pub attachments: Vec<(SourcePath, Digest)>,
 }
 
 /// Makes all files of the site. `at_hand` tells which earlier outputs still are where they were,
@@ -89,24 +97,26 @@ pub fn build(
     at_hand: &AtHand<'_>,
     keep: &Keep<'_>,
 ) -> Result<Build, Vec<Diagnostic>> {
-    let Grown { garden, plan, .. } = grown;
+    let Grown { garden, plan, plotter, .. } = grown;
     let probes = Probes::new(garden);
     let seen = probes.all(inputs, garden);
     let from = Some(fingerprint_all(inputs, &seen));
+    let source = |(id, probe): &(FileId, Option<Probe>)| Some((garden.file(*id).source.clone(), (*probe)?.digest));
+    let attachments = seen.iter().filter_map(source).collect();
     if memo.from == from && memo.made.iter().all(|(path, made)| at_hand(path, made.digest)) {
         let kept = |(path, made): (&OutputPath, &Made)| File {
             path: path.clone(),
             digest: made.digest,
             content: Content::Kept,
         };
-        return Ok(Build { files: memo.made.iter().map(kept).collect(), memo: memo.clone() });
+        return Ok(Build { files: memo.made.iter().map(kept).collect(), memo: memo.clone(), attachments });
     }
     let days = compose::days(inputs, garden);
     let site = compose::site(inputs.config, garden, plan);
     let shared = Shared::new(&site);
     let rails = Rails::default();
     let composer = Composer { inputs, garden, plan, probes: &probes, days: &days, rails: &rails, shared: &shared };
-    let mut made = pages(&composer, &site, memo, at_hand, keep)?;
+    let mut made = pages(&composer, &site, plotter, memo, at_hand, keep)?;
     // Made anew each time.
     let mut others = composer.feeds()?;
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
@@ -116,19 +126,18 @@ pub fn build(
         let digest = file.digest;
         (file, digest)
     }));
-    made.extend(attachments(inputs, garden, &seen));
+    made.extend(copies(inputs, garden, &seen));
     made.sort_by(|a, b| a.0.path.cmp(&b.0.path));
     let memo = made.iter().map(|(file, from)| (file.path.clone(), Made { from: *from, digest: file.digest }));
     let memo = Memo { from, made: memo.collect() };
-    Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo })
+    Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo, attachments })
 }
 
 /// Covers everything that the site is made of. A note is what its path and bytes and the settings
 /// say, but for drafts, which may be asked for.
 fn fingerprint_all(inputs: &Inputs<'_>, probes: &[(FileId, Option<Probe>)]) -> Digest {
     let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published, note.draft)).collect();
-    let program = env!("CARGO_PKG_VERSION");
-    fingerprint(&(program, inputs.theme.digest(), inputs.config, notes, inputs.files, inputs.history, probes))
+    fingerprint(&(PROGRAM, inputs.theme.digest(), inputs.config, notes, inputs.files, inputs.history, probes))
 }
 
 /// Tells whether an earlier output is still at hand with this digest.
@@ -143,6 +152,7 @@ type Output = (File, Digest);
 fn pages(
     composer: &Composer<'_>,
     site: &Site<'_>,
+    plotter: &Plotter,
     memo: &Memo,
     at_hand: &AtHand<'_>,
     keep: &Keep<'_>,
@@ -156,7 +166,8 @@ fn pages(
         options: &options,
         highlighter: &highlighter,
         typesetter: inputs.typesetter,
-        digest: fingerprint(&(inputs.theme.digest(), site, &options, inputs.config, env!("CARGO_PKG_VERSION"))),
+        plotter,
+        digest: fingerprint(&(inputs.theme.digest(), site, &options, inputs.config, PROGRAM)),
     };
     let composer = Composer { rails: &Rails::new(composer)?, ..*composer };
     composer
@@ -177,20 +188,30 @@ fn pages(
 
 /// The files of the theme that pages of this garden ask for.
 fn assets(theme: &Theme, garden: &Garden) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
-    let code = garden.notes.iter().any(|entry| entry.note.has_code(Span::ALL));
-    let math = garden.notes.iter().any(|entry| entry.note.has_math(Span::ALL));
+    let any = |has: &dyn Fn(&Note) -> bool| {
+        garden.notes.iter().any(|entry| has(&entry.note))
+            || garden.boards.iter().flat_map(|board| board.canvas.texts()).any(|note| has(note))
+    };
+    let code = any(&|note| note.has_code(Span::ALL));
+    let math = any(&|note| note.has_math(Span::ALL));
+    let diagram = diagram::AVAILABLE && any(&|note| note.has_diagram(Span::ALL));
+    let canvas = !garden.boards.is_empty();
     let needed = move |need: Need| match need {
         Need::Always => true,
         Need::Code => code,
         Need::Math => math,
+        Need::Diagram => diagram,
+        Need::Canvas => canvas,
     };
     let assets = theme.assets().iter().filter(move |asset| needed(asset.need));
     assets.map(|asset| (asset.path.clone(), asset.bytes.clone()))
 }
 
 /// Attachments that published notes refer to.
-fn attachments(inputs: &Inputs<'_>, garden: &Garden, probes: &[(FileId, Option<Probe>)]) -> Vec<Output> {
-    let found = probes.iter().filter_map(|(id, probe)| {
+fn copies(inputs: &Inputs<'_>, garden: &Garden, probes: &[(FileId, Option<Probe>)]) -> Vec<Output> {
+    // A canvas has a page, and its file names notes that are not published.
+    let boards: BTreeSet<FileId> = garden.boards.iter().map(|board| board.file).collect();
+    let found = probes.iter().filter(|(id, _)| !boards.contains(id)).filter_map(|(id, probe)| {
         let (file, digest) = (garden.file(*id), (*probe)?.digest);
         let content = Content::Copy(inputs.attachments.place(&file.source));
         Some((File { path: file.page.clone(), digest, content }, digest))
@@ -202,8 +223,11 @@ fn options(inputs: &Inputs<'_>) -> Options {
     let word = |name: &str| inputs.theme.words().text(name).to_owned();
     Options {
         hard_breaks: inputs.config.markdown.hard_breaks,
+        references: inputs.config.markdown.references,
         plain_missing: inputs.config.links.unresolved == Unresolved::Text,
         frame_hosts: inputs.config.html.iframes.iter().map(|host| host.as_str().to_owned()).collect(),
+        language: inputs.config.language.as_str().to_owned(),
+        properties: inputs.config.properties.iter().map(|key| key.as_str().to_owned()).collect(),
         words: Words {
             not_written: word("not_written"),
             section_link: word("section_link"),
@@ -213,6 +237,8 @@ fn options(inputs: &Inputs<'_>) -> Options {
             back_to_text: word("back_to_text"),
             task_open: word("task_open"),
             task_done: word("task_done"),
+            diagram: word("diagram"),
+            diagram_source: word("diagram_source"),
             embedded_from: word("embedded_from"),
         },
     }

@@ -42,7 +42,8 @@ fn a_note_has_its_day_in_its_name_and_at_its_top() {
     let file = folder.path().join("content/250422 Two sheds.md");
     let text = fs::read_to_string(&file).unwrap();
     assert_eq!(text, "Created: 250422 Tuesday, 22 April\nTags: \n\n");
-    let options = crate::note::Options { opt_in: false, drafts: false, created: vec![], updated: vec![] };
+    let options =
+        crate::note::Options { opt_in: false, drafts: false, created: vec![], updated: vec![], properties: vec![] };
     let read = crate::note::read(&SourcePath::new("250422 Two sheds.md"), text.as_bytes(), &options);
     assert_eq!((read.diagnostics, read.text.trim()), (vec![], ""));
 

@@ -13,6 +13,7 @@
 //! Views are built by `render::page` and hold no logic beyond their making. Ids that a theme makes
 //! up contain a dot: ids of headings never do. `main` is the one exception and is reserved.
 
+mod canvas;
 mod list;
 mod note;
 
@@ -23,6 +24,7 @@ use jiff::civil;
 use serde::{Serialize, Serializer};
 
 use crate::theme::Words;
+pub use canvas::*;
 pub use list::*;
 pub use note::*;
 
@@ -153,6 +155,10 @@ pub struct Shell<'a> {
     pub description: Option<Text<'a>>,
     /// The page's absolute address, if the site knows its own.
     pub canonical: Option<String>,
+    /// Who wrote it, or else the garden.
+    pub authors: Vec<Text<'a>>,
+    /// The absolute address of a picture for those who share the page, if the site knows its own.
+    pub image: Option<String>,
     /// `article` for a note, `website` for the rest.
     pub kind: &'static str,
     /// Whether it is the page of a note that is not to be published yet.
@@ -164,6 +170,8 @@ pub struct Shell<'a> {
     pub code: bool,
     /// Whether there are formulas on the page, which need math.css and its font.
     pub math: bool,
+    /// Whether diagrams are drawn on the page, which need diagram.css.
+    pub diagram: bool,
     /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, or empty.
     pub place: &'static str,
     /// The notes around this one.

@@ -4,6 +4,7 @@
 //! it over as views, with every address seen from that page. It renders nothing.
 
 mod body;
+mod canvas;
 mod home;
 mod lists;
 mod note;
@@ -71,6 +72,7 @@ impl<'a> Composer<'a> {
             Kind::Timeline => self.timeline_page(path),
             Kind::Wanted(number) => self.wanted_page(*number, path),
             Kind::Backlinks(id, number) => self.backlinks_page(*id, *number, path),
+            Kind::Canvas(index) => self.canvas_page(*index, path),
             Kind::NotFound => self.not_found_page(path),
         })
     }
@@ -91,11 +93,14 @@ impl<'a> Composer<'a> {
             title,
             description: None,
             canonical: base.map(|base| absolute(base.as_str(), path)),
+            authors: self.inputs.config.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect(),
+            image: None,
             kind: "website",
             draft: false,
             remote_media: false,
             code: false,
             math: false,
+            diagram: false,
             place,
             rail: Rail::default(),
         }
