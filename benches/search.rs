@@ -40,8 +40,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     sizes.dedup();
     for notes in sizes {
         let folder = tempfile::Builder::new().prefix("allotment-bench-").tempdir()?;
-        garden::plant(folder.path(), notes)?;
-        measure(&format!("{notes} invented notes"), &folder.path().join("content"))?;
+        let planted = garden::plant(folder.path(), notes)?.len();
+        measure(&format!("{planted} invented notes"), &folder.path().join("content"))?;
     }
     for folder in arguments.iter().map(PathBuf::from).filter(|folder| folder.is_dir()) {
         measure(&folder.display().to_string(), &folder)?;
