@@ -81,7 +81,8 @@ const allotmentPalette = (() => {
     const again = [...list.children].findIndex((option) => option.href === before);
     choose(Math.max(0, again), true);
     say(query || answer.failed ? sum(answer) : words.recent);
-    if (waiting) open(waiting);
+    if (!waiting || !(answer.done || answer.found[0])) return;
+    open(waiting);
     waiting = '';
   };
 
