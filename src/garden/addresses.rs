@@ -33,7 +33,8 @@ const RESERVED: &[&str] = &[
 /// Whether this is, or may become, a file of the search index: its files are named after their content.
 fn is_index_file(key: &str) -> bool {
     let Some(name) = key.strip_prefix("search/").and_then(|name| name.strip_suffix(".js")) else { return false };
-    let digits = name.strip_prefix("n-").or(name.strip_prefix("r-")).or(name.strip_prefix("s-")).or(name.strip_prefix("w-"));
+    let digits =
+        name.strip_prefix("n-").or(name.strip_prefix("r-")).or(name.strip_prefix("s-")).or(name.strip_prefix("w-"));
     name == "root" || digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 

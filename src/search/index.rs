@@ -92,8 +92,7 @@ impl Index {
                 prior: 1.0 + LINKED * f64::from((entry.backlinks as u32 + 1).ilog2().min(8)),
             })
             .collect();
-        let mut rows: Vec<Row> =
-            gather(chunks).into_par_iter().map(|group| group.weigh(&factors)).collect();
+        let mut rows: Vec<Row> = gather(chunks).into_par_iter().map(|group| group.weigh(&factors)).collect();
         rows.extend(filters(entries));
         rows.par_sort_by(|a, b| utf16_order(&a.forms[0], &b.forms[0]).then_with(|| a.forms.cmp(&b.forms)));
         Self { rows, notes: entries.len() }
@@ -303,7 +302,7 @@ impl Group {
             let count: f64 = hits.iter().map(|hit| f64::from(hit.count)).sum();
             let name = hits.iter().map(|hit| hit.name).filter(|name| *name > 0).min().unwrap_or(0);
             let Factor { slowness, prior } = factors[note as usize];
-            let level = (count / (count + slowness) * prior * f64::from(LEVELS)).round();
+            let level = (count / (count + slowness) * prior * f64::from(LEVELS)).ceil();
             postings.push(Posting { note, name, level: level.clamp(1.0, f64::from(LEVELS)) as u8 });
         }
         let bare: Vec<String> = self.forms.iter().filter_map(|form| without_article(form)).map(str::to_owned).collect();

@@ -40,8 +40,8 @@ use crate::note::{Block, BlockKind, Note};
 
 pub use query::{Query, parse};
 pub use rank::{Answer, Found, Searcher};
-pub use snippet::Parts;
 pub use shard::File;
+pub use snippet::Parts;
 
 /// A note, as the index needs it.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +59,7 @@ pub struct Entry<'a> {
 }
 
 /// Steps in which it is told how much a word says about a note.
-const LEVELS: u8 = 10;
+const LEVELS: u8 = 5;
 /// Names with this many words or more are all alike.
 const LONGEST_NAME: usize = 7;
 

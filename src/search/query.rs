@@ -130,8 +130,11 @@ impl Query {
         if ["tag:", "in:", "before:", "after:"].iter().any(|name| part.text.eq_ignore_ascii_case(name)) {
             return;
         }
-        let found: Vec<String> =
-            words(part.text).into_iter().filter(|word| word.kind != Kind::Last).map(|word| word.form.into_owned()).collect();
+        let found: Vec<String> = words(part.text)
+            .into_iter()
+            .filter(|word| word.kind != Kind::Last)
+            .map(|word| word.form.into_owned())
+            .collect();
         if found.is_empty() {
             return;
         }

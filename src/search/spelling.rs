@@ -7,8 +7,8 @@
 
 use serde_json::Value;
 
-use super::codec::{read_form, sign, write_form};
 use super::codec;
+use super::codec::{read_form, sign, write_form};
 use super::index::{Row, utf16_order};
 use super::root::name;
 use super::shard::{File, is_word, separator};
