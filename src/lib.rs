@@ -9,6 +9,7 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod diagnostic;
+pub mod diagram;
 pub mod garden;
 pub mod hash;
 pub mod highlight;

@@ -277,9 +277,7 @@ impl Site {
             .map_err(|findings| setup_failure(root, findings))?;
         clock.stage("pages");
         let written = target.write(&build.files).map_err(|error| output_failure(&error))?;
-        let attachments =
-            grown.attachments().filter_map(|(path, page)| Some((path.clone(), build.memo.made.get(page)?.digest)));
-        let run = Run { given, attachments: attachments.collect(), report: report.clone() };
+        let run = Run { given, attachments: build.attachments, report: report.clone() };
         let now = Remembered { memo: build.memo, run: Some(run) };
         if remembered != now {
             cache.write(&now);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Attachment, FileId};
+use super::{Attachment, Board, FileId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Note;
 use crate::path::{OutputPath, SourcePath, fold, slug};
@@ -184,11 +184,23 @@ impl Addresses {
         (pages.into_iter().flatten().collect(), diagnostics)
     }
 
-    /// Where attachments go. A file keeps its name; if that is taken, its folder gets a number.
-    pub(super) fn of_files(&mut self, used: &BTreeSet<FileId>, files: &[SourcePath]) -> BTreeMap<FileId, Attachment> {
+    /// Where attachments go. A file keeps its name; if that is taken, its folder gets a number. A
+    /// canvas has a page instead.
+    pub(super) fn of_files(
+        &mut self,
+        used: &BTreeSet<FileId>,
+        boards: &[Board],
+        files: &[SourcePath],
+    ) -> BTreeMap<FileId, Attachment> {
+        let boards: BTreeSet<FileId> = boards.iter().map(|board| board.file).collect();
         used.iter()
             .map(|id| {
                 let source = &files[id.0 as usize];
+                if boards.contains(id) {
+                    let base = join(&folder_base(source.folder()), &slug(source.stem()));
+                    let page = self.claim(&format!("{base}.canvas"));
+                    return (*id, Attachment { source: source.clone(), page });
+                }
                 let base = folder_base(source.folder());
                 let mut number = 1;
                 loop {

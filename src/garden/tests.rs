@@ -20,7 +20,14 @@ fn grow(files: &[(&str, &str)], style: LinkStyle) -> (Garden, Vec<Diagnostic>) {
     let others: Vec<SourcePath> =
         files.iter().filter(|(path, _)| !path.ends_with(".md")).map(|(path, _)| SourcePath::new(*path)).collect();
     let history = History::new();
-    let inputs = Inputs { notes: &notes, files: &others, history: &history, reserved: &[], link_style: style };
+    let inputs = Inputs {
+        notes: &notes,
+        files: &others,
+        canvases: &std::collections::BTreeMap::new(),
+        history: &history,
+        reserved: &[],
+        link_style: style,
+    };
     let (garden, mut diagnostics) = build(&inputs);
     diagnostics.extend(notes.iter().flat_map(|note| note.diagnostics.clone()));
     crate::diagnostic::sort(&mut diagnostics);

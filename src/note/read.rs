@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::facts::Instruction;
 use super::front_matter::{self, FrontMatter, Publish};
 use super::header::{self, Header};
 use super::markdown::{self, Body, Syntax, ValuePiece, value_pieces};
@@ -52,6 +53,7 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
     let facts = facts::collect(&text, &pieces);
     report_html(path, &source, &facts.html, &mut diagnostics);
     report_alt(path, &source, &facts.missing_alt, &mut diagnostics);
+    report_instructions(path, &source, &facts.instructions, &mut diagnostics);
     let opening = opening_heading(&facts.headings, &pieces);
     let heading_title = opening.map(|text| facts.plain[text.range()].to_owned()).filter(|title| !title.is_empty());
     let title =
@@ -79,6 +81,7 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
         anchors: facts.anchors,
         links,
         formulas: facts.formulas,
+        diagrams: facts.diagrams,
         html_references: facts.html.references.into_iter().map(|(reference, span)| (reference, span.into())).collect(),
         words: count_words(&facts.plain),
         plain: facts.plain,
@@ -174,6 +177,24 @@ fn report_alt(path: &SourcePath, source: &str, images: &[Range<usize>], diagnost
             .at(path.as_str(), source, span.clone())
             .help("say what it shows: `![[image.png|what it shows]]` or `![what it shows](image.png)`")
             .cause("alt")
+    }));
+}
+
+fn report_instructions(
+    path: &SourcePath,
+    source: &str,
+    instructions: &[(Range<usize>, Instruction)],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    diagnostics.extend(instructions.iter().take(100).map(|(span, instruction)| {
+        let what = match instruction {
+            Instruction::Block(language) => format!("a block of `{language}` is shown as its source"),
+            Instruction::Inline => "a query of Dataview is shown as its source".to_owned(),
+        };
+        Diagnostic::info(Code::UnsupportedBlock, what)
+            .at(path.as_str(), source, span.clone())
+            .help("it is an instruction for the editor; write down what it would show, or link to a tag's page")
+            .cause("instruction")
     }));
 }
 

@@ -237,6 +237,7 @@ impl Edition {
             options: &self.options,
             highlighter: &self.stock.highlighter,
             typesetter: &self.stock.typesetter,
+            plotter: &self.grown.plotter,
             // Pages are not compared by their inputs here.
             digest: Digest::of(&[]),
         }

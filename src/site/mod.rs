@@ -6,6 +6,7 @@
 
 mod alphabet;
 mod compose;
+mod diagrams;
 mod edition;
 mod feeds;
 mod formulas;
@@ -14,13 +15,14 @@ mod grow;
 pub mod plan;
 mod search;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::config::{Config, Unresolved};
 use crate::diagnostic::Diagnostic;
+use crate::diagram::{self, Plotter};
 use crate::garden::{FileId, Garden};
 use crate::hash::{Digest, fingerprint};
 use crate::highlight::Highlighter;
@@ -37,6 +39,9 @@ use compose::{Composer, Probes, Rails};
 pub use edition::{Edition, Found, Stock};
 pub use grow::{Grown, Stats, grow, orphans, regrow, stats};
 use search::Search;
+
+/// What makes a site: another program may make another one of the same notes.
+const PROGRAM: (&str, bool) = (env!("CARGO_PKG_VERSION"), diagram::AVAILABLE);
 
 /// Everything that a site is made of.
 pub struct Inputs<'a> {
@@ -80,6 +85,8 @@ pub struct Build {
     pub files: Vec<File>,
     /// What the next build can skip.
     pub memo: Memo,
+    /// The files of the garden that the site shows, and the digests of what they hold.
+    pub attachments: Vec<(SourcePath, Digest)>,
 }
 
 /// Makes all files of the site. `at_hand` tells which earlier outputs still are where they were,
@@ -92,17 +99,19 @@ pub fn build(
     at_hand: &AtHand<'_>,
     keep: &Keep<'_>,
 ) -> Result<Build, Vec<Diagnostic>> {
-    let Grown { garden, plan, .. } = grown;
+    let Grown { garden, plan, plotter, .. } = grown;
     let probes = Probes::new(garden);
     let seen = probes.all(inputs, garden);
     let from = Some(fingerprint_all(inputs, &seen));
+    let source = |(id, probe): &(FileId, Option<Probe>)| Some((garden.file(*id).source.clone(), (*probe)?.digest));
+    let attachments = seen.iter().filter_map(source).collect();
     if memo.from == from && memo.made.iter().all(|(path, made)| at_hand(path, made.digest)) {
         let kept = |(path, made): (&OutputPath, &Made)| File {
             path: path.clone(),
             digest: made.digest,
             content: Content::Kept,
         };
-        return Ok(Build { files: memo.made.iter().map(kept).collect(), memo: memo.clone() });
+        return Ok(Build { files: memo.made.iter().map(kept).collect(), memo: memo.clone(), attachments });
     }
     let days = compose::days(inputs, garden);
     let site = compose::site(inputs.config, garden, plan);
@@ -120,7 +129,7 @@ pub fn build(
         shared: &shared,
         search: &search,
     };
-    let mut made = pages(&composer, &site, memo, at_hand, keep)?;
+    let mut made = pages(&composer, &site, plotter, memo, at_hand, keep)?;
     // Made anew each time.
     let mut others = composer.feeds()?;
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
@@ -131,19 +140,18 @@ pub fn build(
         let digest = file.digest;
         (file, digest)
     }));
-    made.extend(attachments(inputs, garden, &seen));
+    made.extend(copies(inputs, garden, &seen));
     made.sort_by(|a, b| a.0.path.cmp(&b.0.path));
     let memo = made.iter().map(|(file, from)| (file.path.clone(), Made { from: *from, digest: file.digest }));
     let memo = Memo { from, made: memo.collect() };
-    Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo })
+    Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo, attachments })
 }
 
 /// Covers everything that the site is made of. A note is what its path and bytes and the settings
 /// say, but for drafts, which may be asked for.
 fn fingerprint_all(inputs: &Inputs<'_>, probes: &[(FileId, Option<Probe>)]) -> Digest {
     let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published, note.draft)).collect();
-    let program = env!("CARGO_PKG_VERSION");
-    fingerprint(&(program, inputs.theme.digest(), inputs.config, notes, inputs.files, inputs.history, probes))
+    fingerprint(&(PROGRAM, inputs.theme.digest(), inputs.config, notes, inputs.files, inputs.history, probes))
 }
 
 /// Tells whether an earlier output is still at hand with this digest.
@@ -158,6 +166,7 @@ type Output = (File, Digest);
 fn pages(
     composer: &Composer<'_>,
     site: &Site<'_>,
+    plotter: &Plotter,
     memo: &Memo,
     at_hand: &AtHand<'_>,
     keep: &Keep<'_>,
@@ -171,7 +180,8 @@ fn pages(
         options: &options,
         highlighter: &highlighter,
         typesetter: inputs.typesetter,
-        digest: fingerprint(&(inputs.theme.digest(), site, &options, inputs.config, env!("CARGO_PKG_VERSION"))),
+        plotter,
+        digest: fingerprint(&(inputs.theme.digest(), site, &options, inputs.config, PROGRAM)),
     };
     let composer = Composer { rails: &Rails::new(composer)?, ..*composer };
     let words = &composer.search.of(inputs.config, composer.garden).pages;
@@ -192,13 +202,21 @@ fn pages(
 
 /// The files of the theme that pages of this garden ask for.
 fn assets(inputs: &Inputs<'_>, garden: &Garden) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
-    let code = garden.notes.iter().any(|entry| entry.note.has_code(Span::ALL));
-    let math = garden.notes.iter().any(|entry| entry.note.has_math(Span::ALL));
+    let any = |has: &dyn Fn(&Note) -> bool| {
+        garden.notes.iter().any(|entry| has(&entry.note))
+            || garden.boards.iter().flat_map(|board| board.canvas.texts()).any(|note| has(note))
+    };
+    let code = any(&|note| note.has_code(Span::ALL));
+    let math = any(&|note| note.has_math(Span::ALL));
+    let diagram = diagram::AVAILABLE && any(&|note| note.has_diagram(Span::ALL));
+    let canvas = !garden.boards.is_empty();
     let search = inputs.config.search.enabled;
     let needed = move |need: Need| match need {
         Need::Always => true,
         Need::Code => code,
         Need::Math => math,
+        Need::Diagram => diagram,
+        Need::Canvas => canvas,
         Need::Search => search,
     };
     let assets = inputs.theme.assets().iter().filter(move |asset| needed(asset.need));
@@ -206,8 +224,10 @@ fn assets(inputs: &Inputs<'_>, garden: &Garden) -> impl Iterator<Item = (OutputP
 }
 
 /// Attachments that published notes refer to.
-fn attachments(inputs: &Inputs<'_>, garden: &Garden, probes: &[(FileId, Option<Probe>)]) -> Vec<Output> {
-    let found = probes.iter().filter_map(|(id, probe)| {
+fn copies(inputs: &Inputs<'_>, garden: &Garden, probes: &[(FileId, Option<Probe>)]) -> Vec<Output> {
+    // A canvas has a page, and its file names notes that are not published.
+    let boards: BTreeSet<FileId> = garden.boards.iter().map(|board| board.file).collect();
+    let found = probes.iter().filter(|(id, _)| !boards.contains(id)).filter_map(|(id, probe)| {
         let (file, digest) = (garden.file(*id), (*probe)?.digest);
         let content = Content::Copy(inputs.attachments.place(&file.source));
         Some((File { path: file.page.clone(), digest, content }, digest))
@@ -233,6 +253,8 @@ fn options(inputs: &Inputs<'_>) -> Options {
             back_to_text: word("back_to_text"),
             task_open: word("task_open"),
             task_done: word("task_done"),
+            diagram: word("diagram"),
+            diagram_source: word("diagram_source"),
             embedded_from: word("embedded_from"),
         },
     }

@@ -44,6 +44,8 @@ pub enum Kind {
     Wanted(usize),
     /// Links to a note that did not fit below it.
     Backlinks(NoteId, usize),
+    /// A canvas, by its place in [`Garden::boards`].
+    Canvas(usize),
     /// The search, or what stands in for it without a script.
     Search,
     /// Words of a letter, by its place among those that `search` has. These are not in a [`Plan`], which knows
@@ -290,6 +292,9 @@ impl Plan {
         self.wanted.iter().enumerate().for_each(|(number, path)| add(path, Kind::Wanted(number)));
         for (id, paths) in &self.backlinks {
             paths.iter().enumerate().for_each(|(number, path)| add(path, Kind::Backlinks(*id, number)));
+        }
+        for (index, board) in garden.boards.iter().enumerate() {
+            add(&garden.file(board.file).page, Kind::Canvas(index));
         }
         if !self.tags.is_empty() {
             add(&fixed("tags.html"), Kind::Tags);

@@ -79,6 +79,10 @@ pub enum Need {
     Code,
     /// A formula.
     Math,
+    /// A diagram that is drawn.
+    Diagram,
+    /// A canvas.
+    Canvas,
     /// A search.
     Search,
 }
@@ -100,6 +104,8 @@ pub enum Template {
     Wanted,
     /// The backlinks that did not fit under a note, for `view::BacklinksPage`.
     Backlinks,
+    /// A canvas, for `view::CanvasPage`.
+    Canvas,
     /// The search, for `view::SearchPage`.
     Search,
     /// Words to look up by eye, for `view::WordsPage`.
@@ -114,7 +120,7 @@ pub enum Template {
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Note,
         Self::Home,
         Self::List,
@@ -122,6 +128,7 @@ impl Template {
         Self::Timeline,
         Self::Wanted,
         Self::Backlinks,
+        Self::Canvas,
         Self::Search,
         Self::Words,
         Self::NotFound,
@@ -139,6 +146,7 @@ impl Template {
             Self::Timeline => "timeline.html",
             Self::Wanted => "wanted.html",
             Self::Backlinks => "backlinks.html",
+            Self::Canvas => "canvas.html",
             Self::Search => "search.html",
             Self::Words => "words.html",
             Self::NotFound => "404.html",
@@ -170,6 +178,8 @@ struct Assets {
     code_style: String,
     code_script: String,
     math_style: String,
+    diagram_style: String,
+    canvas_style: String,
     search: String,
     search_style: String,
     search_page: String,
@@ -306,7 +316,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
 }
 
 /// Files that base.html asks for by name, and the pages that need them.
-const NAMED: [(&str, Need); 10] = [
+const NAMED: [(&str, Need); 12] = [
     ("style.css", Need::Always),
     ("theme.css", Need::Always),
     ("script.js", Need::Always),
@@ -314,6 +324,8 @@ const NAMED: [(&str, Need); 10] = [
     ("code.css", Need::Code),
     ("code.js", Need::Code),
     ("math.css", Need::Math),
+    ("diagram.css", Need::Diagram),
+    ("canvas.css", Need::Canvas),
     ("search.css", Need::Search),
     ("results.js", Need::Search),
     (ENGINE, Need::Search),
@@ -355,8 +367,20 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         ENGINE => Some(add(path, &search_script(own, words), true, need)),
         _ => of_theme(own, path).map(|bytes| add(path, bytes, true, need)),
     };
-    let [style, theme, script, icon, code_style, code_script, math_style, search_style, search_page, search] =
-        NAMED.map(&mut named);
+    let [
+        style,
+        theme,
+        script,
+        icon,
+        code_style,
+        code_script,
+        math_style,
+        diagram_style,
+        canvas_style,
+        search_style,
+        search_page,
+        search,
+    ] = NAMED.map(&mut named);
     let tokens = tokens.map(|tokens| add("tokens.css", tokens.as_bytes(), true, Need::Always));
     let license =
         files::BUILT_IN.iter().find(|(path, _)| *path == FONT_LICENSE).map(|(path, text)| (*path, text.as_bytes()));
@@ -370,11 +394,20 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         }
     }
     let styles = [style, tokens, theme].into_iter().flatten().collect();
-    let [script, icon, code_style, code_script, math_style] =
-        [script, icon, code_style, code_script, math_style].map(Option::unwrap_or_default);
-    let [search, search_style, search_page] = [search, search_style, search_page].map(Option::unwrap_or_default);
-    let addresses =
-        Assets { styles, script, icon, code_style, code_script, math_style, search, search_style, search_page };
+    let address = Option::unwrap_or_default;
+    let addresses = Assets {
+        styles,
+        script: address(script),
+        icon: address(icon),
+        code_style: address(code_style),
+        code_script: address(code_script),
+        math_style: address(math_style),
+        diagram_style: address(diagram_style),
+        canvas_style: address(canvas_style),
+        search: address(search),
+        search_style: address(search_style),
+        search_page: address(search_page),
+    };
     (assets, addresses)
 }
 

@@ -12,6 +12,7 @@ mod docs;
 mod front_matter;
 mod garden;
 mod html;
+mod language;
 mod languages;
 mod laws;
 mod privacy;

@@ -11,7 +11,7 @@ use crate::garden::repository;
 /// layer: `path` knows nothing of `note`, `render` nothing of `site`. ARCHITECTURE.md says why.
 const LAYERS: &[&[&str]] = &[
     &["path", "hash", "diagnostic"],
-    &["config", "source", "math", "highlight"],
+    &["config", "source", "math", "highlight", "diagram"],
     &["note"],
     &["garden"],
     &["theme", "highlight", "math", "search", "graph"],

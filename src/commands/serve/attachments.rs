@@ -57,6 +57,13 @@ impl Files for Attachments {
         *self.known().entry(path.clone()).or_insert(probe)
     }
 
+    fn read(&self, path: &SourcePath) -> Option<Vec<u8>> {
+        let bytes = self.content.as_path().read(path);
+        // What it says is in the site now, so that a change of it is one of the site.
+        self.known().entry(path.clone()).or_insert_with(|| bytes.as_ref().map(|bytes| Probe::of(path, bytes)));
+        bytes
+    }
+
     fn place(&self, path: &SourcePath) -> PathBuf {
         self.content.as_path().place(path)
     }

@@ -193,6 +193,12 @@ fn literal_parts(source: &str, body: usize) -> Vec<Range<usize>> {
     parts
 }
 
+/// The kind of a callout by what stands between `[!` and `]`.
+pub(super) fn callout_kind(marker: &str) -> Option<&str> {
+    let kind = marker.split(['|', BAR]).next().unwrap_or_default().trim();
+    (!kind.is_empty() && !marker.starts_with(char::is_whitespace)).then_some(kind)
+}
+
 /// The text with the titles of callouts as headings, or `None` if there is none. A line is one if it
 /// begins a quotation: its quotation marks are more than those of the line before.
 fn set_titles_apart(text: &str, body: usize) -> Option<Vec<u8>> {
@@ -211,7 +217,7 @@ fn set_titles_apart(text: &str, body: usize) -> Option<Vec<u8>> {
             && !line.trim_end().ends_with('#');
         if let Some(marker) = line[prefix..].strip_prefix("[!").filter(|_| opens)
             && let Some(end) = marker.find([']', '#', '\n']).filter(|end| marker[*end..].starts_with(']'))
-            && !marker[..end].trim().is_empty()
+            && callout_kind(&marker[..end]).is_some()
         {
             titles.push(at + prefix..at + prefix + 2 + end);
         }

@@ -191,6 +191,8 @@ fn the_title_of_a_callout_is_a_line_of_its_own() {
         ("> a\n> [!note] b", "quote(p(a~[!note] b))"),
         ("> [!note] C #", "callout-note(title(C #))"),
         ("> # note] T", "quote(h1(note] T))"),
+        ("> [! note] a", "quote(p([! note] a))"),
+        ("> [!|b] a", "quote(p([!|b] a))"),
         ("```\n> [!note] a\n```\n\n    > [!note] b", "code[](> [!note] a\n)code[](> [!note] b)"),
         (
             "> [!note](a.md)\n\n<div>\n> [!note] a\n</div>",

@@ -54,6 +54,7 @@ impl Writer<'_> {
                 self.end_code();
                 self.out.push_str(tag);
             }
+            Some(Close::Diagram { id }) => self.end_diagram(id.as_deref()),
             Some(Close::Callout(tag)) => self.out.push_str(tag),
             Some(Close::Footnote) => self.end_footnote(),
             Some(Close::InlineFootnote) => self.end_inline_footnote(),

@@ -1,16 +1,40 @@
-//! Embeds: parts of other notes that are shown in place.
+//! What is shown in place: parts of notes, and files, by way of `media`.
 
-use super::{Close, Embed, Frame, Walk, Writer, direction};
+use super::{Close, Destination, Embed, Frame, Walk, Writer, direction};
+use crate::note::markdown::{Piece, Reference, Syntax, image_text};
 
 impl Writer<'_> {
+    pub(super) fn embed(&mut self, reference: &Reference<'_>, piece: &Piece<'_>, walk: &mut Walk<'_>) {
+        if reference.syntax == Syntax::Address {
+            return self.remote_media(reference);
+        }
+        let link = walk.link_at(piece.span.clone().into());
+        let Some((destination, link)) = link else { return };
+        match destination {
+            Destination::Embed(embed) => self.transclusion(embed, walk),
+            Destination::Image { href, size } => {
+                self.image(href, &image_text(&reference.text), *size, &reference.title)
+            }
+            Destination::Page(href) => self.media(href, reference, link),
+            Destination::Cut(href) => self.plain_link(href, &link.display),
+            Destination::Missing if self.context.options.plain_missing => self.text(&link.display),
+            Destination::Missing => {
+                self.open_missing();
+                self.text(&link.display);
+                self.out.push_str("</a>");
+            }
+            Destination::Withheld => self.text(&link.display),
+        }
+    }
+
     /// Shows a part of another note in place.
-    pub(super) fn transclusion(&mut self, embed: &Embed, walk: &Walk<'_>) {
+    fn transclusion(&mut self, embed: &Embed, walk: &Walk<'_>) {
         let Some(close) = self.leave_paragraph(walk) else {
             return self.plain_link(&embed.href, &embed.title);
         };
         self.embeds += 1;
         let inner = Frame {
-            prefix: format!("e{}:", self.embeds),
+            prefix: format!("{}e{}:", self.place, self.embeds),
             shift: (walk.frame.shift + 1).min(5),
             embedded: true,
             page: embed.href.split('#').next().unwrap_or_default().to_owned(),

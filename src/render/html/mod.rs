@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
-use crate::note::markdown::{self, Element, Event, Piece, Reference, Syntax, image_text};
+use crate::note::markdown::{self, Element, Event, Piece, Reference, Syntax};
 use crate::note::{Link, Note, Span};
 use direction::Direction;
 use footnotes::Footnotes;
@@ -53,6 +53,11 @@ impl Part {
     /// Whether formulas are shown, here or in a part that is shown in place.
     pub fn has_math(&self) -> bool {
         self.note.has_math(self.span) || self.embedded().any(Part::has_math)
+    }
+
+    /// Whether diagrams are drawn, here or in a part that is shown in place.
+    pub fn has_diagram(&self) -> bool {
+        self.note.has_diagram(self.span) || self.embedded().any(Part::has_diagram)
     }
 
     fn embedded(&self) -> impl Iterator<Item = &Part> {
@@ -140,6 +145,10 @@ pub struct Words {
     pub task_open: String,
     /// The name of a task's box that is filled.
     pub task_done: String,
+    /// The name of a diagram without a title.
+    pub diagram: String,
+    /// What unfolds the source of a diagram.
+    pub diagram_source: String,
     /// What stands before the source of an embed.
     pub embedded_from: String,
 }
@@ -156,6 +165,8 @@ impl Default for Words {
             back_to_text: word("Back to the text"),
             task_open: word("open"),
             task_done: word("done"),
+            diagram: word("Diagram"),
+            diagram_source: word("Source of the diagram"),
             embedded_from: word("From"),
         }
     }
@@ -168,7 +179,7 @@ pub struct Context<'a> {
     pub options: &'a Options,
     /// Pages of tags, by normal form, as addresses from the page.
     pub tags: &'a BTreeMap<String, String>,
-    /// What colours code and typesets formulas; without it both are shown as they were written.
+    /// What colours code, typesets formulas and draws diagrams; without it all are shown as they were written.
     pub crafts: Option<Crafts<'a>>,
 }
 
@@ -177,6 +188,17 @@ pub fn body(part: &Part, context: Context<'_>) -> String {
     let mut writer = Writer::new(context);
     let language = direction::language(part, context.options).to_owned();
     writer.part(part, &Frame { language, ..Frame::default() });
+    writer.out
+}
+
+/// The HTML of a text that stands with others on one page, each with a number of its own: ids do not
+/// clash, and headings stand below those of the page.
+pub fn card(part: &Part, number: usize, context: Context<'_>) -> String {
+    let mut writer = Writer::new(context);
+    writer.place = format!("c{number}:");
+    let language = direction::language(part, context.options).to_owned();
+    let prefix = writer.place.clone();
+    writer.part(part, &Frame { prefix, shift: 2, embedded: true, language, ..Frame::default() });
     writer.out
 }
 
@@ -205,6 +227,9 @@ enum Close {
     Code {
         tag: &'static str,
     },
+    Diagram {
+        id: Option<String>,
+    },
     Callout(&'static str),
     Footnote,
     InlineFootnote,
@@ -224,7 +249,10 @@ struct Writer<'a> {
     footnotes: Footnotes,
     /// Whether raw HTML was written.
     raw: bool,
+    /// Put before each id that is counted, on pages with several texts.
+    place: String,
     embeds: usize,
+    diagrams: usize,
     /// Put before `id`, `href` and `src` until raw HTML has been sanitized, so that they can be
     /// told from those that the note wrote itself.
     own: String,
@@ -264,7 +292,9 @@ impl<'a> Writer<'a> {
             aside: Vec::new(),
             footnotes: Footnotes::default(),
             raw: false,
+            place: String::new(),
             embeds: 0,
+            diagrams: 0,
             own: String::new(),
             mute: None,
             code: None,
@@ -498,29 +528,6 @@ impl<'a> Writer<'a> {
         self.title(reference);
         self.out.push_str(" rel=\"noopener\">");
         Close::Tag("</a>")
-    }
-
-    fn embed(&mut self, reference: &Reference<'_>, piece: &Piece<'_>, walk: &mut Walk<'_>) {
-        if reference.syntax == Syntax::Address {
-            return self.remote_media(reference);
-        }
-        let link = walk.link_at(piece.span.clone().into());
-        let Some((destination, link)) = link else { return };
-        match destination {
-            Destination::Embed(embed) => self.transclusion(embed, walk),
-            Destination::Image { href, size } => {
-                self.image(href, &image_text(&reference.text), *size, &reference.title)
-            }
-            Destination::Page(href) => self.media(href, reference, link),
-            Destination::Cut(href) => self.plain_link(href, &link.display),
-            Destination::Missing if self.context.options.plain_missing => self.text(&link.display),
-            Destination::Missing => {
-                self.open_missing();
-                self.text(&link.display);
-                self.out.push_str("</a>");
-            }
-            Destination::Withheld => self.text(&link.display),
-        }
     }
 }
 

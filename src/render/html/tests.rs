@@ -29,7 +29,11 @@ fn html_with(text: &str, destination: &Destination, options: &Options) -> String
 /// The body of a part as it is on a page.
 fn crafted(part: &Part) -> String {
     let typesetter = crate::math::Typesetter::new(&BTreeMap::new()).expect("no macros");
-    let crafts = Some(Crafts { highlighter: &crate::highlight::Highlighter::new(), typesetter: &typesetter });
+    let crafts = Some(Crafts {
+        highlighter: &crate::highlight::Highlighter::new(),
+        typesetter: &typesetter,
+        plotter: &crate::diagram::Plotter::new(),
+    });
     body(part, Context { options: &Options::default(), tags: &BTreeMap::new(), crafts })
 }
 

@@ -13,6 +13,7 @@
 //! Views are built by `render::page` and hold no logic beyond their making. Ids that a theme makes
 //! up contain a dot: ids of headings never do. `main` is the one exception and is reserved.
 
+mod canvas;
 mod list;
 mod note;
 mod search;
@@ -24,6 +25,7 @@ use jiff::civil;
 use serde::{Serialize, Serializer};
 
 use crate::theme::Words;
+pub use canvas::*;
 pub use list::*;
 pub use note::*;
 pub use search::*;
@@ -170,6 +172,8 @@ pub struct Shell<'a> {
     pub code: bool,
     /// Whether there are formulas on the page, which need math.css and its font.
     pub math: bool,
+    /// Whether diagrams are drawn on the page, which need diagram.css.
+    pub diagram: bool,
     /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, `search`, `words`, or empty.
     pub place: &'static str,
     /// The notes around this one.

@@ -66,6 +66,8 @@ pub struct Note<'a> {
     pub contents: Vec<Heading<'a>>,
     /// Who links to it.
     pub backlinks: Option<Backlinks<'a>>,
+    /// Canvases that show it.
+    pub canvases: Vec<Link<'a>>,
 }
 
 /// How far a note has grown.

@@ -4,6 +4,7 @@
 //! it over as views, with every address seen from that page. It renders nothing.
 
 mod body;
+mod canvas;
 mod home;
 mod lists;
 mod note;
@@ -74,6 +75,7 @@ impl<'a> Composer<'a> {
             Kind::Timeline => self.timeline_page(path),
             Kind::Wanted(number) => self.wanted_page(*number, path),
             Kind::Backlinks(id, number) => self.backlinks_page(*id, *number, path),
+            Kind::Canvas(index) => self.canvas_page(*index, path),
             Kind::Search => self.search_page(path),
             Kind::Words(letter, number) => self.words_page(*letter, *number, path),
             Kind::NotFound => self.not_found_page(path),
@@ -103,6 +105,7 @@ impl<'a> Composer<'a> {
             remote_media: false,
             code: false,
             math: false,
+            diagram: false,
             place,
             rail: Rail::default(),
         }

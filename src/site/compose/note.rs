@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{Composer, View};
 use crate::diagnostic::Diagnostic;
-use crate::garden::{Backlink, Entry, NoteId, Target};
+use crate::diagram;
+use crate::garden::{Backlink, Entry, FileId, NoteId, Target};
 use crate::note::{LinkKind, Note};
 use crate::path::{OutputPath, percent_encode};
 use crate::render::page::{Body, Context, Page};
@@ -60,6 +61,7 @@ impl<'a> Composer<'a> {
             remote_media: self.shows_remote_media(id),
             code: body.part.has_code(),
             math: body.part.has_math(),
+            diagram: diagram::AVAILABLE && body.part.has_diagram(),
             ..shell
         }
     }
@@ -109,6 +111,7 @@ impl<'a> Composer<'a> {
             body: view::Html::default(),
             contents: contents(entry),
             backlinks,
+            canvases: entry.canvases.iter().map(|file| self.canvas_link(path, *file)).collect(),
         };
         (note, contexts)
     }
@@ -118,6 +121,12 @@ impl<'a> Composer<'a> {
         let stage = Stage::new(note.front.stage.as_deref()?, self.words());
         let asked = || self.inputs.config.properties.iter().any(|key| matches!(key.as_str(), "status" | "stage"));
         (!stage.icon.is_empty() || asked()).then_some(stage)
+    }
+
+    /// The page of a canvas that the note is on.
+    fn canvas_link(&self, path: &OutputPath, file: FileId) -> Link<'a> {
+        let canvas = self.garden.file(file);
+        Link { title: Cow::Borrowed(canvas.source.stem()), href: canvas.page.url_from(path) }
     }
 
     /// Whether the page shows something from elsewhere, also by way of what it embeds.

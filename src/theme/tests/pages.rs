@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::*;
 use crate::render::view::{
-    Backlink, Backlinks, BacklinksPage, Counted, Date, Group, Heading, HomePage, Html, Item, Link, ListPage, Month,
-    More, Neighbour, NotFoundPage, Note, NotePage, Pages, Property, Rail, Shell, Site, Stage, TagGroup, TagsPage,
-    TimelinePage, Wanted, WantedPage, Year,
+    Backlink, Backlinks, BacklinksPage, CanvasPage, Card, CardGroup, Counted, Date, Group, Heading, HomePage, Html,
+    Item, Lead, Link, ListPage, Month, More, Neighbour, NotFoundPage, Note, NotePage, Pages, Property, Rail, Shell,
+    Site, Stage, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year,
 };
 
 /// What a title should survive.
@@ -58,6 +58,7 @@ fn shell() -> Shell<'static> {
         remote_media: true,
         code: true,
         math: true,
+        diagram: true,
         place: "tags",
         rail: Rail {
             folders: vec![link(), link()],
@@ -96,6 +97,7 @@ fn note(words: &Words) -> Note<'_> {
             groups: vec![backlink(words)],
             more: Some(More { count: 12, href: "c.html".to_owned() }),
         }),
+        canvases: vec![link()],
     }
 }
 
@@ -120,6 +122,34 @@ fn list_page(words: &Words) -> ListPage<'static> {
         jumps: vec![link()],
         groups: vec![Group { title: Some("A".into()), id: Some("letter.a".to_owned()), items: vec![item(words)] }],
         pages: Pages::new(5, 9, |number| format!("{number}.html")),
+    }
+}
+
+fn canvas_page() -> CanvasPage<'static> {
+    let card = |kind, title: Option<&'static str>, href: Option<&str>| Card {
+        id: format!("card.{kind}"),
+        kind,
+        colour: "c1".to_owned(),
+        title: title.map(Into::into),
+        href: href.map(str::to_owned),
+        summary: title.map(Into::into),
+        size: Some((3, 2)),
+        body: Html("<p>Text</p>".to_owned()),
+        leads: vec![Lead { title: HOSTILE.to_owned(), href: "#card.1".to_owned(), label: Some(HOSTILE.to_owned()) }],
+    };
+    let cards = vec![
+        card("text", None, None),
+        card("note", Some(HOSTILE), Some("a.html")),
+        card("image", Some(HOSTILE), Some("a.png")),
+        card("link", Some(HOSTILE), None),
+        card("file", Some(HOSTILE), Some("a.zip")),
+    ];
+    CanvasPage {
+        shell: shell(),
+        crumbs: vec![link()],
+        title: HOSTILE.into(),
+        drawing: Html("<svg aria-hidden=\"true\"></svg>".to_owned()),
+        groups: vec![CardGroup { title: Some(HOSTILE.into()), cards }],
     }
 }
 
@@ -171,6 +201,7 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
             render(theme, Template::Wanted, &WantedPage { shell: shell(), wanted: vec![wanted], pages: None }),
         ),
         (Template::Backlinks, render(theme, Template::Backlinks, &backlinks)),
+        (Template::Canvas, render(theme, Template::Canvas, &canvas_page())),
         (Template::NotFound, render(theme, Template::NotFound, &NotFoundPage { shell: shell() })),
     ]
 }
@@ -261,6 +292,7 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         body: Html::default(),
         contents: vec![],
         backlinks: None,
+        canvases: vec![],
     };
     let shell = Shell {
         description: None,
@@ -269,6 +301,7 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         remote_media: false,
         code: false,
         math: false,
+        diagram: false,
         rail: Rail::default(),
         ..shell()
     };
@@ -291,7 +324,7 @@ fn a_bare_note_has_no_empty_furniture() {
     ] {
         assert!(!html.contains(part), "{part}");
     }
-    for part in ["code.", "math."] {
+    for part in ["code.", "diagram.", "math."] {
         assert!(!html.contains(part), "{part}");
     }
     assert!(html.contains("<h1><bdi>Soil</bdi></h1>"));

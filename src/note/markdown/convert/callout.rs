@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::super::mask::{BAR, TITLE};
+use super::super::mask::{TITLE, callout_kind};
 use super::super::{Callout, Element, Event, Fold, Piece};
 use super::{Converter, Open};
 
@@ -65,10 +65,7 @@ fn callout_marker(text: &str) -> Option<(Callout<'_>, usize)> {
     if !rest[end..].starts_with(closing) {
         return None;
     }
-    let kind = rest[..end].split(['|', BAR]).next().unwrap_or_default().trim();
-    if kind.is_empty() || rest.starts_with(char::is_whitespace) {
-        return None;
-    }
+    let kind = callout_kind(&rest[..end])?;
     let after = &rest[end + 1..];
     let fold = match after.as_bytes().first() {
         Some(b'+') => Some(Fold::Open),
