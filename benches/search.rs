@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     println!("script {} bytes gzipped", gzipped(SCRIPT));
     let sizes = arguments.iter().filter_map(|argument| argument.replace(['_', ','], "").parse().ok());
-    let mut sizes: Vec<usize> = [1_000, 10_000].into_iter().chain(sizes).collect();
+    let mut sizes: Vec<usize> = [1_000].into_iter().chain(sizes).collect();
     sizes.sort_unstable();
     sizes.dedup();
     for notes in sizes {

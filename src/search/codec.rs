@@ -14,12 +14,12 @@
 use super::index::{Posting, Row};
 use super::{LEVELS, LONGEST_NAME};
 
-/// Marks: how long the name is that the word stands in (0 to 7), and how much the word says (1 to 10).
+/// Marks: how long the name is that the word stands in (0 to 7), and how much the word says (1 to 5).
 const MARKS: u32 = LONGEST_NAME as u32 + 1 + LEVELS as u32;
 /// Signs that end a number.
-const ENDS: u32 = 47;
+const ENDS: u32 = 50;
 /// Signs that a number goes on after.
-const MORE: u32 = 26;
+const MORE: u32 = 28;
 
 /// The sign of a number below 91: printable ASCII without a blank, `"`, `<` and `\`.
 pub(super) fn sign(number: u32) -> char {
@@ -160,6 +160,15 @@ impl Line {
         (Self { forms: row.forms.clone(), content }, rest)
     }
 
+    /// About how many bytes it takes.
+    pub(super) fn size(&self) -> usize {
+        let content = match &self.content {
+            Content::Postings(packed, _) => packed.len(),
+            Content::See(form) => form.len(),
+        };
+        content + self.forms.iter().map(String::len).sum::<usize>() + 2
+    }
+
     /// Packs it behind a line with this first form.
     pub(super) fn write(&self, before: &str, out: &mut String) {
         write_form(&self.forms[0], before, out);
@@ -211,7 +220,7 @@ mod tests {
 
     #[test]
     fn postings_survive_being_packed() {
-        let notes = [0, 1, 46, 47, 48, 1268, 1269, 70_000, 99_999];
+        let notes = [0, 1, 49, 50, 51, 1449, 1450, 70_000, 99_999];
         let mut postings: Vec<Posting> = (0_u8..)
             .zip(notes)
             .map(|(at, note)| Posting { note, name: at % 8, level: at % LEVELS + 1 })

@@ -302,7 +302,7 @@ impl Group {
             let count: f64 = hits.iter().map(|hit| f64::from(hit.count)).sum();
             let name = hits.iter().map(|hit| hit.name).filter(|name| *name > 0).min().unwrap_or(0);
             let Factor { slowness, prior } = factors[note as usize];
-            let level = (count / (count + slowness) * prior * f64::from(LEVELS)).round();
+            let level = (count / (count + slowness) * prior * f64::from(LEVELS)).ceil();
             postings.push(Posting { note, name, level: level.clamp(1.0, f64::from(LEVELS)) as u8 });
         }
         let bare: Vec<String> = self.forms.iter().filter_map(|form| without_article(form)).map(str::to_owned).collect();

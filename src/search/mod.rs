@@ -61,7 +61,7 @@ pub struct Entry<'a> {
 }
 
 /// Steps in which it is told how much a word says about a note.
-const LEVELS: u8 = 10;
+const LEVELS: u8 = 5;
 /// Names with this many words or more are all alike.
 const LONGEST_NAME: usize = 7;
 

@@ -26,7 +26,7 @@ use super::root::{Root, name};
 use super::shard::File;
 use super::snippet::{Parts, Record, Shown, Wanted};
 use super::spelling::{self, Typo};
-use super::tokenize::is_dense_sign;
+use super::tokenize::{self, is_dense_sign};
 
 /// What a word in a name is worth, by the number of words of the name.
 const IN_NAME: [u32; 8] = [0, 40, 30, 24, 20, 17, 15, 13];
@@ -41,9 +41,9 @@ const MEANT: usize = 3;
 /// Notes that are looked at for one answer, if they turn out not to have a phrase.
 const MOST_LOOKS: usize = 60;
 
-/// How much a word says about a note, from 1 to 50.
+/// How much a word says about a note, from 2 to 50.
 pub(super) fn worth(posting: &Posting) -> u32 {
-    IN_NAME.get(usize::from(posting.name)).copied().unwrap_or(0) + u32::from(posting.level)
+    IN_NAME.get(usize::from(posting.name)).copied().unwrap_or(0) + 2 * u32::from(posting.level)
 }
 
 /// The answer to a query.
@@ -124,11 +124,12 @@ impl<'a> Searcher<'a> {
 
     /// Answers a query with the best `limit` notes.
     pub fn answer(&self, query: &str, limit: usize) -> Answer {
+        let is_blank = query.chars().all(tokenize::is_blank);
         let query = parse(query);
         let mut wanted = Wanted { phrases: query.phrases.clone(), ..Wanted::default() };
         wanted.without = query.without.iter().filter(|words| words.len() > 1).cloned().collect();
         let mut answer = Answer::default();
-        let ranked = self.rank(&query, &mut wanted, &mut answer);
+        let ranked = self.rank(&query, is_blank, &mut wanted, &mut answer);
         answer.total = ranked.len();
         for note in ranked.into_iter().take(MOST_LOOKS.max(limit)) {
             if answer.found.len() == limit {
@@ -146,7 +147,7 @@ impl<'a> Searcher<'a> {
     }
 
     /// All notes that the index finds, best first.
-    fn rank(&self, query: &Query, wanted: &mut Wanted, answer: &mut Answer) -> Vec<u32> {
+    fn rank(&self, query: &Query, is_blank: bool, wanted: &mut Wanted, answer: &mut Answer) -> Vec<u32> {
         let filtered = self.filtered(query);
         let is_common = |form: &String| self.root.common.contains(form);
         let others = query.terms.iter().any(|term| term.phrase || !is_common(&term.form));
@@ -166,13 +167,16 @@ impl<'a> Searcher<'a> {
             token.telling = term.phrase || (token.telling && !is_short(&term.form));
             tokens.push(token);
         }
-        if tokens.is_empty() {
-            // Filters alone: the newest first.
-            return filtered.map(|notes| notes.into_iter().rev().collect()).unwrap_or_default();
-        }
         let mut without = BTreeSet::new();
         for words in query.without.iter().filter(|words| words.len() == 1) {
             without.extend(self.notes_of(&words[0]));
+        }
+        if tokens.is_empty() {
+            // Filters alone find the newest, and nothing at all finds all.
+            let all = (0..self.root.notes).collect();
+            let asks = filtered.is_some() || !query.without.is_empty();
+            let notes = filtered.or((asks || is_blank).then_some(all)).unwrap_or_default();
+            return notes.into_iter().rev().filter(|note| !without.contains(note)).collect();
         }
         let all = tokens.iter().filter(|token| token.telling).count();
         if all == 0 {
@@ -363,7 +367,8 @@ impl<'a> Searcher<'a> {
         if let Some(lines) = self.words.borrow().get(name) {
             return Rc::clone(lines);
         }
-        let lines = Rc::new(self.data(name).and_then(|data| data.as_str().map(Line::read_all)).unwrap_or_default());
+        let lines =
+            Rc::new(self.data(name).and_then(|data| data.get(0)?.as_str().map(Line::read_all)).unwrap_or_default());
         self.words.borrow_mut().insert(name.to_owned(), Rc::clone(&lines));
         lines
     }

@@ -17,11 +17,15 @@ use super::{Entry, rank, sections, spelling};
 /// Bytes after which a file of words may end, and after which it ends.
 const WORDS: (usize, usize) = (10_000, 16_000);
 /// The same for a file of notes.
-const NOTES: (usize, usize) = (5_000, 12_000);
+const NOTES: (usize, usize) = (4_000, 9_000);
 /// Notes in one file; their number is one sign.
 const MOST_NOTES: u32 = 90;
 /// Notes of a word that stand with it. There may be more, but these say the most.
 const POSTINGS: usize = 2048;
+
+/// Notes of a word whose titles stand with it, if it is a word of their names: a reader sees these without
+/// loading them.
+const TITLES: usize = 5;
 
 /// A file of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +64,7 @@ pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> Vec<File> {
     let is_common = |row: &&Row| row.postings.len() > POSTINGS.max(index.notes / 4) && is_word(row);
     let common: BTreeSet<&String> = index.rows.iter().filter(is_common).flat_map(|row| &row.forms).collect();
     root.common = common.into_iter().cloned().collect();
-    let (mut files, starts) = words(&index.rows);
+    let (mut files, starts) = words(&index.rows, entries);
     root.words = starts;
     let (spellings, starts) = spelling::files(&index.rows);
     root.spellings = starts;
@@ -78,47 +82,73 @@ pub(super) fn is_word(row: &Row) -> bool {
     !row.forms[0].starts_with(['#', '/', '@'])
 }
 
+/// A file of words before it is written.
+#[derive(Default)]
+struct Shard {
+    lines: Vec<Line>,
+    /// Notes whose titles stand in it.
+    titles: BTreeSet<u32>,
+}
+
 /// The files of all words, and what each begins with.
-fn words(rows: &[Row]) -> (Vec<File>, Vec<String>) {
+fn words(rows: &[Row], entries: &[Entry<'_>]) -> (Vec<File>, Vec<String>) {
     let lines: Vec<(Line, Vec<Posting>)> = rows.par_iter().map(|row| Line::of(row, POSTINGS, rank::worth)).collect();
     let mut files = Vec::new();
-    let mut shards: Vec<Vec<Line>> = vec![Vec::new()];
+    let mut shards = vec![Shard::default()];
     let mut starts = vec![String::new()];
     let mut names = BTreeSet::from([name('w', "")]);
     let mut size = 0;
     let mut before: Option<String> = None;
-    for (line, rest) in lines {
+    for ((line, rest), row) in lines.into_iter().zip(rows) {
         let key = &line.forms[0];
         if !rest.is_empty() {
-            let mut packed = String::new();
-            write_postings(
-                &rest.iter().map(|posting| Posting { name: 0, level: 1, ..*posting }).collect::<Vec<_>>(),
-                &mut packed,
-            );
-            files.push(File::new(name('r', key), &json!(packed).to_string()));
+            files.push(further(key, &rest));
         }
         let may_cut = size > WORDS.1 || (size > WORDS.0 && hash(key).is_multiple_of(8));
         if let Some(start) = before.filter(|_| may_cut).and_then(|before| separator(&before, key))
             && names.insert(name('w', &start))
         {
             starts.push(start);
-            shards.push(Vec::new());
+            shards.push(Shard::default());
             size = 0;
         }
-        size += line.forms.iter().map(String::len).sum::<usize>() + 2;
-        size += match &line.content {
-            Content::Postings(packed, _) => packed.len(),
-            Content::See(form) => form.len(),
-        };
+        size += line.size();
         before = Some(key.clone());
         if let Some(shard) = shards.last_mut() {
-            shard.push(line);
+            for note in named(row).filter(|note| shard.titles.insert(*note)) {
+                let entry = &entries[note as usize];
+                // The address mostly repeats the title.
+                size += entry.note.title.len() + entry.url.len() / 3;
+            }
+            shard.lines.push(line);
         }
     }
     point(&mut shards, &starts);
-    let written = shards.into_par_iter().zip(&starts).map(|(lines, start)| File::new(name('w', start), &pack(&lines)));
+    let written = shards.into_par_iter().zip(&starts).map(|(shard, start)| {
+        let title =
+            |note: u32| [json!(note), json!(entries[note as usize].note.title), json!(entries[note as usize].url)];
+        let titles: Vec<Value> = shard.titles.into_iter().flat_map(title).collect();
+        File::new(name('w', start), &json!([pack(&shard.lines), titles]).to_string())
+    });
     files.par_extend(written);
     (files, starts)
+}
+
+/// The notes of a row that are best known by it: those that are named so, by the fewest words. One note
+/// alone is loaded as soon as it is found.
+fn named(row: &Row) -> impl Iterator<Item = u32> {
+    let mut named: Vec<&Posting> = row.postings.iter().filter(|posting| posting.name > 0).collect();
+    named.sort_by_key(|posting| (std::cmp::Reverse(rank::worth(posting)), std::cmp::Reverse(posting.note)));
+    let most = if row.postings.len() > 1 { TITLES } else { 0 };
+    named.into_iter().take(most).map(|posting| posting.note)
+}
+
+/// The file of further notes of a word.
+fn further(key: &str, rest: &[Posting]) -> File {
+    let rest: Vec<Posting> = rest.iter().map(|posting| Posting { name: 0, level: 1, ..*posting }).collect();
+    let mut packed = String::new();
+    write_postings(&rest, &mut packed);
+    File::new(name('r', key), &Value::String(packed).to_string())
 }
 
 /// The shortest beginning of a word that is behind another word; `None` if they are the same.
@@ -129,10 +159,10 @@ pub(super) fn separator(before: &str, word: &str) -> Option<String> {
 }
 
 /// Adds lines for forms that are looked for in another file than that of their row.
-fn point(shards: &mut [Vec<Line>], starts: &[String]) {
+fn point(shards: &mut [Shard], starts: &[String]) {
     let mut pointers = Vec::new();
     for (number, shard) in shards.iter().enumerate() {
-        for line in shard {
+        for line in &shard.lines {
             let away = line.forms[1..].iter().map(|form| (Root::place(starts, form), form));
             pointers.extend(away.filter(|(place, _)| *place != number).map(|(place, form)| {
                 (place, Line { forms: vec![form.clone()], content: Content::See(line.forms[0].clone()) })
@@ -140,10 +170,10 @@ fn point(shards: &mut [Vec<Line>], starts: &[String]) {
         }
     }
     for (place, line) in pointers {
-        shards[place].push(line);
+        shards[place].lines.push(line);
     }
     for shard in shards {
-        shard.sort_by(|a, b| utf16_order(&a.forms[0], &b.forms[0]));
+        shard.lines.sort_by(|a, b| utf16_order(&a.forms[0], &b.forms[0]));
     }
 }
 
@@ -154,7 +184,7 @@ fn pack(lines: &[Line]) -> String {
         line.write(before, &mut packed);
         before = &line.forms[0];
     }
-    Value::String(packed).to_string()
+    packed
 }
 
 /// The files of all notes, and how many notes each has.

@@ -2,8 +2,8 @@
 // file. What notes say becomes text nodes and nothing else.
 const allotmentPalette = (() => {
   const words = allotmentWords;
-  const top = new URL('../', document.currentScript.src).href;
-  const page = document.documentElement.dataset;
+  const script = typeof document === 'object' && document.currentScript;
+  const top = script && new URL('../', script.src).href;
 
   const make = (tag, attributes, ...children) => {
     const element = document.createElement(tag);
@@ -19,13 +19,14 @@ const allotmentPalette = (() => {
     if (alias) name.append(' (', ...marked(alias), ')');
     return name;
   };
-  const place = ({ folder, heading, tags }) => {
+  // Of a note whose file has not come yet, only the title is known.
+  const place = ({ folder, heading, tags = [] }) => {
     const parts = tags.map((tag) => isolated('found-tag', '#' + tag));
     if (heading) parts.unshift(isolated('found-heading', ...marked(heading[1])));
     if (folder) parts.unshift(isolated('', folder));
     return make('span', { class: 'found-place' }, ...parts);
   };
-  const text = (parts) => make('span', { class: 'found-text', dir: 'auto' }, ...marked(parts));
+  const text = (parts = []) => make('span', { class: 'found-text', dir: 'auto' }, ...marked(parts));
 
   // What there is to say about an answer.
   const sum = ({ total, done, failed, fewer, corrected }) => {
@@ -57,7 +58,7 @@ const allotmentPalette = (() => {
     if (scroll) option.scrollIntoView({ block: 'nearest' });
     if (!preview.checkVisibility()) return;
     const note = found[number];
-    preview.append(named(note), place(note), text(note.more()));
+    preview.append(named(note), place(note), text(note.more?.()));
   };
 
   const open = (tab) => {
@@ -81,7 +82,8 @@ const allotmentPalette = (() => {
     const again = [...list.children].findIndex((option) => option.href === before);
     choose(Math.max(0, again), true);
     say(query || answer.failed ? sum(answer) : words.recent);
-    if (waiting) open(waiting);
+    if (!waiting || !(answer.done || answer.found[0])) return;
+    open(waiting);
     waiting = '';
   };
 
@@ -112,6 +114,7 @@ const allotmentPalette = (() => {
     status = make('p', { role: 'status' });
     all = make('a', {}, words.all_results);
     const close = make('button', { class: 'button', type: 'button' }, words.close);
+    const page = document.documentElement.dataset;
     const slash = make('input', { type: 'checkbox' });
     slash.checked = page.keys !== 'off';
     dialog = make('dialog', { class: 'palette', 'aria-label': words.search_notes },

@@ -1,6 +1,6 @@
 // Where the sites under test come from, and the small servers that they are read through.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -9,8 +9,8 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const HERE = fileURLToPath(new URL('..', import.meta.url));
-const REPOSITORY = resolve(HERE, '../..');
-export const BINARY = resolve(process.env.ALLOTMENT_BIN ?? join(REPOSITORY, 'target/release/allotment'));
+export const REPOSITORY = resolve(HERE, '../..');
+const BINARY = resolve(process.env.ALLOTMENT_BIN ?? join(REPOSITORY, 'target/release/allotment'));
 
 const TYPES = {
   '.css': 'text/css; charset=utf-8',
@@ -73,6 +73,26 @@ function copyAwkwardGarden(workshop) {
   const garden = join(workshop, 'garden');
   cpSync(join(HERE, 'garden'), garden, { recursive: true });
   return garden;
+}
+
+/** What the program writes to its standard output in a garden; nothing found is no failure. */
+export function runProgram(root, args) {
+  const { stdout, status, stderr } = spawnSync(BINARY, ['--root', root, ...args], { encoding: 'utf8' });
+  if (status > 1) throw new Error(`allotment ${args.join(' ')}: ${stderr}`);
+  return stdout;
+}
+
+/** The garden that searches are tested on: the starter's notes and those of tests/search/garden. */
+export function makeSearchGarden() {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'allotment-search-')));
+  process.on('exit', () => rmSync(root, { recursive: true, force: true }));
+  for (const notes of ['content', 'tests/search/garden']) {
+    cpSync(join(REPOSITORY, notes), join(root, 'content'), { recursive: true });
+  }
+  writeFileSync(join(root, 'site.toml'), 'title = "To search in"\n');
+  const site = join(root, 'public');
+  runProgram(root, ['build', '-o', site]);
+  return { root, site };
 }
 
 /** The places a site must work from, each with the address of its top folder. */
