@@ -44,7 +44,7 @@ pub fn links(bytes: &[u8]) {
         require_places(&entry.note);
         assert_eq!(entry.note.links.len(), entry.links.len(), "a link without an answer");
     }
-    require_distinct(garden.notes.iter().map(|entry| &entry.page).chain(garden.files.iter().map(|file| &file.page)));
+    require_distinct(garden.notes.iter().map(|entry| &entry.page).chain(garden.files.values().map(|file| &file.page)));
     require_same(&findings, &resolve(&notes, &files).1);
 }
 
