@@ -116,6 +116,8 @@ enum Command {
     Build(Build),
     /// Find broken links and whatever else wants a look, without building
     Check(Check),
+    /// Find notes by their words, as a reader of the site does
+    Search(Search),
     /// Show the settings in effect, and where each comes from
     Config(Config),
     /// Explain a finding at length
@@ -229,6 +231,16 @@ struct Check {
 }
 
 #[derive(Debug, Args)]
+struct Search {
+    /// What to find: words, "phrases", -word, tag:name, in:folder, before:2025, after:2025-04
+    #[arg(required = true, allow_hyphen_values = true)]
+    query: Vec<String>,
+    /// How many notes to show
+    #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 10, env = "ALLOTMENT_LIMIT", hide_env = true)]
+    limit: usize,
+}
+
+#[derive(Debug, Args)]
 struct Config {
     #[command(flatten)]
     given: Given,
@@ -327,6 +339,10 @@ fn dispatch(session: &mut Session<'_>, arguments: Arguments, matches: &ArgMatche
         Some(Command::Check(Check { drafts, fix })) => {
             let root = find(session, &Overrides::default())?;
             commands::check::run(session, &root, CheckOptions { drafts, fix })
+        }
+        Some(Command::Search(Search { query, limit })) => {
+            let root = find(session, &Overrides::default())?;
+            commands::search::run(session, &root, &query.join(" "), limit)
         }
         Some(Command::Config(config)) if config.schema => commands::config::schema(session),
         Some(Command::Config(config)) => {

@@ -18,6 +18,7 @@ pub mod note;
 pub mod output;
 pub mod path;
 pub mod render;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod source;

@@ -44,9 +44,7 @@ pub fn links(bytes: &[u8]) {
         require_places(&entry.note);
         assert_eq!(entry.note.links.len(), entry.links.len(), "a link without an answer");
     }
-    require_distinct(
-        garden.notes.iter().map(|entry| &entry.page).chain(garden.files.iter().map(|(_, file)| &file.page)),
-    );
+    require_distinct(garden.notes.iter().map(|entry| &entry.page).chain(garden.files.values().map(|file| &file.page)));
     require_same(&findings, &resolve(&notes, &files).1);
 }
 
@@ -102,14 +100,7 @@ fn source_path(name: &[u8]) -> String {
 }
 
 fn resolve(notes: &[Arc<Note>], files: &[SourcePath]) -> (Garden, Vec<allotment::diagnostic::Diagnostic>) {
-    garden::build(&garden::Inputs {
-        notes,
-        files,
-        canvases: &BTreeMap::default(),
-        history: &BTreeMap::default(),
-        reserved: &[],
-        link_style: LinkStyle::Closest,
-    })
+    garden::build(&garden::Inputs { notes, files, canvases: &BTreeMap::default(), history: &BTreeMap::default(), reserved: &[], link_style: LinkStyle::Closest })
 }
 
 fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
@@ -131,8 +122,7 @@ fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
         history: &history,
     };
     let grown = site::grow(&inputs);
-    site::build(&inputs, &grown, memo, &|_, _| true, &|path, bytes| File::new(path, bytes))
-        .expect("a note can't fail a build")
+    site::build(&inputs, &grown, memo, &|_, _| true, &|path, bytes| File::new(path, bytes)).expect("a note can't fail a build")
 }
 
 /// Files that are all there, and all the same picture.

@@ -19,6 +19,7 @@ pub mod note;
 mod pipeline;
 pub mod report;
 pub mod root;
+pub mod search;
 pub mod serve;
 pub mod session;
 pub mod status;

@@ -23,6 +23,7 @@ use crate::math::Typesetter;
 use crate::note::{self, Note};
 use crate::output::{self, Content, File, OutputError, Target};
 use crate::path::SourcePath;
+use crate::search;
 use crate::site::{self, Grown, Inputs};
 use crate::source::{self, Files, History, Scan, Selection, SourceFile};
 use crate::theme::{self, Choice, Theme};
@@ -81,6 +82,31 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
     }
     (report.seconds, report.timings) = clock.end();
     Ok(report)
+}
+
+/// The files of the garden's search index, made of what the notes say now, and the notes' files by the
+/// addresses of their pages.
+///
+/// # Errors
+///
+/// What ends a run: a theme that can't be used.
+pub(super) fn search_index(root: &GardenRoot) -> Result<(Vec<search::File>, BTreeMap<String, SourcePath>), Failure> {
+    let theme = load_theme(root)?;
+    let typesetter = typesetter(root)?;
+    let mut scan = scan(root);
+    let notes = read_notes(std::mem::take(&mut scan.notes), &reading(root, false));
+    let history = if uses_history(root) { source::history(&root.content) } else { History::new() };
+    let content = root.content.as_path();
+    let inputs = Inputs {
+        config: &root.config,
+        theme: &theme,
+        typesetter: &typesetter,
+        notes: &notes,
+        files: &scan.files,
+        attachments: &content,
+        history: &history,
+    };
+    Ok(site::search_index(&inputs, &site::grow(&inputs)))
 }
 
 /// What typesets formulas, with the garden's own commands.

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::code_language;
+use super::field::{self, Field};
 use super::markdown::{Element, Event, Piece, Reference, Syntax, image_text};
 use super::raw_html::RawHtml;
 use super::{Anchor, Block, BlockKind, Features, Formula, Heading, Link, LinkKind, Span, Style, StyleKind};
@@ -57,6 +58,8 @@ pub(super) struct Facts {
     /// Instructions for plugins of the editor, and what each is called.
     pub(super) instructions: Vec<(Range<usize>, Instruction)>,
     pub(super) formulas: Vec<Formula>,
+    /// Inline fields in order.
+    pub(super) fields: Vec<Field>,
     /// Blocks of code that are diagrams, by their places in `blocks`.
     pub(super) diagrams: Vec<u32>,
     pub(super) html: RawHtml,
@@ -132,6 +135,9 @@ struct OpenBlock {
     links: usize,
     /// Whether it is a diagram's source.
     diagram: bool,
+    /// Where its current line begins, and what of that line is code.
+    line: u32,
+    code: Vec<Span>,
 }
 
 struct Walker<'a> {
@@ -171,7 +177,10 @@ impl Walker<'_> {
                 self.facts.features.html = true;
                 self.facts.html.block(html, piece.span.start);
             }
-            Event::SoftBreak | Event::HardBreak => self.text(" ", &piece.span),
+            Event::SoftBreak | Event::HardBreak => {
+                self.end_line();
+                self.text(" ", &piece.span);
+            }
             Event::Rule => self.close_block(),
             Event::FootnoteReference(_) => {}
             Event::Tag(tag) => {
@@ -240,6 +249,20 @@ impl Walker<'_> {
         Open::Leaf
     }
 
+    /// Looks for fields in the line of a block that ends here.
+    fn end_line(&mut self) {
+        let Some(block) = &mut self.block else { return };
+        let code = std::mem::take(&mut block.code);
+        let start = std::mem::replace(&mut block.line, self.facts.plain.len() as u32);
+        if block.kind == BlockKind::Code {
+            return;
+        }
+        let line = &self.facts.plain[start as usize..];
+        let within = |span: Span| Span { start: span.start.saturating_sub(start), end: span.end.saturating_sub(start) };
+        let whole = matches!(block.kind, BlockKind::Paragraph | BlockKind::Item);
+        self.facts.fields.extend(field::fields(line, &code.into_iter().map(within).collect::<Vec<_>>(), whole));
+    }
+
     fn open_block(&mut self, kind: BlockKind, span: Span) {
         self.block = Some(OpenBlock {
             kind,
@@ -248,10 +271,13 @@ impl Walker<'_> {
             styles: self.facts.styles.len(),
             links: self.facts.links.len(),
             diagram: false,
+            line: self.facts.plain.len() as u32,
+            code: Vec::new(),
         });
     }
 
     fn close_block(&mut self) {
+        self.end_line();
         let Some(block) = self.block.take() else { return };
         let plain = &mut self.facts.plain;
         plain.truncate(plain.trim_end().len().max(block.start as usize));
@@ -338,9 +364,13 @@ impl Walker<'_> {
         }
     }
 
+    /// Code or a formula.
     fn styled(&mut self, kind: StyleKind, text: &str, span: &Range<usize>) {
         let start = self.facts.plain.len() as u32;
         self.text(text, span);
+        if let Some(block) = &mut self.block {
+            block.code.push(Span { start, end: self.facts.plain.len() as u32 });
+        }
         self.end_style(kind, start);
     }
 

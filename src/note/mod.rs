@@ -8,6 +8,7 @@
 pub mod canvas;
 pub mod date;
 mod facts;
+mod field;
 mod formula;
 pub mod front_matter;
 pub mod header;
@@ -20,6 +21,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use facts::is_image;
+pub use field::Field;
 pub use formula::Formula;
 pub use raw_html::{RawTag, attributes_of, is_known_element, nests, tags as raw_tags};
 pub use read::{Options, read};
@@ -107,6 +109,8 @@ pub struct Note {
     pub links: Vec<Link>,
     /// Formulas in order.
     pub formulas: Vec<Formula>,
+    /// Inline fields in order.
+    pub fields: Vec<Field>,
     /// Which of [`Note::blocks`] hold the source of a diagram.
     pub diagrams: Vec<u32>,
     /// Relative `src` and `href` values of raw HTML, each once, sorted, with a tag that each stands in.

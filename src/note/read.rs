@@ -81,6 +81,7 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
         anchors: facts.anchors,
         links,
         formulas: facts.formulas,
+        fields: facts.fields,
         diagrams: facts.diagrams,
         html_references: facts.html.references.into_iter().map(|(reference, span)| (reference, span.into())).collect(),
         words: count_words(&facts.plain),

@@ -1,7 +1,25 @@
 //! `garden.json`: the garden as data, published with the site, for other gardens and other tools.
 //!
-//! [`write()`] is the entry point. The format is documented for users; it holds nothing that a page
-//! does not show, and all addresses in it are relative to the file.
+//! [`write()`] is the entry point. The file holds nothing that a page does not show; all addresses in it
+//! are relative to it, so that it serves any host and any folder. In version 1 it is
+//!
+//! ```json
+//! { "version": 1,
+//!   "notes": [ {
+//!     "path": "notes/Dual Sheds.md", "url": "notes/dual-sheds.html", "title": "Dual Sheds",
+//!     "created": "2025-04-22", "modified": null,
+//!     "tags": ["mutual-aid"], "aliases": ["Two sheds"],
+//!     "fields": { "rating": ["5"], "seen by": ["Ann", "Ben"] },
+//!     "links": [ { "raw": "[[Aid#Now|aid]]", "target": "notes/Aid.md", "fragment": "Now",
+//!                  "kind": "link", "display": "aid", "line": 12 } ],
+//!     "backlinks": [ { "source": "index.md", "context": "Start with the dual sheds." } ] } ],
+//!   "tags": { "mutual-aid": ["notes/Dual Sheds.md"] } }
+//! ```
+//!
+//! `fields` are the inline fields of a note's published text, `key:: value` on a line of its own or in
+//! brackets: each key as it is written, with its values as plain text in the order of the text. A note
+//! without any has no `fields`. A `target` that is `null` does not exist. Whoever reads the file should
+//! expect keys that are not listed here.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,7 +29,7 @@ use serde::Serialize;
 
 use crate::garden::{Entry, Garden, Resolution, Target};
 use crate::note::markdown::visible;
-use crate::note::{Link, LinkKind};
+use crate::note::{self, Link, LinkKind};
 use crate::render::context;
 
 #[derive(Serialize)]
@@ -23,6 +41,8 @@ struct Note<'a> {
     modified: Option<String>,
     tags: Vec<&'a str>,
     aliases: &'a [String],
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    fields: BTreeMap<&'a str, Vec<&'a str>>,
     links: Vec<NoteLink<'a>>,
     backlinks: Vec<Backlink<'a>>,
 }
@@ -72,6 +92,7 @@ fn note<'a>(garden: &'a Garden, entry: &'a Entry) -> Note<'a> {
         modified: entry.modified.map(|date| date.to_string()),
         tags: note.tags.iter().map(|tag| tag.as_str()).collect(),
         aliases: &note.aliases,
+        fields: fields(note),
         links: links.map(|(link, resolution)| note_link(garden, entry, link, resolution)).collect(),
         backlinks: entry
             .backlinks
@@ -83,6 +104,14 @@ fn note<'a>(garden: &'a Garden, entry: &'a Entry) -> Note<'a> {
             })
             .collect(),
     }
+}
+
+fn fields(note: &note::Note) -> BTreeMap<&str, Vec<&str>> {
+    let mut fields: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for field in &note.fields {
+        fields.entry(&field.key).or_default().push(&field.value);
+    }
+    fields
 }
 
 fn note_link<'a>(garden: &'a Garden, entry: &'a Entry, link: &'a Link, resolution: &Resolution) -> NoteLink<'a> {

@@ -56,7 +56,7 @@ fn grow_with(inputs: &Inputs<'_>, canvases: &Canvases, plotter: Arc<Plotter>) ->
     let find = |(place, note): (usize, &Arc<Note>)| Some((place, of_note(note, inputs, &plotter)?));
     let found = inputs.notes.par_iter().enumerate().filter_map(find);
     let of_notes = found.collect::<Vec<_>>().into_iter().collect();
-    let plan = Arc::new(Plan::new(&mut garden, inputs.config.language.as_str()));
+    let plan = Arc::new(Plan::new(&mut garden, inputs.config));
     Grown { garden, plan, plotter, memory, of_notes }
 }
 
@@ -78,8 +78,7 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
         };
     }
     let fits = before.plan.fits(&before.garden, &garden, &touched);
-    let plan =
-        if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden, inputs.config.language.as_str())) };
+    let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden, inputs.config)) };
     Grown { garden, plan, plotter, memory, of_notes }
 }
 

@@ -13,6 +13,7 @@ mod formulas;
 mod garden_json;
 mod grow;
 pub mod plan;
+mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -37,6 +38,7 @@ use crate::theme::{Need, Shared, Theme};
 use compose::{Composer, Probes, Rails};
 pub use edition::{Edition, Found, Stock};
 pub use grow::{Grown, Stats, grow, orphans, regrow, stats};
+use search::Search;
 
 /// What makes a site: another program may make another one of the same notes.
 const PROGRAM: (&str, bool) = (env!("CARGO_PKG_VERSION"), diagram::AVAILABLE);
@@ -115,13 +117,25 @@ pub fn build(
     let site = compose::site(inputs.config, garden, plan);
     let shared = Shared::new(&site);
     let rails = Rails::default();
-    let composer = Composer { inputs, garden, plan, probes: &probes, days: &days, rails: &rails, shared: &shared };
+    let search = Search::default();
+    let searched = search.of(inputs.config, garden);
+    let composer = Composer {
+        inputs,
+        garden,
+        plan,
+        probes: &probes,
+        days: &days,
+        rails: &rails,
+        shared: &shared,
+        search: &search,
+    };
     let mut made = pages(&composer, &site, plotter, memo, at_hand, keep)?;
     // Made anew each time.
     let mut others = composer.feeds()?;
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
-    others.extend(assets(inputs.theme, garden));
-    made.extend(others.into_iter().map(|(path, bytes)| {
+    others.extend(assets(inputs, garden));
+    let index = searched.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
+    made.extend(others.into_iter().chain(index).map(|(path, bytes)| {
         let file = keep(path, bytes);
         let digest = file.digest;
         (file, digest)
@@ -170,10 +184,10 @@ fn pages(
         digest: fingerprint(&(inputs.theme.digest(), site, &options, inputs.config, PROGRAM)),
     };
     let composer = Composer { rails: &Rails::new(composer)?, ..*composer };
-    composer
-        .plan
-        .pages
-        .par_iter()
+    let words = &composer.search.of(inputs.config, composer.garden).pages;
+    let planned: Vec<&plan::Page> = composer.plan.pages.iter().chain(words).collect();
+    planned
+        .into_par_iter()
         .map(|planned| {
             let page = composer.page(planned)?;
             let from = page.fingerprint(&setting);
@@ -187,7 +201,7 @@ fn pages(
 }
 
 /// The files of the theme that pages of this garden ask for.
-fn assets(theme: &Theme, garden: &Garden) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
+fn assets(inputs: &Inputs<'_>, garden: &Garden) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
     let any = |has: &dyn Fn(&Note) -> bool| {
         garden.notes.iter().any(|entry| has(&entry.note))
             || garden.boards.iter().flat_map(|board| board.canvas.texts()).any(|note| has(note))
@@ -196,14 +210,16 @@ fn assets(theme: &Theme, garden: &Garden) -> impl Iterator<Item = (OutputPath, V
     let math = any(&|note| note.has_math(Span::ALL));
     let diagram = diagram::AVAILABLE && any(&|note| note.has_diagram(Span::ALL));
     let canvas = !garden.boards.is_empty();
+    let search = inputs.config.search.enabled;
     let needed = move |need: Need| match need {
         Need::Always => true,
         Need::Code => code,
         Need::Math => math,
         Need::Diagram => diagram,
         Need::Canvas => canvas,
+        Need::Search => search,
     };
-    let assets = theme.assets().iter().filter(move |asset| needed(asset.need));
+    let assets = inputs.theme.assets().iter().filter(move |asset| needed(asset.need));
     assets.map(|asset| (asset.path.clone(), asset.bytes.clone()))
 }
 
@@ -242,4 +258,12 @@ fn options(inputs: &Inputs<'_>) -> Options {
             embedded_from: word("embedded_from"),
         },
     }
+}
+
+/// The files of the garden's search index, whether the site has a search or not, and the notes' files by
+/// the addresses of their pages.
+pub fn search_index(inputs: &Inputs<'_>, grown: &Grown) -> (Vec<crate::search::File>, BTreeMap<String, SourcePath>) {
+    let notes = grown.garden.notes.iter();
+    let paths = notes.map(|entry| (entry.page.url(), entry.note.path.clone())).collect();
+    (search::files(inputs.config, &grown.garden), paths)
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::alphabet::Alphabet;
+use crate::config::Config;
 use crate::garden::{Garden, NoteId};
 use crate::note::date::Date;
 use crate::note::tag::Tag;
@@ -45,6 +46,11 @@ pub enum Kind {
     Backlinks(NoteId, usize),
     /// A canvas, by its place in [`Garden::boards`].
     Canvas(usize),
+    /// The search, or what stands in for it without a script.
+    Search,
+    /// Words of a letter, by its place among those that `search` has. These are not in a [`Plan`], which knows
+    /// no text.
+    Words(usize, usize),
     /// What a host shows for an unknown address.
     NotFound,
 }
@@ -124,9 +130,9 @@ pub fn day(garden: &Garden, id: NoteId) -> Option<Date> {
 }
 
 impl Plan {
-    /// Plans all pages of a garden in this language; takes addresses for those that no note stands for.
-    pub fn new(garden: &mut Garden, language: &str) -> Self {
-        let alphabet = Alphabet::of(language);
+    /// Plans all pages of a garden with these settings; takes addresses for those that no note stands for.
+    pub fn new(garden: &mut Garden, config: &Config) -> Self {
+        let alphabet = Alphabet::of(config.language.as_str());
         let keys: Vec<_> = garden.notes.par_iter().map(|entry| alphabet.key(&entry.note.title)).collect();
         let mut plan = Plan { place: vec![0; garden.notes.len()], alphabet, ..Plan::default() };
         let mut by_title: Vec<NoteId> = garden.ids().collect();
@@ -145,6 +151,10 @@ impl Plan {
         }
         plan.plan_backlinks(garden);
         plan.collect_pages(garden);
+        if config.search.enabled {
+            plan.pages.push(Page { path: fixed("search.html"), kind: Kind::Search });
+            plan.pages.sort_by(|a, b| a.path.cmp(&b.path));
+        }
         plan
     }
 

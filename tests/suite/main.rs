@@ -19,4 +19,5 @@ mod privacy;
 mod random;
 mod references;
 mod robustness;
+mod search_pages;
 mod tidy;

@@ -24,8 +24,8 @@ use crate::note::{self, Note};
 use crate::path::SourcePath;
 use crate::serve::Shelf;
 use crate::site::{Stats, Stock};
-use crate::source::{self, Chronicle, Files, History, Inventory, Look, Selection, SourceFile};
-use crate::watch::{Area, Hint};
+use crate::source::{self, Chronicle, Files, History, Inventory, Look, Rules, Selection, SourceFile};
+use crate::watch::{Area, Hint, PassOver};
 
 /// A garden as of the last look.
 pub struct Live {
@@ -147,28 +147,16 @@ impl Live {
     /// What is to be watched, so that hints come.
     pub fn area(&self) -> Area {
         let root = &self.setup.root;
-        let themes = root.folder.join("themes");
+        let (content, themes) = (root.content.clone(), root.folder.join("themes"));
+        let state = source::repository(&content).map(|folder| [folder.join("logs"), folder]);
+        let state: Vec<PathBuf> = state.into_iter().flatten().collect();
         let mut flat = vec![root.folder.clone()];
         flat.extend(root.site_toml.as_deref().and_then(Path::parent).map(Path::to_owned));
-        let repository = source::repository(&root.content);
-        let logs = repository.as_ref().map(|folder| folder.join("logs"));
-        flat.extend(repository.iter().chain(&logs).cloned());
+        flat.extend_from_slice(&state);
         flat.sort();
         flat.dedup();
-        let (content, rules) = (root.content.clone(), self.inventory.rules().clone());
-        let apart = themes.clone();
-        let pass_over = move |path: &Path, is_dir: bool| {
-            let is_in =
-                |folder: &Option<PathBuf>| folder.as_deref().is_some_and(|folder| path.parent() == Some(folder));
-            if is_in(&repository) || is_in(&logs) {
-                return path.file_name().is_none_or(|name| name != "HEAD");
-            }
-            if path.starts_with(&content) && !path.starts_with(&apart) {
-                return path != content && !is_rule(path) && rules.leave_out(path, is_dir);
-            }
-            path.file_name().is_some_and(source::is_passed_over) && !is_rule(path)
-        };
-        Area { deep: vec![root.content.clone(), themes], flat, pass_over: Arc::new(pass_over) }
+        let deep = vec![content.clone(), themes.clone()];
+        Area { deep, flat, pass_over: pass_over(content, themes, state, self.inventory.rules().clone()) }
     }
 
     /// Looks where something may be different. `None` if nothing is.
@@ -176,11 +164,13 @@ impl Live {
         let begun = Instant::now();
         let earlier = self.fault().cloned();
         let mut changed = BTreeSet::new();
+        let was_unreadable = self.fault.is_some();
         let (differences, earlier_notes) = self.set_up(hint);
         changed.extend(differences.settings.then(|| SITE_TOML.to_owned()));
         changed.extend(differences.theme.then(|| "theme".to_owned()));
         let look = match hint {
-            Hint::Paths(paths) if !differences.selection => Look::At(paths.clone()),
+            // While the set-up could not be read, the folder may have been another one.
+            Hint::Paths(paths) if !differences.selection && !was_unreadable => Look::At(paths.clone()),
             _ => Look::Everywhere,
         };
         // Without its folder there is no garden; what is known of it is better than nothing.
@@ -348,6 +338,20 @@ impl Live {
             Err(findings) => self.flaw = Some(pipeline::setup_failure(&self.setup.root, findings)),
         }
     }
+}
+
+/// What need not be watched: in the content folder what is no content, of version control all but where
+/// it stands, elsewhere what is hidden.
+fn pass_over(content: PathBuf, themes: PathBuf, state: Vec<PathBuf>, rules: Rules) -> Arc<PassOver> {
+    Arc::new(move |path: &Path, is_dir: bool| {
+        if state.iter().any(|folder| path.parent() == Some(folder)) {
+            path.file_name().is_none_or(|name| name != "HEAD")
+        } else if path.starts_with(&content) && !path.starts_with(&themes) {
+            path != content && !is_rule(path) && rules.leave_out(path, is_dir)
+        } else {
+            path.file_name().is_some_and(source::is_passed_over) && !is_rule(path)
+        }
+    })
 }
 
 fn inventory(setup: &Setup) -> Inventory {

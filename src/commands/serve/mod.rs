@@ -25,6 +25,9 @@ use crate::diagnostic::render::{Format, Tally};
 use crate::serve;
 use crate::watch::{Hint, Means, Sight, Trouble, Watch};
 
+/// Room for the deepest page.
+const STACK: usize = 8 * 1024 * 1024;
+
 /// What was asked of a preview.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServeOptions {
@@ -73,11 +76,13 @@ pub fn run(
     let find = finder(session.folder.clone(), find);
     let asked = options.clone();
     let work = move || {
-        if let Err(failure) = work(find, &asked, &tell) {
-            drop(tell.send(News::Failed(failure)));
+        let tell = Last(tell);
+        if let Err(failure) = work(find, &asked, &tell.0) {
+            drop(tell.0.send(News::Failed(failure)));
         }
     };
-    thread::Builder::new().name("serve".to_owned()).spawn(work).map_err(|error| no_thread(&error))?;
+    let thread = thread::Builder::new().name("serve".to_owned()).stack_size(STACK);
+    thread.spawn(work).map_err(|error| no_thread(&error))?;
     let mut address = String::new();
     while let Ok(news) = news.recv() {
         match news {
@@ -93,6 +98,19 @@ pub fn run(
         }
     }
     Ok(Exit::Fine)
+}
+
+/// Tells that the thread that works has stopped because of a mistake of the program: a site that
+/// follows nothing any more must not look as if it did.
+struct Last(Sender<News>);
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let failure = Failure::new("allotment made a mistake and can't go on");
+            drop(self.0.send(News::Failed(failure.help("please report it, with what stands above"))));
+        }
+    }
 }
 
 /// Finds the garden as from this folder, on any thread.

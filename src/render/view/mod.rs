@@ -16,6 +16,7 @@
 mod canvas;
 mod list;
 mod note;
+mod search;
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
@@ -27,6 +28,7 @@ use crate::theme::Words;
 pub use canvas::*;
 pub use list::*;
 pub use note::*;
+pub use search::*;
 
 /// Plain text, borrowed from the garden where it can be.
 pub type Text<'a> = Cow<'a, str>;
@@ -172,7 +174,7 @@ pub struct Shell<'a> {
     pub math: bool,
     /// Whether diagrams are drawn on the page, which need diagram.css.
     pub diagram: bool,
-    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, or empty.
+    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, `search`, `words`, or empty.
     pub place: &'static str,
     /// The notes around this one.
     pub rail: Rail<'a>,

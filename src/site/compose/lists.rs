@@ -54,6 +54,11 @@ impl<'a> Composer<'a> {
     }
 
     pub(super) fn notes_page(&self, number: usize, path: &OutputPath) -> Page<'a> {
+        Page::List(self.notes_list(number, path))
+    }
+
+    /// Notes from A to Z, as seen from any page.
+    pub(super) fn notes_list(&self, number: usize, path: &OutputPath) -> ListPage<'a> {
         let list = &self.plan.notes;
         let of = |id: NoteId| {
             let letter = self.plan.alphabet.letter(&self.garden.note(id).note.title);
@@ -64,7 +69,7 @@ impl<'a> Composer<'a> {
         page.jumps = jumps(list, path, of);
         page.shell.place = "notes";
         page.crumbs = self.crumbs(path, "");
-        Page::List(page)
+        page
     }
 
     fn list(

@@ -2,4 +2,5 @@
 
 mod canvases;
 mod diagrams;
+mod fields;
 mod plugins;
