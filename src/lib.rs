@@ -18,10 +18,12 @@ pub mod note;
 pub mod output;
 pub mod path;
 pub mod render;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod source;
 pub mod theme;
+pub mod watch;
 
 #[cfg(test)]
 mod schema_test;

@@ -64,7 +64,7 @@ pub fn page(bytes: &[u8]) {
 
 fn options() -> Options {
     let dates = config::parse("", "site.toml").expect("an empty file is a whole configuration").dates;
-    Options { opt_in: false, drafts: false, created: dates.created, updated: dates.updated }
+    Options { created: dates.created, updated: dates.updated, ..Options::default() }
 }
 
 /// Cuts the input at lines like `=== folder/name.md`: each begins a file of that name. Files that

@@ -32,6 +32,24 @@ const RESERVED: &[&str] = &[
     "allotment.manifest",
 ];
 
+/// Whether this is, or may become, a file of the search index: its files are named after their content.
+fn is_index_file(key: &str) -> bool {
+    let Some(name) = key.strip_prefix("search/").and_then(|name| name.strip_suffix(".js")) else { return false };
+    let digits =
+        name.strip_prefix("n-").or(name.strip_prefix("r-")).or(name.strip_prefix("s-")).or(name.strip_prefix("w-"));
+    name == "root" || digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// Whether this is, or may become, a page of words: `search/words.a.html`, `search/words.a.2.html`. The number
+/// behind a name that was taken never makes another one of these.
+fn is_word_page(key: &str) -> bool {
+    let name = key.strip_prefix("search/words.").and_then(|name| name.strip_suffix(".html"));
+    name.is_some_and(|name| !name.contains('-'))
+}
+
+/// The folder of both.
+const INDEX_FOLDER: &str = "search";
+
 /// Addresses that are taken, by their collision keys. A copy of settled ones costs nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Addresses {
@@ -54,6 +72,7 @@ impl Addresses {
     pub(super) fn new(reserved: &[OutputPath]) -> Self {
         let mut addresses = Self::default();
         addresses.recent.files.extend(RESERVED.iter().map(|name| ((*name).to_owned(), None)));
+        addresses.respell(INDEX_FOLDER);
         for path in reserved {
             addresses.recent.files.insert(path.collision_key(), None);
             addresses.respell(path.folder());
@@ -94,7 +113,8 @@ impl Addresses {
 
     fn is_free(&self, key: &str) -> bool {
         let is_folder = |taken: &Taken| taken.folders.contains_key(key);
-        self.holder(key).is_none() && !is_folder(&self.recent) && !is_folder(&self.settled)
+        let is_kept = is_index_file(key) || is_word_page(key);
+        self.holder(key).is_none() && !is_folder(&self.recent) && !is_folder(&self.settled) && !is_kept
     }
 
     /// An address for a page that no note stands for: `base.html`, or with a number if it is taken.

@@ -121,11 +121,9 @@ impl<'a> Resolver<'a> {
                 ),
             }
         }
-        found.image = note.front.image.as_deref().and_then(|image| {
-            match self.reference(note, image.trim_matches(['[', ']', '!']))? {
-                Target::File(file) => Some(file),
-                Target::Note(_) => None,
-            }
+        found.image = note.front.image.as_deref().and_then(|image| match self.reference(note, image)? {
+            Target::File(file) => Some(file),
+            Target::Note(_) => None,
         });
         found
     }

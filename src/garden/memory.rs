@@ -92,6 +92,15 @@ impl Memory {
         of_links.chain(others).cloned().collect()
     }
 
+    /// The findings about the links of one note, by its number if it is published, and its path.
+    pub fn findings_about(&self, number: Option<u32>, path: &SourcePath) -> Vec<Diagnostic> {
+        let is_about =
+            |finding: &&Diagnostic| finding.location.as_ref().is_some_and(|at| at.path.as_str() == path.as_str());
+        let of_links = number.and_then(|number| self.of_links.get(&number));
+        let others = self.collisions.iter().chain(self.cycles.iter()).filter(is_about);
+        of_links.into_iter().flat_map(|findings| findings.iter()).chain(others).cloned().collect()
+    }
+
     /// The places in order of those notes that are others now. `None` if notes or files came, went or
     /// are called otherwise.
     pub(super) fn changed(&self, inputs: &Inputs<'_>) -> Option<Vec<usize>> {
@@ -129,7 +138,11 @@ fn has_same_canvases(before: &Canvases, now: &Canvases) -> bool {
 }
 
 fn has_same_names(before: &Note, now: &Note) -> bool {
-    let permalink = |note: &Note| note.front.permalink.as_ref().map(|(permalink, _)| permalink.clone());
+    // All that stands around a permalink as well: what is found about it says where it stands.
+    let permalink = |note: &Note| {
+        let front = note.front.permalink.as_ref()?;
+        Some((front.clone(), note.text.get(..note.body_start)?.to_owned()))
+    };
     before.path == now.path
         && before.published == now.published
         && before.aliases == now.aliases

@@ -10,7 +10,7 @@ use crate::note::{self, Options};
 
 fn options() -> Options {
     let dates = Config::default().dates;
-    Options { opt_in: false, drafts: false, created: dates.created, updated: dates.updated }
+    Options { created: dates.created, updated: dates.updated, ..Options::default() }
 }
 
 fn grow(files: &[(&str, &str)], style: LinkStyle) -> (Garden, Vec<Diagnostic>) {

@@ -260,7 +260,8 @@ impl Reader<'_> {
     /// the text are none that an editor could show.
     fn text(&mut self, text: &str) -> Arc<Note> {
         // A card is published with its canvas, as long as it does not say otherwise itself.
-        let options = Options { opt_in: false, drafts: false, created: Vec::new(), updated: Vec::new() };
+        let options =
+            Options { opt_in: false, drafts: false, created: Vec::new(), updated: Vec::new(), properties: Vec::new() };
         let mut note = super::read(self.path, text.as_bytes(), &options);
         self.diagnostics.extend(note.diagnostics.drain(..).map(|finding| in_card(finding, self.path)));
         Arc::new(note)

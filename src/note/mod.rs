@@ -95,6 +95,8 @@ pub struct Note {
     pub aliases: Vec<String>,
     /// Whether the note may be published.
     pub published: bool,
+    /// Whether it is published only because drafts were asked for.
+    pub draft: bool,
     /// What the front matter says besides.
     pub front: Front,
     /// Headings in order.
@@ -136,9 +138,9 @@ pub struct Front {
     pub permalink: Option<(String, Span)>,
     /// `cssclasses`, each a safe class name.
     pub css_classes: Vec<String>,
-    /// `image`, `cover` or `socialImage`.
+    /// `image`, `cover`, `banner` or `socialImage`: the path or address of a picture.
     pub image: Option<String>,
-    /// `author` or `authors`.
+    /// `author` or `authors`, without links.
     pub authors: Vec<String>,
     /// `license`.
     pub license: Option<String>,
@@ -269,6 +271,13 @@ pub struct Features {
     pub html: bool,
     /// Images and the like of other hosts.
     pub remote_media: bool,
+}
+
+impl Front {
+    /// The first property of this name, in lower case, that has a value.
+    pub fn property(&self, key: &str) -> Option<&Property> {
+        self.properties.iter().find(|property| property.is(key) && property.value != front_matter::Value::Empty)
+    }
 }
 
 impl Note {

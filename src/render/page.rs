@@ -64,6 +64,10 @@ pub enum Page<'a> {
     Backlinks(view::BacklinksPage<'a>, Vec<Vec<Context>>),
     /// A canvas, with its drawing and the texts of cards: group, place in it and number of each.
     Canvas(view::CanvasPage<'a>, Plane, Vec<(usize, usize, usize, Body)>),
+    /// The search.
+    Search(view::SearchPage<'a>),
+    /// Words of a letter.
+    Words(view::WordsPage<'a>),
     /// An unknown address.
     NotFound(view::NotFoundPage<'a>),
 }
@@ -98,11 +102,13 @@ impl Page<'_> {
         match &mut self {
             Page::Note(page, body, contexts) => {
                 page.note.body = setting.text(body);
+                page.note.properties = setting.properties(body);
                 fill(page.note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
             }
             Page::Home(page, body, contexts) => {
                 if let (Some(note), Some(body)) = (&mut page.note, body) {
                     note.body = setting.text(body);
+                    note.properties = setting.properties(body);
                     fill(note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
                 }
             }
@@ -113,7 +119,8 @@ impl Page<'_> {
                     page.groups[*group].cards[*place].body = setting.card(*number, body);
                 }
             }
-            Page::List(_) | Page::Tags(_) | Page::Timeline(_) | Page::Wanted(_) | Page::NotFound(_) => {}
+            Page::List(_) | Page::Tags(_) | Page::Timeline(_) | Page::Wanted(_) => {}
+            Page::Search(_) | Page::Words(_) | Page::NotFound(_) => {}
         }
         let (theme, site) = (setting.theme, setting.site);
         match &self {
@@ -125,6 +132,8 @@ impl Page<'_> {
             Page::Wanted(page) => theme.render(Template::Wanted, site, page, &mut bytes),
             Page::Backlinks(page, _) => theme.render(Template::Backlinks, site, page, &mut bytes),
             Page::Canvas(page, ..) => theme.render(Template::Canvas, site, page, &mut bytes),
+            Page::Search(page) => theme.render(Template::Search, site, page, &mut bytes),
+            Page::Words(page) => theme.render(Template::Words, site, page, &mut bytes),
             Page::NotFound(page) => theme.render(Template::NotFound, site, page, &mut bytes),
         }?;
         Ok(without_controls(bytes))
@@ -168,6 +177,12 @@ fn without_controls(page: Vec<u8>) -> Vec<u8> {
 }
 
 impl Setting<'_> {
+    /// The properties that a page shows of its note.
+    fn properties(&self, body: &Body) -> Vec<view::Property<'static>> {
+        let context = html::Context { options: self.options, tags: &body.tags, crafts: None };
+        html::properties(&body.part, context, &self.options.properties, self.theme.words())
+    }
+
     /// The HTML of a body on a page.
     fn text(&self, body: &Body) -> view::Html {
         view::Html(html::body(&body.part, self.context(body)))

@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::plan::Plan;
+use super::plan::{Kind, Plan};
 use super::{Inputs, diagrams, formulas};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::Plotter;
 use crate::garden::{self, Canvases, Garden, Memory, NoteId, Resolution};
 use crate::note::{Note, canvas};
-use crate::path::OutputPath;
+use crate::path::{OutputPath, SourcePath};
 
 /// A garden and the plan of its pages.
 pub struct Grown {
@@ -56,7 +56,7 @@ fn grow_with(inputs: &Inputs<'_>, canvases: &Canvases, plotter: Arc<Plotter>) ->
     let find = |(place, note): (usize, &Arc<Note>)| Some((place, of_note(note, inputs, &plotter)?));
     let found = inputs.notes.par_iter().enumerate().filter_map(find);
     let of_notes = found.collect::<Vec<_>>().into_iter().collect();
-    let plan = Arc::new(Plan::new(&mut garden));
+    let plan = Arc::new(Plan::new(&mut garden, inputs.config));
     Grown { garden, plan, plotter, memory, of_notes }
 }
 
@@ -78,7 +78,7 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
         };
     }
     let fits = before.plan.fits(&before.garden, &garden, &touched);
-    let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden)) };
+    let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden, inputs.config)) };
     Grown { garden, plan, plotter, memory, of_notes }
 }
 
@@ -124,6 +124,25 @@ impl Grown {
         let mut all = self.memory.findings();
         all.extend(self.of_notes.values().flat_map(|findings| findings.iter().cloned()));
         all
+    }
+
+    /// The findings about one note, by its path and its place among all notes.
+    pub fn findings_about(&self, path: &SourcePath, place: usize) -> Vec<Diagnostic> {
+        let number = self.garden.notes.binary_search_by(|entry| entry.note.path.cmp(path)).ok();
+        let mut found = self.memory.findings_about(number.map(|number| number as u32), path);
+        found.extend(self.of_notes.get(&place).into_iter().flat_map(|findings| findings.iter().cloned()));
+        found
+    }
+
+    /// The note that a page shows, if it shows one.
+    pub fn note_on(&self, page: &OutputPath) -> Option<&Arc<Note>> {
+        let planned = self.plan.pages.binary_search_by(|planned| planned.path.cmp(page)).ok()?;
+        let id = match self.plan.pages[planned].kind {
+            Kind::Note(id) => id,
+            Kind::Home => self.plan.home_note?,
+            _ => return None,
+        };
+        Some(&self.garden.note(id).note)
     }
 }
 

@@ -4,6 +4,7 @@
 //! made before from the same inputs; an [`Edition`] makes each when it is asked for. Attachments are
 //! read through [`Files`], and nothing is written.
 
+mod alphabet;
 mod compose;
 mod diagrams;
 mod edition;
@@ -12,6 +13,7 @@ mod formulas;
 mod garden_json;
 mod grow;
 pub mod plan;
+mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -36,6 +38,7 @@ use crate::theme::{Need, Shared, Theme};
 use compose::{Composer, Probes, Rails};
 pub use edition::{Edition, Found, Stock};
 pub use grow::{Grown, Stats, grow, orphans, regrow, stats};
+use search::Search;
 
 /// What makes a site: another program may make another one of the same notes.
 const PROGRAM: (&str, bool) = (env!("CARGO_PKG_VERSION"), diagram::AVAILABLE);
@@ -82,6 +85,8 @@ pub struct Build {
     pub files: Vec<File>,
     /// What the next build can skip.
     pub memo: Memo,
+    /// The files of the garden that the site shows, and the digests of what they hold.
+    pub attachments: Vec<(SourcePath, Digest)>,
 }
 
 /// Makes all files of the site. `at_hand` tells which earlier outputs still are where they were,
@@ -98,40 +103,54 @@ pub fn build(
     let probes = Probes::new(garden);
     let seen = probes.all(inputs, garden);
     let from = Some(fingerprint_all(inputs, &seen));
+    let source = |(id, probe): &(FileId, Option<Probe>)| Some((garden.file(*id).source.clone(), (*probe)?.digest));
+    let attachments = seen.iter().filter_map(source).collect();
     if memo.from == from && memo.made.iter().all(|(path, made)| at_hand(path, made.digest)) {
         let kept = |(path, made): (&OutputPath, &Made)| File {
             path: path.clone(),
             digest: made.digest,
             content: Content::Kept,
         };
-        return Ok(Build { files: memo.made.iter().map(kept).collect(), memo: memo.clone() });
+        return Ok(Build { files: memo.made.iter().map(kept).collect(), memo: memo.clone(), attachments });
     }
     let days = compose::days(inputs, garden);
     let site = compose::site(inputs.config, garden, plan);
     let shared = Shared::new(&site);
     let rails = Rails::default();
-    let composer = Composer { inputs, garden, plan, probes: &probes, days: &days, rails: &rails, shared: &shared };
+    let search = Search::default();
+    let searched = search.of(inputs.config, garden);
+    let composer = Composer {
+        inputs,
+        garden,
+        plan,
+        probes: &probes,
+        days: &days,
+        rails: &rails,
+        shared: &shared,
+        search: &search,
+    };
     let mut made = pages(&composer, &site, plotter, memo, at_hand, keep)?;
     // Made anew each time.
     let mut others = composer.feeds()?;
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
-    others.extend(assets(inputs.theme, garden));
-    made.extend(others.into_iter().map(|(path, bytes)| {
+    others.extend(assets(inputs, garden));
+    let index = searched.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
+    made.extend(others.into_iter().chain(index).map(|(path, bytes)| {
         let file = keep(path, bytes);
         let digest = file.digest;
         (file, digest)
     }));
-    made.extend(attachments(inputs, garden, &seen));
+    made.extend(copies(inputs, garden, &seen));
     made.sort_by(|a, b| a.0.path.cmp(&b.0.path));
     let memo = made.iter().map(|(file, from)| (file.path.clone(), Made { from: *from, digest: file.digest }));
     let memo = Memo { from, made: memo.collect() };
-    Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo })
+    Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo, attachments })
 }
 
 /// Covers everything that the site is made of. A note is what its path and bytes and the settings
 /// say, but for drafts, which may be asked for.
 fn fingerprint_all(inputs: &Inputs<'_>, probes: &[(FileId, Option<Probe>)]) -> Digest {
-    let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published)).collect();
+    let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published, note.draft)).collect();
     fingerprint(&(PROGRAM, inputs.theme.digest(), inputs.config, notes, inputs.files, inputs.history, probes))
 }
 
@@ -165,10 +184,10 @@ fn pages(
         digest: fingerprint(&(inputs.theme.digest(), site, &options, inputs.config, PROGRAM)),
     };
     let composer = Composer { rails: &Rails::new(composer)?, ..*composer };
-    composer
-        .plan
-        .pages
-        .par_iter()
+    let words = &composer.search.of(inputs.config, composer.garden).pages;
+    let planned: Vec<&plan::Page> = composer.plan.pages.iter().chain(words).collect();
+    planned
+        .into_par_iter()
         .map(|planned| {
             let page = composer.page(planned)?;
             let from = page.fingerprint(&setting);
@@ -182,7 +201,7 @@ fn pages(
 }
 
 /// The files of the theme that pages of this garden ask for.
-fn assets(theme: &Theme, garden: &Garden) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
+fn assets(inputs: &Inputs<'_>, garden: &Garden) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
     let any = |has: &dyn Fn(&Note) -> bool| {
         garden.notes.iter().any(|entry| has(&entry.note))
             || garden.boards.iter().flat_map(|board| board.canvas.texts()).any(|note| has(note))
@@ -191,19 +210,21 @@ fn assets(theme: &Theme, garden: &Garden) -> impl Iterator<Item = (OutputPath, V
     let math = any(&|note| note.has_math(Span::ALL));
     let diagram = diagram::AVAILABLE && any(&|note| note.has_diagram(Span::ALL));
     let canvas = !garden.boards.is_empty();
+    let search = inputs.config.search.enabled;
     let needed = move |need: Need| match need {
         Need::Always => true,
         Need::Code => code,
         Need::Math => math,
         Need::Diagram => diagram,
         Need::Canvas => canvas,
+        Need::Search => search,
     };
-    let assets = theme.assets().iter().filter(move |asset| needed(asset.need));
+    let assets = inputs.theme.assets().iter().filter(move |asset| needed(asset.need));
     assets.map(|asset| (asset.path.clone(), asset.bytes.clone()))
 }
 
 /// Attachments that published notes refer to.
-fn attachments(inputs: &Inputs<'_>, garden: &Garden, probes: &[(FileId, Option<Probe>)]) -> Vec<Output> {
+fn copies(inputs: &Inputs<'_>, garden: &Garden, probes: &[(FileId, Option<Probe>)]) -> Vec<Output> {
     // A canvas has a page, and its file names notes that are not published.
     let boards: BTreeSet<FileId> = garden.boards.iter().map(|board| board.file).collect();
     let found = probes.iter().filter(|(id, _)| !boards.contains(id)).filter_map(|(id, probe)| {
@@ -218,8 +239,11 @@ fn options(inputs: &Inputs<'_>) -> Options {
     let word = |name: &str| inputs.theme.words().text(name).to_owned();
     Options {
         hard_breaks: inputs.config.markdown.hard_breaks,
+        references: inputs.config.markdown.references,
         plain_missing: inputs.config.links.unresolved == Unresolved::Text,
         frame_hosts: inputs.config.html.iframes.iter().map(|host| host.as_str().to_owned()).collect(),
+        language: inputs.config.language.as_str().to_owned(),
+        properties: inputs.config.properties.iter().map(|key| key.as_str().to_owned()).collect(),
         words: Words {
             not_written: word("not_written"),
             section_link: word("section_link"),
@@ -234,4 +258,12 @@ fn options(inputs: &Inputs<'_>) -> Options {
             embedded_from: word("embedded_from"),
         },
     }
+}
+
+/// The files of the garden's search index, whether the site has a search or not, and the notes' files by
+/// the addresses of their pages.
+pub fn search_index(inputs: &Inputs<'_>, grown: &Grown) -> (Vec<crate::search::File>, BTreeMap<String, SourcePath>) {
+    let notes = grown.garden.notes.iter();
+    let paths = notes.map(|entry| (entry.page.url(), entry.note.path.clone())).collect();
+    (search::files(inputs.config, &grown.garden), paths)
 }

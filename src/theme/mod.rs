@@ -83,6 +83,8 @@ pub enum Need {
     Diagram,
     /// A canvas.
     Canvas,
+    /// A search.
+    Search,
 }
 
 /// The pages that a theme has templates for.
@@ -104,6 +106,10 @@ pub enum Template {
     Backlinks,
     /// A canvas, for `view::CanvasPage`.
     Canvas,
+    /// The search, for `view::SearchPage`.
+    Search,
+    /// Words to look up by eye, for `view::WordsPage`.
+    Words,
     /// What a host shows for an address that is nothing, for `view::NotFoundPage`.
     NotFound,
     /// A note in the rails of its folder, for `view::Neighbour`.
@@ -114,7 +120,7 @@ pub enum Template {
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Note,
         Self::Home,
         Self::List,
@@ -123,6 +129,8 @@ impl Template {
         Self::Wanted,
         Self::Backlinks,
         Self::Canvas,
+        Self::Search,
+        Self::Words,
         Self::NotFound,
         Self::Neighbour,
         Self::Atom,
@@ -139,6 +147,8 @@ impl Template {
             Self::Wanted => "wanted.html",
             Self::Backlinks => "backlinks.html",
             Self::Canvas => "canvas.html",
+            Self::Search => "search.html",
+            Self::Words => "words.html",
             Self::NotFound => "404.html",
             Self::Neighbour => "neighbour.html",
             Self::Atom => "atom.xml",
@@ -170,6 +180,9 @@ struct Assets {
     math_style: String,
     diagram_style: String,
     canvas_style: String,
+    search: String,
+    search_style: String,
+    search_page: String,
 }
 
 /// Reads a theme. Everything that is wrong with its files is an error of the run.
@@ -186,7 +199,7 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
         sources.add(path.clone(), shown(path), text(bytes, &shown(path))?.to_owned());
     }
     let words = read_words(choice, &own)?;
-    let (assets, addresses) = collect_assets(&own, tokens.as_deref());
+    let (assets, addresses) = collect_assets(&own, tokens.as_deref(), &words);
     let templates = compile(&sources, &words, &addresses)?;
     let digest = fingerprint(&(files::BUILT_IN, &own, choice.language, &tokens));
     Ok(Theme { templates, sources, words, assets, digest })
@@ -303,7 +316,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
 }
 
 /// Files that base.html asks for by name, and the pages that need them.
-const NAMED: [(&str, Need); 9] = [
+const NAMED: [(&str, Need); 12] = [
     ("style.css", Need::Always),
     ("theme.css", Need::Always),
     ("script.js", Need::Always),
@@ -313,11 +326,32 @@ const NAMED: [(&str, Need); 9] = [
     ("math.css", Need::Math),
     ("diagram.css", Need::Diagram),
     ("canvas.css", Need::Canvas),
+    ("search.css", Need::Search),
+    ("results.js", Need::Search),
+    (ENGINE, Need::Search),
+];
+/// What finds notes, and what shows what was found: one file on the site, so that one request is enough.
+const ENGINE: &str = "search.js";
+const PALETTE: &str = "palette.js";
+/// Words that scripts say.
+const SCRIPT_WORDS: [&str; 12] = [
+    "all_results",
+    "close",
+    "index_incomplete",
+    "looked_for",
+    "note_count",
+    "nothing_found",
+    "recent",
+    "results",
+    "search_notes",
+    "searching",
+    "slash_key",
+    "some_words",
 ];
 
 /// The files for the site, and the addresses of those that base.html asks for. These have their
 /// content in their names, so that a browser may keep them for ever.
-fn collect_assets(own: &Files, tokens: Option<&str>) -> (Vec<Asset>, Assets) {
+fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asset>, Assets) {
     let mut assets = Vec::new();
     let mut add = |path: &str, bytes: &[u8], hashed: bool, need: Need| {
         let path = match path.rsplit_once('.').filter(|_| hashed) {
@@ -329,13 +363,24 @@ fn collect_assets(own: &Files, tokens: Option<&str>) -> (Vec<Asset>, Assets) {
         assets.push(Asset { path, bytes: bytes.to_vec(), need });
         url
     };
-    let mut named = |(path, need): (&str, Need)| {
-        let built_in = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path);
-        let bytes = own.get(path).map(Vec::as_slice).or(built_in.map(|(_, text)| text.as_bytes()));
-        bytes.map(|bytes| add(path, bytes, true, need))
+    let mut named = |(path, need): (&str, Need)| match path {
+        ENGINE => Some(add(path, &search_script(own, words), true, need)),
+        _ => of_theme(own, path).map(|bytes| add(path, bytes, true, need)),
     };
-    let [style, theme, script, icon, code_style, code_script, math_style, diagram_style, canvas_style] =
-        NAMED.map(&mut named);
+    let [
+        style,
+        theme,
+        script,
+        icon,
+        code_style,
+        code_script,
+        math_style,
+        diagram_style,
+        canvas_style,
+        search_style,
+        search_page,
+        search,
+    ] = NAMED.map(&mut named);
     let tokens = tokens.map(|tokens| add("tokens.css", tokens.as_bytes(), true, Need::Always));
     let license =
         files::BUILT_IN.iter().find(|(path, _)| *path == FONT_LICENSE).map(|(path, text)| (*path, text.as_bytes()));
@@ -343,15 +388,44 @@ fn collect_assets(own: &Files, tokens: Option<&str>) -> (Vec<Asset>, Assets) {
         add(path, bytes, false, Need::Math);
     }
     for (path, bytes) in own {
-        let is_named = NAMED.iter().any(|(named, _)| named == path);
+        let is_named = path == PALETTE || NAMED.iter().any(|(named, _)| named == path);
         if !is_named && !is_template(path) && !path.starts_with("words/") {
             add(path, bytes, false, Need::Always);
         }
     }
     let styles = [style, tokens, theme].into_iter().flatten().collect();
-    let [script, icon, code_style, code_script, math_style, diagram_style, canvas_style] =
-        [script, icon, code_style, code_script, math_style, diagram_style, canvas_style].map(Option::unwrap_or_default);
-    (assets, Assets { styles, script, icon, code_style, code_script, math_style, diagram_style, canvas_style })
+    let address = Option::unwrap_or_default;
+    let addresses = Assets {
+        styles,
+        script: address(script),
+        icon: address(icon),
+        code_style: address(code_style),
+        code_script: address(code_script),
+        math_style: address(math_style),
+        diagram_style: address(diagram_style),
+        canvas_style: address(canvas_style),
+        search: address(search),
+        search_style: address(search_style),
+        search_page: address(search_page),
+    };
+    (assets, addresses)
+}
+
+/// A file of the theme: the garden's own or the built-in one.
+fn of_theme<'a>(own: &'a Files, path: &str) -> Option<&'a [u8]> {
+    let built_in = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path);
+    own.get(path).map(Vec::as_slice).or(built_in.map(|(_, text)| text.as_bytes()))
+}
+
+/// The script that a page loads when its reader wants to search: words, engine, palette.
+fn search_script(own: &Files, words: &Words) -> Vec<u8> {
+    let words = words.to_json(&SCRIPT_WORDS);
+    let mut script = format!("const allotmentWords = {words};\n").into_bytes();
+    for part in [ENGINE, PALETTE].iter().filter_map(|path| of_theme(own, path)) {
+        script.extend_from_slice(part);
+        script.push(b'\n');
+    }
+    script
 }
 
 fn compile(sources: &Sources, words: &Words, assets: &Assets) -> Result<Tera, Vec<Diagnostic>> {

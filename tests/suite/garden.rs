@@ -335,6 +335,7 @@ fn note_options(config: &Config) -> note::Options {
         drafts: false,
         created: config.dates.created.clone(),
         updated: config.dates.updated.clone(),
+        properties: config.properties.clone(),
     }
 }
 

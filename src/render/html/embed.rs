@@ -1,6 +1,6 @@
 //! What is shown in place: parts of notes, and files, by way of `media`.
 
-use super::{Close, Destination, Embed, Frame, Walk, Writer};
+use super::{Close, Destination, Embed, Frame, Walk, Writer, direction};
 use crate::note::markdown::{Piece, Reference, Syntax, image_text};
 
 impl Writer<'_> {
@@ -37,12 +37,22 @@ impl Writer<'_> {
             prefix: format!("{}e{}:", self.place, self.embeds),
             shift: (walk.frame.shift + 1).min(5),
             embedded: true,
+            page: embed.href.split('#').next().unwrap_or_default().to_owned(),
+            language: direction::language(&embed.part, self.context.options).to_owned(),
         };
-        self.out.push_str("<div class=\"embed\"");
+        self.out.push_str("<div class=\"embed");
+        for class in &embed.part.note.front.css_classes {
+            self.out.push(' ');
+            self.text(class);
+        }
+        self.out.push('"');
+        self.out.push_str(&direction::attributes(&inner.language, &walk.frame.language));
         self.attribute("data-title", &embed.title);
         self.out.push_str(">\n");
         self.part(&embed.part, &inner);
-        self.out.push_str("<p class=\"embed-source\">");
+        self.out.push_str("<p class=\"embed-source\"");
+        self.out.push_str(&direction::attributes(&self.context.options.language, &inner.language));
+        self.out.push('>');
         self.text(&self.context.options.words.embedded_from);
         self.out.push_str(" <a");
         self.own_attribute("href", &embed.href);
@@ -62,20 +72,23 @@ impl Writer<'_> {
                 self.end_paragraph();
                 Some(true)
             }
-            Some(Close::Tag("</li>\n" | "</td>" | "</th>") | Close::Callout(_)) | None => Some(false),
+            Some(Close::Tag("</li>\n" | "</td>" | "</th>") | Close::Callout(_) | Close::Reference(_)) | None => {
+                Some(false)
+            }
             _ => None,
         }
     }
 
     /// Ends a paragraph; one in which nothing stands is taken back.
     pub(super) fn end_paragraph(&mut self) {
-        match self.out.trim_end().strip_suffix("<p>") {
+        let text = self.out.trim_end();
+        match text.strip_suffix("<p>").or_else(|| text.strip_suffix("<p dir=\"auto\">")) {
             Some(rest) => self.out.truncate(rest.len()),
             None => self.out.push_str("</p>\n"),
         }
     }
 
-    fn plain_link(&mut self, href: &str, text: &str) {
+    pub(super) fn plain_link(&mut self, href: &str, text: &str) {
         self.out.push_str("<a class=\"embed-cut\"");
         self.own_attribute("href", href);
         self.out.push('>');

@@ -6,9 +6,12 @@
 
 mod block;
 mod craft;
+mod direction;
 mod embed;
 mod footnotes;
 mod media;
+mod properties;
+mod references;
 mod sanitize;
 #[cfg(test)]
 mod tests;
@@ -21,9 +24,12 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use crate::note::markdown::{self, Element, Event, Piece, Reference, Syntax};
 use crate::note::{Link, Note, Span};
+use direction::Direction;
 use footnotes::Footnotes;
+use references::Cited;
 
 pub use craft::Crafts;
+pub(super) use properties::properties;
 
 /// A note, or a part of one, with everything that its links lead to: the inputs of a body.
 #[derive(Clone, Debug)]
@@ -106,12 +112,18 @@ pub struct Embed {
 pub struct Options {
     /// A newline in a paragraph is a line break.
     pub hard_breaks: bool,
+    /// Numbered references become links.
+    pub references: bool,
     /// A link to a note that is not written yet looks like the text around it.
     pub plain_missing: bool,
     /// The words of the theme.
     pub words: Words,
+    /// The language of notes that name none.
+    pub language: String,
     /// Hosts that raw HTML may frame.
     pub frame_hosts: Vec<String>,
+    /// The keys of the front matter that are shown, in lower case.
+    pub properties: Vec<String>,
 }
 
 /// The theme's words that stand in bodies.
@@ -174,7 +186,8 @@ pub struct Context<'a> {
 /// The HTML of a note's body.
 pub fn body(part: &Part, context: Context<'_>) -> String {
     let mut writer = Writer::new(context);
-    writer.part(part, &Frame::default());
+    let language = direction::language(part, context.options).to_owned();
+    writer.part(part, &Frame { language, ..Frame::default() });
     writer.out
 }
 
@@ -183,7 +196,9 @@ pub fn body(part: &Part, context: Context<'_>) -> String {
 pub fn card(part: &Part, number: usize, context: Context<'_>) -> String {
     let mut writer = Writer::new(context);
     writer.place = format!("c{number}:");
-    writer.part(part, &Frame { prefix: writer.place.clone(), shift: 2, embedded: true });
+    let language = direction::language(part, context.options).to_owned();
+    let prefix = writer.place.clone();
+    writer.part(part, &Frame { prefix, shift: 2, embedded: true, language, ..Frame::default() });
     writer.out
 }
 
@@ -196,6 +211,10 @@ struct Frame {
     shift: u8,
     /// Whether the heading that gave the page its title is left out.
     embedded: bool,
+    /// The address of the note's own page, if it is shown on another one.
+    page: String,
+    /// The language of the text.
+    language: String,
 }
 
 /// What to write when an element ends.
@@ -214,6 +233,8 @@ enum Close {
     Callout(&'static str),
     Footnote,
     InlineFootnote,
+    /// An item of a list of references.
+    Reference(u32),
     Paragraph,
     Nothing,
     /// The heading that is the page's title is not shown again.
@@ -247,6 +268,9 @@ struct Writer<'a> {
 struct Walk<'p> {
     part: &'p Part,
     frame: &'p Frame,
+    /// All pieces of the note.
+    pieces: &'p [Piece<'p>],
+    direction: Direction,
     close: Vec<Close>,
     /// Index of the next heading of the note.
     heading: usize,
@@ -256,6 +280,8 @@ struct Walk<'p> {
     columns: Vec<markdown::Alignment>,
     cell: usize,
     in_head: bool,
+    /// The note's references, if it has any.
+    cited: Option<Cited>,
 }
 
 impl<'a> Writer<'a> {
@@ -307,23 +333,35 @@ impl<'a> Writer<'a> {
 
     fn pieces(&mut self, part: &Part, frame: &Frame) {
         let (pieces, _) = markdown::pieces(part.note.body());
-        let mut walk =
-            Walk { part, frame, close: Vec::new(), heading: 0, link: 0, columns: Vec::new(), cell: 0, in_head: false };
-        for piece in shown(&pieces, part.span) {
-            self.piece(piece, &mut walk);
+        let cited = if self.context.options.references { Cited::of(&pieces) } else { None };
+        let mut walk = Walk {
+            part,
+            frame,
+            pieces: &pieces,
+            direction: Direction::of(part, frame),
+            close: Vec::new(),
+            heading: 0,
+            link: 0,
+            columns: Vec::new(),
+            cell: 0,
+            in_head: false,
+            cited,
+        };
+        for (index, piece) in shown(&pieces, part.span) {
+            self.piece(piece, index, &mut walk);
         }
     }
 
-    fn piece(&mut self, piece: &Piece<'_>, walk: &mut Walk<'_>) {
+    fn piece(&mut self, piece: &Piece<'_>, index: usize, walk: &mut Walk<'_>) {
         if self.is_muted(piece) {
             return;
         }
         match &piece.event {
-            Event::Start(element) => self.start(element, piece, walk),
+            Event::Start(element) => self.start(element, piece, index, walk),
             Event::End => self.end(walk),
             Event::Text(text) => match &mut self.code {
                 Some((_, code)) => code.push_str(text),
-                None => self.text(text),
+                None => self.cited_text(text, index, walk),
             },
             Event::Code(code) => {
                 self.out.push_str("<code>");
@@ -436,7 +474,12 @@ impl<'a> Writer<'a> {
         if reference.syntax == Syntax::Address {
             return self.address(reference);
         }
-        match walk.destination(span) {
+        self.link_to(walk.destination(span), reference)
+    }
+
+    /// Opens a link that leads to a note or file.
+    fn link_to(&mut self, destination: Option<&Destination>, reference: &Reference<'_>) -> Close {
+        match destination {
             Some(Destination::Page(href) | Destination::Image { href, .. } | Destination::Cut(href)) => {
                 self.out.push_str("<a");
                 self.own_attribute("href", href);
@@ -503,11 +546,11 @@ impl<'p> Walk<'p> {
     }
 }
 
-/// The pieces of a part, without the ends of elements that began before it.
-fn shown<'a>(pieces: &'a [Piece<'a>], span: Span) -> impl Iterator<Item = &'a Piece<'a>> {
+/// The pieces of a part with their places among all, without the ends of elements that began before it.
+fn shown<'a>(pieces: &'a [Piece<'a>], span: Span) -> impl Iterator<Item = (usize, &'a Piece<'a>)> {
     let range = span.range();
     let mut open: Vec<bool> = Vec::new();
-    pieces.iter().filter(move |piece| match &piece.event {
+    pieces.iter().enumerate().filter(move |(_, piece)| match &piece.event {
         Event::Start(element) => {
             let inside = range.start <= piece.span.start && piece.span.end <= range.end;
             // A footnote belongs to every part that may refer to it.

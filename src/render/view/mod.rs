@@ -16,6 +16,7 @@
 mod canvas;
 mod list;
 mod note;
+mod search;
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
@@ -27,6 +28,7 @@ use crate::theme::Words;
 pub use canvas::*;
 pub use list::*;
 pub use note::*;
+pub use search::*;
 
 /// Plain text, borrowed from the garden where it can be.
 pub type Text<'a> = Cow<'a, str>;
@@ -155,8 +157,14 @@ pub struct Shell<'a> {
     pub description: Option<Text<'a>>,
     /// The page's absolute address, if the site knows its own.
     pub canonical: Option<String>,
+    /// Who wrote it, or else the garden.
+    pub authors: Vec<Text<'a>>,
+    /// The absolute address of a picture for those who share the page, if the site knows its own.
+    pub image: Option<String>,
     /// `article` for a note, `website` for the rest.
     pub kind: &'static str,
+    /// Whether it is the page of a note that is not to be published yet.
+    pub draft: bool,
     /// Whether pictures, sound, film or frames of this page come from elsewhere. Without this a
     /// browser is told to refuse them.
     pub remote_media: bool,
@@ -166,7 +174,7 @@ pub struct Shell<'a> {
     pub math: bool,
     /// Whether diagrams are drawn on the page, which need diagram.css.
     pub diagram: bool,
-    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, or empty.
+    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, `search`, `words`, or empty.
     pub place: &'static str,
     /// The notes around this one.
     pub rail: Rail<'a>,

@@ -11,6 +11,7 @@ mod note;
 mod overview;
 mod probes;
 mod rail;
+mod search;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -19,6 +20,7 @@ use jiff::civil;
 
 use super::Inputs;
 use super::plan::{Kind, Page as PlannedPage, Plan};
+use super::search::Search;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::garden::{Entry, Garden, NoteId, ancestors};
@@ -42,6 +44,7 @@ pub(super) struct Composer<'a> {
     pub(super) days: &'a Days,
     pub(super) rails: &'a Rails<'a>,
     pub(super) shared: &'a Shared,
+    pub(super) search: &'a Search,
 }
 
 /// All days of a garden, written.
@@ -73,6 +76,8 @@ impl<'a> Composer<'a> {
             Kind::Wanted(number) => self.wanted_page(*number, path),
             Kind::Backlinks(id, number) => self.backlinks_page(*id, *number, path),
             Kind::Canvas(index) => self.canvas_page(*index, path),
+            Kind::Search => self.search_page(path),
+            Kind::Words(letter, number) => self.words_page(*letter, *number, path),
             Kind::NotFound => self.not_found_page(path),
         })
     }
@@ -93,7 +98,10 @@ impl<'a> Composer<'a> {
             title,
             description: None,
             canonical: base.map(|base| absolute(base.as_str(), path)),
+            authors: self.inputs.config.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect(),
+            image: None,
             kind: "website",
+            draft: false,
             remote_media: false,
             code: false,
             math: false,
@@ -172,7 +180,7 @@ pub(super) fn site<'a>(config: &'a Config, garden: &Garden, plan: &Plan) -> Site
         tags: (!plan.tags.is_empty()).then(|| page("tags.html")),
         timeline: (!plan.years.is_empty()).then(|| page("timeline.html")),
         wanted: (!garden.wanted.is_empty()).then(|| page("wanted.html")),
-        search: None,
+        search: config.search.enabled.then(|| page("search.html")),
         graph: None,
         atom: (base && config.feeds.atom).then(|| page("atom.xml")),
         json_feed: (base && config.feeds.json).then(|| page("feed.json")),

@@ -1,16 +1,16 @@
 // Where the sites under test come from, and the small servers that they are read through.
 
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const HERE = fileURLToPath(new URL('..', import.meta.url));
-const REPOSITORY = resolve(HERE, '../..');
-export const BINARY = resolve(process.env.ALLOTMENT_BIN ?? join(REPOSITORY, 'target/release/allotment'));
+export const REPOSITORY = resolve(HERE, '../..');
+const BINARY = resolve(process.env.ALLOTMENT_BIN ?? join(REPOSITORY, 'target/release/allotment'));
 
 const TYPES = {
   '.css': 'text/css; charset=utf-8',
@@ -41,6 +41,19 @@ export function makeSites() {
   ];
 }
 
+/** The folder of a site that is built from notes made up by a test: `files` has their texts by path. */
+export function plantSite(name, files) {
+  const plant = (workshop) => {
+    const garden = join(workshop, 'garden');
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(garden, path)), { recursive: true });
+      writeFileSync(join(garden, path), text);
+    }
+    return garden;
+  };
+  return buildSite(name, plant).folder;
+}
+
 // `complete` promises that the garden has what every kind of page is made from.
 function buildSite(name, findGarden, { complete = false } = {}) {
   if (!existsSync(BINARY)) {
@@ -60,6 +73,26 @@ function copyAwkwardGarden(workshop) {
   const garden = join(workshop, 'garden');
   cpSync(join(HERE, 'garden'), garden, { recursive: true });
   return garden;
+}
+
+/** What the program writes to its standard output in a garden; nothing found is no failure. */
+export function runProgram(root, args) {
+  const { stdout, status, stderr } = spawnSync(BINARY, ['--root', root, ...args], { encoding: 'utf8' });
+  if (status > 1) throw new Error(`allotment ${args.join(' ')}: ${stderr}`);
+  return stdout;
+}
+
+/** The garden that searches are tested on: the starter's notes and those of tests/search/garden. */
+export function makeSearchGarden() {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'allotment-search-')));
+  process.on('exit', () => rmSync(root, { recursive: true, force: true }));
+  for (const notes of ['content', 'tests/search/garden']) {
+    cpSync(join(REPOSITORY, notes), join(root, 'content'), { recursive: true });
+  }
+  writeFileSync(join(root, 'site.toml'), 'title = "To search in"\n');
+  const site = join(root, 'public');
+  runProgram(root, ['build', '-o', site]);
+  return { root, site };
 }
 
 /** The places a site must work from, each with the address of its top folder. */

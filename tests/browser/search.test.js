@@ -1,0 +1,113 @@
+// The reader's search engine against the program's: the same words, the same understanding of a query and
+// the same answers to the last mark, from the files of a built site. No browser is needed for that; that the
+// script runs in one is tested with the palette.
+
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import vm from 'node:vm';
+
+import { REPOSITORY, runProgram, makeSearchGarden } from './lib/garden.js';
+
+const read = (name) => JSON.parse(readFileSync(join(REPOSITORY, 'tests/search', name), 'utf8'));
+const plain = (value) => JSON.parse(JSON.stringify(value));
+
+/** The engine of a built site, in a context of its own, with its files at hand; `loaded` are those it asked for. */
+function openEngine(site) {
+  const context = vm.createContext({});
+  const script = readdirSync(join(site, 'theme')).find((name) => /^search\.\w+\.js$/.test(name));
+  vm.runInContext(readFileSync(join(site, 'theme', script), 'utf8'), context);
+  const engine = vm.runInContext('allotmentSearch', context);
+  const loaded = [];
+  engine.fetch = (name, done) => {
+    loaded.push(name);
+    vm.runInContext(readFileSync(join(site, 'search', `${name}.js`), 'utf8'), context);
+    setImmediate(done);
+  };
+  const ask = (query, limit = 10) =>
+    new Promise((resolve) => engine.find(query, limit, (answer) => answer.done && resolve(plain(answer))));
+  return { engine, ask, loaded, context };
+}
+
+const garden = makeSearchGarden();
+const { engine, ask } = openEngine(garden.site);
+
+test('words are split and folded as the program does it', () => {
+  for (const { text, words } of read('words.json')) {
+    const found = engine.words(text).map(({ form, start, end, kind }) => [form, text.slice(start, end), kind]);
+    assert.deepEqual(plain(found), words, text);
+  }
+});
+
+test('queries are understood as the program does it', () => {
+  for (const { text, ...query } of read('queries.json')) assert.deepEqual(plain(engine.parse(text)), query, text);
+});
+
+test('answers are those of the program, and what should be found comes first', async () => {
+  let first = 0;
+  let three = 0;
+  const quality = read('quality.json');
+  const queries = [...quality.map(({ query }) => query), ...read('more.json')];
+  for (const [number, query] of queries.entries()) {
+    const answer = await ask(query);
+    const { done, failed, ...rest } = answer;
+    assert.deepEqual([done, failed], [true, false]);
+    const told = JSON.parse(runProgram(garden.root, ['search', '--format', 'json', '--', query]));
+    const paths = told.found.map(({ path }) => path);
+    for (const found of told.found) delete found.path;
+    assert.deepEqual({ query, ...rest }, told, query);
+    const place = quality[number] ? paths.indexOf(quality[number].first) : -1;
+    if (place === 0) first++;
+    if (place >= 0 && place < 3) three++;
+  }
+  assert.ok(first >= 90 && three >= 97, `${first} come first and ${three} among three`);
+});
+
+test('hostile text comes back as text', async () => {
+  const [found] = (await ask('quinquereme')).found;
+  assert.equal(found.title.join(''), '</script><img src=x onerror=alert(1)> & `markup`');
+  assert.equal(found.heading[1].join(''), `"><b>Heading</b> ' onclick='`);
+  for (const name of readdirSync(join(garden.site, 'search'))) {
+    const script = readFileSync(join(garden.site, 'search', name), 'utf8');
+    assert.doesNotMatch(script, /[<\u2028\u2029]/, name);
+    assert.match(script, /^allotmentSearch\.shard\(/, name);
+  }
+});
+
+test('no query takes long', async () => {
+  for (const query of read('hostile.json')) {
+    const begun = performance.now();
+    await ask(query);
+    assert.ok(performance.now() - begun < 250, `${query.slice(0, 40)}: ${performance.now() - begun} ms`);
+  }
+});
+
+test('files that come late or not at all leave the search alive', async () => {
+  const { engine, context } = openEngine(garden.site);
+  const waiting = [];
+  engine.fetch = (name, done) => waiting.push([name, done]);
+  const answers = [];
+  engine.find('compost temperature', 3, (answer) => answers.push(plain(answer)));
+  const arrive = async ([name, done], exists) => {
+    if (exists) vm.runInContext(readFileSync(join(garden.site, 'search', `${name}.js`), 'utf8'), context);
+    done();
+    await new Promise((next) => setImmediate(next));
+  };
+  await arrive(waiting.shift(), true);
+  // The words last first, and of the notes only one.
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    await arrive(next, !next[0].startsWith('n-') || waiting.length > 0);
+  }
+  const last = answers.at(-1);
+  assert.deepEqual([last.done, last.failed], [true, true]);
+  assert.equal(last.found.filter((found) => found?.snippet).length, last.found.length - 1);
+});
+
+test('who stops asking is not called any more', async () => {
+  const { engine } = openEngine(garden.site);
+  const stop = engine.find('compost', 3, () => assert.fail('called'));
+  stop();
+  await new Promise((next) => setTimeout(next, 50));
+});

@@ -1,0 +1,474 @@
+// Answers queries from the scripts in search/, each of which is loaded when a query needs it. The rules
+// are those of src/search/ to the last bit: whoever changes one has to change the other. ARCHITECTURE.md
+// says how to ask, and what is in an answer. Nothing here touches the page, but for loading scripts.
+const allotmentSearch = (() => {
+  const IN_NAME = [0, 40, 30, 24, 20, 17, 15, 13];
+  const TYPED = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', ς: 'σ', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك' };
+  const RUN = /[\p{L}\p{N}\p{M}\u00ad\u200c\u200d]+/gu;
+  const DENSE = /([\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u318f\u31f0-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\u{20000}-\u{3ffff}]+)/u;
+  const LEFT_OUT = /[^\p{L}\p{N}\p{M}]|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u20d0-\u20ff\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+  const PART = /(-?)(tag:|in:|before:|after:|#)?(?:["“”]([^"“”]*)["“”]?|(\S+))/gi;
+
+  const shards = new Map();
+  const titles = new Map();
+  const loads = new Map();
+  let missing = new Set();
+  let root;
+
+  // Words: see tokenize.rs.
+
+  const fold = (run) => {
+    const lower = run.toLowerCase();
+    if (/^[a-z0-9]*$/.test(lower)) return lower;
+    const bare = run.normalize('NFKD').toLowerCase().replace(LEFT_OUT, '');
+    return bare.replace(/[ßæœþøđðłıςىیةک]/g, (sign) => TYPED[sign]).normalize('NFC');
+  };
+
+  const isDense = (form) => form.search(DENSE) === 0;
+
+  // Kinds: 0 is a word, 1 a pair of signs or a lonely one, 2 the last sign of a run.
+  const words = (text) => {
+    const found = [];
+    text.replace(RUN, (run, start) => {
+      run.split(DENSE).forEach((part, i) => {
+        const form = fold(part);
+        const end = start + part.length;
+        if (i % 2) {
+          const signs = [...form];
+          const own = [...part];
+          const aligned = signs.length === own.length;
+          signs.forEach((sign, i) => {
+            const next = signs[i + 1] || '';
+            const after = aligned ? start + own[i].length : start;
+            found.push({ form: sign + next, start, end: aligned ? after + (own[i + 1] || '').length : end, kind: next || !i ? 1 : 2 });
+            start = after;
+          });
+        } else if (form && form.length < 41) found.push({ form, start, end, kind: 0 });
+        start = end;
+      });
+    });
+    return found;
+  };
+
+  // Queries: see query.rs.
+
+  const day = (text) => {
+    if (/^(\d{4}|\d{6}|\d{8})$/.test(text)) return '@' + (text.length === 6 ? '20' : '') + text;
+    return /^\d{4}(-\d\d?){1,2}$/.test(text) ? '@' + text.replace(/-(\d)(?!\d)/g, '0$1').replace(/-/g, '') : '';
+  };
+
+  const parse = (text) => {
+    const query = { terms: [], phrases: [], without: [], filters: [], not_filters: [], from: '', to: '' };
+    text = text.slice(0, 200);
+    text.replace(PART, (part, not, operator = '', quoted, bare, at) => {
+      const said = bare || quoted;
+      const kind = operator[0] && operator[0].toLowerCase();
+      if (kind === 'b' || kind === 'a') {
+        const key = day(said);
+        if (key) query[(kind === 'b') === !not ? 'to' : 'from'] = key;
+      } else if (kind) {
+        const name = said.replace(kind === 'i' ? /^\/+|\/+$/g : /^#+|#+$/g, '').replace(RUN, fold);
+        const key = (kind === 'i' ? '/' : '#') + name.replace(/\s/g, '-').replace(/\p{Cc}/gu, '');
+        if (key[1]) query[not ? 'not_filters' : 'filters'].push(key);
+      } else if (!/^(tag|in|before|after):$/i.test(said)) {
+        const forms = words(said).filter(({ kind }) => kind < 2).map(({ form }) => form);
+        const phrase = !bare && forms.length > 1;
+        if (not) {
+          if (forms[0]) query.without.push(forms);
+          return;
+        }
+        if (phrase) query.phrases.push(forms);
+        forms.forEach((form, i) => {
+          const last = at + part.length === text.length && i === forms.length - 1 && form[1];
+          const prefix = !!bare && (isDense(form) ? [...form].length < 2 : !!last);
+          const known = query.terms.find((term) => term.form === form);
+          if (!known) query.terms.push({ form, prefix, phrase });
+          else {
+            known.prefix = known.prefix || prefix;
+            known.phrase = known.phrase || phrase;
+          }
+        });
+      }
+    });
+    query.terms.splice(12);
+    return query;
+  };
+
+  // Files: see root.rs and codec.rs.
+
+  const get = (name) => {
+    if (!shards.has(name)) missing.add(name);
+    return shards.get(name);
+  };
+
+  const hash = (word) => {
+    let sum = 0x811c9dc5;
+    for (let i = 0; i < word.length; i++) sum = Math.imul(sum ^ word.charCodeAt(i), 0x01000193);
+    return (sum >>> 0).toString(36);
+  };
+
+  const number = (text, at = 0) => {
+    const code = text.charCodeAt(at);
+    return code - 33 - (code > 34) - (code > 60) - (code > 92);
+  };
+
+  const range = (kind, starts, from, to) => {
+    const first = Math.max(0, starts.filter((start) => start <= from).length - 1);
+    const end = starts.filter((start) => start < to).length;
+    return starts.slice(first, Math.max(first + 1, end)).map((start) => kind + hash(start));
+  };
+
+  const readForm = (text, before) => before.slice(0, number(text)) + text.slice(1);
+
+  const readLines = (data) => {
+    let before = '';
+    return data.split('\n').slice(0, -1).map((text) => {
+      const fields = text.split('\t');
+      const [packed, more] = fields.pop().split(' ');
+      let last = before;
+      const forms = fields.map((field) => (last = readForm(field, last)));
+      before = forms[0];
+      return { forms, packed, total: packed && +more, see: packed ? '' : more };
+    });
+  };
+
+  const shard = (name, data) => {
+    const lines = (text) => text.split('\n');
+    const kind = name[0];
+    if (kind === 'w') {
+      const list = data[1];
+      for (let i = 0; i < list.length; i += 3) titles.set(list[i], [list[i + 1], list[i + 2]]);
+      data = readLines(data[0]);
+    } else if (kind === 's') {
+      let word = '';
+      data = lines(data).slice(0, -1).map((text) => ({ word: (word = readForm(text.slice(1), word)), level: number(text) }));
+    } else if (name === 'root') {
+      const counts = [...data.counts].map((sign) => number(sign));
+      root = data = { notes: data.notes, counts, words: lines(data.words), spellings: lines(data.spellings), common: lines(data.common) };
+    }
+    shards.set(name, data);
+  };
+
+  // Ranks: see rank.rs.
+
+  const find = (form) => {
+    const found = [];
+    for (const line of get(range('w-', root.words, form, form)[0]) || []) {
+      if (!line.forms.includes(form)) continue;
+      if (!line.see) found.push(line);
+      else if (line.see !== form) found.push(...find(line.see).filter((other) => other.forms.includes(form)));
+    }
+    return found;
+  };
+
+  const each = (line, whole, call) => {
+    let count = 0;
+    for (const packed of [line.packed, (whole && line.total && get('r-' + hash(line.forms[0]))) || '']) {
+      let [name, level, next, high] = [0, 1, 0, 0];
+      for (let i = 0; i < packed.length; i++) {
+        const digit = number(packed, i);
+        if (digit < 8) [name, next] = [digit, 0];
+        else if (digit < 13) [level, next] = [digit - 7, 0];
+        else if (digit > 62) high = high * 28 + digit - 62;
+        else {
+          next += high * 50 + digit - 13;
+          if (next >= root.notes) break;
+          call(next++, name, level);
+          count++;
+          high = 0;
+        }
+      }
+    }
+    return line.total || count;
+  };
+
+  const notesOf = (form) => {
+    const notes = new Set();
+    for (const line of find(form)) each(line, true, (note) => notes.add(note));
+    return notes;
+  };
+
+  const distance = (word, other, limit, isBeginning) => {
+    if (isBeginning) other = other.slice(0, word.length + limit);
+    if (Math.abs(other.length - word.length) > limit) return 9;
+    let older;
+    let old = [...other, 0].map((_, j) => j);
+    for (let i = 0; i < word.length; i++) {
+      const row = [i + 1];
+      for (let j = 0; j < other.length; j++) {
+        row[j + 1] = Math.min(old[j] + (word[i] !== other[j]), old[j + 1] + 1, row[j] + 1);
+        if (i && j && word[i] === other[j - 1] && word[i - 1] === other[j]) row[j + 1] = Math.min(row[j + 1], older[j - 1] + 1);
+      }
+      [older, old] = [old, row];
+    }
+    return isBeginning ? Math.min(...old) : old[other.length];
+  };
+
+  const meant = (form, prefix) => {
+    const limit = form.length < 4 ? 0 : form.length < 8 ? 1 : 2;
+    const within = (start) => range('s-', root.spellings, start, start + '\uffff');
+    const [first, second] = form;
+    let files = limit ? within(first) : [];
+    if (files.length > 2) files = within(first + second).slice(0, 2);
+    for (const isBeginning of prefix ? [false, true] : [false]) {
+      let least = limit;
+      let near = [];
+      for (const file of files) {
+        for (const { word, level } of get(file) || []) {
+          const away = distance(form, word, least, isBeginning);
+          if (away < least) near = [];
+          if (away <= least) near.push({ word, level, away: (least = away) });
+        }
+      }
+      near.sort((a, b) => b.level - a.level || (a.word < b.word ? -1 : 1));
+      if (near[0]) return near.slice(0, 3);
+    }
+    return [];
+  };
+
+  const longer = (form) => {
+    const rows = [];
+    for (const file of range('w-', root.words, form, form + '\uffff').slice(0, 2)) {
+      for (const line of get(file) || []) {
+        const all = line.forms.filter((other) => other.startsWith(form)).map((other) => other.length);
+        if (!all[0]) continue;
+        const share = 5 + Math.floor((9 * form.length) / Math.min(...all));
+        for (const row of line.see ? find(line.see) : [line]) rows.push([row, share]);
+      }
+    }
+    return rows.sort(([a], [b]) => b.packed.length - a.packed.length).slice(0, 24);
+  };
+
+  const expand = ({ form, prefix }, answer) => {
+    const rows = find(form).map((line) => [line, 16]);
+    if (prefix) rows.push(...longer(form));
+    if (!rows[0] && !missing.size) {
+      const near = meant(form, prefix);
+      for (const { word, away } of near) rows.push(...find(word).map((line) => [line, away < 2 ? 10 : 7]));
+      if (near[0]) answer.corrected.push([form, near.map(({ word }) => word)]);
+    }
+    const known = new Set();
+    return rows.filter(([line]) => !known.has(line) && known.add(line));
+  };
+
+  const filtered = (query) => {
+    let notes;
+    const keep = (found) => (notes = notes ? new Set([...notes].filter((note) => found.has(note))) : found);
+    for (const key of query.filters) keep(notesOf(key));
+    if (query.from || query.to) {
+      const [from, to] = [query.from || '@', query.to || '@a'];
+      const days = new Set();
+      for (const file of range('w-', root.words, from, to)) {
+        for (const line of get(file) || []) {
+          if (line.forms[0] >= from && line.forms[0] < to) each(line, true, (note) => days.add(note));
+        }
+      }
+      keep(days);
+    }
+    const not = query.not_filters.map(notesOf);
+    for (const forms of query.without) if (!forms[1]) not.push(notesOf(forms[0]));
+    return (note) => (!notes || notes.has(note)) && !not.some((some) => some.has(note));
+  };
+
+  const rank = (text, query, forms, answer) => {
+    const { terms, filters, not_filters, without, from, to } = query;
+    const asksMore = !!(filters[0] || not_filters[0] || without[0] || from || to);
+    const isIn = filtered(query);
+    const want = (form, i) => forms.set(form, forms.get(form) | (1 << i));
+    const isCommon = ({ form, phrase }) => !phrase && root.common.includes(form);
+    const skips = terms.some((term) => !isCommon(term));
+    const tokens = [];
+    terms.forEach((term, i) => {
+      if (skips && isCommon(term)) return want(term.form, i);
+      const best = new Int32Array(root.notes);
+      let total = 0;
+      for (const [line, share] of expand(term, answer)) {
+        for (const form of line.forms) want(form, i);
+        total += each(line, asksMore || terms[1], (note, name, level) => {
+          const worth = share * (IN_NAME[name] + 2 * level);
+          if (worth > best[note] >> 3) best[note] = (worth << 3) | name;
+        });
+      }
+      total = Math.min(total, root.notes);
+      const rarity = Math.max(1, Math.round(Math.log(1 + (root.notes - total + 0.5) / (total + 0.5)) * 16));
+      const isShort = !term.form[2] && !isDense(term.form) && !/\d/.test(term.form);
+      tokens.push({ best, rarity, telling: term.phrase || (total * 3 <= root.notes && !isShort) });
+    });
+    let ranked = [];
+    let most = 0;
+    const all = !tokens.some(({ telling }) => telling);
+    if (missing.size) return ranked;
+    for (let note = root.notes; note--; ) {
+      let [points, covered, named, name] = [0, 0, terms.length - tokens.length, 0];
+      for (const { best, rarity, telling } of tokens) {
+        const found = best[note];
+        points += (found >> 3) * rarity;
+        if (found && (telling || all)) covered += rarity;
+        if (found & 7) named++;
+        name = Math.max(name, found & 7);
+      }
+      // Filters alone find the newest, and nothing at all finds all.
+      if (!(tokens[0] ? points : asksMore || !text.trim()) || !isIn(note)) continue;
+      if (name) {
+        const part = Math.min(named, name);
+        points = Math.floor((points * (16 + Math.floor((16 * part * part) / (name * name)))) / 16);
+        if (part === name && named === terms.length) points *= 2;
+      }
+      most = Math.max(most, covered);
+      ranked.push({ note, points, covered });
+    }
+    const full = tokens.reduce((sum, { telling, rarity }) => sum + (telling || all ? rarity : 0), 0);
+    answer.fewer = most < full && !!ranked[0];
+    const least = most < full ? Math.floor((most * 7) / 10) : full;
+    ranked = ranked.filter(({ covered }) => covered >= least);
+    return ranked.sort((a, b) => b.points - a.points || b.note - a.note).map(({ note }) => note);
+  };
+
+  // What is shown: see snippet.rs.
+
+  const mark = (forms, text, list = words(text), from = 0, to = text.length) => {
+    const parts = [];
+    for (const { form, start, end } of list) {
+      if (!forms.has(form) || end > to) continue;
+      // Pairs of signs overlap.
+      if (start < from) parts.push(parts.pop() + text.slice(from, end));
+      else parts.push(text.slice(from, start), text.slice(start, end));
+      from = Math.max(from, end);
+    }
+    return parts.concat(text.slice(from, to));
+  };
+
+  const width = ({ kind }) => (kind ? 1 : 3);
+
+  const count = (bits) => (bits ? 1 + count(bits & (bits - 1)) : 0);
+
+  const look = (forms, text) => {
+    const list = words(text);
+    const places = list.map(({ form }, at) => [at, forms.get(form)]).filter(([, bit]) => bit).slice(0, 300);
+    let [best, bits] = [0, 0];
+    places.forEach(([from], i) => {
+      let [near, wide, at] = [0, 0, from];
+      for (const [place, bit] of places.slice(i)) {
+        while (at < place) wide += width(list[at++]);
+        if (wide > 72) break;
+        near |= bit;
+      }
+      if (count(near) > count(bits)) [best, bits] = [from, near];
+    });
+    return { text, list, best, bits };
+  };
+
+  const cut = (forms, { text, list, best }, most) => {
+    let first = best;
+    for (let wide = 0; first && wide < 24; ) wide += width(list[--first]);
+    let last = first;
+    for (let wide = 0; last < list.length && wide < most; ) wide += width(list[last++]);
+    const from = first && list[first].start;
+    const to = last < list.length ? list[last - 1].end : text.length;
+    const parts = mark(forms, text, list.slice(first, last), from, to);
+    if (from) parts[0] = '…' + parts[0];
+    if (to < text.length) parts.push(parts.pop() + '…');
+    return parts;
+  };
+
+  const shown = ([title, url, day, folder, tags, aliases, flat], forms, query) => {
+    const bitsOf = (text) => words(text).reduce((bits, { form }) => bits | forms.get(form), 0);
+    const texts = [title, ...aliases, ...flat.filter((_, i) => i % 3)];
+    const has = (phrase) => texts.some((text) => {
+      const list = words(text).filter(({ kind }) => kind < 2);
+      return list.some((_, at) => phrase.every((form, i) => list[at + i] && list[at + i].form === form));
+    });
+    if (!query.phrases.every(has) || query.without.some((phrase) => phrase[1] && has(phrase))) return;
+    const alias = aliases.find((alias) => bitsOf(alias) & ~bitsOf(title));
+    const names = bitsOf(title) | bitsOf(alias || '');
+    let all = [...tags, folder].reduce((bits, text) => bits | bitsOf(text), names);
+    let [chosen, most] = [0, 0];
+    const looked = flat.filter((_, i) => i % 3 === 2).map((text, i) => {
+      const found = look(forms, text);
+      const heading = i ? bitsOf(flat[i * 3 + 1]) : names;
+      const worth = 4 * count(found.bits | heading) + (i ? (heading && 2) + (found.bits && 1) : 3);
+      if (worth > most) [chosen, most] = [i, worth];
+      all |= found.bits | heading;
+      return found;
+    });
+    if (!all && forms.size) return;
+    const section = [looked[chosen], ...looked].find(({ text }) => text);
+    return {
+      url,
+      title: mark(forms, title),
+      alias: alias ? mark(forms, alias) : null,
+      heading: chosen ? [flat[chosen * 3], mark(forms, flat[chosen * 3 + 1])] : null,
+      snippet: section ? cut(forms, section, 96) : [],
+      more: () => (section ? cut(forms, section, 900) : []),
+      folder,
+      day,
+      tags,
+    };
+  };
+
+  const answerNow = (text, limit) => {
+    const answer = { found: [], total: 0, fewer: false, corrected: [] };
+    if (!get('root')) return answer;
+    const forms = new Map();
+    const query = parse(text);
+    const ranked = rank(text, query, forms, answer);
+    answer.total = ranked.length;
+    for (const note of ranked.slice(0, Math.max(60, limit))) {
+      if (answer.found.length === limit) break;
+      let first = 0;
+      root.counts.some((count) => note < first + count || !(first += count));
+      const file = get('n-' + first.toString(36));
+      const [title, url] = titles.get(note) || [];
+      const found = file ? shown(file[note - first], forms, query) : title && { url, title: mark(forms, title) };
+      if (file && !found) answer.total--;
+      else answer.found.push(found || null);
+    }
+    return answer;
+  };
+
+  const load = (name) => {
+    if (!loads.has(name)) loads.set(name, new Promise((done) => api.fetch(name, done)));
+    return loads.get(name);
+  };
+
+  const base = typeof document === 'object' && document.currentScript.src;
+  const api = {
+    shard,
+    words,
+    parse,
+    find(query, limit, show) {
+      const asked = new Set();
+      let waiting = 0;
+      const step = () => {
+        if (!show) return;
+        missing = new Set();
+        const answer = answerNow(query, limit);
+        for (const name of missing) {
+          if (asked.has(name)) continue;
+          asked.add(name);
+          waiting++;
+          load(name).then(() => {
+            waiting--;
+            if (!shards.has(name)) loads.delete(name);
+            step();
+          });
+        }
+        answer.done = !waiting;
+        answer.failed = !waiting && missing.size > 0;
+        if (answer.done || answer.found[0]) show(answer);
+      };
+      step();
+      return () => (show = null);
+    },
+    fetch(name, done) {
+      const script = document.createElement('script');
+      script.src = new URL(`../search/${name}.js`, base);
+      script.onload = script.onerror = () => {
+        script.remove();
+        done();
+      };
+      document.head.append(script);
+    },
+  };
+  return api;
+})();
