@@ -60,10 +60,10 @@ fn bracketed(line: &str, is_code: &dyn Fn(usize) -> bool) -> Vec<Field> {
         if colons < done || is_code(colons) {
             continue;
         }
-        let from =
-            (colons.saturating_sub(4 * KEY_LIMIT)..colons).find(|at| line.is_char_boundary(*at)).unwrap_or(colons);
-        let from = from.max(done);
-        let Some(open) = line[from..colons].rfind(['[', '(']).map(|at| from + at) else { continue };
+        let from = colons.saturating_sub(4 * KEY_LIMIT).max(done);
+        let Some(open) = memchr::memrchr2(b'[', b'(', &line.as_bytes()[from..colons]).map(|at| from + at) else {
+            continue;
+        };
         let key = &line[open + 1..colons];
         if is_code(open) || !is_key(key) || unclosed.contains(&line[open..=open]) {
             continue;

@@ -24,7 +24,6 @@ fn fields_are_read_from_what_is_published() {
             "seen by": ["Ann", "Ben x"],
             "quoted": ["yes"],
             "row": ["1"],
-            "std": ["what"],
         })
     );
     assert!(of("Bean.md").get("fields").is_none());
