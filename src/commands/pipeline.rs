@@ -165,6 +165,8 @@ fn write(
     clock.stage("output");
     let cache = Cache::of(target.folder());
     let memo = if options.clean { Memo::default() } else { cache.read() };
+    site::draw_map(grown, &memo, &|path: &_, digest| target.existing().digest(path) == Some(digest));
+    clock.stage("graph");
     let build = make(root, inputs, grown, &memo, &target)?;
     clock.stage("pages");
     let written = target.write(&build.files).map_err(|error| output_failure(&error))?;

@@ -4,12 +4,12 @@
 //! further out, then moves apart what would lie on each other. It takes some ten microseconds, and
 //! only operations are used whose results IEEE 754 fixes.
 
-use super::{Near, Place};
+use super::{Place, Shape};
 
 /// Width of the picture.
 pub const WIDTH: i32 = 256;
 /// The height that a picture has at most.
-pub const HEIGHT: i32 = 288;
+const HEIGHT: i32 = 288;
 
 /// Between what is drawn and the edge.
 const MARGIN: f32 = 4.0;
@@ -21,13 +21,6 @@ const BELOW: f32 = 17.0;
 const ABOVE: f32 = 8.0;
 /// Rounds in which what lies on each other is moved apart.
 const ROUNDS: usize = 32;
-
-/// A note in the picture.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Dot {
-    /// How wide the words below it are; 0 if there are none.
-    pub words: f32,
-}
 
 /// A picture of notes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,20 +41,21 @@ struct Body {
     below: f32,
 }
 
-/// Finds a place for each of the notes, of which there are as many dots.
-pub fn arrange(near: &Near, dots: &[Dot]) -> Picture {
-    let count = near.notes.len().min(dots.len());
-    let named = dots.iter().filter(|dot| dot.words > 0.0).count();
+/// Finds a place for each of the notes. `words` says how wide the words below each are, 0 where there are
+/// none.
+pub fn arrange(shape: &Shape, words: &[f32]) -> Picture {
+    let count = shape.count.min(words.len());
+    let named = words.iter().filter(|width| **width > 0.0).count();
     let height = (72 + 14 * named + 6 * (count - named)).clamp(96, HEIGHT as usize) as f32;
-    let mut bodies: Vec<Body> = dots[..count]
+    let mut bodies: Vec<Body> = words[..count]
         .iter()
-        .map(|dot| {
-            let named = dot.words > 0.0;
-            let half = if named { (dot.words / 2.0).max(APART / 2.0) } else { APART / 2.0 };
+        .map(|width| {
+            let named = *width > 0.0;
+            let half = (width / 2.0).max(APART / 2.0);
             Body { x: WIDTH as f32 / 2.0, y: height / 2.0, half, below: if named { BELOW } else { APART / 2.0 } }
         })
         .collect();
-    around(near, height, &mut bodies);
+    around(shape, height, &mut bodies);
     for _ in 0..ROUNDS {
         if !move_apart(&mut bodies, height) {
             break;
@@ -73,10 +67,10 @@ pub fn arrange(near: &Near, dots: &[Dot]) -> Picture {
 
 /// The notes one step away in a circle, so that linked ones stand together; behind each of them those
 /// that it leads to.
-fn around(near: &Near, height: f32, bodies: &mut [Body]) {
+fn around(shape: &Shape, height: f32, bodies: &mut [Body]) {
     let count = bodies.len();
-    let is_linked = |a: usize, b: usize| near.links.binary_search(&(a.min(b) as u8, a.max(b) as u8)).is_ok();
-    let last_first = near.first.min(count.saturating_sub(1));
+    let is_linked = |a: usize, b: usize| shape.links.binary_search(&(a.min(b) as u8, a.max(b) as u8)).is_ok();
+    let last_first = shape.first.min(count.saturating_sub(1));
     let mut behind: Vec<Vec<usize>> = vec![Vec::new(); last_first + 1];
     for note in last_first + 1..count {
         // The one in front with the fewest behind it.
@@ -131,7 +125,11 @@ fn move_apart(bodies: &mut [Body], height: f32) -> bool {
         for b in a + 1..bodies.len() {
             let (one, other) = (bodies[a], bodies[b]);
             let across = one.half + other.half - (one.x - other.x).abs();
-            let down = if one.y <= other.y { one.below - (other.y - ABOVE - one.y) } else { other.below - (one.y - ABOVE - other.y) };
+            let down = if one.y <= other.y {
+                one.below - (other.y - ABOVE - one.y)
+            } else {
+                other.below - (one.y - ABOVE - other.y)
+            };
             if across <= 0.5 || down <= 0.5 {
                 continue;
             }

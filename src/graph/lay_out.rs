@@ -77,7 +77,8 @@ pub fn lay_out(paths: &[&str], links: &Links) -> Vec<Place> {
         let pushes = Tree::new(&places).pushes();
         let draws = draws(&places, &speeds, links);
         for note in 0..notes {
-            let force = pushes[note] * PUSH + draws[note] - places[note] * GRAVITY + (homes[note] - places[note]) * HOME;
+            let force =
+                pushes[note] * PUSH + draws[note] - places[note] * GRAVITY + (homes[note] - places[note]) * HOME;
             speeds[note] = limited((speeds[note] + force * heat) * SPEED);
         }
         for (place, speed) in places.iter_mut().zip(&speeds) {

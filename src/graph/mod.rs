@@ -12,9 +12,9 @@ mod near;
 mod tests;
 mod tree;
 
-pub use arrange::{Dot, HEIGHT, Picture, WIDTH, arrange};
+pub use arrange::{Picture, WIDTH, arrange};
 pub use lay_out::lay_out;
-pub use near::{Near, near};
+pub use near::{Near, Shape, near};
 
 use crate::garden::Garden;
 
@@ -38,17 +38,16 @@ pub struct Links {
 impl Links {
     /// The links of a garden.
     pub fn of(garden: &Garden) -> Self {
-        let links = garden.ids().flat_map(|goal| {
-            garden.note(goal).backlinks.iter().map(move |backlink| (backlink.source.0, goal.0))
-        });
+        let links = garden
+            .ids()
+            .flat_map(|goal| garden.note(goal).backlinks.iter().map(move |backlink| (backlink.source.0, goal.0)));
         Self::new(garden.notes.len(), links)
     }
 
     /// Links between notes numbered from 0 up to `notes`; those of other numbers are left out.
     pub fn new(notes: usize, links: impl IntoIterator<Item = (u32, u32)>) -> Self {
         let is_link = |(a, b): &(u32, u32)| a != b && (*a as usize) < notes && (*b as usize) < notes;
-        let mut ways: Vec<(u32, u32)> =
-            links.into_iter().filter(is_link).flat_map(|(a, b)| [(a, b), (b, a)]).collect();
+        let mut ways: Vec<(u32, u32)> = links.into_iter().filter(is_link).flat_map(|(a, b)| [(a, b), (b, a)]).collect();
         ways.sort_unstable();
         ways.dedup();
         let mut starts = vec![0; notes + 1];

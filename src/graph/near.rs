@@ -12,15 +12,27 @@ const LIMIT: usize = 24;
 /// A note with more links leads everywhere: what is behind it is not near.
 const HUB: usize = 64;
 
-/// A note and the notes around it. They are numbered here: 0 is the note itself.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// Notes one step away that are named in the picture.
+const NAMED: usize = 12;
+
+/// A note and the notes around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Near {
     /// The notes: itself, those one step away, those two steps away, each in the order of paths.
     pub notes: Vec<NoteId>,
-    /// How many of them are one step away.
+    /// How they hang together.
+    pub shape: Shape,
+}
+
+/// How a note and the notes around it hang together. They are numbered: 0 is the note itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Shape {
+    /// How many there are.
+    pub count: usize,
+    /// How many of them are one step away: those from 1 on.
     pub first: usize,
-    /// The ones one step away that others lead to most: their numbers, the most important first.
-    pub foremost: Vec<u8>,
+    /// The ones one step away that most links lead to, in order: they are worth a name.
+    pub named: Vec<u8>,
     /// Which of them are linked, each pair once with the lower number first, in order.
     pub links: Vec<(u8, u8)>,
 }
@@ -38,14 +50,13 @@ pub fn near(garden: &Garden, centre: NoteId) -> Option<Near> {
     first.sort_by_key(|id| (weight(id), *id));
     first.truncate(LIMIT);
     let second = second(garden, centre, &first);
-    let by_weight = first.clone();
+    let foremost: Vec<NoteId> = first.iter().take(NAMED).copied().collect();
     first.sort_unstable();
-    let foremost =
-        by_weight.iter().filter_map(|id| Some(first.binary_search(id).ok()? as u8 + 1)).collect();
-    let count = first.len();
+    let named = (1..).zip(&first).filter(|(_, id)| foremost.contains(id)).map(|(number, _)| number).collect();
+    let steps = first.len();
     let notes: Vec<NoteId> = std::iter::once(centre).chain(first).chain(second).collect();
-    let links = links(garden, &notes);
-    Some(Near { notes, first: count, foremost, links })
+    let shape = Shape { count: notes.len(), first: steps, named, links: links(garden, &notes) };
+    Some(Near { notes, shape })
 }
 
 /// The notes that a note is linked with, in any order, some of them more than once.

@@ -56,11 +56,8 @@ fn a_map_stays_when_a_note_comes() {
         paths.push("folder 3/zz new.md".to_owned());
         links.extend([(notes as u32, 31), (notes as u32, 35)]);
         let after = map(&paths, &links);
-        let mut moves: Vec<f64> = before
-            .iter()
-            .zip(&after)
-            .map(|(a, b)| f64::from((a.x - b.x).pow(2) + (a.y - b.y).pow(2)).sqrt())
-            .collect();
+        let mut moves: Vec<f64> =
+            before.iter().zip(&after).map(|(a, b)| f64::from((a.x - b.x).pow(2) + (a.y - b.y).pow(2)).sqrt()).collect();
         moves.sort_by(f64::total_cmp);
         let width = before.iter().map(|place| place.x.abs().max(place.y.abs())).max().unwrap_or(0);
         let (median, most) = (moves[notes / 2], moves[notes * 95 / 100]);
@@ -74,9 +71,8 @@ fn a_map_stays_when_a_note_comes() {
 fn linked_notes_are_near_each_other_and_none_lie_on_each_other() {
     let (paths, links) = (paths(600), garden_links(600));
     let places = map(&paths, &links);
-    let distance = |a: usize, b: usize| {
-        f64::from((places[a].x - places[b].x).pow(2) + (places[a].y - places[b].y).pow(2)).sqrt()
-    };
+    let distance =
+        |a: usize, b: usize| f64::from((places[a].x - places[b].x).pow(2) + (places[a].y - places[b].y).pow(2)).sqrt();
     let mean = |pairs: &[(usize, usize)]| pairs.iter().map(|(a, b)| distance(*a, *b)).sum::<f64>() / pairs.len() as f64;
     let linked: Vec<_> = links.iter().map(|(a, b)| (*a as usize, *b as usize)).filter(|(a, b)| a != b).collect();
     let any: Vec<_> = (0..600).map(|note| (note, (note * 7 + 300) % 600)).collect();

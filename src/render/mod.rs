@@ -6,6 +6,7 @@
 pub mod context;
 pub mod feed;
 pub mod html;
+mod nearby;
 pub mod page;
 pub mod sitemap;
 pub mod view;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::context;
 use super::html::{self, Crafts, Options, Part};
-use super::view;
+use super::{nearby, view};
 use crate::diagnostic::Diagnostic;
 use crate::hash::{Digest, fingerprint};
 use crate::highlight::Highlighter;
@@ -60,6 +60,8 @@ pub enum Page<'a> {
     Wanted(view::WantedPage<'a>),
     /// Further links to a note.
     Backlinks(view::BacklinksPage<'a>, Vec<Vec<Context>>),
+    /// The map of the garden.
+    Graph(view::GraphPage<'a>),
     /// An unknown address.
     NotFound(view::NotFoundPage<'a>),
 }
@@ -92,16 +94,23 @@ impl Page<'_> {
         match &mut self {
             Page::Note(page, body, contexts) => {
                 page.note.body = setting.text(body);
+                draw(&mut page.note);
                 fill(page.note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
             }
             Page::Home(page, body, contexts) => {
                 if let (Some(note), Some(body)) = (&mut page.note, body) {
                     note.body = setting.text(body);
+                    draw(note);
                     fill(note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
                 }
             }
             Page::Backlinks(page, contexts) => fill(Some(&mut page.groups), contexts),
-            Page::List(_) | Page::Tags(_) | Page::Timeline(_) | Page::Wanted(_) | Page::NotFound(_) => {}
+            Page::List(_)
+            | Page::Tags(_)
+            | Page::Timeline(_)
+            | Page::Wanted(_)
+            | Page::Graph(_)
+            | Page::NotFound(_) => {}
         }
         let (theme, site) = (setting.theme, setting.site);
         match &self {
@@ -112,6 +121,7 @@ impl Page<'_> {
             Page::Timeline(page) => theme.render(Template::Timeline, site, page, &mut bytes),
             Page::Wanted(page) => theme.render(Template::Wanted, site, page, &mut bytes),
             Page::Backlinks(page, _) => theme.render(Template::Backlinks, site, page, &mut bytes),
+            Page::Graph(page) => theme.render(Template::Graph, site, page, &mut bytes),
             Page::NotFound(page) => theme.render(Template::NotFound, site, page, &mut bytes),
         }?;
         Ok(without_controls(bytes))
@@ -165,6 +175,12 @@ impl Setting<'_> {
 /// The HTML of a body where no style sheet is at hand, as in feeds: code and formulas as they were written.
 pub fn bare_text(body: &Body, options: &Options) -> view::Html {
     view::Html(html::body(&body.part, html::Context { options, tags: &body.tags, crafts: None }))
+}
+
+fn draw(note: &mut view::Note<'_>) {
+    if let Some(nearby) = &mut note.nearby {
+        nearby::draw(&note.title, nearby);
+    }
 }
 
 fn fill(groups: Option<&mut Vec<view::Backlink<'_>>>, contexts: &[Vec<Context>]) {

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use super::compose::{self, Composer, Days, Probes, Rails};
-use super::{Grown, Inputs, garden_json, plan};
+use super::{Grown, Inputs, garden_json, graph_data, plan};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::garden::FileId;
@@ -77,6 +77,7 @@ pub struct Edition {
     files: OnceLock<HashMap<OutputPath, FileId>>,
     /// What is made of the whole garden, when one of its files is asked for.
     data: OnceLock<Vec<u8>>,
+    map: OnceLock<Vec<u8>>,
     feeds: OnceLock<Result<Feeds, Vec<Diagnostic>>>,
 }
 
@@ -109,6 +110,7 @@ impl Edition {
             stock,
             files: OnceLock::new(),
             data: OnceLock::new(),
+            map: OnceLock::new(),
             feeds: OnceLock::new(),
         }
     }
@@ -137,11 +139,15 @@ impl Edition {
                 page.render(&self.setting()).map(|bytes| Some(Found::Made(bytes)))
             });
         }
-        if let Some((_, bytes)) = super::assets(inputs.theme, garden).find(|(asset, _)| asset == path) {
+        if let Some((_, bytes)) = super::assets(&inputs, plan, garden).find(|(asset, _)| asset == path) {
             return Ok(Some(Found::Made(bytes)));
         }
         if *path == plan::fixed("garden.json") {
             return Ok(Some(Found::Made(self.data.get_or_init(|| garden_json::write(garden)).clone())));
+        }
+        if plan.graph && *path == graph_data::path() {
+            let map = self.map.get_or_init(|| graph_data::Data::of(garden).write(&self.grown));
+            return Ok(Some(Found::Made(map.clone())));
         }
         let files = self.files.get_or_init(|| garden.files.iter().map(|(id, file)| (file.page.clone(), *id)).collect());
         if let Some(id) = files.get(path) {

@@ -4,7 +4,7 @@
 //! well, with the same result. Both are pure; pages are made elsewhere.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -12,6 +12,7 @@ use super::plan::Plan;
 use super::{Inputs, formulas};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::garden::{self, Garden, Memory, NoteId, Resolution};
+use crate::graph::{Links, Place, lay_out};
 use crate::note::Note;
 use crate::path::OutputPath;
 
@@ -22,6 +23,8 @@ pub struct Grown {
     memory: Memory,
     /// Findings about single notes, by their places in order.
     of_notes: BTreeMap<usize, Arc<[Diagnostic]>>,
+    /// Where each note is on the map, once that was asked for.
+    places: OnceLock<Vec<Place>>,
 }
 
 /// Numbers about a garden.
@@ -49,8 +52,8 @@ pub fn grow(inputs: &Inputs<'_>) -> Grown {
     let (mut garden, memory) = garden::grow(&of_garden(inputs, &reserved));
     let found = inputs.notes.par_iter().enumerate().filter_map(|(place, note)| Some((place, of_note(note, inputs)?)));
     let of_notes = found.collect::<Vec<_>>().into_iter().collect();
-    let plan = Arc::new(Plan::new(&mut garden));
-    Grown { garden, plan, memory, of_notes }
+    let plan = Arc::new(Plan::new(&mut garden, inputs.config.graph.global));
+    Grown { garden, plan, memory, of_notes, places: OnceLock::new() }
 }
 
 /// [`grow`] where `before` was grown from the same settings, theme and days from version control. What
@@ -67,13 +70,14 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
         };
     }
     let fits = before.plan.fits(&before.garden, &garden, &touched);
-    let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden)) };
-    Grown { garden, plan, memory, of_notes }
+    let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden, inputs.config.graph.global)) };
+    Grown { garden, plan, memory, of_notes, places: OnceLock::new() }
 }
 
-/// Addresses that belong to the theme.
+/// Addresses that belong to the theme and to what it shows.
 fn reserved(inputs: &Inputs<'_>) -> Vec<OutputPath> {
-    inputs.theme.assets().iter().map(|asset| asset.path.clone()).collect()
+    let own = inputs.config.graph.global.then(super::graph_data::path);
+    inputs.theme.assets().iter().map(|asset| asset.path.clone()).chain(own).collect()
 }
 
 fn of_garden<'a>(inputs: &Inputs<'a>, reserved: &'a [OutputPath]) -> garden::Inputs<'a> {
@@ -101,6 +105,14 @@ impl Grown {
         let mut all = self.memory.findings();
         all.extend(self.of_notes.values().flat_map(|findings| findings.iter().cloned()));
         all
+    }
+
+    /// Where each note is on the map of the garden.
+    pub(super) fn places(&self) -> &[Place] {
+        self.places.get_or_init(|| {
+            let paths: Vec<&str> = self.garden.notes.iter().map(|entry| entry.note.path.as_str()).collect();
+            lay_out(&paths, &Links::of(&self.garden))
+        })
     }
 }
 

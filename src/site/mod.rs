@@ -9,6 +9,7 @@ mod edition;
 mod feeds;
 mod formulas;
 mod garden_json;
+mod graph_data;
 mod grow;
 pub mod plan;
 
@@ -110,17 +111,40 @@ pub fn build(
     // Made anew each time.
     let mut others = composer.feeds()?;
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
-    others.extend(assets(inputs.theme, garden));
+    others.extend(assets(inputs, plan, garden));
     made.extend(others.into_iter().map(|(path, bytes)| {
         let file = keep(path, bytes);
         let digest = file.digest;
         (file, digest)
     }));
+    made.extend(map(grown, memo, at_hand, keep));
     made.extend(attachments(inputs, garden, &seen));
     made.sort_by(|a, b| a.0.path.cmp(&b.0.path));
     let memo = made.iter().map(|(file, from)| (file.path.clone(), Made { from: *from, digest: file.digest }));
     let memo = Memo { from, made: memo.collect() };
     Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo })
+}
+
+/// Finds the places of the notes on the map of the garden, if a build with this memory will write them.
+/// [`build`] does it by itself; apart from it, it can be timed.
+pub fn draw_map(grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>) {
+    let data = || graph_data::Data::of(&grown.garden);
+    if grown.plan.graph && earlier_map(data().from, memo, at_hand).is_none() {
+        grown.places();
+    }
+}
+
+/// The data of the map of the garden, if there is one.
+fn map(grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>, keep: &Keep<'_>) -> Option<Output> {
+    let data = grown.plan.graph.then(|| graph_data::Data::of(&grown.garden))?;
+    let file = earlier_map(data.from, memo, at_hand).unwrap_or_else(|| keep(graph_data::path(), data.write(grown)));
+    Some((file, data.from))
+}
+
+fn earlier_map(from: Digest, memo: &Memo, at_hand: &AtHand<'_>) -> Option<File> {
+    let path = graph_data::path();
+    let made = memo.made.get(&path).filter(|made| made.from == from && at_hand(&path, made.digest))?;
+    Some(File { path, digest: made.digest, content: Content::Kept })
 }
 
 /// Covers everything that the site is made of. A note is what its path and bytes and the settings
@@ -176,15 +200,21 @@ fn pages(
 }
 
 /// The files of the theme that pages of this garden ask for.
-fn assets(theme: &Theme, garden: &Garden) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
+fn assets<'a>(
+    inputs: &Inputs<'a>,
+    plan: &plan::Plan,
+    garden: &Garden,
+) -> impl Iterator<Item = (OutputPath, Vec<u8>)> + use<'a> {
     let code = garden.notes.iter().any(|entry| entry.note.has_code(Span::ALL));
     let math = garden.notes.iter().any(|entry| entry.note.has_math(Span::ALL));
+    let graph = plan.graph;
     let needed = move |need: Need| match need {
         Need::Always => true,
         Need::Code => code,
         Need::Math => math,
+        Need::Graph => graph,
     };
-    let assets = theme.assets().iter().filter(move |asset| needed(asset.need));
+    let assets = inputs.theme.assets().iter().filter(move |asset| needed(asset.need));
     assets.map(|asset| (asset.path.clone(), asset.bytes.clone()))
 }
 

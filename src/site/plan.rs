@@ -43,6 +43,8 @@ pub enum Kind {
     Wanted(usize),
     /// Links to a note that did not fit below it.
     Backlinks(NoteId, usize),
+    /// The map of all notes.
+    Graph,
     /// What a host shows for an unknown address.
     NotFound,
 }
@@ -111,6 +113,8 @@ pub struct Plan {
     pub recent: Vec<NoteId>,
     /// By note: its place in its folder's list.
     pub place: Vec<usize>,
+    /// Whether there is a map of all notes.
+    pub graph: bool,
 }
 
 /// The day that a note is listed under.
@@ -120,11 +124,13 @@ pub fn day(garden: &Garden, id: NoteId) -> Option<Date> {
 }
 
 impl Plan {
-    /// Plans all pages of a garden; takes addresses for those that no note stands for.
-    pub fn new(garden: &mut Garden) -> Self {
+    /// Plans all pages of a garden; takes addresses for those that no note stands for. `graph` says
+    /// whether a map of all notes is wanted.
+    pub fn new(garden: &mut Garden, graph: bool) -> Self {
         // All titles that are listed under one letter stand together.
         let keys: Vec<(bool, String)> = garden.notes.par_iter().map(|entry| place_in_list(&entry.note.title)).collect();
-        let mut plan = Plan { place: vec![0; garden.notes.len()], ..Plan::default() };
+        let graph = graph && !garden.notes.is_empty();
+        let mut plan = Plan { place: vec![0; garden.notes.len()], graph, ..Plan::default() };
         let mut by_title: Vec<NoteId> = garden.ids().collect();
         by_title.par_sort_unstable_by(|a, b| (&keys[a.0 as usize], a).cmp(&(&keys[b.0 as usize], b)));
         let newest = Newest::new(garden);
@@ -283,6 +289,9 @@ impl Plan {
         }
         if !self.years.is_empty() {
             add(&fixed("timeline.html"), Kind::Timeline);
+        }
+        if self.graph {
+            add(&fixed("graph.html"), Kind::Graph);
         }
         add(&fixed("404.html"), Kind::NotFound);
         pages.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));

@@ -79,6 +79,8 @@ pub enum Need {
     Code,
     /// A formula.
     Math,
+    /// The map of the garden.
+    Graph,
 }
 
 /// The pages that a theme has templates for.
@@ -98,6 +100,8 @@ pub enum Template {
     Wanted,
     /// The backlinks that did not fit under a note, for `view::BacklinksPage`.
     Backlinks,
+    /// The map of the garden, for `view::GraphPage`.
+    Graph,
     /// What a host shows for an address that is nothing, for `view::NotFoundPage`.
     NotFound,
     /// A note in the rails of its folder, for `view::Neighbour`.
@@ -108,7 +112,7 @@ pub enum Template {
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Note,
         Self::Home,
         Self::List,
@@ -116,6 +120,7 @@ impl Template {
         Self::Timeline,
         Self::Wanted,
         Self::Backlinks,
+        Self::Graph,
         Self::NotFound,
         Self::Neighbour,
         Self::Atom,
@@ -131,6 +136,7 @@ impl Template {
             Self::Timeline => "timeline.html",
             Self::Wanted => "wanted.html",
             Self::Backlinks => "backlinks.html",
+            Self::Graph => "graph.html",
             Self::NotFound => "404.html",
             Self::Neighbour => "neighbour.html",
             Self::Atom => "atom.xml",
@@ -160,6 +166,8 @@ struct Assets {
     code_style: String,
     code_script: String,
     math_style: String,
+    graph_style: String,
+    graph_script: String,
 }
 
 /// Reads a theme. Everything that is wrong with its files is an error of the run.
@@ -293,7 +301,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
 }
 
 /// Files that base.html asks for by name, and the pages that need them.
-const NAMED: [(&str, Need); 7] = [
+const NAMED: [(&str, Need); 9] = [
     ("style.css", Need::Always),
     ("theme.css", Need::Always),
     ("script.js", Need::Always),
@@ -301,6 +309,8 @@ const NAMED: [(&str, Need); 7] = [
     ("code.css", Need::Code),
     ("code.js", Need::Code),
     ("math.css", Need::Math),
+    ("graph.css", Need::Graph),
+    ("graph.js", Need::Graph),
 ];
 
 /// The files for the site, and the addresses of those that base.html asks for. These have their
@@ -322,7 +332,8 @@ fn collect_assets(own: &Files, tokens: Option<&str>) -> (Vec<Asset>, Assets) {
         let bytes = own.get(path).map(Vec::as_slice).or(built_in.map(|(_, text)| text.as_bytes()));
         bytes.map(|bytes| add(path, bytes, true, need))
     };
-    let [style, theme, script, icon, code_style, code_script, math_style] = NAMED.map(&mut named);
+    let [style, theme, script, icon, code_style, code_script, math_style, graph_style, graph_script] =
+        NAMED.map(&mut named);
     let tokens = tokens.map(|tokens| add("tokens.css", tokens.as_bytes(), true, Need::Always));
     let license =
         files::BUILT_IN.iter().find(|(path, _)| *path == FONT_LICENSE).map(|(path, text)| (*path, text.as_bytes()));
@@ -336,9 +347,9 @@ fn collect_assets(own: &Files, tokens: Option<&str>) -> (Vec<Asset>, Assets) {
         }
     }
     let styles = [style, tokens, theme].into_iter().flatten().collect();
-    let [script, icon, code_style, code_script, math_style] =
-        [script, icon, code_style, code_script, math_style].map(Option::unwrap_or_default);
-    (assets, Assets { styles, script, icon, code_style, code_script, math_style })
+    let [script, icon, code_style, code_script, math_style, graph_style, graph_script] =
+        [script, icon, code_style, code_script, math_style, graph_style, graph_script].map(Option::unwrap_or_default);
+    (assets, Assets { styles, script, icon, code_style, code_script, math_style, graph_style, graph_script })
 }
 
 fn compile(sources: &Sources, words: &Words, assets: &Assets) -> Result<Tera, Vec<Diagnostic>> {

@@ -13,6 +13,7 @@
 //! Views are built by `render::page` and hold no logic beyond their making. Ids that a theme makes
 //! up contain a dot: ids of headings never do. `main` is the one exception and is reserved.
 
+mod graph;
 mod list;
 mod note;
 
@@ -23,6 +24,7 @@ use jiff::civil;
 use serde::{Serialize, Serializer};
 
 use crate::theme::Words;
+pub use graph::*;
 pub use list::*;
 pub use note::*;
 

@@ -71,6 +71,7 @@ impl<'a> Composer<'a> {
             Kind::Timeline => self.timeline_page(path),
             Kind::Wanted(number) => self.wanted_page(*number, path),
             Kind::Backlinks(id, number) => self.backlinks_page(*id, *number, path),
+            Kind::Graph => self.graph_page(path),
             Kind::NotFound => self.not_found_page(path),
         })
     }
@@ -170,7 +171,7 @@ pub(super) fn site<'a>(config: &'a Config, garden: &Garden, plan: &Plan) -> Site
         timeline: (!plan.years.is_empty()).then(|| page("timeline.html")),
         wanted: (!garden.wanted.is_empty()).then(|| page("wanted.html")),
         search: None,
-        graph: None,
+        graph: plan.graph.then(|| page("graph.html")),
         atom: (base && config.feeds.atom).then(|| page("atom.xml")),
         json_feed: (base && config.feeds.json).then(|| page("feed.json")),
         license: config.license.as_deref().map(Cow::Borrowed),

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::{Composer, View};
 use crate::diagnostic::Diagnostic;
 use crate::garden::{Backlink, Entry, NoteId, Target};
+use crate::graph;
 use crate::note::LinkKind;
 use crate::path::{OutputPath, percent_encode};
 use crate::render::page::{Body, Context, Page};
@@ -92,8 +93,17 @@ impl<'a> Composer<'a> {
             body: view::Html::default(),
             contents: contents(entry),
             backlinks,
+            nearby: self.nearby(id, path),
         };
         (note, contexts)
+    }
+
+    /// The notes around a note. They are looked up here and drawn with the page.
+    fn nearby(&self, id: NoteId, path: &OutputPath) -> Option<view::Nearby<'a>> {
+        let is_wanted = self.inputs.config.graph.local;
+        let near = is_wanted.then(|| graph::near(self.garden, id)).flatten()?;
+        let notes = near.notes.iter().skip(1).map(|other| self.link(path, *other)).collect();
+        Some(view::Nearby { picture: view::Html::default(), width: graph::WIDTH, height: 0, notes, shape: near.shape })
     }
 
     /// Whether the page shows something from elsewhere, also by way of what it embeds.

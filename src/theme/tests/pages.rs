@@ -4,10 +4,11 @@ use jiff::civil::date;
 use serde::Serialize;
 
 use super::*;
+use crate::graph::Shape;
 use crate::render::view::{
-    Backlink, Backlinks, BacklinksPage, Counted, Date, Group, Heading, HomePage, Html, Item, Link, ListPage, Month,
-    More, Neighbour, NotFoundPage, Note, NotePage, Pages, Property, Rail, Shell, Site, Stage, TagGroup, TagsPage,
-    TimelinePage, Wanted, WantedPage, Year,
+    Backlink, Backlinks, BacklinksPage, Counted, Date, GraphPage, Group, Heading, HomePage, Html, Item, Link, ListPage,
+    Month, More, Nearby, Neighbour, NotFoundPage, Note, NotePage, Pages, Property, Rail, Shell, Site, Stage, TagGroup,
+    TagsPage, TimelinePage, Wanted, WantedPage, Year,
 };
 
 /// What a title should survive.
@@ -91,6 +92,13 @@ fn note(words: &Words) -> Note<'_> {
             groups: vec![backlink(words)],
             more: Some(More { count: 12, href: "c.html".to_owned() }),
         }),
+        nearby: Some(Nearby {
+            picture: Html("<a href=\"n.html\"><circle r=\"4\"/></a>".to_owned()),
+            width: 256,
+            height: 120,
+            notes: vec![link()],
+            shape: Shape::default(),
+        }),
     }
 }
 
@@ -154,6 +162,14 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         groups: vec![backlink(words)],
         pages: Pages::new(1, 2, |number| format!("{number}.html")),
     };
+    let graph = GraphPage {
+        shell: shell(),
+        notes: 2,
+        links: 1,
+        data: "graph/data.js".to_owned(),
+        most: vec![counted()],
+        more: Some(More { count: 1, href: "notes.html".to_owned() }),
+    };
     vec![
         (Template::Note, render(theme, Template::Note, &note_page(words))),
         (Template::Home, render(theme, Template::Home, &home)),
@@ -166,6 +182,7 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
             render(theme, Template::Wanted, &WantedPage { shell: shell(), wanted: vec![wanted], pages: None }),
         ),
         (Template::Backlinks, render(theme, Template::Backlinks, &backlinks)),
+        (Template::Graph, render(theme, Template::Graph, &graph)),
         (Template::NotFound, render(theme, Template::NotFound, &NotFoundPage { shell: shell() })),
     ]
 }
@@ -255,6 +272,7 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         body: Html::default(),
         contents: vec![],
         backlinks: None,
+        nearby: None,
     };
     let shell = Shell {
         description: None,
