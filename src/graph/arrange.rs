@@ -85,11 +85,12 @@ fn around(shape: &Shape, height: f32, bodies: &mut [Body]) {
     }
     let share = |note: usize| 1.0 + 0.7 * behind[note].len() as f32;
     let whole: f32 = order.iter().map(|note| share(*note)).sum();
-    let is_flat = count == last_first + 1;
+    // The fewer there are behind them, the further out they may stand.
+    let out = 0.55 + 0.25 * last_first as f32 / count.max(2).saturating_sub(1) as f32;
     let mut turn = 0.0;
     for note in order {
         let part = share(note) / whole;
-        put(&mut bodies[note], turn + part / 2.0, if is_flat { 0.8 } else { 0.6 }, height);
+        put(&mut bodies[note], turn + part / 2.0, out, height);
         let each = part / behind[note].len().max(1) as f32;
         for (nth, other) in behind[note].iter().enumerate() {
             put(&mut bodies[*other], turn + each * (nth as f32 + 0.5), 1.0, height);

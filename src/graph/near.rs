@@ -9,6 +9,8 @@ use crate::garden::{Garden, NoteId, Target};
 
 /// Notes around a note that are shown.
 const LIMIT: usize = 24;
+/// Notes up to which those two steps away are shown as well: more of them would only hide the others.
+const CALM: usize = 18;
 /// A note with more links leads everywhere: what is behind it is not near.
 const HUB: usize = 64;
 
@@ -83,7 +85,7 @@ fn second(garden: &Garden, centre: NoteId, first: &[NoteId]) -> Vec<NoteId> {
     }
     let mut second: Vec<(NoteId, usize)> = ways.into_iter().collect();
     second.sort_by_key(|(id, ways)| (Reverse(*ways), Reverse(garden.note(*id).backlinks.len()), *id));
-    second.truncate(LIMIT - first.len());
+    second.truncate(CALM.saturating_sub(first.len()));
     let mut second: Vec<NoteId> = second.into_iter().map(|(id, _)| id).collect();
     second.sort_unstable();
     second

@@ -1,6 +1,7 @@
 //! The picture of the notes around a note, as SVG.
 //!
-//! [`draw`] writes it from the shape in the view. Lines come first and lie below; every note is a link
+//! [`draw`] writes it from the shape in the view. Lines come first and lie below, those between other notes below
+//! those of the note itself; every other note is a link
 //! with its title, which is cut where it would take too much room and stands whole in `<title>` then.
 
 use std::fmt::Write;
@@ -26,13 +27,16 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
         labels.iter().enumerate().map(|(note, (_, width))| if is_named(note) { *width } else { 0.0 }).collect();
     let picture = arrange(shape, &words);
     let mut out = String::with_capacity(128 * labels.len());
-    out.push_str("<path d=\"");
-    for (a, b) in &shape.links {
-        if let (Some(a), Some(b)) = (picture.places.get(*a as usize), picture.places.get(*b as usize)) {
-            let _ = write!(out, "M{} {}L{} {}", a.x, a.y, b.x, b.y);
+    let (own, others): (Vec<(u8, u8)>, Vec<_>) = shape.links.iter().partition(|(a, _)| *a == 0);
+    for links in [others, own] {
+        out.push_str("<path d=\"");
+        for (a, b) in links {
+            if let (Some(a), Some(b)) = (picture.places.get(a as usize), picture.places.get(b as usize)) {
+                let _ = write!(out, "M{} {}L{} {}", a.x, a.y, b.x, b.y);
+            }
         }
+        out.push_str("\"/>");
     }
-    out.push_str("\"/>");
     for (note, (full, (label, width))) in titles.iter().zip(&labels).enumerate().rev() {
         let Some(place) = picture.places.get(note) else { continue };
         let class = if note == 0 || is_named(note) { "" } else { " class=\"far\"" };
@@ -121,7 +125,7 @@ mod tests {
     fn a_picture_holds_lines_and_links() {
         let shape = Shape { count: 2, first: 1, named: vec![1], links: vec![(0, 1)] };
         let svg = drawn("Soil", &[("Worms & <co>", "w.html?a=\"&b")], shape);
-        assert!(svg.starts_with("<path d=\"M128 "), "{svg}");
+        assert!(svg.starts_with("<path d=\"\"/><path d=\"M128 "), "{svg}");
         let link = "<a href=\"w.html?a=&quot;&amp;b\"><circle cx=";
         assert!(svg.contains(link) && svg.contains(">Worms &amp; &lt;co&gt;</text></a>"), "{svg}");
         assert!(svg.ends_with(">Soil</text></g>"), "{svg}");
@@ -131,7 +135,7 @@ mod tests {
     fn long_titles_are_cut_and_whole_for_who_asks() {
         for (title, want) in [
             ("Compost", "Compost"),
-            ("Counter-power and counter-institutions", "Counter-power…"),
+            ("Counter-power and counter-institutions", "Counter-powe…"),
             ("堆肥の作り方と土の手入れについて", "堆肥の作り方…"),
             ("", ""),
         ] {

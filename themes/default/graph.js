@@ -24,7 +24,7 @@
     }
   });
   const rank = [...all].sort((a, b) => near[b].length - near[a].length || a - b);
-  const radius = near.map((others) => 2.5 + Math.min(Math.sqrt(others.length), 12) * 0.9);
+  const radius = near.map((others) => 1.5 + Math.min(Math.sqrt(others.length), 10) * 1.2);
 
   // Notes by squares of the map, to find the one under a pointer.
   const SQUARE = 64;
@@ -183,7 +183,7 @@
     for (const note of notes) {
       w = Math.min(w, x[note]), e = Math.max(e, x[note]), n = Math.min(n, y[note]), s = Math.max(s, y[note]);
     }
-    const scale = Math.min(2, (width - 60) / (e - w + 1), (height - 60) / (s - n + 1));
+    const scale = Math.min(4, (width - 60) / (e - w + 1), (height - 60) / (s - n + 1));
     return { scale, left: (width - (w + e) * scale) / 2, top: (height - (n + s) * scale) / 2 };
   };
 
