@@ -51,7 +51,7 @@ pub fn arrange(shape: &Shape, words: &[f32]) -> Picture {
         .iter()
         .map(|width| {
             let named = *width > 0.0;
-            let half = (width / 2.0).max(APART / 2.0);
+            let half = (width / 2.0 + 2.0).max(APART / 2.0);
             Body { x: WIDTH as f32 / 2.0, y: height / 2.0, half, below: if named { BELOW } else { APART / 2.0 } }
         })
         .collect();

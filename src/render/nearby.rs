@@ -23,8 +23,13 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
     let titles: Vec<&str> = std::iter::once(title).chain(nearby.notes.iter().map(|note| &*note.title)).collect();
     let labels: Vec<(String, f32)> = titles.iter().map(|title| label(title)).collect();
     let is_named = |note: usize| note == 0 || shape.named.contains(&(note as u8));
+    // The note itself is written in bold.
     let words: Vec<f32> =
-        labels.iter().enumerate().map(|(note, (_, width))| if is_named(note) { *width } else { 0.0 }).collect();
+        labels.iter().enumerate().map(|(note, (_, width))| match note {
+                0 => width * 1.15,
+                note if is_named(note) => *width,
+                _ => 0.0,
+            }).collect();
     let picture = arrange(shape, &words);
     let mut out = String::with_capacity(128 * labels.len());
     let (own, others): (Vec<(u8, u8)>, Vec<_>) = shape.links.iter().partition(|(a, _)| *a == 0);

@@ -308,6 +308,8 @@ fn what_every_reader_loads_is_small() {
         ("code.css", 900),
         ("code.js", 614),
         ("math.css", 1024),
+        ("graph.css", 900),
+        ("graph.js", 4 * 1024),
     ] {
         let size = gzipped(&fs::read(repository().join("themes/default").join(file)).unwrap());
         assert!(size <= budget, "{file} has {size} bytes when compressed, and may have {budget}");
