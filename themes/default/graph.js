@@ -41,7 +41,6 @@
       if (left < -r || top < -r || left > width + r || top > height + r) return;
       if (r < 1.8) on.rect(left - r, top - r, 2 * r, 2 * r);
       else on.moveTo(left + r, top), on.arc(left, top, r, 0, 7);
-      // Long paths take more time than many short ones.
       if (nth % 200 == 0) on.fill(), on.beginPath();
     });
     on.fill();
