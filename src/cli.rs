@@ -6,21 +6,25 @@
 //! wins over it, and it wins over `site.toml`.
 
 use std::ffi::OsString;
+use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::FalseyValueParser;
 use clap::parser::ValueSource;
 use clap::{ArgAction, ArgMatches, Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::Zoned;
 
 use crate::commands::build::BuildOptions;
 use crate::commands::check::CheckOptions;
+use crate::commands::note::Wish;
 use crate::commands::root::{Origin, Overrides, absolute};
+use crate::commands::serve::ServeOptions;
 use crate::commands::{self, Exit, Failure, GardenRoot, Session};
 use crate::config::BaseUrl;
 use crate::diagnostic::render::Format;
+use crate::serve;
 
 /// What the last lines of `--help` say.
 const AFTER_HELP: &str = "\
@@ -104,10 +108,16 @@ enum Command {
     },
     /// Make a garden of the notes that are already here: writes a commented site.toml
     Init,
+    /// Make a note of today and print its path
+    Note(Note),
+    /// Show the garden in a browser; pages follow what you write
+    Serve(Serve),
     /// Build the site
     Build(Build),
     /// Find broken links and whatever else wants a look, without building
     Check(Check),
+    /// Find notes by their words, as a reader of the site does
+    Search(Search),
     /// Show the settings in effect, and where each comes from
     Config(Config),
     /// Explain a finding at length
@@ -139,6 +149,57 @@ struct Given {
 }
 
 #[derive(Debug, Args)]
+struct Note {
+    /// Its title
+    #[arg(required_unless_present = "daily", conflicts_with = "daily")]
+    title: Option<String>,
+    /// Find or make the note of the day instead
+    #[arg(long, env = "ALLOTMENT_DAILY", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    daily: bool,
+    /// Open it, with $VISUAL, $EDITOR or what the system opens notes with
+    #[arg(long, env = "ALLOTMENT_OPEN", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    open: bool,
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    /// The port; if it is taken, the next one that is free
+    #[arg(short, long, default_value_t = serve::PORT, env = "ALLOTMENT_PORT", hide_env = true)]
+    port: u16,
+    /// Let others in the network read along, at this address of this machine [default: all of them]
+    #[arg(long, value_name = "ADDR", num_args = 0..=1, default_missing_value = "0.0.0.0", env = "ALLOTMENT_HOST", hide_env = true)]
+    host: Option<IpAddr>,
+    /// Open the first page in a browser
+    #[arg(long, env = "ALLOTMENT_OPEN", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    open: bool,
+    /// Leave drafts out, as a build does
+    #[arg(long, env = "ALLOTMENT_NO_DRAFTS", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    no_drafts: bool,
+    /// Look for changes again and again instead of waiting for word from the system: 500ms, 2s
+    #[arg(long, value_name = "DURATION", value_parser = duration, env = "ALLOTMENT_POLL", hide_env = true)]
+    poll: Option<Duration>,
+    /// Leave pages as they are until they are loaded again
+    #[arg(long, env = "ALLOTMENT_NO_RELOAD", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    no_reload: bool,
+}
+
+/// Reads a duration: `500ms`, `2s`, `1.5s`, `1m`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let number_end = text.find(|sign: char| !sign.is_ascii_digit() && sign != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(number_end);
+    let seconds = match unit.trim() {
+        "ms" => 0.001,
+        "s" => 1.0,
+        "m" | "min" => 60.0,
+        _ => return Err("write a number and ms, s or m behind it, such as 500ms".to_owned()),
+    };
+    let duration = number.parse().ok().and_then(|number: f64| Duration::try_from_secs_f64(number * seconds).ok());
+    let is_sound =
+        |duration: &Duration| *duration >= Duration::from_millis(10) && *duration <= Duration::from_secs(3600);
+    duration.filter(is_sound).ok_or_else(|| "between 10ms and 60m".to_owned())
+}
+
+#[derive(Debug, Args)]
 struct Build {
     #[command(flatten)]
     given: Given,
@@ -167,6 +228,16 @@ struct Check {
     /// Make the changes that can't be wrong, then look again
     #[arg(long, env = "ALLOTMENT_FIX", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     fix: bool,
+}
+
+#[derive(Debug, Args)]
+struct Search {
+    /// What to find: words, "phrases", -word, tag:name, in:folder, before:2025, after:2025-04
+    #[arg(required = true, allow_hyphen_values = true)]
+    query: Vec<String>,
+    /// How many notes to show
+    #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 10, env = "ALLOTMENT_LIMIT", hide_env = true)]
+    limit: usize,
 }
 
 #[derive(Debug, Args)]
@@ -209,6 +280,7 @@ impl CommandLine {
         match dispatch(session, arguments, &matches) {
             Ok(Exit::Fine) => 0,
             Ok(Exit::Problems) => 1,
+            Ok(Exit::Interrupted) => 130,
             Err(failure) => {
                 session.fail(&failure);
                 2
@@ -240,12 +312,23 @@ fn dispatch(session: &mut Session<'_>, arguments: Arguments, matches: &ArgMatche
     match command {
         None => bare(session, &global),
         Some(Command::New { folder }) => {
-            let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
-            commands::new::run(session, &absolute(&session.folder, &folder), today)
+            commands::new::run(session, &absolute(&session.folder, &folder), Zoned::now().date())
         }
         Some(Command::Init) => {
             let folder = global.root.as_deref().map_or(session.folder.clone(), |root| absolute(&session.folder, root));
             commands::init::run(session, &folder)
+        }
+        Some(Command::Note(Note { title, open, .. })) => {
+            let root = find(session, &Overrides::default())?;
+            let wish = title.map_or(Wish::Daily, Wish::Titled);
+            commands::note::run(session, &root, &wish, Zoned::now().datetime(), open)
+        }
+        Some(Command::Serve(Serve { port, host, open, no_drafts, poll, no_reload })) => {
+            let options = ServeOptions { port, host, open, drafts: !no_drafts, poll, live: !no_reload };
+            let find = move |session: &Session<'_>| {
+                GardenRoot::find(session, global.root.as_deref(), global.config.as_deref(), &Overrides::default())
+            };
+            commands::serve::run(session, find, &options)
         }
         Some(Command::Build(build)) => {
             let root = find(session, &overrides(&build.given, given))?;
@@ -256,6 +339,10 @@ fn dispatch(session: &mut Session<'_>, arguments: Arguments, matches: &ArgMatche
         Some(Command::Check(Check { drafts, fix })) => {
             let root = find(session, &Overrides::default())?;
             commands::check::run(session, &root, CheckOptions { drafts, fix })
+        }
+        Some(Command::Search(Search { query, limit })) => {
+            let root = find(session, &Overrides::default())?;
+            commands::search::run(session, &root, &query.join(" "), limit)
         }
         Some(Command::Config(config)) if config.schema => commands::config::schema(session),
         Some(Command::Config(config)) => {

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod diagnostic;
+pub mod diagram;
 pub mod garden;
 pub mod graph;
 pub mod hash;
@@ -18,9 +19,12 @@ pub mod note;
 pub mod output;
 pub mod path;
 pub mod render;
+pub mod search;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod theme;
+pub mod watch;
 
 #[cfg(test)]
 mod schema_test;

@@ -218,7 +218,7 @@ fn a_new_garden_can_be_entered_and_is_never_overwritten() {
     let here = folder(&[]);
     let (status, out, err) = call(here.path(), &["new", "garden"]);
     assert_eq!((status, out.as_str()), (0, "made a garden of 6 notes in garden\n"));
-    assert!(err.contains("cd garden && allotment build"), "{err}");
+    assert!(err.contains("cd garden && allotment serve --open"), "{err}");
     let (_, out, _) = call(&here.path().join("garden"), &[]);
     assert_eq!(out.lines().last(), Some("Garden: 6 notes in content/ (site.toml)"));
     let (status, _, err) = call(here.path(), &["new", "garden"]);
@@ -287,4 +287,44 @@ fn the_garden_of_this_repository_is_set_up_right() {
     let text = fs::read_to_string(file).expect("it is there");
     let config = allotment::config::parse(&text, "site.toml").expect("it is fine");
     assert_eq!((config.title.as_str(), config.content.as_str()), ("Dual power garden", "content"));
+}
+
+#[test]
+fn a_note_of_today_is_made_and_its_path_is_the_result() {
+    let garden = folder(&[("site.toml", ""), ("content/log/250101 One.md", "")]);
+    let (status, out, err) = call(&garden.path().join("content"), &["note", "Two sheds"]);
+    assert_eq!((status, err.as_str()), (0, ""));
+    let path = out.trim_end();
+    assert!(path.starts_with("log/") && path.ends_with(" Two sheds.md") && path.len() == 23, "{out}");
+    let text = fs::read_to_string(garden.path().join("content").join(path)).expect("the note");
+    assert!(text.starts_with(&format!("Created: {} ", &path[4..10])), "{text}");
+    let (status, out, err) = call(garden.path(), &["note", "Two sheds"]);
+    assert_eq!((status, out.as_str()), (2, ""));
+    assert!(err.starts_with("error: there is a note `content/log/"), "{err}");
+
+    let (status, out, _) = call(garden.path(), &["note", "--daily"]);
+    assert_eq!((status, out.len()), (0, "content/log/250101.md\n".len()), "{out}");
+    assert_eq!(call(garden.path(), &["note", "--daily"]), (0, out, String::new()));
+    for mistake in [&["note"][..], &["note", "--daily", "Two sheds"], &["note", "?"]] {
+        assert_eq!(call(garden.path(), mistake).0, 2, "{mistake:?}");
+    }
+}
+
+#[test]
+fn drafts_that_are_asked_for_are_marked() {
+    let garden = folder(&[
+        ("site.toml", "title = 'Plot'\nlanguage = 'fr'"),
+        ("content/a.md", "---\ndraft: true\n---\n"),
+        ("content/b.md", ""),
+        ("content/index.md", "---\npublish: false\n---\n"),
+    ]);
+    assert_eq!(call(garden.path(), &["--quiet", "build", "--drafts"]).0, 0);
+    let page = |path: &str| fs::read_to_string(garden.path().join("public").join(path)).expect("the page");
+    for (path, is_draft) in [("a.html", true), ("b.html", false), ("index.html", true)] {
+        let page = page(path);
+        assert_eq!(page.contains("<title>Brouillon: "), is_draft, "{page}");
+        assert_eq!(page.contains("<li class=\"draft\">Brouillon</li>"), is_draft, "{page}");
+    }
+    assert_eq!(call(garden.path(), &["--quiet", "build"]).0, 0);
+    assert!(!garden.path().join("public/a.html").exists() && !page("b.html").contains("Brouillon"));
 }

@@ -64,7 +64,7 @@ pub fn page(bytes: &[u8]) {
 
 fn options() -> Options {
     let dates = config::parse("", "site.toml").expect("an empty file is a whole configuration").dates;
-    Options { opt_in: false, drafts: false, created: dates.created, updated: dates.updated }
+    Options { created: dates.created, updated: dates.updated, ..Options::default() }
 }
 
 /// Cuts the input at lines like `=== folder/name.md`: each begins a file of that name. Files that
@@ -100,7 +100,7 @@ fn source_path(name: &[u8]) -> String {
 }
 
 fn resolve(notes: &[Arc<Note>], files: &[SourcePath]) -> (Garden, Vec<allotment::diagnostic::Diagnostic>) {
-    garden::build(&garden::Inputs { notes, files, history: &BTreeMap::default(), reserved: &[], link_style: LinkStyle::Closest })
+    garden::build(&garden::Inputs { notes, files, canvases: &BTreeMap::default(), history: &BTreeMap::default(), reserved: &[], link_style: LinkStyle::Closest })
 }
 
 fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
@@ -131,6 +131,10 @@ struct Shelf;
 impl Files for Shelf {
     fn probe(&self, _: &SourcePath) -> Option<Probe> {
         Some(Probe { digest: Digest::of(b""), size: Some((300, 200)), length: 0 })
+    }
+
+    fn read(&self, _: &SourcePath) -> Option<Vec<u8>> {
+        Some(b"{}".to_vec())
     }
 
     fn place(&self, path: &SourcePath) -> PathBuf {

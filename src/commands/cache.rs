@@ -2,15 +2,37 @@
 //!
 //! [`Cache::of`] finds the memory of an output folder. It lies in the user's cache folder, not in
 //! the output, which is published, nor in the vault. It can be lost or damaged at any time: then
-//! pages are rendered again. No page is taken from it; it only says which ones on disk are right.
+//! pages are rendered again. No page is taken from it; it only says which ones on disk are right, and
+//! what there was to say about the notes that they were made from.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use super::report::Report;
 use crate::hash::Digest;
-use crate::path::OutputPath;
+use crate::path::{OutputPath, SourcePath};
 use crate::site::{Made, Memo};
+
+/// What is remembered of a build.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Remembered {
+    /// The pages.
+    pub(super) memo: Memo,
+    /// The run as a whole.
+    pub(super) run: Option<Run>,
+}
+
+/// A run of the pipeline. One that is given the same, and finds the same attachments, comes to the same.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Run {
+    /// Fingerprint of all that it was given but for the bytes of attachments.
+    pub(super) given: Digest,
+    /// The attachments that went to the site.
+    pub(super) attachments: Vec<(SourcePath, Digest)>,
+    /// What it came to.
+    pub(super) report: Report,
+}
 
 /// The memory of one output folder.
 pub(super) struct Cache {
@@ -28,17 +50,18 @@ impl Cache {
     }
 
     /// What was remembered; nothing if it can't be trusted.
-    pub(super) fn read(&self) -> Memo {
+    pub(super) fn read(&self) -> Remembered {
         let text = self.file.as_ref().and_then(|file| fs::read_to_string(file).ok());
         text.and_then(|text| self.parse(&text)).unwrap_or_default()
     }
 
-    fn parse(&self, text: &str) -> Option<Memo> {
+    fn parse(&self, text: &str) -> Option<Remembered> {
         let (head, entries) = text.split_once('\n')?;
         if head != self.head(entries) {
             return None;
         }
-        let (from, outputs) = entries.split_once('\n')?;
+        let (run, memo) = entries.split_once('\n')?;
+        let (from, outputs) = memo.split_once('\n')?;
         let made: Option<_> = outputs
             .lines()
             .map(|line| {
@@ -48,13 +71,14 @@ impl Cache {
                 Some((OutputPath::new(path), made))
             })
             .collect();
-        Some(Memo { from: Digest::from_hex(from), made: made? })
+        Some(Remembered { memo: Memo { from: Digest::from_hex(from), made: made? }, run: Run::read(run) })
     }
 
     /// Remembers this. A memory that can't be written is none, which only costs time.
-    pub(super) fn write(&self, memo: &Memo) {
+    pub(super) fn write(&self, Remembered { memo, run }: &Remembered) {
         let Some(file) = &self.file else { return };
-        let mut entries = memo.from.map_or("-".to_owned(), |from| from.to_string()) + "\n";
+        let mut entries = run.as_ref().and_then(Run::line).unwrap_or_default() + "\n";
+        entries += &(memo.from.map_or("-".to_owned(), |from| from.to_string()) + "\n");
         for (path, made) in &memo.made {
             entries.extend([&made.from.to_string(), " ", &made.digest.to_string(), " ", path.as_str(), "\n"]);
         }
@@ -72,7 +96,25 @@ impl Cache {
 
     /// The first line: format, program, and a digest of the rest.
     fn head(&self, entries: &str) -> String {
-        format!("allotment-memo 2 {} {}", self.program, Digest::of(entries.as_bytes()))
+        format!("allotment-memo 3 {} {}", self.program, Digest::of(entries.as_bytes()))
+    }
+}
+
+impl Run {
+    /// One line of JSON; nothing if it can't be said.
+    fn line(&self) -> Option<String> {
+        let attachments: Vec<(&str, String)> =
+            self.attachments.iter().map(|(path, digest)| (path.as_str(), digest.to_string())).collect();
+        serde_json::to_string(&(self.given.to_string(), attachments, &self.report)).ok()
+    }
+
+    fn read(line: &str) -> Option<Self> {
+        let (given, attachments, report): (String, Vec<(String, String)>, Report) = serde_json::from_str(line).ok()?;
+        let attachments: Option<_> = attachments
+            .into_iter()
+            .map(|(path, digest)| Some((SourcePath::new(path), Digest::from_hex(&digest)?)))
+            .collect();
+        Some(Self { given: Digest::from_hex(&given)?, attachments: attachments?, report })
     }
 }
 
@@ -101,6 +143,19 @@ fn program() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::{Code, Diagnostic};
+
+    fn remembered() -> Remembered {
+        let finding = Diagnostic::warning(Code::BrokenLink, "a\nb").at("a.md", "x [[y]]", 2..7).suggestion(4..5, "z");
+        let report = Report {
+            notes: 2,
+            findings: vec![finding.help("h").cause("c")],
+            stats: vec![("words".to_owned(), 3)],
+            ..Report::default()
+        };
+        let attachments = vec![(SourcePath::new("a b.png"), Digest::of(b"p"))];
+        Remembered { memo: memo(), run: Some(Run { given: Digest::of(b"g"), attachments, report }) }
+    }
 
     fn memo() -> Memo {
         let made = Made { from: Digest::of(b"a"), digest: Digest::of(b"b") };
@@ -112,9 +167,9 @@ mod tests {
     fn a_memory_survives_being_written() {
         let folder = tempfile::tempdir().expect("a folder");
         let cache = Cache { file: Some(folder.path().join("allotment/x")), program: "p".to_owned() };
-        cache.write(&memo());
-        assert_eq!(cache.read(), memo());
-        assert_eq!(Cache { program: "q".to_owned(), ..cache }.read(), Memo::default());
+        cache.write(&remembered());
+        assert_eq!(cache.read(), remembered());
+        assert_eq!(Cache { program: "q".to_owned(), ..cache }.read(), Remembered::default());
     }
 
     #[test]
@@ -122,15 +177,15 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("x");
         let cache = Cache { file: Some(file.clone()), program: "p".to_owned() };
-        cache.write(&memo());
+        cache.write(&remembered());
         let whole = fs::read(&file).expect("written");
         for at in (0..whole.len()).step_by(7) {
             fs::write(&file, &whole[..at]).expect("written");
-            assert_eq!(cache.read(), Memo::default(), "cut at {at}");
+            assert_eq!(cache.read(), Remembered::default(), "cut at {at}");
             let mut flipped = whole.clone();
             flipped[at] ^= 4;
             fs::write(&file, flipped).expect("written");
-            assert_eq!(cache.read(), Memo::default(), "flipped at {at}");
+            assert_eq!(cache.read(), Remembered::default(), "flipped at {at}");
         }
     }
 }

@@ -15,9 +15,12 @@ pub mod fix;
 pub mod init;
 pub mod man;
 pub mod new;
+pub mod note;
 mod pipeline;
 pub mod report;
 pub mod root;
+pub mod search;
+pub mod serve;
 pub mod session;
 pub mod status;
 pub mod survey;
@@ -39,6 +42,8 @@ pub enum Exit {
     Fine,
     /// The garden has problems that the author asked to hear about: status 1.
     Problems,
+    /// Someone has seen enough and pressed Ctrl-C: status 130.
+    Interrupted,
 }
 
 /// Why a command could not do its work: status 2.

@@ -84,9 +84,9 @@ fn filled(text: &str, title: &str, today: Date) -> String {
 fn next_things(place: &str) -> String {
     let go = if place == "." { String::new() } else { format!("cd {} && ", shell_word(place)) };
     let things = [
-        (format!("{go}allotment build"), "makes the site: open public/index.html in a browser"),
-        ("write a note".to_owned(), "any .md file in content/; link to it from another by [[its name]]"),
-        ("allotment check".to_owned(), "finds broken links, and whatever else wants a look"),
+        (format!("{go}allotment serve --open"), "shows the garden in a browser, and follows what you write"),
+        ("allotment note \"My note\"".to_owned(), "makes a note; link to it from another by [[My note]]"),
+        ("allotment build".to_owned(), "makes the site: open public/index.html, or put it on the web"),
     ];
     let width = things.iter().map(|(thing, _)| thing.chars().count()).max().unwrap_or(0);
     things.iter().fold("\nnext:\n".to_owned(), |text, (thing, what)| format!("{text}  {thing:width$}  {what}\n"))

@@ -12,17 +12,20 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::build::BuildOptions;
-use super::cache::Cache;
+use super::cache::{Cache, Remembered, Run};
 use super::report::Report;
 use super::{Failure, GardenRoot};
-use crate::config::{Created, Font, Select, Updated};
+use crate::config::{Config, Created, Font, Select, Updated};
 use crate::diagnostic::render::Folders;
 use crate::diagnostic::{Code, Diagnostic, apply_levels};
+use crate::hash::{Digest, fingerprint};
 use crate::math::Typesetter;
 use crate::note::{self, Note};
-use crate::output::{self, OutputError, Target};
-use crate::site::{self, Grown, Inputs, Memo};
-use crate::source::{self, History, Scan, Selection, SourceFile};
+use crate::output::{self, Content, File, OutputError, Target};
+use crate::path::SourcePath;
+use crate::search;
+use crate::site::{self, Grown, Inputs};
+use crate::source::{self, Files, History, Scan, Selection, SourceFile};
 use crate::theme::{self, Choice, Theme};
 
 /// Whether the site is written.
@@ -42,15 +45,25 @@ pub(super) enum Mode {
 pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode) -> Result<Report, Failure> {
     let mut clock = Clock::start();
     let theme = load_theme(root)?;
-    let typesetter =
-        Typesetter::new(&root.config.math.macros.0).map_err(|finding| setup_failure(root, vec![*finding]))?;
+    let typesetter = typesetter(root)?;
     clock.stage("theme");
     let mut scan = scan(root);
     clock.stage("scan");
-    let notes = read_notes(std::mem::take(&mut scan.notes), root, options);
-    clock.stage("notes");
     let history = if uses_history(root) { source::history(&root.content) } else { History::new() };
     clock.stage("history");
+    let mut site = match mode {
+        Mode::Build => Some(Site::open(root, options, fingerprint_of(root, options, &theme, &scan, &history))?),
+        Mode::Check => None,
+    };
+    clock.stage("output");
+    if let Some(site) = site.take_if(|site| site.is_unchanged(root)) {
+        let mut report = site.keep()?;
+        clock.stage("write");
+        (report.seconds, report.timings) = clock.end();
+        return Ok(report);
+    }
+    let notes = read_notes(std::mem::take(&mut scan.notes), &reading(root, options.drafts));
+    clock.stage("notes");
     let content = root.content.as_path();
     let inputs = Inputs {
         config: &root.config,
@@ -64,14 +77,45 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
     let grown = site::grow(&inputs);
     clock.stage("garden");
     let mut report = report_of(root, &notes, &scan, &grown, mode);
-    if mode == Mode::Build {
-        report.changed = Some(write(root, options, &inputs, &grown, &mut clock)?);
+    if let Some(site) = site.take() {
+        report.changed = Some(site.write(root, &inputs, &grown, &report, &mut clock)?);
     }
     (report.seconds, report.timings) = clock.end();
     Ok(report)
 }
 
-fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {
+/// The files of the garden's search index, made of what the notes say now, and the notes' files by the
+/// addresses of their pages.
+///
+/// # Errors
+///
+/// What ends a run: a theme that can't be used.
+pub(super) fn search_index(root: &GardenRoot) -> Result<(Vec<search::File>, BTreeMap<String, SourcePath>), Failure> {
+    let theme = load_theme(root)?;
+    let typesetter = typesetter(root)?;
+    let mut scan = scan(root);
+    let notes = read_notes(std::mem::take(&mut scan.notes), &reading(root, false));
+    let history = if uses_history(root) { source::history(&root.content) } else { History::new() };
+    let content = root.content.as_path();
+    let inputs = Inputs {
+        config: &root.config,
+        theme: &theme,
+        typesetter: &typesetter,
+        notes: &notes,
+        files: &scan.files,
+        attachments: &content,
+        history: &history,
+    };
+    Ok(site::search_index(&inputs, &site::grow(&inputs)))
+}
+
+/// What typesets formulas, with the garden's own commands.
+pub(super) fn typesetter(root: &GardenRoot) -> Result<Typesetter, Failure> {
+    Typesetter::new(&root.config.math.macros.0).map_err(|finding| setup_failure(root, vec![*finding]))
+}
+
+/// The look that the settings ask for.
+pub(super) fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {
     let folder = root.folder.join("themes");
     let choice = Choice {
         folder: folder.is_dir().then_some(folder.as_path()),
@@ -87,30 +131,44 @@ fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {
 }
 
 /// Findings about the garden's set-up name files from its root.
-fn setup_failure(root: &GardenRoot, findings: Vec<Diagnostic>) -> Failure {
+pub(super) fn setup_failure(root: &GardenRoot, findings: Vec<Diagnostic>) -> Failure {
     let folders =
         Folders { root: format!("{}/", root.folder.display()), content: format!("{}/", root.content.display()) };
     Failure { findings, folders, ..Failure::default() }
 }
 
 fn scan(root: &GardenRoot) -> Scan {
-    let exclude: Vec<String> = root.config.exclude.iter().map(|pattern| pattern.as_str().to_owned()).collect();
-    let skip: Vec<PathBuf> = vec![root.output.clone(), root.folder.join("themes")];
-    source::scan(&Selection { content: &root.content, exclude: &exclude, skip: &skip })
+    source::scan(&Selection { content: &root.content, exclude: &exclude(root), skip: &skip(root) })
+}
+
+/// Patterns of what is no content.
+pub(super) fn exclude(root: &GardenRoot) -> Vec<String> {
+    root.config.exclude.iter().map(|pattern| pattern.as_str().to_owned()).collect()
+}
+
+/// Folders that are no content, even if they lie in it.
+pub(super) fn skip(root: &GardenRoot) -> Vec<PathBuf> {
+    vec![root.output.clone(), root.folder.join("themes")]
+}
+
+/// How the notes of a garden are read.
+pub(super) fn reading(root: &GardenRoot, drafts: bool) -> note::Options {
+    note::Options {
+        opt_in: root.config.select == Select::OptIn,
+        drafts,
+        created: root.config.dates.created.clone(),
+        updated: root.config.dates.updated.clone(),
+        properties: root.config.properties.clone(),
+    }
 }
 
 /// Reads all notes. Their bytes go as they are read: what is needed of them is in the notes.
-fn read_notes(files: Vec<SourceFile>, root: &GardenRoot, options: &BuildOptions) -> Vec<Arc<Note>> {
-    let options = note::Options {
-        opt_in: root.config.select == Select::OptIn,
-        drafts: options.drafts,
-        created: root.config.dates.created.clone(),
-        updated: root.config.dates.updated.clone(),
-    };
-    files.into_par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, &options))).collect()
+fn read_notes(files: Vec<SourceFile>, options: &note::Options) -> Vec<Arc<Note>> {
+    files.into_par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, options))).collect()
 }
 
-fn uses_history(root: &GardenRoot) -> bool {
+/// Whether dates may come from version control.
+pub(super) fn uses_history(root: &GardenRoot) -> bool {
     root.config.dates.created.contains(&Created::Git) || root.config.dates.updated.contains(&Updated::Git)
 }
 
@@ -120,14 +178,13 @@ fn report_of(root: &GardenRoot, notes: &[Arc<Note>], scan: &Scan, grown: &Grown,
     if mode == Mode::Check {
         findings.extend(site::orphans(grown));
     }
-    crate::diagnostic::sort(&mut findings);
     let stats = site::stats(grown);
     let count = |name: &str, count: usize| (name.to_owned(), count);
     Report {
         notes: stats.notes,
         links: stats.links,
         tags: stats.tags,
-        findings: apply_levels(findings, &root.config.check, &allowed(notes)),
+        findings: settled(findings, &root.config, notes),
         stats: vec![
             count("notes", stats.notes),
             count("notes that are not published", notes.len() - stats.notes),
@@ -142,6 +199,12 @@ fn report_of(root: &GardenRoot, notes: &[Arc<Note>], scan: &Scan, grown: &Grown,
     }
 }
 
+/// Findings in order, levels applied.
+pub(super) fn settled(mut findings: Vec<Diagnostic>, config: &Config, notes: &[Arc<Note>]) -> Vec<Diagnostic> {
+    crate::diagnostic::sort(&mut findings);
+    apply_levels(findings, &config.check, &allowed(notes))
+}
+
 /// The findings that notes allow themselves.
 fn allowed(notes: &[Arc<Note>]) -> BTreeMap<String, BTreeSet<Code>> {
     let allowing = notes.iter().filter(|note| !note.front.allow.is_empty());
@@ -152,41 +215,78 @@ fn allowed(notes: &[Arc<Note>]) -> BTreeMap<String, BTreeSet<Code>> {
     allowing.map(|note| (note.path.to_string(), codes(note))).collect()
 }
 
-/// Makes the pages and brings the output to their state; the number of files that changed.
-fn write(
-    root: &GardenRoot,
-    options: &BuildOptions,
-    inputs: &Inputs<'_>,
-    grown: &Grown,
-    clock: &mut Clock,
-) -> Result<usize, Failure> {
-    let target =
-        output::open(&root.output, &root.folder, &root.content, &mut || {}).map_err(|error| output_failure(&error))?;
-    clock.stage("output");
-    let cache = Cache::of(target.folder());
-    let memo = if options.clean { Memo::default() } else { cache.read() };
-    site::draw_map(grown, &memo, &|path: &_, digest| target.existing().digest(path) == Some(digest));
-    clock.stage("graph");
-    let build = make(root, inputs, grown, &memo, &target)?;
-    clock.stage("pages");
-    let written = target.write(&build.files).map_err(|error| output_failure(&error))?;
-    if memo != build.memo {
-        cache.write(&build.memo);
-    }
-    clock.stage("write");
-    Ok(written.added + written.changed + written.removed)
+/// Covers everything that a run is given, but for the bytes of attachments: which of them matter is
+/// known only when all links are resolved.
+fn fingerprint_of(root: &GardenRoot, options: &BuildOptions, theme: &Theme, scan: &Scan, history: &History) -> Digest {
+    let notes: Vec<(&SourcePath, Digest)> =
+        scan.notes.par_iter().map(|note| (&note.path, Digest::of(&note.bytes))).collect();
+    fingerprint(&(theme.digest(), &root.config, options.drafts, notes, &scan.files, &scan.diagnostics, history))
 }
 
-fn make(
-    root: &GardenRoot,
-    inputs: &Inputs<'_>,
-    grown: &Grown,
-    memo: &Memo,
-    target: &Target,
-) -> Result<site::Build, Failure> {
-    let at_hand = |path: &_, digest| target.existing().digest(path) == Some(digest);
-    site::build(inputs, grown, memo, &at_hand, &|path, bytes| target.put(path, bytes))
-        .map_err(|findings| setup_failure(root, findings))
+/// The output of a run, and what is remembered of it.
+struct Site {
+    target: Target,
+    cache: Cache,
+    remembered: Remembered,
+    given: Digest,
+}
+
+impl Site {
+    fn open(root: &GardenRoot, options: &BuildOptions, given: Digest) -> Result<Self, Failure> {
+        let target = output::open(&root.output, &root.folder, &root.content, &mut || {})
+            .map_err(|error| output_failure(&error))?;
+        let cache = Cache::of(target.folder());
+        let remembered = if options.clean { Remembered::default() } else { cache.read() };
+        Ok(Self { target, cache, remembered, given })
+    }
+
+    /// Whether this run would come to what the one came to that made this output.
+    fn is_unchanged(&self, root: &GardenRoot) -> bool {
+        let existing = self.target.existing();
+        let content = root.content.as_path();
+        let is_same =
+            |(path, digest): &(SourcePath, Digest)| content.probe(path).is_some_and(|probe| probe.digest == *digest);
+        let run = self.remembered.run.as_ref().filter(|run| run.given == self.given);
+        run.is_some_and(|run| {
+            self.remembered.memo.made.iter().all(|(path, made)| existing.digest(path) == Some(made.digest))
+                && run.attachments.par_iter().all(is_same)
+        })
+    }
+
+    /// Leaves the output as it is, but for what does not belong to it any more.
+    fn keep(self) -> Result<Report, Failure> {
+        let Remembered { memo, run } = self.remembered;
+        let kept = memo.made.into_iter().map(|(path, made)| File { path, digest: made.digest, content: Content::Kept });
+        let written = self.target.write(&kept.collect::<Vec<_>>()).map_err(|error| output_failure(&error))?;
+        let report = run.map(|run| run.report).unwrap_or_default();
+        Ok(Report { changed: Some(written.added + written.changed + written.removed), ..report })
+    }
+
+    /// Makes the pages and brings the output to their state; the number of files that changed.
+    fn write(
+        self,
+        root: &GardenRoot,
+        inputs: &Inputs<'_>,
+        grown: &Grown,
+        report: &Report,
+        clock: &mut Clock,
+    ) -> Result<usize, Failure> {
+        let Self { target, cache, remembered, given } = self;
+        let at_hand = |path: &_, digest| target.existing().digest(path) == Some(digest);
+        site::draw_map(grown, &remembered.memo, &at_hand);
+        clock.stage("graph");
+        let build = site::build(inputs, grown, &remembered.memo, &at_hand, &|path, bytes| target.put(path, bytes))
+            .map_err(|findings| setup_failure(root, findings))?;
+        clock.stage("pages");
+        let written = target.write(&build.files).map_err(|error| output_failure(&error))?;
+        let run = Run { given, attachments: build.attachments, report: report.clone() };
+        let now = Remembered { memo: build.memo, run: Some(run) };
+        if remembered != now {
+            cache.write(&now);
+        }
+        clock.stage("write");
+        Ok(written.added + written.changed + written.removed)
+    }
 }
 
 fn output_failure(error: &OutputError) -> Failure {

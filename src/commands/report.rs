@@ -5,12 +5,14 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Failure, GardenRoot, Session};
 use crate::diagnostic::render::{SiteCounts, Summary, Tally};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// What a run of the pipeline came to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// Notes that are published.
     pub notes: usize,
@@ -19,14 +21,17 @@ pub struct Report {
     /// Different tags.
     pub tags: usize,
     /// Time it took, in seconds.
+    #[serde(skip)]
     pub seconds: f64,
     /// Files of the output that were written or removed; `None` if nothing was to be written.
+    #[serde(skip)]
     pub changed: Option<usize>,
     /// What there is to say about the notes, levels applied, in the order of [`crate::diagnostic::sort`].
     pub findings: Vec<Diagnostic>,
     /// More numbers, for `--stats`: what is counted, and how many.
     pub stats: Vec<(String, usize)>,
     /// The stages and their times, for `--timings`.
+    #[serde(skip)]
     pub timings: Vec<(String, Duration)>,
 }
 

@@ -6,10 +6,10 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What kind of finding it is. The word is part of the interface: scripts and `[check]` use it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Code {
@@ -21,8 +21,12 @@ pub enum Code {
     BrokenLink,
     /// The spelled-out day does not fit the date.
     DateMismatch,
+    /// Diagram that cannot be drawn.
+    Diagram,
     /// An embed that is already open above itself.
     EmbedCycle,
+    /// A canvas that cannot be read, or cards of it.
+    InvalidCanvas,
     /// Not a date.
     InvalidDate,
     /// YAML or JSON that cannot be read.
@@ -72,7 +76,9 @@ impl Code {
         Code::BrokenFragment,
         Code::BrokenLink,
         Code::DateMismatch,
+        Code::Diagram,
         Code::EmbedCycle,
+        Code::InvalidCanvas,
         Code::InvalidConfig,
         Code::InvalidDate,
         Code::InvalidFrontmatter,
@@ -102,7 +108,9 @@ impl Code {
             Code::BrokenFragment => "broken-fragment",
             Code::BrokenLink => "broken-link",
             Code::DateMismatch => "date-mismatch",
+            Code::Diagram => "diagram",
             Code::EmbedCycle => "embed-cycle",
+            Code::InvalidCanvas => "invalid-canvas",
             Code::InvalidConfig => "invalid-config",
             Code::InvalidDate => "invalid-date",
             Code::InvalidFrontmatter => "invalid-frontmatter",
@@ -140,7 +148,7 @@ impl Code {
 
     /// Whether it is only worth knowing, as long as `[check]` does not say otherwise.
     pub fn is_advice(self) -> bool {
-        matches!(self, Code::MissingAlt | Code::Orphan)
+        matches!(self, Code::MissingAlt | Code::Orphan | Code::UnsupportedBlock)
     }
 }
 

@@ -19,10 +19,10 @@ pub use similar::most_similar;
 use std::fmt;
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How bad it is. Only [`Severity::Error`] and, under `--strict`, warnings change the exit status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -52,7 +52,7 @@ impl fmt::Display for Severity {
 }
 
 /// A place in one file, with the line that it stands on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Location {
     /// The file as the author knows it: from the content folder (or the garden's root for `site.toml`), `/` between parts.
     pub path: String,
@@ -71,7 +71,7 @@ pub struct Location {
 }
 
 /// A change of a file that would settle the matter.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Fix {
     /// Bytes of the file to replace.
     pub span: Range<usize>,
@@ -83,7 +83,7 @@ pub struct Fix {
 }
 
 /// One finding. Build it with [`Diagnostic::warning`] or [`Diagnostic::error`] and the methods below.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The stable name of this kind of finding.
     pub code: Code,

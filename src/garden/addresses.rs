@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Attachment, FileId};
+use super::{Attachment, Board, FileId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Note;
 use crate::path::{OutputPath, SourcePath, fold, slug};
@@ -31,6 +31,24 @@ const RESERVED: &[&str] = &[
     "robots.txt",
     "allotment.manifest",
 ];
+
+/// Whether this is, or may become, a file of the search index: its files are named after their content.
+fn is_index_file(key: &str) -> bool {
+    let Some(name) = key.strip_prefix("search/").and_then(|name| name.strip_suffix(".js")) else { return false };
+    let digits =
+        name.strip_prefix("n-").or(name.strip_prefix("r-")).or(name.strip_prefix("s-")).or(name.strip_prefix("w-"));
+    name == "root" || digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// Whether this is, or may become, a page of words: `search/words.a.html`, `search/words.a.2.html`. The number
+/// behind a name that was taken never makes another one of these.
+fn is_word_page(key: &str) -> bool {
+    let name = key.strip_prefix("search/words.").and_then(|name| name.strip_suffix(".html"));
+    name.is_some_and(|name| !name.contains('-'))
+}
+
+/// The folder of both.
+const INDEX_FOLDER: &str = "search";
 
 /// Addresses that are taken, by their collision keys. A copy of settled ones costs nothing.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +72,7 @@ impl Addresses {
     pub(super) fn new(reserved: &[OutputPath]) -> Self {
         let mut addresses = Self::default();
         addresses.recent.files.extend(RESERVED.iter().map(|name| ((*name).to_owned(), None)));
+        addresses.respell(INDEX_FOLDER);
         for path in reserved {
             addresses.recent.files.insert(path.collision_key(), None);
             addresses.respell(path.folder());
@@ -94,7 +113,8 @@ impl Addresses {
 
     fn is_free(&self, key: &str) -> bool {
         let is_folder = |taken: &Taken| taken.folders.contains_key(key);
-        self.holder(key).is_none() && !is_folder(&self.recent) && !is_folder(&self.settled)
+        let is_kept = is_index_file(key) || is_word_page(key);
+        self.holder(key).is_none() && !is_folder(&self.recent) && !is_folder(&self.settled) && !is_kept
     }
 
     /// An address for a page that no note stands for: `base.html`, or with a number if it is taken.
@@ -164,11 +184,23 @@ impl Addresses {
         (pages.into_iter().flatten().collect(), diagnostics)
     }
 
-    /// Where attachments go. A file keeps its name; if that is taken, its folder gets a number.
-    pub(super) fn of_files(&mut self, used: &BTreeSet<FileId>, files: &[SourcePath]) -> BTreeMap<FileId, Attachment> {
+    /// Where attachments go. A file keeps its name; if that is taken, its folder gets a number. A
+    /// canvas has a page instead.
+    pub(super) fn of_files(
+        &mut self,
+        used: &BTreeSet<FileId>,
+        boards: &[Board],
+        files: &[SourcePath],
+    ) -> BTreeMap<FileId, Attachment> {
+        let boards: BTreeSet<FileId> = boards.iter().map(|board| board.file).collect();
         used.iter()
             .map(|id| {
                 let source = &files[id.0 as usize];
+                if boards.contains(id) {
+                    let base = join(&folder_base(source.folder()), &slug(source.stem()));
+                    let page = self.claim(&format!("{base}.canvas"));
+                    return (*id, Attachment { source: source.clone(), page });
+                }
                 let base = folder_base(source.folder());
                 let mut number = 1;
                 loop {

@@ -18,8 +18,8 @@ use crate::path::{SourcePath, percent_decode};
 
 /// Everything that a link may mean. It depends on what notes are called, and on nothing in them.
 pub(super) struct Names {
-    public: Lookup,
-    withheld: Lookup,
+    pub(super) public: Lookup,
+    pub(super) withheld: Lookup,
     similar: OnceLock<Similar>,
 }
 
@@ -95,7 +95,11 @@ impl<'a> Resolver<'a> {
     }
 
     fn resolve_note(&self, id: NoteId) -> Found {
-        let note = (self.note)(id.0);
+        self.links_of((self.note)(id.0), Some(id))
+    }
+
+    /// The links of a note, or of a text that is none of the garden's notes.
+    pub(super) fn links_of(&self, note: &Note, id: Option<NoteId>) -> Found {
         let mut found = Found { links: Vec::with_capacity(note.links.len()), ..Found::default() };
         for (number, link) in note.links.iter().enumerate() {
             let resolution = self.link(id, note, link, &mut found.diagnostics);
@@ -117,11 +121,9 @@ impl<'a> Resolver<'a> {
                 ),
             }
         }
-        found.image = note.front.image.as_deref().and_then(|image| {
-            match self.reference(note, image.trim_matches(['[', ']', '!']))? {
-                Target::File(file) => Some(file),
-                Target::Note(_) => None,
-            }
+        found.image = note.front.image.as_deref().and_then(|image| match self.reference(note, image)? {
+            Target::File(file) => Some(file),
+            Target::Note(_) => None,
         });
         found
     }
@@ -136,7 +138,7 @@ impl<'a> Resolver<'a> {
         Some(target(hit.best))
     }
 
-    fn link(&self, id: NoteId, note: &Note, link: &Link, diagnostics: &mut Vec<Diagnostic>) -> Resolution {
+    fn link(&self, id: Option<NoteId>, note: &Note, link: &Link, diagnostics: &mut Vec<Diagnostic>) -> Resolution {
         let folder = note.path.folder();
         let look_up = |lookup: &Lookup| match link.syntax {
             _ if link.target.is_empty() => None,
@@ -144,6 +146,8 @@ impl<'a> Resolver<'a> {
             Syntax::Wikilink | Syntax::Address => lookup.wikilink(&link.target, folder),
         };
         let hit = if link.target.is_empty() {
+            // A place on a card is none that a link could lead to.
+            let Some(id) = id else { return Resolution::Withheld };
             Hit { best: Candidate::Note(id.0), tie: Vec::new() }
         } else if let Some(hit) = look_up(&self.names.public) {
             hit
@@ -154,6 +158,12 @@ impl<'a> Resolver<'a> {
             diagnostics.push(broken(note, link));
             return Resolution::Missing;
         };
+        if let Candidate::File(file) = hit.best
+            && link.kind == LinkKind::Embed
+            && self.files[file as usize].extension() == "base"
+        {
+            diagnostics.push(base(note, link));
+        }
         let place = self.place(note, link, hit.best, diagnostics);
         if hit.tie.is_empty() {
             return Resolution::Found { target: target(hit.best), place };
@@ -198,7 +208,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-fn target(candidate: Candidate) -> Target {
+pub(super) fn target(candidate: Candidate) -> Target {
     match candidate {
         Candidate::Note(id) => Target::Note(NoteId(id)),
         Candidate::File(id) => Target::File(FileId(id)),
@@ -240,6 +250,12 @@ fn withheld(note: &Note, link: &Link) -> Diagnostic {
         .label("shown as plain text")
         .help("publish that note, or take the link away if its words should not be seen")
         .cause(link.target.as_str())
+}
+
+fn base(note: &Note, link: &Link) -> Diagnostic {
+    at_link(Diagnostic::info(Code::UnsupportedBlock, "a base is shown as a link to its file"), note, link)
+        .help("it is an instruction for the editor; write down what it would show, or link to a tag's page")
+        .cause("instruction")
 }
 
 fn broken_fragment(note: &Note, link: &Link, goal: &Note, fragment: &str) -> Diagnostic {

@@ -3,14 +3,15 @@
 //! [`Memory`] holds what a garden was grown from and what was found on the way. It says nothing that
 //! could not be found again, and is only good for [`super::regrow()`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::links::Names;
-use super::{Addresses, Inputs};
+use super::{Addresses, Canvases, FileId, Inputs};
 use crate::config::LinkStyle;
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
+use crate::note::canvas::Canvas;
 use crate::path::{OutputPath, SourcePath};
 
 /// Findings of those notes that have any, by the numbers of the notes.
@@ -24,6 +25,10 @@ pub struct Memory {
     pub(super) addresses: Addresses,
     pub(super) of_links: ByNote,
     pub(super) cycles: Arc<[Diagnostic]>,
+    /// Files that notes refer to, without those that only canvases do.
+    pub(super) used: Arc<BTreeSet<FileId>>,
+    pub(super) of_canvases: Arc<[Diagnostic]>,
+    canvases: Canvases,
     collisions: Arc<[Diagnostic]>,
     files: Arc<[SourcePath]>,
     reserved: Arc<[OutputPath]>,
@@ -38,6 +43,7 @@ impl Memory {
         of_links: ByNote,
         collisions: Vec<Diagnostic>,
         cycles: Vec<Diagnostic>,
+        (used, of_canvases): (BTreeSet<FileId>, Vec<Diagnostic>),
     ) -> Self {
         Self {
             notes: inputs.notes.to_vec(),
@@ -45,6 +51,9 @@ impl Memory {
             addresses,
             of_links,
             cycles: cycles.into(),
+            used: Arc::new(used),
+            of_canvases: of_canvases.into(),
+            canvases: inputs.canvases.clone(),
             collisions: collisions.into(),
             files: inputs.files.into(),
             reserved: inputs.reserved.into(),
@@ -53,11 +62,20 @@ impl Memory {
     }
 
     /// The memory of a garden of the same names.
-    pub(super) fn with(&self, notes: Vec<Arc<Note>>, of_links: ByNote, cycles: Arc<[Diagnostic]>) -> Self {
+    pub(super) fn with(
+        &self,
+        notes: Vec<Arc<Note>>,
+        of_links: ByNote,
+        cycles: Arc<[Diagnostic]>,
+        of_canvases: Arc<[Diagnostic]>,
+    ) -> Self {
         Self {
             notes,
             of_links,
             cycles,
+            of_canvases,
+            used: self.used.clone(),
+            canvases: self.canvases.clone(),
             names: self.names.clone(),
             addresses: self.addresses.clone(),
             collisions: self.collisions.clone(),
@@ -70,7 +88,17 @@ impl Memory {
     /// All findings, in no order.
     pub fn findings(&self) -> Vec<Diagnostic> {
         let of_links = self.of_links.values().flat_map(|findings| findings.iter());
-        of_links.chain(self.collisions.iter()).chain(self.cycles.iter()).cloned().collect()
+        let others = self.collisions.iter().chain(self.cycles.iter()).chain(self.of_canvases.iter());
+        of_links.chain(others).cloned().collect()
+    }
+
+    /// The findings about the links of one note, by its number if it is published, and its path.
+    pub fn findings_about(&self, number: Option<u32>, path: &SourcePath) -> Vec<Diagnostic> {
+        let is_about =
+            |finding: &&Diagnostic| finding.location.as_ref().is_some_and(|at| at.path.as_str() == path.as_str());
+        let of_links = number.and_then(|number| self.of_links.get(&number));
+        let others = self.collisions.iter().chain(self.cycles.iter()).filter(is_about);
+        of_links.into_iter().flat_map(|findings| findings.iter()).chain(others).cloned().collect()
     }
 
     /// The places in order of those notes that are others now. `None` if notes or files came, went or
@@ -79,7 +107,8 @@ impl Memory {
         let same = self.link_style == inputs.link_style
             && *self.reserved == *inputs.reserved
             && self.notes.len() == inputs.notes.len()
-            && *self.files == *inputs.files;
+            && *self.files == *inputs.files
+            && has_same_canvases(&self.canvases, inputs.canvases);
         if !same {
             return None;
         }
@@ -97,8 +126,23 @@ impl Memory {
     }
 }
 
+fn has_same_canvases(before: &Canvases, now: &Canvases) -> bool {
+    let is_same =
+        |before: &Result<Arc<Canvas>, Box<Diagnostic>>, now: &Result<Arc<Canvas>, Box<Diagnostic>>| match (before, now)
+        {
+            (Ok(before), Ok(now)) => before.digest == now.digest,
+            (before, now) => before.as_ref().err() == now.as_ref().err() && before.is_err(),
+        };
+    before.len() == now.len()
+        && before.iter().zip(now).all(|(before, now)| before.0 == now.0 && is_same(before.1, now.1))
+}
+
 fn has_same_names(before: &Note, now: &Note) -> bool {
-    let permalink = |note: &Note| note.front.permalink.as_ref().map(|(permalink, _)| permalink.clone());
+    // All that stands around a permalink as well: what is found about it says where it stands.
+    let permalink = |note: &Note| {
+        let front = note.front.permalink.as_ref()?;
+        Some((front.clone(), note.text.get(..note.body_start)?.to_owned()))
+    };
     before.path == now.path
         && before.published == now.published
         && before.aliases == now.aliases

@@ -5,6 +5,7 @@
 //! reads it can't leak the rest. It writes no HTML and touches no disk.
 
 mod addresses;
+mod canvases;
 mod embeds;
 mod folders;
 mod fragment;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 
 pub use addresses::Addresses;
 pub use addresses::folder_base;
+pub use canvases::{Board, Canvases, Content};
 pub use folders::{Folder, ancestors};
 pub use fragment::{Place, section};
 pub use memory::Memory;
@@ -117,6 +119,8 @@ pub struct Entry {
     pub html_targets: BTreeMap<String, Target>,
     /// The image that stands for the note where it is shared.
     pub image: Option<FileId>,
+    /// Canvases that show the note or link to it, in the order of their paths.
+    pub canvases: Vec<FileId>,
 }
 
 /// All links of one note to another.
@@ -144,6 +148,8 @@ pub struct Garden {
     pub notes: Vec<Arc<Entry>>,
     /// Attachments that published notes refer to, in the order of their paths.
     pub files: Arc<BTreeMap<FileId, Attachment>>,
+    /// Those of the attachments that are canvases, in the order of their paths. They have pages.
+    pub boards: Arc<Vec<Board>>,
     /// Each tag and each parent of a nested tag, with the notes under it in the order of their paths.
     pub tags: Arc<BTreeMap<Tag, Vec<NoteId>>>,
     /// Each folder that holds notes, by path; the root is the empty path.
@@ -191,6 +197,8 @@ pub struct Inputs<'a> {
     pub notes: &'a [Arc<Note>],
     /// All other files, in the order of their paths.
     pub files: &'a [SourcePath],
+    /// What the canvases among the files say.
+    pub canvases: &'a Canvases,
     /// Days from version control; empty if there is none.
     pub history: &'a History,
     /// Addresses that belong to the theme.
@@ -216,7 +224,10 @@ pub fn grow(inputs: &Inputs<'_>) -> (Garden, Memory) {
     let mut addresses = Addresses::new(inputs.reserved);
     let (pages, collisions) = addresses.of_notes(&published);
     let used: BTreeSet<FileId> = found.iter().flat_map(Found::files).collect();
-    let files = addresses.of_files(&used, inputs.files);
+    let canvases::Resolved { boards, used: all, diagnostics: of_canvases } =
+        canvases::resolve(&resolver, &used, inputs.canvases);
+    let on_canvases = canvases::showing(&boards);
+    let files = addresses.of_files(&all, &boards, inputs.files);
     addresses.settle();
     let backlinks = links::backlinks(&found);
     let of_links = memory::by_note(found.iter_mut().map(|found| std::mem::take(&mut found.diagnostics)));
@@ -224,13 +235,16 @@ pub fn grow(inputs: &Inputs<'_>) -> (Garden, Memory) {
     let notes: Vec<Arc<Entry>> = entries
         .map(|(((note, page), found), backlinks)| Arc::new(entry(note, page, found, backlinks, inputs)))
         .collect();
-    let memory = Memory::new(inputs, names, addresses.clone(), of_links, collisions, embeds::find_cycles(&notes));
+    let notes = canvases::mark(notes, &on_canvases).0;
+    let cycles = embeds::find_cycles(&notes);
+    let memory = Memory::new(inputs, names, addresses.clone(), of_links, collisions, cycles, (used, of_canvases));
     let garden = Garden {
         tags: Arc::new(tags(&notes)),
         folders: Arc::new(folders::collect(&notes)),
         wanted: Arc::new(wanted::collect(&notes)),
         notes,
         files: Arc::new(files),
+        boards: Arc::new(boards),
         addresses,
     };
     (garden, memory)
@@ -247,6 +261,7 @@ fn entry(note: Arc<Note>, page: OutputPath, found: Found, backlinks: Vec<Backlin
         backlinks,
         html_targets: found.html,
         image: found.image,
+        canvases: Vec::new(),
     }
 }
 

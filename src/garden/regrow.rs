@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::links::{Found, Resolver, leads};
 use super::memory::Memory;
-use super::{Backlink, Entry, Garden, Inputs, NoteId, Resolution, Target, embeds, tags, wanted};
+use super::{Backlink, Entry, Garden, Inputs, NoteId, Resolution, Target, canvases, embeds, tags, wanted};
 use crate::note::{LinkKind, Note};
 
 /// A garden that was grown again.
@@ -66,14 +66,25 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> Option<R
             notes[id.0 as usize] = Arc::new(with_links(entry, found));
         }
     }
+    let canvases::Resolved { boards, used, diagnostics } = {
+        let note = |id: u32| &notes[id as usize].note;
+        let resolver = Resolver { names: &memory.names, note: &note, count: notes.len(), files: inputs.files };
+        canvases::resolve(&resolver, &memory.used, inputs.canvases)
+    };
+    if !used.iter().eq(before.files.keys()) {
+        return None;
+    }
+    let (notes, marked) = canvases::mark(notes, &canvases::showing(&boards));
+    touched.extend(marked);
     let cycles = if shows_others { embeds::find_cycles(&notes).into() } else { memory.cycles.clone() };
-    let memory = memory.with(inputs.notes.to_vec(), of_links, cycles);
+    let memory = memory.with(inputs.notes.to_vec(), of_links, cycles, diagnostics.into());
     let garden = Garden {
         tags: if has_tags { before.tags.clone() } else { Arc::new(tags(&notes)) },
         folders: before.folders.clone(),
         wanted: if asks { Arc::new(wanted::collect(&notes)) } else { before.wanted.clone() },
         notes,
         files: before.files.clone(),
+        boards: Arc::new(boards),
         addresses: memory.addresses.clone(),
     };
     Some(Regrown { garden, memory, changed, touched })
@@ -90,6 +101,7 @@ fn with_note(entry: &Entry, note: &Arc<Note>, inputs: &Inputs<'_>) -> Entry {
         backlinks: entry.backlinks.clone(),
         html_targets: entry.html_targets.clone(),
         image: entry.image,
+        canvases: entry.canvases.clone(),
     }
 }
 
@@ -103,6 +115,7 @@ fn with_links(entry: &Entry, found: Found) -> Entry {
         backlinks: entry.backlinks.clone(),
         html_targets: found.html,
         image: found.image,
+        canvases: entry.canvases.clone(),
     }
 }
 
@@ -177,6 +190,7 @@ fn replace_backlinks(before: &Garden, notes: &mut [Arc<Entry>], again: &BTreeMap
                 links: entry.links.clone(),
                 backlinks,
                 html_targets,
+                canvases: entry.canvases.clone(),
                 ..**entry
             });
             changed.push(goal);

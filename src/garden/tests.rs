@@ -10,7 +10,7 @@ use crate::note::{self, Options};
 
 fn options() -> Options {
     let dates = Config::default().dates;
-    Options { opt_in: false, drafts: false, created: dates.created, updated: dates.updated }
+    Options { created: dates.created, updated: dates.updated, ..Options::default() }
 }
 
 fn grow(files: &[(&str, &str)], style: LinkStyle) -> (Garden, Vec<Diagnostic>) {
@@ -20,7 +20,14 @@ fn grow(files: &[(&str, &str)], style: LinkStyle) -> (Garden, Vec<Diagnostic>) {
     let others: Vec<SourcePath> =
         files.iter().filter(|(path, _)| !path.ends_with(".md")).map(|(path, _)| SourcePath::new(*path)).collect();
     let history = History::new();
-    let inputs = Inputs { notes: &notes, files: &others, history: &history, reserved: &[], link_style: style };
+    let inputs = Inputs {
+        notes: &notes,
+        files: &others,
+        canvases: &std::collections::BTreeMap::new(),
+        history: &history,
+        reserved: &[],
+        link_style: style,
+    };
     let (garden, mut diagnostics) = build(&inputs);
     diagnostics.extend(notes.iter().flat_map(|note| note.diagnostics.clone()));
     crate::diagnostic::sort(&mut diagnostics);

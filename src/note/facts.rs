@@ -6,10 +6,39 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::code_language;
 use super::markdown::{Element, Event, Piece, Reference, Syntax, image_text};
 use super::raw_html::RawHtml;
 use super::{Anchor, Block, BlockKind, Features, Formula, Heading, Link, LinkKind, Span, Style, StyleKind};
+use crate::diagram;
 use crate::path::heading_slug;
+
+/// Languages of blocks that are no code but queries, which the app or a plugin of it would answer
+/// (Obsidian help: *Embed search results*, *Bases*; Dataview; Tasks).
+const QUERIES: &[&str] = &["base", "dataview", "dataviewjs", "query", "tasks"];
+
+/// A query that is shown as it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Instruction {
+    /// A block of this language.
+    Block(&'static str),
+    /// A query of Dataview in a line: `= this.file.name`.
+    Inline,
+}
+
+/// Whether inline code is a query of Dataview.
+fn is_inline_query(code: &str) -> bool {
+    let query = code.strip_prefix("$=").or_else(|| code.strip_prefix('='));
+    query.is_some_and(|query| {
+        let words = query.trim_start();
+        let begins = words.starts_with(|sign: char| sign.is_alphabetic() || sign == '[');
+        begins
+            && (words.len() < query.len()
+                || words.starts_with("this.")
+                || words.starts_with("[[")
+                || code.starts_with('$'))
+    })
+}
 
 /// The facts of one body.
 #[derive(Default)]
@@ -25,7 +54,11 @@ pub(super) struct Facts {
     /// Images without a description.
     pub(super) missing_alt: Vec<Range<usize>>,
     pub(super) features: Features,
+    /// Instructions for plugins of the editor, and what each is called.
+    pub(super) instructions: Vec<(Range<usize>, Instruction)>,
     pub(super) formulas: Vec<Formula>,
+    /// Blocks of code that are diagrams, by their places in `blocks`.
+    pub(super) diagrams: Vec<u32>,
     pub(super) html: RawHtml,
 }
 
@@ -97,6 +130,8 @@ struct OpenBlock {
     span: Span,
     styles: usize,
     links: usize,
+    /// Whether it is a diagram's source.
+    diagram: bool,
 }
 
 struct Walker<'a> {
@@ -115,7 +150,12 @@ impl Walker<'_> {
             Event::Start(element) => self.start(element, piece),
             Event::End => self.end(),
             Event::Text(text) => self.text(text, &piece.span),
-            Event::Code(code) => self.styled(StyleKind::Code, code, &piece.span),
+            Event::Code(code) => {
+                if is_inline_query(code) {
+                    self.facts.instructions.push((piece.span.clone(), Instruction::Inline));
+                }
+                self.styled(StyleKind::Code, code, &piece.span);
+            }
             Event::Math { tex, display } => {
                 self.facts.features.math = true;
                 let formula = Formula { tex: tex.to_string(), display: *display, span: piece.span.clone().into() };
@@ -184,7 +224,15 @@ impl Walker<'_> {
             Element::TableHead | Element::TableRow => BlockKind::Row,
             Element::CodeBlock(info) => {
                 self.facts.features.code |= !info.trim().is_empty();
-                BlockKind::Code
+                let language = code_language(info);
+                if let Some(known) = QUERIES.iter().find(|known| **known == language) {
+                    self.facts.instructions.push((span.range(), Instruction::Block(known)));
+                }
+                self.open_block(BlockKind::Code, span);
+                if let Some(block) = &mut self.block {
+                    block.diagram = language == diagram::LANGUAGE;
+                }
+                return Open::Leaf;
             }
             _ => return Open::Container,
         };
@@ -199,6 +247,7 @@ impl Walker<'_> {
             span,
             styles: self.facts.styles.len(),
             links: self.facts.links.len(),
+            diagram: false,
         });
     }
 
@@ -221,6 +270,9 @@ impl Walker<'_> {
             return;
         }
         self.facts.plain.push('\n');
+        if block.diagram {
+            self.facts.diagrams.push(self.facts.blocks.len() as u32);
+        }
         self.facts.blocks.push(Block {
             kind: block.kind,
             quoted: self.quoted > 0,

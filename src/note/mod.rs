@@ -5,6 +5,7 @@
 //! `render`. Comments and header lines are gone from [`Note::text`], so nothing that comes after
 //! can publish them by mistake.
 
+pub mod canvas;
 pub mod date;
 mod facts;
 mod formula;
@@ -92,6 +93,8 @@ pub struct Note {
     pub aliases: Vec<String>,
     /// Whether the note may be published.
     pub published: bool,
+    /// Whether it is published only because drafts were asked for.
+    pub draft: bool,
     /// What the front matter says besides.
     pub front: Front,
     /// Headings in order.
@@ -104,6 +107,8 @@ pub struct Note {
     pub links: Vec<Link>,
     /// Formulas in order.
     pub formulas: Vec<Formula>,
+    /// Which of [`Note::blocks`] hold the source of a diagram.
+    pub diagrams: Vec<u32>,
     /// Relative `src` and `href` values of raw HTML, each once, sorted, with a tag that each stands in.
     pub html_references: Vec<(String, Span)>,
     /// The text as a reader sees it, block after block. Every [`Span`] called *text* points into it.
@@ -129,9 +134,9 @@ pub struct Front {
     pub permalink: Option<(String, Span)>,
     /// `cssclasses`, each a safe class name.
     pub css_classes: Vec<String>,
-    /// `image`, `cover` or `socialImage`.
+    /// `image`, `cover`, `banner` or `socialImage`: the path or address of a picture.
     pub image: Option<String>,
-    /// `author` or `authors`.
+    /// `author` or `authors`, without links.
     pub authors: Vec<String>,
     /// `license`.
     pub license: Option<String>,
@@ -264,6 +269,13 @@ pub struct Features {
     pub remote_media: bool,
 }
 
+impl Front {
+    /// The first property of this name, in lower case, that has a value.
+    pub fn property(&self, key: &str) -> Option<&Property> {
+        self.properties.iter().find(|property| property.is(key) && property.value != front_matter::Value::Empty)
+    }
+}
+
 impl Note {
     /// Points a finding at a place in this note, as its author knows the text.
     pub fn locate(&self, finding: Diagnostic, span: Span) -> Diagnostic {
@@ -289,6 +301,11 @@ impl Note {
         self.formulas.iter().any(|formula| part.contains(formula.span))
     }
 
+    /// Whether there is a diagram in this part of the file.
+    pub fn has_diagram(&self, part: Span) -> bool {
+        self.diagrams.iter().any(|block| part.contains(self.blocks[*block as usize].span))
+    }
+
     /// Words of [`Note::plain`].
     pub fn words(&self, text: Span) -> &str {
         &self.plain[text.range()]
@@ -306,6 +323,17 @@ impl Note {
             .find(|block| block.kind == BlockKind::Paragraph && !block.quoted && block.text.start < block.text.end);
         first.map(|block| shorten(self.words(block.text), 200)).unwrap_or_default()
     }
+}
+
+/// The language of a block of code: the first word after the fence, in lower case, reduced to signs that
+/// can't mean anything in a class (a fence's words have carried scripts into pages elsewhere).
+pub fn code_language(info: &str) -> String {
+    let word = info.trim().split([' ', ',', '{', '\t']).next().unwrap_or_default();
+    word.to_lowercase()
+        .chars()
+        .filter(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '#' | '-' | '_'))
+        .take(40)
+        .collect()
 }
 
 /// Cuts a text at a blank so that it is no longer than `limit` signs, with an ellipsis.

@@ -3,13 +3,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::facts::Instruction;
 use super::front_matter::{self, FrontMatter, Publish};
 use super::header::{self, Header};
-use super::markdown::{self, Body, Reference, Syntax};
+use super::markdown::{self, Body, Syntax, ValuePiece, value_pieces};
 use super::raw_html::{Finding, RawHtml};
 use super::tag::Tag;
 use super::{Front, Link, LinkKind, Note, Span, date, facts};
-use crate::config::{Created, Updated};
+use crate::config::{Created, PropertyName, Updated};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hash::Digest;
 use crate::path::SourcePath;
@@ -18,7 +19,7 @@ use crate::path::SourcePath;
 pub(super) const SIZE_LIMIT: usize = 8 * 1024 * 1024;
 
 /// How notes are read; the part of the settings that a note depends on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Options {
     /// Only notes that say `publish: true` are published.
     pub opt_in: bool,
@@ -28,6 +29,8 @@ pub struct Options {
     pub created: Vec<Created>,
     /// Where the date of change may come from, in order.
     pub updated: Vec<Updated>,
+    /// The properties that are shown on pages, so that Markdown links in them are links.
+    pub properties: Vec<PropertyName>,
 }
 
 /// Reads a note. Never fails: what can't be understood is reported and left as text.
@@ -50,12 +53,18 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
     let facts = facts::collect(&text, &pieces);
     report_html(path, &source, &facts.html, &mut diagnostics);
     report_alt(path, &source, &facts.missing_alt, &mut diagnostics);
+    report_instructions(path, &source, &facts.instructions, &mut diagnostics);
     let opening = opening_heading(&facts.headings, &pieces);
     let heading_title = opening.map(|text| facts.plain[text.range()].to_owned()).filter(|title| !title.is_empty());
     let title =
         front.title().map(|(title, _)| title).or_else(|| heading_title.clone()).unwrap_or_else(|| name_title(path));
-    let mut links = front_links(&source, &front, &header);
+    let mut links = front_links(&source, &front, &header, options);
     links.extend(facts.links);
+    let is_public = match front.publish {
+        Publish::Yes => true,
+        Publish::Unsaid => !options.opt_in,
+        Publish::No => false,
+    };
     Note {
         digest: Digest::of(bytes),
         title_is_heading: heading_title.as_deref() == Some(title.as_str()),
@@ -64,17 +73,15 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
         modified: front.modified.as_ref().filter(|_| !options.updated.is_empty()).map(|(date, _)| *date),
         tags: tags(&front, &header, &facts.tags),
         aliases: front.aliases.iter().map(|(alias, _)| alias.clone()).collect(),
-        published: match front.publish {
-            Publish::Yes => true,
-            Publish::Unsaid => options.drafts || !options.opt_in,
-            Publish::No => options.drafts,
-        },
+        published: is_public || options.drafts,
+        draft: !is_public && options.drafts,
         front: typed(&front),
         headings: facts.headings,
         blocks: facts.blocks,
         anchors: facts.anchors,
         links,
         formulas: facts.formulas,
+        diagrams: facts.diagrams,
         html_references: facts.html.references.into_iter().map(|(reference, span)| (reference, span.into())).collect(),
         words: count_words(&facts.plain),
         plain: facts.plain,
@@ -173,6 +180,24 @@ fn report_alt(path: &SourcePath, source: &str, images: &[Range<usize>], diagnost
     }));
 }
 
+fn report_instructions(
+    path: &SourcePath,
+    source: &str,
+    instructions: &[(Range<usize>, Instruction)],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    diagnostics.extend(instructions.iter().take(100).map(|(span, instruction)| {
+        let what = match instruction {
+            Instruction::Block(language) => format!("a block of `{language}` is shown as its source"),
+            Instruction::Inline => "a query of Dataview is shown as its source".to_owned(),
+        };
+        Diagnostic::info(Code::UnsupportedBlock, what)
+            .at(path.as_str(), source, span.clone())
+            .help("it is an instruction for the editor; write down what it would show, or link to a tag's page")
+            .cause("instruction")
+    }));
+}
+
 /// The words of a level-1 heading that nothing stands before.
 fn opening_heading(headings: &[super::Heading], pieces: &[markdown::Piece<'_>]) -> Option<Span> {
     let first = headings.first().filter(|heading| heading.level == 1)?;
@@ -205,20 +230,25 @@ fn tags(front: &FrontMatter, header: &Header, inline: &[(String, Range<usize>)])
 
 /// Links in properties and header lines. They stand in no block. The date of a header line may
 /// be written as a link to its day, which is no link to a note.
-fn front_links(source: &str, front: &FrontMatter, header: &Header) -> Vec<Link> {
-    let properties = front.links.iter().map(|link| (link.raw.as_str(), link.span.clone()));
+fn front_links(source: &str, front: &FrontMatter, header: &Header, options: &Options) -> Vec<Link> {
+    let shown: Vec<&str> = options.properties.iter().map(PropertyName::as_str).collect();
+    let mut properties = front.links.clone();
+    properties.extend(front.markdown_links(source, &shown));
+    properties.sort_by_key(|link| link.span.start);
+    let properties = properties.iter().map(|link| (link.raw.as_str(), link.span.clone()));
     let lines = header.links.iter().filter_map(|span| Some((source.get(span.clone())?, span.clone())));
     properties
         .chain(lines.filter(|(raw, _)| date::read(raw).is_err()))
         .filter_map(|(raw, span)| {
-            let content = raw.strip_prefix("[[")?.strip_suffix("]]")?;
-            let (reference, display) = Reference::wikilink(content)?;
-            (reference.syntax == Syntax::Wikilink).then(|| Link {
+            let Some(ValuePiece::Link { reference, text, .. }) = value_pieces(raw, true).into_iter().next() else {
+                return None;
+            };
+            (reference.syntax != Syntax::Address).then(|| Link {
                 kind: LinkKind::Link,
-                syntax: Syntax::Wikilink,
+                syntax: reference.syntax,
                 target: reference.target.into_owned(),
                 fragment: reference.fragment.map(|fragment| fragment.into_owned()),
-                display: display.as_str().to_owned(),
+                display: text.to_owned(),
                 line: memchr::memchr_iter(b'\n', &source.as_bytes()[..span.start]).count() as u32 + 1,
                 span: span.into(),
                 block: None,
@@ -240,16 +270,32 @@ fn typed(front: &FrontMatter) -> Front {
         permalink: front.text(&["permalink"]).map(|(text, span)| (text.to_owned(), span.into())),
         css_classes: list(&["cssclasses", "cssclass"])
             .iter()
-            .flat_map(|classes| classes.split_whitespace())
+            .flat_map(|classes| classes.split([',', ' ', '\t', '\n']))
             .map(str::to_owned)
             .filter(is_class)
             .collect(),
-        image: text(&["image", "cover", "socialimage"]),
-        authors: list(&["authors", "author"]),
+        image: list(&["image", "cover", "banner", "socialimage"]).first().map(|image| file_name(image)),
+        authors: list(&["authors", "author"]).iter().map(|author| without_links(author)).collect(),
         license: text(&["license", "licence"]),
         stage: text(&["status", "stage"]),
         allow: front.allowed().into_iter().map(|(code, _)| code.to_owned()).collect(),
         properties: front.properties.clone(),
+    }
+}
+
+/// The text of a value as a reader sees it, where no link can be.
+fn without_links(text: &str) -> String {
+    let words = value_pieces(text, true).into_iter().map(|piece| match piece {
+        ValuePiece::Text(text) | ValuePiece::Link { text, .. } => text,
+    });
+    words.collect::<String>().trim().to_owned()
+}
+
+/// The file that a value names: as a path or address, or as a link or embed of it.
+fn file_name(text: &str) -> String {
+    match value_pieces(text.trim_start_matches('!'), true).into_iter().next() {
+        Some(ValuePiece::Link { reference, .. }) => reference.target.into_owned(),
+        _ => text.to_owned(),
     }
 }
 
@@ -302,7 +348,7 @@ mod tests {
 
     #[test]
     fn a_picture_behind_the_last_words_of_a_block_stays_in_it() {
-        let options = Options { opt_in: false, drafts: false, created: Vec::new(), updated: Vec::new() };
+        let options = Options::default();
         let note = read(&SourcePath::new("a.md"), b"**Words**  ![](a.md) ![](b.md)", &options);
         let texts: Vec<_> = note.links.iter().map(|link| note.plain.get(link.text.range())).collect();
         assert_eq!(texts, [Some(""), Some("")]);
@@ -310,7 +356,7 @@ mod tests {
 
     #[test]
     fn fifty_thousand_equal_headings_have_fifty_thousand_ids() {
-        let options = Options { opt_in: false, drafts: false, created: Vec::new(), updated: Vec::new() };
+        let options = Options::default();
         let note = read(&SourcePath::new("a.md"), "# a\n".repeat(50_000).as_bytes(), &options);
         assert_eq!(note.headings.last().map(|heading| heading.id.as_str()), Some("a-49999"));
     }

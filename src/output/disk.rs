@@ -13,7 +13,7 @@ use crate::hash::Digest;
 pub(super) const PROBE: &str = "probe";
 
 /// Opens a regular file for reading; anything else, also a link to one, is an error.
-pub(super) fn open_regular(path: &Path) -> io::Result<File> {
+pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     do_not_follow(&mut options);

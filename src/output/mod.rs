@@ -28,6 +28,7 @@ mod swap;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use disk::open_regular;
 pub use error::{FOREIGN_SHOWN, Forbidden, OutputError};
 pub use manifest::MANIFEST;
 pub use ownership::{DEPLOY, Existing, LITTER};

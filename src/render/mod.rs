@@ -3,6 +3,7 @@
 //! [`page`] is the entry point: a page with its inputs. [`view`] holds the only structs that
 //! templates see. Nothing here looks anything up in the garden.
 
+pub mod canvas;
 pub mod context;
 pub mod feed;
 pub mod html;

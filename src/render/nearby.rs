@@ -24,12 +24,15 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
     let labels: Vec<(String, f32)> = titles.iter().map(|title| label(title)).collect();
     let is_named = |note: usize| note == 0 || shape.named.contains(&(note as u8));
     // The note itself is written in bold.
-    let words: Vec<f32> =
-        labels.iter().enumerate().map(|(note, (_, width))| match note {
-                0 => width * 1.15,
-                note if is_named(note) => *width,
-                _ => 0.0,
-            }).collect();
+    let words: Vec<f32> = labels
+        .iter()
+        .enumerate()
+        .map(|(note, (_, width))| match note {
+            0 => width * 1.15,
+            note if is_named(note) => *width,
+            _ => 0.0,
+        })
+        .collect();
     let picture = arrange(shape, &words);
     let mut out = String::with_capacity(128 * labels.len());
     let (own, others): (Vec<(u8, u8)>, Vec<_>) = shape.links.iter().partition(|(a, _)| *a == 0);

@@ -7,10 +7,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::canvas::Plane;
 use super::context;
 use super::html::{self, Crafts, Options, Part};
 use super::{nearby, view};
 use crate::diagnostic::Diagnostic;
+use crate::diagram::Plotter;
 use crate::hash::{Digest, fingerprint};
 use crate::highlight::Highlighter;
 use crate::math::Typesetter;
@@ -60,6 +62,12 @@ pub enum Page<'a> {
     Wanted(view::WantedPage<'a>),
     /// Further links to a note.
     Backlinks(view::BacklinksPage<'a>, Vec<Vec<Context>>),
+    /// A canvas, with its drawing and the texts of cards: group, place in it and number of each.
+    Canvas(view::CanvasPage<'a>, Plane, Vec<(usize, usize, usize, Body)>),
+    /// The search.
+    Search(view::SearchPage<'a>),
+    /// Words of a letter.
+    Words(view::WordsPage<'a>),
     /// The map of the garden.
     Graph(view::GraphPage<'a>),
     /// An unknown address.
@@ -78,6 +86,8 @@ pub struct Setting<'a> {
     pub highlighter: &'a Highlighter,
     /// Typesets formulas.
     pub typesetter: &'a Typesetter,
+    /// Draws diagrams.
+    pub plotter: &'a Plotter,
     /// Digest of the theme, the site's view and the options.
     pub digest: Digest,
 }
@@ -94,23 +104,27 @@ impl Page<'_> {
         match &mut self {
             Page::Note(page, body, contexts) => {
                 page.note.body = setting.text(body);
+                page.note.properties = setting.properties(body);
                 draw(&mut page.note);
                 fill(page.note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
             }
             Page::Home(page, body, contexts) => {
                 if let (Some(note), Some(body)) = (&mut page.note, body) {
                     note.body = setting.text(body);
+                    note.properties = setting.properties(body);
                     draw(note);
                     fill(note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
                 }
             }
             Page::Backlinks(page, contexts) => fill(Some(&mut page.groups), contexts),
-            Page::List(_)
-            | Page::Tags(_)
-            | Page::Timeline(_)
-            | Page::Wanted(_)
-            | Page::Graph(_)
-            | Page::NotFound(_) => {}
+            Page::Canvas(page, plane, bodies) => {
+                page.drawing = view::Html(plane.svg());
+                for (group, place, number, body) in bodies {
+                    page.groups[*group].cards[*place].body = setting.card(*number, body);
+                }
+            }
+            Page::List(_) | Page::Tags(_) | Page::Timeline(_) | Page::Wanted(_) => {}
+            Page::Graph(_) | Page::Search(_) | Page::Words(_) | Page::NotFound(_) => {}
         }
         let (theme, site) = (setting.theme, setting.site);
         match &self {
@@ -121,6 +135,9 @@ impl Page<'_> {
             Page::Timeline(page) => theme.render(Template::Timeline, site, page, &mut bytes),
             Page::Wanted(page) => theme.render(Template::Wanted, site, page, &mut bytes),
             Page::Backlinks(page, _) => theme.render(Template::Backlinks, site, page, &mut bytes),
+            Page::Canvas(page, ..) => theme.render(Template::Canvas, site, page, &mut bytes),
+            Page::Search(page) => theme.render(Template::Search, site, page, &mut bytes),
+            Page::Words(page) => theme.render(Template::Words, site, page, &mut bytes),
             Page::Graph(page) => theme.render(Template::Graph, site, page, &mut bytes),
             Page::NotFound(page) => theme.render(Template::NotFound, site, page, &mut bytes),
         }?;
@@ -165,10 +182,25 @@ fn without_controls(page: Vec<u8>) -> Vec<u8> {
 }
 
 impl Setting<'_> {
+    /// The properties that a page shows of its note.
+    fn properties(&self, body: &Body) -> Vec<view::Property<'static>> {
+        let context = html::Context { options: self.options, tags: &body.tags, crafts: None };
+        html::properties(&body.part, context, &self.options.properties, self.theme.words())
+    }
+
     /// The HTML of a body on a page.
     fn text(&self, body: &Body) -> view::Html {
-        let crafts = Some(Crafts { highlighter: self.highlighter, typesetter: self.typesetter });
-        view::Html(html::body(&body.part, html::Context { options: self.options, tags: &body.tags, crafts }))
+        view::Html(html::body(&body.part, self.context(body)))
+    }
+
+    /// The HTML of a text on one of a page's cards.
+    fn card(&self, number: usize, body: &Body) -> view::Html {
+        view::Html(html::card(&body.part, number, self.context(body)))
+    }
+
+    fn context<'c>(&'c self, body: &'c Body) -> html::Context<'c> {
+        let crafts = Some(Crafts { highlighter: self.highlighter, typesetter: self.typesetter, plotter: self.plotter });
+        html::Context { options: self.options, tags: &body.tags, crafts }
     }
 }
 

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use super::compose::{self, Composer, Days, Probes, Rails};
+use super::search::Search;
 use super::{Grown, Inputs, garden_json, graph_data, plan};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -79,6 +80,7 @@ pub struct Edition {
     data: OnceLock<Vec<u8>>,
     map: OnceLock<Vec<u8>>,
     feeds: OnceLock<Result<Feeds, Vec<Diagnostic>>>,
+    search: Search,
 }
 
 /// Feeds and the sitemap by their paths.
@@ -112,6 +114,7 @@ impl Edition {
             data: OnceLock::new(),
             map: OnceLock::new(),
             feeds: OnceLock::new(),
+            search: Search::default(),
         }
     }
 
@@ -134,10 +137,17 @@ impl Edition {
         let (garden, plan) = (&self.grown.garden, &*self.grown.plan);
         let inputs = self.stock.inputs();
         if let Ok(place) = plan.pages.binary_search_by(|page| page.path.cmp(path)) {
-            return self.with_composer(|composer| {
-                let page = composer.page(&plan.pages[place])?;
-                page.render(&self.setting()).map(|bytes| Some(Found::Made(bytes)))
-            });
+            return self.page(&plan.pages[place]);
+        }
+        // Everything else that a search has is in this folder.
+        if path.folder() == "search" {
+            let made = self.search.of(inputs.config, garden);
+            if let Some(page) = made.pages.iter().find(|page| page.path == *path) {
+                return self.page(page);
+            }
+            if let Some(bytes) = made.files.get(path) {
+                return Ok(Some(Found::Made(bytes.clone())));
+            }
         }
         if let Some((_, bytes)) = super::assets(&inputs, plan, garden).find(|(asset, _)| asset == path) {
             return Ok(Some(Found::Made(bytes)));
@@ -153,10 +163,62 @@ impl Edition {
         if let Some(id) = files.get(path) {
             return Ok(Some(Found::Attachment(inputs.attachments.place(&garden.file(*id).source))));
         }
-        match self.feeds.get_or_init(|| self.with_composer(|composer| Ok(composer.feeds()?.into_iter().collect()))) {
-            Ok(feeds) => Ok(feeds.get(path).cloned().map(Found::Made)),
-            Err(findings) => Err(findings.clone()),
+        Ok(self.feeds()?.get(path).cloned().map(Found::Made))
+    }
+
+    /// How many pages it has.
+    pub fn pages(&self) -> usize {
+        self.grown.plan.pages.len()
+    }
+
+    /// The paths of all files, in order; attachments that can't be read are not among them.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the template of a feed.
+    pub fn paths(&self) -> Result<Vec<OutputPath>, Vec<Diagnostic>> {
+        let (garden, inputs) = (&self.grown.garden, self.stock.inputs());
+        let mut paths: Vec<OutputPath> = self.grown.plan.pages.iter().map(|page| page.path.clone()).collect();
+        paths.extend(super::assets(&inputs, &self.grown.plan, garden).map(|(path, _)| path));
+        let search = self.search.of(inputs.config, garden);
+        paths.extend(search.pages.iter().map(|page| page.path.clone()).chain(search.files.keys().cloned()));
+        paths.push(plan::fixed("garden.json"));
+        paths.extend(self.grown.plan.graph.then(graph_data::path));
+        let probes = self.probes.all(&inputs, garden);
+        let files = probes.into_iter().filter(|(_, probe)| probe.is_some());
+        paths.extend(files.map(|(id, _)| garden.file(id).page.clone()));
+        paths.extend(self.feeds()?.keys().cloned());
+        paths.sort();
+        Ok(paths)
+    }
+
+    /// Makes one page of each kind, for whoever wants to know whether the templates can be filled.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the theme.
+    pub fn try_templates(&self) -> Result<(), Vec<Diagnostic>> {
+        let mut seen = Vec::new();
+        for page in &self.grown.plan.pages {
+            let kind = std::mem::discriminant(&page.kind);
+            if !seen.contains(&kind) {
+                seen.push(kind);
+                self.find(&page.path)?;
+            }
         }
+        self.feeds().map(|_| ())
+    }
+
+    fn feeds(&self) -> Result<&BTreeMap<OutputPath, Vec<u8>>, Vec<Diagnostic>> {
+        let made = || self.with_composer(|composer| Ok(composer.feeds()?.into_iter().collect()));
+        self.feeds.get_or_init(made).as_ref().map_err(Clone::clone)
+    }
+
+    fn page(&self, page: &plan::Page) -> Result<Option<Found>, Vec<Diagnostic>> {
+        self.with_composer(|composer| {
+            let page = composer.page(page)?;
+            page.render(&self.setting()).map(|bytes| Some(Found::Made(bytes)))
+        })
     }
 
     fn with_composer<T>(&self, work: impl FnOnce(&Composer<'_>) -> T) -> T {
@@ -170,6 +232,7 @@ impl Edition {
             days: &days,
             rails: &rails,
             shared: &self.shared,
+            search: &self.search,
         };
         work(&composer)
     }
@@ -181,6 +244,7 @@ impl Edition {
             options: &self.options,
             highlighter: &self.stock.highlighter,
             typesetter: &self.stock.typesetter,
+            plotter: &self.grown.plotter,
             // Pages are not compared by their inputs here.
             digest: Digest::of(&[]),
         }

@@ -33,8 +33,7 @@ mod tests {
     fn a_formula_is_reported_at_its_very_place() {
         let text = "# N\n\n%%hidden%% fine $x$\n\n> [!note] t\n> so $$a\n> c \\nope b$$\n";
         let dates = Config::default().dates;
-        let options =
-            crate::note::Options { opt_in: false, drafts: false, created: dates.created, updated: dates.updated };
+        let options = crate::note::Options { created: dates.created, updated: dates.updated, ..Default::default() };
         let note = crate::note::read(&SourcePath::new("N.md"), text.as_bytes(), &options);
         assert_eq!(note.formulas.len(), 2);
         let typesetter = Typesetter::new(&BTreeMap::new()).expect("no macros");

@@ -4,7 +4,9 @@
 //! made before from the same inputs; an [`Edition`] makes each when it is asked for. Attachments are
 //! read through [`Files`], and nothing is written.
 
+mod alphabet;
 mod compose;
+mod diagrams;
 mod edition;
 mod feeds;
 mod formulas;
@@ -12,14 +14,16 @@ mod garden_json;
 mod graph_data;
 mod grow;
 pub mod plan;
+mod search;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::config::{Config, Unresolved};
 use crate::diagnostic::Diagnostic;
+use crate::diagram::{self, Plotter};
 use crate::garden::{FileId, Garden};
 use crate::hash::{Digest, fingerprint};
 use crate::highlight::Highlighter;
@@ -35,6 +39,10 @@ use crate::theme::{Need, Shared, Theme};
 use compose::{Composer, Probes, Rails};
 pub use edition::{Edition, Found, Stock};
 pub use grow::{Grown, Stats, grow, orphans, regrow, stats};
+use search::Search;
+
+/// What makes a site: another program may make another one of the same notes.
+const PROGRAM: (&str, bool) = (env!("CARGO_PKG_VERSION"), diagram::AVAILABLE);
 
 /// Everything that a site is made of.
 pub struct Inputs<'a> {
@@ -78,6 +86,8 @@ pub struct Build {
     pub files: Vec<File>,
     /// What the next build can skip.
     pub memo: Memo,
+    /// The files of the garden that the site shows, and the digests of what they hold.
+    pub attachments: Vec<(SourcePath, Digest)>,
 }
 
 /// Makes all files of the site. `at_hand` tells which earlier outputs still are where they were,
@@ -90,39 +100,53 @@ pub fn build(
     at_hand: &AtHand<'_>,
     keep: &Keep<'_>,
 ) -> Result<Build, Vec<Diagnostic>> {
-    let Grown { garden, plan, .. } = grown;
+    let Grown { garden, plan, plotter, .. } = grown;
     let probes = Probes::new(garden);
     let seen = probes.all(inputs, garden);
     let from = Some(fingerprint_all(inputs, &seen));
+    let source = |(id, probe): &(FileId, Option<Probe>)| Some((garden.file(*id).source.clone(), (*probe)?.digest));
+    let attachments = seen.iter().filter_map(source).collect();
     if memo.from == from && memo.made.iter().all(|(path, made)| at_hand(path, made.digest)) {
         let kept = |(path, made): (&OutputPath, &Made)| File {
             path: path.clone(),
             digest: made.digest,
             content: Content::Kept,
         };
-        return Ok(Build { files: memo.made.iter().map(kept).collect(), memo: memo.clone() });
+        return Ok(Build { files: memo.made.iter().map(kept).collect(), memo: memo.clone(), attachments });
     }
     let days = compose::days(inputs, garden);
     let site = compose::site(inputs.config, garden, plan);
     let shared = Shared::new(&site);
     let rails = Rails::default();
-    let composer = Composer { inputs, garden, plan, probes: &probes, days: &days, rails: &rails, shared: &shared };
-    let mut made = pages(&composer, &site, memo, at_hand, keep)?;
+    let search = Search::default();
+    let searched = search.of(inputs.config, garden);
+    let composer = Composer {
+        inputs,
+        garden,
+        plan,
+        probes: &probes,
+        days: &days,
+        rails: &rails,
+        shared: &shared,
+        search: &search,
+    };
+    let mut made = pages(&composer, &site, plotter, memo, at_hand, keep)?;
     // Made anew each time.
     let mut others = composer.feeds()?;
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
     others.extend(assets(inputs, plan, garden));
-    made.extend(others.into_iter().map(|(path, bytes)| {
+    let index = searched.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
+    made.extend(others.into_iter().chain(index).map(|(path, bytes)| {
         let file = keep(path, bytes);
         let digest = file.digest;
         (file, digest)
     }));
     made.extend(map(grown, memo, at_hand, keep));
-    made.extend(attachments(inputs, garden, &seen));
+    made.extend(copies(inputs, garden, &seen));
     made.sort_by(|a, b| a.0.path.cmp(&b.0.path));
     let memo = made.iter().map(|(file, from)| (file.path.clone(), Made { from: *from, digest: file.digest }));
     let memo = Memo { from, made: memo.collect() };
-    Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo })
+    Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo, attachments })
 }
 
 /// Finds the places of the notes on the map of the garden, if a build with this memory will write them.
@@ -150,9 +174,8 @@ fn earlier_map(from: Digest, memo: &Memo, at_hand: &AtHand<'_>) -> Option<File> 
 /// Covers everything that the site is made of. A note is what its path and bytes and the settings
 /// say, but for drafts, which may be asked for.
 fn fingerprint_all(inputs: &Inputs<'_>, probes: &[(FileId, Option<Probe>)]) -> Digest {
-    let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published)).collect();
-    let program = env!("CARGO_PKG_VERSION");
-    fingerprint(&(program, inputs.theme.digest(), inputs.config, notes, inputs.files, inputs.history, probes))
+    let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published, note.draft)).collect();
+    fingerprint(&(PROGRAM, inputs.theme.digest(), inputs.config, notes, inputs.files, inputs.history, probes))
 }
 
 /// Tells whether an earlier output is still at hand with this digest.
@@ -167,6 +190,7 @@ type Output = (File, Digest);
 fn pages(
     composer: &Composer<'_>,
     site: &Site<'_>,
+    plotter: &Plotter,
     memo: &Memo,
     at_hand: &AtHand<'_>,
     keep: &Keep<'_>,
@@ -180,13 +204,14 @@ fn pages(
         options: &options,
         highlighter: &highlighter,
         typesetter: inputs.typesetter,
-        digest: fingerprint(&(inputs.theme.digest(), site, &options, inputs.config, env!("CARGO_PKG_VERSION"))),
+        plotter,
+        digest: fingerprint(&(inputs.theme.digest(), site, &options, inputs.config, PROGRAM)),
     };
     let composer = Composer { rails: &Rails::new(composer)?, ..*composer };
-    composer
-        .plan
-        .pages
-        .par_iter()
+    let words = &composer.search.of(inputs.config, composer.garden).pages;
+    let planned: Vec<&plan::Page> = composer.plan.pages.iter().chain(words).collect();
+    planned
+        .into_par_iter()
         .map(|planned| {
             let page = composer.page(planned)?;
             let from = page.fingerprint(&setting);
@@ -205,13 +230,23 @@ fn assets<'a>(
     plan: &plan::Plan,
     garden: &Garden,
 ) -> impl Iterator<Item = (OutputPath, Vec<u8>)> + use<'a> {
-    let code = garden.notes.iter().any(|entry| entry.note.has_code(Span::ALL));
-    let math = garden.notes.iter().any(|entry| entry.note.has_math(Span::ALL));
+    let any = |has: &dyn Fn(&Note) -> bool| {
+        garden.notes.iter().any(|entry| has(&entry.note))
+            || garden.boards.iter().flat_map(|board| board.canvas.texts()).any(|note| has(note))
+    };
+    let code = any(&|note| note.has_code(Span::ALL));
+    let math = any(&|note| note.has_math(Span::ALL));
+    let diagram = diagram::AVAILABLE && any(&|note| note.has_diagram(Span::ALL));
+    let canvas = !garden.boards.is_empty();
+    let search = inputs.config.search.enabled;
     let graph = plan.graph;
     let needed = move |need: Need| match need {
         Need::Always => true,
         Need::Code => code,
         Need::Math => math,
+        Need::Diagram => diagram,
+        Need::Canvas => canvas,
+        Need::Search => search,
         Need::Graph => graph,
     };
     let assets = inputs.theme.assets().iter().filter(move |asset| needed(asset.need));
@@ -219,8 +254,10 @@ fn assets<'a>(
 }
 
 /// Attachments that published notes refer to.
-fn attachments(inputs: &Inputs<'_>, garden: &Garden, probes: &[(FileId, Option<Probe>)]) -> Vec<Output> {
-    let found = probes.iter().filter_map(|(id, probe)| {
+fn copies(inputs: &Inputs<'_>, garden: &Garden, probes: &[(FileId, Option<Probe>)]) -> Vec<Output> {
+    // A canvas has a page, and its file names notes that are not published.
+    let boards: BTreeSet<FileId> = garden.boards.iter().map(|board| board.file).collect();
+    let found = probes.iter().filter(|(id, _)| !boards.contains(id)).filter_map(|(id, probe)| {
         let (file, digest) = (garden.file(*id), (*probe)?.digest);
         let content = Content::Copy(inputs.attachments.place(&file.source));
         Some((File { path: file.page.clone(), digest, content }, digest))
@@ -232,8 +269,11 @@ fn options(inputs: &Inputs<'_>) -> Options {
     let word = |name: &str| inputs.theme.words().text(name).to_owned();
     Options {
         hard_breaks: inputs.config.markdown.hard_breaks,
+        references: inputs.config.markdown.references,
         plain_missing: inputs.config.links.unresolved == Unresolved::Text,
         frame_hosts: inputs.config.html.iframes.iter().map(|host| host.as_str().to_owned()).collect(),
+        language: inputs.config.language.as_str().to_owned(),
+        properties: inputs.config.properties.iter().map(|key| key.as_str().to_owned()).collect(),
         words: Words {
             not_written: word("not_written"),
             section_link: word("section_link"),
@@ -243,7 +283,17 @@ fn options(inputs: &Inputs<'_>) -> Options {
             back_to_text: word("back_to_text"),
             task_open: word("task_open"),
             task_done: word("task_done"),
+            diagram: word("diagram"),
+            diagram_source: word("diagram_source"),
             embedded_from: word("embedded_from"),
         },
     }
+}
+
+/// The files of the garden's search index, whether the site has a search or not, and the notes' files by
+/// the addresses of their pages.
+pub fn search_index(inputs: &Inputs<'_>, grown: &Grown) -> (Vec<crate::search::File>, BTreeMap<String, SourcePath>) {
+    let notes = grown.garden.notes.iter();
+    let paths = notes.map(|entry| (entry.page.url(), entry.note.path.clone())).collect();
+    (search::files(inputs.config, &grown.garden), paths)
 }

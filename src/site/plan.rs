@@ -8,12 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use unicode_normalization::UnicodeNormalization;
 
+use super::alphabet::Alphabet;
+use crate::config::Config;
 use crate::garden::{Garden, NoteId};
 use crate::note::date::Date;
 use crate::note::tag::Tag;
-use crate::path::{OutputPath, fold};
+use crate::path::OutputPath;
 
 /// Entries of a list that stand on one page.
 pub const LIST_LIMIT: usize = 200;
@@ -43,6 +44,13 @@ pub enum Kind {
     Wanted(usize),
     /// Links to a note that did not fit below it.
     Backlinks(NoteId, usize),
+    /// A canvas, by its place in [`Garden::boards`].
+    Canvas(usize),
+    /// The search, or what stands in for it without a script.
+    Search,
+    /// Words of a letter, by its place among those that `search` has. These are not in a [`Plan`], which knows
+    /// no text.
+    Words(usize, usize),
     /// The map of all notes.
     Graph,
     /// What a host shows for an unknown address.
@@ -113,6 +121,8 @@ pub struct Plan {
     pub recent: Vec<NoteId>,
     /// By note: its place in its folder's list.
     pub place: Vec<usize>,
+    /// How titles are sorted.
+    pub alphabet: Alphabet,
     /// Whether there is a map of all notes.
     pub graph: bool,
 }
@@ -124,13 +134,12 @@ pub fn day(garden: &Garden, id: NoteId) -> Option<Date> {
 }
 
 impl Plan {
-    /// Plans all pages of a garden; takes addresses for those that no note stands for. `graph` says
-    /// whether a map of all notes is wanted.
-    pub fn new(garden: &mut Garden, graph: bool) -> Self {
-        // All titles that are listed under one letter stand together.
-        let keys: Vec<(bool, String)> = garden.notes.par_iter().map(|entry| place_in_list(&entry.note.title)).collect();
-        let graph = graph && !garden.notes.is_empty();
-        let mut plan = Plan { place: vec![0; garden.notes.len()], graph, ..Plan::default() };
+    /// Plans all pages of a garden with these settings; takes addresses for those that no note stands for.
+    pub fn new(garden: &mut Garden, config: &Config) -> Self {
+        let alphabet = Alphabet::of(config.language.as_str());
+        let keys: Vec<_> = garden.notes.par_iter().map(|entry| alphabet.key(&entry.note.title)).collect();
+        let mut plan = Plan { place: vec![0; garden.notes.len()], alphabet, ..Plan::default() };
+        plan.graph = config.graph.global && !garden.notes.is_empty();
         let mut by_title: Vec<NoteId> = garden.ids().collect();
         by_title.par_sort_unstable_by(|a, b| (&keys[a.0 as usize], a).cmp(&(&keys[b.0 as usize], b)));
         let newest = Newest::new(garden);
@@ -140,12 +149,17 @@ impl Plan {
         plan.plan_years(garden, &newest);
         plan.recent = recent(garden);
         plan.notes = list(garden, by_title, fixed("notes.html"), "notes");
-        plan.notes.break_by(|id| letter_of(&keys[id.0 as usize].1));
+        let letter = |id: NoteId| plan.alphabet.letter(&garden.note(id).note.title);
+        plan.notes.break_by(letter);
         if !garden.wanted.is_empty() {
             plan.wanted = paginate(garden, garden.wanted.len(), fixed("wanted.html"), "wanted");
         }
         plan.plan_backlinks(garden);
         plan.collect_pages(garden);
+        if config.search.enabled {
+            plan.pages.push(Page { path: fixed("search.html"), kind: Kind::Search });
+            plan.pages.sort_by(|a, b| a.path.cmp(&b.path));
+        }
         plan
     }
 
@@ -284,6 +298,9 @@ impl Plan {
         for (id, paths) in &self.backlinks {
             paths.iter().enumerate().for_each(|(number, path)| add(path, Kind::Backlinks(*id, number)));
         }
+        for (index, board) in garden.boards.iter().enumerate() {
+            add(&garden.file(board.file).page, Kind::Canvas(index));
+        }
         if !self.tags.is_empty() {
             add(&fixed("tags.html"), Kind::Tags);
         }
@@ -344,50 +361,4 @@ fn recent(garden: &Garden) -> Vec<NoteId> {
     let mut notes: Vec<NoteId> = garden.ids().filter(|id| last(id).is_some()).collect();
     notes.par_sort_unstable_by_key(|id| (std::cmp::Reverse(last(id)), *id));
     notes
-}
-
-/// A title as it is sorted: without marks over letters, letter case and leading signs.
-pub fn sort_key(title: &str) -> String {
-    if title.is_ascii() {
-        return title.trim_start_matches(|sign: char| !sign.is_alphanumeric()).to_ascii_lowercase();
-    }
-    let plain: String = title.nfd().filter(|sign| !unicode_normalization::char::is_combining_mark(*sign)).collect();
-    fold(plain.trim_start_matches(|sign: char| !sign.is_alphanumeric()))
-}
-
-/// Titles are sorted by this: those under `#` first, the others by letter.
-fn place_in_list(title: &str) -> (bool, String) {
-    let key = sort_key(title);
-    (letter_of(&key) != "#", key)
-}
-
-/// The letter that a title is listed under: `#` for digits and for scripts that are not spelled
-/// with letters.
-pub fn letter(title: &str) -> String {
-    letter_of(&sort_key(title))
-}
-
-fn letter_of(sort_key: &str) -> String {
-    match sort_key.chars().next() {
-        Some(sign) if sign.is_alphabetic() && !is_ideographic(sign) => sign.to_uppercase().collect(),
-        _ => "#".to_owned(),
-    }
-}
-
-fn is_ideographic(sign: char) -> bool {
-    matches!(sign, '\u{2e80}'..='\u{2fdf}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_under_one_letter_stand_together() {
-        let mut titles = ["日記", "beans", "Apple", "7 beds", "“Apple”", "Über", "umbel", "!", "中", "Zinnia", "Ärmel"];
-        titles.sort_by_cached_key(|title| place_in_list(title));
-        let mut letters: Vec<String> = titles.iter().map(|title| letter(title)).collect();
-        letters.dedup();
-        assert_eq!(letters, ["#", "A", "B", "U", "Z"], "{titles:?}");
-    }
 }

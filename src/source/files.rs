@@ -33,13 +33,20 @@ pub trait Files: Sync {
     /// Reads a file once; `None` if it can't be read any more.
     fn probe(&self, path: &SourcePath) -> Option<Probe>;
 
+    /// The bytes of a file; `None` if it can't be read any more.
+    fn read(&self, path: &SourcePath) -> Option<Vec<u8>>;
+
     /// Where the file is on disk, if it is on one.
     fn place(&self, path: &SourcePath) -> PathBuf;
 }
 
 impl Files for &Path {
     fn probe(&self, path: &SourcePath) -> Option<Probe> {
-        Some(Probe::of(path, &fs::read(self.place(path)).ok()?))
+        Some(Probe::of(path, &self.read(path)?))
+    }
+
+    fn read(&self, path: &SourcePath) -> Option<Vec<u8>> {
+        fs::read(self.place(path)).ok()
     }
 
     fn place(&self, path: &SourcePath) -> PathBuf {

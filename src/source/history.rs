@@ -4,13 +4,16 @@
 //! anything goes wrong there is no history, which is no error: dates in notes come first anyway.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::Stamp;
 use crate::path::SourcePath;
 
 /// First and last day of each file that version control knows.
@@ -41,6 +44,64 @@ pub fn history(content: &Path) -> History {
         .stderr(Stdio::null())
         .output();
     output.ok().filter(|output| output.status.success()).map(|output| read(&output.stdout)).unwrap_or_default()
+}
+
+/// A history that is asked for again only when the repository has moved on.
+pub struct Chronicle {
+    content: PathBuf,
+    state: Option<State>,
+    history: Arc<History>,
+}
+
+/// Where a repository stands: its `HEAD`, what was done with it, and the branch that it names.
+type State = [Option<Stamp>; 3];
+
+impl Chronicle {
+    /// Of the files below `content`; asks for their history.
+    pub fn new(content: &Path) -> Self {
+        // The state first: what happens in between is seen by the next look.
+        let state = repository(content).map(|folder| state(&folder));
+        Self { content: content.to_owned(), state, history: Arc::new(history(content)) }
+    }
+
+    /// The history as of the last look.
+    pub fn history(&self) -> &Arc<History> {
+        &self.history
+    }
+
+    /// Asks again if there may be something new, and tells whether there was.
+    pub fn look(&mut self) -> bool {
+        let state = repository(&self.content).map(|folder| state(&folder));
+        if state == self.state {
+            return false;
+        }
+        self.state = state;
+        let history = history(&self.content);
+        let is_new = history != *self.history;
+        if is_new {
+            self.history = Arc::new(history);
+        }
+        is_new
+    }
+}
+
+/// The folder in which version control keeps its state of the files below `content`.
+pub fn repository(content: &Path) -> Option<PathBuf> {
+    let folder = content.ancestors().find(|folder| folder.join(".git").exists())?;
+    let marker = folder.join(".git");
+    if marker.is_dir() {
+        return Some(marker);
+    }
+    // A further working tree of a repository has a file here that says where its folder is.
+    let text = fs::read_to_string(marker).ok()?;
+    Some(folder.join(text.strip_prefix("gitdir:")?.trim()))
+}
+
+fn state(folder: &Path) -> State {
+    let stamp = |path: PathBuf| fs::metadata(path).ok().as_ref().map(Stamp::of);
+    let head = fs::read_to_string(folder.join("HEAD")).unwrap_or_default();
+    let branch = head.strip_prefix("ref: ").map(|branch| folder.join(branch.trim()));
+    [stamp(folder.join("HEAD")), stamp(folder.join("logs").join("HEAD")), branch.and_then(stamp)]
 }
 
 /// `\x01seconds`, then the files of that commit, all ended by NUL; the newest commit first.

@@ -1,25 +1,32 @@
 //! The garden's folder on disk: which files there are, and what is in them.
 //!
-//! [`scan`] is the only reader of content. It follows no symbolic links, skips what is hidden,
-//! ignored or another tool's, and reports what it can't read. It keeps the bytes of notes, and of
-//! other files only where they are; what they mean is not its business.
+//! [`scan`] reads it once, [`Inventory`] again and again; nothing else reads content. They follow no
+//! symbolic links, skip what is hidden, ignored or another tool's, and report what they can't read.
+//! They keep the bytes of notes, and of other files only where they are; what they mean is not their
+//! business.
 
 mod files;
 mod history;
+mod inventory;
 mod rules;
+mod stamp;
+mod walk;
 
+use std::ffi::OsStr;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
-
 pub use files::{Files, Probe};
-pub use history::{History, history};
+pub use history::{Chronicle, History, history, repository};
+pub use inventory::{Changes, Inventory, Look};
+use rayon::prelude::*;
+pub use stamp::Stamp;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SourcePath;
-use rules::Rules;
+pub use rules::Rules;
+use walk::{Found, walk};
 
 /// A note's file.
 #[derive(Clone, Debug)]
@@ -56,81 +63,50 @@ pub struct Selection<'a> {
 pub fn scan(selection: &Selection<'_>) -> Scan {
     let mut scan = Scan::default();
     let mut notes = Vec::new();
-    let mut rules = Rules::new(selection);
-    let walk = WalkDir::new(selection.content).follow_links(false).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(|entry| rules.enter(entry)) {
-        match entry {
-            Ok(entry) => sort_in(&entry, selection.content, &mut notes, &mut scan),
-            Err(error) => scan.diagnostics.push(unreadable_entry(&error, selection.content)),
-        }
-    }
-    read_all(notes, &mut scan);
-    scan.notes.sort_by(|a, b| a.path.cmp(&b.path));
-    scan.files.sort();
-    scan
-}
-
-fn sort_in(entry: &DirEntry, content: &Path, notes: &mut Vec<(SourcePath, PathBuf)>, scan: &mut Scan) {
-    let kind = entry.file_type();
-    if kind.is_dir() || entry.depth() == 0 {
-        return;
-    }
-    let Some(path) = source_path(entry.path(), content) else {
-        scan.diagnostics.push(
-            Diagnostic::warning(Code::Unreadable, "the name of this file is no text")
-                .in_file(&entry.path().to_string_lossy())
-                .help("rename it; it is left out"),
-        );
-        return;
-    };
-    if kind.is_symlink() {
-        scan.diagnostics.push(
-            Diagnostic::warning(Code::SymlinkSkipped, "this symbolic link is not followed")
-                .in_file(path.as_str())
-                .help("copy the file into the garden if it should be published"),
-        );
-    } else if !kind.is_file() {
-        // Sockets, pipes and devices are nobody's notes.
-    } else if path.is_note() {
-        notes.push((path, entry.path().to_owned()));
-    } else {
-        scan.files.push(path);
-    }
-}
-
-fn read_all(notes: Vec<(SourcePath, PathBuf)>, scan: &mut Scan) {
-    let read: Vec<Result<SourceFile, Box<Diagnostic>>> = notes
-        .into_par_iter()
-        .map(|(path, place)| match fs::read(&place) {
-            Ok(bytes) => Ok(SourceFile { path, bytes }),
-            Err(error) => Err(Box::new(
-                Diagnostic::warning(Code::Unreadable, "this note can't be read")
-                    .in_file(path.as_str())
-                    .label(error.to_string())
-                    .help(format!("it is left out: {error}")),
-            )),
-        })
-        .collect();
+    walk(selection.content, selection.content, &mut Rules::new(selection), &mut |place, found| match found {
+        Found::Note(path) => notes.push((path, place)),
+        Found::File(path) => scan.files.push(path),
+        Found::Odd(finding) => scan.diagnostics.push(*finding),
+    });
+    let read: Vec<_> = notes.into_par_iter().map(|(path, place)| read(path, &place)).collect();
     for note in read {
         match note {
             Ok(note) => scan.notes.push(note),
             Err(finding) => scan.diagnostics.push(*finding),
         }
     }
+    scan.notes.sort_by(|a, b| a.path.cmp(&b.path));
+    scan.files.sort();
+    scan
 }
 
-/// The path from the content folder, `/` between parts; `None` if it is no Unicode.
-fn source_path(path: &Path, content: &Path) -> Option<SourcePath> {
-    let relative = path.strip_prefix(content).ok()?;
-    let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
-    Some(SourcePath::new(parts?.join("/")))
+/// Walks the content folder and gives the paths of all notes in it, in order, without reading them.
+pub fn notes(selection: &Selection<'_>) -> Vec<SourcePath> {
+    let mut notes = Vec::new();
+    walk(selection.content, selection.content, &mut Rules::new(selection), &mut |_, found| {
+        if let Found::Note(path) = found {
+            notes.push(path);
+        }
+    });
+    notes.sort();
+    notes
 }
 
-fn unreadable_entry(error: &walkdir::Error, content: &Path) -> Diagnostic {
-    let path = error.path().and_then(|path| source_path(path, content));
-    let path = path.map_or_else(|| ".".to_owned(), |path| path.to_string());
-    let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-    Diagnostic::warning(Code::Unreadable, "this folder can't be read")
-        .in_file(&path)
-        .help(format!("it is left out: {why}"))
+/// Whether a file or folder of this name is never content: hidden, a backup, another tool's.
+pub fn is_passed_over(name: &OsStr) -> bool {
+    rules::is_tool_file(name)
+}
+
+fn read(path: SourcePath, place: &Path) -> Result<SourceFile, Box<Diagnostic>> {
+    match fs::read(place) {
+        Ok(bytes) => Ok(SourceFile { path, bytes }),
+        Err(error) => Err(Box::new(unreadable_note(&path, &error))),
+    }
+}
+
+fn unreadable_note(path: &SourcePath, error: &io::Error) -> Diagnostic {
+    Diagnostic::warning(Code::Unreadable, "this note can't be read")
+        .in_file(path.as_str())
+        .label(error.to_string())
+        .help(format!("it is left out: {error}"))
 }

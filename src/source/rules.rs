@@ -1,72 +1,90 @@
 //! Which files and folders are content.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use walkdir::DirEntry;
 
 use super::Selection;
 
-/// Decides entry by entry, in the order of the walk.
-pub(super) struct Rules<'a> {
-    skip: &'a [PathBuf],
+/// The name of the file that says what version control leaves out.
+pub(super) const GITIGNORE: &str = ".gitignore";
+
+/// Decides entry by entry. Folders are entered before what is in them.
+#[derive(Clone)]
+pub struct Rules {
+    content: PathBuf,
+    skip: Vec<PathBuf>,
     exclude: Gitignore,
-    /// The `.gitignore` files of the folders around the current entry, with their depths.
-    ignored: Vec<(usize, Gitignore)>,
+    /// The `.gitignore` files of the folders above the content, the nearest last.
+    above: Vec<Gitignore>,
+    /// The `.gitignore` files of the folders that were entered.
+    inside: BTreeMap<PathBuf, Gitignore>,
 }
 
-impl<'a> Rules<'a> {
-    pub(super) fn new(selection: &Selection<'a>) -> Self {
+impl Rules {
+    pub(super) fn new(selection: &Selection<'_>) -> Self {
         let mut builder = GitignoreBuilder::new(selection.content);
         for pattern in selection.exclude {
             // Patterns were checked when the settings were read.
             let _ = builder.add_line(None, pattern);
         }
-        let exclude = builder.build().unwrap_or_else(|_| Gitignore::empty());
-        Self { skip: selection.skip, exclude, ignored: above(selection.content) }
+        Self {
+            content: selection.content.to_owned(),
+            skip: selection.skip.to_vec(),
+            exclude: builder.build().unwrap_or_else(|_| Gitignore::empty()),
+            above: above(selection.content),
+            inside: BTreeMap::new(),
+        }
     }
 
-    /// Whether the walk should look at this entry.
-    pub(super) fn enter(&mut self, entry: &DirEntry) -> bool {
-        let is_dir = entry.file_type().is_dir();
-        if entry.depth() > 0
-            && (is_tool_file(entry.file_name()) || self.is_left_out(entry.path(), is_dir, entry.depth()))
-        {
+    /// Whether this entry is content, if the folder that it is in is.
+    pub(super) fn enter(&mut self, path: &Path, is_dir: bool) -> bool {
+        if path != self.content && self.leave_out(path, is_dir) {
             return false;
         }
         if is_dir {
-            self.ignored.retain(|(depth, _)| *depth < entry.depth() + 1);
-            let file = entry.path().join(".gitignore");
+            let file = path.join(GITIGNORE);
             if file.is_file() {
-                self.ignored.push((entry.depth() + 1, Gitignore::new(file).0));
+                self.inside.insert(path.to_owned(), Gitignore::new(file).0);
+            } else if !self.inside.is_empty() {
+                self.inside.remove(path);
             }
         }
         true
     }
 
-    fn is_left_out(&mut self, path: &Path, is_dir: bool, depth: usize) -> bool {
-        self.ignored.retain(|(of, _)| *of <= depth);
-        if self.skip.iter().any(|skip| skip == path) || self.exclude.matched(path, is_dir).is_ignore() {
+    /// Whether something in the content folder is no content, if the folder that it is in is. Knows what
+    /// stands in the folders that were looked into.
+    pub fn leave_out(&self, path: &Path, is_dir: bool) -> bool {
+        if path.file_name().is_none_or(is_tool_file)
+            || self.skip.iter().any(|skip| skip == path)
+            || self.exclude.matched(path, is_dir).is_ignore()
+        {
             return true;
         }
-        let decision =
-            self.ignored.iter().rev().map(|(_, rules)| rules.matched(path, is_dir)).find(|found| !found.is_none());
+        let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.content));
+        let inside = folders.filter_map(|folder| self.inside.get(folder)).take(self.inside.len());
+        let decision = inside
+            .chain(self.above.iter().rev())
+            .map(|rules| rules.matched(path, is_dir))
+            .find(|found| !found.is_none());
         decision.is_some_and(|found| found.is_ignore())
     }
 }
 
 /// The `.gitignore` files of the folders above the content, up to the root of its repository.
-fn above(content: &Path) -> Vec<(usize, Gitignore)> {
+fn above(content: &Path) -> Vec<Gitignore> {
     let Ok(content) = content.canonicalize() else { return Vec::new() };
     if content.join(".git").exists() {
         return Vec::new();
     }
     let mut rules = Vec::new();
     for folder in content.ancestors().skip(1) {
-        let file = folder.join(".gitignore");
+        let file = folder.join(GITIGNORE);
         if file.is_file() {
-            rules.push((0, Gitignore::new(file).0));
+            rules.push(Gitignore::new(file).0);
         }
         if folder.join(".git").exists() {
             rules.reverse();
@@ -77,7 +95,7 @@ fn above(content: &Path) -> Vec<(usize, Gitignore)> {
 }
 
 /// Files of tools and editors: hidden ones, backups, copies that a sync left after a conflict.
-fn is_tool_file(name: &OsStr) -> bool {
+pub(super) fn is_tool_file(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     name.starts_with('.')
         || name.ends_with('~')

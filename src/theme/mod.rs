@@ -79,6 +79,12 @@ pub enum Need {
     Code,
     /// A formula.
     Math,
+    /// A diagram that is drawn.
+    Diagram,
+    /// A canvas.
+    Canvas,
+    /// A search.
+    Search,
     /// The map of the garden.
     Graph,
 }
@@ -100,6 +106,12 @@ pub enum Template {
     Wanted,
     /// The backlinks that did not fit under a note, for `view::BacklinksPage`.
     Backlinks,
+    /// A canvas, for `view::CanvasPage`.
+    Canvas,
+    /// The search, for `view::SearchPage`.
+    Search,
+    /// Words to look up by eye, for `view::WordsPage`.
+    Words,
     /// The map of the garden, for `view::GraphPage`.
     Graph,
     /// What a host shows for an address that is nothing, for `view::NotFoundPage`.
@@ -112,7 +124,7 @@ pub enum Template {
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Note,
         Self::Home,
         Self::List,
@@ -120,6 +132,9 @@ impl Template {
         Self::Timeline,
         Self::Wanted,
         Self::Backlinks,
+        Self::Canvas,
+        Self::Search,
+        Self::Words,
         Self::Graph,
         Self::NotFound,
         Self::Neighbour,
@@ -136,6 +151,9 @@ impl Template {
             Self::Timeline => "timeline.html",
             Self::Wanted => "wanted.html",
             Self::Backlinks => "backlinks.html",
+            Self::Canvas => "canvas.html",
+            Self::Search => "search.html",
+            Self::Words => "words.html",
             Self::Graph => "graph.html",
             Self::NotFound => "404.html",
             Self::Neighbour => "neighbour.html",
@@ -166,6 +184,11 @@ struct Assets {
     code_style: String,
     code_script: String,
     math_style: String,
+    diagram_style: String,
+    canvas_style: String,
+    search: String,
+    search_style: String,
+    search_page: String,
     graph_style: String,
     graph_script: String,
 }
@@ -184,7 +207,7 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
         sources.add(path.clone(), shown(path), text(bytes, &shown(path))?.to_owned());
     }
     let words = read_words(choice, &own)?;
-    let (assets, addresses) = collect_assets(&own, tokens.as_deref());
+    let (assets, addresses) = collect_assets(&own, tokens.as_deref(), &words);
     let templates = compile(&sources, &words, &addresses)?;
     let digest = fingerprint(&(files::BUILT_IN, &own, choice.language, &tokens));
     Ok(Theme { templates, sources, words, assets, digest })
@@ -301,7 +324,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
 }
 
 /// Files that base.html asks for by name, and the pages that need them.
-const NAMED: [(&str, Need); 9] = [
+const NAMED: [(&str, Need); 14] = [
     ("style.css", Need::Always),
     ("theme.css", Need::Always),
     ("script.js", Need::Always),
@@ -309,13 +332,36 @@ const NAMED: [(&str, Need); 9] = [
     ("code.css", Need::Code),
     ("code.js", Need::Code),
     ("math.css", Need::Math),
+    ("diagram.css", Need::Diagram),
+    ("canvas.css", Need::Canvas),
+    ("search.css", Need::Search),
+    ("results.js", Need::Search),
+    (ENGINE, Need::Search),
     ("graph.css", Need::Graph),
     ("graph.js", Need::Graph),
+];
+/// What finds notes, and what shows what was found: one file on the site, so that one request is enough.
+const ENGINE: &str = "search.js";
+const PALETTE: &str = "palette.js";
+/// Words that scripts say.
+const SCRIPT_WORDS: [&str; 12] = [
+    "all_results",
+    "close",
+    "index_incomplete",
+    "looked_for",
+    "note_count",
+    "nothing_found",
+    "recent",
+    "results",
+    "search_notes",
+    "searching",
+    "slash_key",
+    "some_words",
 ];
 
 /// The files for the site, and the addresses of those that base.html asks for. These have their
 /// content in their names, so that a browser may keep them for ever.
-fn collect_assets(own: &Files, tokens: Option<&str>) -> (Vec<Asset>, Assets) {
+fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asset>, Assets) {
     let mut assets = Vec::new();
     let mut add = |path: &str, bytes: &[u8], hashed: bool, need: Need| {
         let path = match path.rsplit_once('.').filter(|_| hashed) {
@@ -327,13 +373,26 @@ fn collect_assets(own: &Files, tokens: Option<&str>) -> (Vec<Asset>, Assets) {
         assets.push(Asset { path, bytes: bytes.to_vec(), need });
         url
     };
-    let mut named = |(path, need): (&str, Need)| {
-        let built_in = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path);
-        let bytes = own.get(path).map(Vec::as_slice).or(built_in.map(|(_, text)| text.as_bytes()));
-        bytes.map(|bytes| add(path, bytes, true, need))
+    let mut named = |(path, need): (&str, Need)| match path {
+        ENGINE => Some(add(path, &search_script(own, words), true, need)),
+        _ => of_theme(own, path).map(|bytes| add(path, bytes, true, need)),
     };
-    let [style, theme, script, icon, code_style, code_script, math_style, graph_style, graph_script] =
-        NAMED.map(&mut named);
+    let [
+        style,
+        theme,
+        script,
+        icon,
+        code_style,
+        code_script,
+        math_style,
+        diagram_style,
+        canvas_style,
+        search_style,
+        search_page,
+        search,
+        graph_style,
+        graph_script,
+    ] = NAMED.map(&mut named);
     let tokens = tokens.map(|tokens| add("tokens.css", tokens.as_bytes(), true, Need::Always));
     let license =
         files::BUILT_IN.iter().find(|(path, _)| *path == FONT_LICENSE).map(|(path, text)| (*path, text.as_bytes()));
@@ -341,15 +400,46 @@ fn collect_assets(own: &Files, tokens: Option<&str>) -> (Vec<Asset>, Assets) {
         add(path, bytes, false, Need::Math);
     }
     for (path, bytes) in own {
-        let is_named = NAMED.iter().any(|(named, _)| named == path);
+        let is_named = path == PALETTE || NAMED.iter().any(|(named, _)| named == path);
         if !is_named && !is_template(path) && !path.starts_with("words/") {
             add(path, bytes, false, Need::Always);
         }
     }
     let styles = [style, tokens, theme].into_iter().flatten().collect();
-    let [script, icon, code_style, code_script, math_style, graph_style, graph_script] =
-        [script, icon, code_style, code_script, math_style, graph_style, graph_script].map(Option::unwrap_or_default);
-    (assets, Assets { styles, script, icon, code_style, code_script, math_style, graph_style, graph_script })
+    let address = Option::unwrap_or_default;
+    let addresses = Assets {
+        styles,
+        script: address(script),
+        icon: address(icon),
+        code_style: address(code_style),
+        code_script: address(code_script),
+        math_style: address(math_style),
+        diagram_style: address(diagram_style),
+        canvas_style: address(canvas_style),
+        search: address(search),
+        search_style: address(search_style),
+        search_page: address(search_page),
+        graph_style: address(graph_style),
+        graph_script: address(graph_script),
+    };
+    (assets, addresses)
+}
+
+/// A file of the theme: the garden's own or the built-in one.
+fn of_theme<'a>(own: &'a Files, path: &str) -> Option<&'a [u8]> {
+    let built_in = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path);
+    own.get(path).map(Vec::as_slice).or(built_in.map(|(_, text)| text.as_bytes()))
+}
+
+/// The script that a page loads when its reader wants to search: words, engine, palette.
+fn search_script(own: &Files, words: &Words) -> Vec<u8> {
+    let words = words.to_json(&SCRIPT_WORDS);
+    let mut script = format!("const allotmentWords = {words};\n").into_bytes();
+    for part in [ENGINE, PALETTE].iter().filter_map(|path| of_theme(own, path)) {
+        script.extend_from_slice(part);
+        script.push(b'\n');
+    }
+    script
 }
 
 fn compile(sources: &Sources, words: &Words, assets: &Assets) -> Result<Tera, Vec<Diagnostic>> {

@@ -100,6 +100,16 @@ impl Words {
         self.words.get(name).map_or(name, String::as_str)
     }
 
+    /// Some of the words and phrases for a script, as a JSON object.
+    pub(super) fn to_json(&self, names: &[&str]) -> String {
+        let word = |name: &str| match self.counts.get(name) {
+            Some(Count { one, other }) => serde_json::json!({ "one": one, "other": other }),
+            None => serde_json::Value::from(self.text(name)),
+        };
+        let words = names.iter().map(|name| ((*name).to_owned(), word(name)));
+        serde_json::Value::Object(words.collect()).to_string()
+    }
+
     #[cfg(test)]
     pub(super) fn has(&self, name: &str) -> bool {
         self.words.contains_key(name) || self.counts.contains_key(name)

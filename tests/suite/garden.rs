@@ -177,6 +177,10 @@ impl Files for Owned {
         InMemory(&self.0).probe(path)
     }
 
+    fn read(&self, path: &SourcePath) -> Option<Vec<u8>> {
+        InMemory(&self.0).read(path)
+    }
+
     fn place(&self, path: &SourcePath) -> PathBuf {
         InMemory(&self.0).place(path)
     }
@@ -331,6 +335,7 @@ fn note_options(config: &Config) -> note::Options {
         drafts: false,
         created: config.dates.created.clone(),
         updated: config.dates.updated.clone(),
+        properties: config.properties.clone(),
     }
 }
 
@@ -339,6 +344,10 @@ struct InMemory<'a>(&'a BTreeMap<String, Vec<u8>>);
 impl Files for InMemory<'_> {
     fn probe(&self, path: &SourcePath) -> Option<Probe> {
         self.0.get(path.as_str()).map(|bytes| Probe::of(path, bytes))
+    }
+
+    fn read(&self, path: &SourcePath) -> Option<Vec<u8>> {
+        self.0.get(path.as_str()).cloned()
     }
 
     fn place(&self, path: &SourcePath) -> PathBuf {

@@ -252,11 +252,24 @@ pub(crate) fn live_markup(page: &Page) -> Vec<String> {
                 | "template"
                 | "svg"
         );
-        if article.value().name() == "article" && is_page_structure {
+        if article.value().name() == "article" && is_page_structure && !is_drawn(element) {
             found.push(format!("<{name}> in the body of a note"));
         }
     }
     found
+}
+
+/// Whether it is a diagram that the program drew, or the name of one.
+fn is_drawn(element: ElementRef<'_>) -> bool {
+    let parents: Vec<ElementRef<'_>> = element.ancestors().filter_map(ElementRef::wrap).take(3).collect();
+    let in_figure = |parents: &[ElementRef<'_>]| {
+        parents.len() >= 2 && has_class(parents[0], "drawing") && has_class(parents[1], "mermaid")
+    };
+    match element.value().name() {
+        "svg" => allotment::diagram::AVAILABLE && in_figure(&parents),
+        "title" => parents[0].value().name() == "svg" && is_drawn(parents[0]),
+        _ => false,
+    }
 }
 
 /// Whether it only loads the script of the theme, by a relative address.

@@ -5,12 +5,20 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may stop, and says what it skipped")]
 
+mod citations;
 mod conformance;
+mod differential;
+mod docs;
+mod front_matter;
 mod garden;
+mod graph;
 mod html;
+mod language;
+mod languages;
 mod laws;
 mod privacy;
 mod random;
 mod references;
 mod robustness;
+mod search_pages;
 mod tidy;

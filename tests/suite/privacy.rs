@@ -174,6 +174,27 @@ fn of_public_notes_comments_and_unlisted_keys_stay_private() {
 }
 
 #[test]
+fn of_front_matter_only_the_keys_that_the_garden_names_are_published() {
+    let mut words = Words::default();
+    let mut word = || words.word();
+    let front = format!(
+        "Rating: good\nphone: {}\nratings: {}\nsource: \"[a]({}.md)\"\nmap: {{rating: {}, {}: 1}}\nstatus: {}\nrating: {}\n{}: x\n",
+        word(),
+        word(),
+        word(),
+        word(),
+        word(),
+        word(),
+        word(),
+        word(),
+    );
+    let settings = format!("{SETTINGS}properties = [\"rating\", \"absent\"]\n");
+    let built = GardenTest::new().config(&settings).note("Open.md", format!("---\n{front}---\nopenword\n")).build();
+    assert!(built.text("open.html").contains("<dt dir=\"auto\">Rating</dt><dd dir=\"auto\">good</dd>"));
+    assert_nothing_leaks(&built);
+}
+
+#[test]
 fn hidden_ignored_and_excluded_files_are_not_even_read() {
     let folder = TempDir::new().unwrap();
     let content = folder.path().join("content");

@@ -70,7 +70,7 @@
       if (!shown[note] || left < 0 || top < 0 || left > width || top > height) continue;
       const title = titles[note].replace(/^(.{31}).{2,}$/u, '$1…');
       const half = title.length * 3.4 + 4;
-      if (taken.some(([l, t, h]) => Math.abs(l - left) < h + half && Math.abs(t - top) < 14)) continue;
+      if (taken.some(([l, t, h]) => Math.abs(l - left) < h + half && Math.abs(t - top) < 16)) continue;
       taken.push([left, top, half]);
       on.strokeText(title, left, top);
       on.fillText(title, left, top);
@@ -91,7 +91,7 @@
     on.globalAlpha = 1;
     on.fillStyle = colours.caretColor;
     dots(on, all.filter((note) => shown[note]));
-    names(on, rank, 24 + 24 * view.scale);
+    names(on, rank, 16 + 24 * view.scale);
     drawn = view;
     cost = performance.now() - begun;
   };

@@ -9,6 +9,7 @@
   try {
     const kept = localStorage.allotmentTheme;
     if (/^(dark|light)$/.test(kept)) root.theme = kept;
+    if (localStorage.allotmentKeys === 'off') root.keys = 'off';
   } catch {}
   dark.addEventListener('change', show);
   document.addEventListener('DOMContentLoaded', show);
@@ -19,5 +20,33 @@
     try {
       localStorage.allotmentTheme = root.theme;
     } catch {}
+  });
+
+  // What a search takes is loaded when a reader asks for it; if it does not come, search.html lists all notes.
+  const typing = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
+  let loaded;
+  const load = (tag, values) =>
+    new Promise((onload, onerror) => {
+      document.head.append(Object.assign(document.createElement(tag), values, { onload, onerror }));
+    });
+  const search = (event) => {
+    const link = document.querySelector('[data-search]');
+    if (!link) return;
+    event.preventDefault();
+    const { search, sheet } = link.dataset;
+    if (typeof allotmentPalette === 'object') loaded = Promise.resolve();
+    loaded ??= Promise.all([load('link', { rel: 'stylesheet', href: sheet }), load('script', { src: search })]);
+    loaded.then(() => allotmentPalette.open(), () => location.assign(link.href));
+  };
+  document.addEventListener('click', (event) => {
+    const { ctrlKey, metaKey, shiftKey, altKey, target } = event;
+    if (!(ctrlKey || metaKey || shiftKey || altKey) && target.closest('[data-search]')) search(event);
+  });
+  document.addEventListener('keydown', (event) => {
+    const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
+    if (altKey || event.isComposing) return;
+    if (ctrlKey || metaKey) {
+      if (key.toLowerCase() === 'k' && !shiftKey) search(event);
+    } else if (key === '/' && root.keys !== 'off' && !target.closest?.(typing)) search(event);
   });
 })();

@@ -21,9 +21,9 @@ fn a_new_garden_says_what_to_do_next() {
         made.err,
         "
 next:
-  cd 'my garden' && allotment build  makes the site: open public/index.html in a browser
-  write a note                       any .md file in content/; link to it from another by [[its name]]
-  allotment check                    finds broken links, and whatever else wants a look
+  cd 'my garden' && allotment serve --open  shows the garden in a browser, and follows what you write
+  allotment note \"My note\"                  makes a note; link to it from another by [[My note]]
+  allotment build                           makes the site: open public/index.html, or put it on the web
 "
     );
     let read = |path: &str| fs::read_to_string(folder.join(path)).unwrap_or_default();

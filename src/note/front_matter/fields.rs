@@ -7,12 +7,13 @@ use super::value::{Text, Value};
 use super::{FrontMatter, Property};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::date::{self, Date, Place};
+use crate::note::markdown::{Syntax, ValuePiece, value_pieces};
 use crate::note::tag::{self, NotATag, Tag};
 
-/// A wikilink in a value.
+/// A link in a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PropertyLink {
-    /// The link from `[[` to `]]`.
+    /// The link with its brackets.
     pub raw: String,
     /// Its bytes in the file; the line of the value if escapes stand in between.
     pub span: Range<usize>,
@@ -175,7 +176,7 @@ fn names(value: &Value, take: &mut impl FnMut(String, Range<usize>)) {
 
 /// Whether a scalar stands in quotes. One that is not in the file letter for letter has the span of
 /// its line, with its quotes.
-fn is_quoted(source: &str, span: &Range<usize>) -> bool {
+pub fn is_quoted(source: &str, span: &Range<usize>) -> bool {
     let before = span.start.checked_sub(1).map(|at| source.as_bytes()[at]);
     matches!(before, Some(b'"' | b'\'')) || source[span.clone()].contains(['"', '\''])
 }
@@ -206,5 +207,23 @@ pub(super) fn read_links(source: &str, properties: &[Property]) -> Vec<PropertyL
             }
         });
     }
+    links
+}
+
+/// The Markdown links in a property, whether they are quoted or not, in the order in which they are written.
+pub(super) fn read_markdown_links(source: &str, property: &Property) -> Vec<PropertyLink> {
+    let mut links = Vec::new();
+    let mut at = property.span.start;
+    property.value.visit_texts(&mut |text| {
+        at = at.max(text.span.start);
+        for piece in value_pieces(&text.text, false) {
+            let ValuePiece::Link { raw, reference, .. } = piece else { continue };
+            if reference.syntax == Syntax::Markdown {
+                let span = find_near(source, at..property.span.end.max(at), raw);
+                at = span.as_ref().map_or(at, |span| span.end);
+                links.push(PropertyLink { raw: raw.to_owned(), span: span.unwrap_or(text.span.clone()) });
+            }
+        }
+    });
     links
 }

@@ -21,7 +21,7 @@ mod tests;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-pub use self::fields::PropertyLink;
+pub use self::fields::{PropertyLink, is_quoted};
 pub use self::publish::Publish;
 pub use self::value::{Text, Value};
 
@@ -143,6 +143,15 @@ impl FrontMatter {
             .collect()
     }
 
+    /// The Markdown links in the values of these keys, in the order of the keys. They are links only
+    /// where a value is shown: the app knows none in properties.
+    pub fn markdown_links(&self, source: &str, keys: &[&str]) -> Vec<PropertyLink> {
+        keys.iter()
+            .filter_map(|key| self.get(key))
+            .flat_map(|property| fields::read_markdown_links(source, property))
+            .collect()
+    }
+
     /// Reads the text between the fences.
     fn read_block(&mut self, path: &str, source: &str, inner: &Range<usize>) {
         let text = &source[inner.clone()];
@@ -209,7 +218,7 @@ impl FrontMatter {
 
 impl Property {
     /// Whether this is its key. `key` is in lower case.
-    fn is(&self, key: &str) -> bool {
+    pub(super) fn is(&self, key: &str) -> bool {
         let own = self.key.text.trim();
         own.eq_ignore_ascii_case(key) || (!own.is_ascii() && own.to_lowercase() == key)
     }

@@ -167,7 +167,7 @@ fn long_lines_are_read_in_bounded_time() {
         let quick = (0..5).any(|_| {
             let clock = std::time::Instant::now();
             let _ = read("a.md", &source, 0..source.len(), "a");
-            clock.elapsed() < std::time::Duration::from_secs(2)
+            clock.elapsed() < std::time::Duration::from_secs(8)
         });
         assert!(quick, "{start}{piece}");
         let header = read("a.md", &source, 0..source.len(), "a");

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event as Source, Parser, Tag, TagEnd};
 
-use super::mask::{BAR, FILLER};
+use super::mask::{self, BAR, FILLER, TITLE};
 use super::saved::{self, Line};
 use super::{Alignment, Body, Element, Event, NESTING_LIMIT, Piece, block_id, inline, options};
 
@@ -147,17 +147,12 @@ impl<'a> Converter<'a> {
     }
 
     fn text_event(&mut self, text: CowStr<'a>, mut span: Range<usize>) {
-        let mut text = plain(text);
-        if span.start < self.skip_to {
-            let cut = (self.skip_to - span.start).min(text.len());
-            if text.is_char_boundary(cut) && self.text.get(span.clone()) == Some(&*text) {
-                text = match text {
-                    Cow::Borrowed(text) => Cow::Borrowed(&text[cut..]),
-                    Cow::Owned(text) => Cow::Owned(text[cut..].to_owned()),
-                };
-                span.start += cut;
-            }
-        }
+        let text = if span.start < self.skip_to && self.text.get(span.clone()) == Some(&*text) {
+            span.start = self.skip_to.min(span.end);
+            clean(Cow::Borrowed(self.text.get(span.clone()).unwrap_or_default()))
+        } else {
+            plain(text)
+        };
         if text.is_empty() {
             return;
         }
@@ -208,7 +203,7 @@ impl<'a> Converter<'a> {
     fn task_marker(&mut self, text: Cow<'a, str>, span: Range<usize>) -> (Cow<'a, str>, Range<usize>) {
         let item = match (self.stack.last(), self.out.len()) {
             (Some(Open::Item(at)), length) if at + 1 == length => *at,
-            (Some(Open::Leaf(at)), length) if at + 1 == length && *at > 0 => at - 1,
+            (Some(Open::Leaf(at)), length) if at + 1 == length && *at > 0 && self.is_paragraph(*at) => at - 1,
             _ => return (text, span),
         };
         let Event::Start(Element::Item(task)) = &mut self.out[item].event else { return (text, span) };
@@ -223,6 +218,10 @@ impl<'a> Converter<'a> {
         *task = Some(mark);
         let cut = text.len() - signs.as_str().len();
         (Cow::Owned(text[cut..].to_owned()), span.start + cut..span.end)
+    }
+
+    fn is_paragraph(&self, at: usize) -> bool {
+        self.out[at].event == Event::Start(Element::Paragraph)
     }
 
     /// Something that stands in a line and holds nothing.
@@ -279,7 +278,7 @@ impl<'a> Converter<'a> {
         }
         match tag {
             Tag::Paragraph => self.start_paragraph(span),
-            Tag::Heading { level, .. } => self.open(Element::Heading(level as u8), span, Open::Leaf),
+            Tag::Heading { level, .. } => self.start_heading(level as u8, span),
             Tag::BlockQuote(_) => self.open(Element::BlockQuote, span, Open::Block),
             Tag::CodeBlock(kind) => {
                 let info = match kind {
@@ -392,7 +391,7 @@ impl<'a> Converter<'a> {
     /// Ends a paragraph, heading, cell or block of code. A paragraph that is only a block id
     /// names the block before it; one that was only a comment leaves nothing.
     fn end_leaf_block(&mut self, at: usize) {
-        let is_paragraph = self.out[at].event == Event::Start(Element::Paragraph);
+        let is_paragraph = self.is_paragraph(at);
         if is_paragraph && self.out[at + 1..].iter().all(is_blank_text) {
             self.out.truncate(at);
             return;
@@ -466,8 +465,10 @@ pub(super) fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
     if !has_control(&text) {
         return text;
     }
+    let text = mask::with_markers(&text);
     let signs = text.chars().filter_map(|sign| match sign {
         BAR => Some('|'),
+        TITLE => Some(']'),
         FILLER => None,
         '\n' | '\t' | '\r' => Some(sign),
         _ if sign.is_control() => Some('\u{fffd}'),

@@ -17,6 +17,10 @@ pub(super) const BAR: char = '\u{1}';
 /// turn that text into an indented block of code. Never shown.
 pub(super) const FILLER: char = '\u{2}';
 
+/// Stands for the bracket that ends the marker of a callout. Its opening `[!` is `# `, so that the
+/// line is a block of its own, as a title is, and nothing in it reaches into the lines below.
+pub(super) const TITLE: char = '\u{3}';
+
 /// A file's text with its comments gone.
 #[derive(Debug)]
 pub struct Blanked<'a> {
@@ -48,6 +52,9 @@ pub fn blank_comments(source: &str, body: usize) -> Blanked<'_> {
     if let Some(bytes) = protect_bars(&text, body) {
         text = Cow::Owned(into_text(bytes));
     }
+    if let Some(bytes) = set_titles_apart(&text, body) {
+        text = Cow::Owned(into_text(bytes));
+    }
     Blanked { text, unclosed }
 }
 
@@ -62,11 +69,30 @@ pub fn blank(text: &str, parts: &[Range<usize>]) -> String {
 
 /// A prepared text as its author would recognise it.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.contains([BAR, FILLER]) {
-        Cow::Owned(text.replace(BAR, "|").replace(FILLER, " "))
+    if text.contains([BAR, FILLER, TITLE]) {
+        Cow::Owned(with_markers(text).replace(BAR, "|").replace(FILLER, " "))
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// The text with the markers of callouts as they were written.
+pub(super) fn with_markers(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(TITLE as u8, text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(end) = memchr::memchr(TITLE as u8, line.as_bytes()) {
+            if let Some(start) = line[..end].find("# ") {
+                bytes[at + start..at + start + 2].copy_from_slice(b"[!");
+            }
+            bytes[at + end] = b']';
+        }
+        at += line.len();
+    }
+    Cow::Owned(into_text(bytes))
 }
 
 /// Text that was changed byte by byte, always whole characters at a time.
@@ -165,6 +191,48 @@ fn literal_parts(source: &str, body: usize) -> Vec<Range<usize>> {
     }
     parts.sort_unstable_by_key(|part| part.start);
     parts
+}
+
+/// The kind of a callout by what stands between `[!` and `]`.
+pub(super) fn callout_kind(marker: &str) -> Option<&str> {
+    let kind = marker.split(['|', BAR]).next().unwrap_or_default().trim();
+    (!kind.is_empty() && !marker.starts_with(char::is_whitespace)).then_some(kind)
+}
+
+/// The text with the titles of callouts as headings, or `None` if there is none. A line is one if it
+/// begins a quotation: its quotation marks are more than those of the line before.
+fn set_titles_apart(text: &str, body: usize) -> Option<Vec<u8>> {
+    memchr::memmem::find(&text.as_bytes()[body..], b"[!")?;
+    let mut titles = Vec::new();
+    let mut depth_before = 0;
+    let mut at = body;
+    for line in text[body..].split_inclusive('\n') {
+        let is_marker =
+            |sign: char| sign.is_ascii_digit() || matches!(sign, '>' | ' ' | '\t' | '-' | '*' | '+' | '.' | ')');
+        let prefix = line.len() - line.trim_start_matches(is_marker).len();
+        let depth = memchr::memchr_iter(b'>', &line.as_bytes()[..prefix]).count();
+        // A heading would lose the `#` at its end.
+        let opens = depth > depth_before
+            && line[..prefix].trim_end_matches(' ').ends_with('>')
+            && !line.trim_end().ends_with('#');
+        if let Some(marker) = line[prefix..].strip_prefix("[!").filter(|_| opens)
+            && let Some(end) = marker.find([']', '#', '\n']).filter(|end| marker[*end..].starts_with(']'))
+            && callout_kind(&marker[..end]).is_some()
+        {
+            titles.push(at + prefix..at + prefix + 2 + end);
+        }
+        depth_before = depth;
+        at += line.len();
+    }
+    if titles.is_empty() {
+        return None;
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    for title in titles {
+        bytes[title.start..title.start + 2].copy_from_slice(b"# ");
+        bytes[title.end] = TITLE as u8;
+    }
+    Some(bytes)
 }
 
 /// The text with [`BAR`]s in the wikilinks of tables, or `None` if there are no such links.

@@ -15,9 +15,11 @@ mod convert;
 mod inline;
 mod mask;
 mod reference;
+mod references;
 mod saved;
 #[cfg(test)]
 mod tests;
+mod value;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -25,6 +27,8 @@ use std::ops::Range;
 pub use convert::pieces;
 pub use mask::{Blanked, blank, blank_comments, visible};
 pub use reference::{ImageText, Reference, Syntax, has_scheme, image_text};
+pub use references::{Citation, Entry, References, references};
+pub use value::{ValuePiece, value_pieces};
 
 /// One event of a note's body, in reading order.
 #[derive(Clone, Debug, PartialEq)]

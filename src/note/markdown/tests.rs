@@ -181,6 +181,34 @@ fn callouts_are_read_from_the_first_line_of_a_quotation() {
 }
 
 #[test]
+fn the_title_of_a_callout_is_a_line_of_its_own() {
+    reads(&[
+        ("> [!note] T\n> ---\n> a", "callout-note(title(T)hrp(a))"),
+        ("> [!note] T\n> 7) a", "callout-note(title(T)ol7(li(a)))"),
+        ("> [!note]- *T\n> b* `c\n> d`", "callout-note-(title(*T)p(b* `c d`))"),
+        ("> [!note] T[^1]\n> a\n\n[^1]: b", "callout-note(title(Tfn[1])p(a))note[1](p(b))"),
+        ("- > [!note] T\n  > > [!tip|x] U\n  > > a", "ul(li(callout-note(title(T)callout-tip(title(U)p(a)))))"),
+        ("> a\n> [!note] b", "quote(p(a~[!note] b))"),
+        ("> [!note] C #", "callout-note(title(C #))"),
+        ("> # note] T", "quote(h1(note] T))"),
+        ("> [! note] a", "quote(p([! note] a))"),
+        ("> [!|b] a", "quote(p([!|b] a))"),
+        ("```\n> [!note] a\n```\n\n    > [!note] b", "code[](> [!note] a\n)code[](> [!note] b)"),
+        (
+            "> [!note](a.md)\n\n<div>\n> [!note] a\n</div>",
+            "callout-note(title((a.md)))html[<div>\n> [!note] a\n</div>]",
+        ),
+    ]);
+    for text in ["> [!note] a\n> > [!b|c]- d # e\n", "1. > [!x]\n\u{3} # [!y]\n", "# \u{3}"] {
+        let prepared = blank_comments(text, 0);
+        assert_eq!(prepared.text.len(), text.len());
+        if !text.contains('\u{3}') {
+            assert_eq!(visible(&prepared.text), text);
+        }
+    }
+}
+
+#[test]
 fn tasks_take_any_sign() {
     reads(&[(
         "- [ ] open\n- [x] done\n- [?] odd\n\t- [ ] sub\n- [] not\n\n1. [/] numbered",

@@ -1,14 +1,15 @@
 //! Elements: what opens and closes them.
 
-use super::{Close, Frame, Walk, Writer};
+use super::{Close, Walk, Writer};
 use crate::note::markdown::{Alignment, Callout, Element, Fold, Piece};
 
 impl Writer<'_> {
-    pub(super) fn start(&mut self, element: &Element<'_>, piece: &Piece<'_>, walk: &mut Walk<'_>) {
+    pub(super) fn start(&mut self, element: &Element<'_>, piece: &Piece<'_>, index: usize, walk: &mut Walk<'_>) {
+        walk.turn(element, index);
         let close = match element {
             Element::Heading(level) => self.heading(*level, piece, walk),
             Element::CodeBlock(info) => self.code_block(info, piece, walk.frame),
-            Element::Callout(callout) => self.callout(callout, piece, walk.frame),
+            Element::Callout(callout) => self.callout(callout, piece, walk),
             Element::CalloutTitle => self.callout_title(walk),
             Element::Table(columns) => self.table(columns, piece, walk),
             Element::TableHead => {
@@ -22,16 +23,18 @@ impl Writer<'_> {
                 Close::Tag("</tr>\n")
             }
             Element::TableCell => self.cell(walk),
-            Element::Item(task) => self.item(*task, piece, walk.frame),
-            Element::List(first) => self.list(*first, piece, walk.frame),
+            Element::Item(task) => {
+                self.reference_item(*task, piece, index, walk).unwrap_or_else(|| self.item(*task, piece, walk))
+            }
+            Element::List(first) => self.list(*first, piece, walk),
             Element::FootnoteDefinition(label) => self.start_footnote(label),
             Element::InlineFootnote => self.start_inline_footnote(),
             Element::Link(reference) => self.link(reference, piece.span.clone().into(), walk),
             Element::Paragraph => {
-                self.open("<p", ">", "", piece, walk.frame);
+                self.open("<p", ">", "", piece, walk);
                 Close::Paragraph
             }
-            Element::BlockQuote => self.open("<blockquote", ">\n", "</blockquote>\n", piece, walk.frame),
+            Element::BlockQuote => self.open("<blockquote", ">\n", "</blockquote>\n", piece, walk),
             Element::Emphasis => self.inline("<em>", "</em>"),
             Element::Strong => self.inline("<strong>", "</strong>"),
             Element::Strikethrough => self.inline("<del>", "</del>"),
@@ -41,6 +44,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn end(&mut self, walk: &mut Walk<'_>) {
+        walk.turn_back();
         match walk.close.pop() {
             Some(Close::Tag(tag)) => self.out.push_str(tag),
             // What followed an embed in its paragraph may have been nothing.
@@ -50,9 +54,11 @@ impl Writer<'_> {
                 self.end_code();
                 self.out.push_str(tag);
             }
+            Some(Close::Diagram { id }) => self.end_diagram(id.as_deref()),
             Some(Close::Callout(tag)) => self.out.push_str(tag),
             Some(Close::Footnote) => self.end_footnote(),
             Some(Close::InlineFootnote) => self.end_inline_footnote(),
+            Some(Close::Reference(number)) => self.end_reference(number, walk),
             Some(Close::Hidden) => {
                 if let Some(out) = self.aside.pop() {
                     self.out = out;
@@ -67,9 +73,10 @@ impl Writer<'_> {
         Close::Tag(close)
     }
 
-    fn open(&mut self, open: &str, end: &str, close: &'static str, piece: &Piece<'_>, frame: &Frame) -> Close {
+    fn open(&mut self, open: &str, end: &str, close: &'static str, piece: &Piece<'_>, walk: &Walk<'_>) -> Close {
         self.out.push_str(open);
-        self.block_id(piece, frame);
+        self.out.push_str(walk.dir());
+        self.block_id(piece, walk.frame);
         self.out.push_str(end);
         Close::Tag(close)
     }
@@ -91,6 +98,7 @@ impl Writer<'_> {
         let level = (level + walk.frame.shift).min(6);
         self.out.push_str("<h");
         self.out.push(char::from(b'0' + level));
+        self.out.push_str(walk.dir());
         self.id(&id);
         self.out.push('>');
         if piece.id.is_some() {
@@ -112,37 +120,42 @@ impl Writer<'_> {
     }
 
     /// Obsidian help: *Callouts*. A foldable one is a `<details>`, which needs no script.
-    fn callout(&mut self, callout: &Callout<'_>, piece: &Piece<'_>, frame: &Frame) -> Close {
+    fn callout(&mut self, callout: &Callout<'_>, piece: &Piece<'_>, walk: &Walk<'_>) -> Close {
         let (open, close) = match callout.fold {
             None => ("<div class=\"callout\" role=\"note\"", "</div>\n"),
             Some(_) => ("<details class=\"callout\"", "</details>\n"),
         };
         self.out.push_str(open);
-        self.block_id(piece, frame);
+        self.out.push_str(walk.dir());
+        self.block_id(piece, walk.frame);
         self.attribute("data-callout", &callout.kind.to_lowercase());
         self.out.push_str(if callout.fold == Some(Fold::Open) { " open>\n" } else { ">\n" });
         Close::Callout(close)
     }
 
     fn callout_title(&mut self, walk: &Walk<'_>) -> Close {
-        match walk.close.last() {
-            Some(Close::Callout("</details>\n")) => self.inline("<summary class=\"callout-title\">", "</summary>\n"),
-            _ => self.inline("<p class=\"callout-title\">", "</p>\n"),
-        }
+        let (open, close) = match walk.close.last() {
+            Some(Close::Callout("</details>\n")) => ("<summary", "</summary>\n"),
+            _ => ("<p", "</p>\n"),
+        };
+        self.out.push_str(open);
+        self.out.push_str(walk.dir());
+        self.inline(" class=\"callout-title\">", close)
     }
 
-    fn list(&mut self, first: Option<u64>, piece: &Piece<'_>, frame: &Frame) -> Close {
+    fn list(&mut self, first: Option<u64>, piece: &Piece<'_>, walk: &Walk<'_>) -> Close {
         match first {
-            None => self.open("<ul", ">\n", "</ul>\n", piece, frame),
-            Some(1) => self.open("<ol", ">\n", "</ol>\n", piece, frame),
-            Some(first) => self.open(&format!("<ol start=\"{first}\""), ">\n", "</ol>\n", piece, frame),
+            None => self.open("<ul", ">\n", "</ul>\n", piece, walk),
+            Some(1) => self.open("<ol", ">\n", "</ol>\n", piece, walk),
+            Some(first) => self.open(&format!("<ol start=\"{first}\""), ">\n", "</ol>\n", piece, walk),
         }
     }
 
-    fn item(&mut self, task: Option<char>, piece: &Piece<'_>, frame: &Frame) -> Close {
-        let Some(mark) = task else { return self.open("<li", ">", "</li>\n", piece, frame) };
+    fn item(&mut self, task: Option<char>, piece: &Piece<'_>, walk: &Walk<'_>) -> Close {
+        let Some(mark) = task else { return self.open("<li", ">", "</li>\n", piece, walk) };
         self.out.push_str("<li class=\"task\"");
-        self.block_id(piece, frame);
+        self.out.push_str(walk.dir());
+        self.block_id(piece, walk.frame);
         self.attribute("data-task", mark.encode_utf8(&mut [0; 4]));
         self.out.push_str("><input type=\"checkbox\" disabled");
         let words = &self.context.options.words;
@@ -160,6 +173,7 @@ impl Writer<'_> {
         walk.columns = columns.to_vec();
         self.out.push_str("<div class=\"table\" tabindex=\"0\" role=\"region\"");
         self.attribute("aria-label", &self.context.options.words.table);
+        self.out.push_str(walk.dir());
         self.block_id(piece, walk.frame);
         self.out.push_str("><table>\n");
         Close::Tag("</tbody>\n</table></div>\n")
@@ -174,6 +188,7 @@ impl Writer<'_> {
         walk.cell += 1;
         let (name, close) = if walk.in_head { ("<th scope=\"col\"", "</th>") } else { ("<td", "</td>") };
         self.out.push_str(name);
+        self.out.push_str(walk.dir());
         self.out.push_str(class);
         self.out.push('>');
         Close::Tag(close)

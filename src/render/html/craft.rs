@@ -1,11 +1,13 @@
-//! Code and formulas: what other modules make of them, in its place.
+//! Code, formulas and diagrams: what other modules make of them, in its place.
 //!
-//! What they write needs no sanitizing, and MathML would not survive it. In a note with raw HTML it is
+//! What they write needs no sanitizing, and MathML and SVG would not survive it. In a note with raw HTML it is
 //! therefore kept apart until that is done, and a mark that no note can write holds its place.
 
 use super::{Close, Frame, Writer};
+use crate::diagram::{self, Plotter};
 use crate::highlight::Highlighter;
 use crate::math::Typesetter;
+use crate::note::code_language;
 use crate::note::markdown::Piece;
 
 /// What colours code and typesets formulas on pages.
@@ -15,6 +17,8 @@ pub struct Crafts<'a> {
     pub highlighter: &'a Highlighter,
     /// For formulas.
     pub typesetter: &'a Typesetter,
+    /// For diagrams.
+    pub plotter: &'a Plotter,
 }
 
 /// The attribute that marks the place of spared markup; its value is a number.
@@ -38,9 +42,15 @@ impl Writer<'_> {
 
     /// Opens a block of code; its text is kept until it ends.
     pub(super) fn code_block(&mut self, info: &str, piece: &Piece<'_>, frame: &Frame) -> Close {
-        let language = language(info);
-        // A diagram is no code, and a page without style sheets has no use for the frame.
-        let tag = if language == "mermaid" || self.context.crafts.is_none() {
+        let language = code_language(info);
+        let id = piece.id.map(|id| format!("{}^{id}", frame.prefix));
+        if language == diagram::LANGUAGE {
+            // How it begins depends on whether it can be drawn.
+            self.code = Some((language, String::new()));
+            return Close::Diagram { id };
+        }
+        // A page without style sheets has no use for the frame.
+        let tag = if self.context.crafts.is_none() {
             "</code></pre>\n"
         } else {
             self.out.push_str("<div class=\"code\"");
@@ -50,10 +60,19 @@ impl Writer<'_> {
             self.out.push_str(">\n");
             "</code></pre>\n</div>\n"
         };
+        self.open_code(&language, "", id.as_deref());
+        self.code = Some((language, String::new()));
+        Close::Code { tag }
+    }
+
+    /// `<pre><code>`, with the class for what it is.
+    fn open_code(&mut self, language: &str, class: &str, id: Option<&str>) {
         self.out.push_str("<pre");
-        self.block_id(piece, frame);
-        if language == "mermaid" {
-            self.out.push_str(" class=\"mermaid\"");
+        if let Some(id) = id {
+            self.id(id);
+        }
+        if !class.is_empty() {
+            self.attribute("class", class);
         }
         self.out.push_str(" tabindex=\"0\" role=\"region\"");
         let word = self.context.options.words.code.clone();
@@ -63,8 +82,6 @@ impl Writer<'_> {
             self.attribute("class", &format!("language-{language}"));
         }
         self.out.push('>');
-        self.code = Some((language, String::new()));
-        Close::Code { tag }
     }
 
     /// Writes the text of a block of code.
@@ -74,6 +91,35 @@ impl Writer<'_> {
             Some(html) => self.spare(html.to_string()),
             None => self.text(&code),
         }
+    }
+
+    /// Writes a diagram with its source folded under it, or its source alone if it can't be drawn.
+    pub(super) fn end_diagram(&mut self, id: Option<&str>) {
+        let Some((language, code)) = self.code.take() else { return };
+        let drawn = self.context.crafts.and_then(|crafts| crafts.plotter.draw(&code));
+        let Some(Ok(drawing)) = drawn.as_deref() else {
+            self.open_code(&language, diagram::LANGUAGE, id);
+            self.text(&code);
+            return self.out.push_str("</code></pre>\n");
+        };
+        let words = &self.context.options.words;
+        self.diagrams += 1;
+        // No heading's id holds a dot.
+        let svg = drawing.svg(&format!("{}d{}.", self.place, self.diagrams), &words.diagram);
+        self.out.push_str("<figure class=\"mermaid\"");
+        if let Some(id) = id {
+            self.id(id);
+        }
+        self.out.push_str(">\n<div class=\"drawing\" tabindex=\"0\" role=\"region\"");
+        self.attribute("aria-label", &words.diagram);
+        self.out.push('>');
+        self.spare(svg);
+        self.out.push_str("</div>\n<details><summary>");
+        self.text(&words.diagram_source);
+        self.out.push_str("</summary>\n<div class=\"code\">\n");
+        self.open_code(&language, "", None);
+        self.text(&code);
+        self.out.push_str("</code></pre>\n</div>\n</details>\n</figure>\n");
     }
 
     /// Writes finished markup, at once or when the sanitizer is done.
@@ -109,15 +155,4 @@ impl Writer<'_> {
         self.out = out;
         self.spared.clear();
     }
-}
-
-/// The language of a block of code: the first word after the fence, reduced to signs that can't
-/// mean anything in a class (a fence's words have carried scripts into pages elsewhere).
-fn language(info: &str) -> String {
-    let word = info.trim().split([' ', ',', '{', '\t']).next().unwrap_or_default();
-    word.to_lowercase()
-        .chars()
-        .filter(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '#' | '-' | '_'))
-        .take(40)
-        .collect()
 }

@@ -116,16 +116,21 @@ impl Writer<'_> {
         };
         self.out.push_str(text);
         for using in 1..=note.uses {
-            self.out.push_str(" <a");
-            self.own_attribute("href", &format!("#{}", back_id(prefix, note.number, using)));
-            self.out.push_str(" role=\"doc-backlink\" aria-label=\"");
-            let _ = escape_html(&mut self.out, &self.context.options.words.back_to_text);
-            self.out.push_str(if using == 1 { "\">↩</a>" } else { "\">↩︎" });
-            if using > 1 {
-                self.out.push_str(&format!("<sup>{using}</sup></a>"));
-            }
+            self.way_back(&format!("#{}", back_id(prefix, note.number, using)), using);
         }
         self.out.push_str(end);
         self.out.push_str("</li>\n");
+    }
+
+    /// A link from a footnote or reference back to the place in the text that uses it.
+    pub(super) fn way_back(&mut self, href: &str, using: usize) {
+        self.out.push_str(" <a");
+        self.own_attribute("href", href);
+        self.out.push_str(" role=\"doc-backlink\" aria-label=\"");
+        let _ = escape_html(&mut self.out, &self.context.options.words.back_to_text);
+        self.out.push_str(if using == 1 { "\">↩</a>" } else { "\">↩︎" });
+        if using > 1 {
+            self.out.push_str(&format!("<sup>{using}</sup></a>"));
+        }
     }
 }

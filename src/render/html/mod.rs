@@ -6,8 +6,12 @@
 
 mod block;
 mod craft;
+mod direction;
+mod embed;
 mod footnotes;
 mod media;
+mod properties;
+mod references;
 mod sanitize;
 #[cfg(test)]
 mod tests;
@@ -18,11 +22,14 @@ use std::sync::Arc;
 
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
-use crate::note::markdown::{self, Element, Event, Piece, Reference, Syntax, image_text};
+use crate::note::markdown::{self, Element, Event, Piece, Reference, Syntax};
 use crate::note::{Link, Note, Span};
+use direction::Direction;
 use footnotes::Footnotes;
+use references::Cited;
 
 pub use craft::Crafts;
+pub(super) use properties::properties;
 
 /// A note, or a part of one, with everything that its links lead to: the inputs of a body.
 #[derive(Clone, Debug)]
@@ -46,6 +53,11 @@ impl Part {
     /// Whether formulas are shown, here or in a part that is shown in place.
     pub fn has_math(&self) -> bool {
         self.note.has_math(self.span) || self.embedded().any(Part::has_math)
+    }
+
+    /// Whether diagrams are drawn, here or in a part that is shown in place.
+    pub fn has_diagram(&self) -> bool {
+        self.note.has_diagram(self.span) || self.embedded().any(Part::has_diagram)
     }
 
     fn embedded(&self) -> impl Iterator<Item = &Part> {
@@ -100,12 +112,18 @@ pub struct Embed {
 pub struct Options {
     /// A newline in a paragraph is a line break.
     pub hard_breaks: bool,
+    /// Numbered references become links.
+    pub references: bool,
     /// A link to a note that is not written yet looks like the text around it.
     pub plain_missing: bool,
     /// The words of the theme.
     pub words: Words,
+    /// The language of notes that name none.
+    pub language: String,
     /// Hosts that raw HTML may frame.
     pub frame_hosts: Vec<String>,
+    /// The keys of the front matter that are shown, in lower case.
+    pub properties: Vec<String>,
 }
 
 /// The theme's words that stand in bodies.
@@ -127,6 +145,10 @@ pub struct Words {
     pub task_open: String,
     /// The name of a task's box that is filled.
     pub task_done: String,
+    /// The name of a diagram without a title.
+    pub diagram: String,
+    /// What unfolds the source of a diagram.
+    pub diagram_source: String,
     /// What stands before the source of an embed.
     pub embedded_from: String,
 }
@@ -143,6 +165,8 @@ impl Default for Words {
             back_to_text: word("Back to the text"),
             task_open: word("open"),
             task_done: word("done"),
+            diagram: word("Diagram"),
+            diagram_source: word("Source of the diagram"),
             embedded_from: word("From"),
         }
     }
@@ -155,14 +179,26 @@ pub struct Context<'a> {
     pub options: &'a Options,
     /// Pages of tags, by normal form, as addresses from the page.
     pub tags: &'a BTreeMap<String, String>,
-    /// What colours code and typesets formulas; without it both are shown as they were written.
+    /// What colours code, typesets formulas and draws diagrams; without it all are shown as they were written.
     pub crafts: Option<Crafts<'a>>,
 }
 
 /// The HTML of a note's body.
 pub fn body(part: &Part, context: Context<'_>) -> String {
     let mut writer = Writer::new(context);
-    writer.part(part, &Frame::default());
+    let language = direction::language(part, context.options).to_owned();
+    writer.part(part, &Frame { language, ..Frame::default() });
+    writer.out
+}
+
+/// The HTML of a text that stands with others on one page, each with a number of its own: ids do not
+/// clash, and headings stand below those of the page.
+pub fn card(part: &Part, number: usize, context: Context<'_>) -> String {
+    let mut writer = Writer::new(context);
+    writer.place = format!("c{number}:");
+    let language = direction::language(part, context.options).to_owned();
+    let prefix = writer.place.clone();
+    writer.part(part, &Frame { prefix, shift: 2, embedded: true, language, ..Frame::default() });
     writer.out
 }
 
@@ -175,6 +211,10 @@ struct Frame {
     shift: u8,
     /// Whether the heading that gave the page its title is left out.
     embedded: bool,
+    /// The address of the note's own page, if it is shown on another one.
+    page: String,
+    /// The language of the text.
+    language: String,
 }
 
 /// What to write when an element ends.
@@ -187,9 +227,14 @@ enum Close {
     Code {
         tag: &'static str,
     },
+    Diagram {
+        id: Option<String>,
+    },
     Callout(&'static str),
     Footnote,
     InlineFootnote,
+    /// An item of a list of references.
+    Reference(u32),
     Paragraph,
     Nothing,
     /// The heading that is the page's title is not shown again.
@@ -204,7 +249,10 @@ struct Writer<'a> {
     footnotes: Footnotes,
     /// Whether raw HTML was written.
     raw: bool,
+    /// Put before each id that is counted, on pages with several texts.
+    place: String,
     embeds: usize,
+    diagrams: usize,
     /// Put before `id`, `href` and `src` until raw HTML has been sanitized, so that they can be
     /// told from those that the note wrote itself.
     own: String,
@@ -220,6 +268,9 @@ struct Writer<'a> {
 struct Walk<'p> {
     part: &'p Part,
     frame: &'p Frame,
+    /// All pieces of the note.
+    pieces: &'p [Piece<'p>],
+    direction: Direction,
     close: Vec<Close>,
     /// Index of the next heading of the note.
     heading: usize,
@@ -229,6 +280,8 @@ struct Walk<'p> {
     columns: Vec<markdown::Alignment>,
     cell: usize,
     in_head: bool,
+    /// The note's references, if it has any.
+    cited: Option<Cited>,
 }
 
 impl<'a> Writer<'a> {
@@ -239,7 +292,9 @@ impl<'a> Writer<'a> {
             aside: Vec::new(),
             footnotes: Footnotes::default(),
             raw: false,
+            place: String::new(),
             embeds: 0,
+            diagrams: 0,
             own: String::new(),
             mute: None,
             code: None,
@@ -278,23 +333,35 @@ impl<'a> Writer<'a> {
 
     fn pieces(&mut self, part: &Part, frame: &Frame) {
         let (pieces, _) = markdown::pieces(part.note.body());
-        let mut walk =
-            Walk { part, frame, close: Vec::new(), heading: 0, link: 0, columns: Vec::new(), cell: 0, in_head: false };
-        for piece in shown(&pieces, part.span) {
-            self.piece(piece, &mut walk);
+        let cited = if self.context.options.references { Cited::of(&pieces) } else { None };
+        let mut walk = Walk {
+            part,
+            frame,
+            pieces: &pieces,
+            direction: Direction::of(part, frame),
+            close: Vec::new(),
+            heading: 0,
+            link: 0,
+            columns: Vec::new(),
+            cell: 0,
+            in_head: false,
+            cited,
+        };
+        for (index, piece) in shown(&pieces, part.span) {
+            self.piece(piece, index, &mut walk);
         }
     }
 
-    fn piece(&mut self, piece: &Piece<'_>, walk: &mut Walk<'_>) {
+    fn piece(&mut self, piece: &Piece<'_>, index: usize, walk: &mut Walk<'_>) {
         if self.is_muted(piece) {
             return;
         }
         match &piece.event {
-            Event::Start(element) => self.start(element, piece, walk),
+            Event::Start(element) => self.start(element, piece, index, walk),
             Event::End => self.end(walk),
             Event::Text(text) => match &mut self.code {
                 Some((_, code)) => code.push_str(text),
-                None => self.text(text),
+                None => self.cited_text(text, index, walk),
             },
             Event::Code(code) => {
                 self.out.push_str("<code>");
@@ -407,7 +474,12 @@ impl<'a> Writer<'a> {
         if reference.syntax == Syntax::Address {
             return self.address(reference);
         }
-        match walk.destination(span) {
+        self.link_to(walk.destination(span), reference)
+    }
+
+    /// Opens a link that leads to a note or file.
+    fn link_to(&mut self, destination: Option<&Destination>, reference: &Reference<'_>) -> Close {
+        match destination {
             Some(Destination::Page(href) | Destination::Image { href, .. } | Destination::Cut(href)) => {
                 self.out.push_str("<a");
                 self.own_attribute("href", href);
@@ -457,82 +529,6 @@ impl<'a> Writer<'a> {
         self.out.push_str(" rel=\"noopener\">");
         Close::Tag("</a>")
     }
-
-    fn embed(&mut self, reference: &Reference<'_>, piece: &Piece<'_>, walk: &mut Walk<'_>) {
-        if reference.syntax == Syntax::Address {
-            return self.remote_media(reference);
-        }
-        let link = walk.link_at(piece.span.clone().into());
-        let Some((destination, link)) = link else { return };
-        match destination {
-            Destination::Embed(embed) => self.transclusion(embed, walk),
-            Destination::Image { href, size } => {
-                self.image(href, &image_text(&reference.text), *size, &reference.title)
-            }
-            Destination::Page(href) => self.media(href, reference, link),
-            Destination::Cut(href) => self.plain_link(href, &link.display),
-            Destination::Missing if self.context.options.plain_missing => self.text(&link.display),
-            Destination::Missing => {
-                self.open_missing();
-                self.text(&link.display);
-                self.out.push_str("</a>");
-            }
-            Destination::Withheld => self.text(&link.display),
-        }
-    }
-
-    /// Shows a part of another note in place.
-    fn transclusion(&mut self, embed: &Embed, walk: &Walk<'_>) {
-        let Some(close) = self.leave_paragraph(walk) else {
-            return self.plain_link(&embed.href, &embed.title);
-        };
-        self.embeds += 1;
-        let inner =
-            Frame { prefix: format!("e{}:", self.embeds), shift: (walk.frame.shift + 1).min(5), embedded: true };
-        self.out.push_str("<div class=\"embed\"");
-        self.attribute("data-title", &embed.title);
-        self.out.push_str(">\n");
-        self.part(&embed.part, &inner);
-        self.out.push_str("<p class=\"embed-source\">");
-        self.text(&self.context.options.words.embedded_from);
-        self.out.push_str(" <a");
-        self.own_attribute("href", &embed.href);
-        self.out.push('>');
-        self.text(&embed.title);
-        self.out.push_str("</a></p>\n</div>\n");
-        if close {
-            self.out.push_str("<p>");
-        }
-    }
-
-    /// Ends the paragraph around an embed, which is a block; the caller opens another one after
-    /// it if this says so. `None` where no block may stand, inside of emphasis, say.
-    fn leave_paragraph(&mut self, walk: &Walk<'_>) -> Option<bool> {
-        match walk.close.last() {
-            Some(Close::Paragraph) => {
-                self.end_paragraph();
-                Some(true)
-            }
-            Some(Close::Tag("</li>\n" | "</td>" | "</th>") | Close::Callout(_)) | None => Some(false),
-            _ => None,
-        }
-    }
-
-    /// Ends a paragraph; one in which nothing stands is taken back.
-    fn end_paragraph(&mut self) {
-        match self.out.trim_end().strip_suffix("<p>") {
-            Some(rest) => self.out.truncate(rest.len()),
-            None => self.out.push_str("</p>\n"),
-        }
-    }
-
-    fn plain_link(&mut self, href: &str, text: &str) {
-        self.out.push_str("<a class=\"embed-cut\"");
-        self.own_attribute("href", href);
-        self.out.push('>');
-        self.text(text);
-        self.out.push_str("</a>");
-    }
 }
 
 impl<'p> Walk<'p> {
@@ -550,11 +546,11 @@ impl<'p> Walk<'p> {
     }
 }
 
-/// The pieces of a part, without the ends of elements that began before it.
-fn shown<'a>(pieces: &'a [Piece<'a>], span: Span) -> impl Iterator<Item = &'a Piece<'a>> {
+/// The pieces of a part with their places among all, without the ends of elements that began before it.
+fn shown<'a>(pieces: &'a [Piece<'a>], span: Span) -> impl Iterator<Item = (usize, &'a Piece<'a>)> {
     let range = span.range();
     let mut open: Vec<bool> = Vec::new();
-    pieces.iter().filter(move |piece| match &piece.event {
+    pieces.iter().enumerate().filter(move |(_, piece)| match &piece.event {
         Event::Start(element) => {
             let inside = range.start <= piece.span.start && piece.span.end <= range.end;
             // A footnote belongs to every part that may refer to it.

@@ -9,7 +9,7 @@ use crate::path::SourcePath;
 
 fn note(text: &str) -> Arc<Note> {
     let dates = Config::default().dates;
-    let options = crate::note::Options { opt_in: false, drafts: false, created: dates.created, updated: dates.updated };
+    let options = crate::note::Options { created: dates.created, updated: dates.updated, ..Default::default() };
     Arc::new(crate::note::read(&SourcePath::new("a.md"), text.as_bytes(), &options))
 }
 
@@ -29,7 +29,11 @@ fn html_with(text: &str, destination: &Destination, options: &Options) -> String
 /// The body of a part as it is on a page.
 fn crafted(part: &Part) -> String {
     let typesetter = crate::math::Typesetter::new(&BTreeMap::new()).expect("no macros");
-    let crafts = Some(Crafts { highlighter: &crate::highlight::Highlighter::new(), typesetter: &typesetter });
+    let crafts = Some(Crafts {
+        highlighter: &crate::highlight::Highlighter::new(),
+        typesetter: &typesetter,
+        plotter: &crate::diagram::Plotter::new(),
+    });
     body(part, Context { options: &Options::default(), tags: &BTreeMap::new(), crafts })
 }
 
@@ -242,4 +246,120 @@ fn raw_html_nests_only_so_deeply_and_loses_no_text() {
     assert!(deep.contains("words"), "{deep}");
     let long = html(&format!("<div>{}</div>", "<p>a<br><b>b</b>".repeat(1000)));
     assert_eq!(long.matches("<b>b</b>").count(), 1000);
+}
+
+/// The body of a note whose references are links.
+fn referenced(part: &Part) -> String {
+    let options = Options { references: true, ..Options::default() };
+    body(part, Context { options: &options, tags: &BTreeMap::new(), crafts: None })
+}
+
+#[test]
+fn references_and_citations_lead_to_each_other() {
+    let text = "As *others* say.[1] And again [1, 2]. `[1]`\n\n## References\n\n1. One\n2. Two ^two\n3. Three\n";
+    let page = Destination::Page("b.html".to_owned());
+    assert_eq!(
+        referenced(&part(text, &page)).split("</h2>\n").collect::<Vec<_>>(),
+        [
+            "<p>As <em>others</em> say.<a href=\"#ref.1\" id=\"cite.1.1\" role=\"doc-biblioref\">[1]</a> And again \
+             [<a href=\"#ref.1\" id=\"cite.1.2\" role=\"doc-biblioref\">1</a>, \
+             <a href=\"#ref.2\" id=\"cite.2.1\" role=\"doc-biblioref\">2</a>]. <code>[1]</code></p>\n\
+             <h2 id=\"references\">References<a class=\"anchor\" href=\"#references\" aria-label=\"Link to this section\"></a>",
+            "<ol>\n<li id=\"ref.1\">One <a href=\"#cite.1.1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a> \
+             <a href=\"#cite.1.2\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩︎<sup>2</sup></a></li>\n\
+             <li id=\"^two\"><span id=\"ref.2\"></span>Two \
+             <a href=\"#cite.2.1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a></li>\n\
+             <li id=\"ref.3\">Three</li>\n</ol>\n",
+        ]
+    );
+    assert!(!html(text).contains("doc-biblioref"), "without the option they are text");
+    let lines = referenced(&part("Said [1]\n\nCitations:\n[1] https://e.org\n", &page));
+    let want = "<p>Citations:\n<span id=\"ref.1\">[1]</span> <a href=\"#cite.1.1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a> \
+                <a href=\"https://e.org\" rel=\"noopener\">https://e.org</a></p>\n";
+    assert!(lines.ends_with(want), "{lines}");
+}
+
+#[test]
+fn an_embedded_part_cites_the_list_that_can_be_seen() {
+    let text = "Intro [1].^[Aside [1]]\n\n## Other\n\nMore [1].\n\n## Sources\n\n1. One\n";
+    let note = note(text);
+    let inner = |from: &str| Part {
+        span: Span::from(text.find(from).unwrap_or(0)..note.text.len()),
+        links: Vec::new(),
+        html: BTreeMap::new(),
+        note: note.clone(),
+    };
+    let shown = |inner: Part| {
+        let embed = Embed { part: inner, title: "Inner".to_owned(), href: "in.html#other".to_owned() };
+        referenced(&part("![[in]]\n", &Destination::Embed(Box::new(embed))))
+    };
+    let whole = shown(inner("Intro"));
+    for id in ["e1:ref.1", "e1:cite.1.1", "e1:cite.1.2"] {
+        let (made, used) = (format!(" id=\"{id}\""), format!("href=\"#{id}\""));
+        assert!(whole.contains(&made) && whole.contains(&used), "{id}: {whole}");
+    }
+    assert!(!whole.contains("cite.1.3"), "no way back into a footnote: {whole}");
+    let section =
+        Part { span: Span { end: text.find("## Sources").unwrap_or(0) as u32, ..inner("## Other").span }, ..inner("") };
+    let section = shown(section);
+    assert!(section.contains("More <a href=\"in.html#ref.1\" role=\"doc-biblioref\">[1]</a>."), "{section}");
+    assert!(!section.contains("doc-backlink"), "{section}");
+}
+
+#[test]
+fn blocks_of_the_other_direction_say_so_once() {
+    writes(&[
+        ("one\n\nواحد *اثنان*", "<p>one</p>\n<p dir=\"auto\">واحد <em>اثنان</em></p>"),
+        ("12 — *שלום* and", "<p dir=\"auto\">12 — <em>שלום</em> and</p>"),
+        ("a واحد", "<p>a واحد</p>"),
+        ("- واحد\n- اثنان", "<ul dir=\"auto\">\n<li>واحد</li>\n<li>اثنان</li>\n</ul>"),
+        (
+            "- one\n- اثنان\n  - three",
+            "<ul>\n<li>one</li>\n<li dir=\"auto\">اثنان<ul dir=\"auto\">\n<li>three</li>\n</ul>\n</li>\n</ul>",
+        ),
+        ("> واحد\n>\n> two", "<blockquote dir=\"auto\">\n<p>واحد</p>\n<p dir=\"auto\">two</p>\n</blockquote>"),
+        ("`a` واحد", "<p dir=\"auto\"><code>a</code> واحد</p>"),
+        (
+            "> [!note] واحد\n> two",
+            "<div class=\"callout\" role=\"note\" dir=\"auto\" data-callout=\"note\">\n<p class=\"callout-title\">واحد</p>\n<p dir=\"auto\">two</p>\n</div>",
+        ),
+        (
+            "| a | ب |\n|---|---|",
+            "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n<thead>\n<tr><th scope=\"col\">a</th>\
+             <th scope=\"col\" dir=\"auto\">ب</th></tr>\n</thead>\n<tbody>\n</tbody>\n</table></div>",
+        ),
+        (
+            "## واحد",
+            "<h2 dir=\"auto\" id=\"واحد\">واحد<a class=\"anchor\" href=\"#%D9%88%D8%A7%D8%AD%D8%AF\" aria-label=\"Link to this section\"></a></h2>",
+        ),
+        ("---\nlang: ar\n---\n`a` واحد\n\ntwo", "<p><code>a</code> واحد</p>\n<p dir=\"auto\">two</p>"),
+    ]);
+}
+
+#[test]
+fn an_embed_of_another_language_says_which() {
+    let embed = |inner: &str, outer: &str| {
+        let part_of = part(inner, &Destination::Missing);
+        let embed = Embed { part: part_of, title: "Inner".to_owned(), href: "in.html".to_owned() };
+        let options = Options { language: "en".to_owned(), ..Options::default() };
+        html_with(&format!("{outer}![[in]]\n"), &Destination::Embed(Box::new(embed)), &options)
+    };
+    let source = "From <a href=\"in.html\">Inner</a></p>\n</div>\n";
+    assert_eq!(
+        embed("---\nlang: fa\n---\nواحد\n", ""),
+        format!(
+            "<div class=\"embed\" lang=\"fa\" dir=\"rtl\" data-title=\"Inner\">\n<p>واحد</p>\n\
+             <p class=\"embed-source\" lang=\"en\" dir=\"ltr\">{source}"
+        )
+    );
+    assert_eq!(
+        embed("One\n", "---\nlang: ar\n---\n"),
+        format!(
+            "<div class=\"embed\" lang=\"en\" dir=\"ltr\" data-title=\"Inner\">\n<p>One</p>\n<p class=\"embed-source\">{source}"
+        )
+    );
+    assert_eq!(
+        embed("---\nlang: EN\n---\nOne\n", ""),
+        format!("<div class=\"embed\" data-title=\"Inner\">\n<p>One</p>\n<p class=\"embed-source\">{source}")
+    );
 }

@@ -13,9 +13,11 @@
 //! Views are built by `render::page` and hold no logic beyond their making. Ids that a theme makes
 //! up contain a dot: ids of headings never do. `main` is the one exception and is reserved.
 
+mod canvas;
 mod graph;
 mod list;
 mod note;
+mod search;
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
@@ -24,9 +26,11 @@ use jiff::civil;
 use serde::{Serialize, Serializer};
 
 use crate::theme::Words;
+pub use canvas::*;
 pub use graph::*;
 pub use list::*;
 pub use note::*;
+pub use search::*;
 
 /// Plain text, borrowed from the garden where it can be.
 pub type Text<'a> = Cow<'a, str>;
@@ -155,8 +159,14 @@ pub struct Shell<'a> {
     pub description: Option<Text<'a>>,
     /// The page's absolute address, if the site knows its own.
     pub canonical: Option<String>,
+    /// Who wrote it, or else the garden.
+    pub authors: Vec<Text<'a>>,
+    /// The absolute address of a picture for those who share the page, if the site knows its own.
+    pub image: Option<String>,
     /// `article` for a note, `website` for the rest.
     pub kind: &'static str,
+    /// Whether it is the page of a note that is not to be published yet.
+    pub draft: bool,
     /// Whether pictures, sound, film or frames of this page come from elsewhere. Without this a
     /// browser is told to refuse them.
     pub remote_media: bool,
@@ -164,7 +174,9 @@ pub struct Shell<'a> {
     pub code: bool,
     /// Whether there are formulas on the page, which need math.css and its font.
     pub math: bool,
-    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, or empty.
+    /// Whether diagrams are drawn on the page, which need diagram.css.
+    pub diagram: bool,
+    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, `search`, `words`, or empty.
     pub place: &'static str,
     /// The notes around this one.
     pub rail: Rail<'a>,

@@ -40,12 +40,16 @@ pub struct Note<'a> {
     pub language: Option<Text<'a>>,
     /// `ltr` or `rtl`; written only with [`Note::language`].
     pub direction: &'static str,
+    /// The note's own classes, for its article: letters, digits, `-` and `_`.
+    pub classes: Vec<Text<'a>>,
     /// When it was begun.
     pub planted: Option<Date>,
     /// When it was last worked on, if that is another day.
     pub tended: Option<Date>,
     /// Minutes to read it; 0 is not shown.
     pub minutes: usize,
+    /// Whether it is not to be published yet, and shown because drafts were asked for.
+    pub draft: bool,
     /// How far it has grown.
     pub stage: Option<Stage<'a>>,
     /// Its tags.
@@ -54,7 +58,7 @@ pub struct Note<'a> {
     pub authors: Vec<Text<'a>>,
     /// The terms it is published under, if they are not the garden's.
     pub license: Option<Text<'a>>,
-    /// Front matter that has no place of its own.
+    /// Front matter that the garden shows and that has no place of its own.
     pub properties: Vec<Property<'a>>,
     /// The rendered text.
     pub body: Html,
@@ -62,6 +66,8 @@ pub struct Note<'a> {
     pub contents: Vec<Heading<'a>>,
     /// Who links to it.
     pub backlinks: Option<Backlinks<'a>>,
+    /// Canvases that show it.
+    pub canvases: Vec<Link<'a>>,
     /// The notes around it, if it is linked with any and the garden wants them shown.
     pub nearby: Option<Nearby<'a>>,
 }

@@ -1,9 +1,10 @@
 //! The text of a note with everything that its links lead to.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Composer;
-use crate::garden::{NoteId, Place, Target, section};
+use crate::garden::{Entry, NoteId, Place, Resolution, Target, section};
 use crate::note::{LinkKind, Note, Span, is_image};
 use crate::path::{OutputPath, percent_encode};
 use crate::render::html::{Destination, Embed, Part};
@@ -34,8 +35,23 @@ impl View<'_> {
 
 /// A note that is open around an embed, and where in it the embed stands.
 struct Open {
-    note: NoteId,
+    note: Option<NoteId>,
     at: Span,
+}
+
+/// A text and what its links lead to: a note, or a card of a canvas.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    note: &'a Arc<Note>,
+    links: &'a [Resolution],
+    html: &'a BTreeMap<String, Target>,
+    id: Option<NoteId>,
+}
+
+impl<'a> Source<'a> {
+    fn note(entry: &'a Entry, id: NoteId) -> Self {
+        Self { note: &entry.note, links: &entry.links, html: &entry.html_targets, id: Some(id) }
+    }
 }
 
 /// The embeds of one page.
@@ -52,7 +68,22 @@ impl<'a> Composer<'a> {
         let entry = self.garden.note(id);
         let mut budget = Budget { view, page: &entry.page, open: Vec::new(), left: EMBED_LIMIT };
         let whole = section(&entry.note, Place::Top);
-        Body { part: self.part(id, whole, &mut budget), tags: self.tag_pages(&entry.note, view) }
+        Body { part: self.part(Source::note(entry, id), whole, &mut budget), tags: self.tag_pages(&entry.note, view) }
+    }
+
+    /// The text of a card for the page of its canvas.
+    pub(super) fn card_body(
+        &self,
+        note: &'a Arc<Note>,
+        links: &'a [Resolution],
+        html: &'a BTreeMap<String, Target>,
+        page: &OutputPath,
+    ) -> Body {
+        let view = View::From(page);
+        let mut budget = Budget { view, page, open: Vec::new(), left: EMBED_LIMIT };
+        let source = Source { note, links, html, id: None };
+        let whole = section(note, Place::Top);
+        Body { part: self.part(source, whole, &mut budget), tags: self.tag_pages(note, view) }
     }
 
     /// Pages of a note's tags, also of those that embeds bring along.
@@ -64,19 +95,15 @@ impl<'a> Composer<'a> {
         pages.collect()
     }
 
-    fn part(&self, id: NoteId, span: Span, budget: &mut Budget<'_>) -> Part {
-        let entry = self.garden.note(id);
-        let links = (0..entry.note.links.len()).map(|link| self.destination(id, link, span, budget)).collect();
-        let html = entry
-            .html_targets
-            .iter()
-            .map(|(written, target)| (written.clone(), budget.view.href(self.garden.page(*target))));
-        Part { note: entry.note.clone(), span, links, html: html.collect() }
+    fn part(&self, source: Source<'_>, span: Span, budget: &mut Budget<'_>) -> Part {
+        let links = (0..source.note.links.len()).map(|link| self.destination(source, link, span, budget)).collect();
+        let html =
+            source.html.iter().map(|(written, target)| (written.clone(), budget.view.href(self.garden.page(*target))));
+        Part { note: source.note.clone(), span, links, html: html.collect() }
     }
 
-    fn destination(&self, id: NoteId, index: usize, shown: Span, budget: &mut Budget<'_>) -> Destination {
-        let entry = self.garden.note(id);
-        let (link, resolution) = (&entry.note.links[index], &entry.links[index]);
+    fn destination(&self, source: Source<'_>, index: usize, shown: Span, budget: &mut Budget<'_>) -> Destination {
+        let (link, resolution) = (&source.note.links[index], &source.links[index]);
         let Some(target) = resolution.target() else {
             return if *resolution == crate::garden::Resolution::Missing {
                 Destination::Missing
@@ -98,25 +125,22 @@ impl<'a> Composer<'a> {
                 )
             }
             Target::Note(goal) => {
-                let href = self.href_to(goal, resolution.place(), budget);
+                let href = self.href_to(goal, resolution.place(), budget.view, budget.page);
                 if link.kind == LinkKind::Link || !shown.contains(link.span) {
                     return Destination::Page(href);
                 }
-                self.embed(id, index, goal, resolution.place(), href, budget)
+                self.embed(source, link.span, (goal, resolution.place()), href, budget)
             }
         }
     }
 
     /// The address of a place in a note.
-    fn href_to(&self, goal: NoteId, place: Place, budget: &Budget<'_>) -> String {
+    pub(super) fn href_to(&self, goal: NoteId, place: Place, view: View<'_>, from: &OutputPath) -> String {
         let entry = self.garden.note(goal);
         // On its own page a place is only a fragment; embedded, it is a place of that other page.
-        let own = matches!(budget.view, View::From(_)) && entry.page == *budget.page;
-        let page = if own && place != Place::Top && place != Place::Broken {
-            String::new()
-        } else {
-            budget.view.href(&entry.page)
-        };
+        let own = matches!(view, View::From(_)) && entry.page == *from;
+        let page =
+            if own && place != Place::Top && place != Place::Broken { String::new() } else { view.href(&entry.page) };
         match place {
             Place::Top | Place::Broken => page,
             Place::Heading(index) => format!("{page}#{}", percent_encode(&entry.note.headings[index as usize].id)),
@@ -129,24 +153,22 @@ impl<'a> Composer<'a> {
     /// Shows a part of a note in place, unless it is open already or there is no room for it.
     fn embed(
         &self,
-        id: NoteId,
-        index: usize,
-        goal: NoteId,
-        place: Place,
+        source: Source<'_>,
+        at: Span,
+        (goal, place): (NoteId, Place),
         href: String,
         budget: &mut Budget<'_>,
     ) -> Destination {
         let entry = self.garden.note(goal);
         let span = section(&entry.note, place);
-        let at = self.garden.note(id).note.links[index].span;
-        budget.open.push(Open { note: id, at });
-        let is_open = budget.open.iter().any(|open| open.note == goal && span.contains(open.at));
+        budget.open.push(Open { note: source.id, at });
+        let is_open = budget.open.iter().any(|open| open.note == Some(goal) && span.contains(open.at));
         let size = span.range().len();
         let destination = if is_open || budget.open.len() > DEPTH_LIMIT || size > budget.left {
             Destination::Cut(href)
         } else {
             budget.left -= size;
-            let part = self.part(goal, span, budget);
+            let part = self.part(Source::note(entry, goal), span, budget);
             let title = match place {
                 Place::Heading(index) => {
                     format!("{} > {}", entry.note.title, entry.note.words(entry.note.headings[index as usize].text))

@@ -52,7 +52,9 @@ impl<'a> Composer<'a> {
         let mut tags: Vec<_> = self.plan.tags.iter().filter(|(tag, _)| !tag.as_str().contains('/')).collect();
         tags.sort_by(|a, b| b.1.notes.len().cmp(&a.1.notes.len()).then_with(|| a.0.cmp(b.0)));
         tags.truncate(WAYS_LIMIT);
-        tags.sort_by(|a, b| a.0.cmp(b.0));
-        tags.into_iter().filter_map(|(tag, list)| self.counted_tag(tag.as_str(), list, path)).collect()
+        let tags = tags.into_iter().filter_map(|(tag, list)| self.counted_tag(tag.as_str(), list, path));
+        let mut tags: Vec<Counted<'a>> = tags.collect();
+        self.sort(&mut tags);
+        tags
     }
 }

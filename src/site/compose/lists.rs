@@ -8,7 +8,7 @@ use crate::note::tag::Tag;
 use crate::path::OutputPath;
 use crate::render::page::Page;
 use crate::render::view::{Counted, Group, Link, ListPage, Pages};
-use crate::site::plan::{LIST_LIMIT, List, day, letter};
+use crate::site::plan::{LIST_LIMIT, List, day};
 
 impl<'a> Composer<'a> {
     pub(super) fn folder_page(&self, folder: &'a str, number: usize, path: &OutputPath) -> Page<'a> {
@@ -30,7 +30,9 @@ impl<'a> Composer<'a> {
         let below = format!("{}/", tag.as_str());
         let is_child = |other: &Tag| other.as_str().strip_prefix(&below).is_some_and(|rest| !rest.contains('/'));
         let children = self.plan.tags.iter().filter(|(other, _)| number == 0 && is_child(other));
-        let children = children.filter_map(|(tag, list)| self.counted_tag(tag.as_str(), list, path)).collect();
+        let mut children: Vec<Counted<'a>> =
+            children.filter_map(|(tag, list)| self.counted_tag(tag.as_str(), list, path)).collect();
+        self.sort(&mut children);
         let title = Cow::Owned(format!("#{}", tag.as_str()));
         Page::List(ListPage { crumbs, children, ..self.list(title, "tag", list, number, path) })
     }
@@ -52,9 +54,14 @@ impl<'a> Composer<'a> {
     }
 
     pub(super) fn notes_page(&self, number: usize, path: &OutputPath) -> Page<'a> {
+        Page::List(self.notes_list(number, path))
+    }
+
+    /// Notes from A to Z, as seen from any page.
+    pub(super) fn notes_list(&self, number: usize, path: &OutputPath) -> ListPage<'a> {
         let list = &self.plan.notes;
         let of = |id: NoteId| {
-            let letter = letter(&self.garden.note(id).note.title);
+            let letter = self.plan.alphabet.letter(&self.garden.note(id).note.title);
             Some((format!("letter.{letter}"), letter))
         };
         let mut page = self.list(Cow::Borrowed(self.words().text("all_notes")), "notes", list, number, path);
@@ -62,7 +69,7 @@ impl<'a> Composer<'a> {
         page.jumps = jumps(list, path, of);
         page.shell.place = "notes";
         page.crumbs = self.crumbs(path, "");
-        Page::List(page)
+        page
     }
 
     fn list(
@@ -115,7 +122,14 @@ impl<'a> Composer<'a> {
             let count = self.garden.folders.get(child)?.total;
             Some(Counted { title: self.folder_title(child), href: page.url_from(path), count })
         };
-        folders.iter().filter_map(link).collect()
+        let mut links: Vec<Counted<'a>> = folders.iter().filter_map(link).collect();
+        self.sort(&mut links);
+        links
+    }
+
+    /// Puts what has a title in the order of the site's language.
+    pub(super) fn sort(&self, links: &mut [Counted<'a>]) {
+        links.sort_by_cached_key(|link| self.plan.alphabet.key(&link.title));
     }
 
     pub(super) fn counted_tag(&self, name: &'a str, list: &List, path: &OutputPath) -> Option<Counted<'a>> {

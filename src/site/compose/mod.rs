@@ -4,12 +4,14 @@
 //! it over as views, with every address seen from that page. It renders nothing.
 
 mod body;
+mod canvas;
 mod home;
 mod lists;
 mod note;
 mod overview;
 mod probes;
 mod rail;
+mod search;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,6 +20,7 @@ use jiff::civil;
 
 use super::Inputs;
 use super::plan::{Kind, Page as PlannedPage, Plan};
+use super::search::Search;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::garden::{Entry, Garden, NoteId, ancestors};
@@ -41,6 +44,7 @@ pub(super) struct Composer<'a> {
     pub(super) days: &'a Days,
     pub(super) rails: &'a Rails<'a>,
     pub(super) shared: &'a Shared,
+    pub(super) search: &'a Search,
 }
 
 /// All days of a garden, written.
@@ -71,6 +75,9 @@ impl<'a> Composer<'a> {
             Kind::Timeline => self.timeline_page(path),
             Kind::Wanted(number) => self.wanted_page(*number, path),
             Kind::Backlinks(id, number) => self.backlinks_page(*id, *number, path),
+            Kind::Canvas(index) => self.canvas_page(*index, path),
+            Kind::Search => self.search_page(path),
+            Kind::Words(letter, number) => self.words_page(*letter, *number, path),
             Kind::Graph => self.graph_page(path),
             Kind::NotFound => self.not_found_page(path),
         })
@@ -92,10 +99,14 @@ impl<'a> Composer<'a> {
             title,
             description: None,
             canonical: base.map(|base| absolute(base.as_str(), path)),
+            authors: self.inputs.config.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect(),
+            image: None,
             kind: "website",
+            draft: false,
             remote_media: false,
             code: false,
             math: false,
+            diagram: false,
             place,
             rail: Rail::default(),
         }
@@ -170,7 +181,7 @@ pub(super) fn site<'a>(config: &'a Config, garden: &Garden, plan: &Plan) -> Site
         tags: (!plan.tags.is_empty()).then(|| page("tags.html")),
         timeline: (!plan.years.is_empty()).then(|| page("timeline.html")),
         wanted: (!garden.wanted.is_empty()).then(|| page("wanted.html")),
-        search: None,
+        search: config.search.enabled.then(|| page("search.html")),
         graph: plan.graph.then(|| page("graph.html")),
         atom: (base && config.feeds.atom).then(|| page("atom.xml")),
         json_feed: (base && config.feeds.json).then(|| page("feed.json")),

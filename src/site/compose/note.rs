@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use super::{Composer, View};
 use crate::diagnostic::Diagnostic;
-use crate::garden::{Backlink, Entry, NoteId, Target};
+use crate::diagram;
+use crate::garden::{Backlink, Entry, FileId, NoteId, Target};
 use crate::graph;
-use crate::note::LinkKind;
+use crate::note::{LinkKind, Note};
 use crate::path::{OutputPath, percent_encode};
 use crate::render::page::{Body, Context, Page};
 use crate::render::view::{self, Backlinks, Heading, Link, More, NotePage, Shell, Stage};
@@ -50,17 +51,33 @@ impl<'a> Composer<'a> {
     pub(super) fn note_shell(&self, id: NoteId, path: &OutputPath, body: &Body) -> Shell<'a> {
         let entry = self.garden.note(id);
         let summary = entry.note.summary();
+        let shell = self.shell(path, Cow::Borrowed(&entry.note.title), "");
+        let authors = authors(&entry.note);
         Shell {
             description: (!summary.is_empty()).then_some(Cow::Owned(summary)),
+            authors: if authors.is_empty() { shell.authors } else { authors },
+            image: self.image(entry),
             kind: "article",
+            draft: entry.note.draft,
             remote_media: self.shows_remote_media(id),
             code: body.part.has_code(),
             math: body.part.has_math(),
-            ..self.shell(path, Cow::Borrowed(&entry.note.title), "")
+            diagram: diagram::AVAILABLE && body.part.has_diagram(),
+            ..shell
         }
     }
 
-    /// A note as templates see it, its texts left out, and the contexts of the links to it.
+    /// The picture that stands for a note where it is shared: a published one, by its whole address, or
+    /// one of another host.
+    fn image(&self, entry: &Entry) -> Option<String> {
+        let base = self.inputs.config.base_url.as_ref()?;
+        match entry.image {
+            Some(file) => Some(format!("{}{}", base.as_str(), self.garden.file(file).page.url())),
+            None => entry.note.front.image.clone().filter(|image| image.starts_with("https://")),
+        }
+    }
+
+    /// A note as templates see it, its texts and properties left out, and the contexts of the links to it.
     pub(super) fn note(&self, id: NoteId, path: &OutputPath) -> (view::Note<'a>, Vec<Vec<Context>>) {
         let entry = self.garden.note(id);
         let note = &entry.note;
@@ -80,9 +97,11 @@ impl<'a> Composer<'a> {
             planted: entry.created.map(|day| self.date(day)),
             tended: entry.modified.filter(|day| Some(*day) != entry.created).map(|day| self.date(day)),
             minutes: (note.words as usize).div_ceil(WORDS_A_MINUTE),
-            stage: note.front.stage.as_deref().map(|stage| Stage::new(stage, self.words())),
+            stage: self.stage(note),
+            draft: note.draft,
             tags: self.tag_links(path, entry),
-            authors: note.front.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect(),
+            classes: note.front.css_classes.iter().map(|class| Cow::Borrowed(class.as_str())).collect(),
+            authors: authors(note),
             license: note
                 .front
                 .license
@@ -93,9 +112,23 @@ impl<'a> Composer<'a> {
             body: view::Html::default(),
             contents: contents(entry),
             backlinks,
+            canvases: entry.canvases.iter().map(|file| self.canvas_link(path, *file)).collect(),
             nearby: self.nearby(id, path),
         };
         (note, contexts)
+    }
+
+    /// How far a note has grown. Any other word that it says is shown only if the garden shows that key.
+    fn stage(&self, note: &'a Note) -> Option<Stage<'a>> {
+        let stage = Stage::new(note.front.stage.as_deref()?, self.words());
+        let asked = || self.inputs.config.properties.iter().any(|key| matches!(key.as_str(), "status" | "stage"));
+        (!stage.icon.is_empty() || asked()).then_some(stage)
+    }
+
+    /// The page of a canvas that the note is on.
+    fn canvas_link(&self, path: &OutputPath, file: FileId) -> Link<'a> {
+        let canvas = self.garden.file(file);
+        Link { title: Cow::Borrowed(canvas.source.stem()), href: canvas.page.url_from(path) }
     }
 
     /// The notes around a note. They are looked up here and drawn with the page.
@@ -180,6 +213,11 @@ impl<'a> Composer<'a> {
         };
         Page::Backlinks(page, contexts)
     }
+}
+
+/// Who a note says that wrote it.
+fn authors(note: &Note) -> Vec<Cow<'_, str>> {
+    note.front.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect()
 }
 
 /// Headings of the first three levels that a note has, nested; nothing if there are fewer than two.

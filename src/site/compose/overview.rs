@@ -34,7 +34,10 @@ impl<'a> Composer<'a> {
                 }
             }
         }
-        let (groups, alone): (Vec<_>, Vec<_>) = groups.into_values().partition(|group| !group.under.is_empty());
+        let mut groups: Vec<TagGroup<'a>> = groups.into_values().collect();
+        groups.sort_by_cached_key(|group| self.plan.alphabet.key(&group.tag.title));
+        groups.iter_mut().for_each(|group| self.sort(&mut group.under));
+        let (groups, alone): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| !group.under.is_empty());
         let title = Cow::Borrowed(self.words().text("tags"));
         Page::Tags(TagsPage {
             shell: self.shell(path, title, "tags"),

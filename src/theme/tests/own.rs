@@ -30,10 +30,14 @@ fn render(theme: &Theme) -> Result<String, Vec<Diagnostic>> {
         title: "Lost".into(),
         description: None,
         canonical: None,
+        authors: Vec::new(),
+        image: None,
         kind: "website",
+        draft: false,
         remote_media: false,
         code: false,
         math: false,
+        diagram: false,
         place: "",
         rail: Rail::default(),
     };
@@ -90,7 +94,7 @@ fn words_sheets_and_files_are_laid_over_the_built_in_ones() {
         matches!(sheets.as_slice(), [first, last] if first.contains("./theme/style.") && last.contains("./theme/theme."))
     );
     let names: Vec<&str> = theme.assets().iter().map(|asset| asset.path.as_str()).collect();
-    assert!(names.contains(&"theme/fonts/moss.woff2") && names.len() == 12, "{names:?}");
+    assert!(names.contains(&"theme/fonts/moss.woff2") && names.len() == 17, "{names:?}");
 }
 
 #[test]
@@ -119,8 +123,9 @@ fn everything_that_is_not_there_is_shown_with_its_place() {
 fn a_field_that_no_view_has_is_shown_with_the_fields_there_are() {
     let source = "<title>{{ page.shell.titel }}</title>";
     let wrong = load_own(&[("404.html", source)]).and_then(|theme| render(&theme)).err();
-    let want = finding("themes/moss/404.html", source, 21..26, "field `titel` is not defined")
-        .help("available fields: canonical, code, description, kind, math, place, rail, remote_media, root, title");
+    let want = finding("themes/moss/404.html", source, 21..26, "field `titel` is not defined").help(
+        "available fields: authors, canonical, code, description, diagram, draft, image, kind, math, place, rail, remote_media, root, title",
+    );
     assert_eq!(wrong, Some(vec![want]));
 }
 

@@ -6,9 +6,9 @@ use serde::Serialize;
 use super::*;
 use crate::graph::Shape;
 use crate::render::view::{
-    Backlink, Backlinks, BacklinksPage, Counted, Date, GraphPage, Group, Heading, HomePage, Html, Item, Link, ListPage,
-    Month, More, Nearby, Neighbour, NotFoundPage, Note, NotePage, Pages, Property, Rail, Shell, Site, Stage, TagGroup,
-    TagsPage, TimelinePage, Wanted, WantedPage, Year,
+    Backlink, Backlinks, BacklinksPage, CanvasPage, Card, CardGroup, Counted, Date, GraphPage, Group, Heading,
+    HomePage, Html, Item, Lead, Link, ListPage, Month, More, Nearby, Neighbour, NotFoundPage, Note, NotePage, Pages,
+    Property, Rail, Shell, Site, Stage, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year,
 };
 
 /// What a title should survive.
@@ -52,10 +52,14 @@ fn shell() -> Shell<'static> {
         title: HOSTILE.into(),
         description: Some(HOSTILE.into()),
         canonical: Some("https://example.org/a.html".to_owned()),
+        authors: vec![HOSTILE.into(), "A. Gardener".into()],
+        image: Some("https://example.org/a%22.png".to_owned()),
         kind: "article",
+        draft: false,
         remote_media: true,
         code: true,
         math: true,
+        diagram: true,
         place: "tags",
         rail: Rail {
             folders: vec![link(), link()],
@@ -77,9 +81,11 @@ fn note(words: &Words) -> Note<'_> {
         id: Some("compost".into()),
         language: Some("ar".into()),
         direction: "rtl",
+        classes: vec!["wide".into(), "two-columns".into()],
         planted: Some(day(words)),
         tended: Some(day(words)),
         minutes: 4,
+        draft: false,
         stage: Some(Stage::new("Budding", words)),
         tags: vec![link()],
         authors: vec![HOSTILE.into()],
@@ -92,6 +98,7 @@ fn note(words: &Words) -> Note<'_> {
             groups: vec![backlink(words)],
             more: Some(More { count: 12, href: "c.html".to_owned() }),
         }),
+        canvases: vec![link()],
         nearby: Some(Nearby {
             picture: Html("<a href=\"n.html\"><circle r=\"4\"/></a>".to_owned()),
             width: 256,
@@ -123,6 +130,34 @@ fn list_page(words: &Words) -> ListPage<'static> {
         jumps: vec![link()],
         groups: vec![Group { title: Some("A".into()), id: Some("letter.a".to_owned()), items: vec![item(words)] }],
         pages: Pages::new(5, 9, |number| format!("{number}.html")),
+    }
+}
+
+fn canvas_page() -> CanvasPage<'static> {
+    let card = |kind, title: Option<&'static str>, href: Option<&str>| Card {
+        id: format!("card.{kind}"),
+        kind,
+        colour: "c1".to_owned(),
+        title: title.map(Into::into),
+        href: href.map(str::to_owned),
+        summary: title.map(Into::into),
+        size: Some((3, 2)),
+        body: Html("<p>Text</p>".to_owned()),
+        leads: vec![Lead { title: HOSTILE.to_owned(), href: "#card.1".to_owned(), label: Some(HOSTILE.to_owned()) }],
+    };
+    let cards = vec![
+        card("text", None, None),
+        card("note", Some(HOSTILE), Some("a.html")),
+        card("image", Some(HOSTILE), Some("a.png")),
+        card("link", Some(HOSTILE), None),
+        card("file", Some(HOSTILE), Some("a.zip")),
+    ];
+    CanvasPage {
+        shell: shell(),
+        crumbs: vec![link()],
+        title: HOSTILE.into(),
+        drawing: Html("<svg aria-hidden=\"true\"></svg>".to_owned()),
+        groups: vec![CardGroup { title: Some(HOSTILE.into()), cards }],
     }
 }
 
@@ -182,6 +217,7 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
             render(theme, Template::Wanted, &WantedPage { shell: shell(), wanted: vec![wanted], pages: None }),
         ),
         (Template::Backlinks, render(theme, Template::Backlinks, &backlinks)),
+        (Template::Canvas, render(theme, Template::Canvas, &canvas_page())),
         (Template::Graph, render(theme, Template::Graph, &graph)),
         (Template::NotFound, render(theme, Template::NotFound, &NotFoundPage { shell: shell() })),
     ]
@@ -214,7 +250,7 @@ fn what_a_note_says_stays_text() {
     let theme = built_in("en");
     for (template, html) in pages(&theme) {
         assert!(!html.contains("alert(1)</script>"), "{template:?}");
-        assert!(!html.contains("49"), "{template:?}");
+        assert!(!html.contains(" 49 "), "{template:?}");
         let title = "<title>&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }} {% raw %} &quot;double&quot;";
         assert!(html.contains(title), "{template:?}");
     }
@@ -236,8 +272,7 @@ fn a_neighbour_is_marked_on_its_own_page_alone() {
 fn the_article_of_a_note_holds_its_text_alone() {
     let theme = built_in("en");
     let html = render(&theme, Template::Note, &note_page(theme.words()));
-    let article =
-        "<article class=\"flow\" lang=\"ar\" dir=\"rtl\">\n<p>Body {{ 7*7 }} &amp; <b>bold</b></p>\n</article>";
+    let article = "<article class=\"flow wide two-columns\" lang=\"ar\" dir=\"rtl\">\n<p>Body {{ 7*7 }} &amp; <b>bold</b></p>\n</article>";
     assert!(html.contains(article), "{html}");
     for part in [
         "<h1 id=\"compost\">",
@@ -246,7 +281,7 @@ fn the_article_of_a_note_holds_its_text_alone() {
         "<section class=\"back\"",
         "<h2>13 notes link here</h2>",
         "<a href=\"c.html\">and 12 more</a>",
-        "<dd><a href=\"x.html\">x</a></dd>",
+        "<dd dir=\"auto\"><a href=\"x.html\">x</a></dd>",
         "<aside class=\"rail\"",
         "<nav class=\"toc\"",
     ] {
@@ -261,9 +296,11 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         id: None,
         language: None,
         direction: "ltr",
+        classes: Vec::new(),
         planted: None,
         tended: None,
         minutes: 0,
+        draft: false,
         stage: None,
         tags: vec![],
         authors: vec![],
@@ -272,14 +309,17 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         body: Html::default(),
         contents: vec![],
         backlinks: None,
+        canvases: vec![],
         nearby: None,
     };
     let shell = Shell {
         description: None,
         canonical: None,
+        draft: false,
         remote_media: false,
         code: false,
         math: false,
+        diagram: false,
         rail: Rail::default(),
         ..shell()
     };
@@ -302,10 +342,10 @@ fn a_bare_note_has_no_empty_furniture() {
     ] {
         assert!(!html.contains(part), "{part}");
     }
-    for part in ["code.", "math."] {
+    for part in ["code.", "diagram.", "math."] {
         assert!(!html.contains(part), "{part}");
     }
-    assert!(html.contains("<h1>Soil</h1>"));
+    assert!(html.contains("<h1><bdi>Soil</bdi></h1>"));
 }
 
 #[test]

@@ -1,16 +1,16 @@
 // Where the sites under test come from, and the small servers that they are read through.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const HERE = fileURLToPath(new URL('..', import.meta.url));
 const REPOSITORY = resolve(HERE, '../..');
-const BINARY = resolve(process.env.ALLOTMENT_BIN ?? join(REPOSITORY, 'target/release/allotment'));
+export const BINARY = resolve(process.env.ALLOTMENT_BIN ?? join(REPOSITORY, 'target/release/allotment'));
 
 const TYPES = {
   '.css': 'text/css; charset=utf-8',
@@ -39,6 +39,19 @@ export function makeSites() {
     buildSite('starter garden', () => REPOSITORY),
     buildSite('awkward garden', copyAwkwardGarden, { complete: true }),
   ];
+}
+
+/** The folder of a site that is built from notes made up by a test: `files` has their texts by path. */
+export function plantSite(name, files) {
+  const plant = (workshop) => {
+    const garden = join(workshop, 'garden');
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(garden, path)), { recursive: true });
+      writeFileSync(join(garden, path), text);
+    }
+    return garden;
+  };
+  return buildSite(name, plant).folder;
 }
 
 // `complete` promises that the garden has what every kind of page is made from.

@@ -26,6 +26,7 @@ impl Edited {
             edited.create();
         }
         edited.garden.put("beds/plan.png", *b"\x89PNG one");
+        edited.draw();
         edited
     }
 
@@ -56,6 +57,7 @@ impl Edited {
             "[[alias one]]".to_owned(),
             "![[plan.png]]".to_owned(),
             "[[Nowhere]]".to_owned(),
+            "![[Map.canvas]]".to_owned(),
         ];
         self.random.one_of(&forms).clone()
     }
@@ -142,6 +144,21 @@ impl Edited {
         format!("an image of {size} bytes")
     }
 
+    fn draw(&mut self) -> String {
+        let (link, name) = (self.a_link(), *self.random.one_of(&NAMES));
+        let area = |x: usize| format!(r#""x":{x},"y":0,"width":250,"height":60"#);
+        let size = self.random.below(3) * 300;
+        let canvas = format!(
+            r##"{{"nodes":[{{"id":"a","type":"text","text":"see {link}",{}}},{{"id":"b","type":"file","file":"{name}.md","subpath":"#Part",{}}}],
+            "edges":[{{"fromNode":"a","toNode":"b"}}]}}"##,
+            area(0),
+            area(size)
+        );
+        let canvas = if self.random.below(5) == 0 { "{".to_owned() } else { canvas };
+        self.garden.put("Map.canvas", &canvas);
+        format!("draw {canvas}")
+    }
+
     fn configure(&mut self) -> String {
         let key = self.random.below(self.settings.len());
         self.settings[key] += 1;
@@ -156,7 +173,7 @@ impl Edited {
     }
 
     fn step(&mut self) {
-        let said = match self.random.below(20) {
+        let said = match self.random.below(21) {
             0..5 => self.create(),
             5..10 => self.edit(),
             10..13 => self.rename(),
@@ -164,6 +181,7 @@ impl Edited {
             15 => self.move_folder(),
             16 => self.attachment(),
             17 | 18 => self.configure(),
+            19 => self.draw(),
             _ => "nothing".to_owned(),
         };
         self.said.push(said);

@@ -2,6 +2,8 @@
 //! build; a page does not grow with the garden.
 
 mod incremental;
+mod inventory;
+mod live;
 mod references;
 mod same_bytes;
 mod size;

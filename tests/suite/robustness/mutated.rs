@@ -153,7 +153,7 @@ fn check(seed: u64, seeds: &[Vec<u8>]) {
         garden.put(&format!("n{:02}/Note {number}.md", number % 13), mutate(seeds, &mut random));
     }
     let built = build(&garden).unwrap_or_else(|panic| panic!("seed {seed}: {panic}\nalone: {:#?}", culprits(&garden)));
-    let options = note::Options { opt_in: false, drafts: false, created: Vec::new(), updated: Vec::new() };
+    let options = note::Options::default();
     let is_public = |path: &&str| note::read(&SourcePath::new(*path), garden.bytes(path), &options).published;
     let want: Vec<&str> = garden.paths().filter(is_public).collect();
     let notes = built.notes();

@@ -3,27 +3,40 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::super::mask::BAR;
+use super::super::mask::{TITLE, callout_kind};
 use super::super::{Callout, Element, Event, Fold, Piece};
 use super::{Converter, Open};
 
 impl<'a> Converter<'a> {
     /// A paragraph, or the title of a callout if it opens a quotation with `[!type]`.
     pub(super) fn start_paragraph(&mut self, span: Range<usize>) {
+        if !self.start_callout(&span) {
+            self.open(Element::Paragraph, span, Open::Leaf);
+        }
+    }
+
+    /// A heading, or the title of a callout that was made one so that it ends with its line.
+    pub(super) fn start_heading(&mut self, level: u8, span: Range<usize>) {
+        if !self.text[span.clone()].contains(TITLE) || !self.start_callout(&span) {
+            self.open(Element::Heading(level), span, Open::Leaf);
+        }
+    }
+
+    /// Opens a callout and its title if a quotation begins here with `[!type]`.
+    fn start_callout(&mut self, span: &Range<usize>) -> bool {
         let quote = match self.stack.last() {
             Some(Open::Block(at))
                 if at + 1 == self.out.len() && self.out[*at].event == Event::Start(Element::BlockQuote) =>
             {
                 *at
             }
-            _ => return self.open(Element::Paragraph, span, Open::Leaf),
+            _ => return false,
         };
-        let Some((callout, length)) = callout_marker(&self.text[span.clone()]) else {
-            return self.open(Element::Paragraph, span, Open::Leaf);
-        };
+        let Some((callout, length)) = callout_marker(&self.text[span.clone()]) else { return false };
         self.out[quote].event = Event::Start(Element::Callout(callout));
         self.skip_to = span.start + length;
-        self.open(Element::CalloutTitle, span, Open::Title);
+        self.open(Element::CalloutTitle, span.clone(), Open::Title);
+        true
     }
 
     /// Ends a callout's title; without text of its own it shows its type.
@@ -46,15 +59,13 @@ impl<'a> Converter<'a> {
 
 /// `[!type]`, `[!type|data]`, then perhaps `+` or `-`: what it means and its length.
 fn callout_marker(text: &str) -> Option<(Callout<'_>, usize)> {
-    let rest = text.strip_prefix("[!")?;
-    let end = rest.find([']', '\n'])?;
-    if !rest[end..].starts_with(']') {
+    let rest = text.strip_prefix("[!").or_else(|| text.strip_prefix("# "))?;
+    let end = rest.find([']', TITLE, '\n'])?;
+    let closing = if text.starts_with('#') { TITLE } else { ']' };
+    if !rest[end..].starts_with(closing) {
         return None;
     }
-    let kind = rest[..end].split(['|', BAR]).next().unwrap_or_default().trim();
-    if kind.is_empty() || rest.starts_with(char::is_whitespace) {
-        return None;
-    }
+    let kind = callout_kind(&rest[..end])?;
     let after = &rest[end + 1..];
     let fold = match after.as_bytes().first() {
         Some(b'+') => Some(Fold::Open),

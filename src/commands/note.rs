@@ -1,0 +1,122 @@
+//! `allotment note`: a new note of today, named as the garden names its notes.
+//!
+//! [`run`] makes the file, writes its path to standard output and opens it if asked to. A note that is
+//! there is never written over. How the file is named and where it goes is taken from the garden's
+//! notes, what stands in it from a template: `templates/note.md` beside `site.toml`, or for the note
+//! of a day `templates/daily.md`. See [`template`] for what can be filled in.
+
+mod editor;
+mod place;
+pub mod template;
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::civil::DateTime;
+
+use super::{Exit, Failure, GardenRoot, Session, pipeline};
+use crate::source;
+use place::{Habit, file_title};
+
+/// The folder of the templates, beside `site.toml`.
+const TEMPLATES: &str = "templates";
+
+/// What to make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// A note with this title.
+    Titled(String),
+    /// The note of the day, whether it is there or not.
+    Daily,
+}
+
+/// Makes the note that is wished for, `now`; `open` opens it.
+///
+/// # Errors
+///
+/// If there is such a note already, the title gives no name for a file, or something can't be read, written or opened.
+pub fn run(
+    session: &mut Session<'_>,
+    root: &GardenRoot,
+    wish: &Wish,
+    now: DateTime,
+    open: bool,
+) -> Result<Exit, Failure> {
+    let exclude = pipeline::exclude(root);
+    let skip = pipeline::skip(root);
+    let notes = source::notes(&source::Selection { content: &root.content, exclude: &exclude, skip: &skip });
+    let habit = Habit::of(&notes, wish == &Wish::Daily, now.date());
+    let file = match wish {
+        Wish::Titled(title) => make(session, root, title, &habit, now)?,
+        Wish::Daily => match place::of_day(&notes, now.date()) {
+            Some(path) => root.content.join(path.as_str()),
+            None => make_daily(session, root, &habit, now)?,
+        },
+    };
+    session.result(&format!("{}\n", session.shown(&file)))?;
+    if open {
+        editor::open(&file, &|name| std::env::var(name).ok())?;
+    }
+    Ok(Exit::Fine)
+}
+
+/// Makes a note with a title.
+fn make(
+    session: &Session<'_>,
+    root: &GardenRoot,
+    title: &str,
+    habit: &Habit,
+    now: DateTime,
+) -> Result<PathBuf, Failure> {
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = file_title(&title)?;
+    let text = match template_text(root, &["note.md"])? {
+        Some(text) => text,
+        // A name that had to be changed is not the title any more.
+        None if name != title => format!("# {{{{title}}}}\n\n{}", template::BUILT_IN),
+        None => template::BUILT_IN.to_owned(),
+    };
+    let file = habit.file(&root.content, now.date(), &name);
+    write_new(session, &file, &template::fill(&text, &title, now))?;
+    Ok(file)
+}
+
+/// Makes the note of the day.
+fn make_daily(session: &Session<'_>, root: &GardenRoot, habit: &Habit, now: DateTime) -> Result<PathBuf, Failure> {
+    let text = template_text(root, &["daily.md", "note.md"])?;
+    let file = habit.file(&root.content, now.date(), "");
+    let title = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    write_new(session, &file, &template::fill(text.as_deref().unwrap_or(template::BUILT_IN), &title, now))?;
+    Ok(file)
+}
+
+/// The first of the garden's templates that is there.
+fn template_text(root: &GardenRoot, names: &[&str]) -> Result<Option<String>, Failure> {
+    for name in names {
+        let file = root.folder.join(TEMPLATES).join(name);
+        match fs::read_to_string(&file) {
+            Ok(text) => return Ok(Some(text)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Failure::io("read", &file, &error)),
+        }
+    }
+    Ok(None)
+}
+
+fn write_new(session: &Session<'_>, file: &Path, text: &str) -> Result<(), Failure> {
+    let folder = file.parent().unwrap_or(file);
+    fs::create_dir_all(folder).map_err(|error| Failure::io("make", folder, &error))?;
+    let made = OpenOptions::new().write(true).create_new(true).open(file);
+    match made.and_then(|mut file| file.write_all(text.as_bytes())) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(Failure::new(format!("there is a note `{}` already", session.shown(file)))
+                .help("give this one another title; nothing was written"))
+        }
+        Err(error) => Err(Failure::io("write", file, &error)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

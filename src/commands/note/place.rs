@@ -1,0 +1,102 @@
+//! Where a new note goes and how its file is called: as the newest notes of the garden.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::Failure;
+use crate::note::date;
+use crate::path::SourcePath;
+
+/// The newest notes of which most decide.
+const NEWEST: usize = 10;
+/// Longest name of a file without its date and extension, in bytes; systems allow 255 for all of it.
+const LONGEST: usize = 200;
+
+/// How dates are written in the names of files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Style {
+    /// `250422`
+    Short,
+    /// `2025-04-22`
+    Iso,
+}
+
+/// How a garden names its dated notes, and where it keeps them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Habit {
+    style: Style,
+    /// From the content folder; empty for itself.
+    folder: String,
+}
+
+impl Habit {
+    /// The habit that most of the newest notes show, of notes called by nothing but a day if there are
+    /// any and the note of a day is asked for. Without dated notes: `250422`, in the content folder.
+    pub(super) fn of(notes: &[SourcePath], is_daily: bool, today: Date) -> Self {
+        let mut dated: Vec<(Date, &SourcePath)> = notes
+            .iter()
+            .filter_map(|path| Some((date::from_file_name(path.stem())?.0, path)))
+            .filter(|(date, _)| *date <= today)
+            .collect();
+        if is_daily && dated.iter().any(|(_, path)| is_day(path)) {
+            dated.retain(|(_, path)| is_day(path));
+        }
+        dated.sort_by(|a, b| b.cmp(a));
+        dated.truncate(NEWEST);
+        let habits: Vec<Self> = dated.iter().map(|(_, path)| Self::shown_by(path)).collect();
+        let count = |habit: &Self| habits.iter().filter(|other| *other == habit).count();
+        // Of several that are shown as often, the newest.
+        let usual = habits.iter().rev().max_by_key(|habit| count(habit));
+        usual.cloned().unwrap_or(Self { style: Style::Short, folder: String::new() })
+    }
+
+    fn shown_by(path: &SourcePath) -> Self {
+        let is_short = path.stem().as_bytes().get(4).is_some_and(u8::is_ascii_digit);
+        Self { style: if is_short { Style::Short } else { Style::Iso }, folder: path.folder().to_owned() }
+    }
+
+    /// The file of a note of this day; without a title it is the note of the day.
+    pub(super) fn file(&self, content: &Path, day: Date, title: &str) -> PathBuf {
+        let day = match self.style {
+            Style::Short => day.strftime("%y%m%d"),
+            Style::Iso => day.strftime("%Y-%m-%d"),
+        };
+        let gap = if title.is_empty() { "" } else { " " };
+        content.join(&self.folder).join(format!("{day}{gap}{title}.md"))
+    }
+}
+
+/// Whether a note is called by nothing but a day.
+fn is_day(path: &SourcePath) -> bool {
+    date::from_file_name(path.stem()).is_some_and(|(_, title)| title == path.stem())
+}
+
+/// The note of a day, if there is one.
+pub(super) fn of_day(notes: &[SourcePath], day: Date) -> Option<&SourcePath> {
+    let is_of_day = |path: &&SourcePath| date::from_file_name(path.stem()).is_some_and(|(date, _)| date == day);
+    notes.iter().filter(|path| is_day(path)).find(is_of_day)
+}
+
+/// A title without what can't be in the name of a file, or in a link to it.
+pub(super) fn file_title(title: &str) -> Result<String, Failure> {
+    let replaced: String = title
+        .chars()
+        .map(|sign| match sign {
+            '/' | '\\' | '|' => '-',
+            ':' | '*' | '?' | '"' | '<' | '>' | '#' | '^' | '[' | ']' => ' ',
+            _ if sign.is_control() => ' ',
+            _ => sign,
+        })
+        .collect();
+    let name = replaced.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = name.trim_end_matches('.').trim_end();
+    if name.is_empty() {
+        return Err(Failure::new("a note needs a title").help("`allotment note \"Two sheds\"`; --daily needs none"));
+    }
+    if name.len() > LONGEST {
+        return Err(Failure::new("this title is too long for the name of a file")
+            .help("give the note a shorter one; the rest can stand in the note"));
+    }
+    Ok(name.to_owned())
+}

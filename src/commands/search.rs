@@ -1,0 +1,114 @@
+//! `allotment search`: the answer that a reader of the site gets, in the terminal.
+//!
+//! [`run`] makes the index of the garden as it is now and asks it; the site need not be built. Only
+//! what would be published is found.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::pipeline::search_index;
+use super::report::counted;
+use super::{Exit, Failure, GardenRoot, Session};
+use crate::diagnostic::render::Format;
+use crate::path::SourcePath;
+use crate::search::{Answer, Found, Searcher};
+
+/// Finds notes and shows the best `limit` of them. Nothing found is status 1, as with `grep`.
+///
+/// # Errors
+///
+/// What ends a run, such as a theme that can't be used; and if the result can't be written.
+pub fn run(session: &mut Session<'_>, root: &GardenRoot, query: &str, limit: usize) -> Result<Exit, Failure> {
+    let (files, paths) = search_index(root)?;
+    let answer = Searcher::new(&files).answer(query, limit);
+    if session.format == Format::Json {
+        session.result(&json(query, &answer, &paths))?;
+    } else {
+        let content = session.prefix(&root.content);
+        let show = |found: &Found| {
+            let path = paths.get(&found.url).map_or(found.url.as_str(), SourcePath::as_str);
+            entry(found, &format!("{content}{path}"), session.out_screen.color)
+        };
+        session.result(&answer.found.iter().map(show).collect::<Vec<_>>().join("\n"))?;
+        session.talk(&sum(&answer))?;
+    }
+    Ok(if answer.found.is_empty() { Exit::Problems } else { Exit::Fine })
+}
+
+/// The answer for programs.
+#[derive(Serialize)]
+struct Asked<'a> {
+    query: &'a str,
+    total: usize,
+    fewer: bool,
+    corrected: &'a [(String, Vec<String>)],
+    found: Vec<FoundFile<'a>>,
+}
+
+#[derive(Serialize)]
+struct FoundFile<'a> {
+    path: Option<&'a str>,
+    #[serde(flatten)]
+    found: &'a Found,
+}
+
+/// The answer as one line of JSON.
+fn json(query: &str, answer: &Answer, paths: &BTreeMap<String, SourcePath>) -> String {
+    let Answer { found, total, fewer, corrected } = answer;
+    let path = |found: &Found| paths.get(&found.url).map(SourcePath::as_str);
+    let found = found.iter().map(|found| FoundFile { path: path(found), found }).collect();
+    let asked = Asked { query, total: *total, fewer: *fewer, corrected, found };
+    // Strings and numbers: there is nothing in them that JSON could not say.
+    serde_json::to_string(&asked).unwrap_or_default() + "\n"
+}
+
+/// A note that was found, for people: title, place and snippet.
+fn entry(found: &Found, path: &str, color: bool) -> String {
+    let text = |parts: &[String]| line(parts, color);
+    let mut lines = text(&found.title);
+    if let Some(alias) = &found.alias {
+        lines.push_str(&format!(" ({})", text(alias)));
+    }
+    lines.push_str(&format!("\n  {}", clean(path)));
+    if let Some((_, heading)) = &found.heading {
+        lines.push_str(&format!(" › {}", text(heading)));
+    }
+    lines.push('\n');
+    if found.snippet.iter().any(|part| !part.is_empty()) {
+        lines.push_str(&format!("  {}\n", text(&found.snippet)));
+    }
+    lines
+}
+
+/// A text on one line, with what was found set off.
+fn line(parts: &[String], color: bool) -> String {
+    let mark = |(number, part): (usize, &String)| match number % 2 {
+        1 if color => format!("\u{1b}[1m{}\u{1b}[0m", clean(part)),
+        _ => clean(part),
+    };
+    parts.iter().enumerate().map(mark).collect()
+}
+
+/// Without what a terminal could take for a command.
+fn clean(text: &str) -> String {
+    text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
+}
+
+/// What there is to say about the answer.
+fn sum(answer: &Answer) -> String {
+    let mut lines = String::new();
+    for (word, meant) in &answer.corrected {
+        lines.push_str(&format!("nothing has `{}`; looked for {}\n", clean(word), meant.join(", ")));
+    }
+    if answer.fewer {
+        lines.push_str("no note has all of these words; these have some\n");
+    }
+    let shown = answer.found.len();
+    match answer.total {
+        0 => lines.push_str("nothing found\n"),
+        total if total > shown => lines.push_str(&format!("{shown} of {}\n", counted(total, "note", "notes"))),
+        total => lines.push_str(&format!("{}\n", counted(total, "note", "notes"))),
+    }
+    lines
+}

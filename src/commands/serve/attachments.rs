@@ -1,0 +1,70 @@
+//! Attachments that were looked into before are not read again until they change.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::path::SourcePath;
+use crate::source::{Files, Probe};
+
+/// The attachments of a content folder. What is said of one never changes; when files do, there is
+/// another value of this ([`Attachments::without`]).
+pub(super) struct Attachments {
+    content: PathBuf,
+    known: Mutex<HashMap<SourcePath, Option<Probe>>>,
+}
+
+impl Attachments {
+    pub(super) fn new(content: &Path) -> Self {
+        Self { content: content.to_owned(), known: Mutex::default() }
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<SourcePath, Option<Probe>>> {
+        // What is in it is whole at any time.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Those of `paths` that were looked into and are others now.
+    pub(super) fn others<'a>(&self, paths: impl Iterator<Item = &'a SourcePath>) -> Vec<&'a SourcePath> {
+        let before = |path| Some((path, *self.known().get(path)?));
+        let before: Vec<_> = paths.filter_map(before).collect();
+        let is_other = |(path, before): &(&SourcePath, _)| self.content.as_path().probe(path) != *before;
+        before.into_iter().filter(is_other).map(|(path, _)| path).collect()
+    }
+
+    /// The same attachments, to be looked into again where they are among `paths`.
+    pub(super) fn without<'a>(&self, paths: impl Iterator<Item = &'a SourcePath>) -> Self {
+        let mut known = self.known().clone();
+        for path in paths {
+            known.remove(path);
+        }
+        Self { content: self.content.clone(), known: Mutex::new(known) }
+    }
+
+    /// The path in the garden of a place on disk.
+    pub(super) fn source(&self, place: &Path) -> Option<SourcePath> {
+        let inside = place.strip_prefix(&self.content).ok()?.to_str()?;
+        Some(SourcePath::new(inside.replace(std::path::MAIN_SEPARATOR, "/")))
+    }
+}
+
+impl Files for Attachments {
+    fn probe(&self, path: &SourcePath) -> Option<Probe> {
+        if let Some(probe) = self.known().get(path) {
+            return *probe;
+        }
+        let probe = self.content.as_path().probe(path);
+        *self.known().entry(path.clone()).or_insert(probe)
+    }
+
+    fn read(&self, path: &SourcePath) -> Option<Vec<u8>> {
+        let bytes = self.content.as_path().read(path);
+        // What it says is in the site now, so that a change of it is one of the site.
+        self.known().entry(path.clone()).or_insert_with(|| bytes.as_ref().map(|bytes| Probe::of(path, bytes)));
+        bytes
+    }
+
+    fn place(&self, path: &SourcePath) -> PathBuf {
+        self.content.as_path().place(path)
+    }
+}

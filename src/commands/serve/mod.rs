@@ -1,0 +1,192 @@
+//! `allotment serve`: the garden in a browser, while it is written.
+//!
+//! [`run`] makes the site in memory, serves it from there and follows what happens on disk, until
+//! Ctrl-C. Nothing is written anywhere. The garden and what changes in it is the business of [`Live`],
+//! which can be asked without a server; how things are said is that of `words`.
+
+mod attachments;
+mod live;
+mod setup;
+mod site;
+mod words;
+
+pub use live::{Live, Step};
+pub use setup::Find;
+
+use std::io;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::{Exit, Failure, GardenRoot, Screen, Session};
+use crate::diagnostic::render::{Format, Tally};
+use crate::serve;
+use crate::watch::{Hint, Means, Sight, Trouble, Watch};
+
+/// Room for the deepest page.
+const STACK: usize = 8 * 1024 * 1024;
+
+/// What was asked of a preview.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServeOptions {
+    /// The port to try first.
+    pub port: u16,
+    /// An address to be open to the network at.
+    pub host: Option<IpAddr>,
+    /// Open the first page in a browser.
+    pub open: bool,
+    /// Show drafts as well.
+    pub drafts: bool,
+    /// Walk the folders with this pause instead of waiting for the system to report changes.
+    pub poll: Option<Duration>,
+    /// Whether pages follow the garden.
+    pub live: bool,
+}
+
+/// What the threads of a preview have to tell the one that talks.
+enum News {
+    /// It is there: its address, the one for others, and what is in it.
+    Open(Box<words::Opening>),
+    /// The garden changed, and how much there is to say about what did.
+    Step(Box<Step>, Tally),
+    /// The system can't report changes.
+    Blind(Trouble),
+    /// It can't go on.
+    Failed(Failure),
+    /// Ctrl-C.
+    Stop,
+}
+
+/// Serves the garden that `find` finds, until Ctrl-C.
+///
+/// # Errors
+///
+/// If the garden's set-up can't be read at the beginning, or no port can be opened.
+pub fn run(
+    session: &mut Session<'_>,
+    find: impl Fn(&Session<'_>) -> Result<GardenRoot, Failure> + Send + 'static,
+    options: &ServeOptions,
+) -> Result<Exit, Failure> {
+    let (tell, news) = mpsc::channel();
+    let stop = tell.clone();
+    let handler = ctrlc::set_handler(move || drop(stop.send(News::Stop)));
+    handler.map_err(|error| Failure::new(format!("can't wait for Ctrl-C: {}", error.to_string().to_lowercase())))?;
+    let find = finder(session.folder.clone(), find);
+    let asked = options.clone();
+    let work = move || {
+        let tell = Last(tell);
+        if let Err(failure) = work(find, &asked, &tell.0) {
+            drop(tell.0.send(News::Failed(failure)));
+        }
+    };
+    let thread = thread::Builder::new().name("serve".to_owned()).stack_size(STACK);
+    thread.spawn(work).map_err(|error| no_thread(&error))?;
+    let mut address = String::new();
+    while let Ok(news) = news.recv() {
+        match news {
+            News::Open(opening) => {
+                words::say_opening(session, &opening, options)?;
+                address = opening.url;
+            }
+            News::Step(step, tally) => words::say_step(session, &step, tally, &address)?,
+            News::Blind(trouble) => session.say(&words::trouble(&trouble))?,
+            News::Failed(failure) => return Err(failure),
+            // The other threads end with the process: there is nothing that they could leave undone.
+            News::Stop => return Ok(Exit::Interrupted),
+        }
+    }
+    Ok(Exit::Fine)
+}
+
+/// Tells that the thread that works has stopped because of a mistake of the program: a site that
+/// follows nothing any more must not look as if it did.
+struct Last(Sender<News>);
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let failure = Failure::new("allotment made a mistake and can't go on");
+            drop(self.0.send(News::Failed(failure.help("please report it, with what stands above"))));
+        }
+    }
+}
+
+/// Finds the garden as from this folder, on any thread.
+fn finder(folder: PathBuf, find: impl Fn(&Session<'_>) -> Result<GardenRoot, Failure> + Send + 'static) -> Box<Find> {
+    Box::new(move || {
+        find(&Session {
+            out: &mut io::sink(),
+            err: &mut io::sink(),
+            out_screen: Screen::default(),
+            err_screen: Screen::default(),
+            format: Format::Human,
+            quiet: true,
+            verbose: false,
+            folder: folder.clone(),
+        })
+    })
+}
+
+fn no_thread(error: &io::Error) -> Failure {
+    Failure::new(format!("the system has no thread left: {}", error.to_string().to_lowercase()))
+}
+
+/// Serves and follows the garden for as long as there is someone to tell.
+fn work(find: Box<Find>, options: &ServeOptions, tell: &Sender<News>) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let mut live = Live::new(find, options.drafts)?;
+    let time = begun.elapsed();
+    let asked = serve::Options { port: options.port, host: options.host, live: options.live };
+    let running = serve::start(&asked, live.shelf()).map_err(|error| words::no_port(options, &error))?;
+    let opening = words::Opening {
+        url: running.url(),
+        network: running.network_url(),
+        port: running.port(),
+        stats: live.stats(),
+        tally: live.tally(),
+        content: live.content().to_owned(),
+        time,
+    };
+    let mut is_heard = tell.send(News::Open(Box::new(opening))).is_ok();
+    let (sees, sights) = mpsc::channel();
+    let means = options.poll.map_or(Means::Events, Means::Poll);
+    let watch = |live: &Live| {
+        let sees = sees.clone();
+        Watch::start(live.area(), means, move |sight| drop(sees.send(sight))).map_err(|error| no_thread(&error))
+    };
+    let mut watched = watch(&live)?;
+    while is_heard {
+        let Ok(sight) = sights.recv() else { break };
+        let hint = match sight {
+            Sight::Changed(hint) => hint,
+            Sight::Blind(trouble) => {
+                is_heard = tell.send(News::Blind(trouble)).is_ok();
+                continue;
+            }
+        };
+        // What came meanwhile is looked at in one go.
+        let hint = sights.try_iter().fold(hint, |all, sight| match sight {
+            Sight::Changed(hint) => all.and(hint),
+            Sight::Blind(trouble) => {
+                drop(tell.send(News::Blind(trouble)));
+                Hint::Everything
+            }
+        });
+        if let Some(step) = live.look(&hint) {
+            running.swap(live.shelf());
+            if step.watch {
+                watched = watch(&live)?;
+            }
+            let tally = live.tally_of(&step);
+            is_heard = tell.send(News::Step(Box::new(step), tally)).is_ok();
+        }
+    }
+    drop(watched);
+    running.stop();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

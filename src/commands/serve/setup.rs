@@ -1,0 +1,70 @@
+//! How the garden is set up: settings, look, formulas. Read as a whole, or not at all.
+
+use std::sync::Arc;
+
+use crate::commands::pipeline;
+use crate::commands::{Failure, GardenRoot};
+use crate::config::Config;
+use crate::math::Typesetter;
+use crate::note;
+use crate::theme::Theme;
+
+/// Finds the garden and reads its settings, as the command line asked for it.
+pub type Find = dyn Fn() -> Result<GardenRoot, Failure> + Send;
+
+/// All that a site is made of besides notes and files.
+pub(super) struct Setup {
+    pub(super) root: GardenRoot,
+    pub(super) config: Arc<Config>,
+    pub(super) theme: Arc<Theme>,
+    pub(super) typesetter: Arc<Typesetter>,
+}
+
+/// What is different from another set-up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Differences {
+    /// The settings.
+    pub(super) settings: bool,
+    /// The look.
+    pub(super) theme: bool,
+    /// Which files are content, or where they are.
+    pub(super) selection: bool,
+}
+
+impl Setup {
+    pub(super) fn load(find: &Find) -> Result<Self, Failure> {
+        let root = find()?;
+        let theme = Arc::new(pipeline::load_theme(&root)?);
+        let typesetter = Arc::new(pipeline::typesetter(&root)?);
+        Ok(Self { config: Arc::new(root.config.clone()), root, theme, typesetter })
+    }
+
+    /// The same set-up, sharing with another one what is equal: that spares whoever is made of both.
+    pub(super) fn sharing(self, other: &Self) -> Self {
+        let is_same_math = self.config.math == other.config.math;
+        let is_same_theme = self.theme.digest() == other.theme.digest();
+        Self {
+            config: if self.config == other.config { Arc::clone(&other.config) } else { self.config },
+            theme: if is_same_theme { Arc::clone(&other.theme) } else { self.theme },
+            typesetter: if is_same_math { Arc::clone(&other.typesetter) } else { self.typesetter },
+            root: self.root,
+        }
+    }
+
+    /// How its notes are read.
+    pub(super) fn reading(&self, drafts: bool) -> note::Options {
+        pipeline::reading(&self.root, drafts)
+    }
+
+    pub(super) fn differences(&self, other: &Self) -> Differences {
+        let places = |setup: &Self| {
+            let GardenRoot { folder, site_toml, content, output, .. } = setup.root.clone();
+            (folder, site_toml, content, output, setup.root.config.exclude.clone())
+        };
+        Differences {
+            settings: self.config != other.config,
+            theme: self.theme.digest() != other.theme.digest(),
+            selection: places(self) != places(other),
+        }
+    }
+}

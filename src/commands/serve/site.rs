@@ -1,0 +1,116 @@
+//! What is on the shelf: an edition, and why it is not of what is on disk if it is not.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::attachments::Attachments;
+use crate::commands::{Failure, pipeline};
+use crate::diagnostic::render::Tally;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::hash::Digest;
+use crate::path::{OutputPath, SourcePath};
+use crate::serve::{Body, Found, Shelf};
+use crate::site::{self, Edition, Stats, Stock};
+use crate::source::Files;
+
+/// A state of the site, for the server.
+#[derive(Clone)]
+pub(super) struct Site {
+    edition: Arc<Edition>,
+    attachments: Arc<Attachments>,
+    broken: Vec<Diagnostic>,
+}
+
+impl Site {
+    /// The site of this stock; `before` makes it come about sooner. Where the set-up may be new,
+    /// `is_tried` says to fill each template once.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with a template.
+    pub(super) fn new(
+        stock: Stock,
+        attachments: Arc<Attachments>,
+        before: Option<&Self>,
+        is_tried: bool,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let edition = Edition::new(stock, before.map(|before| &*before.edition));
+        if is_tried {
+            edition.try_templates()?;
+        }
+        Ok(Self { edition: Arc::new(edition), attachments, broken: Vec::new() })
+    }
+
+    /// The same, and why it is not of what is on disk.
+    pub(super) fn broken(&self, fault: Option<&Failure>) -> Self {
+        Self { broken: fault.map(findings_of).unwrap_or_default(), ..self.clone() }
+    }
+
+    /// The paths of all files, in order.
+    pub(super) fn paths(&self) -> Vec<String> {
+        self.edition.paths().unwrap_or_default().iter().map(ToString::to_string).collect()
+    }
+
+    pub(super) fn stats(&self) -> Stats {
+        site::stats(self.edition.grown())
+    }
+
+    pub(super) fn pages(&self) -> usize {
+        self.edition.pages()
+    }
+
+    /// How many findings there are, with those about the folder.
+    pub(super) fn tally(&self, mut findings: Vec<Diagnostic>) -> Tally {
+        let stock = self.edition.stock();
+        findings.extend(self.edition.grown().diagnostics());
+        Tally::of(&pipeline::settled(findings, &stock.config, &stock.notes))
+    }
+
+    /// Findings about a note.
+    pub(super) fn findings_about(&self, path: &SourcePath) -> Vec<Diagnostic> {
+        let stock = self.edition.stock();
+        let Ok(place) = stock.notes.binary_search_by(|note| note.path.cmp(path)) else { return Vec::new() };
+        let findings = self.edition.grown().findings_about(path, place);
+        pipeline::settled(findings, &stock.config, &stock.notes[place..=place])
+    }
+
+    fn attachment(&self, path: PathBuf) -> Option<Found> {
+        let probe = self.attachments.probe(&self.attachments.source(&path)?)?;
+        Some(Found { digest: probe.digest, body: Body::File { path, length: probe.length } })
+    }
+}
+
+impl Shelf for Site {
+    fn find(&self, path: &str) -> Result<Option<Found>, Vec<Diagnostic>> {
+        let asked = OutputPath::new(path);
+        // Making it legal may have made another path of it, which nobody asked for.
+        if asked.as_str() != path {
+            return Ok(None);
+        }
+        Ok(self.edition.find(&asked)?.and_then(|found| match found {
+            site::Found::Made(bytes) => Some(Found { digest: Digest::of(&bytes), body: Body::Bytes(bytes.into()) }),
+            site::Found::Attachment(place) => self.attachment(place),
+        }))
+    }
+
+    fn findings(&self, path: &str) -> Vec<Diagnostic> {
+        let note = self.edition.grown().note_on(&OutputPath::new(path));
+        note.map(|note| self.findings_about(&note.path)).unwrap_or_default()
+    }
+
+    fn broken(&self) -> Vec<Diagnostic> {
+        self.broken.clone()
+    }
+}
+
+/// What a failure says, as findings.
+fn findings_of(failure: &Failure) -> Vec<Diagnostic> {
+    if failure.message.is_empty() {
+        return failure.findings.clone();
+    }
+    let finding = Diagnostic::error(Code::InvalidConfig, failure.message.clone());
+    vec![match &failure.help {
+        Some(help) => finding.help(help.clone()),
+        None => finding,
+    }]
+}

@@ -1,0 +1,184 @@
+//! Tests of `serve` without a server; with one they are in tests/follow.rs.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use super::*;
+use crate::commands::root::Overrides;
+use crate::commands::session::recorded::record;
+use crate::diagnostic::Code;
+use crate::diagnostic::render::Tally;
+use crate::site::Stats;
+
+const OPTIONS: ServeOptions =
+    ServeOptions { port: 1111, host: None, open: false, drafts: true, poll: None, live: true };
+
+fn opening() -> words::Opening {
+    words::Opening {
+        url: "http://127.0.0.1:1111/".to_owned(),
+        network: None,
+        port: 1111,
+        stats: Stats { notes: 1063, links: 5210, tags: 1, ..Stats::default() },
+        tally: Tally::default(),
+        content: PathBuf::from("/garden/content"),
+        time: Duration::from_millis(420),
+    }
+}
+
+fn opened(opening: &words::Opening, options: &ServeOptions, set: impl FnOnce(&mut Session<'_>)) -> (String, String) {
+    let said = record(Path::new("/garden"), |session| {
+        set(session);
+        words::say_opening(session, opening, options)
+    });
+    assert_eq!(said.outcome, Ok(()));
+    (said.out, said.err)
+}
+
+#[test]
+fn the_address_is_the_result_and_the_rest_is_talk() {
+    let (out, err) = opened(&opening(), &OPTIONS, |_| {});
+    assert_eq!(out, "http://127.0.0.1:1111/\n");
+    assert_eq!(err, "1,063 notes · 5,210 links · 1 tag in 0.42 s ← content/\nCtrl-C ends it\n");
+    let troubled =
+        words::Opening { tally: Tally { warnings: 7, infos: 3, ..Tally::default() }, port: 1113, ..opening() };
+    let (_, err) = opened(&troubled, &OPTIONS, |_| {});
+    let found = "← content/ (7 warnings: `allotment check` lists them)\nport 1111 is taken, so this is 1113\n";
+    assert!(err.contains(found), "{err}");
+    assert_eq!(opened(&troubled, &OPTIONS, |session| session.quiet = true).1, "");
+}
+
+#[test]
+fn what_it_means_to_be_open_to_the_network_is_said_even_to_those_who_want_quiet() {
+    let open = words::Opening { network: Some("http://192.0.2.7:1111/".to_owned()), ..opening() };
+    let options = ServeOptions { host: Some(IpAddr::from([0, 0, 0, 0])), ..OPTIONS };
+    let line = "http://192.0.2.7:1111/  open to everyone in this network, who can read all notes, drafts too\n";
+    let (_, err) = opened(&open, &options, |_| {});
+    assert!(err.contains(line) && err.contains("█▀"), "{err}");
+    let (_, err) = opened(&open, &ServeOptions { drafts: false, ..options }, |session| session.quiet = true);
+    assert_eq!(err, line.replace(", drafts too", ""));
+}
+
+#[test]
+fn a_step_is_one_line() {
+    let step = |changed: &[&str], pages, milliseconds, warnings| {
+        let step = Step {
+            changed: changed.iter().map(|name| (*name).to_owned()).collect(),
+            pages,
+            time: Duration::from_millis(milliseconds),
+            is_mended: true,
+            ..Step::default()
+        };
+        (step, Tally { warnings, infos: 9, ..Tally::default() })
+    };
+    for ((step, tally), want) in [
+        (step(&["compost.md"], 3, 23, 0), "reloaded in 23 ms: compost.md · 3 pages"),
+        (step(&["a.md", "b.md"], 1, 999, 2), "reloaded in 999 ms: a.md and b.md · 1 page (2 warnings)"),
+        (
+            step(&["a.md", "b.md", "theme"], 1234, 1500, 1),
+            "reloaded in 1.50 s: a.md and 2 others · 1,234 pages (1 warning)",
+        ),
+        (step(&[], 0, 4, 0), "mended in 4 ms"),
+    ] {
+        let said = record(Path::new("/"), |session| words::say_step(session, &step, tally, "http://127.0.0.1:1111/"));
+        assert_eq!((said.out.as_str(), said.err), ("", format!("http://127.0.0.1:1111/  {want}\n")));
+    }
+}
+
+#[test]
+fn ports_that_can_not_be_opened_have_a_way_out() {
+    let host = Some(IpAddr::from([192, 0, 2, 1]));
+    for (kind, host, message, help) in [
+        (io::ErrorKind::AddrInUse, None, "port 1111 and those above it are taken", "name another one: --port 8000"),
+        (
+            io::ErrorKind::AddrNotAvailable,
+            host,
+            "192.0.2.1 is no address of this machine",
+            "--host alone opens all that it has",
+        ),
+        (
+            io::ErrorKind::PermissionDenied,
+            None,
+            "the system does not permit port 1111",
+            "take one above 1023: --port 8000",
+        ),
+    ] {
+        let failure = words::no_port(&ServeOptions { host, ..OPTIONS }, &kind.into());
+        assert_eq!(failure, Failure::new(message).help(help));
+    }
+}
+
+#[test]
+fn a_system_that_can_not_watch_is_told_of() {
+    assert_eq!(
+        words::trouble(&Trouble::TooManyFolders),
+        "warning: the system watches no more folders (fs.inotify.max_user_watches); the folders are walked every 1.00 s \
+         instead\nhelp: raise the limit: sudo sysctl fs.inotify.max_user_watches=524288\n"
+    );
+}
+
+/// A garden in a folder, and what is known of it.
+fn live(files: &[(&str, &str)]) -> (tempfile::TempDir, Live) {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let file = folder.path().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+    let find = |session: &Session<'_>| GardenRoot::find(session, None, None, &Overrides::default());
+    let live = Live::new(finder(folder.path().to_owned(), find), true).unwrap();
+    (folder, live)
+}
+
+fn at(folder: &tempfile::TempDir, path: &str) -> Hint {
+    Hint::Paths(BTreeSet::from([folder.path().join(path)]))
+}
+
+#[test]
+fn a_look_tells_what_changed_and_what_there_is_to_say_about_it() {
+    let (folder, mut live) = live(&[("site.toml", ""), ("content/a.md", "[[b]]"), ("content/b.md", "[[a]]")]);
+    assert_eq!(live.look(&Hint::Everything), None);
+    fs::write(folder.path().join("content/a.md"), "[[b]] [[c]] [[d]]").unwrap();
+    let step = live.look(&at(&folder, "content/a.md")).unwrap();
+    assert_eq!(step.changed, BTreeSet::from(["a.md".to_owned()]));
+    assert_eq!(live.tally_of(&step), Tally { warnings: 2, ..Tally::default() });
+    assert_eq!(live.tally(), Tally { warnings: 2, ..Tally::default() });
+    assert!(!step.watch && step.fault.is_none() && step.pages > 1, "{step:?}");
+    assert_eq!(live.look(&at(&folder, "content/a.md")), None);
+    let shelf = live.shelf();
+    let lines: Vec<_> = shelf.findings("a.html").into_iter().map(|finding| finding.code).collect();
+    assert_eq!(lines, [Code::BrokenLink, Code::BrokenLink]);
+    assert_eq!((shelf.findings("b.html"), shelf.findings("nowhere")), (vec![], vec![]));
+    assert!(shelf.find("../site.toml").unwrap().is_none());
+
+    fs::write(folder.path().join("content/.gitignore"), "b.md").unwrap();
+    let step = live.look(&at(&folder, "content/.gitignore")).unwrap();
+    assert!(step.watch && step.changed.contains("b.md"), "{step:?}");
+}
+
+#[test]
+fn a_fault_is_on_the_shelf_until_it_is_mended() {
+    let (folder, mut live) = live(&[("site.toml", ""), ("content/a.md", "one")]);
+    let broken = |live: &Live| live.shelf().broken().into_iter().map(|finding| finding.message).collect::<Vec<_>>();
+    for (path, text, message) in [
+        ("site.toml", "x = 1", "unknown key `x`"),
+        ("themes/default/note.html", "{{ page.nothing }}", "field `nothing` is not defined"),
+        ("site.toml", "content = 'none'", "there is no content folder `none` (site.toml:1)"),
+    ] {
+        fs::create_dir_all(folder.path().join(path).parent().unwrap()).unwrap();
+        fs::write(folder.path().join(path), text).unwrap();
+        let step = live.look(&at(&folder, path)).unwrap();
+        assert!(step.is_new_fault, "{message}");
+        assert_eq!(broken(&live), [message]);
+        // Notes are read on, as far as that can be seen.
+        fs::write(folder.path().join("content/a.md"), message).unwrap();
+        let step = live.look(&at(&folder, "content/a.md")).unwrap();
+        assert!(step.fault.is_some() && !step.is_new_fault, "{message}");
+        assert!(live.shelf().find("a.html").unwrap().is_some());
+        fs::write(folder.path().join(path), "").unwrap();
+        assert_eq!(live.look(&at(&folder, path)).unwrap().fault, None, "{message}");
+        assert_eq!(broken(&live), [""; 0]);
+    }
+}

@@ -1,0 +1,137 @@
+//! Diagrams: from the text of a `mermaid` block to SVG, at build.
+//!
+//! [`Plotter::draw`] is the entry point. A [`Drawing`] holds no styles, scripts, links or pictures: its
+//! colours are those of the theme, from diagram.css, or pairs of a light and a dark one. Without the
+//! feature `mermaid` nothing is drawn and the source is shown. What the library that draws them
+//! writes is not trusted: `svg` writes anew what it knows of it and nothing else.
+
+#[cfg(feature = "mermaid")]
+mod colour;
+#[cfg(feature = "mermaid")]
+mod engine;
+#[cfg(feature = "mermaid")]
+mod label;
+#[cfg(feature = "mermaid")]
+mod source;
+#[cfg(feature = "mermaid")]
+mod style;
+#[cfg(feature = "mermaid")]
+mod svg;
+#[cfg(all(test, feature = "mermaid"))]
+mod tests;
+#[cfg(feature = "mermaid")]
+mod xml;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+
+use crate::hash::Digest;
+
+/// Whether this program draws diagrams. What it makes of a note depends on it.
+pub const AVAILABLE: bool = cfg!(feature = "mermaid");
+
+/// The word behind the fence of a block that is a diagram.
+pub const LANGUAGE: &str = "mermaid";
+
+/// Longest source that is drawn, in bytes. The time for laying out a diagram grows faster than its
+/// size; nobody reads one that is longer.
+pub const SIZE_LIMIT: usize = 16 * 1024;
+
+/// Draws diagrams, each text once. It can be shared between threads.
+#[derive(Debug, Default)]
+pub struct Plotter {
+    done: Mutex<BTreeMap<Digest, Drawn>>,
+}
+
+/// A diagram, or why there is none.
+pub type Drawn = Arc<Result<Drawing, DiagramError>>;
+
+/// Why a diagram can't be drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DiagramError {
+    /// What is wrong, in lower case and without a full stop.
+    pub message: String,
+}
+
+/// A diagram that is ready to stand on a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawing {
+    /// What its author calls it.
+    title: Option<String>,
+    /// What its author says that it shows.
+    description: Option<String>,
+    /// Its width in pixels.
+    width: u32,
+    /// `x y width height`.
+    view_box: String,
+    /// Its elements, with [`OWN`] before each id.
+    body: String,
+}
+
+/// Stands in a [`Drawing`] for what makes its ids the only ones of their page. No text holds it.
+#[cfg_attr(not(feature = "mermaid"), allow(dead_code, reason = "nothing is drawn"))]
+const OWN: char = '\u{1}';
+
+impl Plotter {
+    /// One that has not done anything yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Draws a diagram. `None` if the program can't draw any: then its source is shown.
+    pub fn draw(&self, source: &str) -> Option<Drawn> {
+        if !AVAILABLE {
+            return None;
+        }
+        let source = source.trim();
+        let key = Digest::of(source.as_bytes());
+        if let Some(done) = self.done.lock().ok().and_then(|done| done.get(&key).cloned()) {
+            return Some(done);
+        }
+        let drawn = Arc::new(draw(source));
+        if let Ok(mut done) = self.done.lock() {
+            done.insert(key, drawn.clone());
+        }
+        Some(drawn)
+    }
+}
+
+#[cfg(feature = "mermaid")]
+use engine::draw;
+
+#[cfg(not(feature = "mermaid"))]
+fn draw(_: &str) -> Result<Drawing, DiagramError> {
+    Err(DiagramError { message: "this program draws no diagrams".to_owned() })
+}
+
+impl Drawing {
+    /// The `<svg>` element. `ids` makes its ids unique on the page; `name` is read out if the author
+    /// gave it no title.
+    pub fn svg(&self, ids: &str, name: &str) -> String {
+        let mut out = String::with_capacity(self.body.len() + 256);
+        out.push_str(&format!(
+            "<svg role=\"img\" width=\"{}\" viewBox=\"{}\" aria-label=\"",
+            self.width, self.view_box
+        ));
+        // Writing to a string can't fail.
+        let _ = escape_html(&mut out, self.title.as_deref().unwrap_or(name));
+        out.push_str("\"><title>");
+        let _ = escape_html_body_text(&mut out, self.title.as_deref().unwrap_or(name));
+        out.push_str("</title>");
+        if let Some(description) = &self.description {
+            out.push_str("<desc>");
+            let _ = escape_html_body_text(&mut out, description);
+            out.push_str("</desc>");
+        }
+        for (index, part) in self.body.split(OWN).enumerate() {
+            if index > 0 {
+                out.push_str(ids);
+            }
+            out.push_str(part);
+        }
+        out.push_str("</svg>");
+        out
+    }
+}

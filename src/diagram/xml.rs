@@ -1,0 +1,137 @@
+//! Tags and text of the library's SVG, one after the other.
+//!
+//! [`tokens`] is no reader of XML at large: it knows what that one writer writes, and passes over
+//! the rest without failing.
+
+use std::borrow::Cow;
+
+/// A piece of XML.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Token<'a> {
+    /// `<name …>` or `<name …/>`.
+    Open { name: &'a str, attributes: &'a str, empty: bool },
+    /// `</name>`.
+    Close(&'a str),
+    /// Text with its entities.
+    Text(&'a str),
+}
+
+/// All pieces in order.
+pub(super) fn tokens(mut rest: &str) -> impl Iterator<Item = Token<'_>> {
+    std::iter::from_fn(move || {
+        loop {
+            if rest.is_empty() {
+                return None;
+            }
+            let Some(tag) = rest.strip_prefix('<') else {
+                let end = rest.find('<').unwrap_or(rest.len());
+                let (text, after) = rest.split_at(end);
+                rest = after;
+                return Some(Token::Text(text));
+            };
+            let end = tag_end(tag);
+            let inner = &tag[..end];
+            rest = tag.get(end + 1..).unwrap_or_default();
+            if let Some(name) = inner.strip_prefix('/') {
+                return Some(Token::Close(name.trim()));
+            }
+            if inner.starts_with(['!', '?']) {
+                continue;
+            }
+            let (inner, empty) = match inner.strip_suffix('/') {
+                Some(inner) => (inner, true),
+                None => (inner, false),
+            };
+            let name_end = inner.find(|sign: char| sign.is_ascii_whitespace()).unwrap_or(inner.len());
+            let (name, attributes) = inner.split_at(name_end);
+            return Some(Token::Open { name, attributes, empty });
+        }
+    })
+}
+
+/// Where a tag ends; values in it may hold the sign that ends it.
+fn tag_end(tag: &str) -> usize {
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return at,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    tag.len()
+}
+
+/// Names and values of ` name="value"` in a row.
+pub(super) fn attributes(mut text: &str) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+    std::iter::from_fn(move || {
+        let (name, rest) = text.split_once("=\"")?;
+        let (value, rest) = rest.split_once('"')?;
+        text = rest;
+        Some((name.trim(), unescape(value)))
+    })
+}
+
+/// Text without entities.
+pub(super) fn unescape(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let sign = after.split_once(';').filter(|(name, _)| name.len() <= 8).and_then(|(name, after)| {
+            let sign = match name {
+                "lt" => '<',
+                "gt" => '>',
+                "amp" => '&',
+                "quot" => '"',
+                "apos" => '\'',
+                "nbsp" => '\u{a0}',
+                _ => {
+                    let number = name.strip_prefix('#')?;
+                    let code = match number.strip_prefix(['x', 'X']) {
+                        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                        None => number.parse().ok()?,
+                    };
+                    char::from_u32(code)?
+                }
+            };
+            Some((sign, after))
+        });
+        match sign {
+            Some((sign, after)) => {
+                out.push(sign);
+                rest = after;
+            }
+            None => {
+                out.push('&');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_and_texts_come_in_order() {
+        let found: Vec<Token<'_>> = tokens("<!-- x --><g a=\"1>2\" b=\"x\">t &amp; u<rect/></g ><").collect();
+        let want = [
+            Token::Open { name: "g", attributes: " a=\"1>2\" b=\"x\"", empty: false },
+            Token::Text("t &amp; u"),
+            Token::Open { name: "rect", attributes: "", empty: true },
+            Token::Close("g"),
+            Token::Open { name: "", attributes: "", empty: false },
+        ];
+        assert_eq!(found, want);
+        let values: Vec<_> = attributes(" a=\"1>2\" b=\"&lt;&#39;&#x41;&bogus; & x\" c").collect();
+        assert_eq!(values, [("a", Cow::Borrowed("1>2")), ("b", Cow::Borrowed("<'A&bogus; & x"))]);
+    }
+}

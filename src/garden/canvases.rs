@@ -1,0 +1,200 @@
+//! Canvases: what their cards lead to, and which of them are published.
+//!
+//! A canvas is published if a published note, or a canvas that is published, leads to it, as any
+//! file is. Cards of notes that are not published, or that do not exist, are not there: a path on
+//! a card is no text that its author meant to be read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::links::{Resolver, target};
+use super::{Entry, FileId, NoteId, Place, Resolution, Target, fragment};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::note::canvas::{Canvas, CardKind, in_card};
+use crate::path::SourcePath;
+
+/// What the canvases of a garden say, by path; or why they say nothing.
+pub type Canvases = BTreeMap<SourcePath, Result<Arc<Canvas>, Box<Diagnostic>>>;
+
+/// A canvas that is published.
+#[derive(Debug)]
+pub struct Board {
+    /// The file among the garden's attachments, whose address is that of the page.
+    pub file: FileId,
+    /// What it says.
+    pub canvas: Arc<Canvas>,
+    /// What is on each of its cards, in the same order.
+    pub contents: Vec<Content>,
+}
+
+/// What became of a card.
+#[derive(Debug)]
+pub enum Content {
+    /// A text with what its links and the addresses in its raw HTML lead to.
+    Text {
+        /// By link.
+        links: Vec<Resolution>,
+        /// By the address as written.
+        html: BTreeMap<String, Target>,
+    },
+    /// A note or a file.
+    File {
+        /// Which.
+        target: Target,
+        /// The place in the note.
+        place: Place,
+    },
+    /// An address or a group: nothing in the garden.
+    Outside,
+    /// Something that must not be shown.
+    Hidden,
+}
+
+impl Content {
+    fn targets(&self) -> Vec<Target> {
+        match self {
+            Content::Text { links, html } => {
+                links.iter().filter_map(Resolution::target).chain(html.values().copied()).collect()
+            }
+            Content::File { target, .. } => vec![*target],
+            Content::Outside | Content::Hidden => Vec::new(),
+        }
+    }
+}
+
+/// The canvases that are published.
+pub(super) struct Resolved {
+    /// In the order of their paths.
+    pub(super) boards: Vec<Board>,
+    /// Files that are published: those that notes refer to, and those that these canvases do.
+    pub(super) used: BTreeSet<FileId>,
+    /// What there is to say.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Resolves all canvases that are among the files that notes use, and those that these lead to in turn.
+pub(super) fn resolve(resolver: &Resolver<'_>, used: &BTreeSet<FileId>, canvases: &Canvases) -> Resolved {
+    let mut resolved = Resolved { boards: Vec::new(), used: used.clone(), diagnostics: Vec::new() };
+    if canvases.is_empty() {
+        return resolved;
+    }
+    let mut waiting: Vec<FileId> = used.iter().copied().collect();
+    while let Some(file) = waiting.pop() {
+        match canvases.get(&resolver.files[file.0 as usize]) {
+            Some(Ok(canvas)) => {
+                let board = board(resolver, file, canvas, &mut resolved.diagnostics);
+                for target in board.contents.iter().flat_map(Content::targets) {
+                    if let Target::File(file) = target
+                        && resolved.used.insert(file)
+                    {
+                        waiting.push(file);
+                    }
+                }
+                resolved.boards.push(board);
+            }
+            Some(Err(finding)) => resolved.diagnostics.push((**finding).clone()),
+            None => {}
+        }
+    }
+    resolved.boards.sort_by_key(|board| board.file);
+    resolved
+}
+
+fn board(resolver: &Resolver<'_>, file: FileId, canvas: &Arc<Canvas>, diagnostics: &mut Vec<Diagnostic>) -> Board {
+    let mut found: Vec<Diagnostic> = canvas.diagnostics.clone();
+    let content = |kind: &CardKind| match kind {
+        CardKind::Text(note) if note.published => {
+            let links = resolver.links_of(note, None);
+            found.extend(links.diagnostics.into_iter().map(|finding| in_card(finding, &canvas.path)));
+            Content::Text { links: links.links, html: links.html }
+        }
+        CardKind::Text(_) => Content::Hidden,
+        CardKind::File { path, fragment } => card(resolver, canvas, path, fragment.as_deref(), &mut found),
+        CardKind::Link(_) | CardKind::Group(_) => Content::Outside,
+    };
+    let contents = canvas.cards.iter().map(|card| &card.kind).map(content).collect();
+    diagnostics.extend(found);
+    Board { file, canvas: canvas.clone(), contents }
+}
+
+/// What a card of a file shows.
+fn card(
+    resolver: &Resolver<'_>,
+    canvas: &Canvas,
+    path: &str,
+    fragment: Option<&str>,
+    found: &mut Vec<Diagnostic>,
+) -> Content {
+    let folder = canvas.path.folder();
+    let Some(hit) = resolver.names.public.wikilink(path, folder) else {
+        let finding = if resolver.names.withheld.wikilink(path, folder).is_some() {
+            Diagnostic::warning(Code::LinkToUnpublished, format!("a card shows `{path}`, which is not published"))
+                .help("the card is left out; publish that note, or take the card away")
+        } else {
+            Diagnostic::warning(Code::BrokenLink, format!("a card shows `{path}`, which does not exist"))
+                .help("the card is left out")
+        };
+        found.push(finding.in_file(canvas.path.as_str()).cause(path));
+        return Content::Hidden;
+    };
+    let target = target(hit.best);
+    let place = match (target, fragment) {
+        (Target::Note(id), Some(fragment)) => fragment::find((resolver.note)(id.0), fragment),
+        _ => Place::Top,
+    };
+    if place == Place::Broken {
+        let fragment = fragment.unwrap_or_default();
+        let message = format!("a card shows a place `{fragment}` that `{path}` does not have");
+        let finding = Diagnostic::warning(Code::BrokenFragment, message).in_file(canvas.path.as_str());
+        found.push(finding.help("the card shows the note as a whole"));
+    }
+    Content::File { target, place }
+}
+
+/// By note: the canvases that lead to it.
+pub(super) fn showing(boards: &[Board]) -> BTreeMap<NoteId, Vec<FileId>> {
+    let mut showing: BTreeMap<NoteId, Vec<FileId>> = BTreeMap::new();
+    for board in boards {
+        for target in board.contents.iter().flat_map(Content::targets) {
+            if let Target::Note(id) = target {
+                let files = showing.entry(id).or_default();
+                if files.last() != Some(&board.file) {
+                    files.push(board.file);
+                }
+            }
+        }
+    }
+    showing
+}
+
+/// The notes, each with the canvases that lead to it now; and those that were led to by others before.
+pub(super) fn mark(
+    mut notes: Vec<Arc<Entry>>,
+    showing: &BTreeMap<NoteId, Vec<FileId>>,
+) -> (Vec<Arc<Entry>>, Vec<NoteId>) {
+    let mut marked = Vec::new();
+    for (index, entry) in notes.iter_mut().enumerate() {
+        let id = NoteId(index as u32);
+        let canvases = showing.get(&id).map_or(&[][..], Vec::as_slice);
+        if entry.canvases != canvases {
+            marked.push(id);
+            *entry = Arc::new(entry.on(canvases.to_vec()));
+        }
+    }
+    (notes, marked)
+}
+
+impl Entry {
+    /// The same note, shown on these canvases.
+    fn on(&self, canvases: Vec<FileId>) -> Self {
+        Self {
+            note: self.note.clone(),
+            page: self.page.clone(),
+            links: self.links.clone(),
+            backlinks: self.backlinks.clone(),
+            html_targets: self.html_targets.clone(),
+            canvases,
+            ..*self
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What is shown in place: parts of notes, and files, by way of `media`.
+
+use super::{Close, Destination, Embed, Frame, Walk, Writer, direction};
+use crate::note::markdown::{Piece, Reference, Syntax, image_text};
+
+impl Writer<'_> {
+    pub(super) fn embed(&mut self, reference: &Reference<'_>, piece: &Piece<'_>, walk: &mut Walk<'_>) {
+        if reference.syntax == Syntax::Address {
+            return self.remote_media(reference);
+        }
+        let link = walk.link_at(piece.span.clone().into());
+        let Some((destination, link)) = link else { return };
+        match destination {
+            Destination::Embed(embed) => self.transclusion(embed, walk),
+            Destination::Image { href, size } => {
+                self.image(href, &image_text(&reference.text), *size, &reference.title)
+            }
+            Destination::Page(href) => self.media(href, reference, link),
+            Destination::Cut(href) => self.plain_link(href, &link.display),
+            Destination::Missing if self.context.options.plain_missing => self.text(&link.display),
+            Destination::Missing => {
+                self.open_missing();
+                self.text(&link.display);
+                self.out.push_str("</a>");
+            }
+            Destination::Withheld => self.text(&link.display),
+        }
+    }
+
+    /// Shows a part of another note in place.
+    fn transclusion(&mut self, embed: &Embed, walk: &Walk<'_>) {
+        let Some(close) = self.leave_paragraph(walk) else {
+            return self.plain_link(&embed.href, &embed.title);
+        };
+        self.embeds += 1;
+        let inner = Frame {
+            prefix: format!("{}e{}:", self.place, self.embeds),
+            shift: (walk.frame.shift + 1).min(5),
+            embedded: true,
+            page: embed.href.split('#').next().unwrap_or_default().to_owned(),
+            language: direction::language(&embed.part, self.context.options).to_owned(),
+        };
+        self.out.push_str("<div class=\"embed");
+        for class in &embed.part.note.front.css_classes {
+            self.out.push(' ');
+            self.text(class);
+        }
+        self.out.push('"');
+        self.out.push_str(&direction::attributes(&inner.language, &walk.frame.language));
+        self.attribute("data-title", &embed.title);
+        self.out.push_str(">\n");
+        self.part(&embed.part, &inner);
+        self.out.push_str("<p class=\"embed-source\"");
+        self.out.push_str(&direction::attributes(&self.context.options.language, &inner.language));
+        self.out.push('>');
+        self.text(&self.context.options.words.embedded_from);
+        self.out.push_str(" <a");
+        self.own_attribute("href", &embed.href);
+        self.out.push('>');
+        self.text(&embed.title);
+        self.out.push_str("</a></p>\n</div>\n");
+        if close {
+            self.out.push_str("<p>");
+        }
+    }
+
+    /// Ends the paragraph around an embed, which is a block; the caller opens another one after
+    /// it if this says so. `None` where no block may stand, inside of emphasis, say.
+    fn leave_paragraph(&mut self, walk: &Walk<'_>) -> Option<bool> {
+        match walk.close.last() {
+            Some(Close::Paragraph) => {
+                self.end_paragraph();
+                Some(true)
+            }
+            Some(Close::Tag("</li>\n" | "</td>" | "</th>") | Close::Callout(_) | Close::Reference(_)) | None => {
+                Some(false)
+            }
+            _ => None,
+        }
+    }
+
+    /// Ends a paragraph; one in which nothing stands is taken back.
+    pub(super) fn end_paragraph(&mut self) {
+        let text = self.out.trim_end();
+        match text.strip_suffix("<p>").or_else(|| text.strip_suffix("<p dir=\"auto\">")) {
+            Some(rest) => self.out.truncate(rest.len()),
+            None => self.out.push_str("</p>\n"),
+        }
+    }
+
+    pub(super) fn plain_link(&mut self, href: &str, text: &str) {
+        self.out.push_str("<a class=\"embed-cut\"");
+        self.own_attribute("href", href);
+        self.out.push('>');
+        self.text(text);
+        self.out.push_str("</a>");
+    }
+}

@@ -1,0 +1,257 @@
+//! How words and numbers are packed into the text of a file, and unpacked.
+//!
+//! A number is one or more signs of [`Alphabet`], which needs no escape in JSON. Rows stand on lines; a
+//! row is its forms and its postings, with tabs between: `3ost⇥5s⇥postings`. A form begins with how many
+//! units of UTF-16 it shares with the form before it (the first form: with that of the row before). The
+//! last field is one of
+//!
+//! - postings: marks and gaps, see [`write_postings`]
+//! - postings, a blank and a number: how many notes there are in all; the others are in the row's own file
+//! - a blank and a word: the first form of the row that this form belongs to
+//!
+//! What is unpacked may come from a damaged file: it gives nothing then, and never stops a search.
+
+use super::index::{Posting, Row};
+use super::{LEVELS, LONGEST_NAME};
+
+/// Marks: how long the name is that the word stands in (0 to 7), and how much the word says (1 to 10).
+const MARKS: u32 = LONGEST_NAME as u32 + 1 + LEVELS as u32;
+/// Signs that end a number.
+const ENDS: u32 = 47;
+/// Signs that a number goes on after.
+const MORE: u32 = 26;
+
+/// The sign of a number below 91: printable ASCII without a blank, `"`, `<` and `\`.
+pub(super) fn sign(number: u32) -> char {
+    let code = number + 0x21;
+    let code = code + u32::from(code >= 0x22);
+    let code = code + u32::from(code >= 0x3c);
+    let code = code + u32::from(code >= 0x5c);
+    char::from_u32(code).unwrap_or('!')
+}
+
+/// The number of a sign.
+pub(super) fn number(sign: char) -> u32 {
+    let code = sign as u32;
+    let skipped = u32::from(code > 0x22) + u32::from(code > 0x3c) + u32::from(code > 0x5c);
+    code.wrapping_sub(0x21 + skipped)
+}
+
+/// The numbers above every sign that has one.
+pub(super) const SIGNS: u32 = MARKS + ENDS + MORE;
+
+fn write_number(number: u32, out: &mut String) {
+    let (mut rest, last) = (number / ENDS, number % ENDS);
+    let mut more = Vec::new();
+    while rest > 0 {
+        rest -= 1;
+        more.push(rest % MORE);
+        rest /= MORE;
+    }
+    out.extend(more.iter().rev().map(|digit| sign(MARKS + ENDS + digit)));
+    out.push(sign(MARKS + last));
+}
+
+/// Packs postings: those that are alike in a group, after one or two marks, as gaps between notes.
+pub(super) fn write_postings(postings: &[Posting], out: &mut String) {
+    let mut sorted: Vec<&Posting> = postings.iter().collect();
+    sorted.sort_by_key(|posting| (posting.name, std::cmp::Reverse(posting.level), posting.note));
+    let (mut name, mut level, mut next) = (0, 0, 0);
+    for posting in sorted {
+        if posting.name != name {
+            (name, level) = (posting.name, 0);
+            out.push(sign(u32::from(name)));
+        }
+        if posting.level != level {
+            (level, next) = (posting.level, 0);
+            out.push(sign(LONGEST_NAME as u32 + u32::from(level)));
+        }
+        write_number(posting.note.saturating_sub(next), out);
+        next = posting.note + 1;
+    }
+}
+
+/// Unpacks postings of a garden with so many notes, in the order in which they were packed.
+pub(super) fn read_postings(text: &str, notes: u32) -> Vec<Posting> {
+    let mut postings = Vec::new();
+    let (mut name, mut level, mut next, mut high) = (0, 1, 0_u32, 0_u32);
+    for digit in text.chars().map(number) {
+        if digit <= LONGEST_NAME as u32 {
+            (name, next) = (digit as u8, 0);
+        } else if digit < MARKS {
+            (level, next) = ((digit - LONGEST_NAME as u32) as u8, 0);
+        } else if digit < MARKS + ENDS {
+            let note = next.saturating_add(high.saturating_mul(ENDS)).saturating_add(digit - MARKS);
+            if note >= notes {
+                break;
+            }
+            postings.push(Posting { note, name, level });
+            (next, high) = (note + 1, 0);
+        } else if digit < SIGNS {
+            high = high.saturating_mul(MORE).saturating_add(digit - MARKS - ENDS + 1);
+        }
+    }
+    postings
+}
+
+/// Packs a form behind another one.
+pub(super) fn write_form(form: &str, before: &str, out: &mut String) {
+    let same = form.chars().zip(before.chars()).take_while(|(a, b)| a == b).map(|(sign, _)| sign);
+    let (mut units, mut bytes) = (0, 0);
+    for sign in same {
+        if units + sign.len_utf16() as u32 >= SIGNS {
+            break;
+        }
+        units += sign.len_utf16() as u32;
+        bytes += sign.len_utf8();
+    }
+    out.push(sign(units));
+    out.push_str(&form[bytes..]);
+}
+
+/// Unpacks a form behind another one.
+pub(super) fn read_form(text: &str, before: &str) -> String {
+    let mut signs = text.chars();
+    let mut units = signs.next().map_or(0, number) as usize;
+    let mut form = String::with_capacity(text.len() + units);
+    for sign in before.chars() {
+        if units < sign.len_utf16() {
+            break;
+        }
+        units -= sign.len_utf16();
+        form.push(sign);
+    }
+    form.push_str(signs.as_str());
+    form
+}
+
+/// What stands behind the forms of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    /// Packed postings, and the number of all notes if there are more.
+    Postings(String, Option<u32>),
+    /// The first form of the row that this form belongs to.
+    See(String),
+}
+
+/// A row of a file of words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// At least one.
+    pub(super) forms: Vec<String>,
+    /// What stands behind them.
+    pub(super) content: Content,
+}
+
+impl Line {
+    /// The line of a row, and the postings beyond the `limit` weightiest.
+    pub(super) fn of(row: &Row, limit: usize, worth: impl Fn(&Posting) -> u32) -> (Self, Vec<Posting>) {
+        let mut packed = String::new();
+        let total = row.postings.len();
+        if total <= limit {
+            write_postings(&row.postings, &mut packed);
+            return (Self { forms: row.forms.clone(), content: Content::Postings(packed, None) }, Vec::new());
+        }
+        let mut sorted = row.postings.clone();
+        sorted.sort_by_key(|posting| (std::cmp::Reverse(worth(posting)), posting.note));
+        let rest = sorted.split_off(limit);
+        write_postings(&sorted, &mut packed);
+        let content = Content::Postings(packed, Some(total as u32));
+        (Self { forms: row.forms.clone(), content }, rest)
+    }
+
+    /// Packs it behind a line with this first form.
+    pub(super) fn write(&self, before: &str, out: &mut String) {
+        write_form(&self.forms[0], before, out);
+        for pair in self.forms.windows(2) {
+            out.push('\t');
+            write_form(&pair[1], &pair[0], out);
+        }
+        out.push('\t');
+        match &self.content {
+            Content::Postings(packed, None) => out.push_str(packed),
+            Content::Postings(packed, Some(total)) => out.extend([packed, " ", &total.to_string()]),
+            Content::See(form) => out.extend([" ", form]),
+        }
+        out.push('\n');
+    }
+
+    /// Unpacks all lines of a file.
+    pub(super) fn read_all(text: &str) -> Vec<Self> {
+        let mut lines: Vec<Self> = Vec::new();
+        for line in text.lines() {
+            let Some((packed, last)) = line.rsplit_once('\t') else { continue };
+            let mut forms: Vec<String> = Vec::new();
+            for field in packed.split('\t') {
+                let before = forms.last().or(lines.last().map(|line| &line.forms[0]));
+                forms.push(read_form(field, before.map_or("", String::as_str)));
+            }
+            let content = match last.split_once(' ') {
+                Some(("", see)) => Content::See(see.to_owned()),
+                Some((packed, total)) => Content::Postings(packed.to_owned(), total.parse().ok()),
+                None => Content::Postings(last.to_owned(), None),
+            };
+            lines.push(Self { forms, content });
+        }
+        lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_has_a_sign_that_needs_no_escape() {
+        let signs: String = (0..SIGNS).map(sign).collect();
+        assert_eq!(signs.chars().map(number).collect::<Vec<_>>(), (0..SIGNS).collect::<Vec<_>>());
+        assert!(signs.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<\\".contains(&byte)), "{signs}");
+        assert_eq!(signs.len(), 91);
+    }
+
+    #[test]
+    fn postings_survive_being_packed() {
+        let notes = [0, 1, 46, 47, 48, 1268, 1269, 70_000, 99_999];
+        let mut postings: Vec<Posting> = (0_u8..)
+            .zip(notes)
+            .map(|(at, note)| Posting { note, name: at % 8, level: at % LEVELS + 1 })
+            .chain((2000..2100).map(|note| Posting { note, name: 0, level: 3 }))
+            .collect();
+        let mut packed = String::new();
+        write_postings(&postings, &mut packed);
+        let mut unpacked = read_postings(&packed, 100_000);
+        unpacked.sort_by_key(|posting| posting.note);
+        postings.sort_by_key(|posting| posting.note);
+        assert_eq!(unpacked, postings);
+    }
+
+    #[test]
+    fn lines_survive_being_packed() {
+        let line = |forms: &[&str], content| Line { forms: forms.iter().map(|form| (*form).into()).collect(), content };
+        let lines = [
+            line(&["compost", "composted", "composts"], Content::Postings("+0".into(), None)),
+            line(&["compote"], Content::Postings("+0".into(), Some(5000))),
+            line(&["went"], Content::See("go".into())),
+            line(&["𠀋𠀌", "𠀋𠀍"], Content::Postings(String::new(), None)),
+        ];
+        let mut packed = String::new();
+        let mut before = "";
+        for line in &lines {
+            line.write(before, &mut packed);
+            before = &line.forms[0];
+        }
+        assert_eq!(Line::read_all(&packed), lines);
+    }
+
+    #[test]
+    fn a_damaged_file_gives_something_or_nothing() {
+        for text in ["", "\t", "x", "~~~\t~", "!\t", "~é\t \u{1}", "\n\n\t\t\t\n"] {
+            for line in Line::read_all(text) {
+                if let Content::Postings(packed, _) = line.content {
+                    read_postings(&packed, 10);
+                }
+            }
+        }
+        assert_eq!(read_postings("~~~~~~~~~~~~~~0000", 10), []);
+    }
+}

@@ -1,0 +1,131 @@
+//! Search: every word of the garden, found by a reader's script, from any place that holds the files.
+//!
+//! [`files`] is the entry point: it makes the files of the index from the notes. [`Searcher`] answers
+//! queries from the same files, for the terminal and for tests; `themes/default/search.js` does so for
+//! readers, by the same rules to the last bit. Nothing here reads or writes a file, and only published
+//! notes ever get here.
+//!
+//! # The files
+//!
+//! All are scripts of one call, `allotmentSearch.shard(name, data)`, so that they load from `file://`:
+//! no module, no `fetch`, no WebAssembly. A reader's script loads what a query needs and nothing else:
+//!
+//! | file | holds | how many |
+//! | --- | --- | --- |
+//! | `root` | where the others begin, words that most notes have | one |
+//! | `w-…` | words with the notes that have them | by bytes, in the order of words |
+//! | `r-…` | further notes of one common word | one for each |
+//! | `s-…` | the spelling of words that are common enough to be meant by a typo | by first letters |
+//! | `n-…` | notes: title, address, day, folder, tags, names, text by heading | by bytes, in the order of notes |
+//!
+//! Notes are numbered by the day they were begun, so that a new note is the last and no number changes.
+//! Files begin where the words say so and not after so many bytes, so that a changed note changes few of
+//! them. `shard` has the details of each format.
+
+mod codec;
+mod index;
+mod query;
+mod rank;
+mod root;
+mod shard;
+mod snippet;
+mod spelling;
+mod stem;
+mod telling;
+#[cfg(test)]
+mod tests;
+pub mod tokenize;
+
+use crate::note::date::Date;
+use crate::note::{Block, BlockKind, Note};
+
+pub use query::{Query, parse};
+pub use rank::{Answer, Found, Searcher};
+pub use shard::File;
+pub use snippet::Parts;
+pub use telling::Telling;
+
+/// A note, as the index needs it.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// What it says.
+    pub note: &'a Note,
+    /// The address of its page from the top of the site.
+    pub url: &'a str,
+    /// The day that it is found under with `before:` and `after:`.
+    pub day: Option<Date>,
+    /// How many notes link to it.
+    pub backlinks: usize,
+    /// Its language, as a BCP 47 tag.
+    pub language: &'a str,
+}
+
+/// Steps in which it is told how much a word says about a note.
+const LEVELS: u8 = 10;
+/// Names with this many words or more are all alike.
+const LONGEST_NAME: usize = 7;
+
+/// The text below a heading.
+struct Section<'a> {
+    /// The id of the heading's element; empty for the top of the page.
+    id: &'a str,
+    /// Its words.
+    heading: &'a str,
+    /// The text up to the next heading.
+    blocks: Vec<&'a Block>,
+}
+
+/// The sections of a note, the first of which has no heading. A heading that says the title stands for
+/// the top of the page.
+fn sections(note: &Note) -> Vec<Section<'_>> {
+    let mut sections = vec![Section { id: "", heading: "", blocks: Vec::new() }];
+    let is_title = |heading: usize| heading == 0 && note.title_is_heading;
+    let of_headings = note.headings.iter().enumerate().filter(|(number, _)| !is_title(*number));
+    sections.extend(of_headings.map(|(_, heading)| Section {
+        id: &heading.id,
+        heading: note.words(heading.text),
+        blocks: Vec::new(),
+    }));
+    for block in note.blocks.iter().filter(|block| block.kind != BlockKind::Heading) {
+        let number = block.heading.map_or(0, |heading| heading as usize + 1 - usize::from(note.title_is_heading));
+        if let Some(section) = sections.get_mut(number) {
+            section.blocks.push(block);
+        }
+    }
+    sections
+}
+
+/// What is made of the words of a garden.
+#[derive(Clone, Debug, Default)]
+pub struct Indexed {
+    /// The files of the index, in the order of their names.
+    pub files: Vec<File>,
+    /// The words that tell notes apart.
+    pub telling: Vec<Telling>,
+}
+
+/// The files of the index of these notes, in the order of their names.
+pub fn files(entries: &[Entry<'_>]) -> Vec<File> {
+    let sorted: Vec<Entry<'_>> = order(entries).into_iter().map(|place| entries[place]).collect();
+    shard::write(&index::Index::of(&sorted), &sorted)
+}
+
+/// The same with the words that tell these notes apart.
+pub fn index(entries: &[Entry<'_>]) -> Indexed {
+    let order = order(entries);
+    let sorted: Vec<Entry<'_>> = order.iter().map(|place| entries[*place]).collect();
+    let index = index::Index::of(&sorted);
+    let mut telling = telling::of(&index, &sorted);
+    for note in telling.iter_mut().flat_map(|word| &mut word.notes) {
+        *note = order[*note];
+    }
+    Indexed { files: shard::write(&index, &sorted), telling }
+}
+
+/// The places of notes among the entries, in the order of their numbers.
+fn order(entries: &[Entry<'_>]) -> Vec<usize> {
+    let key = |place: &usize| (entries[*place].day, &entries[*place].note.path);
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by(|a, b| key(a).cmp(&key(b)));
+    order
+}

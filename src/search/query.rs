@@ -1,0 +1,183 @@
+//! What a reader asks for.
+//!
+//! [`parse`] is the entry point. It never fails: what is no operator is a word. The reader's script reads
+//! queries by the same rules, and `tests/search/queries.json` holds both to them.
+
+use serde::Serialize;
+
+use super::tokenize::{Kind, fold_key, is_blank, is_dense_sign, words};
+
+/// Units of UTF-16 of a query that count.
+const LONGEST: usize = 200;
+/// Words of a query that count.
+const MOST_TERMS: usize = 12;
+
+/// A query, understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Query {
+    /// Words to find, phrases included.
+    pub terms: Vec<Term>,
+    /// Words that have to stand in this order.
+    pub phrases: Vec<Vec<String>>,
+    /// Words, or phrases, that must not be there.
+    pub without: Vec<Vec<String>>,
+    /// Keys of tags and folders that a note has to have: `#tag`, `/folder`.
+    pub filters: Vec<String>,
+    /// Keys of tags and folders that it must not have.
+    pub not_filters: Vec<String>,
+    /// The beginning of the first day's key, such as `@2025`; empty for no limit.
+    pub from: String,
+    /// The same of the day behind the last one.
+    pub to: String,
+}
+
+/// A word of a query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Term {
+    /// Its form.
+    pub form: String,
+    /// Whether longer words are meant as well.
+    pub prefix: bool,
+    /// Whether it stands in a phrase.
+    pub phrase: bool,
+}
+
+/// What stands between two blanks, or in quotes.
+struct Part<'a> {
+    not: bool,
+    operator: &'static str,
+    text: &'a str,
+    quoted: bool,
+    /// It ends where the query ends.
+    last: bool,
+}
+
+/// Understands a query.
+pub fn parse(text: &str) -> Query {
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, sign)| {
+        units += sign.len_utf16();
+        units > LONGEST
+    });
+    let text = &text[..end.map_or(text.len(), |(at, _)| at)];
+    let mut query = Query::default();
+    let mut rest = text;
+    while let Some(part) = next_part(&mut rest) {
+        query.add(&part);
+    }
+    query.terms.truncate(MOST_TERMS);
+    query
+}
+
+fn is_quote(sign: char) -> bool {
+    matches!(sign, '"' | '“' | '”')
+}
+
+/// The next part of a query: `-?(tag:|in:|before:|after:|#)?("[^"]*"?|\S+)`.
+fn next_part<'a>(rest: &mut &'a str) -> Option<Part<'a>> {
+    let start = rest.trim_start_matches(is_blank);
+    if start.is_empty() {
+        return None;
+    }
+    let goes_on = |text: &str| text.chars().next().is_some_and(|sign| !is_blank(sign));
+    let after_not = start.strip_prefix('-').filter(|text| goes_on(text));
+    let (not, mut text) = (after_not.is_some(), after_not.unwrap_or(start));
+    let mut operator = "";
+    for name in ["tag:", "in:", "before:", "after:", "#"] {
+        let Some(head) = text.get(..name.len()) else { continue };
+        if head.eq_ignore_ascii_case(name) && goes_on(&text[name.len()..]) {
+            operator = name;
+            text = &text[name.len()..];
+            break;
+        }
+    }
+    let quote = text.chars().next().filter(|sign| is_quote(*sign));
+    let (found, after) = match quote {
+        Some(quote) => {
+            let inside = &text[quote.len_utf8()..];
+            let end = inside.find(is_quote).unwrap_or(inside.len());
+            let closed = inside[end..].chars().next().map_or(0, char::len_utf8);
+            (&inside[..end], &inside[end + closed..])
+        }
+        None => text.split_at(text.find(is_blank).unwrap_or(text.len())),
+    };
+    *rest = after;
+    Some(Part { not, operator, text: found, quoted: quote.is_some(), last: after.is_empty() })
+}
+
+impl Query {
+    fn add(&mut self, part: &Part<'_>) {
+        match part.operator {
+            "before:" | "after:" => {
+                let Some(day) = day(part.text) else { return };
+                // What is not before a day is on it or after it.
+                let is_to = (part.operator == "before:") != part.not;
+                *(if is_to { &mut self.to } else { &mut self.from }) = day;
+            }
+            "" => self.add_words(part),
+            operator => {
+                let is_folder = operator == "in:";
+                let name = part.text.trim_matches(if is_folder { '/' } else { '#' });
+                let key = format!("{}{}", if is_folder { '/' } else { '#' }, fold_key(name));
+                if key.len() > 1 {
+                    if part.not { &mut self.not_filters } else { &mut self.filters }.push(key);
+                }
+            }
+        }
+    }
+
+    fn add_words(&mut self, part: &Part<'_>) {
+        if ["tag:", "in:", "before:", "after:"].iter().any(|name| part.text.eq_ignore_ascii_case(name)) {
+            return;
+        }
+        let found: Vec<String> = words(part.text)
+            .into_iter()
+            .filter(|word| word.kind != Kind::Last)
+            .map(|word| word.form.into_owned())
+            .collect();
+        if found.is_empty() {
+            return;
+        }
+        if part.not {
+            self.without.push(found);
+            return;
+        }
+        let count = found.len();
+        for (number, form) in found.iter().enumerate() {
+            let units = form.encode_utf16().count();
+            // One sign of a script without blanks begins every pair that it stands first in.
+            let is_sign = form.starts_with(is_dense_sign) && form.chars().count() == 1;
+            let is_typed = part.last && number + 1 == count && units > 1 && !form.starts_with(is_dense_sign);
+            let prefix = !part.quoted && (is_sign || is_typed);
+            let term = Term { form: form.clone(), prefix, phrase: part.quoted && count > 1 };
+            match self.terms.iter_mut().find(|known| known.form == *form) {
+                Some(known) => {
+                    known.prefix |= term.prefix;
+                    known.phrase |= term.phrase;
+                }
+                None => self.terms.push(term),
+            }
+        }
+        if part.quoted && count > 1 {
+            self.phrases.push(found);
+        }
+    }
+}
+
+/// The key of a day, month or year: `2025`, `2025-04`, `2025-04-22`, `20250422`, `250422`.
+fn day(text: &str) -> Option<String> {
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_digits(text) && matches!(text.len(), 4 | 6 | 8) {
+        return Some(format!("@{}{text}", if text.len() == 6 { "20" } else { "" }));
+    }
+    let mut parts = text.split('-');
+    let year = parts.next().filter(|year| year.len() == 4 && is_digits(year))?;
+    let mut key = format!("@{year}");
+    for part in parts.by_ref().take(2) {
+        if !matches!(part.len(), 1 | 2) || !is_digits(part) {
+            return None;
+        }
+        key.push_str(&format!("{part:0>2}"));
+    }
+    parts.next().is_none().then_some(key)
+}

@@ -1,0 +1,429 @@
+//! Answers: which notes a query finds, in which order.
+//!
+//! [`Searcher::answer`] is the entry point. It reads the same files as the reader's script and takes the same
+//! steps, in whole numbers so that both come to the same order; what one does, the other has to do:
+//!
+//! 1. Words of the query become rows of the index: those with the form, for the last word those that begin
+//!    so, and if there are none those that it is a misspelling of (`expand`).
+//! 2. A note gets for every word how rare the word is, times how much it says about the note; most for names, the
+//!    more the fewer words a name has. A note whose name is the query gets all of it twice.
+//! 3. Notes that lack a word, or a filter, or have what must not be there, drop out. Words that a third of all
+//!    notes have and words of one or two letters need not be there, beside others. If no note has all words,
+//!    those that have the most stay.
+//! 4. Notes whose words can't be shown drop out (`snippet`).
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::codec::{Content, Line, read_postings};
+use super::index::Posting;
+use super::query::{Query, parse};
+use super::root::{Root, name};
+use super::shard::File;
+use super::snippet::{Parts, Record, Shown, Wanted};
+use super::spelling::{self, Typo};
+use super::tokenize::is_dense_sign;
+
+/// What a word in a name is worth, by the number of words of the name.
+const IN_NAME: [u32; 8] = [0, 40, 30, 24, 20, 17, 15, 13];
+/// What a row is worth that has the very word; those of longer and of other words are worth less.
+const EXACT: u64 = 16;
+/// Files of words in which beginnings of words are looked for.
+const PREFIX_FILES: usize = 2;
+/// Rows that a beginning of a word stands for.
+const PREFIX_ROWS: usize = 24;
+/// Words that a misspelt word may have been meant to be.
+const MEANT: usize = 3;
+/// Notes that are looked at for one answer, if they turn out not to have a phrase.
+const MOST_LOOKS: usize = 60;
+
+/// How much a word says about a note, from 1 to 50.
+pub(super) fn worth(posting: &Posting) -> u32 {
+    IN_NAME.get(usize::from(posting.name)).copied().unwrap_or(0) + u32::from(posting.level)
+}
+
+/// The answer to a query.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    /// What was found, best first, up to the limit.
+    pub found: Vec<Found>,
+    /// How many notes there are in all.
+    pub total: usize,
+    /// No note has all words of the query.
+    pub fewer: bool,
+    /// Words that are in no note, and those that were looked for instead.
+    pub corrected: Vec<(String, Vec<String>)>,
+}
+
+/// A note that was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// The address of its page from the top of the site.
+    pub url: String,
+    /// Its title.
+    pub title: Parts,
+    /// Another name of it, if that was found.
+    pub alias: Option<Parts>,
+    /// The id and the words of the heading that the words are under; none for the top of the page.
+    pub heading: Option<(String, Parts)>,
+    /// The words around what was found.
+    pub snippet: Parts,
+    /// The folder that it is in.
+    pub folder: String,
+    /// Its day, as `2025-04-22`; empty if it has none.
+    pub day: String,
+    /// Its tags.
+    pub tags: Vec<String>,
+}
+
+/// Answers queries from the files of an index.
+pub struct Searcher<'a> {
+    files: BTreeMap<&'a str, &'a File>,
+    root: Root,
+    words: RefCell<BTreeMap<String, Rc<Vec<Line>>>>,
+    used: RefCell<BTreeSet<String>>,
+}
+
+/// A word of the query.
+struct Token {
+    /// How rare it is.
+    rarity: u64,
+    /// By note: its worth, and the number of words of the name that it stands in.
+    notes: BTreeMap<u32, (u64, u64)>,
+    /// Notes that lack it drop out.
+    telling: bool,
+}
+
+/// What a note has of a query.
+#[derive(Default)]
+struct Score {
+    points: u64,
+    /// The rarities of its telling words, together.
+    covered: u64,
+    /// Words in names, and the number of words of the longest of these.
+    named: u64,
+    name: u64,
+}
+
+impl<'a> Searcher<'a> {
+    /// For these files. Those that are missing or damaged are as if they were empty.
+    pub fn new(files: &'a [File]) -> Self {
+        let files: BTreeMap<&str, &File> = files.iter().map(|file| (file.name.as_str(), file)).collect();
+        let root = files.get("root").and_then(|file| Root::read(file.data()?)).unwrap_or_default();
+        Self { files, root, words: RefCell::default(), used: RefCell::default() }
+    }
+
+    /// The names of the files that were used since the last call: what a reader has to load for that.
+    pub fn used(&self) -> BTreeSet<String> {
+        self.used.take()
+    }
+
+    /// Answers a query with the best `limit` notes.
+    pub fn answer(&self, query: &str, limit: usize) -> Answer {
+        let query = parse(query);
+        let mut wanted = Wanted { phrases: query.phrases.clone(), ..Wanted::default() };
+        wanted.without = query.without.iter().filter(|words| words.len() > 1).cloned().collect();
+        let mut answer = Answer::default();
+        let ranked = self.rank(&query, &mut wanted, &mut answer);
+        answer.total = ranked.len();
+        for note in ranked.into_iter().take(MOST_LOOKS.max(limit)) {
+            if answer.found.len() == limit {
+                break;
+            }
+            let record = self.record(note);
+            match record.and_then(|record| Some((Shown::of(&record, &wanted)?, record))) {
+                Some((Shown { title, alias, heading, snippet }, Record { url, folder, day, tags, .. })) => {
+                    answer.found.push(Found { url, title, alias, heading, snippet, folder, day, tags });
+                }
+                None => answer.total -= 1,
+            }
+        }
+        answer
+    }
+
+    /// All notes that the index finds, best first.
+    fn rank(&self, query: &Query, wanted: &mut Wanted, answer: &mut Answer) -> Vec<u32> {
+        let filtered = self.filtered(query);
+        let is_common = |form: &String| self.root.common.contains(form);
+        let others = query.terms.iter().any(|term| term.phrase || !is_common(&term.form));
+        let is_alone = query.terms.len() == 1 && query.without.is_empty() && filtered.is_none();
+        let (mut tokens, mut skipped) = (Vec::new(), 0);
+        for (number, term) in query.terms.iter().enumerate() {
+            if others && !term.phrase && is_common(&term.form) {
+                wanted.forms.insert(term.form.clone(), 1 << number);
+                skipped += 1;
+                continue;
+            }
+            let rows = self.expand(&term.form, term.prefix, answer);
+            for form in rows.iter().flat_map(|(line, _)| &line.forms) {
+                *wanted.forms.entry(form.clone()).or_default() |= 1 << number;
+            }
+            let mut token = self.token(&rows, is_alone);
+            token.telling = term.phrase || (token.telling && !is_short(&term.form));
+            tokens.push(token);
+        }
+        if tokens.is_empty() {
+            // Filters alone: the newest first.
+            return filtered.map(|notes| notes.into_iter().rev().collect()).unwrap_or_default();
+        }
+        let mut without = BTreeSet::new();
+        for words in query.without.iter().filter(|words| words.len() == 1) {
+            without.extend(self.notes_of(&words[0]));
+        }
+        let all = tokens.iter().filter(|token| token.telling).count();
+        if all == 0 {
+            tokens.iter_mut().for_each(|token| token.telling = true);
+        }
+        let mut scores = score(&tokens);
+        scores.retain(|note, _| filtered.as_ref().is_none_or(|notes| notes.contains(note)) && !without.contains(note));
+        let full: u64 = tokens.iter().filter(|token| token.telling).map(|token| token.rarity).sum();
+        let most = scores.values().map(|score| score.covered).max().unwrap_or(0);
+        answer.fewer = most < full && !scores.is_empty();
+        // Of those that lack something, the ones that lack little.
+        let least = if most == full { full } else { most * 7 / 10 };
+        let words = (tokens.len() + skipped) as u64;
+        let mut ranked: Vec<(u64, u32)> = scores
+            .iter()
+            .filter(|(_, score)| score.covered >= least)
+            .map(|(note, score)| (score.total(words, skipped as u64), *note))
+            .collect();
+        // The newer of two equals first.
+        ranked.sort_unstable_by(|a, b| b.cmp(a));
+        ranked.into_iter().map(|(_, note)| note).collect()
+    }
+
+    /// The notes that have all tags, folders and days asked for; `None` if nothing is asked.
+    fn filtered(&self, query: &Query) -> Option<BTreeSet<u32>> {
+        let mut notes: Option<BTreeSet<u32>> = None;
+        let mut keep = |found: BTreeSet<u32>| {
+            notes = Some(match notes.take() {
+                Some(notes) => notes.intersection(&found).copied().collect(),
+                None => found,
+            });
+        };
+        for key in &query.filters {
+            keep(self.notes_of(key));
+        }
+        if !query.from.is_empty() || !query.to.is_empty() {
+            let from = if query.from.is_empty() { "@" } else { &query.from };
+            let to = if query.to.is_empty() { "@a" } else { &query.to };
+            let days = Root::range('w', &self.root.words, from, to).into_iter().flat_map(|name| {
+                let lines = self.lines(&name);
+                let is_day = |line: &&Line| *line.forms[0] >= *from && *line.forms[0] < *to;
+                lines.iter().filter(is_day).flat_map(|line| self.postings(line, true)).collect::<Vec<_>>()
+            });
+            keep(days.map(|posting| posting.note).collect());
+        }
+        if !query.not_filters.is_empty() {
+            let mut all = notes.unwrap_or_else(|| (0..self.root.notes).collect());
+            for key in &query.not_filters {
+                all = all.difference(&self.notes_of(key)).copied().collect();
+            }
+            return Some(all);
+        }
+        notes
+    }
+
+    /// All notes with a word or a key.
+    fn notes_of(&self, form: &str) -> BTreeSet<u32> {
+        self.find(form).iter().flat_map(|line| self.postings(line, true)).map(|posting| posting.note).collect()
+    }
+
+    /// What the rows of a word say about notes.
+    fn token(&self, rows: &[(Line, u64)], is_alone: bool) -> Token {
+        let mut notes: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+        let mut total = 0;
+        for (line, share) in rows {
+            let postings = self.postings(line, !is_alone);
+            total += match line.content {
+                Content::Postings(_, Some(total)) => u64::from(total),
+                _ => postings.len() as u64,
+            };
+            for posting in postings {
+                let found = (share * u64::from(worth(&posting)), u64::from(posting.name));
+                let known = notes.entry(posting.note).or_default();
+                if found.0 > known.0 {
+                    *known = found;
+                }
+            }
+        }
+        let all = u64::from(self.root.notes);
+        let total = total.min(all);
+        Token { rarity: rarity(total, all), notes, telling: total * 3 <= all }
+    }
+
+    /// The rows that a word stands for, and what each is worth.
+    fn expand(&self, form: &str, prefix: bool, answer: &mut Answer) -> Vec<(Line, u64)> {
+        let mut rows: Vec<(Line, u64)> = self.find(form).into_iter().map(|line| (line, EXACT)).collect();
+        if prefix {
+            self.add_longer(form, &mut rows);
+        }
+        if rows.is_empty() {
+            let meant = self.meant(form, prefix);
+            for (word, distance) in &meant {
+                let share = if *distance == 1 { 10 } else { 7 };
+                rows.extend(self.find(word).into_iter().map(|line| (line, share)));
+            }
+            if !meant.is_empty() {
+                answer.corrected.push((form.to_owned(), meant.into_iter().map(|(word, _)| word).collect()));
+            }
+        }
+        let mut known = BTreeSet::new();
+        rows.retain(|(line, _)| known.insert(line.forms.clone()));
+        rows
+    }
+
+    /// Adds the rows of words that begin so, the commonest of them.
+    fn add_longer(&self, form: &str, rows: &mut Vec<(Line, u64)>) {
+        let mut longer = Vec::new();
+        let end = format!("{form}\u{ffff}");
+        for file in Root::range('w', &self.root.words, form, &end).into_iter().take(PREFIX_FILES) {
+            for line in self.lines(&file).iter() {
+                let shortest =
+                    line.forms.iter().filter(|longer| longer.starts_with(form)).map(|form| units(form)).min();
+                let Some(shortest) = shortest else { continue };
+                let share = 5 + 9 * units(form) / shortest;
+                match &line.content {
+                    Content::See(home) => longer.extend(self.find(home).into_iter().map(|line| (line, share))),
+                    Content::Postings(..) => longer.push((line.clone(), share)),
+                }
+            }
+        }
+        let size = |line: &Line| match &line.content {
+            Content::Postings(packed, _) => packed.len(),
+            Content::See(_) => 0,
+        };
+        longer.sort_by_key(|(line, _)| std::cmp::Reverse(size(line)));
+        rows.extend(longer.into_iter().take(PREFIX_ROWS));
+    }
+
+    /// The words that a misspelt one was probably meant to be, with the number of mistakes.
+    fn meant(&self, form: &str, prefix: bool) -> Vec<(String, usize)> {
+        let typo = Typo::of(form);
+        let Some(first) = form.chars().next().filter(|_| typo.limit() > 0) else { return Vec::new() };
+        let starts = &self.root.spellings;
+        let all = |begin: String| Root::range('s', starts, &begin, &format!("{begin}\u{ffff}"));
+        let mut files = all(first.to_string());
+        if files.len() > 2 {
+            files = all(form.chars().take(2).collect());
+            files.truncate(2);
+        }
+        let words: Vec<(String, u32)> = files
+            .iter()
+            .filter_map(|name| self.data(name))
+            .flat_map(|data| data.as_str().map(spelling::read).unwrap_or_default())
+            .collect();
+        for is_beginning in [false, true] {
+            let mut near: Vec<(usize, std::cmp::Reverse<u32>, &String)> = words
+                .iter()
+                .filter_map(|(word, level)| Some((typo.distance(word, is_beginning)?, std::cmp::Reverse(*level), word)))
+                .collect();
+            near.sort();
+            if let Some((least, ..)) = near.first().cloned() {
+                let best = near.into_iter().filter(|(distance, ..)| *distance == least).take(MEANT);
+                return best.map(|(distance, _, word)| (word.clone(), distance)).collect();
+            }
+            if !prefix {
+                break;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The rows that have a form.
+    fn find(&self, form: &str) -> Vec<Line> {
+        let file = self.root.words.get(Root::place(&self.root.words, form)).map(|start| name('w', start));
+        let lines = file.map(|file| self.lines(&file)).unwrap_or_default();
+        let mut found = Vec::new();
+        for line in lines.iter().filter(|line| line.forms.iter().any(|known| known == form)) {
+            match &line.content {
+                Content::Postings(..) => found.push(line.clone()),
+                Content::See(home) if home != form => {
+                    let rows = self.find(home);
+                    found.extend(rows.into_iter().filter(|line| line.forms.iter().any(|known| known == form)));
+                }
+                Content::See(_) => {}
+            }
+        }
+        found
+    }
+
+    fn data(&self, name: &str) -> Option<Value> {
+        let file = self.files.get(name)?;
+        self.used.borrow_mut().insert(name.to_owned());
+        file.data()
+    }
+
+    fn lines(&self, name: &str) -> Rc<Vec<Line>> {
+        self.used.borrow_mut().insert(name.to_owned());
+        if let Some(lines) = self.words.borrow().get(name) {
+            return Rc::clone(lines);
+        }
+        let lines = Rc::new(self.data(name).and_then(|data| data.as_str().map(Line::read_all)).unwrap_or_default());
+        self.words.borrow_mut().insert(name.to_owned(), Rc::clone(&lines));
+        lines
+    }
+
+    /// The notes of a row; with `whole`, those of its own file too.
+    fn postings(&self, line: &Line, whole: bool) -> Vec<Posting> {
+        let Content::Postings(packed, total) = &line.content else { return Vec::new() };
+        let mut postings = read_postings(packed, self.root.notes);
+        if whole && total.is_some() {
+            let rest = self.data(&name('r', &line.forms[0]));
+            if let Some(packed) = rest.as_ref().and_then(|data| data.as_str()) {
+                postings.extend(read_postings(packed, self.root.notes));
+            }
+        }
+        postings
+    }
+
+    fn record(&self, note: u32) -> Option<Record> {
+        let (name, place) = self.root.note(note)?;
+        Record::read(self.data(&name)?.get(place)?)
+    }
+}
+
+/// One or two letters: mostly a word that says nothing alone.
+fn is_short(form: &str) -> bool {
+    units(form) < 3 && !form.chars().any(|sign| is_dense_sign(sign) || sign.is_ascii_digit())
+}
+
+fn units(form: &str) -> u64 {
+    form.encode_utf16().count() as u64
+}
+
+/// 16 times the natural logarithm of BM25's idf, at least 1.
+fn rarity(total: u64, all: u64) -> u64 {
+    let (total, all) = (total as f64, all as f64);
+    ((1.0 + (all - total + 0.5) / (total + 0.5)).ln() * 16.0).round().max(1.0) as u64
+}
+
+fn score(tokens: &[Token]) -> BTreeMap<u32, Score> {
+    let mut scores: BTreeMap<u32, Score> = BTreeMap::new();
+    for token in tokens {
+        for (note, (worth, name)) in &token.notes {
+            let score = scores.entry(*note).or_default();
+            score.points += worth * token.rarity;
+            score.covered += if token.telling { token.rarity } else { 0 };
+            score.named += u64::from(*name > 0);
+            score.name = score.name.max(*name);
+        }
+    }
+    scores
+}
+
+impl Score {
+    /// The points, with what the query is of a name.
+    fn total(&self, words: u64, skipped: u64) -> u64 {
+        if self.name == 0 {
+            return self.points;
+        }
+        let found = (self.named + skipped).min(self.name);
+        let total = self.points * (16 + 16 * found * found / (self.name * self.name)) / 16;
+        if found == self.name && self.named + skipped == words { total * 2 } else { total }
+    }
+}

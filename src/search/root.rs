@@ -1,0 +1,113 @@
+//! The first file that a search loads: where all others begin.
+//!
+//! [`Root`] is both ways: [`Root::data`] for the file, [`Root::read`] from it. Files of words and of
+//! spellings are found by the word that they begin with, and are named by it; files of notes by the number
+//! of the note that they begin with.
+
+use serde::{Deserialize, Serialize};
+
+use super::codec::{number, sign};
+use super::index::utf16_order;
+
+/// What is known before a query.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Root {
+    /// Number of notes.
+    pub(super) notes: u32,
+    /// What each file of words begins with, or less, as long as it is behind all words of the file before.
+    pub(super) words: Vec<String>,
+    /// The same of each file of spellings.
+    pub(super) spellings: Vec<String>,
+    /// How many notes each file of notes has.
+    pub(super) counts: Vec<u32>,
+    /// Forms of words that so many notes have that a query with other words does not look for them.
+    pub(super) common: Vec<String>,
+}
+
+/// The same in the file: lists as lines, numbers as signs.
+#[derive(Serialize, Deserialize)]
+struct Packed {
+    notes: u32,
+    words: String,
+    spellings: String,
+    counts: String,
+    common: String,
+}
+
+impl Root {
+    /// The data of the file.
+    pub(super) fn data(&self) -> String {
+        let packed = Packed {
+            notes: self.notes,
+            words: self.words.join("\n"),
+            spellings: self.spellings.join("\n"),
+            counts: self.counts.iter().map(|count| sign(*count)).collect(),
+            common: self.common.join("\n"),
+        };
+        // Strings and numbers: there is nothing in them that JSON could not say.
+        serde_json::to_string(&packed).unwrap_or_default()
+    }
+
+    /// From the data of the file; `None` if it is damaged.
+    pub(super) fn read(data: serde_json::Value) -> Option<Self> {
+        let packed: Packed = serde_json::from_value(data).ok()?;
+        let lines = |text: &str| text.split('\n').map(str::to_owned).collect::<Vec<_>>();
+        Some(Self {
+            notes: packed.notes,
+            words: lines(&packed.words),
+            spellings: lines(&packed.spellings),
+            counts: packed.counts.chars().map(number).collect(),
+            common: lines(&packed.common),
+        })
+    }
+
+    /// The names of the files that hold what lies from one word up to (and without) another.
+    pub(super) fn range(kind: char, starts: &[String], from: &str, to: &str) -> Vec<String> {
+        let first = starts.partition_point(|start| utf16_order(start, from).is_le()).saturating_sub(1);
+        let last = starts.partition_point(|start| utf16_order(start, to).is_lt()).max(first + 1).min(starts.len());
+        starts.get(first..last).unwrap_or_default().iter().map(|start| name(kind, start)).collect()
+    }
+
+    /// The file that a word is in.
+    pub(super) fn place(starts: &[String], word: &str) -> usize {
+        starts.partition_point(|start| utf16_order(start, word).is_le()).saturating_sub(1)
+    }
+
+    /// The file that holds a note, and which of its notes it is.
+    pub(super) fn note(&self, note: u32) -> Option<(String, usize)> {
+        let mut first = 0;
+        for count in &self.counts {
+            if note < first + count {
+                return Some((note_name(first), (note - first) as usize));
+            }
+            first += count;
+        }
+        None
+    }
+}
+
+/// The name of a file that begins with this word.
+pub(super) fn name(kind: char, word: &str) -> String {
+    format!("{kind}-{}", base36(hash(word)))
+}
+
+/// The name of a file that begins with this note.
+pub(super) fn note_name(first: u32) -> String {
+    format!("n-{}", base36(first))
+}
+
+/// FNV-1a over units of UTF-16.
+pub(super) fn hash(word: &str) -> u32 {
+    word.encode_utf16().fold(0x811c_9dc5, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193))
+}
+
+fn base36(mut number: u32) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.push(char::from_digit(number % 36, 36).unwrap_or('0'));
+        number /= 36;
+        if number == 0 {
+            return digits.iter().rev().collect();
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The files of the index: where one ends and the next begins, and how each is written and read.
+//!
+//! [`write()`] is the entry point. `codec` packs what is in the files, `root` names them. Where to cut
+//! depends on the words themselves (their hash) within bounds of size, so that what is added in one place
+//! moves no cut far from it.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::codec::{Content, Line, write_postings};
+use super::index::{Index, Posting, Row, utf16_order};
+use super::root::{Root, hash, name, note_name};
+use super::{Entry, rank, sections, spelling};
+
+/// Bytes after which a file of words may end, and after which it ends.
+const WORDS: (usize, usize) = (10_000, 16_000);
+/// The same for a file of notes.
+const NOTES: (usize, usize) = (5_000, 12_000);
+/// Notes in one file; their number is one sign.
+const MOST_NOTES: u32 = 90;
+/// Notes of a word that stand with it. There may be more, but these say the most.
+const POSTINGS: usize = 2048;
+
+/// A file of the index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name in the folder of the index, without `.js`.
+    pub name: String,
+    /// The script.
+    pub text: String,
+}
+
+impl File {
+    /// The script that hands over some data, which is JSON.
+    pub(super) fn new(name: String, data: &str) -> Self {
+        let text = format!("allotmentSearch.shard({},{})\n", json!(name), data);
+        // JSON has these signs only in strings. `<` could end a script, the others a line.
+        let text = match text.contains(['<', '\u{2028}', '\u{2029}']) {
+            true => text.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"),
+            false => text,
+        };
+        Self { name, text }
+    }
+
+    /// The data that it hands over; `None` if it is damaged.
+    pub(super) fn data(&self) -> Option<Value> {
+        let list = self.text.trim_end().strip_prefix("allotmentSearch.shard(")?.strip_suffix(')')?;
+        match serde_json::from_str(&format!("[{list}]")).ok()? {
+            Value::Array(mut both) => both.pop(),
+            _ => None,
+        }
+    }
+}
+
+/// All files, in the order of their names.
+pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> Vec<File> {
+    let mut root = Root { notes: index.notes as u32, ..Root::default() };
+    let is_common = |row: &&Row| row.postings.len() > POSTINGS.max(index.notes / 4) && is_word(row);
+    let common: BTreeSet<&String> = index.rows.iter().filter(is_common).flat_map(|row| &row.forms).collect();
+    root.common = common.into_iter().cloned().collect();
+    let (mut files, starts) = words(&index.rows);
+    root.words = starts;
+    let (spellings, starts) = spelling::files(&index.rows);
+    root.spellings = starts;
+    let (notes, counts) = notes(entries);
+    root.counts = counts;
+    files.extend(spellings);
+    files.extend(notes);
+    files.push(File::new("root".to_owned(), &root.data()));
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files
+}
+
+/// Whether a row is a word, and not a filter.
+pub(super) fn is_word(row: &Row) -> bool {
+    !row.forms[0].starts_with(['#', '/', '@'])
+}
+
+/// The files of all words, and what each begins with.
+fn words(rows: &[Row]) -> (Vec<File>, Vec<String>) {
+    let lines: Vec<(Line, Vec<Posting>)> = rows.par_iter().map(|row| Line::of(row, POSTINGS, rank::worth)).collect();
+    let mut files = Vec::new();
+    let mut shards: Vec<Vec<Line>> = vec![Vec::new()];
+    let mut starts = vec![String::new()];
+    let mut names = BTreeSet::from([name('w', "")]);
+    let mut size = 0;
+    let mut before: Option<String> = None;
+    for (line, rest) in lines {
+        let key = &line.forms[0];
+        if !rest.is_empty() {
+            let mut packed = String::new();
+            write_postings(
+                &rest.iter().map(|posting| Posting { name: 0, level: 1, ..*posting }).collect::<Vec<_>>(),
+                &mut packed,
+            );
+            files.push(File::new(name('r', key), &json!(packed).to_string()));
+        }
+        let may_cut = size > WORDS.1 || (size > WORDS.0 && hash(key) % 8 == 0);
+        if let Some(start) = before.filter(|_| may_cut).and_then(|before| separator(&before, key))
+            && names.insert(name('w', &start))
+        {
+            starts.push(start);
+            shards.push(Vec::new());
+            size = 0;
+        }
+        size += line.forms.iter().map(String::len).sum::<usize>() + 2;
+        size += match &line.content {
+            Content::Postings(packed, _) => packed.len(),
+            Content::See(form) => form.len(),
+        };
+        before = Some(key.clone());
+        if let Some(shard) = shards.last_mut() {
+            shard.push(line);
+        }
+    }
+    point(&mut shards, &starts);
+    let written = shards.into_par_iter().zip(&starts).map(|(lines, start)| File::new(name('w', start), &pack(&lines)));
+    files.par_extend(written);
+    (files, starts)
+}
+
+/// The shortest beginning of a word that is behind another word; `None` if they are the same.
+pub(super) fn separator(before: &str, word: &str) -> Option<String> {
+    let same = word.chars().zip(before.chars()).take_while(|(a, b)| a == b).count();
+    let start: String = word.chars().take(same + 1).collect();
+    utf16_order(before, &start).is_lt().then_some(start)
+}
+
+/// Adds lines for forms that are looked for in another file than that of their row.
+fn point(shards: &mut [Vec<Line>], starts: &[String]) {
+    let mut pointers = Vec::new();
+    for (number, shard) in shards.iter().enumerate() {
+        for line in shard {
+            let away = line.forms[1..].iter().map(|form| (Root::place(starts, form), form));
+            pointers.extend(away.filter(|(place, _)| *place != number).map(|(place, form)| {
+                (place, Line { forms: vec![form.clone()], content: Content::See(line.forms[0].clone()) })
+            }));
+        }
+    }
+    for (place, line) in pointers {
+        shards[place].push(line);
+    }
+    for shard in shards {
+        shard.sort_by(|a, b| utf16_order(&a.forms[0], &b.forms[0]));
+    }
+}
+
+fn pack(lines: &[Line]) -> String {
+    let mut packed = String::new();
+    let mut before = "";
+    for line in lines {
+        line.write(before, &mut packed);
+        before = &line.forms[0];
+    }
+    Value::String(packed).to_string()
+}
+
+/// The files of all notes, and how many notes each has.
+fn notes(entries: &[Entry<'_>]) -> (Vec<File>, Vec<u32>) {
+    let mut counts = Vec::new();
+    let (mut size, mut count) = (0, 0);
+    for (number, entry) in entries.iter().enumerate() {
+        size += entry.note.plain.len();
+        count += 1;
+        let may_cut = size > NOTES.0 && hash(entry.note.path.as_str()) % 3 == 0;
+        // A long note is better off alone.
+        let next = entries.get(number + 1).map_or(0, |entry| entry.note.plain.len());
+        if may_cut || size + next > NOTES.1 || count == MOST_NOTES || number + 1 == entries.len() {
+            counts.push(count);
+            (size, count) = (0, 0);
+        }
+    }
+    let mut first = 0;
+    let mut ranges = Vec::new();
+    for count in &counts {
+        ranges.push(first as usize..(first + count) as usize);
+        first += count;
+    }
+    let files = ranges.into_par_iter().map(|range| {
+        let notes: Vec<Value> = entries[range.clone()].iter().map(note).collect();
+        File::new(note_name(range.start as u32), &Value::Array(notes).to_string())
+    });
+    (files.collect(), counts)
+}
+
+/// A note: title, address, day, folder, tags, other names, and its sections as id, heading, text in turn.
+fn note(entry: &Entry<'_>) -> Value {
+    let note = entry.note;
+    let mut flat: Vec<String> = Vec::new();
+    for section in sections(note) {
+        let blocks: Vec<&str> = section.blocks.iter().map(|block| note.words(block.text)).collect();
+        flat.extend([section.id.to_owned(), section.heading.to_owned(), blocks.join("\n")]);
+    }
+    let tags: Vec<&str> = note.tags.iter().map(|tag| tag.as_str()).collect();
+    let day = entry.day.map(|day| day.to_string()).unwrap_or_default();
+    json!([note.title, entry.url, day, note.path.folder(), tags, note.aliases, flat])
+}

@@ -1,0 +1,231 @@
+//! What is shown of a note that was found: the heading that the words are under, and the words around them.
+//!
+//! [`Shown::of`] is the entry point. A note in which nothing of the query can be shown is no hit. Texts are
+//! given as [`Parts`], so that nobody has to look for the words again, or write marks into HTML.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::tokenize::{Kind, Word, words};
+
+/// How much is shown before the first word that was found and in all: a word counts 3, a sign of a
+/// script without blanks 1.
+const WIDTH: (u32, u32) = (24, 96);
+/// Places in one section that are looked at.
+const MOST_PLACES: usize = 300;
+
+/// A text in pieces; every second one, beginning with the second, was found.
+pub type Parts = Vec<String>;
+
+/// A note as it is in its file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Record {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) day: String,
+    pub(super) folder: String,
+    pub(super) tags: Vec<String>,
+    pub(super) aliases: Vec<String>,
+    /// Id, heading and text of each section.
+    pub(super) sections: Vec<[String; 3]>,
+}
+
+impl Record {
+    /// From a file of notes; `None` if it is damaged.
+    pub(super) fn read(value: &Value) -> Option<Self> {
+        let text = |at: usize| value.get(at).and_then(Value::as_str).map(str::to_owned);
+        let list = |at: usize| -> Option<Vec<String>> {
+            value.get(at)?.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect()
+        };
+        let flat = list(6)?;
+        let sections = flat.as_chunks::<3>().0.to_vec();
+        Some(Self {
+            title: text(0)?,
+            url: text(1)?,
+            day: text(2)?,
+            folder: text(3)?,
+            tags: list(4)?,
+            aliases: list(5)?,
+            sections,
+        })
+    }
+}
+
+/// What to look for in notes that were found.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    /// All forms, with the place of their word in the query as a bit.
+    pub(super) forms: BTreeMap<String, u32>,
+    /// Words that have to stand in this order.
+    pub(super) phrases: Vec<Vec<String>>,
+    /// Words that must not stand in this order.
+    pub(super) without: Vec<Vec<String>>,
+}
+
+/// The place of a note that is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Shown {
+    pub(super) title: Parts,
+    /// The name that was found, if it is not the title.
+    pub(super) alias: Option<Parts>,
+    /// The id and the words of the heading; none for the top of the page.
+    pub(super) heading: Option<(String, Parts)>,
+    pub(super) snippet: Parts,
+}
+
+/// A section with what was found in it.
+struct Looked<'a> {
+    text: &'a str,
+    words: Vec<Word<'a>>,
+    /// Words of the query in its heading, as bits.
+    heading: u32,
+    /// The place from which the most words of the query are near, and these, as bits.
+    best: (usize, u32),
+}
+
+impl Shown {
+    /// The best place of a note; `None` if there is none.
+    pub(super) fn of(note: &Record, wanted: &Wanted) -> Option<Self> {
+        let texts: Vec<&str> = std::iter::once(note.title.as_str())
+            .chain(note.aliases.iter().map(String::as_str))
+            .chain(note.sections.iter().flat_map(|[_, heading, text]| [heading.as_str(), text]))
+            .collect();
+        let has = |phrase: &[String]| texts.iter().any(|text| has_phrase(text, phrase));
+        if !wanted.phrases.iter().all(|phrase| has(phrase)) || wanted.without.iter().any(|phrase| has(phrase)) {
+            return None;
+        }
+        let name = wanted.bits(&note.title);
+        let alias = note.aliases.iter().find(|alias| wanted.bits(alias) & !name != 0);
+        let names = name | alias.map_or(0, |alias| wanted.bits(alias));
+        let looked: Vec<Looked<'_>> =
+            note.sections.iter().map(|[_, heading, text]| Looked::of(heading, text, wanted)).collect();
+        let others = note.tags.iter().chain([&note.folder]).fold(0, |bits, text| bits | wanted.bits(text));
+        let all = looked.iter().fold(names | others, |bits, section| bits | section.heading | section.best.1);
+        if all == 0 && !wanted.forms.is_empty() {
+            return None;
+        }
+        let worth = |number: usize, section: &Looked<'_>| match number {
+            0 => 4 * (section.best.1 | names).count_ones() + 3,
+            _ => {
+                let bits = section.best.1 | section.heading;
+                4 * bits.count_ones() + 2 * u32::from(section.heading != 0) + u32::from(section.best.1 != 0)
+            }
+        };
+        let mut chosen = (0, 0);
+        for (number, section) in looked.iter().enumerate() {
+            let worth = worth(number, section);
+            if worth > chosen.1 {
+                chosen = (number, worth);
+            }
+        }
+        let chosen = chosen.0;
+        let shown = looked.get(chosen).filter(|section| !section.text.is_empty());
+        let shown = shown.or_else(|| looked.iter().find(|section| !section.text.is_empty()));
+        Some(Self {
+            title: wanted.mark(&note.title),
+            alias: alias.map(|alias| wanted.mark(alias)),
+            heading: (chosen > 0).then(|| {
+                let [id, heading, _] = &note.sections[chosen];
+                (id.clone(), wanted.mark(heading))
+            }),
+            snippet: shown.map(|section| section.cut(wanted)).unwrap_or_default(),
+        })
+    }
+}
+
+impl<'a> Looked<'a> {
+    fn of(heading: &str, text: &'a str, wanted: &Wanted) -> Self {
+        let words = words(text);
+        let places: Vec<(usize, u32)> = words
+            .iter()
+            .enumerate()
+            .filter_map(|(at, word)| Some((at, *wanted.forms.get(&*word.form)?)))
+            .take(MOST_PLACES)
+            .collect();
+        let mut best = (0, 0_u32);
+        for (number, (from, _)) in places.iter().enumerate() {
+            let (mut bits, mut width, mut at) = (0_u32, 0, *from);
+            for (place, bit) in &places[number..] {
+                width += words[at..*place].iter().map(width_of).sum::<u32>();
+                at = *place;
+                if width > WIDTH.1 - WIDTH.0 {
+                    break;
+                }
+                bits |= bit;
+            }
+            if bits.count_ones() > best.1.count_ones() {
+                best = (*from, bits);
+            }
+        }
+        Self { text, words, heading: wanted.bits(heading), best }
+    }
+
+    /// The words around the best place.
+    fn cut(&self, wanted: &Wanted) -> Parts {
+        let (mut first, mut width) = (self.best.0, 0);
+        while first > 0 && width < WIDTH.0 {
+            first -= 1;
+            width += width_of(&self.words[first]);
+        }
+        let (mut last, mut width) = (first, 0);
+        while last < self.words.len() && width < WIDTH.1 {
+            width += width_of(&self.words[last]);
+            last += 1;
+        }
+        let start = if first == 0 { 0 } else { self.words[first].start };
+        let end = if last == self.words.len() { self.text.len() } else { self.words[last - 1].end };
+        let mut parts = marked(self.text, start..end, &self.words[first..last], wanted);
+        if start > 0 {
+            parts[0].insert(0, '…');
+        }
+        if end < self.text.len()
+            && let Some(part) = parts.last_mut()
+        {
+            part.push('…');
+        }
+        parts
+    }
+}
+
+fn width_of(word: &Word<'_>) -> u32 {
+    if word.kind == Kind::Word { 3 } else { 1 }
+}
+
+fn has_phrase(text: &str, phrase: &[String]) -> bool {
+    let forms: Vec<_> = words(text).into_iter().filter(|word| word.kind != Kind::Last || phrase.len() == 1).collect();
+    forms.windows(phrase.len()).any(|window| window.iter().zip(phrase).all(|(word, form)| word.form == *form))
+}
+
+impl Wanted {
+    /// The words of the query that stand in a text, as bits.
+    fn bits(&self, text: &str) -> u32 {
+        words(text).iter().filter_map(|word| self.forms.get(&*word.form)).fold(0, |bits, bit| bits | bit)
+    }
+
+    /// A whole text with what was found in it.
+    pub(super) fn mark(&self, text: &str) -> Parts {
+        marked(text, 0..text.len(), &words(text), self)
+    }
+}
+
+/// A part of a text; the number of pieces is odd.
+fn marked(text: &str, range: std::ops::Range<usize>, words: &[Word<'_>], wanted: &Wanted) -> Parts {
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for word in words.iter().filter(|word| wanted.forms.contains_key(&*word.form) && word.end <= range.end) {
+        match found.last_mut() {
+            Some(last) if word.start < last.1 => last.1 = last.1.max(word.end),
+            _ => found.push((word.start, word.end)),
+        }
+    }
+    let mut parts = Vec::with_capacity(found.len() * 2 + 1);
+    let mut at = range.start;
+    for (start, end) in found {
+        parts.push(text[at..start].to_owned());
+        parts.push(text[start..end].to_owned());
+        at = end;
+    }
+    parts.push(text[at..range.end].to_owned());
+    parts
+}

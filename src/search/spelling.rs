@@ -1,0 +1,156 @@
+//! Spelling: what a word that is not in the garden was probably meant to be.
+//!
+//! [`files`] lists the words that are common enough to be meant, by their first letters and without the
+//! notes that have them, so that looking among hundreds of them costs a reader little. [`Typo::distance`]
+//! says how far two words are apart (optimal string alignment: a letter more, less, other, or two
+//! exchanged), in units of UTF-16 like the reader's script.
+
+use serde_json::Value;
+
+use super::codec;
+use super::codec::{read_form, sign, write_form};
+use super::index::{Row, utf16_order};
+use super::root::name;
+use super::shard::{File, is_word, separator};
+use super::tokenize::is_dense_sign;
+
+/// Bytes after which a file ends at the next first letter, and after which at the next second one.
+const SIZE: (usize, usize) = (4_000, 14_000);
+/// Words at most. In a large garden, the rarest are left out: nobody means them.
+const MOST_WORDS: usize = 30_000;
+/// Units of UTF-16 that a word has at least, and at most.
+const LENGTH: std::ops::RangeInclusive<usize> = 4..=24;
+
+/// The files of all words that can be meant, and what each begins with.
+pub(super) fn files(rows: &[Row]) -> (Vec<File>, Vec<String>) {
+    let mut forms: Vec<(&str, u32)> = rows.iter().filter(|row| is_word(row)).flat_map(forms).collect();
+    let mut least = 0;
+    while forms.len() > MOST_WORDS {
+        least += 1;
+        forms.retain(|(_, level)| *level >= least);
+    }
+    forms.sort_by(|a, b| utf16_order(a.0, b.0));
+    forms.dedup_by(|next, kept| {
+        kept.1 = kept.1.max(if next.0 == kept.0 { next.1 } else { 0 });
+        next.0 == kept.0
+    });
+    let mut files = Vec::new();
+    let mut starts = vec![String::new()];
+    let (mut packed, mut before) = (String::new(), "");
+    for (form, level) in forms {
+        let same = form.chars().zip(before.chars()).take_while(|(a, b)| a == b).count();
+        if (packed.len() > SIZE.0 && same == 0 || packed.len() > SIZE.1 && same < 2)
+            && let Some(start) = separator(before, form).filter(|_| !before.is_empty())
+        {
+            files.push(file(starts.last(), &packed));
+            starts.push(start);
+            (packed, before) = (String::new(), "");
+        }
+        packed.push(sign(level));
+        write_form(form, before, &mut packed);
+        packed.push('\n');
+        before = form;
+    }
+    files.push(file(starts.last(), &packed));
+    (files, starts)
+}
+
+fn file(start: Option<&String>, packed: &str) -> File {
+    File::new(name('s', start.map_or("", String::as_str)), &Value::from(packed).to_string())
+}
+
+/// The forms of a word that are letters only, each with how common it is.
+fn forms(row: &Row) -> impl Iterator<Item = (&str, u32)> {
+    let level = row.postings.len().max(1).ilog2() + u32::from(row.postings.iter().any(|posting| posting.name > 0));
+    let is_word = |form: &&String| {
+        LENGTH.contains(&form.encode_utf16().count())
+            && form.chars().all(|sign| !is_dense_sign(sign) && !sign.is_ascii_digit() && !sign.is_ascii_punctuation())
+    };
+    row.forms.iter().filter(is_word).map(move |form| (form.as_str(), level))
+}
+
+/// Unpacks a file: words and how common each is.
+pub(super) fn read(packed: &str) -> Vec<(String, u32)> {
+    let mut words: Vec<(String, u32)> = Vec::new();
+    for line in packed.lines() {
+        let mut signs = line.chars();
+        let level = signs.next().map_or(0, codec::number);
+        let form = read_form(signs.as_str(), words.last().map_or("", |(form, _)| form));
+        words.push((form, level));
+    }
+    words
+}
+
+/// A word that may be misspelt.
+pub(super) struct Typo {
+    units: Vec<u16>,
+    /// Mistakes that are forgiven.
+    limit: usize,
+}
+
+impl Typo {
+    /// One mistake in 4 to 7 letters, two in more, none in less.
+    pub(super) fn of(word: &str) -> Self {
+        let units: Vec<u16> = word.encode_utf16().collect();
+        let limit = match units.len() {
+            ..4 => 0,
+            4..8 => 1,
+            _ => 2,
+        };
+        Self { units, limit }
+    }
+
+    /// Mistakes that are forgiven.
+    pub(super) fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// How far another word is away; with `is_beginning`, how far the nearest of its beginnings is. `None`
+    /// beyond the limit.
+    pub(super) fn distance(&self, other: &str, is_beginning: bool) -> Option<usize> {
+        let other: Vec<u16> = other.encode_utf16().collect();
+        let other = if is_beginning { &other[..other.len().min(self.units.len() + self.limit)] } else { &other };
+        if other.len().abs_diff(self.units.len()) > self.limit {
+            return None;
+        }
+        let mut older: Vec<usize> = Vec::new();
+        let mut old: Vec<usize> = (0..=other.len()).collect();
+        for (i, unit) in self.units.iter().enumerate() {
+            let mut row = vec![i + 1];
+            for (j, sign) in other.iter().enumerate() {
+                let mut least = (old[j] + usize::from(unit != sign)).min(old[j + 1] + 1).min(row[j] + 1);
+                if i > 0 && j > 0 && *unit == other[j - 1] && self.units[i - 1] == *sign {
+                    least = least.min(older[j - 1] + 1);
+                }
+                row.push(least);
+            }
+            (older, old) = (old, row);
+        }
+        let found = if is_beginning { old.iter().min() } else { old.last() };
+        found.copied().filter(|distance| *distance <= self.limit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mistakes_are_counted() {
+        for (word, other, want) in [
+            ("compost", "compost", Some(0)),
+            ("compsot", "compost", Some(1)),
+            ("comost", "compost", Some(1)),
+            ("commpost", "compost", Some(1)),
+            ("kompots", "compost", None),
+            ("databse", "database", Some(1)),
+            ("kuberntes", "kubernetes", Some(1)),
+            ("kubrentes", "kubernetes", Some(2)),
+            ("bed", "bad", None),
+        ] {
+            assert_eq!(Typo::of(word).distance(other, false), want, "{word} {other}");
+        }
+        assert_eq!(Typo::of("kuebrne").distance("kubernetes", true), Some(1));
+        assert_eq!(Typo::of("kuebrne").distance("kubernetes", false), None);
+    }
+}

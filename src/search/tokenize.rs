@@ -1,0 +1,195 @@
+//! Words: where they are in a text, and the one form under which all their spellings are found.
+//!
+//! [`words`] is the entry point, for the index and for queries alike. A word is a run of letters,
+//! digits and marks; everything else parts words. Scripts that are written without blanks (Chinese,
+//! Japanese, Korean, Thai, Lao, Khmer, Burmese) give overlapping pairs of signs instead, so that any
+//! part of a sentence can be found without a dictionary. The reader's script follows the same rules,
+//! and `tests/search/words.json` holds both to them. Stems are the business of `stem`.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The longest word that is indexed, in units of UTF-16: what is longer is data and not a word.
+const LONGEST: usize = 40;
+
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// The form under which it is found.
+    pub form: Cow<'a, str>,
+    /// Where it begins in the text, in bytes.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a word was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Signs between two blanks or the like.
+    Word,
+    /// Two neighbours, or the only sign, of a run without blanks.
+    Pair,
+    /// The last sign of such a run, so that every sign of the run begins something.
+    Last,
+}
+
+/// The words of a text, in order.
+pub fn words(text: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    each_word(text, |word| words.push(word));
+    words
+}
+
+/// Calls `found` with every word of a text, in order.
+pub fn each_word<'a>(text: &'a str, mut found: impl FnMut(Word<'a>)) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        let mut is_plain = true;
+        let mut is_dense = false;
+        while at < bytes.len() {
+            if bytes[at].is_ascii() {
+                if !bytes[at].is_ascii_alphanumeric() || (is_dense && at > start) {
+                    break;
+                }
+                at += 1;
+                continue;
+            }
+            let Some(sign) = text[at..].chars().next() else { break };
+            if !is_word_sign(sign) {
+                break;
+            }
+            if at == start {
+                is_dense = is_dense_sign(sign);
+            } else if is_dense != is_dense_sign(sign) {
+                break;
+            }
+            is_plain = false;
+            at += sign.len_utf8();
+        }
+        match (at == start, is_dense) {
+            (true, _) => at += text[at..].chars().next().map_or(1, char::len_utf8),
+            (false, true) => pairs(text, start, at, &mut found),
+            (false, false) => {
+                let run = &text[start..at];
+                let form = if is_plain { lower(run) } else { Cow::Owned(fold(run)) };
+                if !form.is_empty() && (form.len() <= LONGEST || form.encode_utf16().count() <= LONGEST) {
+                    found(Word { form, start, end: at, kind: Kind::Word });
+                }
+            }
+        }
+    }
+}
+
+fn lower(run: &str) -> Cow<'_, str> {
+    if run.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(run.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(run)
+    }
+}
+
+/// The pairs of a run without blanks, and its last sign.
+fn pairs<'a>(text: &'a str, start: usize, end: usize, found: &mut impl FnMut(Word<'a>)) {
+    let run = &text[start..end];
+    let signs: Vec<char> = fold(run).chars().collect();
+    let mut places: Vec<usize> = run.char_indices().map(|(at, _)| start + at).collect();
+    places.push(end);
+    // Where folding changed the number of signs, nobody can tell which came from which.
+    let is_aligned = signs.len() + 1 == places.len();
+    for first in 0..signs.len() {
+        let after = (first + 2).min(signs.len());
+        let (from, to) = if is_aligned { (places[first], places[after]) } else { (start, end) };
+        let kind = if first + 1 == signs.len() && first > 0 { Kind::Last } else { Kind::Pair };
+        found(Word { form: Cow::Owned(signs[first..after].iter().collect()), start: from, end: to, kind });
+    }
+}
+
+/// The form of a run of word signs: compatible signs as one, lower case, no accents and other marks
+/// that people leave out, some letters as they are commonly typed.
+pub fn fold(run: &str) -> String {
+    if run.is_ascii() {
+        return run.chars().filter(char::is_ascii_alphanumeric).map(|sign| sign.to_ascii_lowercase()).collect();
+    }
+    let lower = run.nfkd().collect::<String>().to_lowercase();
+    let mut folded = String::with_capacity(lower.len());
+    for sign in lower.chars().filter(|sign| is_word_sign(*sign) && !is_left_out(*sign)) {
+        match sign {
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'þ' => folded.push_str("th"),
+            'ø' => folded.push('o'),
+            'đ' | 'ð' => folded.push('d'),
+            'ł' => folded.push('l'),
+            'ı' => folded.push('i'),
+            'ς' => folded.push('σ'),
+            'ى' | 'ی' => folded.push('ي'),
+            'ة' => folded.push('ه'),
+            'ک' => folded.push('ك'),
+            _ => folded.push(sign),
+        }
+    }
+    folded.nfc().collect()
+}
+
+/// A tag or the path of a folder as it is looked up: words folded, blanks as hyphens, other signs kept.
+pub fn fold_key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(sign) = rest.chars().next() {
+        let end = rest.find(|sign| !is_word_sign(sign)).unwrap_or(rest.len());
+        if end > 0 {
+            key.push_str(&fold(&rest[..end]));
+            rest = &rest[end..];
+            continue;
+        }
+        if is_blank(sign) {
+            key.push('-');
+        } else if !sign.is_control() {
+            key.push(sign);
+        }
+        rest = &rest[sign.len_utf8()..];
+    }
+    key
+}
+
+/// What `\s` is in the reader's script.
+pub(super) fn is_blank(sign: char) -> bool {
+    (sign.is_whitespace() && sign != '\u{85}') || sign == '\u{feff}'
+}
+
+/// Whether a sign belongs to a word: `[\p{L}\p{N}\p{M}]`, and the signs that are invisible in one.
+fn is_word_sign(sign: char) -> bool {
+    match sign {
+        '\u{ad}' | '\u{200c}' | '\u{200d}' => true,
+        // Letters in circles and squares are symbols, though Unicode calls them alphabetic.
+        'Ⓐ'..='ⓩ' | '\u{1f130}'..='\u{1f189}' => false,
+        _ => sign.is_alphanumeric() || is_combining_mark(sign),
+    }
+}
+
+/// Marks that people leave out when they type: accents, vowel signs of Arabic and Hebrew, selectors of
+/// glyphs. Marks of other scripts are parts of their letters.
+fn is_left_out(sign: char) -> bool {
+    matches!(sign,
+        '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}'
+        | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e8}' | '\u{6ea}'..='\u{6ed}'
+        | '\u{200c}' | '\u{200d}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// Whether a sign is of a script that is written without blanks between words; Korean has blanks, but
+/// glues so much to its words that pairs find more.
+pub(super) fn is_dense_sign(sign: char) -> bool {
+    matches!(sign,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{318f}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{9fff}'
+        | '\u{a960}'..='\u{a97f}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ffdc}'
+        | '\u{20000}'..='\u{3ffff}')
+}

@@ -1,0 +1,84 @@
+//! The search page, and the pages of words to look up by eye.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+use super::Composer;
+use super::lists::pages;
+use crate::path::{OutputPath, percent_encode};
+use crate::render::page::Page;
+use crate::render::view::{Counted, Link, ListPage, More, SearchPage, Word, WordsPage};
+use crate::site::plan::{LIST_LIMIT, List};
+
+/// Tags, folders and years that results can be limited to.
+const CHOICE_LIMIT: usize = 100;
+
+impl<'a> Composer<'a> {
+    pub(super) fn search_page(&self, path: &OutputPath) -> Page<'a> {
+        let ListPage { jumps, groups, count, .. } = self.notes_list(0, path);
+        let more = self.plan.notes.pages.get(1);
+        let mut tags: Vec<Counted<'a>> =
+            self.plan.tags.iter().filter_map(|(tag, list)| self.counted_tag(tag.as_str(), list, path)).collect();
+        tags.sort_by_key(|tag| Reverse(tag.count));
+        tags.truncate(CHOICE_LIMIT);
+        tags.sort_by(|a, b| a.title.cmp(&b.title));
+        let folder = |folder: &'a String| {
+            let page = self.plan.folder_page(self.garden, folder).filter(|_| !folder.is_empty())?;
+            let count = self.garden.folders.get(folder)?.total;
+            Some(Counted { title: Cow::Borrowed(folder.as_str()), href: page.url_from(path), count })
+        };
+        let years = self.plan.years.iter().rev().filter(|(year, _)| (1000..9999).contains(*year));
+        let year = |(year, list): (&i16, &List)| {
+            let href = list.pages.first()?.url_from(path);
+            Some(Counted { title: Cow::Owned(year.to_string()), href, count: list.notes.len() })
+        };
+        Page::Search(SearchPage {
+            shell: self.shell(path, Cow::Borrowed(self.words().text("search")), "search"),
+            tags,
+            folders: self.plan.folders.keys().filter_map(folder).take(CHOICE_LIMIT).collect(),
+            years: years.filter_map(year).take(CHOICE_LIMIT).collect(),
+            letters: self.letters(path),
+            jumps,
+            groups,
+            more: more.map(|page| More { count: count - LIST_LIMIT, href: page.url_from(path) }),
+        })
+    }
+
+    pub(super) fn words_page(&self, letter: usize, number: usize, path: &OutputPath) -> Page<'a> {
+        let search = self.search.of(self.inputs.config, self.garden);
+        let Some(letter) = search.letters.get(letter) else { return self.not_found_page(path) };
+        let ranges = letter.pages.iter().enumerate().filter(|_| letter.pages.len() > 1).filter_map(|(number, page)| {
+            let word = letter.on_page(number).first()?;
+            Some(Link { title: Cow::Borrowed(word.word.as_str()), href: page.url_from(path) })
+        });
+        let words = letter.on_page(number).iter().map(|word| {
+            let more = word.count - word.notes.len();
+            let href = format!("{}search.html?q={}", path.root(), percent_encode(&word.word));
+            Word {
+                title: Cow::Borrowed(word.word.as_str()),
+                notes: word.notes.iter().map(|id| self.link(path, *id)).collect(),
+                more: (more > 0).then_some(More { count: more, href }),
+            }
+        });
+        Page::Words(WordsPage {
+            shell: self.shell(path, Cow::Owned(format!("{}: {}", self.words().text("words"), letter.title)), "words"),
+            title: Cow::Borrowed(letter.title.as_str()),
+            count: letter.words.len(),
+            letters: self.letters(path),
+            ranges: ranges.collect(),
+            words: words.collect(),
+            pages: pages(number, &letter.pages, path),
+        })
+    }
+
+    /// Ways to the words of all letters.
+    fn letters(&self, path: &OutputPath) -> Vec<Link<'a>> {
+        let letters = self.search.of(self.inputs.config, self.garden).letters.iter();
+        letters
+            .filter_map(|letter| {
+                let href = letter.pages.first()?.url_from(path);
+                Some(Link { title: Cow::Borrowed(letter.title.as_str()), href })
+            })
+            .collect()
+    }
+}

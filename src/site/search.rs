@@ -1,0 +1,179 @@
+//! What is made for the search of a garden: the files of its index, and words to look up by eye.
+//!
+//! [`Search::of`] is the entry point: it describes the notes, of which only the published ones are there, to
+//! `search`, and lays the words that tell them apart out on pages. It is the costliest thing that is made of
+//! the whole garden, so it is made once, when it is first asked for.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
+
+use super::alphabet::Alphabet;
+use super::plan::{self, Kind, Page};
+use crate::config::Config;
+use crate::garden::{Garden, NoteId};
+use crate::path::{OutputPath, fold};
+use crate::search::{self, Entry, File, Indexed};
+
+/// Words on a page.
+pub(super) const WORD_LIMIT: usize = 100;
+
+/// The search of a garden, once somebody asks for it.
+#[derive(Default)]
+pub(super) struct Search(OnceLock<Made>);
+
+/// What a search is made of.
+#[derive(Default)]
+pub(super) struct Made {
+    /// The files of the index.
+    pub(super) files: BTreeMap<OutputPath, Vec<u8>>,
+    /// Words by first letter.
+    pub(super) letters: Vec<Letter>,
+    /// The pages of these words, in the order of their addresses.
+    pub(super) pages: Vec<Page>,
+}
+
+/// The words that begin with a letter.
+pub(super) struct Letter {
+    /// What they are listed under.
+    pub(super) title: String,
+    /// In order.
+    pub(super) words: Vec<Word>,
+    /// Addresses of the pages that they are on; at least one.
+    pub(super) pages: Vec<OutputPath>,
+}
+
+/// A word that tells notes apart.
+pub(super) struct Word {
+    pub(super) word: String,
+    /// Some of the notes that have it.
+    pub(super) notes: Vec<NoteId>,
+    /// How many have it.
+    pub(super) count: usize,
+}
+
+impl Search {
+    /// What there is for the search of this garden; nothing if it shall have none. Not to be called
+    /// first from many threads of one pool: they would wait for each other.
+    pub(super) fn of(&self, config: &Config, garden: &Garden) -> &Made {
+        self.0.get_or_init(|| if config.search.enabled { Made::new(config, garden) } else { Made::default() })
+    }
+}
+
+impl Made {
+    fn new(config: &Config, garden: &Garden) -> Self {
+        let Indexed { files, telling } = with_entries(config, garden, search::index);
+        let ids: Vec<NoteId> = garden.ids().collect();
+        let words = telling.into_iter().map(|telling| Word {
+            word: telling.word,
+            notes: telling.notes.into_iter().map(|place| ids[place]).collect(),
+            count: telling.count,
+        });
+        let letters = letters(words, &Alphabet::of(config.language.as_str()));
+        let mut pages: Vec<Page> =
+            letters.iter().enumerate().flat_map(|(place, letter)| letter.planned(place)).collect();
+        pages.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files: files.into_iter().map(output).collect(), letters, pages }
+    }
+}
+
+impl Letter {
+    fn planned(&self, place: usize) -> impl Iterator<Item = Page> {
+        self.pages
+            .iter()
+            .enumerate()
+            .map(move |(number, path)| Page { path: path.clone(), kind: Kind::Words(place, number) })
+    }
+
+    /// The words on one of its pages.
+    pub(super) fn on_page(&self, number: usize) -> &[Word] {
+        self.words.chunks(WORD_LIMIT).nth(number).unwrap_or_default()
+    }
+}
+
+/// Words in order, by the letter that they begin with in this alphabet.
+fn letters(words: impl Iterator<Item = Word>, alphabet: &Alphabet) -> Vec<Letter> {
+    let mut words: Vec<Word> = words.collect();
+    words.sort_by_cached_key(|word| (alphabet.key(&word.word), word.word.clone()));
+    let mut letters: Vec<Letter> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for word in words {
+        let title = alphabet.letter(&word.word);
+        let name = if title == "#" { "0".to_owned() } else { fold(&title) };
+        let place = *known.entry(name).or_insert(letters.len());
+        match letters.get_mut(place) {
+            Some(letter) => letter.words.push(word),
+            None => letters.push(Letter { title, words: vec![word], pages: Vec::new() }),
+        }
+    }
+    for (name, place) in known {
+        let letter = &mut letters[place];
+        // garden::addresses keeps these free.
+        let page = |number: usize| match number {
+            0 => OutputPath::new(&format!("search/words.{name}.html")),
+            _ => OutputPath::new(&format!("search/words.{name}.{}.html", number + 1)),
+        };
+        letter.pages = (0..letter.words.len().div_ceil(WORD_LIMIT)).map(page).collect();
+    }
+    letters
+}
+
+/// The files of the index of all notes.
+pub(super) fn files(config: &Config, garden: &Garden) -> Vec<File> {
+    with_entries(config, garden, search::files)
+}
+
+/// Does something with the notes, in their order.
+fn with_entries<T>(config: &Config, garden: &Garden, work: impl FnOnce(&[Entry<'_>]) -> T) -> T {
+    let urls: Vec<String> = garden.notes.iter().map(|entry| entry.page.url()).collect();
+    let entries: Vec<Entry<'_>> = garden
+        .ids()
+        .zip(&urls)
+        .map(|(id, url)| {
+            let entry = garden.note(id);
+            Entry {
+                note: &entry.note,
+                url,
+                day: plan::day(garden, id),
+                backlinks: entry.backlinks.len(),
+                language: entry.note.front.language.as_deref().unwrap_or(config.language.as_str()),
+            }
+        })
+        .collect();
+    work(&entries)
+}
+
+/// Where a file of the index goes, with its bytes.
+fn output(file: File) -> (OutputPath, Vec<u8>) {
+    (OutputPath::new(&format!("search/{}.js", file.name)), file.text.into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_under_their_first_letters() {
+        let mut words: Vec<String> = (0..250).map(|number| format!("b{number:03}")).collect();
+        words.extend(["été", "堆肥", "apple", "сад", "eel"].map(str::to_owned));
+        let words = words.into_iter().map(|word| Word { word, notes: Vec::new(), count: 1 });
+        let letters = letters(words, &Alphabet::of("en"));
+        let shown: Vec<String> = letters
+            .iter()
+            .map(|letter| {
+                let pages: Vec<&str> = letter.pages.iter().map(OutputPath::as_str).collect();
+                format!("{} {} {}", letter.title, letter.words[0].word, pages.join(" "))
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "# 堆肥 search/words.0.html",
+                "A apple search/words.a.html",
+                "B b000 search/words.b.html search/words.b.2.html search/words.b.3.html",
+                "E eel search/words.e.html",
+                "С сад search/words.с.html",
+            ]
+        );
+        assert_eq!(letters[2].on_page(2).len(), 50);
+    }
+}

@@ -1,0 +1,294 @@
+//! What is known of the content folder, brought up to date by looking again.
+//!
+//! After any [`Inventory::look`] that covers what changed, the inventory knows what [`super::scan`]
+//! would find. A look at some paths costs what is at these paths; a look everywhere costs a walk,
+//! and reads those notes whose stamps are not what they were.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::mem;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use super::rules::{GITIGNORE, Rules};
+use super::walk::{Found, source_path, walk};
+use super::{Selection, SourceFile, Stamp, unreadable_note};
+use crate::diagnostic::Diagnostic;
+use crate::hash::Digest;
+use crate::path::SourcePath;
+
+/// Whether a path that differs in letter case from what is on disk may lead there all the same; then
+/// only a walk tells how a file is spelled.
+const NAMES_MAY_FOLD: bool = cfg!(any(windows, target_os = "macos"));
+
+/// Where to look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// At the whole folder.
+    Everywhere,
+    /// At these absolute paths and what is below them. Notes that are named are read even if their
+    /// stamps say that they are the same.
+    At(BTreeSet<PathBuf>),
+}
+
+/// What a look found to be different.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// Notes that are new or have other bytes, and those that are there no more.
+    pub notes: BTreeMap<SourcePath, Option<SourceFile>>,
+    /// Other files that are new, gone, or may have other bytes.
+    pub files: BTreeSet<SourcePath>,
+    /// Whether there is anything else to say about the folder.
+    pub findings: bool,
+}
+
+impl Changes {
+    /// Whether all is as it was.
+    pub fn is_empty(&self) -> bool {
+        self.notes.is_empty() && self.files.is_empty() && !self.findings
+    }
+}
+
+/// What is known of a content folder. It begins with nothing.
+pub struct Inventory {
+    content: PathBuf,
+    exclude: Vec<String>,
+    skip: Vec<PathBuf>,
+    rules: Rules,
+    notes: BTreeMap<SourcePath, Known>,
+    files: BTreeMap<SourcePath, Option<Stamp>>,
+    odd: BTreeMap<PathBuf, Diagnostic>,
+}
+
+/// What is known of a note's file.
+#[derive(Clone, Copy)]
+struct Known {
+    digest: Digest,
+    /// `None` if another stamp can't be relied upon after a change.
+    stamp: Option<Stamp>,
+}
+
+/// What became of a note that was found.
+enum Reading {
+    Same(Known),
+    Read(SourceFile, Known),
+    Odd(Box<Diagnostic>),
+    /// It went away since it was found.
+    Gone,
+}
+
+impl Inventory {
+    /// Of a folder that was not looked at yet.
+    pub fn new(selection: &Selection<'_>) -> Self {
+        Self {
+            content: selection.content.to_owned(),
+            exclude: selection.exclude.to_vec(),
+            skip: selection.skip.to_vec(),
+            rules: Rules::new(selection),
+            notes: BTreeMap::new(),
+            files: BTreeMap::new(),
+            odd: BTreeMap::new(),
+        }
+    }
+
+    /// Files that are no notes, in the order of their paths.
+    pub fn files(&self) -> impl Iterator<Item = &SourcePath> {
+        self.files.keys()
+    }
+
+    /// Whether there is such a file, and it is no note.
+    pub fn has_file(&self, path: &SourcePath) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// What could not be read, and links that are not followed.
+    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.odd.values()
+    }
+
+    /// What is content and what is not, as of the last look.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Looks again, `now`: what was written a moment ago is not relied upon.
+    pub fn look(&mut self, look: &Look, now: SystemTime) -> Changes {
+        let mut changes = Changes::default();
+        match look {
+            Look::At(paths) if !paths.iter().any(|path| changes_rules(path)) => {
+                self.rules.enter(&self.content, true);
+                let places = if NAMES_MAY_FOLD { &folders(paths) } else { paths };
+                let mut done: Option<&PathBuf> = None;
+                // A folder comes before what is in it.
+                for path in places {
+                    if done.is_none_or(|done| !path.starts_with(done)) {
+                        self.look_at(path, paths, now, &mut changes);
+                        done = Some(path);
+                    }
+                }
+            }
+            _ => {
+                self.rules =
+                    Rules::new(&Selection { content: &self.content, exclude: &self.exclude, skip: &self.skip });
+                let named = match look {
+                    Look::Everywhere => &BTreeSet::new(),
+                    Look::At(paths) => paths,
+                };
+                self.visit(&self.content.clone(), named, now, &mut changes);
+            }
+        }
+        changes
+    }
+
+    /// Looks at a path, or at what stands in the way to it.
+    fn look_at(&mut self, path: &Path, named: &BTreeSet<PathBuf>, now: SystemTime, changes: &mut Changes) {
+        let Ok(inside) = path.strip_prefix(&self.content) else {
+            if self.content.starts_with(path) {
+                self.visit(&self.content.clone(), named, now, changes);
+            }
+            return;
+        };
+        let mut place = self.content.clone();
+        let mut parts = inside.components().peekable();
+        while let Some(part) = parts.next() {
+            place.push(part);
+            let Ok(metadata) = fs::symlink_metadata(&place) else { return self.forget(&place, changes) };
+            if parts.peek().is_none() || !metadata.is_dir() {
+                break;
+            }
+            if !self.rules.enter(&place, true) {
+                return self.forget(&place, changes);
+            }
+        }
+        self.visit(&place, named, now, changes);
+    }
+
+    /// Brings what is known of a place and what is below it up to date.
+    fn visit(&mut self, place: &Path, named: &BTreeSet<PathBuf>, now: SystemTime, changes: &mut Changes) {
+        let (mut notes, mut files, mut odd) = (Vec::new(), Vec::new(), BTreeMap::new());
+        walk(&self.content, place, &mut self.rules, &mut |place, found| match found {
+            Found::Note(path) => notes.push((path, place)),
+            Found::File(path) => files.push((path, place)),
+            Found::Odd(finding) => drop(odd.insert(place, *finding)),
+        });
+        let mut known = self.take(place);
+        let read: Vec<_> = notes
+            .into_par_iter()
+            .map(|(path, place)| {
+                let reading = read(&path, &place, known.notes.get(&path), named.contains(&place), now);
+                (path, place, reading)
+            })
+            .collect();
+        for (path, place, reading) in read {
+            let (entry, file) = match reading {
+                Reading::Gone => continue,
+                Reading::Odd(finding) => {
+                    odd.insert(place, *finding);
+                    continue;
+                }
+                Reading::Same(entry) => (entry, None),
+                Reading::Read(file, entry) => (entry, Some(file)),
+            };
+            known.notes.remove(&path);
+            if let Some(file) = file {
+                changes.notes.insert(path.clone(), Some(file));
+            }
+            self.notes.insert(path, entry);
+        }
+        for (path, place) in files {
+            let stamp = stamp(&place, now);
+            if known.files.remove(&path).is_none_or(|old| old.is_none() || old != stamp) || named.contains(&place) {
+                changes.files.insert(path.clone());
+            }
+            self.files.insert(path, stamp);
+        }
+        changes.findings |= odd != known.odd;
+        self.odd.extend(odd);
+        known.odd.clear();
+        known.lose(changes);
+    }
+
+    /// There is nothing at a place any more.
+    fn forget(&mut self, place: &Path, changes: &mut Changes) {
+        self.take(place).lose(changes);
+    }
+
+    /// Takes out what is known of a place and of what is below it.
+    fn take(&mut self, place: &Path) -> Part {
+        if place == self.content {
+            return Part {
+                notes: mem::take(&mut self.notes),
+                files: mem::take(&mut self.files),
+                odd: mem::take(&mut self.odd),
+            };
+        }
+        let odd = self.odd.range(place.to_owned()..).map(|(at, _)| at).take_while(|at| at.starts_with(place));
+        let odd: Vec<_> = odd.cloned().collect();
+        let odd = odd.into_iter().filter_map(|at| self.odd.remove_entry(&at)).collect();
+        let Some(path) = source_path(place, &self.content) else { return Part { odd, ..Part::default() } };
+        Part { notes: take_below(&mut self.notes, &path), files: take_below(&mut self.files, &path), odd }
+    }
+}
+
+/// What is known of a part of the folder.
+#[derive(Default)]
+struct Part {
+    notes: BTreeMap<SourcePath, Known>,
+    files: BTreeMap<SourcePath, Option<Stamp>>,
+    odd: BTreeMap<PathBuf, Diagnostic>,
+}
+
+impl Part {
+    /// All of it is there no more.
+    fn lose(self, changes: &mut Changes) {
+        changes.notes.extend(self.notes.into_keys().map(|path| (path, None)));
+        changes.files.extend(self.files.into_keys());
+        changes.findings |= !self.odd.is_empty();
+    }
+}
+
+fn take_below<T>(known: &mut BTreeMap<SourcePath, T>, path: &SourcePath) -> BTreeMap<SourcePath, T> {
+    // `0` is the sign after `/`.
+    let below = SourcePath::new(format!("{path}/"))..SourcePath::new(format!("{path}0"));
+    let mut paths: Vec<SourcePath> = known.range(below).map(|(path, _)| path.clone()).collect();
+    paths.push(path.clone());
+    paths.into_iter().filter_map(|path| known.remove_entry(&path)).collect()
+}
+
+/// The folders of these paths.
+fn folders(paths: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
+    paths.iter().map(|path| path.parent().unwrap_or(path).to_owned()).collect()
+}
+
+/// Whether a change at this path can make content of what was none, and the other way round.
+fn changes_rules(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == GITIGNORE || name == ".git")
+}
+
+fn read(path: &SourcePath, place: &Path, known: Option<&Known>, is_named: bool, now: SystemTime) -> Reading {
+    // Taken before reading: a change after it gives another stamp, or the stamp is not relied upon.
+    let stamp = stamp(place, now);
+    if let Some(known) = known.filter(|known| !is_named && known.stamp.is_some() && known.stamp == stamp) {
+        return Reading::Same(*known);
+    }
+    match fs::read(place) {
+        Ok(bytes) => {
+            let entry = Known { digest: Digest::of(&bytes), stamp };
+            if known.is_some_and(|known| known.digest == entry.digest) {
+                return Reading::Same(entry);
+            }
+            Reading::Read(SourceFile { path: path.clone(), bytes }, entry)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Reading::Gone,
+        Err(error) => Reading::Odd(Box::new(unreadable_note(path, &error))),
+    }
+}
+
+/// The stamp of a file, if a later change is sure to give another one.
+fn stamp(place: &Path, now: SystemTime) -> Option<Stamp> {
+    let stamp = fs::symlink_metadata(place).ok().as_ref().map(Stamp::of);
+    stamp.filter(|stamp| stamp.is_settled(now))
+}

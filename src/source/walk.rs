@@ -1,0 +1,78 @@
+//! The walk over a folder: what is in it, and what of that is a note.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::rules::Rules;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::path::SourcePath;
+
+/// What stands at a path.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// A note's file.
+    Note(SourcePath),
+    /// Another file.
+    File(SourcePath),
+    /// What is left out, and why.
+    Odd(Box<Diagnostic>),
+}
+
+/// Shows `see` everything that is content at `from` and below it. The folders between `content` and
+/// `from` are taken to be content.
+pub(super) fn walk(content: &Path, from: &Path, rules: &mut Rules, see: &mut dyn FnMut(PathBuf, Found)) {
+    let walk = WalkDir::new(from).follow_links(false).follow_root_links(from == content).sort_by_file_name();
+    for entry in walk.into_iter().filter_entry(|entry| rules.enter(entry.path(), entry.file_type().is_dir())) {
+        match entry {
+            Ok(entry) => {
+                if let Some(found) = found(&entry, content) {
+                    see(entry.into_path(), found);
+                }
+            }
+            Err(error) => {
+                let finding = unreadable_folder(&error, content);
+                see(error.path().unwrap_or(from).to_owned(), Found::Odd(Box::new(finding)));
+            }
+        }
+    }
+}
+
+fn found(entry: &DirEntry, content: &Path) -> Option<Found> {
+    let kind = entry.file_type();
+    if kind.is_dir() || entry.path() == content {
+        return None;
+    }
+    let Some(path) = source_path(entry.path(), content) else {
+        return Some(Found::Odd(Box::new(
+            Diagnostic::warning(Code::Unreadable, "the name of this file is no text")
+                .in_file(&entry.path().to_string_lossy())
+                .help("rename it; it is left out"),
+        )));
+    };
+    if kind.is_symlink() {
+        return Some(Found::Odd(Box::new(
+            Diagnostic::warning(Code::SymlinkSkipped, "this symbolic link is not followed")
+                .in_file(path.as_str())
+                .help("copy the file into the garden if it should be published"),
+        )));
+    }
+    // Sockets, pipes and devices are nobody's notes.
+    kind.is_file().then(|| if path.is_note() { Found::Note(path) } else { Found::File(path) })
+}
+
+/// The path from the content folder, `/` between parts; `None` if it is no Unicode.
+pub(super) fn source_path(path: &Path, content: &Path) -> Option<SourcePath> {
+    let relative = path.strip_prefix(content).ok()?;
+    let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
+    Some(SourcePath::new(parts?.join("/")))
+}
+
+fn unreadable_folder(error: &walkdir::Error, content: &Path) -> Diagnostic {
+    let path = error.path().and_then(|path| source_path(path, content));
+    let path = path.map_or_else(|| ".".to_owned(), |path| path.to_string());
+    let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    Diagnostic::warning(Code::Unreadable, "this folder can't be read")
+        .in_file(&path)
+        .help(format!("it is left out: {why}"))
+}

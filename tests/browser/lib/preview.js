@@ -1,0 +1,87 @@
+// A garden that is being written, and the preview of it that a writer has open.
+
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { BINARY } from './garden.js';
+import { encodePath } from './pages.js';
+
+/** A preview of a garden with these files, by path. */
+export async function openPreview(files) {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'allotment-preview-')));
+  const garden = { folder, write, edit, remove };
+  for (const [path, text] of Object.entries(files)) write(path, text);
+  let program = await start(0);
+
+  // As editors do, so that no half a file is ever read.
+  function write(path, text) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(`${file}~`, text);
+    renameSync(`${file}~`, file);
+  }
+  function edit(path, from, to) {
+    const text = readFileSync(join(folder, path), 'utf8');
+    if (!text.includes(from)) throw new Error(`${path} does not say ${from}`);
+    write(path, text.replace(from, () => to));
+  }
+  function remove(path) {
+    rmSync(join(folder, path));
+  }
+
+  // `address` is known as soon as the program has printed it.
+  async function start(port) {
+    const child = spawn(BINARY, ['--root', folder, 'serve', '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    const listening = new Promise((done, fail) => {
+      const listen = (bytes) => {
+        said += bytes;
+        garden.address = said.match(/http:\/\/127\.0\.0\.1:\d+\//)?.[0];
+        if (garden.address) done();
+      };
+      child.stdout.on('data', listen);
+      child.stderr.on('data', listen);
+      child.on('exit', () => fail(new Error(`the preview ended: ${said}`)));
+    });
+    await listening;
+    return child;
+  }
+  async function stop() {
+    const gone = new Promise((done) => program.once('exit', done));
+    program.kill('SIGINT');
+    await gone;
+  }
+
+  return Object.assign(garden, {
+    /** Opens a page, waits until it follows, and marks it, so that a reload shows. */
+    async visit(context, file) {
+      const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      const trouble = [];
+      page.on('pageerror', (error) => trouble.push(`script: ${error.message}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !/404|ERR_CONNECTION|ERR_INCOMPLETE/.test(message.text())) trouble.push(message.text());
+      });
+      const told = page.waitForResponse((response) => response.url().includes('/.allotment/state'));
+      await page.goto(garden.address + encodePath(file));
+      await told;
+      await page.evaluate(() => (window.mark = 'here'));
+      return Object.assign(page, { trouble });
+    },
+    /** Ends the program and starts it again at the same port, after `between`. */
+    async restart(between) {
+      const port = new URL(garden.address).port;
+      await stop();
+      await between();
+      program = await start(port);
+    },
+    async close() {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  });
+}
+
+/** Whether the document is still the one that was opened, and was not loaded anew. */
+export const isUntouched = (page) => page.evaluate(() => window.mark === 'here');

@@ -1,0 +1,283 @@
+// The search as its readers meet it: by keyboard, by touch, with a slow network, without one, and with
+// notes that try to be more than text.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import vm from 'node:vm';
+import axe from 'axe-core';
+import { PATIENCE } from './lib/bench.js';
+import { launchBrowser, visit } from './lib/browser.js';
+import { plantSite, serve } from './lib/garden.js';
+
+const HOSTILE = `<img src=x onerror="window.broken=1"><script>window.broken=1</script>`;
+const FOLDER = plantSite('garden to search', notes());
+const browser = await launchBrowser();
+const server = await serve(FOLDER, '/sub/path/');
+const ADDRESSES = { 'over http': server.address, 'from a disk': `${pathToFileURL(FOLDER).href}/` };
+after(async () => {
+  await server.close();
+  await browser.close();
+});
+
+// Enough text for several files of the index, and what a reader would look for in it.
+function notes() {
+  const files = {
+    'index.md': '# Garden\n\nHow a garden is looked after.\n',
+    'Soil/Compost.md':
+      '---\ntags: [soil, heap]\ndate: 2024-03-02\naliases: [black gold]\n---\nLeaves and kitchen scraps.\n\n## The ratio\n\nThirty parts of carbon to one of nitrogen.\n',
+    'Soil/Worms.md': '---\ntags: [soil]\ndate: 2023-05-01\n---\nWorms eat compost and leaves.\n',
+    'Tools/Fork.md': '---\ndate: 2023-06-01\n---\nTurns the compost. See ## no heading.\n',
+    'Hostile.md': `---\ntitle: '${HOSTILE}'\ntags: ['a"b']\ndate: 2022-01-01\n---\nperil\n\n## \`${HOSTILE}\`\n\nThe peril of \`${HOSTILE}\` below.\n`,
+    '日記.md': '---\nlang: ja\n---\n堆肥を作る。\n',
+  };
+  const filler = 'a heap of leaves that nobody turned for a long winter and a short spring '.repeat(20);
+  for (let n = 0; n < 60; n++) {
+    const word = [...String(n)].map((digit) => 'abcdefghij'[digit]).join('') + 'wort';
+    files[`Plants/Plant ${n}.md`] = `---\ndate: 2021-02-${String(1 + (n % 28)).padStart(2, '0')}\n---\nThe ${word} is a plant. ${filler}\n`;
+  }
+  return files;
+}
+
+const open = async (page) => {
+  await page.keyboard.press('Control+k');
+  await page.locator('dialog[open]').waitFor();
+};
+const options = (page) => page.locator('dialog [role=option]');
+const status = (page) => page.locator('dialog [role=status]');
+const selected = (page) =>
+  page.evaluate(() => {
+    const input = document.querySelector('[role=combobox]');
+    const option = document.getElementById(input.getAttribute('aria-activedescendant'));
+    return [document.activeElement === input, option?.getAttribute('aria-selected'), option?.querySelector('.found-title').textContent];
+  });
+const titled = (page, title) => options(page).locator('.found-title').first().filter({ hasText: title }).waitFor();
+const go = (address, use, settings = {}, file = 'plants/plant-1.html') => visit(browser, address, file, settings, use);
+
+for (const [place, address] of Object.entries(ADDRESSES)) {
+  describe(`the palette ${place}`, PATIENCE, () => {
+    it('is used with keys alone', () =>
+      go(address, async (page, trouble) => {
+        await page.keyboard.press('/');
+        await page.locator('dialog[open]').waitFor();
+        await titled(page, 'Compost');
+        assert.equal(await status(page).textContent(), 'Recent notes');
+        await page.keyboard.type('compost');
+        await page.getByText('3 notes').waitFor();
+        assert.deepEqual(await selected(page), [true, 'true', 'Compost']);
+        await page.keyboard.press('ArrowDown');
+        const second = (await selected(page))[2];
+        assert.notEqual(second, 'Compost');
+        await page.keyboard.press('End');
+        const last = (await selected(page))[2];
+        assert.notEqual(last, second);
+        await page.keyboard.press('ArrowDown');
+        assert.equal((await selected(page))[2], 'Compost', 'it goes round');
+        await page.keyboard.press('ArrowUp');
+        assert.equal((await selected(page))[2], last);
+        await page.keyboard.press('Home');
+        await page.keyboard.press('Escape');
+        assert.equal(await page.locator('dialog[open]').count(), 0);
+        await open(page);
+        await page.keyboard.type('nitrogen');
+        await titled(page, 'Compost');
+        await page.keyboard.press('Enter');
+        await page.waitForURL(/soil\/compost\.html#the-ratio$/);
+        assert.deepEqual(trouble, []);
+      }));
+
+    it('opens a note in a new tab', () =>
+      go(address, async (page) => {
+        await open(page);
+        await page.keyboard.type('worms eat');
+        await titled(page, 'Worms');
+        const [other] = await Promise.all([page.context().waitForEvent('page'), page.keyboard.press('Control+Enter')]);
+        await other.waitForURL(/soil\/worms\.html/);
+        assert.match(page.url(), /plant-1\.html$/);
+      }));
+
+    it('finds what the engine finds elsewhere', () =>
+      go(address, async (page) => {
+        await open(page);
+        for (const query of ['compost', 'leaves -kitchen', '"kitchen scraps"', 'tag:soil', 'in:tools', 'kitchn', '堆肥', 'before:2022 heap', 'black gold', 'no such thing']) {
+          const want = await answerInNode(query);
+          await page.locator('[role=combobox]').fill(query);
+          await page.waitForFunction((count) => document.querySelectorAll('[role=option]').length === count, want.length);
+          const found = await options(page).evaluateAll((all, top) => all.map((option) => option.href.slice(top.length)), address);
+          assert.deepEqual(found, want, query);
+        }
+      }));
+
+    it('shows what notes say as text', () =>
+      go(address, async (page, trouble) => {
+        await open(page);
+        for (const query of ['peril', HOSTILE, 'tag:a"b', '"', '\\', '$& {n} {word}']) {
+          await page.locator('[role=combobox]').fill(query);
+          await page.waitForTimeout(150);
+          assert.equal(await page.locator('dialog img, dialog script').count(), 0, query);
+        }
+        await page.locator('[role=combobox]').fill('peril');
+        await titled(page, HOSTILE);
+        await page.goto(`${address}search.html?q=${encodeURIComponent('peril')}&tag=${encodeURIComponent(HOSTILE)}&in=%22`);
+        await page.goto(`${address}search.html?q=${encodeURIComponent('peril')}`);
+        await page.locator('.found .found-title', { hasText: HOSTILE }).waitFor();
+        assert.equal(await page.evaluate(() => window.broken), undefined);
+        assert.deepEqual(trouble, []);
+      }));
+  });
+
+  describe(`search.html ${place}`, PATIENCE, () => {
+    it('keeps the query and its filters in the address', () =>
+      go(address, async (page, trouble) => {
+        const titles = page.locator('.found .found-title');
+        await titles.first().waitFor();
+        assert.equal(await page.locator('.by-hand').isVisible(), false);
+        await page.locator('select[name=tag]').selectOption('soil');
+        await page.getByText('2 notes').waitFor();
+        await page.locator('select[name=year]').selectOption('2023');
+        await page.getByText('1 note', { exact: true }).waitFor();
+        assert.deepEqual(await titles.allTextContents(), ['Worms']);
+        assert.match(page.url(), /\?q=compost&tag=soil&year=2023$/);
+        await page.reload();
+        await page.getByText('1 note', { exact: true }).waitFor();
+        assert.equal(await page.locator('select[name=year]').inputValue(), '2023');
+        await page.locator('select[name=tag]').selectOption('');
+        await page.locator('select[name=in]').selectOption('Tools');
+        await titles.filter({ hasText: 'Fork' }).waitFor();
+        await page.keyboard.press('Control+k');
+        assert.equal(await page.evaluate(() => document.activeElement.name), 'q', 'the page has a field of its own');
+        assert.deepEqual(trouble, []);
+      }, {}, 'search.html?q=compost'));
+
+    it('shows more when it is asked to', () =>
+      go(address, async (page) => {
+        await page.locator('.found > li').nth(19).waitFor();
+        await page.locator('.found-more button').click();
+        await page.locator('.found > li').nth(39).waitFor();
+      }, {}, 'search.html?q=heap'));
+
+    it('is a list and an index of words without a script', () =>
+      go(address, async (page) => {
+        assert.ok(await page.locator('.by-hand-why').isVisible());
+        assert.equal(await page.locator('form.search').isVisible(), false);
+        await page.locator('a', { hasText: /^N$/ }).first().click();
+        assert.match(await page.locator('h1').innerText(), /Words: N/);
+      }, { javaScriptEnabled: false }, 'search.html'));
+  });
+}
+
+describe('the search for every reader', PATIENCE, () => {
+  for (const colorScheme of ['light', 'dark']) {
+    it(`is sound in ${colorScheme}`, () =>
+      go(server.address, async (page) => {
+        await open(page);
+        await page.keyboard.type('compost');
+        await page.getByText('3 notes').waitFor();
+        assert.deepEqual(await findViolations(page), []);
+        await page.goto(`${server.address}search.html?q=compost`);
+        await page.getByText('3 notes').waitFor();
+        assert.deepEqual(await findViolations(page), []);
+      }, { bypassCSP: true, colorScheme }));
+  }
+
+  it('fits a phone and is used with a finger', () =>
+    go(server.address, async (page) => {
+      await page.locator('[data-search]').tap();
+      await page.locator('dialog[open]').waitFor();
+      await page.keyboard.type('worms');
+      await titled(page, 'Worms');
+      const { width, height } = await page.locator('dialog').boundingBox();
+      assert.deepEqual([width, height], [390, 844]);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+      assert.equal(await page.locator('.preview').isVisible(), false);
+      await page.getByRole('button', { name: 'Close' }).tap();
+      await page.locator('dialog[open]').waitFor({ state: 'detached' });
+      await page.locator('[data-search]').tap();
+      await titled(page, 'Worms');
+      await options(page).first().tap();
+      await page.waitForURL(/worms\.html/);
+    }, { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } }));
+
+  it('leaves the / key alone when it is told to', () =>
+    go(server.address, async (page) => {
+      await page.keyboard.press('/');
+      await page.getByLabel('The / key opens the search').uncheck();
+      await page.keyboard.press('Escape');
+      await page.reload();
+      await page.keyboard.press('/');
+      await page.waitForTimeout(200);
+      assert.equal(await page.locator('dialog[open]').count(), 0);
+      await open(page);
+      await page.getByLabel('The / key opens the search').check();
+      await page.locator('[role=combobox]').focus();
+      await page.keyboard.type('a/b');
+      assert.equal(await page.locator('[role=combobox]').inputValue(), 'a/b');
+    }));
+
+  it('says nothing about an older query, however late its files come', () =>
+    go(server.address, async (page) => {
+      // The sooner a file is asked for, the later it comes.
+      let asked = 0;
+      await page.route('**/search/*.js', async (route) => {
+        await new Promise((done) => setTimeout(done, Math.max(100, 1500 - 300 * asked++)));
+        await route.continue();
+      });
+      await open(page);
+      await page.keyboard.type('aawort');
+      await page.waitForTimeout(50);
+      await page.locator('[role=combobox]').fill('nitrogen');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/compost\.html#the-ratio$/, { timeout: 20_000 });
+    }));
+
+  it('says so if a part of the index does not come', () =>
+    go(server.address, async (page) => {
+      await page.route('**/search/n-*.js', (route) => route.abort());
+      await open(page);
+      await page.keyboard.type('compost');
+      await page.getByText('Part of the index could not be loaded').waitFor();
+    }));
+
+  it('asks for nothing before it is used, and for nothing twice', () =>
+    go(server.address, async (page) => {
+      const asked = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await page.waitForTimeout(200);
+      assert.deepEqual(asked, []);
+      await open(page);
+      await page.keyboard.type('compost');
+      await page.getByText('3 notes').waitFor();
+      await page.context().setOffline(true);
+      const before = asked.length;
+      await page.locator('[role=combobox]').fill('');
+      await page.locator('[role=combobox]').fill('compost');
+      await page.getByText('3 notes').waitFor();
+      assert.equal(asked.length, before);
+    }));
+});
+
+async function findViolations(page) {
+  await page.addScriptTag({ content: axe.source });
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  return violations.map(({ id, help, nodes }) => `${id}: ${help} ${nodes.map((node) => node.html.slice(0, 120))}`);
+}
+
+// The addresses that the engine gives outside of a browser.
+function answerInNode(query) {
+  const engine = vm.createContext({ console });
+  const run = (file) => vm.runInContext(readFileSync(file, 'utf8'), engine);
+  run(new URL('../../themes/default/search.js', import.meta.url));
+  vm.runInContext('globalThis.engine = allotmentSearch', engine);
+  engine.engine.fetch = (name, done) => {
+    run(join(FOLDER, 'search', `${name}.js`));
+    done();
+  };
+  return new Promise((done) => {
+    engine.engine.find(query, 12, (answer) => {
+      if (!answer.done) return;
+      done(answer.found.map(({ url, heading }) => url + (heading ? '#' + encodeURIComponent(heading[0]) : '')));
+    });
+  });
+}

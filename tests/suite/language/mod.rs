@@ -1,0 +1,5 @@
+//! The note language beyond the conformance cases: what plugins and other files of the app bring into notes.
+
+mod canvases;
+mod diagrams;
+mod plugins;

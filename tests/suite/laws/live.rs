@@ -1,0 +1,400 @@
+//! Whatever is written while a garden is served, what is served is what a build would write.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use allotment::commands::serve::Live;
+use allotment::commands::{Failure, GardenRoot, Screen, Session};
+use allotment::diagnostic::render::Format;
+use allotment::serve::Body;
+use allotment::watch::Hint;
+use tempfile::TempDir;
+
+use crate::garden::build_folder;
+use crate::random::Random;
+
+const NAMES: [&str; 11] =
+    ["Apple", "beans", "Chard", "Über", "index", "250422 Dill", "Egg plant", "日記", "apple", "Fig", "draft~"];
+const FOLDERS: [&str; 6] = ["", "beds/", "beds/north/", "shed/", "Beds/", "private/"];
+const WORDS: [&str; 10] =
+    ["soil", "compost", "#tag", "#tag/nested", "**bold**", "water", "$x$", "`code`", "%%aside%%", "$\\R$"];
+const SETTINGS: [[&str; 3]; 7] = [
+    ["title = \"Garden\"\n", "title = \"Plot\"\n", "title = \"Bed & <board>\"\n"],
+    ["", "base_url = \"https://a.example/\"\n", "base_url = \"https://b.example/x/\"\n"],
+    ["", "language = \"fr\"\n", "language = \"ar\"\n"],
+    ["", "select = \"opt-in\"\n", "license = \"CC0\"\n"],
+    ["", "exclude = [\"private/\"]\n", "exclude = [\"*north\", \"/shed/F*\"]\n"],
+    ["", "[markdown]\nhard_breaks = true\n", "[theme]\nname = \"own\"\n"],
+    ["", "[math.macros]\nR = \"\\\\mathbb{R}\"\n", "[check]\nbroken-link = \"allow\"\n"],
+];
+
+/// A garden on disk that is edited step by step while it is served.
+struct Served {
+    folder: TempDir,
+    random: Random,
+    live: Live,
+    settings: [usize; SETTINGS.len()],
+    dirty: BTreeSet<PathBuf>,
+}
+
+/// Reads the garden at a folder, as the command does.
+fn live(folder: &Path) -> Result<Live, Failure> {
+    let here = folder.to_owned();
+    let find = move || {
+        let session = Session {
+            out: &mut Vec::new(),
+            err: &mut Vec::new(),
+            out_screen: Screen::default(),
+            err_screen: Screen::default(),
+            format: Format::Human,
+            quiet: true,
+            verbose: false,
+            folder: here.clone(),
+        };
+        GardenRoot::find(&session, Some(&here), None, &Default::default())
+    };
+    Live::new(Box::new(find), false)
+}
+
+/// All that is served, by path.
+fn served(live: &Live) -> BTreeMap<String, Vec<u8>> {
+    let shelf = live.shelf();
+    let bytes = |path: &str| match shelf.find(path).expect("it renders").expect("it is there").body {
+        Body::Bytes(bytes) => bytes.to_vec(),
+        Body::File { path, length } => {
+            let bytes = fs::read(path).unwrap();
+            assert_eq!(bytes.len() as u64, length);
+            bytes
+        }
+    };
+    live.paths().into_iter().map(|path| (path.clone(), bytes(&path))).collect()
+}
+
+/// All that is said about the notes, by the path of their page.
+fn findings(live: &Live) -> Vec<(String, String)> {
+    let shelf = live.shelf();
+    let said =
+        |path: String| shelf.findings(&path).into_iter().map(move |finding| (path.clone(), format!("{finding:?}")));
+    live.paths().into_iter().flat_map(said).collect()
+}
+
+/// The first path with other bytes.
+fn difference(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) -> Option<String> {
+    if !one.keys().eq(other.keys()) {
+        return Some(format!("files {:?}\nnot {:?}", one.keys(), other.keys()));
+    }
+    let (path, a, b) = one.iter().map(|(path, a)| (path, a, &other[path])).find(|(_, a, b)| a != b)?;
+    let at = a.iter().zip(b).position(|(a, b)| a != b).unwrap_or(a.len().min(b.len()));
+    let around =
+        |bytes: &[u8]| String::from_utf8_lossy(&bytes[at.saturating_sub(120)..bytes.len().min(at + 120)]).into_owned();
+    Some(format!("{path} at byte {at}\nserved: {}\nbuilt:  {}", around(a), around(b)))
+}
+
+impl Served {
+    fn new(seed: u64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("content")).unwrap();
+        let live = live(folder.path()).unwrap();
+        let mut served =
+            Self { folder, random: Random::new(seed), live, settings: [0; SETTINGS.len()], dirty: BTreeSet::new() };
+        served.configure();
+        for _ in 0..9 {
+            served.create();
+        }
+        served
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn content(&self) -> PathBuf {
+        self.path("content")
+    }
+
+    /// Files and folders in the content folder.
+    fn entries(&self, of: impl Fn(&fs::FileType) -> bool) -> Vec<PathBuf> {
+        let entries = walkdir::WalkDir::new(self.content()).min_depth(1).sort_by_file_name();
+        let entries = entries.into_iter().map(Result::unwrap).filter(|entry| of(&entry.file_type()));
+        entries.map(walkdir::DirEntry::into_path).collect()
+    }
+
+    fn notes(&self) -> Vec<PathBuf> {
+        let mut files = self.entries(fs::FileType::is_file);
+        files.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+        files
+    }
+
+    fn a_note(&mut self) -> Option<PathBuf> {
+        let notes = self.notes();
+        (!notes.is_empty()).then(|| self.random.one_of(&notes).clone())
+    }
+
+    fn new_path(&mut self) -> PathBuf {
+        let name = format!("{}{}.md", self.random.one_of(&FOLDERS), self.random.one_of(&NAMES));
+        self.content().join(name)
+    }
+
+    fn put(&mut self, path: &Path, text: impl AsRef<[u8]>) {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        self.dirty.insert(path.to_owned());
+    }
+
+    fn a_link(&mut self) -> String {
+        let name = *self.random.one_of(&NAMES);
+        let forms = [
+            format!("[[{name}]]"),
+            format!("[[{name}|said]]"),
+            format!("[[{name}#Part]]"),
+            format!("[[{name}#^spot]]"),
+            format!("![[{name}]]"),
+            format!("![[{name}#Part]]"),
+            format!("[[beds/{name}]]"),
+            format!("[md](../{}.md)", name.replace(' ', "%20")),
+            "[[alias one]]".to_owned(),
+            "![[plan.png]]".to_owned(),
+            "![[plan.svg]]".to_owned(),
+            "[[Nowhere]]".to_owned(),
+        ];
+        self.random.one_of(&forms).clone()
+    }
+
+    fn front(&mut self) -> String {
+        let lines: Vec<&str> = [
+            "title: A title",
+            "aliases: [alias one]",
+            "tags: [front, tag/other]",
+            "created: 2024-03-02",
+            "modified: 2025-01-31",
+            "draft: true",
+            "publish: true",
+            "permalink: /here",
+            "description: In a few words",
+            "status: seedling",
+        ]
+        .into_iter()
+        .filter(|_| self.random.below(5) == 0)
+        .collect();
+        if lines.is_empty() { String::new() } else { format!("---\n{}\n---\n", lines.join("\n")) }
+    }
+
+    fn text(&mut self) -> String {
+        let mut text = self.front();
+        for paragraph in 0..self.random.below(4) + 1 {
+            if self.random.below(3) == 0 {
+                text.push_str(["# Top\n\n", "## Part\n\n", "### Part\n\n"][paragraph % 3]);
+            }
+            for _ in 0..self.random.below(5) {
+                text.push_str(self.random.one_of::<&str>(&WORDS));
+                text.push(' ');
+                if self.random.below(2) == 0 {
+                    let link = self.a_link();
+                    text.push_str(&link);
+                    text.push(' ');
+                }
+            }
+            text.push_str(if self.random.below(4) == 0 { "^spot\n\n" } else { "\n\n" });
+        }
+        text
+    }
+
+    fn create(&mut self) {
+        let (path, text) = (self.new_path(), self.text());
+        self.put(&path, text);
+    }
+
+    fn edit(&mut self) {
+        let Some(path) = self.a_note() else { return self.create() };
+        let link = self.a_link();
+        let text = format!("{}\nadded {link}\n", fs::read_to_string(&path).unwrap());
+        self.put(&path, text);
+    }
+
+    /// Other tags, aliases, dates; the same body.
+    fn describe(&mut self) {
+        let Some(path) = self.a_note() else { return self.create() };
+        let text = fs::read_to_string(&path).unwrap();
+        let body =
+            text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or(&*text, |(_, body)| body);
+        let text = format!("{}{body}", self.front());
+        self.put(&path, text);
+    }
+
+    fn rename(&mut self) {
+        let Some(path) = self.a_note() else { return self.create() };
+        let new = self.new_path();
+        fs::create_dir_all(new.parent().unwrap()).unwrap();
+        fs::rename(&path, &new).unwrap();
+        self.dirty.extend([path, new]);
+    }
+
+    fn delete(&mut self) {
+        let Some(path) = self.a_note().filter(|_| self.notes().len() > 4) else { return self.create() };
+        fs::remove_file(&path).unwrap();
+        self.dirty.insert(path);
+    }
+
+    fn move_folder(&mut self) {
+        let folders = self.entries(fs::FileType::is_dir);
+        if folders.is_empty() {
+            return;
+        }
+        let from = self.random.one_of(&folders).clone();
+        let to = self.content().join(self.random.one_of(&FOLDERS[1..]).trim_end_matches('/'));
+        if to.starts_with(&from) || from.starts_with(&to) {
+            return;
+        }
+        if to.exists() {
+            fs::remove_dir_all(&to).unwrap();
+        }
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::rename(&from, &to).unwrap();
+        self.dirty.extend([from, to]);
+    }
+
+    fn attach(&mut self) {
+        let name = *self.random.one_of(&["plan.png", "plan.svg", "beds/plan.png"]);
+        let width = self.random.below(3) + 1;
+        let path = self.content().join(name);
+        if self.random.below(4) == 0 && path.exists() {
+            fs::remove_file(&path).unwrap();
+            self.dirty.insert(path);
+        } else {
+            self.put(&path, format!("<svg width='{width}' height='9'></svg>"));
+        }
+    }
+
+    fn ignore(&mut self) {
+        let path = self.content().join(self.random.one_of(&["", "beds/"])).join(".gitignore");
+        let text = *self.random.one_of(&["", "", "", "Fig*\n", "north/\n!apple.md\n"]);
+        self.put(&path, text);
+    }
+
+    fn configure(&mut self) {
+        let key = self.random.below(SETTINGS.len());
+        self.settings[key] = (self.settings[key] + 1) % 3;
+        let text: String = SETTINGS.iter().zip(self.settings).map(|(values, chosen)| values[chosen]).collect();
+        self.put(&self.path("site.toml"), text);
+        if !self.path("themes/own").exists() {
+            fs::create_dir_all(self.path("themes/own")).unwrap();
+            self.dirty.insert(self.path("themes"));
+        }
+    }
+
+    fn paint(&mut self) {
+        let number = self.random.below(3);
+        match self.random.below(3) {
+            0 => self.put(&self.path("themes/own/theme.css"), format!("b {{ order: {number} }}")),
+            1 => self.put(&self.path("themes/own/words/en.toml"), format!("[words]\nnotes = \"Notes {number}\"")),
+            _ => self.put(&self.path("themes/own/404.html"), format!("<p>{{{{ words.home }}}} {number}</p>")),
+        }
+    }
+
+    /// Breaks the set-up; whoever mends it makes it whole.
+    fn damage(&mut self) {
+        let (path, text) = *self.random.one_of(&[
+            ("site.toml", "title = \n"),
+            ("site.toml", "titel = \"x\"\n"),
+            ("themes/own/404.html", "{{ nonsense"),
+            ("themes/own/404.html", "{{ page.nonsense }}"),
+        ]);
+        self.put(&self.path(path), text);
+    }
+
+    fn mend(&mut self) {
+        self.configure();
+        self.put(&self.path("themes/own/404.html"), "<p>mended</p>");
+    }
+
+    fn step(&mut self) {
+        match self.random.below(32) {
+            0..5 => self.create(),
+            5..11 => self.edit(),
+            11..15 => self.describe(),
+            15..19 => self.rename(),
+            19..21 => self.delete(),
+            21..23 => self.move_folder(),
+            23..25 => self.attach(),
+            25 => self.ignore(),
+            26..28 => self.configure(),
+            28..30 => self.paint(),
+            30 => self.damage(),
+            _ => {}
+        }
+    }
+
+    fn look(&mut self) {
+        let dirty = std::mem::take(&mut self.dirty);
+        let hint = match self.random.below(12) {
+            0 => Hint::Everything,
+            // More than there is to see.
+            1 => Hint::Paths(dirty.iter().map(|path| path.parent().unwrap().to_owned()).chain(dirty.clone()).collect()),
+            _ => Hint::Paths(dirty),
+        };
+        self.live.look(&hint);
+    }
+
+    /// Holds that what is served is what is there; `false` if the set-up is broken.
+    fn hold(&self, when: &str) -> bool {
+        let broken = self.live.shelf().broken();
+        match live(self.folder.path()) {
+            Ok(clean) => {
+                assert!(broken.is_empty(), "{when}: {broken:?}");
+                if let Some(difference) = difference(&served(&self.live), &served(&clean)) {
+                    panic!("{when}: {difference}");
+                }
+                let (known, found) = (findings(&self.live), findings(&clean));
+                let other = known.iter().zip(&found).find(|(known, found)| known != found);
+                assert!(other.is_none() && known.len() == found.len(), "{when}: {other:#?}");
+                true
+            }
+            Err(failure) => {
+                assert!(!broken.is_empty(), "{when}: {failure}");
+                assert!(!self.live.paths().is_empty(), "{when}");
+                false
+            }
+        }
+    }
+}
+
+fn hold(seed: u64, steps: usize) {
+    let mut garden = Served::new(seed);
+    for step in 0..steps {
+        garden.step();
+        garden.look();
+        if !garden.hold(&format!("seed {seed}, step {step}")) && garden.random.below(3) == 0 {
+            garden.mend();
+        }
+    }
+    garden.mend();
+    garden.look();
+    assert!(garden.hold("in the end"));
+    // The program builds the same from nothing.
+    let toml = fs::read_to_string(garden.path("site.toml")).unwrap();
+    let built = build_folder(garden.folder.path(), &toml);
+    if let Some(difference) = difference(&served(&garden.live), &built.files) {
+        panic!("seed {seed}: {difference}");
+    }
+}
+
+#[test]
+fn a_first_garden_of_five_hundred_edits() {
+    hold(1, 500);
+}
+
+#[test]
+fn a_second_garden_of_five_hundred_edits() {
+    hold(2, 500);
+}
+
+#[test]
+fn a_third_garden_of_five_hundred_edits() {
+    hold(3, 500);
+}
+
+#[test]
+fn a_fourth_garden_of_five_hundred_edits() {
+    hold(4, 500);
+}

@@ -1,0 +1,80 @@
+//! What readers see of the search before any script runs, and what they don't see of it where it is off.
+
+use allotment::diagnostic::Code;
+
+use crate::garden::GardenTest;
+
+/// Notes that share rare words with one other note each, and one word with all.
+fn garden(notes: usize) -> GardenTest {
+    let name = |number: usize| {
+        let letters = "abcdefghijklmnopqrstuvwxyz".as_bytes();
+        let sign = |place: usize| char::from(letters[place % letters.len()]);
+        format!("{}{}{}ling", sign(number), sign(number / 26), sign(number / 7))
+    };
+    (0..notes).fold(GardenTest::new(), |garden, number| {
+        let text = format!("Each has compost, {} and {}.\n", name(number), name(number + 1));
+        garden.note(&format!("n{number}.md"), text)
+    })
+}
+
+#[test]
+fn words_are_looked_up_by_their_first_letters() {
+    let site = GardenTest::new()
+        .note("Heap.md", "The thermophile warms the heap.\n")
+        .note("Bed.md", "A thermophile in a bed, in the café.\n")
+        .note("Tea.md", "Tea in the café.\n")
+        .build();
+    assert!(site.text("search.html").contains("href=\"search/words.t.html\""));
+    let words = site.text("search/words.t.html");
+    for part in ["<bdi>thermophile</bdi>", "href=\"../heap.html\"", "href=\"../bed.html\""] {
+        assert!(words.contains(part), "{part} in {words}");
+    }
+    assert!(site.text("search/words.c.html").contains("<bdi>café</bdi>"), "as it is written");
+}
+
+#[test]
+fn no_page_of_words_grows_with_the_garden() {
+    let largest = |notes| {
+        let site = garden(notes).build();
+        let sizes: Vec<usize> =
+            site.pages().filter(|(path, _)| path.starts_with("search")).map(|(_, html)| html.len()).collect();
+        (sizes.len(), sizes.into_iter().max().unwrap_or_default())
+    };
+    let (few, many) = (largest(60), largest(1200));
+    assert!(many.0 > few.0, "there are more pages: {few:?} {many:?}");
+    assert!(many.1 < 100_000, "and none is large: {many:?}");
+}
+
+#[test]
+fn every_note_is_listed_or_led_to() {
+    let site = garden(250).build();
+    let page = site.text("search.html");
+    assert!(page.contains("<a href=\"n0.html\">"));
+    assert!(page.contains("<a href=\"notes-page-2.html\">and 50 more</a>"), "{page}");
+}
+
+#[test]
+fn a_garden_without_a_search_has_nothing_of_one() {
+    let with = garden(3).build();
+    assert!(with.files.contains_key("search.html") && with.text("n0.html").contains("data-search"));
+    let without = garden(3).config("[search]\nenabled = false").build();
+    let traces = without.files.keys().filter(|path| path.contains("search") || path.contains("results"));
+    assert_eq!(traces.collect::<Vec<_>>(), Vec::<&String>::new());
+    for (path, html) in without.pages() {
+        assert!(!html.contains("search"), "{path}");
+    }
+}
+
+#[test]
+fn notes_move_aside_for_the_pages_of_the_search() {
+    let site = GardenTest::new()
+        .note("a.md", "---\npermalink: search/words.a\n---\nAloe\n")
+        .note("search.md", "Aloe\n")
+        .note("Search/root.md", "Aloe\n")
+        .build();
+    assert!(site.findings().iter().any(|finding| finding.starts_with(Code::SlugCollision.as_str())));
+    for page in ["search/words.a-2.html", "search-2.html", "search/root.html", "search/root.js", "search/words.a.html"]
+    {
+        assert!(site.files.contains_key(page), "{page} {:?}", site.files.keys());
+    }
+}

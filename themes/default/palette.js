@@ -1,0 +1,154 @@
+// The search palette, and how what was found is shown there and on search.html. It follows search.js in one
+// file. What notes say becomes text nodes and nothing else.
+const allotmentPalette = (() => {
+  const words = allotmentWords;
+  const top = new URL('../', document.currentScript.src).href;
+  const page = document.documentElement.dataset;
+
+  const make = (tag, attributes, ...children) => {
+    const element = document.createElement(tag);
+    for (const name in attributes) element.setAttribute(name, attributes[name]);
+    element.append(...children);
+    return element;
+  };
+  const marked = (parts) => parts.map((part, odd) => (odd % 2 ? make('mark', {}, part) : part));
+  const isolated = (kind, ...parts) => make('bdi', { class: kind }, ...parts);
+  const href = ({ url, heading }) => top + url + (heading ? '#' + encodeURIComponent(heading[0]) : '');
+  const named = ({ title, alias }) => {
+    const name = isolated('found-title', ...marked(title));
+    if (alias) name.append(' (', ...marked(alias), ')');
+    return name;
+  };
+  const place = ({ folder, heading, tags }) => {
+    const parts = tags.map((tag) => isolated('found-tag', '#' + tag));
+    if (heading) parts.unshift(isolated('found-heading', ...marked(heading[1])));
+    if (folder) parts.unshift(isolated('', folder));
+    return make('span', { class: 'found-place' }, ...parts);
+  };
+  const text = (parts) => make('span', { class: 'found-text', dir: 'auto' }, ...marked(parts));
+
+  // What there is to say about an answer.
+  const sum = ({ total, done, failed, fewer, corrected }) => {
+    const { one, other } = words.note_count;
+    const lines = corrected.map(([word, near]) =>
+      words.looked_for.replace(/{(words?)}/g, (_, name) => (name === 'word' ? word : near.join(', '))),
+    );
+    if (total) lines.unshift((total === 1 ? one : other).replace('{n}', total));
+    else if (!failed) lines.unshift(done ? words.nothing_found : words.searching);
+    if (fewer) lines.push(words.some_words);
+    if (failed) lines.push(words.index_incomplete);
+    return lines.join(' · ');
+  };
+
+  let dialog, input, list, status, preview, all;
+  let [stop, found, chosen, fresh, moved, waiting] = [() => {}, [], 0, false, false, ''];
+
+  const say = (line) => {
+    if (status.textContent !== line) status.textContent = line;
+  };
+
+  const choose = (number, scroll) => {
+    chosen = number;
+    [...list.children].forEach((option, at) => option.setAttribute('aria-selected', at === number));
+    const option = list.children[number];
+    preview.replaceChildren();
+    if (!option) return input.removeAttribute('aria-activedescendant');
+    input.setAttribute('aria-activedescendant', option.id);
+    if (scroll) option.scrollIntoView({ block: 'nearest' });
+    if (!preview.checkVisibility()) return;
+    const note = found[number];
+    preview.append(named(note), place(note), text(note.more()));
+  };
+
+  const open = (tab) => {
+    const option = list.children[chosen];
+    if (!fresh) waiting = tab;
+    else if (option && tab === 'new') window.open(option.href, '_blank', 'noopener');
+    else if (option) option.click();
+  };
+
+  const show = (answer, query) => {
+    const before = moved && list.children[chosen]?.href;
+    fresh = true;
+    found = answer.found.filter(Boolean);
+    list.replaceChildren(
+      ...found.map((note, at) =>
+        make('a', { role: 'option', id: 'palette.' + at, href: href(note), tabindex: -1 }, named(note), place(note), text(note.snippet)),
+      ),
+    );
+    list.setAttribute('aria-label', query ? words.results : words.recent);
+    input.setAttribute('aria-expanded', found.length > 0);
+    const again = [...list.children].findIndex((option) => option.href === before);
+    choose(Math.max(0, again), true);
+    say(query || answer.failed ? sum(answer) : words.recent);
+    if (waiting) open(waiting);
+    waiting = '';
+  };
+
+  const ask = () => {
+    const query = input.value.trim();
+    stop();
+    [fresh, moved, waiting] = [false, false, ''];
+    all.href = top + 'search.html' + (query && '?q=' + encodeURIComponent(query));
+    stop = allotmentSearch.find(input.value, query ? 12 : 8, (answer) => show(answer, query));
+    if (!fresh) say(words.searching);
+  };
+
+  const press = (event) => {
+    const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
+    if (event.isComposing || shiftKey || altKey) return;
+    const last = list.children.length - 1;
+    const to = { ArrowDown: chosen < last ? chosen + 1 : 0, ArrowUp: chosen > 0 ? chosen - 1 : last, Home: 0, End: last }[key];
+    if (key === 'Enter') open(ctrlKey || metaKey ? 'new' : 'this');
+    else if (to === undefined || ctrlKey || metaKey || last < 0) return;
+    else choose(to, (moved = true));
+    event.preventDefault();
+  };
+
+  const build = () => {
+    input = make('input', { type: 'text', role: 'combobox', 'aria-label': words.search_notes, 'aria-controls': 'palette.list', 'aria-expanded': false, 'aria-autocomplete': 'list', placeholder: words.search_notes, autocomplete: 'off', autocapitalize: 'off', spellcheck: false, enterkeyhint: 'go' });
+    list = make('div', { id: 'palette.list', role: 'listbox', 'aria-label': words.results });
+    preview = make('div', { class: 'preview' });
+    status = make('p', { role: 'status' });
+    all = make('a', {}, words.all_results);
+    const close = make('button', { class: 'button', type: 'button' }, words.close);
+    const slash = make('input', { type: 'checkbox' });
+    slash.checked = page.keys !== 'off';
+    dialog = make('dialog', { class: 'palette', 'aria-label': words.search_notes },
+      make('div', { class: 'ask' }, input, close),
+      status,
+      make('div', { class: 'answer' }, list, preview),
+      make('div', { class: 'ways' }, make('label', {}, slash, words.slash_key), all),
+    );
+    document.body.append(dialog);
+    input.oninput = ask;
+    input.onkeydown = press;
+    close.onclick = () => dialog.close();
+    dialog.onclose = () => stop();
+    dialog.onclick = ({ target, ctrlKey, metaKey, shiftKey }) => {
+      if (target === dialog || (target.closest('a') && !(ctrlKey || metaKey || shiftKey))) dialog.close();
+    };
+    list.onpointermove = ({ target }) => {
+      const number = [...list.children].indexOf(target.closest('a'));
+      if (number >= 0 && number !== chosen) choose(number, !(moved = true));
+    };
+    slash.onchange = () => {
+      if (slash.checked) delete page.keys;
+      else page.keys = 'off';
+      try {
+        localStorage.allotmentKeys = page.keys || 'on';
+      } catch {}
+    };
+  };
+
+  return {
+    make, named, place, text, href, sum,
+    open() {
+      if (!dialog) build();
+      if (!dialog.open) dialog.showModal();
+      input.focus();
+      input.select();
+      ask();
+    },
+  };
+})();

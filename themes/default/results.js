@@ -1,0 +1,78 @@
+// search.html with a script: notes as they are found, and a query that is kept in the address. Without the
+// engine the page stays what it is, a list.
+(() => {
+  const form = document.querySelector('.search');
+  const byHand = document.querySelector('.by-hand');
+  const status = document.querySelector('.search-status');
+  const list = document.querySelector('.found');
+  const more = document.querySelector('.found-more');
+  if (typeof allotmentPalette !== 'object') {
+    delete document.documentElement.dataset.scripted;
+    return;
+  }
+  const { make, named, place, text, href, sum } = allotmentPalette;
+  const STEP = 20;
+  const fields = [...form.elements].filter(({ name }) => name);
+  const value = (name) => form.elements[name]?.value ?? '';
+  let stop = () => {};
+  let limit = STEP;
+
+  // What is limited to comes first, so that the last word is still the one that is being typed.
+  const query = () => {
+    const key = (operator, name) => value(name) && operator + value(name).replace(/\s/g, '-');
+    const year = value('year');
+    return [key('tag:', 'tag'), key('in:', 'in'), year && `after:${year} before:${+year + 1}`, value('q')].filter(Boolean).join(' ');
+  };
+
+  const keep = () => {
+    const kept = new URLSearchParams(fields.filter((field) => field.value).map((field) => [field.name, field.value]));
+    try {
+      history.replaceState(null, '', location.pathname + (kept.size ? `?${kept}` : ''));
+    } catch {}
+  };
+
+  const show = (answer) => {
+    status.textContent = sum(answer);
+    const found = answer.found.filter(Boolean);
+    list.replaceChildren(...found.map((note) => make('li', {}, make('a', { href: href(note) }, named(note)), place(note), text(note.snippet))));
+    more.hidden = found.length < limit || answer.total <= found.length;
+  };
+
+  const ask = () => {
+    const asked = query();
+    stop();
+    byHand.hidden = !!asked.trim();
+    if (byHand.hidden) {
+      stop = allotmentSearch.find(asked, limit, show);
+      return;
+    }
+    status.textContent = '';
+    list.replaceChildren();
+    more.hidden = true;
+  };
+
+  form.oninput = () => {
+    limit = STEP;
+    keep();
+    ask();
+  };
+  form.onsubmit = (event) => event.preventDefault();
+  more.firstElementChild.onclick = () => {
+    limit += STEP;
+    ask();
+  };
+  allotmentPalette.open = () => {
+    form.elements.q.focus();
+    form.elements.q.select();
+  };
+
+  const asked = new URLSearchParams(location.search);
+  for (const field of fields) {
+    const wanted = asked.get(field.name);
+    if (!wanted) continue;
+    field.value = wanted;
+    // A choice that is not offered, such as a rare tag, can still be made in the address.
+    if (field.value !== wanted && field.options) field.append(new Option(wanted, wanted, true, true));
+  }
+  ask();
+})();
