@@ -27,6 +27,11 @@ impl Digest {
         blake3::Hash::from_hex(hex).ok().map(|hash| Self(*hash.as_bytes()))
     }
 
+    /// A number that is as good as drawn by lot, and the same every time.
+    pub fn number(&self) -> u64 {
+        self.0.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+    }
+
     /// The first `digits` hexadecimal digits (at most 64), for names of files and ids.
     pub fn short(&self, digits: usize) -> String {
         let mut hex = self.to_string();
@@ -90,6 +95,7 @@ mod tests {
         let digest = Digest::of(b"compost");
         assert_eq!(Digest::from_hex(&digest.to_string()), Some(digest));
         assert_eq!(digest.short(8).len(), 8);
+        assert_eq!(format!("{:016x}", digest.number()), digest.short(16));
         assert_eq!(Digest::of_reader(&b"compost"[..]).ok(), Some(digest));
     }
 

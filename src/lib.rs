@@ -11,6 +11,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod diagram;
 pub mod garden;
+pub mod graph;
 pub mod hash;
 pub mod highlight;
 pub mod math;

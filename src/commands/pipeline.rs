@@ -273,6 +273,8 @@ impl Site {
     ) -> Result<usize, Failure> {
         let Self { target, cache, remembered, given } = self;
         let at_hand = |path: &_, digest| target.existing().digest(path) == Some(digest);
+        site::draw_map(grown, &remembered.memo, &at_hand);
+        clock.stage("graph");
         let build = site::build(inputs, grown, &remembered.memo, &at_hand, &|path, bytes| target.put(path, bytes))
             .map_err(|findings| setup_failure(root, findings))?;
         clock.stage("pages");

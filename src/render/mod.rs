@@ -7,6 +7,7 @@ pub mod canvas;
 pub mod context;
 pub mod feed;
 pub mod html;
+mod nearby;
 pub mod page;
 pub mod sitemap;
 pub mod view;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::canvas::Plane;
 use super::context;
 use super::html::{self, Crafts, Options, Part};
-use super::view;
+use super::{nearby, view};
 use crate::diagnostic::Diagnostic;
 use crate::diagram::Plotter;
 use crate::hash::{Digest, fingerprint};
@@ -68,6 +68,8 @@ pub enum Page<'a> {
     Search(view::SearchPage<'a>),
     /// Words of a letter.
     Words(view::WordsPage<'a>),
+    /// The map of the garden.
+    Graph(view::GraphPage<'a>),
     /// An unknown address.
     NotFound(view::NotFoundPage<'a>),
 }
@@ -103,12 +105,14 @@ impl Page<'_> {
             Page::Note(page, body, contexts) => {
                 page.note.body = setting.text(body);
                 page.note.properties = setting.properties(body);
+                draw(&mut page.note);
                 fill(page.note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
             }
             Page::Home(page, body, contexts) => {
                 if let (Some(note), Some(body)) = (&mut page.note, body) {
                     note.body = setting.text(body);
                     note.properties = setting.properties(body);
+                    draw(note);
                     fill(note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
                 }
             }
@@ -120,7 +124,7 @@ impl Page<'_> {
                 }
             }
             Page::List(_) | Page::Tags(_) | Page::Timeline(_) | Page::Wanted(_) => {}
-            Page::Search(_) | Page::Words(_) | Page::NotFound(_) => {}
+            Page::Graph(_) | Page::Search(_) | Page::Words(_) | Page::NotFound(_) => {}
         }
         let (theme, site) = (setting.theme, setting.site);
         match &self {
@@ -134,6 +138,7 @@ impl Page<'_> {
             Page::Canvas(page, ..) => theme.render(Template::Canvas, site, page, &mut bytes),
             Page::Search(page) => theme.render(Template::Search, site, page, &mut bytes),
             Page::Words(page) => theme.render(Template::Words, site, page, &mut bytes),
+            Page::Graph(page) => theme.render(Template::Graph, site, page, &mut bytes),
             Page::NotFound(page) => theme.render(Template::NotFound, site, page, &mut bytes),
         }?;
         Ok(without_controls(bytes))
@@ -202,6 +207,12 @@ impl Setting<'_> {
 /// The HTML of a body where no style sheet is at hand, as in feeds: code and formulas as they were written.
 pub fn bare_text(body: &Body, options: &Options) -> view::Html {
     view::Html(html::body(&body.part, html::Context { options, tags: &body.tags, crafts: None }))
+}
+
+fn draw(note: &mut view::Note<'_>) {
+    if let Some(nearby) = &mut note.nearby {
+        nearby::draw(&note.title, nearby);
+    }
 }
 
 fn fill(groups: Option<&mut Vec<view::Backlink<'_>>>, contexts: &[Vec<Context>]) {

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::compose::{self, Composer, Days, Probes, Rails};
 use super::search::Search;
-use super::{Grown, Inputs, garden_json, plan};
+use super::{Grown, Inputs, garden_json, graph_data, plan};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::garden::FileId;
@@ -78,6 +78,7 @@ pub struct Edition {
     files: OnceLock<HashMap<OutputPath, FileId>>,
     /// What is made of the whole garden, when one of its files is asked for.
     data: OnceLock<Vec<u8>>,
+    map: OnceLock<Vec<u8>>,
     feeds: OnceLock<Result<Feeds, Vec<Diagnostic>>>,
     search: Search,
 }
@@ -111,6 +112,7 @@ impl Edition {
             stock,
             files: OnceLock::new(),
             data: OnceLock::new(),
+            map: OnceLock::new(),
             feeds: OnceLock::new(),
             search: Search::default(),
         }
@@ -147,11 +149,15 @@ impl Edition {
                 return Ok(Some(Found::Made(bytes.clone())));
             }
         }
-        if let Some((_, bytes)) = super::assets(&inputs, garden).find(|(asset, _)| asset == path) {
+        if let Some((_, bytes)) = super::assets(&inputs, plan, garden).find(|(asset, _)| asset == path) {
             return Ok(Some(Found::Made(bytes)));
         }
         if *path == plan::fixed("garden.json") {
             return Ok(Some(Found::Made(self.data.get_or_init(|| garden_json::write(garden)).clone())));
+        }
+        if plan.graph && *path == graph_data::path() {
+            let map = self.map.get_or_init(|| graph_data::Data::of(garden).write(&self.grown));
+            return Ok(Some(Found::Made(map.clone())));
         }
         let files = self.files.get_or_init(|| garden.files.iter().map(|(id, file)| (file.page.clone(), *id)).collect());
         if let Some(id) = files.get(path) {
@@ -173,10 +179,11 @@ impl Edition {
     pub fn paths(&self) -> Result<Vec<OutputPath>, Vec<Diagnostic>> {
         let (garden, inputs) = (&self.grown.garden, self.stock.inputs());
         let mut paths: Vec<OutputPath> = self.grown.plan.pages.iter().map(|page| page.path.clone()).collect();
-        paths.extend(super::assets(&inputs, garden).map(|(path, _)| path));
+        paths.extend(super::assets(&inputs, &self.grown.plan, garden).map(|(path, _)| path));
         let search = self.search.of(inputs.config, garden);
         paths.extend(search.pages.iter().map(|page| page.path.clone()).chain(search.files.keys().cloned()));
         paths.push(plan::fixed("garden.json"));
+        paths.extend(self.grown.plan.graph.then(graph_data::path));
         let probes = self.probes.all(&inputs, garden);
         let files = probes.into_iter().filter(|(_, probe)| probe.is_some());
         paths.extend(files.map(|(id, _)| garden.file(id).page.clone()));

@@ -4,7 +4,7 @@
 //! well, with the same result. Both are pure; pages are made elsewhere.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -13,6 +13,7 @@ use super::{Inputs, diagrams, formulas};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::Plotter;
 use crate::garden::{self, Canvases, Garden, Memory, NoteId, Resolution};
+use crate::graph::{Links, Place, lay_out};
 use crate::note::{Note, canvas};
 use crate::path::{OutputPath, SourcePath};
 
@@ -24,6 +25,8 @@ pub struct Grown {
     memory: Memory,
     /// Findings about single notes, by their places in order.
     of_notes: BTreeMap<usize, Arc<[Diagnostic]>>,
+    /// Where each note is on the map, once that was asked for.
+    places: OnceLock<Vec<Place>>,
 }
 
 /// Numbers about a garden.
@@ -57,7 +60,7 @@ fn grow_with(inputs: &Inputs<'_>, canvases: &Canvases, plotter: Arc<Plotter>) ->
     let found = inputs.notes.par_iter().enumerate().filter_map(find);
     let of_notes = found.collect::<Vec<_>>().into_iter().collect();
     let plan = Arc::new(Plan::new(&mut garden, inputs.config));
-    Grown { garden, plan, plotter, memory, of_notes }
+    Grown { garden, plan, plotter, memory, of_notes, places: OnceLock::new() }
 }
 
 /// [`grow`] where `before` was grown from the same settings, theme and days from version control. What
@@ -79,7 +82,7 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
     }
     let fits = before.plan.fits(&before.garden, &garden, &touched);
     let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden, inputs.config)) };
-    Grown { garden, plan, plotter, memory, of_notes }
+    Grown { garden, plan, plotter, memory, of_notes, places: OnceLock::new() }
 }
 
 /// Reads all canvases; which of them are published turns out later.
@@ -92,9 +95,10 @@ fn canvases(inputs: &Inputs<'_>) -> Canvases {
     read.collect()
 }
 
-/// Addresses that belong to the theme.
+/// Addresses that belong to the theme and to what it shows.
 fn reserved(inputs: &Inputs<'_>) -> Vec<OutputPath> {
-    inputs.theme.assets().iter().map(|asset| asset.path.clone()).collect()
+    let own = inputs.config.graph.global.then(super::graph_data::path);
+    inputs.theme.assets().iter().map(|asset| asset.path.clone()).chain(own).collect()
 }
 
 fn of_garden<'a>(inputs: &Inputs<'a>, canvases: &'a Canvases, reserved: &'a [OutputPath]) -> garden::Inputs<'a> {
@@ -143,6 +147,14 @@ impl Grown {
             _ => return None,
         };
         Some(&self.garden.note(id).note)
+    }
+
+    /// Where each note is on the map of the garden.
+    pub(super) fn places(&self) -> &[Place] {
+        self.places.get_or_init(|| {
+            let paths: Vec<&str> = self.garden.notes.iter().map(|entry| entry.note.path.as_str()).collect();
+            lay_out(&paths, &Links::of(&self.garden))
+        })
     }
 }
 

@@ -11,6 +11,7 @@ mod edition;
 mod feeds;
 mod formulas;
 mod garden_json;
+mod graph_data;
 mod grow;
 pub mod plan;
 mod search;
@@ -133,18 +134,41 @@ pub fn build(
     // Made anew each time.
     let mut others = composer.feeds()?;
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
-    others.extend(assets(inputs, garden));
+    others.extend(assets(inputs, plan, garden));
     let index = searched.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
     made.extend(others.into_iter().chain(index).map(|(path, bytes)| {
         let file = keep(path, bytes);
         let digest = file.digest;
         (file, digest)
     }));
+    made.extend(map(grown, memo, at_hand, keep));
     made.extend(copies(inputs, garden, &seen));
     made.sort_by(|a, b| a.0.path.cmp(&b.0.path));
     let memo = made.iter().map(|(file, from)| (file.path.clone(), Made { from: *from, digest: file.digest }));
     let memo = Memo { from, made: memo.collect() };
     Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo, attachments })
+}
+
+/// Finds the places of the notes on the map of the garden, if a build with this memory will write them.
+/// [`build`] does it by itself; apart from it, it can be timed.
+pub fn draw_map(grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>) {
+    let data = || graph_data::Data::of(&grown.garden);
+    if grown.plan.graph && earlier_map(data().from, memo, at_hand).is_none() {
+        grown.places();
+    }
+}
+
+/// The data of the map of the garden, if there is one.
+fn map(grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>, keep: &Keep<'_>) -> Option<Output> {
+    let data = grown.plan.graph.then(|| graph_data::Data::of(&grown.garden))?;
+    let file = earlier_map(data.from, memo, at_hand).unwrap_or_else(|| keep(graph_data::path(), data.write(grown)));
+    Some((file, data.from))
+}
+
+fn earlier_map(from: Digest, memo: &Memo, at_hand: &AtHand<'_>) -> Option<File> {
+    let path = graph_data::path();
+    let made = memo.made.get(&path).filter(|made| made.from == from && at_hand(&path, made.digest))?;
+    Some(File { path, digest: made.digest, content: Content::Kept })
 }
 
 /// Covers everything that the site is made of. A note is what its path and bytes and the settings
@@ -201,7 +225,11 @@ fn pages(
 }
 
 /// The files of the theme that pages of this garden ask for.
-fn assets(inputs: &Inputs<'_>, garden: &Garden) -> impl Iterator<Item = (OutputPath, Vec<u8>)> {
+fn assets<'a>(
+    inputs: &Inputs<'a>,
+    plan: &plan::Plan,
+    garden: &Garden,
+) -> impl Iterator<Item = (OutputPath, Vec<u8>)> + use<'a> {
     let any = |has: &dyn Fn(&Note) -> bool| {
         garden.notes.iter().any(|entry| has(&entry.note))
             || garden.boards.iter().flat_map(|board| board.canvas.texts()).any(|note| has(note))
@@ -211,6 +239,7 @@ fn assets(inputs: &Inputs<'_>, garden: &Garden) -> impl Iterator<Item = (OutputP
     let diagram = diagram::AVAILABLE && any(&|note| note.has_diagram(Span::ALL));
     let canvas = !garden.boards.is_empty();
     let search = inputs.config.search.enabled;
+    let graph = plan.graph;
     let needed = move |need: Need| match need {
         Need::Always => true,
         Need::Code => code,
@@ -218,6 +247,7 @@ fn assets(inputs: &Inputs<'_>, garden: &Garden) -> impl Iterator<Item = (OutputP
         Need::Diagram => diagram,
         Need::Canvas => canvas,
         Need::Search => search,
+        Need::Graph => graph,
     };
     let assets = inputs.theme.assets().iter().filter(move |asset| needed(asset.need));
     assets.map(|asset| (asset.path.clone(), asset.bytes.clone()))

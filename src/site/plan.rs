@@ -51,6 +51,8 @@ pub enum Kind {
     /// Words of a letter, by its place among those that `search` has. These are not in a [`Plan`], which knows
     /// no text.
     Words(usize, usize),
+    /// The map of all notes.
+    Graph,
     /// What a host shows for an unknown address.
     NotFound,
 }
@@ -121,6 +123,8 @@ pub struct Plan {
     pub place: Vec<usize>,
     /// How titles are sorted.
     pub alphabet: Alphabet,
+    /// Whether there is a map of all notes.
+    pub graph: bool,
 }
 
 /// The day that a note is listed under.
@@ -135,6 +139,7 @@ impl Plan {
         let alphabet = Alphabet::of(config.language.as_str());
         let keys: Vec<_> = garden.notes.par_iter().map(|entry| alphabet.key(&entry.note.title)).collect();
         let mut plan = Plan { place: vec![0; garden.notes.len()], alphabet, ..Plan::default() };
+        plan.graph = config.graph.global && !garden.notes.is_empty();
         let mut by_title: Vec<NoteId> = garden.ids().collect();
         by_title.par_sort_unstable_by(|a, b| (&keys[a.0 as usize], a).cmp(&(&keys[b.0 as usize], b)));
         let newest = Newest::new(garden);
@@ -301,6 +306,9 @@ impl Plan {
         }
         if !self.years.is_empty() {
             add(&fixed("timeline.html"), Kind::Timeline);
+        }
+        if self.graph {
+            add(&fixed("graph.html"), Kind::Graph);
         }
         add(&fixed("404.html"), Kind::NotFound);
         pages.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));

@@ -85,6 +85,8 @@ pub enum Need {
     Canvas,
     /// A search.
     Search,
+    /// The map of the garden.
+    Graph,
 }
 
 /// The pages that a theme has templates for.
@@ -110,6 +112,8 @@ pub enum Template {
     Search,
     /// Words to look up by eye, for `view::WordsPage`.
     Words,
+    /// The map of the garden, for `view::GraphPage`.
+    Graph,
     /// What a host shows for an address that is nothing, for `view::NotFoundPage`.
     NotFound,
     /// A note in the rails of its folder, for `view::Neighbour`.
@@ -120,7 +124,7 @@ pub enum Template {
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Note,
         Self::Home,
         Self::List,
@@ -131,6 +135,7 @@ impl Template {
         Self::Canvas,
         Self::Search,
         Self::Words,
+        Self::Graph,
         Self::NotFound,
         Self::Neighbour,
         Self::Atom,
@@ -149,6 +154,7 @@ impl Template {
             Self::Canvas => "canvas.html",
             Self::Search => "search.html",
             Self::Words => "words.html",
+            Self::Graph => "graph.html",
             Self::NotFound => "404.html",
             Self::Neighbour => "neighbour.html",
             Self::Atom => "atom.xml",
@@ -183,6 +189,8 @@ struct Assets {
     search: String,
     search_style: String,
     search_page: String,
+    graph_style: String,
+    graph_script: String,
 }
 
 /// Reads a theme. Everything that is wrong with its files is an error of the run.
@@ -316,7 +324,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
 }
 
 /// Files that base.html asks for by name, and the pages that need them.
-const NAMED: [(&str, Need); 12] = [
+const NAMED: [(&str, Need); 14] = [
     ("style.css", Need::Always),
     ("theme.css", Need::Always),
     ("script.js", Need::Always),
@@ -329,6 +337,8 @@ const NAMED: [(&str, Need); 12] = [
     ("search.css", Need::Search),
     ("results.js", Need::Search),
     (ENGINE, Need::Search),
+    ("graph.css", Need::Graph),
+    ("graph.js", Need::Graph),
 ];
 /// What finds notes, and what shows what was found: one file on the site, so that one request is enough.
 const ENGINE: &str = "search.js";
@@ -380,6 +390,8 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         search_style,
         search_page,
         search,
+        graph_style,
+        graph_script,
     ] = NAMED.map(&mut named);
     let tokens = tokens.map(|tokens| add("tokens.css", tokens.as_bytes(), true, Need::Always));
     let license =
@@ -407,6 +419,8 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         search: address(search),
         search_style: address(search_style),
         search_page: address(search_page),
+        graph_style: address(graph_style),
+        graph_script: address(graph_script),
     };
     (assets, addresses)
 }

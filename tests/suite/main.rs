@@ -11,6 +11,7 @@ mod differential;
 mod docs;
 mod front_matter;
 mod garden;
+mod graph;
 mod html;
 mod language;
 mod languages;

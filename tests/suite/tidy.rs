@@ -315,6 +315,8 @@ fn what_every_reader_loads_is_small() {
         ("palette.js", 2600),
         ("search.css", 1500),
         ("results.js", 1200),
+        ("graph.css", 900),
+        ("graph.js", 4 * 1024),
     ] {
         let size = gzipped(&fs::read(repository().join("themes/default").join(file)).unwrap());
         assert!(size <= budget, "{file} has {size} bytes when compressed, and may have {budget}");

@@ -14,6 +14,7 @@
 //! up contain a dot: ids of headings never do. `main` is the one exception and is reserved.
 
 mod canvas;
+mod graph;
 mod list;
 mod note;
 mod search;
@@ -26,6 +27,7 @@ use serde::{Serialize, Serializer};
 
 use crate::theme::Words;
 pub use canvas::*;
+pub use graph::*;
 pub use list::*;
 pub use note::*;
 pub use search::*;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Counted, Date, Html, Item, Link, More, Pages, Shell, Text};
+use super::{Counted, Date, Html, Item, Link, More, Nearby, Pages, Shell, Text};
 use crate::theme::Words;
 
 /// The page of a note, for note.html.
@@ -68,6 +68,8 @@ pub struct Note<'a> {
     pub backlinks: Option<Backlinks<'a>>,
     /// Canvases that show it.
     pub canvases: Vec<Link<'a>>,
+    /// The notes around it, if it is linked with any and the garden wants them shown.
+    pub nearby: Option<Nearby<'a>>,
 }
 
 /// How far a note has grown.

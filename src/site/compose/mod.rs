@@ -78,6 +78,7 @@ impl<'a> Composer<'a> {
             Kind::Canvas(index) => self.canvas_page(*index, path),
             Kind::Search => self.search_page(path),
             Kind::Words(letter, number) => self.words_page(*letter, *number, path),
+            Kind::Graph => self.graph_page(path),
             Kind::NotFound => self.not_found_page(path),
         })
     }
@@ -181,7 +182,7 @@ pub(super) fn site<'a>(config: &'a Config, garden: &Garden, plan: &Plan) -> Site
         timeline: (!plan.years.is_empty()).then(|| page("timeline.html")),
         wanted: (!garden.wanted.is_empty()).then(|| page("wanted.html")),
         search: config.search.enabled.then(|| page("search.html")),
-        graph: None,
+        graph: plan.graph.then(|| page("graph.html")),
         atom: (base && config.feeds.atom).then(|| page("atom.xml")),
         json_feed: (base && config.feeds.json).then(|| page("feed.json")),
         license: config.license.as_deref().map(Cow::Borrowed),

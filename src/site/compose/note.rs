@@ -7,6 +7,7 @@ use super::{Composer, View};
 use crate::diagnostic::Diagnostic;
 use crate::diagram;
 use crate::garden::{Backlink, Entry, FileId, NoteId, Target};
+use crate::graph;
 use crate::note::{LinkKind, Note};
 use crate::path::{OutputPath, percent_encode};
 use crate::render::page::{Body, Context, Page};
@@ -112,6 +113,7 @@ impl<'a> Composer<'a> {
             contents: contents(entry),
             backlinks,
             canvases: entry.canvases.iter().map(|file| self.canvas_link(path, *file)).collect(),
+            nearby: self.nearby(id, path),
         };
         (note, contexts)
     }
@@ -127,6 +129,14 @@ impl<'a> Composer<'a> {
     fn canvas_link(&self, path: &OutputPath, file: FileId) -> Link<'a> {
         let canvas = self.garden.file(file);
         Link { title: Cow::Borrowed(canvas.source.stem()), href: canvas.page.url_from(path) }
+    }
+
+    /// The notes around a note. They are looked up here and drawn with the page.
+    fn nearby(&self, id: NoteId, path: &OutputPath) -> Option<view::Nearby<'a>> {
+        let is_wanted = self.inputs.config.graph.local;
+        let near = is_wanted.then(|| graph::near(self.garden, id)).flatten()?;
+        let notes = near.notes.iter().skip(1).map(|other| self.link(path, *other)).collect();
+        Some(view::Nearby { picture: view::Html::default(), width: graph::WIDTH, height: 0, notes, shape: near.shape })
     }
 
     /// Whether the page shows something from elsewhere, also by way of what it embeds.

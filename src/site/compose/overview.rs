@@ -1,16 +1,23 @@
 //! Overviews: all tags, all years, notes that are not written yet, and the page for nothing.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use super::Composer;
+use crate::graph::Links;
 use crate::path::OutputPath;
 use crate::render::page::Page;
-use crate::render::view::{Month, More, NotFoundPage, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year};
+use crate::render::view::{
+    Counted, GraphPage, Link, Month, More, NotFoundPage, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year,
+};
+use crate::site::graph_data;
 use crate::site::plan::{LIST_LIMIT, day};
 
+/// Notes that are named beside the map of the garden.
+const MOST_LIMIT: usize = 100;
 /// Notes that are named as asking for one that is not written yet.
 const ASKING_LIMIT: usize = 8;
 
@@ -98,6 +105,34 @@ impl<'a> Composer<'a> {
             shell: self.shell(path, Cow::Borrowed(self.words().text("wanted")), "wanted"),
             wanted: wanted.collect(),
             pages: super::lists::pages(number, &self.plan.wanted, path),
+        })
+    }
+
+    /// The map of the garden is drawn by a script; beside it stand the notes that are linked with most others.
+    pub(super) fn graph_page(&self, path: &OutputPath) -> Page<'a> {
+        let links = Links::of(self.garden);
+        let mut most: Vec<_> = self.garden.ids().map(|id| (links.with(id.0 as usize).len(), id)).collect();
+        most.retain(|(count, _)| *count > 0);
+        most.sort_unstable_by_key(|(count, id)| (Reverse(*count), *id));
+        most.truncate(MOST_LIMIT);
+        let rest = self.garden.notes.len() - most.len();
+        let counted = |(count, id)| {
+            let Link { title, href } = self.link(path, id);
+            Counted { title, href, count }
+        };
+        Page::Graph(GraphPage {
+            shell: self.shell(path, Cow::Borrowed(self.words().text("graph")), "graph"),
+            notes: self.garden.notes.len(),
+            links: links.pairs(),
+            data: graph_data::path().url_from(path),
+            most: most.into_iter().map(counted).collect(),
+            more: self
+                .plan
+                .notes
+                .pages
+                .first()
+                .filter(|_| rest > 0)
+                .map(|page| More { count: rest, href: page.url_from(path) }),
         })
     }
 

@@ -110,7 +110,7 @@ fn direction_follows_language_and_script() {
 fn assets_have_their_content_in_their_names() {
     let theme = built_in("en");
     let needs = |need: Need| theme.assets().iter().filter(|asset| asset.need == need).count();
-    assert_eq!((needs(Need::Always), needs(Need::Code), needs(Need::Math)), (3, 2, 3));
+    assert_eq!([Need::Always, Need::Code, Need::Math, Need::Graph].map(needs), [3, 2, 3, 2]);
     for Asset { path, bytes, .. } in theme.assets() {
         let is_font = path.as_str().starts_with("theme/fonts/");
         assert!(is_font || path.as_str().contains(&Digest::of(bytes).short(8)), "{path}");

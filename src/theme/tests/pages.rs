@@ -4,10 +4,11 @@ use jiff::civil::date;
 use serde::Serialize;
 
 use super::*;
+use crate::graph::Shape;
 use crate::render::view::{
-    Backlink, Backlinks, BacklinksPage, CanvasPage, Card, CardGroup, Counted, Date, Group, Heading, HomePage, Html,
-    Item, Lead, Link, ListPage, Month, More, Neighbour, NotFoundPage, Note, NotePage, Pages, Property, Rail, Shell,
-    Site, Stage, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year,
+    Backlink, Backlinks, BacklinksPage, CanvasPage, Card, CardGroup, Counted, Date, GraphPage, Group, Heading,
+    HomePage, Html, Item, Lead, Link, ListPage, Month, More, Nearby, Neighbour, NotFoundPage, Note, NotePage, Pages,
+    Property, Rail, Shell, Site, Stage, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year,
 };
 
 /// What a title should survive.
@@ -98,6 +99,13 @@ fn note(words: &Words) -> Note<'_> {
             more: Some(More { count: 12, href: "c.html".to_owned() }),
         }),
         canvases: vec![link()],
+        nearby: Some(Nearby {
+            picture: Html("<a href=\"n.html\"><circle r=\"4\"/></a>".to_owned()),
+            width: 256,
+            height: 120,
+            notes: vec![link()],
+            shape: Shape::default(),
+        }),
     }
 }
 
@@ -189,6 +197,14 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         groups: vec![backlink(words)],
         pages: Pages::new(1, 2, |number| format!("{number}.html")),
     };
+    let graph = GraphPage {
+        shell: shell(),
+        notes: 2,
+        links: 1,
+        data: "graph/data.js".to_owned(),
+        most: vec![counted()],
+        more: Some(More { count: 1, href: "notes.html".to_owned() }),
+    };
     vec![
         (Template::Note, render(theme, Template::Note, &note_page(words))),
         (Template::Home, render(theme, Template::Home, &home)),
@@ -202,6 +218,7 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         ),
         (Template::Backlinks, render(theme, Template::Backlinks, &backlinks)),
         (Template::Canvas, render(theme, Template::Canvas, &canvas_page())),
+        (Template::Graph, render(theme, Template::Graph, &graph)),
         (Template::NotFound, render(theme, Template::NotFound, &NotFoundPage { shell: shell() })),
     ]
 }
@@ -293,6 +310,7 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         contents: vec![],
         backlinks: None,
         canvases: vec![],
+        nearby: None,
     };
     let shell = Shell {
         description: None,

@@ -93,6 +93,7 @@ export function findKinds(pages) {
     timeline: 'timeline.html',
     'A to Z': 'notes.html',
     wanted: 'wanted.html',
+    graph: 'graph.html',
     404: '404.html',
   };
   const isFixed = (file) => Object.values(fixed).includes(file);
@@ -117,5 +118,5 @@ export function findKinds(pages) {
 }
 
 /** The kinds of page that every garden has whatever is in it, and those a complete one has. */
-export const ALWAYS = ['home', 'note', 'A to Z', '404'];
+export const ALWAYS = ['home', 'note', 'A to Z', 'graph', '404'];
 export const COMPLETE = [...ALWAYS, 'folder', 'tags', 'tag', 'timeline', 'year', 'wanted'];

@@ -1,0 +1,75 @@
+//! The garden as a graph: notes, and which of them are linked, whichever way the link goes.
+//!
+//! [`near`] finds the notes around one note and [`arrange`] lays them out for the picture beside it; both
+//! cost what these notes cost, however large the garden is. [`Links`] are the links of all notes, and
+//! [`lay_out`] gives every note its place on the map of the garden. Everything here is numbers: what
+//! they look like is decided in `render` and by the theme.
+
+mod arrange;
+mod lay_out;
+mod near;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub use arrange::{Picture, WIDTH, arrange};
+pub use lay_out::lay_out;
+pub use near::{Near, Shape, near};
+
+use crate::garden::Garden;
+
+/// A place on a map.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// To the right.
+    pub x: i32,
+    /// Down.
+    pub y: i32,
+}
+
+/// Which notes are linked with which, by their numbers: each pair once, no note with itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Links {
+    /// By note: where its neighbours begin in `ends`, and one more for the end.
+    starts: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl Links {
+    /// The links of a garden.
+    pub fn of(garden: &Garden) -> Self {
+        let links = garden
+            .ids()
+            .flat_map(|goal| garden.note(goal).backlinks.iter().map(move |backlink| (backlink.source.0, goal.0)));
+        Self::new(garden.notes.len(), links)
+    }
+
+    /// Links between notes numbered from 0 up to `notes`; those of other numbers are left out.
+    pub fn new(notes: usize, links: impl IntoIterator<Item = (u32, u32)>) -> Self {
+        let is_link = |(a, b): &(u32, u32)| a != b && (*a as usize) < notes && (*b as usize) < notes;
+        let mut ways: Vec<(u32, u32)> = links.into_iter().filter(is_link).flat_map(|(a, b)| [(a, b), (b, a)]).collect();
+        ways.sort_unstable();
+        ways.dedup();
+        let mut starts = vec![0; notes + 1];
+        ways.iter().for_each(|(from, _)| starts[*from as usize + 1] += 1);
+        for note in 0..notes {
+            starts[note + 1] += starts[note];
+        }
+        Self { starts, ends: ways.into_iter().map(|(_, to)| to).collect() }
+    }
+
+    /// How many notes there are.
+    pub fn notes(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    /// How many pairs of notes are linked.
+    pub fn pairs(&self) -> usize {
+        self.ends.len() / 2
+    }
+
+    /// The notes that a note is linked with, in the order of their numbers.
+    pub fn with(&self, note: usize) -> &[u32] {
+        &self.ends[self.starts[note] as usize..self.starts[note + 1] as usize]
+    }
+}

@@ -1,0 +1,175 @@
+//! The picture of the notes around a note, as SVG.
+//!
+//! [`draw`] writes it from the shape in the view. Lines come first and lie below, those between other notes below
+//! those of the note itself; every other note is a link
+//! with its title, which is cut where it would take too much room and stands whole in `<title>` then.
+
+use std::fmt::Write;
+
+use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::view::{Html, Nearby};
+use crate::graph::{WIDTH, arrange};
+
+/// How wide the words below a note may be, in units of the picture.
+const WORDS: f32 = 92.0;
+/// From the middle of a note to the line that its words stand on.
+const LINE: i32 = 15;
+
+/// Draws the notes around the note of this title.
+pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
+    let shape = &nearby.shape;
+    let titles: Vec<&str> = std::iter::once(title).chain(nearby.notes.iter().map(|note| &*note.title)).collect();
+    let labels: Vec<(String, f32)> = titles.iter().map(|title| label(title)).collect();
+    let is_named = |note: usize| note == 0 || shape.named.contains(&(note as u8));
+    // The note itself is written in bold.
+    let words: Vec<f32> = labels
+        .iter()
+        .enumerate()
+        .map(|(note, (_, width))| match note {
+            0 => width * 1.15,
+            note if is_named(note) => *width,
+            _ => 0.0,
+        })
+        .collect();
+    let picture = arrange(shape, &words);
+    let mut out = String::with_capacity(128 * labels.len());
+    let (own, others): (Vec<(u8, u8)>, Vec<_>) = shape.links.iter().partition(|(a, _)| *a == 0);
+    for links in [others, own] {
+        out.push_str("<path d=\"");
+        for (a, b) in links {
+            if let (Some(a), Some(b)) = (picture.places.get(a as usize), picture.places.get(b as usize)) {
+                let _ = write!(out, "M{} {}L{} {}", a.x, a.y, b.x, b.y);
+            }
+        }
+        out.push_str("\"/>");
+    }
+    for (note, (full, (label, width))) in titles.iter().zip(&labels).enumerate().rev() {
+        let Some(place) = picture.places.get(note) else { continue };
+        let class = if note == 0 || is_named(note) { "" } else { " class=\"far\"" };
+        match note.checked_sub(1).and_then(|other| nearby.notes.get(other)) {
+            Some(other) => {
+                let _ = write!(out, "<a{class} href=\"");
+                let _ = escape_html(&mut out, &other.href);
+                out.push_str("\">");
+                if full != label {
+                    out.push_str("<title>");
+                    let _ = escape_html_body_text(&mut out, full);
+                    out.push_str("</title>");
+                }
+            }
+            None => out.push_str("<g>"),
+        }
+        // Words that are shown for a moment only may not reach out of the picture either.
+        let half = (width / 2.0) as i32 + 2;
+        let x = place.x.clamp(half.min(WIDTH / 2), (WIDTH - half).max(WIDTH / 2));
+        let size = if note == 0 {
+            7
+        } else if note <= shape.first {
+            5
+        } else {
+            3
+        };
+        let _ = write!(
+            out,
+            "<circle cx=\"{}\" cy=\"{}\" r=\"{size}\"/><text x=\"{x}\" y=\"{}\">",
+            place.x,
+            place.y,
+            place.y + LINE
+        );
+        let _ = escape_html_body_text(&mut out, label);
+        out.push_str(if note == 0 { "</text></g>" } else { "</text></a>" });
+    }
+    nearby.height = picture.height;
+    nearby.picture = Html(out);
+}
+
+/// A title as far as there is room for it, and how wide that is.
+fn label(title: &str) -> (String, f32) {
+    let whole: f32 = title.graphemes(true).map(width).sum();
+    if whole <= WORDS {
+        return (title.to_owned(), whole);
+    }
+    let mut label = String::new();
+    let mut room = WORDS - width("…");
+    for sign in title.graphemes(true) {
+        room -= width(sign);
+        if room < 0.0 {
+            break;
+        }
+        label.push_str(sign);
+    }
+    (format!("{}…", label.trim_end()), WORDS)
+}
+
+/// About how wide a sign is in the fonts of systems, at the size of the words in the picture.
+fn width(sign: &str) -> f32 {
+    match sign.chars().next() {
+        Some('i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | ':' | ';' | '\'' | '!' | '|' | '(' | ')') => 4.0,
+        Some('m' | 'w' | 'M' | 'W' | '…' | '—') => 10.0,
+        Some('\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{ffef}' | '\u{1f000}'..) => 12.5,
+        Some(sign) if sign.is_uppercase() => 8.0,
+        _ => 6.6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::Shape;
+    use crate::render::view::Link;
+
+    fn drawn(title: &str, notes: &[(&str, &str)], shape: Shape) -> String {
+        let link = |(title, href): &(&str, &str)| Link { title: (*title).to_owned().into(), href: (*href).to_owned() };
+        let notes = notes.iter().map(link).collect();
+        let mut nearby = Nearby { picture: Html::default(), width: WIDTH, height: 0, notes, shape };
+        draw(title, &mut nearby);
+        assert!((96..=288).contains(&nearby.height), "{}", nearby.height);
+        nearby.picture.0
+    }
+
+    #[test]
+    fn a_picture_holds_lines_and_links() {
+        let shape = Shape { count: 2, first: 1, named: vec![1], links: vec![(0, 1)] };
+        let svg = drawn("Soil", &[("Worms & <co>", "w.html?a=\"&b")], shape);
+        assert!(svg.starts_with("<path d=\"\"/><path d=\"M128 "), "{svg}");
+        let link = "<a href=\"w.html?a=&quot;&amp;b\"><circle cx=";
+        assert!(svg.contains(link) && svg.contains(">Worms &amp; &lt;co&gt;</text></a>"), "{svg}");
+        assert!(svg.ends_with(">Soil</text></g>"), "{svg}");
+    }
+
+    #[test]
+    fn long_titles_are_cut_and_whole_for_who_asks() {
+        for (title, want) in [
+            ("Compost", "Compost"),
+            ("Counter-power and counter-institutions", "Counter-powe…"),
+            ("堆肥の作り方と土の手入れについて", "堆肥の作り方…"),
+            ("", ""),
+        ] {
+            let (label, width) = label(title);
+            assert_eq!(label, want);
+            assert!(width <= WORDS);
+        }
+        let shape = Shape { count: 2, first: 1, named: vec![1], links: vec![(0, 1)] };
+        let svg = drawn("Soil", &[("Counter-power and counter-institutions", "c.html")], shape);
+        assert!(svg.contains("<title>Counter-power and counter-institutions</title>"), "{svg}");
+    }
+
+    #[test]
+    fn any_number_of_notes_has_room() {
+        for count in 2..=25_u8 {
+            let title = "A note with a long title".to_owned();
+            let notes: Vec<(&str, &str)> = vec![(&title, "a.html"); count as usize - 1];
+            for first in 1..count {
+                let links: Vec<(u8, u8)> =
+                    (1..count).map(|note| if note <= first { (0, note) } else { (1, note) }).collect();
+                let named = (1..=first.min(12)).collect();
+                let shape = Shape { count: count.into(), first: first.into(), named, links };
+                let svg = drawn("Soil", &notes, shape);
+                assert_eq!(svg.matches("<circle").count(), count as usize);
+                assert!(!svg.contains("\"-"), "a place is outside: {svg}");
+            }
+        }
+    }
+}

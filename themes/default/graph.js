@@ -1,0 +1,272 @@
+// The map of the garden: draws what graph/data.js holds.
+(() => {
+  const data = window.allotmentGraph;
+  const root = document.querySelector('[data-graph]');
+  if (!data || !root) return;
+  const { titles, urls, x, y, years, folder, folders, tag, tags } = data;
+  const canvas = root.querySelector('canvas');
+  const form = root.querySelector('form');
+  const pen = canvas.getContext('2d');
+  const base = document.createElement('canvas');
+  const colours = getComputedStyle(canvas);
+  const words = root.dataset;
+  const all = [...titles.keys()];
+  const near = all.map(() => []);
+  const lines = [];
+  data.links.forEach((steps, a) => {
+    let b = a;
+    for (const step of steps) {
+      b += step;
+      near[a].push(b);
+      near[b].push(a);
+      lines.push([a, b]);
+    }
+  });
+  const rank = [...all].sort((a, b) => near[b].length - near[a].length || a - b);
+  const radius = near.map((others) => 1.5 + Math.min(Math.sqrt(others.length), 10) * 1.2);
+
+  // A place on the map is at `scale` times it plus `left` and `top` on the screen.
+  let view = { scale: 1, left: 0, top: 0 };
+  let drawn, cost = 0, width = 0, height = 0, ratio = 1;
+  let shown, found, hover = -1, focus = -1, frame = 0, rest = 0;
+  const across = (note) => x[note] * view.scale + view.left;
+  const down = (note) => y[note] * view.scale + view.top;
+  const grown = () => Math.min(2, Math.max(0.4, Math.sqrt(view.scale)));
+
+  const dots = (on, notes) => {
+    const grow = grown();
+    on.beginPath();
+    notes.forEach((note, nth) => {
+      const r = radius[note] * grow, left = across(note), top = down(note);
+      if (left < -r || top < -r || left > width + r || top > height + r) return;
+      if (r < 1.8) on.rect(left - r, top - r, 2 * r, 2 * r);
+      else on.moveTo(left + r, top), on.arc(left, top, r, 0, 7);
+      if (nth % 200 == 0) on.fill(), on.beginPath();
+    });
+    on.fill();
+  };
+
+  const strokes = (on, pairs) => {
+    on.beginPath();
+    pairs.forEach(([a, b], nth) => {
+      on.moveTo(across(a), down(a));
+      on.lineTo(across(b), down(b));
+      if (nth % 1000 == 0) on.stroke(), on.beginPath();
+    });
+    on.stroke();
+  };
+
+  // Names where there is room for them.
+  const names = (on, notes, limit) => {
+    const taken = [];
+    on.font = '12px ' + colours.fontFamily;
+    on.textAlign = 'center';
+    on.lineJoin = 'round';
+    on.lineWidth = 3;
+    on.strokeStyle = colours.backgroundColor;
+    on.fillStyle = colours.color;
+    for (const note of notes) {
+      const left = across(note), top = down(note) + radius[note] * grown() + 12;
+      if (!shown[note] || left < 0 || top < 0 || left > width || top > height) continue;
+      const title = titles[note].replace(/^(.{31}).{2,}$/u, '$1…');
+      const half = title.length * 3.4 + 4;
+      if (taken.some(([l, t, h]) => Math.abs(l - left) < h + half && Math.abs(t - top) < 16)) continue;
+      taken.push([left, top, half]);
+      on.strokeText(title, left, top);
+      on.fillText(title, left, top);
+      if (--limit == 0) break;
+    }
+  };
+
+  const drawBase = () => {
+    const begun = performance.now();
+    base.width = canvas.width;
+    base.height = canvas.height;
+    const on = base.getContext('2d');
+    on.scale(ratio, ratio);
+    on.lineWidth = 1 / ratio;
+    on.strokeStyle = colours.borderTopColor;
+    on.globalAlpha = lines.length > 20000 ? 0.25 : lines.length > 2000 ? 0.5 : 0.8;
+    strokes(on, lines.filter(([a, b]) => shown[a] && shown[b]));
+    on.globalAlpha = 1;
+    on.fillStyle = colours.caretColor;
+    dots(on, all.filter((note) => shown[note]));
+    names(on, rank, 16 + 24 * view.scale);
+    drawn = view;
+    cost = performance.now() - begun;
+  };
+
+  const draw = () => {
+    frame = 0;
+    if (!drawn || (drawn != view && cost < 10)) drawBase();
+    else if (drawn != view) {
+      // While a large map moves, its picture moves.
+      clearTimeout(rest);
+      rest = setTimeout(renew, 120);
+    }
+    const noted = hover < 0 ? focus : hover;
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+    const zoom = view.scale / drawn.scale;
+    pen.globalAlpha = noted < 0 && !found.length ? 1 : 0.4;
+    pen.drawImage(base, (view.left - drawn.left * zoom) * ratio, (view.top - drawn.top * zoom) * ratio, base.width * zoom, base.height * zoom);
+    pen.globalAlpha = 1;
+    pen.scale(ratio, ratio);
+    pen.fillStyle = pen.strokeStyle = colours.outlineColor;
+    dots(pen, found);
+    if (noted >= 0) {
+      const others = near[noted].filter((note) => shown[note]);
+      pen.lineWidth = 1.2;
+      strokes(pen, others.map((note) => [noted, note]));
+      dots(pen, [noted]);
+      pen.fillStyle = colours.color;
+      dots(pen, others);
+      names(pen, [noted, ...others], 24);
+    } else names(pen, found, 24);
+  };
+  const ask = () => (frame ||= width && requestAnimationFrame(draw));
+
+  const go = (to) => ((view = to), ask());
+  const slide = (right, below) => go({ ...view, left: view.left + right, top: view.top + below });
+  const renew = () => ((drawn = null), ask());
+  const zoomed = (by, left, top) => {
+    const scale = Math.min(8, Math.max(0.02, view.scale * by));
+    by = scale / view.scale;
+    return { scale, left: left - (left - view.left) * by, top: top - (top - view.top) * by };
+  };
+  const fitted = () => {
+    const notes = all.filter((note) => shown[note]);
+    if (!notes.length) return view;
+    const ends = (of) => notes.reduce(([low, high], note) => [Math.min(low, of[note]), Math.max(high, of[note])], [1e9, -1e9]);
+    const [w, e] = ends(x), [n, s] = ends(y);
+    const scale = Math.min(4, (width - 60) / (e - w + 1), (height - 60) / (s - n + 1));
+    return { scale, left: (width - (w + e) * scale) / 2, top: (height - (n + s) * scale) / 2 };
+  };
+
+  // The note that is least far, by a measure of the way to it.
+  const least = (fromX, fromY, measure, limit) => {
+    let best = -1;
+    for (const note of all) {
+      const far = shown[note] ? measure(x[note] - fromX, y[note] - fromY) : Infinity;
+      if (far < limit) (limit = far), (best = note);
+    }
+    return best;
+  };
+  const mapX = (left) => (left - view.left) / view.scale;
+  const mapY = (top) => (top - view.top) / view.scale;
+  const at = ([left, top]) => least(mapX(left), mapY(top), Math.hypot, 14 / view.scale);
+
+  const counted = (number, one, other) => (number == 1 ? one : other.replace('{n}', number));
+  const say = (text) => (root.querySelector('[role=status]').textContent = text);
+  const pick = (note) => {
+    focus = note;
+    hover = -1;
+    const left = across(note), top = down(note);
+    if (left < 40 || top < 40 || left > width - 40 || top > height - 40) centre(note, view.scale);
+    say(titles[note] + ', ' + counted(near[note].length, words.link, words.links));
+    ask();
+  };
+  const centre = (note, scale) => go({ scale, left: width / 2 - x[note] * scale, top: height / 2 - y[note] * scale });
+  const open = (note, apart) => (apart ? window.open(urls[note]) : (location.href = urls[note]));
+
+  // One pointer moves the map, two stretch it.
+  const pointers = new Map();
+  let moved = 0;
+  const place = (event) => [event.offsetX, event.offsetY];
+  const point = (note) => ((hover = note), ask());
+  canvas.addEventListener('pointerdown', (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    if (!pointers.size) moved = 0;
+    pointers.set(event.pointerId, place(event));
+  });
+  canvas.addEventListener('pointermove', (event) => {
+    const now = place(event), before = pointers.get(event.pointerId);
+    if (!before) return point(at(now));
+    const right = now[0] - before[0], below = now[1] - before[1];
+    moved += Math.abs(right) + Math.abs(below);
+    const other = [...pointers].find(([id]) => id != event.pointerId)?.[1];
+    pointers.set(event.pointerId, now);
+    if (other) {
+      const span = ([left, top]) => Math.hypot(left - other[0], top - other[1]) || 1;
+      go(zoomed(span(now) / span(before), ...other));
+    } else slide(right, below);
+  });
+  const lift = (event) => {
+    const was = pointers.get(event.pointerId);
+    pointers.delete(event.pointerId);
+    const note = was && event.type == 'pointerup' && moved < 6 ? at(was) : -1;
+    if (note >= 0 && !event.button) open(note, event.ctrlKey || event.metaKey);
+  };
+  canvas.addEventListener('pointerup', lift);
+  canvas.addEventListener('pointercancel', lift);
+  canvas.addEventListener('pointerleave', () => point(-1));
+  canvas.addEventListener('wheel', (event) => {
+    event.preventDefault();
+    go(zoomed(2 ** (-event.deltaY / 500), ...place(event)));
+  }, { passive: false });
+
+  const zoom = (by) => go(by ? zoomed(by, width / 2, height / 2) : fitted());
+  const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const ZOOMS = { '+': 1.5, '=': 1.5, '-': 1 / 1.5, 0: 0 };
+  canvas.addEventListener('keydown', (event) => {
+    const { key } = event;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (WAYS[key]) walk(WAYS[key]);
+    else if (key in ZOOMS) zoom(ZOOMS[key]);
+    else if (key == 'Enter' && focus >= 0) open(focus);
+    else return;
+    event.preventDefault();
+  });
+  const walk = ([right, below]) => {
+    const best = focus < 0
+      ? least(mapX(width / 2), mapY(height / 2), Math.hypot, Infinity)
+      : least(x[focus], y[focus], (dx, dy) => {
+          const along = dx * right + dy * below;
+          return along > 0 ? along + 2 * Math.abs(dx * below - dy * right) : Infinity;
+        }, Infinity);
+    if (best >= 0) pick(best);
+  };
+
+  const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const offer = (name, options) => options.forEach((option) => form.elements[name].add(new Option(...[option].flat())));
+  offer('folder', folders.filter(Boolean));
+  offer('tag', tags.map((name, number) => [name, number]));
+  offer('year', [...new Set(years)].filter(Boolean).sort((a, b) => b - a));
+  const sift = (event) => {
+    const chosen = Object.fromEntries(new FormData(form));
+    const inside = folders.map((path) => !chosen.folder || (path + '/').startsWith(chosen.folder + '/'));
+    const text = fold(chosen.find.trim());
+    shown = all.map((note) =>
+      inside[folder[note]] && (!chosen.tag || tag[note].includes(+chosen.tag)) && (!chosen.year || years[note] == chosen.year));
+    found = text ? rank.filter((note) => shown[note] && fold(titles[note]).includes(text)) : [];
+    focus = hover = -1;
+    if (event?.target.name != 'find') zoom(0);
+    if (event) say(counted((text ? found : all.filter((note) => shown[note])).length, words.note, words.notes));
+    renew();
+  };
+  form.addEventListener('input', sift);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (!found.length) return;
+    canvas.focus();
+    centre(found[0], Math.max(view.scale, 1));
+    pick(found[0]);
+  });
+  root.addEventListener('click', ({ target }) => {
+    const button = target.closest('[data-zoom]');
+    if (button) zoom(+button.dataset.zoom);
+  });
+
+  new ResizeObserver(() => {
+    const was = [width, height];
+    ({ clientWidth: width, clientHeight: height } = canvas);
+    ratio = window.devicePixelRatio || 1;
+    canvas.width = width * ratio;
+    canvas.height = height * ratio;
+    was[0] ? slide((width - was[0]) / 2, (height - was[1]) / 2) : zoom(0);
+    renew();
+  }).observe(canvas);
+  // A change of colours, whatever made it.
+  canvas.addEventListener('transitionend', renew);
+  sift();
+})();
