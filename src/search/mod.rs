@@ -31,8 +31,6 @@ mod shard;
 mod snippet;
 mod spelling;
 mod stem;
-#[cfg(test)]
-mod tests;
 pub mod tokenize;
 
 use crate::note::date::Date;

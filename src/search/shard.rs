@@ -104,7 +104,7 @@ fn words(rows: &[Row], entries: &[Entry<'_>]) -> (Vec<File>, Vec<String>) {
         if !rest.is_empty() {
             files.push(further(key, &rest));
         }
-        let may_cut = size > WORDS.1 || (size > WORDS.0 && hash(key) % 8 == 0);
+        let may_cut = size > WORDS.1 || (size > WORDS.0 && hash(key).is_multiple_of(8));
         if let Some(start) = before.filter(|_| may_cut).and_then(|before| separator(&before, key))
             && names.insert(name('w', &start))
         {
@@ -194,7 +194,7 @@ fn notes(entries: &[Entry<'_>]) -> (Vec<File>, Vec<u32>) {
     for (number, entry) in entries.iter().enumerate() {
         size += entry.note.plain.len();
         count += 1;
-        let may_cut = size > NOTES.0 && hash(entry.note.path.as_str()) % 3 == 0;
+        let may_cut = size > NOTES.0 && hash(entry.note.path.as_str()).is_multiple_of(3);
         // A long note is better off alone.
         let next = entries.get(number + 1).map_or(0, |entry| entry.note.plain.len());
         if may_cut || size + next > NOTES.1 || count == MOST_NOTES || number + 1 == entries.len() {

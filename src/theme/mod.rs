@@ -323,8 +323,11 @@ fn collect_assets(own: &Files, tokens: Option<&str>) -> (Vec<Asset>, Assets) {
     };
     let mut named = |(path, need): (&str, Need)| {
         let built_in = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path);
-        let bytes = own.get(path).map(Vec::as_slice).or(built_in.map(|(_, text)| text.as_bytes()));
-        bytes.map(|bytes| add(path, bytes, true, need))
+        match (own.get(path), built_in) {
+            (Some(bytes), _) => Some(add(path, bytes, true, need)),
+            (None, Some((_, text))) if path.ends_with(".js") => Some(add(path, squeezed(text).as_bytes(), true, need)),
+            (None, built_in) => built_in.map(|(_, text)| add(path, text.as_bytes(), true, need)),
+        }
     };
     let [style, theme, script, icon, code_style, code_script, math_style, search] = NAMED.map(&mut named);
     let tokens = tokens.map(|tokens| add("tokens.css", tokens.as_bytes(), true, Need::Always));
@@ -343,6 +346,13 @@ fn collect_assets(own: &Files, tokens: Option<&str>) -> (Vec<Asset>, Assets) {
     let [script, icon, code_style, code_script, math_style, search] =
         [script, icon, code_style, code_script, math_style, search].map(Option::unwrap_or_default);
     (assets, Assets { styles, script, icon, code_style, code_script, math_style, search })
+}
+
+/// A script without what only its authors need: comments on lines of their own, and the blanks before lines.
+/// Built-in scripts have no text over several lines; a test holds that.
+fn squeezed(script: &str) -> String {
+    let lines = script.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 fn compile(sources: &Sources, words: &Words, assets: &Assets) -> Result<Tera, Vec<Diagnostic>> {

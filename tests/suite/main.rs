@@ -13,4 +13,5 @@ mod privacy;
 mod random;
 mod references;
 mod robustness;
+mod search;
 mod tidy;
