@@ -35,13 +35,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     println!("script {} bytes gzipped", gzipped(SCRIPT));
     let sizes = arguments.iter().filter_map(|argument| argument.replace(['_', ','], "").parse().ok());
-    let mut sizes: Vec<usize> = [1_000].into_iter().chain(sizes).collect();
+    let mut sizes: Vec<usize> = [1_000, 10_000].into_iter().chain(sizes).collect();
     sizes.sort_unstable();
     sizes.dedup();
     for notes in sizes {
         let folder = tempfile::Builder::new().prefix("allotment-bench-").tempdir()?;
-        let planted = garden::plant(folder.path(), notes)?.len();
-        measure(&format!("{planted} invented notes"), &folder.path().join("content"))?;
+        let garden = garden::plant(folder.path(), notes)?;
+        measure(&format!("{} invented notes", garden.len()), &folder.path().join("content"))?;
     }
     for folder in arguments.iter().map(PathBuf::from).filter(|folder| folder.is_dir()) {
         measure(&folder.display().to_string(), &folder)?;

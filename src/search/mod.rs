@@ -32,8 +32,6 @@ mod snippet;
 mod spelling;
 mod stem;
 mod telling;
-#[cfg(test)]
-mod tests;
 pub mod tokenize;
 
 use crate::note::date::Date;

@@ -18,6 +18,7 @@ mod files;
 mod tests;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
@@ -375,7 +376,7 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
     };
     let mut named = |(path, need): (&str, Need)| match path {
         ENGINE => Some(add(path, &search_script(own, words), true, need)),
-        _ => of_theme(own, path).map(|bytes| add(path, bytes, true, need)),
+        _ => of_theme(own, path).map(|bytes| add(path, &bytes, true, need)),
     };
     let [
         style,
@@ -425,10 +426,13 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
     (assets, addresses)
 }
 
-/// A file of the theme: the garden's own or the built-in one.
-fn of_theme<'a>(own: &'a Files, path: &str) -> Option<&'a [u8]> {
-    let built_in = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path);
-    own.get(path).map(Vec::as_slice).or(built_in.map(|(_, text)| text.as_bytes()))
+/// A file of the theme: the garden's own as it is, or the built-in one.
+fn of_theme<'a>(own: &'a Files, path: &str) -> Option<Cow<'a, [u8]>> {
+    if let Some(bytes) = own.get(path) {
+        return Some(Cow::Borrowed(bytes));
+    }
+    let (_, text) = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path)?;
+    Some(if path.ends_with(".js") { squeezed(text).into_bytes().into() } else { Cow::Borrowed(text.as_bytes()) })
 }
 
 /// The script that a page loads when its reader wants to search: words, engine, palette.
@@ -436,10 +440,17 @@ fn search_script(own: &Files, words: &Words) -> Vec<u8> {
     let words = words.to_json(&SCRIPT_WORDS);
     let mut script = format!("const allotmentWords = {words};\n").into_bytes();
     for part in [ENGINE, PALETTE].iter().filter_map(|path| of_theme(own, path)) {
-        script.extend_from_slice(part);
+        script.extend_from_slice(&part);
         script.push(b'\n');
     }
     script
+}
+
+/// A script without what only its authors need: comments on lines of their own, and the blanks before lines.
+/// Built-in scripts have no text over several lines; a test holds that.
+fn squeezed(script: &str) -> String {
+    let lines = script.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 fn compile(sources: &Sources, words: &Words, assets: &Assets) -> Result<Tera, Vec<Diagnostic>> {

@@ -20,5 +20,6 @@ mod privacy;
 mod random;
 mod references;
 mod robustness;
+mod search;
 mod search_pages;
 mod tidy;

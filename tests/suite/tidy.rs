@@ -195,7 +195,7 @@ fn only_the_edges_have_effects() {
         (&["static mut", "unsafe "], &[]),
         (
             &["HashMap", "HashSet"],
-            &["garden", "note", "source", "render", "site", "theme", "commands", "output", "serve", "watch"],
+            &["garden", "note", "source", "render", "search", "site", "theme", "commands", "output", "serve", "watch"],
         ),
     ];
     let mut faults = Vec::new();

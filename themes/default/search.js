@@ -112,39 +112,36 @@ const allotmentSearch = (() => {
     return code - 33 - (code > 34) - (code > 60) - (code > 92);
   };
 
-  const range = (kind, starts, from, to) => {
+  const range = (kind, from, to = from + '\uffff') => {
+    const starts = root[kind];
     const first = Math.max(0, starts.filter((start) => start <= from).length - 1);
     const end = starts.filter((start) => start < to).length;
-    return starts.slice(first, Math.max(first + 1, end)).map((start) => kind + hash(start));
+    return starts.slice(first, Math.max(first + 1, end)).map((start) => kind + '-' + hash(start));
   };
+
+  const gather = (names) => [].concat(...names.map((name) => get(name) || []));
 
   const readForm = (text, before) => before.slice(0, number(text)) + text.slice(1);
-
-  const readLines = (data) => {
-    let before = '';
-    return data.split('\n').slice(0, -1).map((text) => {
-      const fields = text.split('\t');
-      const [packed, more] = fields.pop().split(' ');
-      let last = before;
-      const forms = fields.map((field) => (last = readForm(field, last)));
-      before = forms[0];
-      return { forms, packed, total: packed && +more, see: packed ? '' : more };
-    });
-  };
 
   const shard = (name, data) => {
     const lines = (text) => text.split('\n');
     const kind = name[0];
+    let before = '';
     if (kind === 'w') {
-      const list = data[1];
-      for (let i = 0; i < list.length; i += 3) titles.set(list[i], [list[i + 1], list[i + 2]]);
-      data = readLines(data[0]);
+      const [packed, list] = data;
+      list.forEach((note, i) => i % 3 || titles.set(note, list.slice(i + 1, i + 3)));
+      data = lines(packed).slice(0, -1).map((text) => {
+        const fields = text.split('\t');
+        const [packed, more] = fields.pop().split(' ');
+        const forms = fields.map((field) => (before = readForm(field, before)));
+        [before] = forms;
+        return { forms, packed, total: packed && +more, see: packed ? '' : more };
+      });
     } else if (kind === 's') {
-      let word = '';
-      data = lines(data).slice(0, -1).map((text) => ({ word: (word = readForm(text.slice(1), word)), level: number(text) }));
+      data = lines(data).slice(0, -1).map((text) => ({ word: (before = readForm(text.slice(1), before)), level: number(text) }));
     } else if (name === 'root') {
       const counts = [...data.counts].map((sign) => number(sign));
-      root = data = { notes: data.notes, counts, words: lines(data.words), spellings: lines(data.spellings), common: lines(data.common) };
+      root = data = { notes: data.notes, counts, w: lines(data.words), s: lines(data.spellings), common: lines(data.common) };
     }
     shards.set(name, data);
   };
@@ -153,7 +150,7 @@ const allotmentSearch = (() => {
 
   const find = (form) => {
     const found = [];
-    for (const line of get(range('w-', root.words, form, form)[0]) || []) {
+    for (const line of gather(range('w', form, form))) {
       if (!line.forms.includes(form)) continue;
       if (!line.see) found.push(line);
       else if (line.see !== form) found.push(...find(line.see).filter((other) => other.forms.includes(form)));
@@ -206,19 +203,16 @@ const allotmentSearch = (() => {
 
   const meant = (form, prefix) => {
     const limit = form.length < 4 ? 0 : form.length < 8 ? 1 : 2;
-    const within = (start) => range('s-', root.spellings, start, start + '\uffff');
     const [first, second] = form;
-    let files = limit ? within(first) : [];
-    if (files.length > 2) files = within(first + second).slice(0, 2);
+    let files = limit ? range('s', first) : [];
+    if (files.length > 2) files = range('s', first + second).slice(0, 2);
     for (const isBeginning of prefix ? [false, true] : [false]) {
       let least = limit;
       let near = [];
-      for (const file of files) {
-        for (const { word, level } of get(file) || []) {
-          const away = distance(form, word, least, isBeginning);
-          if (away < least) near = [];
-          if (away <= least) near.push({ word, level, away: (least = away) });
-        }
+      for (const { word, level } of gather(files)) {
+        const away = distance(form, word, least, isBeginning);
+        if (away < least) near = [];
+        if (away <= least) near.push({ word, level, away: (least = away) });
       }
       near.sort((a, b) => b.level - a.level || (a.word < b.word ? -1 : 1));
       if (near[0]) return near.slice(0, 3);
@@ -228,13 +222,11 @@ const allotmentSearch = (() => {
 
   const longer = (form) => {
     const rows = [];
-    for (const file of range('w-', root.words, form, form + '\uffff').slice(0, 2)) {
-      for (const line of get(file) || []) {
-        const all = line.forms.filter((other) => other.startsWith(form)).map((other) => other.length);
-        if (!all[0]) continue;
-        const share = 5 + Math.floor((9 * form.length) / Math.min(...all));
-        for (const row of line.see ? find(line.see) : [line]) rows.push([row, share]);
-      }
+    for (const line of gather(range('w', form).slice(0, 2))) {
+      const all = line.forms.filter((other) => other.startsWith(form)).map((other) => other.length);
+      if (!all[0]) continue;
+      const share = 5 + Math.floor((9 * form.length) / Math.min(...all));
+      for (const row of line.see ? find(line.see) : [line]) rows.push([row, share]);
     }
     return rows.sort(([a], [b]) => b.packed.length - a.packed.length).slice(0, 24);
   };
@@ -258,10 +250,8 @@ const allotmentSearch = (() => {
     if (query.from || query.to) {
       const [from, to] = [query.from || '@', query.to || '@a'];
       const days = new Set();
-      for (const file of range('w-', root.words, from, to)) {
-        for (const line of get(file) || []) {
-          if (line.forms[0] >= from && line.forms[0] < to) each(line, true, (note) => days.add(note));
-        }
+      for (const line of gather(range('w', from, to))) {
+        if (line.forms[0] >= from && line.forms[0] < to) each(line, true, (note) => days.add(note));
       }
       keep(days);
     }

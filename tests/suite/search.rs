@@ -1,0 +1,296 @@
+//! What a search finds, and that it costs what it may: through the files that a build writes.
+//!
+//! The lists in tests/search are shared with tests/browser/search.test.js, which asks the reader's script.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::time::{Duration, Instant};
+
+use allotment::note::{self, Note};
+use allotment::path::{OutputPath, SourcePath};
+use allotment::search::tokenize::{Kind, words};
+use allotment::search::{self, Entry, File, Searcher};
+use serde_json::{Value, json};
+
+use crate::garden::{Built, GardenTest, repository};
+use crate::random::Random;
+
+/// A list that both engines are held to.
+fn list(name: &str) -> Vec<Value> {
+    let text = fs::read_to_string(repository().join("tests/search").join(name)).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// The starter garden and notes in ten languages.
+fn garden() -> GardenTest {
+    let folder = repository().join("tests/search/garden");
+    let more = GardenTest::from_folder(&folder);
+    more.paths().fold(GardenTest::starter(), |garden, path| garden.note(path, more.bytes(path)))
+}
+
+/// The files of the index among the outputs.
+fn index(built: &Built) -> Vec<File> {
+    let name = |path: &str| Some(path.strip_prefix("search/")?.strip_suffix(".js")?.to_owned());
+    let files = built.files.keys().filter_map(|path| Some((name(path)?, built.text(path))));
+    files.map(|(name, text)| File { name, text: text.to_owned() }).collect()
+}
+
+/// Addresses of what is found, best first.
+fn found(files: &[File], query: &str) -> Vec<String> {
+    Searcher::new(files).answer(query, 10).found.into_iter().map(|found| found.url).collect()
+}
+
+fn read(path: &str, text: &str) -> Note {
+    let options = note::Options {
+        opt_in: false,
+        drafts: false,
+        created: Vec::new(),
+        updated: Vec::new(),
+        properties: Vec::new(),
+    };
+    note::read(&SourcePath::new(path), text.as_bytes(), &options)
+}
+
+#[test]
+fn words_are_split_and_folded_as_the_script_does_it() {
+    for line in list("words.json") {
+        let text = line["text"].as_str().unwrap();
+        let kind = |kind: Kind| match kind {
+            Kind::Word => 0,
+            Kind::Pair => 1,
+            Kind::Last => 2,
+        };
+        let found: Vec<Value> =
+            words(text).iter().map(|word| json!([word.form, text[word.start..word.end], kind(word.kind)])).collect();
+        assert_eq!(line["words"], Value::Array(found), "{text}");
+    }
+}
+
+#[test]
+fn queries_are_understood_as_the_script_does_it() {
+    for mut line in list("queries.json") {
+        let text = line.as_object_mut().unwrap().remove("text").unwrap();
+        let query = search::parse(text.as_str().unwrap());
+        assert_eq!(line, serde_json::to_value(query).unwrap(), "{text}");
+    }
+}
+
+#[test]
+fn what_should_be_found_comes_first() {
+    let built = garden().build();
+    let (files, pages) = (index(&built), built.notes());
+    let list = list("quality.json");
+    let (mut first, mut three, mut missed) = (0, 0, Vec::new());
+    for line in &list {
+        let (query, want) = (line["query"].as_str().unwrap(), line["first"].as_str().unwrap());
+        let place = found(&files, query).iter().position(|url| *url == OutputPath::new(&pages[want]).url());
+        first += usize::from(place == Some(0));
+        three += usize::from(place.is_some_and(|place| place < 3));
+        if place != Some(0) {
+            missed.push((query, want, place));
+        }
+    }
+    assert_eq!(list.len(), 100);
+    assert!(first >= 90 && three >= 97, "{first} come first and {three} among three: {missed:?}");
+}
+
+#[test]
+fn a_word_of_a_title_is_answered_in_three_requests() {
+    let files = index(&garden().build());
+    let searcher = Searcher::new(&files);
+    for (query, most) in [("compost ", 2), ("autonomy ", 2), ("digital democracy ", 3), ("compsot ", 4)] {
+        searcher.used();
+        assert!(!searcher.answer(query, 1).found.is_empty(), "{query}");
+        // Besides the script and the root: what has the words, and the note itself.
+        assert!(searcher.used().len() <= most, "{query} {:?}", searcher.used());
+    }
+}
+
+#[test]
+fn operators_narrow_what_is_found() {
+    let garden = GardenTest::new()
+        .note("beds/Beans.md", "---\ntags: [seeds/climbing]\ncreated: 2025-04-22\n---\nTwo rows of compost.")
+        .note("beds/Carrots.md", "---\ntags: [seeds]\ncreated: 2025-05-01\n---\nRows and rows, and no compost tea.")
+        .note("shed/Tools.md", "---\ncreated: 2024-12-31\n---\nThe tea is beside the compost.")
+        .note("Undated.md", "About compost.");
+    let files = index(&garden.build());
+    for (query, want) in [
+        ("compost tag:seeds", &["beds/carrots.html", "beds/beans.html"][..]),
+        ("compost #seeds/climbing", &["beds/beans.html"]),
+        ("compost -tag:seeds in:shed", &["shed/tools.html"]),
+        ("compost in:BEDS", &["beds/carrots.html", "beds/beans.html"]),
+        ("\"compost tea\"", &["beds/carrots.html"]),
+        ("\"tea compost\"", &[]),
+        ("compost -tea -rows", &["undated.html"]),
+        ("compost -\"compost tea\" tea", &["shed/tools.html"]),
+        ("compost after:2025-04-22", &["beds/carrots.html", "beds/beans.html"]),
+        ("compost before:250422", &["shed/tools.html"]),
+        ("after:2025 before:2025-05", &["beds/beans.html"]),
+        ("-tag:seeds", &["shed/tools.html", "undated.html"]),
+        ("", &["beds/carrots.html", "beds/beans.html", "shed/tools.html", "undated.html"]),
+        ("?!", &[]),
+    ] {
+        let mut found = found(&files, query);
+        if want.len() > 1 && query.starts_with("compost") {
+            found.sort_by_key(|url| std::cmp::Reverse(url.clone()));
+        }
+        assert_eq!(found, want, "{query}");
+    }
+}
+
+#[test]
+fn all_words_are_wanted_and_fewer_do_if_no_note_has_all() {
+    let garden = GardenTest::new()
+        .note("One.md", "Leeks like sand.")
+        .note("Two.md", "Leeks like loam.")
+        .note("Three.md", "Onions like sand.")
+        .note("Four.md", "Nothing here.");
+    let files = index(&garden.build());
+    let answer = |query| Searcher::new(&files).answer(query, 10);
+    let both = answer("leeks sand ");
+    assert_eq!((both.found.len(), both.fewer), (1, false));
+    assert_eq!(both.found[0].url, "one.html");
+    let some = answer("leeks loam onions ");
+    assert_eq!((some.found[0].url.as_str(), some.fewer), ("two.html", true));
+}
+
+#[test]
+fn a_hit_leads_to_its_heading_and_shows_its_words() {
+    let files = index(&garden().build());
+    let answer = Searcher::new(&files).answer("thermometer ", 3);
+    let found = &answer.found[0];
+    let (id, heading) = found.heading.clone().unwrap();
+    assert_eq!((id.as_str(), heading.concat().as_str()), ("temperature", "Temperature"));
+    assert_eq!(found.snippet[..3], ["Push a ".to_owned(), "thermometer".into(), found.snippet[2].clone()]);
+    let alias = Searcher::new(&files).answer("berkeley ", 3).found.remove(0);
+    assert_eq!(alias.alias.unwrap(), ["", "Berkeley", " method"]);
+}
+
+#[test]
+fn nothing_that_is_not_published_is_in_the_index() {
+    let garden = GardenTest::new()
+        .note(
+            "Open.md",
+            "---\ntags: [seen]\n---\nSeen. %%zyzzyva%% <!-- zyzzyvas --> [[Secret zyzzyva|elsewhere]]\n\nCreated: 250101",
+        )
+        .note(
+            "Secret zyzzyva.md",
+            "---\npublish: false\ntags: [zyzzyva]\naliases: [Zyzzyvaic]\n---\n# Zyzzyvan\n\nzyzzyve",
+        );
+    let built = garden.build();
+    let files = index(&built);
+    assert_eq!(found(&files, "seen"), ["open.html"]);
+    for query in ["zyzzyva", "zyzzyvas", "zyzzyvan", "zyzzyvaic", "zyzzyve", "#zyzzyva"] {
+        assert_eq!(found(&files, query), Vec::<String>::new(), "{query}");
+    }
+    // Words are packed behind their neighbours, but not beyond recognition.
+    assert!(files.iter().all(|file| !file.text.contains("zzyv")));
+}
+
+#[test]
+fn a_garden_without_a_search_has_no_files_of_one() {
+    let built = GardenTest::new().note("a.md", "b").config("[search]\nenabled = false\n").build();
+    let files: Vec<&String> = built.files.keys().filter(|path| path.contains("search")).collect();
+    assert_eq!(files, Vec::<&String>::new());
+}
+
+/// A garden of so many notes, a sentence or two in each.
+fn large(notes: usize) -> Vec<Note> {
+    let mut random = Random::new(7);
+    let mut sentence = |words: usize| -> String {
+        let word =
+            |random: &mut Random| format!("{}{}", ["so", "ta", "mi", "ren", "ko"][random.below(5)], random.below(900));
+        (0..words).map(|_| word(&mut random)).collect::<Vec<_>>().join(" ")
+    };
+    let day = |number: usize| format!("{}-{:02}-{:02}", 2016 + number % 9, number % 12 + 1, number % 28 + 1);
+    (0..notes)
+        .map(|number| {
+            let text = format!(
+                "---\ncreated: {}\n---\n{} compost\n\n## {}\n\n{}\n",
+                day(number),
+                sentence(25),
+                sentence(2),
+                sentence(25)
+            );
+            read(&format!("{}/{} {number}.md", number % 7, sentence(2)), &text)
+        })
+        .collect()
+}
+
+fn index_of(notes: &[Note]) -> Vec<File> {
+    let entry = |note| -> Entry<'_> {
+        let note: &Note = note;
+        Entry { note, url: note.path.as_str(), day: note.created, backlinks: 0, language: "en" }
+    };
+    search::files(&notes.iter().map(entry).collect::<Vec<_>>())
+}
+
+#[test]
+fn no_query_takes_long_in_a_large_garden() {
+    let files = index_of(&large(5_000));
+    let searcher = Searcher::new(&files);
+    let limit = Duration::from_millis(if cfg!(debug_assertions) { 2_000 } else { 50 });
+    for query in list("hostile.json").iter().chain(&list("more.json")).map(|query| query.as_str().unwrap()) {
+        let start = Instant::now();
+        searcher.answer(query, 10);
+        assert!(start.elapsed() < limit, "{:.40}: {:?}", query, start.elapsed());
+    }
+}
+
+#[test]
+fn a_changed_note_changes_few_files() {
+    let mut notes = large(400);
+    let before = index_of(&notes);
+    let changed = |after: &[File]| after.iter().filter(|file| !before.contains(file)).count();
+    let again = index_of(&notes);
+    assert_eq!(changed(&again), 0);
+    let old = &notes[200];
+    let text = old.text.replacen("compost", "compost sieve", 1);
+    notes[200] = read(old.path.as_str(), &text);
+    let edited = index_of(&notes);
+    // The note itself, and what has the new word.
+    assert!(
+        changed(&edited) <= 8 && edited.len().abs_diff(before.len()) <= 2,
+        "{} of {}",
+        changed(&edited),
+        before.len()
+    );
+    notes.push(read("Newest.md", "---\ncreated: 2026-01-01\n---\nA sieve."));
+    let grown = index_of(&notes);
+    let of_notes = |files: &[File]| -> BTreeSet<String> {
+        files.iter().filter(|file| file.name.starts_with("n-")).map(|file| file.text.clone()).collect()
+    };
+    assert!(of_notes(&grown).difference(&of_notes(&edited)).count() <= 1);
+}
+
+#[test]
+fn a_damaged_index_finds_something_or_nothing() {
+    let whole = index(&garden().build());
+    let mut random = Random::new(3);
+    for _ in 0..60 {
+        let mut files = whole.clone();
+        for file in &mut files {
+            let ends: Vec<usize> = file.text.char_indices().map(|(at, _)| at).collect();
+            let at = ends[random.below(ends.len())];
+            match random.below(4) {
+                0 => file.text.truncate(at),
+                1 => file.text.insert(at, '7'),
+                2 => drop(file.text.remove(at)),
+                _ => {}
+            }
+        }
+        for query in ["compost", "dual power", "tag:soil", "before:2026", "コンポスト", "compsot"] {
+            Searcher::new(&files).answer(query, 10);
+        }
+    }
+}
+
+#[test]
+fn notes_are_read_alike_however_they_are_gathered() {
+    let notes = large(600);
+    let index = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| index_of(&notes))
+    };
+    assert_eq!(index(1), index(5));
+}
