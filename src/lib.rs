@@ -19,6 +19,7 @@ pub mod note;
 pub mod output;
 pub mod path;
 pub mod render;
+pub mod script;
 pub mod search;
 pub mod serve;
 pub mod site;

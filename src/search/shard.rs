@@ -4,6 +4,7 @@
 //! depends on the words themselves (their hash) within bounds of size, so that what is added in one place
 //! moves no cut far from it.
 
+use crate::script::harmless;
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
@@ -39,12 +40,7 @@ pub struct File {
 impl File {
     /// The script that hands over some data, which is JSON.
     pub(super) fn new(name: String, data: &str) -> Self {
-        let text = format!("allotmentSearch.shard({},{})\n", json!(name), data);
-        // JSON has these signs only in strings. `<` could end a script, the others a line.
-        let text = match text.contains(['<', '\u{2028}', '\u{2029}']) {
-            true => text.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"),
-            false => text,
-        };
+        let text = format!("allotmentSearch.shard({},{})\n", json!(name), harmless(data));
         Self { name, text }
     }
 

@@ -83,15 +83,15 @@ fn the_map_holds_what_is_published_and_nothing_else() {
         page.contains("6 notes · 5 links") && page.contains("<script src=\"graph/data.js\" defer></script>"),
         "{page}"
     );
-    assert_eq!(texts(&built, "graph.html", ".most a"), ["Compost", "Leaves", "Soil", "Worms", "Rain"]);
+    assert_eq!(texts(&built, "graph.html", ".most a"), ["Compost", "Soil", "Worms", "Leaves", "Rain"]);
     assert!(page.contains(">and 1 more</a>"), "{page}");
     assert!(built.text("soil.html").contains("<a href=\"./graph.html\">Graph</a>"));
 }
 
 #[test]
 fn the_map_is_hostile_to_no_reader() {
-    let built = GardenTest::new().note("a.md", "# </script><b>\u{2028}\n\n[[b]]\n").note("b.md", "x").build();
-    // It is a file of its own: only what ends a line or a string could do harm, and JSON escapes both.
+    let built = GardenTest::new().note("a.md", "---\ntitle: </script><b>\n---\n\n[[b]]\n").note("b.md", "x").build();
+    // It is a file of its own: only what ends a line or a string could do harm, and escapes take both away.
     assert!(data(&built)["titles"][0].as_str().is_some_and(|title| title.starts_with("</script>")));
     assert!(!built.text("graph.html").contains("</script><b>"));
 }
