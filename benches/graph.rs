@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The first note of the folder of a note.
 fn folder(note: u32) -> u32 {
-    if note / 100 % 2 == 0 { note / 10 * 10 } else { note / 100 * 100 }
+    if (note / 100).is_multiple_of(2) { note / 10 * 10 } else { note / 100 * 100 }
 }
 
 fn goals(note: u32, notes: u32) -> impl Iterator<Item = (u32, u32)> {

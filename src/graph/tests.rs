@@ -61,7 +61,6 @@ fn a_map_stays_when_a_note_comes() {
         moves.sort_by(f64::total_cmp);
         let width = before.iter().map(|place| place.x.abs().max(place.y.abs())).max().unwrap_or(0);
         let (median, most) = (moves[notes / 2], moves[notes * 95 / 100]);
-        println!("{notes} notes, reach {width}: median {median:.1}, most {most:.1}");
         assert!(median < 0.02 * f64::from(width), "{notes} notes, reach {width}: half of them move by {median}");
         assert!(most < 0.1 * f64::from(width), "{notes} notes, reach {width}: some move by {most}");
     }
@@ -76,7 +75,6 @@ fn linked_notes_are_near_each_other_and_none_lie_on_each_other() {
     let mean = |pairs: &[(usize, usize)]| pairs.iter().map(|(a, b)| distance(*a, *b)).sum::<f64>() / pairs.len() as f64;
     let linked: Vec<_> = links.iter().map(|(a, b)| (*a as usize, *b as usize)).filter(|(a, b)| a != b).collect();
     let any: Vec<_> = (0..600).map(|note| (note, (note * 7 + 300) % 600)).collect();
-    println!("linked {:.0}, any {:.0}", mean(&linked), mean(&any));
     assert!(mean(&linked) * 2.0 < mean(&any), "linked {:.0}, any {:.0}", mean(&linked), mean(&any));
     let on_each_other = (0..600).flat_map(|a| (0..a).map(move |b| (a, b))).filter(|(a, b)| distance(*a, *b) < 3.0);
     assert!(on_each_other.count() < 4);

@@ -86,7 +86,7 @@
     on.scale(ratio, ratio);
     on.lineWidth = 1 / ratio;
     on.strokeStyle = colours.borderTopColor;
-    on.globalAlpha = lines.length > 20000 ? 0.25 : lines.length > 2000 ? 0.5 : 0.8;
+    on.globalAlpha = Math.max(0.06, Math.min(0.8, 2000 / lines.length));
     strokes(on, lines.filter(([a, b]) => shown[a] && shown[b]));
     on.globalAlpha = 1;
     on.fillStyle = colours.caretColor;
