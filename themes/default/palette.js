@@ -42,7 +42,7 @@ const allotmentPalette = (() => {
   };
 
   let dialog, input, list, status, preview, all;
-  let [stop, found, chosen, fresh, moved, waiting] = [() => {}, [], 0, false, false, ''];
+  let [stop, found, chosen, fresh, done, moved, waiting] = [() => {}, [], 0, false, false, false, ''];
 
   const say = (line) => {
     if (status.textContent !== line) status.textContent = line;
@@ -61,16 +61,19 @@ const allotmentPalette = (() => {
     preview.append(named(note), place(note), text(note.more?.()));
   };
 
+  // Which heading a note is to be opened at is known with its text.
   const open = (tab) => {
     const option = list.children[chosen];
-    if (!fresh) waiting = tab;
+    waiting = '';
+    if (!fresh || !(done || found[chosen]?.snippet)) waiting = tab;
     else if (option && tab === 'new') window.open(option.href, '_blank', 'noopener');
     else if (option) option.click();
   };
 
   const show = (answer, query) => {
-    const before = moved && list.children[chosen]?.href;
+    const before = moved && found[chosen]?.url;
     fresh = true;
+    done = answer.done;
     found = answer.found.filter(Boolean);
     list.replaceChildren(
       ...found.map((note, at) =>
@@ -79,18 +82,15 @@ const allotmentPalette = (() => {
     );
     list.setAttribute('aria-label', query ? words.results : words.recent);
     input.setAttribute('aria-expanded', found.length > 0);
-    const again = [...list.children].findIndex((option) => option.href === before);
-    choose(Math.max(0, again), true);
+    choose(Math.max(0, found.findIndex(({ url }) => url === before)), true);
     say(query || answer.failed ? sum(answer) : words.recent);
-    if (!waiting || !(answer.done || answer.found[0])) return;
-    open(waiting);
-    waiting = '';
+    if (waiting) open(waiting);
   };
 
   const ask = () => {
     const query = input.value.trim();
     stop();
-    [fresh, moved, waiting] = [false, false, ''];
+    [fresh, done, moved, waiting] = [false, false, false, ''];
     all.href = top + 'search.html' + (query && '?q=' + encodeURIComponent(query));
     stop = allotmentSearch.find(input.value, query ? 12 : 8, (answer) => show(answer, query));
     if (!fresh) say(words.searching);
