@@ -213,7 +213,7 @@ pub fn build(inputs: &Inputs<'_>) -> (Garden, Vec<Diagnostic>) {
     (garden, memory.findings())
 }
 
-/// [`build`], with what there is to know for [`regrow`].
+/// [`build`], with what there is to know for [`regrow()`].
 pub fn grow(inputs: &Inputs<'_>) -> (Garden, Memory) {
     let published: Vec<Arc<Note>> = inputs.notes.iter().filter(|note| note.published).cloned().collect();
     let names = Names::new(inputs, &published);

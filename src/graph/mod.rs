@@ -1,8 +1,8 @@
 //! The garden as a graph: notes, and which of them are linked, whichever way the link goes.
 //!
-//! [`near`] finds the notes around one note and [`arrange`] lays them out for the picture beside it; both
+//! [`near()`] finds the notes around one note and [`arrange()`] lays them out for the picture beside it; both
 //! cost what these notes cost, however large the garden is. [`Links`] are the links of all notes, and
-//! [`lay_out`] gives every note its place on the map of the garden. Everything here is numbers: what
+//! [`lay_out()`] gives every note its place on the map of the garden. Everything here is numbers: what
 //! they look like is decided in `render` and by the theme.
 
 mod arrange;

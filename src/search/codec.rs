@@ -1,6 +1,6 @@
 //! How words and numbers are packed into the text of a file, and unpacked.
 //!
-//! A number is one or more signs of [`Alphabet`], which needs no escape in JSON. Rows stand on lines; a
+//! A number is one or more signs of a fixed set, see [`sign`], which needs no escape in JSON. Rows stand on lines; a
 //! row is its forms and its postings, with tabs between: `3ost⇥5s⇥postings`. A form begins with how many
 //! units of UTF-16 it shares with the form before it (the first form: with that of the row before). The
 //! last field is one of

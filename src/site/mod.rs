@@ -1,6 +1,6 @@
 //! A whole site: from notes to outputs, as one pure function.
 //!
-//! [`grow`] resolves the garden and plans its pages, [`build`] makes all of them and skips what was
+//! [`grow()`] resolves the garden and plans its pages, [`build`] makes all of them and skips what was
 //! made before from the same inputs; an [`Edition`] makes each when it is asked for. Attachments are
 //! read through [`Files`], and nothing is written.
 
