@@ -41,6 +41,7 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "note.html",
     "palette.js",
     "parts.html",
+    "previews.js",
     "results.js",
     "script.js",
     "search.css",
