@@ -120,6 +120,11 @@ enum Command {
     Search(Search),
     /// Show the settings in effect, and where each comes from
     Config(Config),
+    /// Look into the theme, or take files of it to change them
+    Theme {
+        #[command(subcommand)]
+        deed: Option<ThemeDeed>,
+    },
     /// Explain a finding at length
     Explain {
         /// The word in brackets, such as broken-link; without it, all are listed
@@ -134,6 +139,23 @@ enum Command {
     Man {
         /// The command to describe; without it, the program
         command: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ThemeDeed {
+    /// Show the files of the theme, and which are yours (what is done without a word, too)
+    List,
+    /// Copy files of the default theme to yours, to change them there
+    Eject {
+        /// Their paths, such as note.html or words/fr.toml
+        #[arg(required = true)]
+        files: Vec<String>,
+    },
+    /// Show what is different in your files
+    Diff {
+        /// Some of them; without any, all
+        files: Vec<String>,
     },
 }
 
@@ -348,6 +370,14 @@ fn dispatch(session: &mut Session<'_>, arguments: Arguments, matches: &ArgMatche
         Some(Command::Config(config)) => {
             let root = find(session, &overrides(&config.given, given))?;
             commands::config::show(session, &root)
+        }
+        Some(Command::Theme { deed }) => {
+            let root = find(session, &Overrides::default())?;
+            match deed {
+                None | Some(ThemeDeed::List) => commands::theme::list(session, &root),
+                Some(ThemeDeed::Eject { files }) => commands::theme::eject(session, &root, &files),
+                Some(ThemeDeed::Diff { files }) => commands::theme::diff(session, &root, &files),
+            }
         }
         Some(Command::Explain { code }) => commands::explain::run(session, code.as_deref()),
         Some(Command::Completions { shell }) => commands::completions::run(session, shell, Arguments::command()),

@@ -24,6 +24,7 @@ pub mod serve;
 pub mod session;
 pub mod status;
 pub mod survey;
+pub mod theme;
 
 pub use root::GardenRoot;
 pub use session::{Screen, Session};

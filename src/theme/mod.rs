@@ -195,11 +195,26 @@ struct Assets {
     graph_style: String,
     graph_script: String,
     previews: String,
+    keys: String,
+}
+
+/// The files of the default theme that are text, by their paths.
+pub fn built_in() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
+    files::BUILT_IN.iter().copied()
+}
+
+/// The files of a theme of the garden's own in a folder, by their paths; `shown` is what its author knows it as.
+///
+/// # Errors
+///
+/// Whatever can't be read.
+pub fn own_files(folder: &Path, shown: &str) -> Result<BTreeMap<String, Vec<u8>>, Vec<Diagnostic>> {
+    files::read(folder, shown)
 }
 
 /// Reads a theme. Everything that is wrong with its files is an error of the run.
 pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
-    let own = own_files(choice)?;
+    let own = chosen_files(choice)?;
     let tokens = colour::tokens(accent(choice)?, is_serif(choice)?);
     let shown = |path: &str| format!("themes/{}/{path}", choice.name);
 
@@ -262,7 +277,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 /// Goes wherever the font goes, as it asks for.
 const FONT_LICENSE: &str = "fonts/OFL.txt";
 
-fn own_files(choice: &Choice<'_>) -> Result<Files, Vec<Diagnostic>> {
+fn chosen_files(choice: &Choice<'_>) -> Result<Files, Vec<Diagnostic>> {
     let name = choice.name;
     let is_plain = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':']);
     match choice.folder.map(|folder| folder.join(name)).filter(|_| is_plain) {
@@ -328,7 +343,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
 }
 
 /// Files that base.html asks for by name, and the pages that need them.
-const NAMED: [(&str, Need); 15] = [
+const NAMED: [(&str, Need); 16] = [
     ("style.css", Need::Always),
     ("theme.css", Need::Always),
     ("script.js", Need::Always),
@@ -344,12 +359,15 @@ const NAMED: [(&str, Need); 15] = [
     ("graph.css", Need::Graph),
     ("graph.js", Need::Graph),
     ("previews.js", Need::Previews),
+    (KEYS, Need::Always),
 ];
 /// What finds notes, and what shows what was found: one file on the site, so that one request is enough.
 const ENGINE: &str = "search.js";
 const PALETTE: &str = "palette.js";
-/// Words that scripts say.
-const SCRIPT_WORDS: [&str; 12] = [
+/// What keys do.
+const KEYS: &str = "keys.js";
+/// Words that the search says.
+const SEARCH_WORDS: [&str; 12] = [
     "all_results",
     "close",
     "index_incomplete",
@@ -362,6 +380,22 @@ const SCRIPT_WORDS: [&str; 12] = [
     "searching",
     "slash_key",
     "some_words",
+];
+/// Words that the sheet of keys says.
+const KEY_WORDS: [&str; 13] = [
+    "all_notes",
+    "close",
+    "dark_theme",
+    "graph",
+    "home",
+    "next",
+    "previous",
+    "random_note",
+    "search",
+    "shortcuts",
+    "single_keys",
+    "tags",
+    "timeline",
 ];
 
 /// The files for the site, and the addresses of those that base.html asks for. These have their
@@ -379,7 +413,14 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         url
     };
     let mut named = |(path, need): (&str, Need)| match path {
-        ENGINE => Some(add(path, &search_script(own, words), true, need)),
+        ENGINE => {
+            let script = with_words("allotmentWords", words.to_json(&SEARCH_WORDS), own, &[ENGINE, PALETTE]);
+            Some(add(path, &script, true, need))
+        }
+        KEYS => {
+            let script = with_words("allotmentKeyWords", words.to_json(&KEY_WORDS), own, &[KEYS]);
+            Some(add(path, &script, true, need))
+        }
         _ => of_theme(own, path).map(|bytes| add(path, &bytes, true, need)),
     };
     let [
@@ -398,6 +439,7 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         graph_style,
         graph_script,
         previews,
+        keys,
     ] = NAMED.map(&mut named);
     let tokens = tokens.map(|tokens| add("tokens.css", tokens.as_bytes(), true, Need::Always));
     let license =
@@ -428,6 +470,7 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         graph_style: address(graph_style),
         graph_script: address(graph_script),
         previews: address(previews),
+        keys: address(keys),
     };
     (assets, addresses)
 }
@@ -441,11 +484,10 @@ fn of_theme<'a>(own: &'a Files, path: &str) -> Option<Cow<'a, [u8]>> {
     Some(if path.ends_with(".js") { squeezed(text).into_bytes().into() } else { Cow::Borrowed(text.as_bytes()) })
 }
 
-/// The script that a page loads when its reader wants to search: words, engine, palette.
-fn search_script(own: &Files, words: &Words) -> Vec<u8> {
-    let words = words.to_json(&SCRIPT_WORDS);
-    let mut script = format!("const allotmentWords = {words};\n").into_bytes();
-    for part in [ENGINE, PALETTE].iter().filter_map(|path| of_theme(own, path)) {
+/// A script that a page loads when its reader asks for it: the words that it says, then files of the theme.
+fn with_words(name: &str, words: impl std::fmt::Display, own: &Files, files: &[&str]) -> Vec<u8> {
+    let mut script = format!("const {name} = {words};\n").into_bytes();
+    for part in files.iter().filter_map(|path| of_theme(own, path)) {
         script.extend_from_slice(&part);
         script.push(b'\n');
     }
