@@ -15,7 +15,7 @@ use super::build::BuildOptions;
 use super::cache::{Cache, Remembered, Run};
 use super::report::Report;
 use super::{Failure, GardenRoot};
-use crate::config::{Config, Created, Font, Select, Updated};
+use crate::config::{Config, Created, Font, Footnotes, Select, Updated};
 use crate::diagnostic::render::Folders;
 use crate::diagnostic::{Code, Diagnostic, apply_levels};
 use crate::hash::{Digest, fingerprint};
@@ -126,6 +126,7 @@ pub(super) fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {
             Font::Sans => "sans",
             Font::Serif => "serif",
         },
+        side_notes: root.config.theme.footnotes == Footnotes::Side,
     };
     theme::load(&choice).map_err(|findings| setup_failure(root, findings))
 }

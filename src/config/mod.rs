@@ -190,6 +190,8 @@ settings! {
         pub footnotes: Footnotes = Footnotes::End,
         /// Whether a link shows what it leads to while the pointer rests on it.
         pub previews: bool = true,
+        /// Whether a note shows the notes that its reader came by. That stays in the reader's browser.
+        pub trail: bool = false,
     }
 }
 

@@ -170,7 +170,8 @@ mod tests {
 
     #[test]
     fn atom_escapes_everything_and_drops_what_xml_cannot_say() {
-        let choice = Choice { folder: None, name: "default", language: "en", accent: None, font: "sans" };
+        let choice =
+            Choice { folder: None, name: "default", language: "en", accent: None, font: "sans", side_notes: false };
         let theme = theme::load(&choice).expect("the built-in theme loads");
         let bytes = atom(&feed(), &theme, &Shared::new(&())).expect("the feed renders");
         let text = String::from_utf8(bytes).expect("the feed is text");

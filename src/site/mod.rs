@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{Config, Unresolved};
+use crate::config::{Config, Footnotes, Unresolved};
 use crate::diagnostic::Diagnostic;
 use crate::diagram::{self, Plotter};
 use crate::garden::{FileId, Garden};
@@ -244,6 +244,7 @@ fn assets<'a>(
     let search = inputs.config.search.enabled;
     let graph = plan.graph;
     let previews = Previews::new(inputs.config, garden).is_some();
+    let trail = inputs.config.theme.trail;
     let needed = move |need: Need| match need {
         Need::Always => true,
         Need::Code => code,
@@ -253,6 +254,7 @@ fn assets<'a>(
         Need::Search => search,
         Need::Graph => graph,
         Need::Previews => previews,
+        Need::Trail => trail,
     };
     let assets = inputs.theme.assets().iter().filter(move |asset| needed(asset.need));
     assets.map(|asset| (asset.path.clone(), asset.bytes.clone()))
@@ -276,6 +278,7 @@ fn options(inputs: &Inputs<'_>) -> Options {
         hard_breaks: inputs.config.markdown.hard_breaks,
         references: inputs.config.markdown.references,
         plain_missing: inputs.config.links.unresolved == Unresolved::Text,
+        side_notes: inputs.config.theme.footnotes == Footnotes::Side,
         frame_hosts: inputs.config.html.iframes.iter().map(|host| host.as_str().to_owned()).collect(),
         language: inputs.config.language.as_str().to_owned(),
         properties: inputs.config.properties.iter().map(|key| key.as_str().to_owned()).collect(),

@@ -48,6 +48,8 @@ pub struct Choice<'a> {
     pub accent: Option<&'a str>,
     /// `sans` or `serif`.
     pub font: &'a str,
+    /// Footnotes stand beside the text.
+    pub side_notes: bool,
 }
 
 /// A compiled theme. It does not change, and can be shared between threads.
@@ -90,6 +92,8 @@ pub enum Need {
     Graph,
     /// A link that shows what it leads to.
     Previews,
+    /// The way that a reader came.
+    Trail,
 }
 
 /// The pages that a theme has templates for.
@@ -196,6 +200,7 @@ struct Assets {
     graph_script: String,
     previews: String,
     keys: String,
+    trail: String,
 }
 
 /// The files of the default theme that are text, by their paths.
@@ -216,6 +221,9 @@ pub fn own_files(folder: &Path, shown: &str) -> Result<BTreeMap<String, Vec<u8>>
 pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
     let own = chosen_files(choice)?;
     let tokens = colour::tokens(accent(choice)?, is_serif(choice)?);
+    let beside = choice.side_notes.then(|| of_theme(&own, SIDE_NOTES)).flatten();
+    let chosen = [tokens.as_deref().unwrap_or_default().as_bytes(), beside.as_deref().unwrap_or_default()].concat();
+    let chosen = (!chosen.is_empty()).then_some(chosen);
     let shown = |path: &str| format!("themes/{}/{path}", choice.name);
 
     let mut sources = Sources::default();
@@ -226,9 +234,9 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
         sources.add(path.clone(), shown(path), text(bytes, &shown(path))?.to_owned());
     }
     let words = read_words(choice, &own)?;
-    let (assets, addresses) = collect_assets(&own, tokens.as_deref(), &words);
+    let (assets, addresses) = collect_assets(&own, chosen.as_deref(), &words);
     let templates = compile(&sources, &words, &addresses)?;
-    let digest = fingerprint(&(files::BUILT_IN, &own, choice.language, &tokens));
+    let digest = fingerprint(&(files::BUILT_IN, &own, choice.language, &chosen));
     Ok(Theme { templates, sources, words, assets, digest })
 }
 
@@ -343,7 +351,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
 }
 
 /// Files that base.html asks for by name, and the pages that need them.
-const NAMED: [(&str, Need); 16] = [
+const NAMED: [(&str, Need); 17] = [
     ("style.css", Need::Always),
     ("theme.css", Need::Always),
     ("script.js", Need::Always),
@@ -360,10 +368,13 @@ const NAMED: [(&str, Need); 16] = [
     ("graph.js", Need::Graph),
     ("previews.js", Need::Previews),
     (KEYS, Need::Always),
+    ("trail.js", Need::Trail),
 ];
 /// What finds notes, and what shows what was found: one file on the site, so that one request is enough.
 const ENGINE: &str = "search.js";
 const PALETTE: &str = "palette.js";
+/// Rules that are added to the colours that a garden chose.
+const SIDE_NOTES: &str = "sidenotes.css";
 /// What keys do.
 const KEYS: &str = "keys.js";
 /// Words that the search says.
@@ -400,7 +411,7 @@ const KEY_WORDS: [&str; 13] = [
 
 /// The files for the site, and the addresses of those that base.html asks for. These have their
 /// content in their names, so that a browser may keep them for ever.
-fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asset>, Assets) {
+fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Asset>, Assets) {
     let mut assets = Vec::new();
     let mut add = |path: &str, bytes: &[u8], hashed: bool, need: Need| {
         let path = match path.rsplit_once('.').filter(|_| hashed) {
@@ -440,15 +451,16 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         graph_script,
         previews,
         keys,
+        trail,
     ] = NAMED.map(&mut named);
-    let tokens = tokens.map(|tokens| add("tokens.css", tokens.as_bytes(), true, Need::Always));
+    let tokens = tokens.map(|tokens| add("tokens.css", tokens, true, Need::Always));
     let license =
         files::BUILT_IN.iter().find(|(path, _)| *path == FONT_LICENSE).map(|(path, text)| (*path, text.as_bytes()));
     for (path, bytes) in [files::FONT].into_iter().chain(license).filter(|(path, _)| !own.contains_key(*path)) {
         add(path, bytes, false, Need::Math);
     }
     for (path, bytes) in own {
-        let is_named = path == PALETTE || NAMED.iter().any(|(named, _)| named == path);
+        let is_named = path == PALETTE || path == SIDE_NOTES || NAMED.iter().any(|(named, _)| named == path);
         if !is_named && !is_template(path) && !path.starts_with("words/") {
             add(path, bytes, false, Need::Always);
         }
@@ -471,6 +483,7 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         graph_script: address(graph_script),
         previews: address(previews),
         keys: address(keys),
+        trail: address(trail),
     };
     (assets, addresses)
 }
@@ -481,7 +494,8 @@ fn of_theme<'a>(own: &'a Files, path: &str) -> Option<Cow<'a, [u8]>> {
         return Some(Cow::Borrowed(bytes));
     }
     let (_, text) = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path)?;
-    Some(if path.ends_with(".js") { squeezed(text).into_bytes().into() } else { Cow::Borrowed(text.as_bytes()) })
+    let is_code = path.ends_with(".js") || path.ends_with(".css");
+    Some(if is_code { squeezed(text).into_bytes().into() } else { Cow::Borrowed(text.as_bytes()) })
 }
 
 /// A script that a page loads when its reader asks for it: the words that it says, then files of the theme.
@@ -494,11 +508,17 @@ fn with_words(name: &str, words: impl std::fmt::Display, own: &Files, files: &[&
     script
 }
 
-/// A script without what only its authors need: comments on lines of their own, and the blanks before lines.
-/// Built-in scripts have no text over several lines; a test holds that.
-fn squeezed(script: &str) -> String {
-    let lines = script.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.flat_map(|line| [line, "\n"]).collect()
+/// A script or sheet without what only its authors need: comments that begin on lines of their own, and the blanks
+/// before lines. Built-in files have no text over several lines; a test holds that.
+fn squeezed(text: &str) -> String {
+    let mut is_comment = false;
+    let is_kept = |line: &&str| {
+        is_comment |= line.starts_with("/*");
+        let is_kept = !is_comment && !line.is_empty() && !line.starts_with("//");
+        is_comment &= !line.ends_with("*/");
+        is_kept
+    };
+    text.lines().map(str::trim).filter(is_kept).flat_map(|line| [line, "\n"]).collect()
 }
 
 fn compile(sources: &Sources, words: &Words, assets: &Assets) -> Result<Tera, Vec<Diagnostic>> {

@@ -355,24 +355,31 @@ impl Files for InMemory<'_> {
     }
 }
 
-/// Themes that were compiled already, by language, colour and letters.
-type Themes = HashMap<[String; 3], Arc<Theme>>;
+/// Themes that were compiled already, by language, colour, letters and place of footnotes.
+type Themes = HashMap<[String; 4], Arc<Theme>>;
 
 /// The theme that the settings ask for, compiled once.
-fn look(config: &Config) -> Arc<Theme> {
+pub(crate) fn look(config: &Config) -> Arc<Theme> {
     static THEMES: LazyLock<Mutex<Themes>> = LazyLock::new(Mutex::default);
     let accent = config.theme.accent.as_ref().map(|accent| accent.as_str().to_owned());
     let font = match config.theme.font {
         config::Font::Sans => "sans",
         config::Font::Serif => "serif",
     };
-    let key = [config.language.as_str().to_owned(), accent.clone().unwrap_or_default(), font.to_owned()];
+    let side_notes = config.theme.footnotes == config::Footnotes::Side;
+    let key = [
+        config.language.as_str().to_owned(),
+        accent.clone().unwrap_or_default(),
+        font.to_owned(),
+        side_notes.to_string(),
+    ];
     let choice = theme::Choice {
         folder: None,
         name: "default",
         language: config.language.as_str(),
         accent: accent.as_deref(),
         font,
+        side_notes,
     };
     let mut themes = THEMES.lock().unwrap();
     Arc::clone(themes.entry(key).or_insert_with(|| Arc::new(theme::load(&choice).expect("the theme loads"))))

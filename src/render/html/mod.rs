@@ -116,6 +116,8 @@ pub struct Options {
     pub references: bool,
     /// A link to a note that is not written yet looks like the text around it.
     pub plain_missing: bool,
+    /// Footnotes stand beside the text where they can.
+    pub side_notes: bool,
     /// The words of the theme.
     pub words: Words,
     /// The language of notes that name none.
@@ -246,6 +248,8 @@ struct Writer<'a> {
     out: String,
     /// Where text goes that is not shown or shown later, outermost first.
     aside: Vec<String>,
+    /// How many of these belong to the parts around the open one.
+    floor: usize,
     footnotes: Footnotes,
     /// Whether raw HTML was written.
     raw: bool,
@@ -290,6 +294,7 @@ impl<'a> Writer<'a> {
             context,
             out: String::new(),
             aside: Vec::new(),
+            floor: 0,
             footnotes: Footnotes::default(),
             raw: false,
             place: String::new(),
@@ -308,6 +313,7 @@ impl<'a> Writer<'a> {
         let outer = std::mem::take(&mut self.out);
         let outer_raw = std::mem::take(&mut self.raw);
         let outer_notes = std::mem::replace(&mut self.footnotes, Footnotes::new(&frame.prefix));
+        let outer_floor = std::mem::replace(&mut self.floor, self.aside.len());
         let outermost = self.own.is_empty() && part.note.features.html;
         if outermost {
             // No note can hold the digest of its own text.
@@ -328,6 +334,7 @@ impl<'a> Writer<'a> {
         self.out.push_str(&inner);
         self.raw |= outer_raw;
         self.footnotes = outer_notes;
+        self.floor = outer_floor;
         self.mute = None;
     }
 
@@ -378,10 +385,7 @@ impl<'a> Writer<'a> {
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
-            Event::FootnoteReference(label) => {
-                let mark = self.footnotes.reference(label, &self.own);
-                self.out.push_str(&mark);
-            }
+            Event::FootnoteReference(label) => self.footnote_mark(label),
             Event::Tag(tag) => self.tag(tag),
             Event::Embed(reference) => self.embed(reference, piece, walk),
         }

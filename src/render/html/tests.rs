@@ -28,13 +28,17 @@ fn html_with(text: &str, destination: &Destination, options: &Options) -> String
 
 /// The body of a part as it is on a page.
 fn crafted(part: &Part) -> String {
+    crafted_with(part, &Options::default())
+}
+
+fn crafted_with(part: &Part, options: &Options) -> String {
     let typesetter = crate::math::Typesetter::new(&BTreeMap::new()).expect("no macros");
     let crafts = Some(Crafts {
         highlighter: &crate::highlight::Highlighter::new(),
         typesetter: &typesetter,
         plotter: &crate::diagram::Plotter::new(),
     });
-    body(part, Context { options: &Options::default(), tags: &BTreeMap::new(), crafts })
+    body(part, Context { options, tags: &BTreeMap::new(), crafts })
 }
 
 fn html(text: &str) -> String {
@@ -100,6 +104,32 @@ fn blocks() {
 fn the_heading_that_is_the_title_is_not_shown_twice() {
     assert_eq!(html("# a\n\nx").trim_end(), "<p>x</p>");
     assert!(html("---\ntitle: Other\n---\n# a\n\nx").starts_with("<h1 id=\"a\">"));
+}
+
+#[test]
+fn footnotes_of_one_paragraph_stand_beside_the_text_if_asked() {
+    let options = Options { side_notes: true, ..Options::default() };
+    let nowhere = Destination::Missing;
+    let beside = |text| crafted_with(&part(text, &nowhere), &options).trim_end().to_owned();
+    assert_eq!(
+        beside("a[^1] b[^1] c^[d *e*]\n\n[^1]: f"),
+        "<p>a<sup><a href=\"#fn:1\" id=\"fnref:1\" role=\"doc-noteref\">1</a></sup>\
+         <small class=\"sidenote\" id=\"fn:1\" role=\"doc-footnote\"><sup>1</sup> f \
+         <a href=\"#fnref:1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a> \
+         <a href=\"#fnref:1:2\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩︎<sup>2</sup></a></small> \
+         b<sup><a href=\"#fn:1\" id=\"fnref:1:2\" role=\"doc-noteref\">1</a></sup> \
+         c<sup><a href=\"#fn:2\" id=\"fnref:2\" role=\"doc-noteref\">2</a></sup>\
+         <small class=\"sidenote\" id=\"fn:2\" role=\"doc-footnote\"><sup>2</sup> d <em>e</em> \
+         <a href=\"#fnref:2\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a></small></p>"
+    );
+    // Longer ones, and those that nothing refers to, are at the end.
+    let long = beside("a[^1]\n\n[^1]: b\n\n    c\n\n[^2]: d");
+    assert!(!long.contains("sidenote") && long.contains("doc-endnotes") && long.contains("id=\"fn:2\""), "{long}");
+    let third = beside("a[^1] b[^2]\n\n[^1]: c\n\n[^2]: d\n\n    e <b>f</b>");
+    assert!(third.contains("value=\"2\""), "{third}");
+    // The sanitizer leaves it whole.
+    let raw = beside("a[^1] <b>x</b>\n\n[^1]: f");
+    assert!(raw.contains("<small class=\"sidenote\" id=\"fn:1\" role=\"doc-footnote\">"), "{raw}");
 }
 
 #[test]

@@ -136,6 +136,8 @@ pub struct Site<'a> {
     pub search: Option<String>,
     /// The map of all notes.
     pub graph: Option<String>,
+    /// Whether notes show the notes that their reader came by.
+    pub trail: bool,
     /// How many files of previews there are, if links have previews.
     pub previews: Option<usize>,
     /// The Atom feed.

@@ -184,6 +184,7 @@ pub(super) fn site<'a>(config: &'a Config, garden: &Garden, plan: &Plan) -> Site
         wanted: (!garden.wanted.is_empty()).then(|| page("wanted.html")),
         search: config.search.enabled.then(|| page("search.html")),
         graph: plan.graph.then(|| page("graph.html")),
+        trail: config.theme.trail,
         previews: Previews::new(config, garden).map(|previews| previews.files),
         atom: (base && config.feeds.atom).then(|| page("atom.xml")),
         json_feed: (base && config.feeds.json).then(|| page("feed.json")),

@@ -59,7 +59,7 @@ fn finding(path: &str, source: &str, span: Range<usize>, message: &str) -> Diagn
 fn a_block_is_filled_for_all_pages_by_extending_the_shell() {
     let base = "{% extends \"default/base.html\" %}{% block footer %}<li>moss</li>{% endblock footer %}";
     let page = load_own(&[("base.html", base)]).and_then(|theme| render(&theme)).expect("it renders");
-    assert!(page.contains("<ul class=\"row\">\n<li>moss</li></ul>"), "{page}");
+    assert!(page.contains("<ul class=\"row\">\n<li>moss</li><li><button "), "{page}");
     assert!(page.contains("<h1>Nothing grows here</h1>"), "{page}");
 }
 
@@ -94,7 +94,7 @@ fn words_sheets_and_files_are_laid_over_the_built_in_ones() {
         matches!(sheets.as_slice(), [first, last] if first.contains("./theme/style.") && last.contains("./theme/theme."))
     );
     let names: Vec<&str> = theme.assets().iter().map(|asset| asset.path.as_str()).collect();
-    assert!(names.contains(&"theme/fonts/moss.woff2") && names.len() == 17, "{names:?}");
+    assert!(names.contains(&"theme/fonts/moss.woff2") && names.len() == 20, "{names:?}");
 }
 
 #[test]

@@ -39,6 +39,7 @@ fn site(language: &'static str) -> Site<'static> {
         search: Some("search.html".to_owned()),
         graph: Some("graph.html".to_owned()),
         previews: Some(4),
+        trail: true,
         atom: Some("atom.xml".to_owned()),
         json_feed: Some("feed.json".to_owned()),
         license: Some(HOSTILE.into()),
