@@ -130,7 +130,7 @@ struct Shelf;
 
 impl Files for Shelf {
     fn probe(&self, _: &SourcePath) -> Option<Probe> {
-        Some(Probe { digest: Digest::of(b""), size: Some((300, 200)), length: 0 })
+        Some(Probe { digest: Digest::of(b""), size: Some((300, 200)), length: 0, acts: None })
     }
 
     fn read(&self, _: &SourcePath) -> Option<Vec<u8>> {

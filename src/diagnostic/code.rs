@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Code {
+    /// An SVG file that could run something.
+    ActiveSvg,
     /// Several notes fit equally well.
     AmbiguousLink,
     /// The note is found, the heading or block is not.
@@ -72,6 +74,7 @@ pub enum Code {
 impl Code {
     /// Every code, in the order of their names.
     pub const ALL: &[Code] = &[
+        Code::ActiveSvg,
         Code::AmbiguousLink,
         Code::BrokenFragment,
         Code::BrokenLink,
@@ -104,6 +107,7 @@ impl Code {
     /// The word for it, such as `broken-link`.
     pub fn as_str(self) -> &'static str {
         match self {
+            Code::ActiveSvg => "active-svg",
             Code::AmbiguousLink => "ambiguous-link",
             Code::BrokenFragment => "broken-fragment",
             Code::BrokenLink => "broken-link",

@@ -29,6 +29,7 @@ fn silence(code: Code) -> String {
 /// One arm a code, so that a code without a text does not compile.
 fn text(code: Code) -> &'static str {
     match code {
+        Code::ActiveSvg => include_str!("explain/active-svg.md"),
         Code::AmbiguousLink => include_str!("explain/ambiguous-link.md"),
         Code::BrokenFragment => include_str!("explain/broken-fragment.md"),
         Code::BrokenLink => include_str!("explain/broken-link.md"),

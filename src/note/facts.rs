@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::code_language;
 use super::field::{self, Field};
 use super::markdown::{Element, Event, Piece, Reference, Syntax, image_text};
+use super::media::is_image;
 use super::raw_html::RawHtml;
 use super::{Anchor, Block, BlockKind, Features, Formula, Heading, Link, LinkKind, Span, Style, StyleKind};
 use crate::diagram;
@@ -448,10 +449,4 @@ fn embed_name(reference: &Reference<'_>) -> String {
         Some(fragment) => format!("{}#{fragment}", reference.target),
         None => reference.target.to_string(),
     }
-}
-
-/// Whether a file is shown as an image, by its name (Obsidian help: *Accepted file formats*).
-pub fn is_image(target: &str) -> bool {
-    let extension = target.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    matches!(extension.as_str(), "avif" | "bmp" | "gif" | "jpeg" | "jpg" | "png" | "svg" | "webp" | "apng" | "ico")
 }

@@ -13,6 +13,7 @@ mod formula;
 pub mod front_matter;
 pub mod header;
 pub mod markdown;
+pub mod media;
 mod raw_html;
 mod read;
 pub mod tag;
@@ -20,9 +21,9 @@ pub mod tag;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use facts::is_image;
 pub use field::Field;
 pub use formula::Formula;
+pub use media::is_image;
 pub use raw_html::{RawTag, attributes_of, is_known_element, nests, tags as raw_tags};
 pub use read::{Options, read};
 

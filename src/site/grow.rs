@@ -22,6 +22,8 @@ pub struct Grown {
     pub(super) garden: Garden,
     pub(super) plan: Arc<Plan>,
     pub(super) plotter: Arc<Plotter>,
+    /// Findings about attachments.
+    of_files: Vec<Diagnostic>,
     memory: Memory,
     /// Findings about single notes, by their places in order.
     of_notes: BTreeMap<usize, Arc<[Diagnostic]>>,
@@ -60,7 +62,8 @@ fn grow_with(inputs: &Inputs<'_>, canvases: &Canvases, plotter: Arc<Plotter>) ->
     let found = inputs.notes.par_iter().enumerate().filter_map(find);
     let of_notes = found.collect::<Vec<_>>().into_iter().collect();
     let plan = Arc::new(Plan::new(&mut garden, inputs.config));
-    Grown { garden, plan, plotter, memory, of_notes, places: OnceLock::new() }
+    let of_files = of_files(&garden, inputs);
+    Grown { garden, plan, plotter, of_files, memory, of_notes, places: OnceLock::new() }
 }
 
 /// [`grow`] where `before` was grown from the same settings, theme and days from version control. What
@@ -82,7 +85,8 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
     }
     let fits = before.plan.fits(&before.garden, &garden, &touched);
     let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden, inputs.config)) };
-    Grown { garden, plan, plotter, memory, of_notes, places: OnceLock::new() }
+    let of_files = of_files(&garden, inputs);
+    Grown { garden, plan, plotter, of_files, memory, of_notes, places: OnceLock::new() }
 }
 
 /// Reads all canvases; which of them are published turns out later.
@@ -122,11 +126,25 @@ fn of_note(note: &Note, inputs: &Inputs<'_>, plotter: &Plotter) -> Option<Arc<[D
     (!findings.is_empty()).then(|| findings.into())
 }
 
+/// What there is to say about attachments.
+fn of_files(garden: &Garden, inputs: &Inputs<'_>) -> Vec<Diagnostic> {
+    let pictures: Vec<&SourcePath> =
+        garden.files.values().map(|file| &file.source).filter(|path| path.extension() == "svg").collect();
+    let finding = |path: &&SourcePath| {
+        let acts = inputs.attachments.probe(path)?.acts?;
+        let help = "pages show it as a picture in which nothing runs, but whoever opens the file runs it; save it as plain SVG";
+        let finding = Diagnostic::warning(Code::ActiveSvg, format!("this picture holds {acts}"));
+        Some(finding.in_file(path.as_str()).help(help))
+    };
+    pictures.par_iter().filter_map(finding).collect()
+}
+
 impl Grown {
     /// Findings about notes and the garden, in no order.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut all = self.memory.findings();
         all.extend(self.of_notes.values().flat_map(|findings| findings.iter().cloned()));
+        all.extend(self.of_files.iter().cloned());
         all
     }
 

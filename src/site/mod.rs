@@ -284,6 +284,7 @@ fn options(inputs: &Inputs<'_>) -> Options {
         properties: inputs.config.properties.iter().map(|key| key.as_str().to_owned()).collect(),
         words: Words {
             not_written: word("not_written"),
+            file_missing: word("file_missing"),
             section_link: word("section_link"),
             table: word("table"),
             code: word("code"),

@@ -10,6 +10,7 @@ mod history;
 mod inventory;
 mod rules;
 mod stamp;
+mod svg;
 mod walk;
 
 use std::ffi::OsStr;

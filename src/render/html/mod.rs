@@ -23,6 +23,7 @@ use std::sync::Arc;
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use crate::note::markdown::{self, Element, Event, Piece, Reference, Syntax};
+use crate::note::media::names_file;
 use crate::note::{Link, Note, Span};
 use direction::Direction;
 use footnotes::Footnotes;
@@ -133,6 +134,8 @@ pub struct Options {
 pub struct Words {
     /// What a link to a note that does not exist yet says.
     pub not_written: String,
+    /// What a link to a file that does not exist says.
+    pub file_missing: String,
     /// The name of the link beside a heading.
     pub section_link: String,
     /// The name of a table that can be scrolled.
@@ -160,6 +163,7 @@ impl Default for Words {
         let word = str::to_owned;
         Self {
             not_written: word("not written yet"),
+            file_missing: word("file not found"),
             section_link: word("Link to this section"),
             table: word("Table"),
             code: word("Code"),
@@ -499,7 +503,7 @@ impl<'a> Writer<'a> {
             }
             Some(Destination::Missing) if self.context.options.plain_missing => Close::Nothing,
             Some(Destination::Missing) => {
-                self.open_missing();
+                self.open_missing(&reference.target);
                 Close::Tag("</a>")
             }
             Some(Destination::Withheld) | None => Close::Nothing,
@@ -507,9 +511,10 @@ impl<'a> Writer<'a> {
     }
 
     /// A link that leads nowhere yet: seen, said, and not to be followed.
-    fn open_missing(&mut self) {
+    fn open_missing(&mut self, target: &str) {
         self.out.push_str("<a class=\"unresolved\" role=\"link\" aria-disabled=\"true\"");
-        self.attribute("title", &self.context.options.words.not_written);
+        let words = &self.context.options.words;
+        self.attribute("title", if names_file(target) { &words.file_missing } else { &words.not_written });
         self.out.push('>');
     }
 
