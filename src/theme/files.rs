@@ -41,6 +41,7 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "note.html",
     "palette.js",
     "parts.html",
+    "parts/referrers.html",
     "results.js",
     "script.js",
     "search.css",
