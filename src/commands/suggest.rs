@@ -24,9 +24,8 @@ use crate::site::{self, SuggestedLink, Suggestion};
 pub fn run(session: &mut Session<'_>, root: &GardenRoot, asked: &[PathBuf]) -> Result<Exit, Failure> {
     let asked = asked.iter().map(|path| inside(session, root, path)).collect::<Result<Vec<_>, _>>()?;
     let chosen = |path: &SourcePath| asked.is_empty() || asked.iter().any(|asked| is_in(path.as_str(), asked));
-    let suggestions = in_garden(root, |inputs, grown| {
-        site::suggestions(inputs, grown, &reading(root, false), &chosen)
-    })?;
+    let suggestions =
+        in_garden(root, |inputs, grown| site::suggestions(inputs, grown, &reading(root, false), &chosen))?;
     let (folder, prefix) = base(session, root);
     let paths: Vec<String> = suggestions.iter().map(|suggestion| format!("{prefix}{}", suggestion.path)).collect();
     if session.format == Format::Json {

@@ -4,7 +4,6 @@
 //! so that what it costs does not grow with the garden. What few notes share says more than what many do.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 use crate::garden::{Garden, NoteId, Target};
 
@@ -13,9 +12,9 @@ const COMMON: usize = 128;
 /// Tags and goals of a note that are looked at.
 const LIMIT: usize = 256;
 /// What a thing counts that only two notes share; one that a hundred share counts a seventh.
-const WEIGHT: usize = 10_000;
+const WEIGHT: u32 = 10_000;
 /// Two things that many share, or one that few share.
-const ENOUGH: usize = WEIGHT * 2 / 10;
+const ENOUGH: u32 = WEIGHT * 2 / 10;
 
 /// A note, and what it has in common with another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +37,10 @@ enum Shared {
 /// At most `limit` notes, the ones with most in common first.
 pub fn related(garden: &Garden, id: NoteId, limit: usize) -> Vec<Related> {
     let entry = garden.note(id);
-    let goals: BTreeSet<NoteId> = goals(garden, id).collect();
-    let mut found: Vec<(NoteId, usize, Shared)> = Vec::new();
+    let mut goals: Vec<NoteId> = goals(garden, id).collect();
+    goals.sort_unstable();
+    goals.dedup();
+    let mut found: Vec<(NoteId, u32, Shared)> = Vec::new();
     for tag in entry.note.tags.iter().take(LIMIT) {
         let notes = garden.tags.get(tag).map_or(&[][..], Vec::as_slice);
         if (2..=COMMON).contains(&notes.len()) {
@@ -55,18 +56,19 @@ pub fn related(garden: &Garden, id: NoteId, limit: usize) -> Vec<Related> {
         }
     }
     let is_linked = |other: NoteId| {
-        goals.contains(&other) || entry.backlinks.binary_search_by_key(&other, |backlink| backlink.source).is_ok()
+        goals.binary_search(&other).is_ok()
+            || entry.backlinks.binary_search_by_key(&other, |backlink| backlink.source).is_ok()
     };
     found.sort_unstable_by_key(|(other, ..)| *other);
     let groups = found.chunk_by(|one, other| one.0 == other.0);
-    let scored = groups.map(|group| (group.iter().map(|(_, weight, _)| weight).sum::<usize>(), group));
-    let mut best: Vec<(usize, &[(NoteId, usize, Shared)])> = scored.filter(|(score, _)| *score >= ENOUGH).collect();
+    let scored = groups.map(|group| (group.iter().map(|(_, weight, _)| weight).sum::<u32>(), group));
+    let mut best: Vec<(u32, &[(NoteId, u32, Shared)])> = scored.filter(|(score, _)| *score >= ENOUGH).collect();
     best.sort_unstable_by_key(|(score, group)| (Reverse(*score), group[0].0));
     let best = best.into_iter().filter(|(_, group)| group[0].0 != id && !is_linked(group[0].0));
     best.take(limit).map(|(_, group)| of_group(garden, group)).collect()
 }
 
-fn of_group(garden: &Garden, group: &[(NoteId, usize, Shared)]) -> Related {
+fn of_group(garden: &Garden, group: &[(NoteId, u32, Shared)]) -> Related {
     let goals = group.iter().filter_map(|(.., shared)| match shared {
         Shared::Goal(goal) => Some(*goal),
         Shared::Tag => None,
@@ -85,8 +87,9 @@ fn goals(garden: &Garden, id: NoteId) -> impl Iterator<Item = NoteId> {
 }
 
 /// How much a thing says that so many notes share. Whole numbers are the same on every machine.
-fn weight(notes: usize) -> usize {
-    WEIGHT * 100 / (10_000 * notes.saturating_sub(1)).isqrt()
+fn weight(notes: usize) -> u32 {
+    let others = notes.saturating_sub(1).max(1) as u32;
+    WEIGHT * 100 / (10_000 * others).isqrt()
 }
 
 #[cfg(test)]

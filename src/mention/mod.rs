@@ -21,7 +21,7 @@ use rayon::prelude::*;
 
 pub use patch::patch;
 pub use scan::Mention;
-pub use suggest::{Change, apply, suggest};
+pub use suggest::{Change, LeadsTo, apply, suggest};
 
 use names::Names;
 

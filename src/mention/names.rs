@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use aho_corasick::automaton::OverlappingState;
-use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 use rayon::prelude::*;
 
 use super::Options;
@@ -17,9 +17,38 @@ use crate::note::Note;
 
 /// Names of notes that have a place in their garden, and no subject.
 const PLACES: [&str; 32] = [
-    "about", "archive", "bookmarks", "contact", "contents", "daily", "draft", "drafts", "faq", "glossary", "home",
-    "ideas", "inbox", "index", "introduction", "journal", "links", "list", "misc", "note", "notes", "overview",
-    "readme", "references", "resources", "sources", "start", "summary", "tags", "template", "todo", "untitled",
+    "about",
+    "archive",
+    "bookmarks",
+    "contact",
+    "contents",
+    "daily",
+    "draft",
+    "drafts",
+    "faq",
+    "glossary",
+    "home",
+    "ideas",
+    "inbox",
+    "index",
+    "introduction",
+    "journal",
+    "links",
+    "list",
+    "misc",
+    "note",
+    "notes",
+    "overview",
+    "readme",
+    "references",
+    "resources",
+    "sources",
+    "start",
+    "summary",
+    "tags",
+    "template",
+    "todo",
+    "untitled",
 ];
 /// Signs of a name that is looked for. Longer ones are sentences, and nobody writes them twice.
 const LONGEST: usize = 100;
@@ -31,9 +60,9 @@ pub(super) struct Names {
     automaton: Option<AhoCorasick>,
     /// Bytes of the longest one.
     longest: usize,
-    /// What names in ASCII begin with: hashes of their first words.
+    /// What names in ASCII begin with: hashes of their first two words, or of their only one.
     words: Bits,
-    /// What names begin with: hashes of their first two signs.
+    /// What all names begin with: hashes of their first two signs.
     pairs: Bits,
 }
 
@@ -47,9 +76,8 @@ impl Names {
     /// The names of a garden's notes.
     pub(super) fn new(garden: &Garden, options: &Options) -> Self {
         let stopped: Vec<String> = options.skip.iter().map(|name| key(name)).collect();
-        let is_good = |name: &String| {
-            is_name(name, options.least) && !PLACES.contains(&name.as_str()) && !stopped.contains(name)
-        };
+        let is_good =
+            |name: &String| is_name(name, options.least) && !PLACES.contains(&name.as_str()) && !stopped.contains(name);
         let of_note = |id: NoteId| -> Vec<(String, NoteId)> {
             of_note(&garden.note(id).note).map(key).filter(is_good).map(|name| (name, id)).collect()
         };
@@ -82,7 +110,8 @@ impl Names {
             });
             names.longest = names.longest.max(name.len());
             if name.is_ascii() {
-                names.words.insert(hash(first_word(name.as_bytes())));
+                let first = Word::after(name.as_bytes(), 0, name.len());
+                names.words.insert(first.with(Word::after(name.as_bytes(), first.end, name.len())));
             }
             names.pairs.insert(pair(name));
         }
@@ -93,6 +122,8 @@ impl Names {
                 .start_kind(StartKind::Anchored)
                 .ascii_case_insensitive(true)
                 .prefilter(false)
+                // It is made once a build and asked seldom: what is made sooner is better.
+                .kind(Some(AhoCorasickKind::NoncontiguousNFA))
                 .build(owners.keys());
             // More names than the automaton can number are more than a disk can hold.
             names.automaton = built.ok();
@@ -100,9 +131,9 @@ impl Names {
         names
     }
 
-    /// Whether a name may begin with this word: ASCII letters, digits and underscores.
-    pub(super) fn may_begin_with(&self, word: &[u8]) -> bool {
-        self.words.has(hash(word))
+    /// Whether a name may begin with these words, or be the first of them.
+    pub(super) fn may_begin_with(&self, first: Word, second: Word) -> bool {
+        self.words.has(first.with(second)) || self.words.has(first.with(Word::NONE))
     }
 
     /// Whether a name may stand at the beginning of a folded text.
@@ -169,28 +200,60 @@ fn weight(sign: char) -> usize {
     }
 }
 
-/// Letters, digits and underscores at the beginning.
-fn first_word(name: &[u8]) -> &[u8] {
-    let end = name.iter().position(|byte| !is_word(*byte)).unwrap_or(name.len());
-    &name[..end]
+/// A word of a text in ASCII: letters, digits and underscores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    /// Where it begins.
+    pub(super) start: usize,
+    /// Where it ends.
+    pub(super) end: usize,
+    /// A number for it in any letter case.
+    hash: u64,
+}
+
+impl Word {
+    /// No word.
+    const NONE: Self = Self { start: 0, end: 0, hash: 0 };
+
+    /// The first word from `at` on; at `end` if there is none.
+    pub(super) fn after(text: &[u8], at: usize, end: usize) -> Self {
+        let Some(gap) = text[at..end].iter().position(|byte| is_word(*byte)) else {
+            return Self { start: end, end, hash: 0 };
+        };
+        let start = at + gap;
+        let end = text[start..end].iter().position(|byte| !is_word(*byte)).map_or(end, |length| start + length);
+        Self { start, end, hash: hash(text, start, end) }
+    }
+
+    /// A number for two words.
+    fn with(self, next: Self) -> u64 {
+        mix(self.hash ^ next.hash.rotate_left(17))
+    }
 }
 
 /// Whether a byte is an ASCII letter, digit or underscore.
-pub(super) fn is_word(byte: u8) -> bool {
+fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// A number for a word in any letter case. Of long words the beginning, the end and the length count.
-fn hash(word: &[u8]) -> u64 {
-    let eight = |bytes: &[u8]| {
-        let mut all = [0; 8];
-        all[..bytes.len()].copy_from_slice(bytes);
-        // Makes letters small, and does to all other signs the same every time.
-        u64::from_le_bytes(all) | 0x2020_2020_2020_2020
-    };
-    let first = eight(&word[..word.len().min(8)]);
-    let last = eight(&word[word.len().saturating_sub(8)..]);
-    mix(first ^ last.rotate_left(23) ^ (word.len() as u64) << 56)
+fn hash(text: &[u8], start: usize, end: usize) -> u64 {
+    // Makes letters small, and does to all other signs the same every time.
+    const SMALL: u64 = 0x2020_2020_2020_2020;
+    let length = end - start;
+    if length >= 8 {
+        let (first, last) = (eight(text, start), eight(text, end - 8));
+        return mix((first | SMALL) ^ (last | SMALL).rotate_left(23) ^ length as u64);
+    }
+    mix(eight(text, start) & !(u64::MAX << (8 * length)) | SMALL)
+}
+
+/// Eight bytes as a number, or as many as there are.
+fn eight(text: &[u8], at: usize) -> u64 {
+    match text[at..].first_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => text[at..].iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+    }
 }
 
 /// A number for the first two signs of a folded text.

@@ -5,7 +5,7 @@
 
 use super::boundary::{begins, ends, is_dense};
 use super::fold::folded;
-use super::names::{Names, is_word};
+use super::names::{Names, Word};
 use crate::garden::NoteId;
 use crate::note::{Block, BlockKind, Note, Span};
 
@@ -58,23 +58,21 @@ fn prose(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, Not
 
 fn ascii(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, NoteId)) {
     let (bytes, end) = (plain.as_bytes(), part.end as usize);
-    let mut at = part.start as usize;
-    while at < end {
-        if !is_word(bytes[at]) {
-            at += 1;
-            continue;
-        }
-        let word_end = bytes[at..end].iter().position(|byte| !is_word(*byte)).map_or(end, |length| at + length);
-        let may_be = names.may_begin_with(&bytes[at..word_end]) && begins(plain, at);
-        match may_be.then(|| names.longest_at(plain, at, end, |end| ends(plain, end))).flatten() {
+    let mut word = Word::after(bytes, part.start as usize, end);
+    while word.start < end {
+        let next = Word::after(bytes, word.end, end);
+        let may_be = names.may_begin_with(word, next) && begins(plain, word.start);
+        let name = may_be.then(|| names.longest_at(plain, word.start, end, |end| ends(plain, end))).flatten();
+        word = match name {
             Some((name_end, goal)) => {
                 if let Some(goal) = goal {
-                    found((at..name_end).into(), goal);
+                    found((word.start..name_end).into(), goal);
                 }
-                at = name_end;
+                // A name may end within a word: in front of the apostrophe of a genitive, say.
+                Word::after(bytes, name_end, end)
             }
-            None => at = word_end,
-        }
+            None => next,
+        };
     }
 }
 

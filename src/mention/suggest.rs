@@ -22,7 +22,7 @@ pub struct Change {
 }
 
 /// What a target means in a link of a note, if it means one note and no other.
-pub(super) type LeadsTo<'a> = dyn Fn(&str) -> Option<NoteId> + 'a;
+pub type LeadsTo<'a> = dyn Fn(&str) -> Option<NoteId> + 'a;
 
 /// The changes of a note, in the order of its text. `source` is its file as it is, `leads_to` looks up links of
 /// this note, `options` are those that it was read with.

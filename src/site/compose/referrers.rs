@@ -120,7 +120,9 @@ impl<'a> Composer<'a> {
             notes: sources
                 .iter()
                 .take(CALLER_LIMIT)
-                .map(|source| (self.garden.note(*source).note.title.clone(), self.garden.note(*source).page.url_from(path)))
+                .map(|source| {
+                    (self.garden.note(*source).note.title.clone(), self.garden.note(*source).page.url_from(path))
+                })
                 .collect(),
             more: match sources.len().saturating_sub(CALLER_LIMIT) {
                 0 => String::new(),
