@@ -100,6 +100,16 @@ enabled = false
 local = false
 global = false
 
+[mentions]
+enabled = false
+limit = 100
+least = 1
+skip = ["Trust"]
+
+[related]
+enabled = false
+limit = 12
+
 [feeds]
 atom = false
 json = false

@@ -157,7 +157,8 @@ impl Names {
         while automaton.try_find_overlapping(input.clone(), &mut state).is_ok()
             && let Some(found) = state.get_match()
         {
-            if fits(found.end()) {
+            // Names that end in the same place and begin behind it are told as well.
+            if found.start() == at && fits(found.end()) {
                 best = Some((found.end(), self.goals[found.pattern().as_usize()]));
             }
         }
