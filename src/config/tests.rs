@@ -48,9 +48,11 @@ fn every_key_can_be_set() {
         markdown.references = false
         html.iframes = ["WWW.OpenStreetMap.org"]
         math.macros.R = "\\mathbb{R}"
-        theme = { name = "plain", accent = "#2B7", font = "serif", footnotes = "side" }
+        theme = { name = "plain", accent = "#2B7", font = "serif", footnotes = "side", previews = false }
         search.enabled = false
         graph = { local = false, global = false }
+        mentions = { enabled = false, limit = 100, least = 1, skip = ["Trust"] }
+        related = { enabled = false, limit = 12 }
         feeds = { atom = false, json = false, limit = 1_000 }
         [check]
         broken-link = "deny"
@@ -92,6 +94,7 @@ name = "plain"
 accent = "#22bb77"
 font = "serif"
 footnotes = "side"
+previews = false
 
 [search]
 enabled = false

@@ -2,16 +2,16 @@
 //!
 //! [`html`] and [`text`] show a block of another note by its words alone, so that it can stand on
 //! any page: emphasis and code stay, links in it do not lead anywhere. Long blocks are cut around
-//! the link.
+//! the link. [`beginning`] does the same for how a block begins.
 
 use pulldown_cmark_escape::escape_html_body_text;
 
-use crate::note::{Link, Note, Span, Style, StyleKind};
+use crate::note::{Block, Link, Note, Span, Style, StyleKind};
 
-/// How many bytes of a block are shown on either side of the link.
+/// How many bytes of a block are shown on either side of the link, on a page.
 const REACH: usize = 160;
-/// And on either side of a name that is no link.
-const SHORT_REACH: usize = 64;
+/// The same for plain text, and for names that are no links: there are very many of them.
+const SHORT_REACH: usize = 48;
 
 /// The words around a link, as HTML with the link in a `<mark>`. `None` for links in front matter.
 pub fn html(note: &Note, link: &Link) -> Option<String> {
@@ -24,20 +24,32 @@ pub fn around(note: &Note, block: u32, text: Span) -> Option<String> {
 }
 
 fn marked(note: &Note, window: &Window, mark: Span) -> String {
-    let mut styles: Vec<(Span, &str, &str)> = styles_in(note, window.text)
-        .map(|style| (style.text.within(window.text), open(style.kind), close(style.kind)))
+    let words = styled(note, window.text, Some(mark));
+    let (start, end) = (if window.cut_start { "…" } else { "" }, if window.cut_end { "…" } else { "" });
+    [start, &words, end].concat()
+}
+
+/// A part of a note's words as HTML, with a part of them marked.
+fn styled(note: &Note, text: Span, mark: Option<Span>) -> String {
+    let mut styles: Vec<(Span, &str, &str)> = styles_in(note, text)
+        .map(|style| (style.text.within(text), open(style.kind), close(style.kind)))
         .filter(|(span, ..)| span.start < span.end)
         .collect();
-    if mark.start < mark.end {
-        styles.push((mark, "<mark>", "</mark>"));
-    }
+    styles.extend(mark.filter(|mark| mark.start < mark.end).map(|mark| (mark, "<mark>", "</mark>")));
     styles.sort_by_key(|(span, ..)| (span.start, std::cmp::Reverse(span.end)));
-    let mut out = String::with_capacity(window.text.range().len() + 64);
-    if window.cut_start {
-        out.push('…');
-    }
-    write_styled(note, window.text, &styles, &mut out);
-    if window.cut_end {
+    let mut out = String::with_capacity(text.range().len() + 64);
+    write_styled(note, text, &styles, &mut out);
+    out
+}
+
+/// The beginning of a block as HTML, up to about `length` bytes of its words.
+pub fn beginning(note: &Note, block: &Block, length: usize) -> String {
+    let start = block.text.start as usize;
+    let is_cut = block.text.range().len() > length;
+    let end = if is_cut { previous_word(&note.plain, start + length, start) } else { block.text.end as usize };
+    let text: Span = (start..end).into();
+    let mut out = styled(note, text, None);
+    if is_cut {
         out.push('…');
     }
     out
@@ -45,7 +57,7 @@ fn marked(note: &Note, window: &Window, mark: Span) -> String {
 
 /// The words around a link as plain text.
 pub fn text(note: &Note, link: &Link) -> String {
-    let window = link.block.and_then(|block| window(note, block, link.text, REACH));
+    let window = link.block.and_then(|block| window(note, block, link.text, SHORT_REACH));
     let Some(window) = window else { return link.display.clone() };
     let words = note.words(window.text);
     let mut text = String::with_capacity(words.len() + 6);

@@ -14,6 +14,7 @@ mod garden_json;
 mod graph_data;
 mod grow;
 pub mod plan;
+mod previews;
 mod search;
 mod suggest;
 
@@ -41,6 +42,7 @@ use crate::theme::{Need, Shared, Theme};
 use compose::{Composer, Probes, Rails};
 pub use edition::{Edition, Found, Stock};
 pub use grow::{Grown, Stats, grow, orphans, regrow, stats};
+use previews::Previews;
 use search::Search;
 pub use suggest::{SuggestedLink, Suggestion, suggestions};
 
@@ -138,6 +140,7 @@ pub fn build(
     // Made anew each time.
     let mut others = composer.feeds()?;
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
+    others.extend(Previews::new(inputs.config, garden).into_iter().flat_map(|previews| previews.write(inputs, garden)));
     others.extend(assets(inputs, plan, garden));
     let index = searched.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
     made.extend(others.into_iter().chain(index).map(|(path, bytes)| {
@@ -255,6 +258,7 @@ fn assets<'a>(
     let canvas = !garden.boards.is_empty();
     let search = inputs.config.search.enabled;
     let graph = plan.graph;
+    let previews = Previews::new(inputs.config, garden).is_some();
     let needed = move |need: Need| match need {
         Need::Always => true,
         Need::Code => code,
@@ -263,6 +267,7 @@ fn assets<'a>(
         Need::Canvas => canvas,
         Need::Search => search,
         Need::Graph => graph,
+        Need::Previews => previews,
     };
     let assets = inputs.theme.assets().iter().filter(move |asset| needed(asset.need));
     assets.map(|asset| (asset.path.clone(), asset.bytes.clone()))

@@ -88,6 +88,8 @@ pub enum Need {
     Search,
     /// The map of the garden.
     Graph,
+    /// A link that shows what it leads to.
+    Previews,
 }
 
 /// The pages that a theme has templates for.
@@ -192,6 +194,7 @@ struct Assets {
     search_page: String,
     graph_style: String,
     graph_script: String,
+    previews: String,
 }
 
 /// Reads a theme. Everything that is wrong with its files is an error of the run.
@@ -325,7 +328,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
 }
 
 /// Files that base.html asks for by name, and the pages that need them.
-const NAMED: [(&str, Need); 14] = [
+const NAMED: [(&str, Need); 15] = [
     ("style.css", Need::Always),
     ("theme.css", Need::Always),
     ("script.js", Need::Always),
@@ -340,6 +343,7 @@ const NAMED: [(&str, Need); 14] = [
     (ENGINE, Need::Search),
     ("graph.css", Need::Graph),
     ("graph.js", Need::Graph),
+    ("previews.js", Need::Previews),
 ];
 /// What finds notes, and what shows what was found: one file on the site, so that one request is enough.
 const ENGINE: &str = "search.js";
@@ -393,6 +397,7 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         search,
         graph_style,
         graph_script,
+        previews,
     ] = NAMED.map(&mut named);
     let tokens = tokens.map(|tokens| add("tokens.css", tokens.as_bytes(), true, Need::Always));
     let license =
@@ -422,6 +427,7 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         search_page: address(search_page),
         graph_style: address(graph_style),
         graph_script: address(graph_script),
+        previews: address(previews),
     };
     (assets, addresses)
 }
