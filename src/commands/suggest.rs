@@ -3,6 +3,7 @@
 //! [`run`] writes a diff that `git apply` and `patch -p1` take, or with `--format json` one object a link. It
 //! changes no file.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -54,8 +55,10 @@ fn base(session: &Session<'_>, root: &GardenRoot) -> (PathBuf, String) {
 /// The path of what was asked for from the folder of the notes; empty for that folder itself.
 fn inside(session: &Session<'_>, root: &GardenRoot, asked: &Path) -> Result<String, Failure> {
     let places = [absolute(&session.folder, asked), root.content.join(asked)];
-    let found = places.iter().filter(|place| place.exists()).find_map(|place| {
-        let inside = place.strip_prefix(&root.content).ok()?;
+    // Ways up, and links to folders, are settled by the disk.
+    let content = fs::canonicalize(&root.content).unwrap_or_else(|_| root.content.clone());
+    let found = places.iter().filter_map(|place| fs::canonicalize(place).ok()).find_map(|place| {
+        let inside = place.strip_prefix(&content).ok()?;
         Some(inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
     });
     found.ok_or_else(|| {

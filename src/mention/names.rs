@@ -3,7 +3,7 @@
 //! [`Names::new`] gathers them; [`Names::longest_at`] says which name stands at a place. A name that several notes
 //! have is known, so that no part of it is taken for another name, and leads nowhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::automaton::OverlappingState;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
@@ -15,41 +15,8 @@ use super::fold::folded;
 use crate::garden::{Garden, NoteId};
 use crate::note::Note;
 
-/// Names of notes that have a place in their garden, and no subject.
-const PLACES: [&str; 32] = [
-    "about",
-    "archive",
-    "bookmarks",
-    "contact",
-    "contents",
-    "daily",
-    "draft",
-    "drafts",
-    "faq",
-    "glossary",
-    "home",
-    "ideas",
-    "inbox",
-    "index",
-    "introduction",
-    "journal",
-    "links",
-    "list",
-    "misc",
-    "note",
-    "notes",
-    "overview",
-    "readme",
-    "references",
-    "resources",
-    "sources",
-    "start",
-    "summary",
-    "tags",
-    "template",
-    "todo",
-    "untitled",
-];
+/// Names of notes that have a place in their garden and no subject, one on a line.
+const PLACES: &str = include_str!("places.txt");
 /// Signs of a name that is looked for. Longer ones are sentences, and nobody writes them twice.
 const LONGEST: usize = 100;
 
@@ -76,8 +43,8 @@ impl Names {
     /// The names of a garden's notes.
     pub(super) fn new(garden: &Garden, options: &Options) -> Self {
         let stopped: Vec<String> = options.skip.iter().map(|name| key(name)).collect();
-        let is_good =
-            |name: &String| is_name(name, options.least) && !PLACES.contains(&name.as_str()) && !stopped.contains(name);
+        let stopped: BTreeSet<&str> = PLACES.lines().chain(stopped.iter().map(String::as_str)).collect();
+        let is_good = |name: &String| is_name(name, options.least) && !stopped.contains(name.as_str());
         let of_note = |id: NoteId| -> Vec<(String, NoteId)> {
             of_note(&garden.note(id).note).map(key).filter(is_good).map(|name| (name, id)).collect()
         };

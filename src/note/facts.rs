@@ -446,23 +446,24 @@ impl Walker<'_> {
             let begins = block.start as usize == self.facts.plain.len();
             let said = if begins { text.trim_start() } else { text };
             if self.with_places {
-                let cut = text.len() - said.len();
-                self.place(said, span.start + cut..span.end);
+                self.place(said, span.end);
             }
             self.facts.plain.push_str(said);
         }
     }
 
-    /// Takes down where a text stands that is said next, if it stands there in the same words.
-    fn place(&mut self, said: &str, span: Range<usize>) {
-        if self.lines.text.get(span.clone()) != Some(said) {
+    /// Takes down where a text stands that is said next, if it stands in front of `end` in the same words. What
+    /// was left out of it, such as the mark of a comment, stood at its beginning.
+    fn place(&mut self, said: &str, end: usize) {
+        let Some(file) = end.checked_sub(said.len()) else { return };
+        if self.lines.text.get(file..end) != Some(said) {
             return;
         }
         let start = self.facts.plain.len() as u32;
         let text = Span { start, end: start + said.len() as u32 };
         match self.facts.places.last_mut() {
-            Some(last) if last.text.end == start && last.file_end() == span.start => last.text.end = text.end,
-            _ => self.facts.places.push(Place { text, file: span.start as u32 }),
+            Some(last) if last.text.end == start && last.file_end() == file => last.text.end = text.end,
+            _ => self.facts.places.push(Place { text, file: file as u32 }),
         }
     }
 

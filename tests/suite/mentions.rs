@@ -28,19 +28,28 @@ fn garden() -> GardenTest {
 fn daily_notes_are_folded_apart() {
     let built = garden().build();
     assert_eq!(texts(&built, "soil.html", ".back h2"), ["3 notes link here"]);
-    assert_eq!(texts(&built, "soil.html", ".back > ul > li > a"), ["Rain", "Worms"]);
-    assert_eq!(texts(&built, "soil.html", ".back > details > summary")[0], "1 daily note");
-    assert_eq!(texts(&built, "soil.html", ".back > details:not(.mentions) .context"), ["Dug Soil."]);
+    assert_eq!(texts(&built, "soil.html", ".back a"), ["Rain", "Worms", "2024-03-02", "Beds"]);
+    assert_eq!(texts(&built, "soil.html", ".daily summary"), ["1 daily note"]);
+    assert_eq!(texts(&built, "soil.html", ".daily .context"), ["Dug Soil."]);
 }
 
 #[test]
 fn links_to_a_heading_or_block_are_shown_beside_it() {
     let built = garden().build();
-    assert_eq!(texts(&built, "soil.html", "article h2 + .callers summary"), ["2 notes link here"]);
-    assert_eq!(texts(&built, "soil.html", "article h2 + .callers a"), ["Rain", "Worms"]);
-    assert_eq!(texts(&built, "soil.html", "article p + .callers a"), ["Worms"]);
-    assert_eq!(texts(&built, "soil.html", "article li > .callers a"), ["Rain"]);
-    assert_eq!(texts(&built, "soil.html", "article .table + .callers a"), ["Rain"]);
+    let by = |summary: &str, notes: &[&str]| {
+        let link = |title: &&str| format!("<a href=\"{}.html\"><bdi>{title}</bdi></a>\n", title.to_lowercase());
+        let links: String = notes.iter().map(link).collect();
+        format!("<details class=\"callers\"><summary>{summary}</summary>\n{links}</details>")
+    };
+    let body = built.main("soil.html");
+    for beside in [
+        format!("</h2>\n{}\n<p", by("2 notes link here", &["Rain", "Worms"])),
+        format!(">Text.</p>\n{}", by("1 note links here", &["Worms"])),
+        format!(">item{}\n</li>", by("1 note links here", &["Rain"])),
+        format!("</table></div>\n{}", by("1 note links here", &["Rain"])),
+    ] {
+        assert_eq!(body.matches(&beside).count(), 1, "{beside}\nin {body}");
+    }
     // Not where the part is shown in another note, nor in feeds.
     assert!(texts(&built, "rain.html", ".embed .callers").is_empty());
     // And not by what the sanitizer lets through.
