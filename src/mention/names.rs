@@ -87,10 +87,11 @@ impl Names {
             let built = AhoCorasick::builder()
                 .match_kind(MatchKind::Standard)
                 .start_kind(StartKind::Anchored)
-                .ascii_case_insensitive(true)
                 .prefilter(false)
-                // It is made once a build and asked seldom: what is made sooner is better.
+                // It is made once a build and asked seldom: what is made sooner is better. For the same reason
+                // it knows small letters only.
                 .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+                .dense_depth(3)
                 .build(owners.keys());
             // More names than the automaton can number are more than a disk can hold.
             names.automaton = built.ok();
@@ -108,17 +109,33 @@ impl Names {
         self.pairs.has(pair(text))
     }
 
-    /// The longest name that begins at `at`, ends before `end` and is let stand by `fits`, which gets its end:
-    /// that end, and the note if there is one of this name alone. ASCII letters need not be folded.
-    pub(super) fn longest_at(
+    /// [`Names::longest_at`] for a text in ASCII that is not folded.
+    pub(super) fn longest_at_ascii(
         &self,
-        text: &str,
+        text: &[u8],
         at: usize,
         end: usize,
         fits: impl Fn(usize) -> bool,
     ) -> Option<(usize, Option<NoteId>)> {
+        let mut lower = [0; 4 * LONGEST];
+        let text = text.get(at..end.min(at + self.longest))?;
+        let lower = lower.get_mut(..text.len())?;
+        lower.copy_from_slice(text);
+        lower.make_ascii_lowercase();
+        let (end, goal) = self.longest_at(lower, 0, |end| fits(at + end))?;
+        Some((at + end, goal))
+    }
+
+    /// The longest name that begins at this place of a folded text and is let stand by `fits`, which gets its end:
+    /// that end, and the note if there is one of this name alone.
+    pub(super) fn longest_at(
+        &self,
+        text: &[u8],
+        at: usize,
+        fits: impl Fn(usize) -> bool,
+    ) -> Option<(usize, Option<NoteId>)> {
         let automaton = self.automaton.as_ref()?;
-        let input = Input::new(text).span(at..end.min(at + self.longest)).anchored(Anchored::Yes);
+        let input = Input::new(text).span(at..text.len().min(at + self.longest)).anchored(Anchored::Yes);
         let mut state = OverlappingState::start();
         let mut best = None;
         while automaton.try_find_overlapping(input.clone(), &mut state).is_ok()
@@ -241,7 +258,7 @@ fn mix(number: u64) -> u64 {
 struct Bits(Vec<u64>);
 
 /// Binary digits of a place in it.
-const DIGITS: u32 = 18;
+const DIGITS: u32 = 20;
 
 impl Default for Bits {
     fn default() -> Self {

@@ -62,7 +62,7 @@ fn ascii(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, Not
     while word.start < end {
         let next = Word::after(bytes, word.end, end);
         let may_be = names.may_begin_with(word, next) && begins(plain, word.start);
-        let name = may_be.then(|| names.longest_at(plain, word.start, end, |end| ends(plain, end))).flatten();
+        let name = may_be.then(|| names.longest_at_ascii(bytes, word.start, end, |end| ends(plain, end))).flatten();
         word = match name {
             Some((name_end, goal)) => {
                 if let Some(goal) = goal {
@@ -89,7 +89,7 @@ fn any(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, NoteI
             continue;
         }
         let fits = |end: usize| plain.is_char_boundary(original(end)) && ends(plain, original(end));
-        if let Some((end, goal)) = names.longest_at(text, at, text.len(), fits)
+        if let Some((end, goal)) = names.longest_at(text.as_bytes(), at, fits)
             && begins(plain, original(at))
         {
             if let Some(goal) = goal {
