@@ -27,6 +27,9 @@ pub struct Related {
     pub goals: Vec<NoteId>,
 }
 
+/// Something that another note shares, and how much it counts.
+type Find = (NoteId, u32, Shared);
+
 /// What two notes share.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Shared {
@@ -40,7 +43,7 @@ pub fn related(garden: &Garden, id: NoteId, limit: usize) -> Vec<Related> {
     let mut goals: Vec<NoteId> = goals(garden, id).collect();
     goals.sort_unstable();
     goals.dedup();
-    let mut found: Vec<(NoteId, u32, Shared)> = Vec::new();
+    let mut found: Vec<Find> = Vec::new();
     for tag in entry.note.tags.iter().take(LIMIT) {
         let notes = garden.tags.get(tag).map_or(&[][..], Vec::as_slice);
         if (2..=COMMON).contains(&notes.len()) {
@@ -62,13 +65,13 @@ pub fn related(garden: &Garden, id: NoteId, limit: usize) -> Vec<Related> {
     found.sort_unstable_by_key(|(other, ..)| *other);
     let groups = found.chunk_by(|one, other| one.0 == other.0);
     let scored = groups.map(|group| (group.iter().map(|(_, weight, _)| weight).sum::<u32>(), group));
-    let mut best: Vec<(u32, &[(NoteId, u32, Shared)])> = scored.filter(|(score, _)| *score >= ENOUGH).collect();
+    let mut best: Vec<(u32, &[Find])> = scored.filter(|(score, _)| *score >= ENOUGH).collect();
     best.sort_unstable_by_key(|(score, group)| (Reverse(*score), group[0].0));
     let best = best.into_iter().filter(|(_, group)| group[0].0 != id && !is_linked(group[0].0));
     best.take(limit).map(|(_, group)| of_group(garden, group)).collect()
 }
 
-fn of_group(garden: &Garden, group: &[(NoteId, u32, Shared)]) -> Related {
+fn of_group(garden: &Garden, group: &[Find]) -> Related {
     let goals = group.iter().filter_map(|(.., shared)| match shared {
         Shared::Goal(goal) => Some(*goal),
         Shared::Tag => None,
