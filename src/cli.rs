@@ -118,6 +118,12 @@ enum Command {
     Check(Check),
     /// Find notes by their words, as a reader of the site does
     Search(Search),
+    /// Show where notes are named without a link, as a diff that makes links of these names
+    Suggest {
+        /// Files and folders of notes to look at [default: all]
+        #[arg(value_name = "NOTE")]
+        notes: Vec<PathBuf>,
+    },
     /// Show the settings in effect, and where each comes from
     Config(Config),
     /// Look into the theme, or take files of it to change them
@@ -365,6 +371,10 @@ fn dispatch(session: &mut Session<'_>, arguments: Arguments, matches: &ArgMatche
         Some(Command::Search(Search { query, limit })) => {
             let root = find(session, &Overrides::default())?;
             commands::search::run(session, &root, &query.join(" "), limit)
+        }
+        Some(Command::Suggest { notes }) => {
+            let root = find(session, &Overrides::default())?;
+            commands::suggest::run(session, &root, &notes)
         }
         Some(Command::Config(config)) if config.schema => commands::config::schema(session),
         Some(Command::Config(config)) => {

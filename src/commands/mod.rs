@@ -23,6 +23,7 @@ pub mod search;
 pub mod serve;
 pub mod session;
 pub mod status;
+pub mod suggest;
 pub mod survey;
 pub mod theme;
 

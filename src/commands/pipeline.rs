@@ -23,7 +23,6 @@ use crate::math::Typesetter;
 use crate::note::{self, Note};
 use crate::output::{self, Content, File, OutputError, Target};
 use crate::path::SourcePath;
-use crate::search;
 use crate::site::{self, Grown, Inputs};
 use crate::source::{self, Files, History, Scan, Selection, SourceFile};
 use crate::theme::{self, Choice, Theme};
@@ -84,13 +83,12 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
     Ok(report)
 }
 
-/// The files of the garden's search index, made of what the notes say now, and the notes' files by the
-/// addresses of their pages.
+/// Reads and grows the garden, drafts left out, and does something with it.
 ///
 /// # Errors
 ///
 /// What ends a run: a theme that can't be used.
-pub(super) fn search_index(root: &GardenRoot) -> Result<(Vec<search::File>, BTreeMap<String, SourcePath>), Failure> {
+pub(super) fn in_garden<T>(root: &GardenRoot, work: impl FnOnce(&Inputs<'_>, &Grown) -> T) -> Result<T, Failure> {
     let theme = load_theme(root)?;
     let typesetter = typesetter(root)?;
     let mut scan = scan(root);
@@ -106,7 +104,7 @@ pub(super) fn search_index(root: &GardenRoot) -> Result<(Vec<search::File>, BTre
         attachments: &content,
         history: &history,
     };
-    Ok(site::search_index(&inputs, &site::grow(&inputs)))
+    Ok(work(&inputs, &site::grow(&inputs)))
 }
 
 /// What typesets formulas, with the garden's own commands.
@@ -274,6 +272,8 @@ impl Site {
     ) -> Result<usize, Failure> {
         let Self { target, cache, remembered, given } = self;
         let at_hand = |path: &_, digest| target.existing().digest(path) == Some(digest);
+        site::find_mentions(inputs, grown);
+        clock.stage("mentions");
         site::draw_map(grown, &remembered.memo, &at_hand);
         clock.stage("graph");
         let build = site::build(inputs, grown, &remembered.memo, &at_hand, &|path, bytes| target.put(path, bytes))

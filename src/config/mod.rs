@@ -22,7 +22,7 @@ use self::reader::Reader;
 pub use self::setting::{Key, Unfit};
 use self::setting::{Setting, settings, words};
 pub use self::value::{
-    BaseUrl, Color, ContentFolder, FeedLimit, Host, Language, Macros, OutputFolder, PathPattern, PropertyName,
+    BaseUrl, Color, ContentFolder, Count, FeedLimit, Host, Language, Macros, OutputFolder, PathPattern, PropertyName,
     ThemeName,
 };
 use crate::diagnostic::{self, Code, Diagnostic, Levels};
@@ -66,6 +66,10 @@ settings! {
         pub search: Search = Search::default(),
         /// Drawings of how notes are linked.
         pub graph: Graph = Graph::default(),
+        /// Names of notes in the text of others, without a link.
+        pub mentions: Mentions = Mentions::default(),
+        /// Notes that are not linked and have much in common.
+        pub related: Related = Related::default(),
         /// Feeds of new and changed notes.
         pub feeds: Feeds = Feeds::default(),
         /// How much each kind of finding matters: "warn", "deny" (fail because of it) or "allow" (say nothing).
@@ -230,6 +234,30 @@ settings! {
         pub local: bool = true,
         /// Whether there is a page with all notes.
         pub global: bool = true,
+    }
+}
+
+settings! {
+    /// Names of notes in the text of others, without a link.
+    pub struct Mentions {
+        /// Whether each note shows the notes that name it without a link to it.
+        pub enabled: bool = true,
+        /// How many of them are shown; the others are counted.
+        pub limit: Count = Count(5),
+        /// How many letters and digits a name has at least to be looked for. Signs of Chinese, Japanese and Korean count twice.
+        pub least: Count = Count(4),
+        /// Titles, file names and aliases that are not looked for, such as ordinary words.
+        pub skip: Vec<String> = Vec::new(),
+    }
+}
+
+settings! {
+    /// Notes that are not linked and have much in common.
+    pub struct Related {
+        /// Whether each note shows notes that share tags and links with it.
+        pub enabled: bool = true,
+        /// How many of them are shown.
+        pub limit: Count = Count(5),
     }
 }
 

@@ -51,6 +51,8 @@ fn every_key_can_be_set() {
         theme = { name = "plain", accent = "#2B7", font = "serif", footnotes = "side", previews = false, trail = true }
         search.enabled = false
         graph = { local = false, global = false }
+        mentions = { enabled = false, limit = 100, least = 1, skip = ["Trust"] }
+        related = { enabled = false, limit = 12 }
         feeds = { atom = false, json = false, limit = 1_000 }
         [check]
         broken-link = "deny"
@@ -101,6 +103,16 @@ enabled = false
 [graph]
 local = false
 global = false
+
+[mentions]
+enabled = false
+limit = 100
+least = 1
+skip = ["Trust"]
+
+[related]
+enabled = false
+limit = 12
 
 [feeds]
 atom = false

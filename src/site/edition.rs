@@ -248,6 +248,7 @@ impl Edition {
             rails: &rails,
             shared: &self.shared,
             search: &self.search,
+            mentions: self.grown.mentions(&self.stock.config),
         };
         work(&composer)
     }

@@ -10,10 +10,12 @@ use rayon::prelude::*;
 
 use super::plan::{Kind, Plan};
 use super::{Inputs, diagrams, formulas};
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::Plotter;
 use crate::garden::{self, Canvases, Garden, Memory, NoteId, Resolution};
 use crate::graph::{Links, Place, lay_out};
+use crate::mention::Mentions;
 use crate::note::{Note, canvas};
 use crate::path::{OutputPath, SourcePath};
 
@@ -29,6 +31,8 @@ pub struct Grown {
     of_notes: BTreeMap<usize, Arc<[Diagnostic]>>,
     /// Where each note is on the map, once that was asked for.
     places: OnceLock<Vec<Place>>,
+    /// Who names whom, once that was asked for.
+    mentions: OnceLock<Mentions>,
 }
 
 /// Numbers about a garden.
@@ -63,7 +67,8 @@ fn grow_with(inputs: &Inputs<'_>, canvases: &Canvases, plotter: Arc<Plotter>) ->
     let of_notes = found.collect::<Vec<_>>().into_iter().collect();
     let plan = Arc::new(Plan::new(&mut garden, inputs.config));
     let of_files = of_files(&garden, inputs);
-    Grown { garden, plan, plotter, of_files, memory, of_notes, places: OnceLock::new() }
+    let (places, mentions) = (OnceLock::new(), OnceLock::new());
+    Grown { garden, plan, plotter, of_files, memory, of_notes, places, mentions }
 }
 
 /// [`grow`] where `before` was grown from the same settings, theme and days from version control. What
@@ -86,7 +91,12 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
     let fits = before.plan.fits(&before.garden, &garden, &touched);
     let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden, inputs.config)) };
     let of_files = of_files(&garden, inputs);
-    Grown { garden, plan, plotter, of_files, memory, of_notes, places: OnceLock::new() }
+    // Asked for once, they will be asked for again, and what did not change is at hand now.
+    let mentions = before.mentions.get().filter(|_| inputs.config.mentions.enabled);
+    let mentions =
+        mentions.map(|earlier| earlier.again(&before.garden, &garden, &super::mention_options(inputs.config)));
+    let mentions = mentions.map_or_else(OnceLock::new, OnceLock::from);
+    Grown { garden, plan, plotter, of_files, memory, of_notes, places: OnceLock::new(), mentions }
 }
 
 /// Reads all canvases; which of them are published turns out later.
@@ -165,6 +175,21 @@ impl Grown {
             _ => return None,
         };
         Some(&self.garden.note(id).note)
+    }
+
+    /// The published note that a wikilink in a note of this folder leads to, if it leads to one and to no other.
+    pub(super) fn note_called(&self, target: &str, folder: &str) -> Option<NoteId> {
+        self.memory.note_called(target, folder)
+    }
+
+    /// Who names whom without a link. Not to be called first from many threads of one pool: they would wait for
+    /// each other.
+    pub(super) fn mentions(&self, config: &Config) -> &Mentions {
+        let found = || match config.mentions.enabled {
+            true => Mentions::of(&self.garden, &super::mention_options(config)),
+            false => Mentions::default(),
+        };
+        self.mentions.get_or_init(found)
     }
 
     /// Where each note is on the map of the garden.

@@ -16,6 +16,7 @@ mod grow;
 pub mod plan;
 mod previews;
 mod search;
+mod suggest;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -29,6 +30,7 @@ use crate::garden::{FileId, Garden};
 use crate::hash::{Digest, fingerprint};
 use crate::highlight::Highlighter;
 use crate::math::Typesetter;
+use crate::mention;
 use crate::note::{Note, Span};
 use crate::output::{Content, File};
 use crate::path::{OutputPath, SourcePath};
@@ -42,6 +44,7 @@ pub use edition::{Edition, Found, Stock};
 pub use grow::{Grown, Stats, grow, orphans, regrow, stats};
 use previews::Previews;
 use search::Search;
+pub use suggest::{SuggestedLink, Suggestion, suggestions};
 
 /// What makes a site: another program may make another one of the same notes.
 const PROGRAM: (&str, bool) = (env!("CARGO_PKG_VERSION"), diagram::AVAILABLE);
@@ -131,6 +134,7 @@ pub fn build(
         rails: &rails,
         shared: &shared,
         search: &search,
+        mentions: grown.mentions(inputs.config),
     };
     let mut made = pages(&composer, &site, plotter, memo, at_hand, keep)?;
     // Made anew each time.
@@ -150,6 +154,17 @@ pub fn build(
     let memo = made.iter().map(|(file, from)| (file.path.clone(), Made { from: *from, digest: file.digest }));
     let memo = Memo { from, made: memo.collect() };
     Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo, attachments })
+}
+
+/// Finds names of notes in the text of others, if the pages show them. [`build`] does it by itself; apart from it,
+/// it can be timed.
+pub fn find_mentions(inputs: &Inputs<'_>, grown: &Grown) {
+    grown.mentions(inputs.config);
+}
+
+/// Which names are looked for.
+fn mention_options(config: &Config) -> mention::Options {
+    mention::Options { least: config.mentions.least.0 as usize, skip: config.mentions.skip.clone() }
 }
 
 /// Finds the places of the notes on the map of the garden, if a build with this memory will write them.

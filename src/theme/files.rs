@@ -42,6 +42,7 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "note.html",
     "palette.js",
     "parts.html",
+    "parts/referrers.html",
     "previews.js",
     "results.js",
     "script.js",

@@ -16,6 +16,7 @@ mod html;
 mod language;
 mod languages;
 mod laws;
+mod mentions;
 mod privacy;
 mod random;
 mod references;

@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["config", "source", "math", "highlight", "diagram"],
     &["note"],
     &["garden"],
-    &["theme", "highlight", "math", "search", "graph"],
+    &["theme", "highlight", "math", "search", "graph", "mention"],
     &["render"],
     // `output` comes first, as `site` hands over its files.
     &["output"],

@@ -5,6 +5,7 @@
 //! it lands, in this module's writer and nowhere else; raw HTML goes through `sanitize`.
 
 mod block;
+mod callers;
 mod craft;
 mod direction;
 mod embed;
@@ -29,6 +30,7 @@ use direction::Direction;
 use footnotes::Footnotes;
 use references::Cited;
 
+pub use callers::Callers;
 pub use craft::Crafts;
 pub(super) use properties::properties;
 
@@ -43,6 +45,8 @@ pub struct Part {
     pub links: Vec<Destination>,
     /// Where the addresses in raw HTML lead, by what is written there.
     pub html: BTreeMap<String, String>,
+    /// Who links to its headings and blocks, by their ids; only for a note on its own page.
+    pub callers: BTreeMap<String, Callers>,
 }
 
 impl Part {
@@ -71,7 +75,7 @@ impl Part {
 
 impl Hash for Part {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (&self.note.path, self.note.digest, self.span, &self.links, &self.html).hash(state);
+        (&self.note.path, self.note.digest, self.span, &self.links, &self.html, &self.callers).hash(state);
     }
 }
 
@@ -280,6 +284,8 @@ struct Walk<'p> {
     pieces: &'p [Piece<'p>],
     direction: Direction,
     close: Vec<Close>,
+    /// Elements among the open ones beside which is shown who links to them: how many are open around each.
+    called: Vec<(usize, &'p Callers)>,
     /// Index of the next heading of the note.
     heading: usize,
     /// Place in the list of links.
@@ -351,6 +357,7 @@ impl<'a> Writer<'a> {
             pieces: &pieces,
             direction: Direction::of(part, frame),
             close: Vec::new(),
+            called: Vec::new(),
             heading: 0,
             link: 0,
             columns: Vec::new(),

@@ -17,7 +17,13 @@ fn note(text: &str) -> Arc<Note> {
 fn part(text: &str, destination: &Destination) -> Part {
     let note = note(text);
     let span = Span::from(note.body_start..note.text.len());
-    Part { span, links: vec![destination.clone(); note.links.len()], html: BTreeMap::new(), note }
+    Part {
+        span,
+        links: vec![destination.clone(); note.links.len()],
+        html: BTreeMap::new(),
+        callers: BTreeMap::new(),
+        note,
+    }
 }
 
 /// Its body, with code and formulas as they were written.
@@ -172,7 +178,13 @@ fn raw_html_is_sanitized_and_ours_is_not() {
 fn an_embed_is_a_block_between_paragraphs() {
     let inner = note("# T\n\nshown [[x]]");
     let span = Span::from(0..inner.text.len());
-    let part = Part { span, links: vec![Destination::Page("x.html".to_owned())], html: BTreeMap::new(), note: inner };
+    let part = Part {
+        span,
+        links: vec![Destination::Page("x.html".to_owned())],
+        html: BTreeMap::new(),
+        callers: BTreeMap::new(),
+        note: inner,
+    };
     let embed = Destination::Embed(Box::new(Embed { part, title: "T".to_owned(), href: "t.html".to_owned() }));
     let shown = html_with("before ![[t]] after\n\n![[t]]\n![[t]]", &embed, &Options::default());
     assert_eq!(shown.matches("<div class=\"embed\"").count(), 3);
@@ -317,6 +329,7 @@ fn an_embedded_part_cites_the_list_that_can_be_seen() {
         span: Span::from(text.find(from).unwrap_or(0)..note.text.len()),
         links: Vec::new(),
         html: BTreeMap::new(),
+        callers: BTreeMap::new(),
         note: note.clone(),
     };
     let shown = |inner: Part| {

@@ -66,6 +66,10 @@ pub struct Note<'a> {
     pub contents: Vec<Heading<'a>>,
     /// Who links to it.
     pub backlinks: Option<Backlinks<'a>>,
+    /// Who names it without a link to it.
+    pub mentions: Option<Mentions<'a>>,
+    /// Notes that have much in common with it and are not linked with it, the nearest ones first.
+    pub related: Vec<Related<'a>>,
     /// Canvases that show it.
     pub canvases: Vec<Link<'a>>,
     /// The notes around it, if it is linked with any and the garden wants them shown.
@@ -121,23 +125,47 @@ pub struct Heading<'a> {
 pub struct Backlinks<'a> {
     /// How many notes there are in all; not 0.
     pub count: usize,
-    /// The ones shown.
+    /// The ones shown, but for daily notes.
     pub groups: Vec<Backlink<'a>>,
-    /// How many are not, and the page that has them.
+    /// The daily notes among those shown: notes that are called by their day.
+    pub daily: Vec<Backlink<'a>>,
+    /// How many are not shown, and the page that has them.
     pub more: Option<More>,
 }
 
-/// A note that links to another one.
+/// A note that links to another one, or names it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Backlink<'a> {
     /// Its title.
     pub title: Text<'a>,
-    /// Relative address, with the fragment of the linking block if it has one.
+    /// Relative address.
     pub href: String,
     /// Its date.
     pub date: Option<Date>,
-    /// The blocks that the links stand in, with each link in a `<mark>`.
+    /// The blocks that the links or names stand in, with each in a `<mark>`.
     pub contexts: Vec<Html>,
+}
+
+/// The notes that name a note without a link to it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Mentions<'a> {
+    /// How many notes there are in all; not 0.
+    pub count: usize,
+    /// The ones shown.
+    pub groups: Vec<Backlink<'a>>,
+    /// How many are not.
+    pub more: usize,
+}
+
+/// A note that has much in common with another one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Related<'a> {
+    /// Its title.
+    pub title: Text<'a>,
+    /// Relative address.
+    pub href: String,
+    /// What they share, in the words of the theme: `3 shared tags`, `both link to Soil`.
+    pub reasons: Vec<Text<'a>>,
 }
 
 /// The backlinks that did not fit under a note, for backlinks.html.
@@ -151,8 +179,10 @@ pub struct BacklinksPage<'a> {
     pub title: Text<'a>,
     /// Notes that link to it, in all.
     pub count: usize,
-    /// The ones on this page.
+    /// The ones on this page, but for daily notes.
     pub groups: Vec<Backlink<'a>>,
+    /// The daily notes on this page.
+    pub daily: Vec<Backlink<'a>>,
     /// The other pages, if there are more.
     pub pages: Option<Pages>,
 }

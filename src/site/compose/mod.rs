@@ -11,6 +11,7 @@ mod note;
 mod overview;
 mod probes;
 mod rail;
+mod referrers;
 mod search;
 
 use std::borrow::Cow;
@@ -25,6 +26,7 @@ use super::search::Search;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::garden::{Entry, Garden, NoteId, ancestors};
+use crate::mention::Mentions;
 use crate::path::OutputPath;
 use crate::render::page::Page;
 use crate::render::view;
@@ -46,6 +48,7 @@ pub(super) struct Composer<'a> {
     pub(super) rails: &'a Rails<'a>,
     pub(super) shared: &'a Shared,
     pub(super) search: &'a Search,
+    pub(super) mentions: &'a Mentions,
 }
 
 /// All days of a garden, written.

@@ -7,8 +7,8 @@ use super::*;
 use crate::graph::Shape;
 use crate::render::view::{
     Backlink, Backlinks, BacklinksPage, CanvasPage, Card, CardGroup, Counted, Date, GraphPage, Group, Heading,
-    HomePage, Html, Item, Lead, Link, ListPage, Month, More, Nearby, Neighbour, NotFoundPage, Note, NotePage, Pages,
-    Property, Rail, Shell, Site, Stage, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year,
+    HomePage, Html, Item, Lead, Link, ListPage, Mentions, Month, More, Nearby, Neighbour, NotFoundPage, Note, NotePage,
+    Pages, Property, Rail, Related, Shell, Site, Stage, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year,
 };
 
 /// What a title should survive.
@@ -98,8 +98,11 @@ fn note(words: &Words) -> Note<'_> {
         backlinks: Some(Backlinks {
             count: 13,
             groups: vec![backlink(words)],
+            daily: vec![backlink(words)],
             more: Some(More { count: 12, href: "c.html".to_owned() }),
         }),
+        mentions: Some(Mentions { count: 7, groups: vec![backlink(words)], more: 6 }),
+        related: vec![Related { title: HOSTILE.into(), href: "r.html".to_owned(), reasons: vec![HOSTILE.into()] }],
         canvases: vec![link()],
         nearby: Some(Nearby {
             picture: Html("<a href=\"n.html\"><circle r=\"4\"/></a>".to_owned()),
@@ -197,6 +200,7 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         title: HOSTILE.into(),
         count: 13,
         groups: vec![backlink(words)],
+        daily: vec![backlink(words)],
         pages: Pages::new(1, 2, |number| format!("{number}.html")),
     };
     let graph = GraphPage {
@@ -311,6 +315,8 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         body: Html::default(),
         contents: vec![],
         backlinks: None,
+        mentions: None,
+        related: vec![],
         canvases: vec![],
         nearby: None,
     };

@@ -8,7 +8,20 @@ use crate::random::Random;
 const NAMES: [&str; 10] =
     ["Apple", "beans", "Chard", "Über", "index", "250422 Dill", "Egg plant", "日記", "apple", "Fig"];
 const FOLDERS: [&str; 5] = ["", "beds/", "beds/north/", "shed/", "Beds/"];
-const WORDS: [&str; 9] = ["soil", "compost", "#tag", "#tag/nested", "**bold**", "water", "$x$", "`code`", "%%aside%%"];
+const WORDS: [&str; 12] = [
+    "Egg plant",
+    "chard",
+    "alias one",
+    "soil",
+    "compost",
+    "#tag",
+    "#tag/nested",
+    "**bold**",
+    "water",
+    "$x$",
+    "`code`",
+    "%%aside%%",
+];
 
 /// A garden that is edited step by step.
 struct Edited {
