@@ -215,7 +215,7 @@ impl GardenTest {
             notes: notes.into_iter().map(note).collect(),
             files,
             attachments: owned.clone(),
-            history: stock.map_or_else(|| Arc::new(History::new()), |stock| stock.history.clone()),
+            history: stock.map_or_else(|| Arc::new(History::default()), |stock| stock.history.clone()),
             config,
         };
         Edited { edition: Edition::new(stock, before.map(|before| &before.edition)), files: owned }
@@ -297,7 +297,7 @@ fn stages(
     attachments: &InMemory<'_>,
     earlier: Option<&Built>,
 ) -> Built {
-    let history = &History::new();
+    let history = &History::default();
     let options = note_options(config);
     let notes: Vec<Arc<Note>> =
         sources.par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, &options))).collect();
