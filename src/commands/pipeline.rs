@@ -223,7 +223,16 @@ fn allowed(notes: &[Arc<Note>]) -> BTreeMap<String, BTreeSet<Code>> {
 fn fingerprint_of(root: &GardenRoot, options: &BuildOptions, theme: &Theme, scan: &Scan, history: &History) -> Digest {
     let notes: Vec<(&SourcePath, Digest)> =
         scan.notes.par_iter().map(|note| (&note.path, Digest::of(&note.bytes))).collect();
-    fingerprint(&(theme.digest(), &root.config, options.drafts, notes, &scan.files, &scan.diagnostics, history, &root.authors))
+    fingerprint(&(
+        theme.digest(),
+        &root.config,
+        options.drafts,
+        notes,
+        &scan.files,
+        &scan.diagnostics,
+        history,
+        &root.authors,
+    ))
 }
 
 /// The output of a run, and what is remembered of it.

@@ -75,7 +75,10 @@ impl Authors {
 /// Whether a name is an e-mail address. `@ann@social.example` is a name.
 fn is_address(name: &str) -> bool {
     !name.contains(char::is_whitespace)
-        && name.trim_matches(['<', '>']).split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty())
+        && name
+            .trim_matches(['<', '>'])
+            .split_once('@')
+            .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty())
 }
 
 /// One spelling of a name for all that people take for the same.
@@ -106,7 +109,12 @@ pub fn parse_authors(text: &str, path: &str) -> Result<Authors, Vec<Diagnostic>>
 }
 
 impl Authors {
-    fn add(&mut self, handle: &Spanned<std::borrow::Cow<'_, str>>, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) {
+    fn add(
+        &mut self,
+        handle: &Spanned<std::borrow::Cow<'_, str>>,
+        value: &Spanned<DeValue<'_>>,
+        reader: &mut Reader<'_>,
+    ) {
         let table_key = handle.get_ref().as_ref();
         if value.get_ref().as_table().is_none() {
             let help = "write [ann] on a line of its own, and below it name = \"Ann Gardener\"";
@@ -146,7 +154,8 @@ fn read_links(person: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_
         let key = format!("{key}.{}", title.get_ref());
         let Some(text) = reader.text(&key, address, "an address in quotes") else { continue };
         let text = text.trim();
-        let is_whole = ["https://", "http://"].iter().any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));
+        let is_whole =
+            ["https://", "http://"].iter().any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));
         if !is_whole || text.contains(|sign: char| sign.is_whitespace() || sign.is_control() || "<>\"".contains(sign)) {
             let help = "write the whole address, such as \"https://ann.example/\"";
             reader.wrong(address.span(), format!("`{key}` needs an address with https:// in front"), help, None);
@@ -203,11 +212,16 @@ aliases = ["ben@garden.example"]
         let said = |text: &str| -> Vec<String> {
             let problems = parse_authors(text, "authors.toml").expect_err("it is wrong");
             let line = |problem: &Diagnostic| problem.location.as_ref().map_or(0, |at| at.line);
-            problems.iter().map(|it| format!("{}: {}; {}", line(it), it.message, it.help.as_deref().unwrap_or(""))).collect()
+            problems
+                .iter()
+                .map(|it| format!("{}: {}; {}", line(it), it.message, it.help.as_deref().unwrap_or("")))
+                .collect()
         };
         assert_eq!(
             said("name = \"Ann\"\n"),
-            ["1: `name` is not in the table of a person; write [ann] on a line of its own, and below it name = \"Ann Gardener\""]
+            [
+                "1: `name` is not in the table of a person; write [ann] on a line of its own, and below it name = \"Ann Gardener\""
+            ]
         );
         assert_eq!(
             said("[ann]\nalias = [\"A\"]\nlinks = { a = \"javascript:alert(1)\", b = \"mailto:a@b.example\" }\n"),

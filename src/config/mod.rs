@@ -24,8 +24,8 @@ use self::reader::Reader;
 pub use self::setting::{Key, Unfit};
 use self::setting::{Setting, settings, words};
 pub use self::value::{
-    BaseUrl, Color, ContentFolder, FeedLeast, FeedLimit, Host, Language, Macros, OutputFolder, PathPattern, PropertyName,
-    ThemeName,
+    BaseUrl, Color, ContentFolder, FeedLeast, FeedLimit, Host, Language, Macros, OutputFolder, PathPattern,
+    PropertyName, ThemeName,
 };
 use crate::diagnostic::{self, Code, Diagnostic, Levels};
 

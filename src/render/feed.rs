@@ -96,7 +96,11 @@ pub fn json(feed: &Feed<'_>) -> Vec<u8> {
         title: entry.title,
         content_html: entry.content.as_deref(),
         // The format asks for one kind of content at least.
-        content_text: if entry.content.is_none() { Some(entry.summary.as_deref().unwrap_or(entry.title)) } else { None },
+        content_text: if entry.content.is_none() {
+            Some(entry.summary.as_deref().unwrap_or(entry.title))
+        } else {
+            None
+        },
         summary: entry.summary.as_deref(),
         language: entry.language,
         date_published: &entry.published,

@@ -106,9 +106,8 @@ impl Feeds {
         }
         if config.feeds.authors != ListFeeds::None {
             let enough = plan.authors.iter().filter(|(_, writer)| dated(&writer.list.notes) >= least);
-            wanted.extend(
-                enough.filter_map(|(key, it)| Some((Of::Author(key.clone()), beside(it.list.pages.first()?)))),
-            );
+            wanted
+                .extend(enough.filter_map(|(key, it)| Some((Of::Author(key.clone()), beside(it.list.pages.first()?)))));
         }
         wanted
     }
@@ -301,9 +300,13 @@ pub(super) fn make(
     let made = feeds.into_par_iter().map(|(of, pair)| -> Result<Vec<Output>, Vec<Diagnostic>> {
         let Some(draft) = composer.draft(of) else { return Ok(Vec::new()) };
         let from = fingerprint(&(setting, of, &draft.feed, &draft.bodies));
-        let is_same = |path: &&OutputPath| memo.made.get(*path).is_some_and(|made| made.from == from && at_hand(path, made.digest));
+        let is_same = |path: &&OutputPath| {
+            memo.made.get(*path).is_some_and(|made| made.from == from && at_hand(path, made.digest))
+        };
         if pair.paths().all(|path| is_same(&path)) {
-            let kept = |path: &OutputPath| (File { path: path.clone(), digest: memo.made[path].digest, content: Content::Kept }, from);
+            let kept = |path: &OutputPath| {
+                (File { path: path.clone(), digest: memo.made[path].digest, content: Content::Kept }, from)
+            };
             return Ok(pair.paths().map(kept).collect());
         }
         let feed = composer.written(draft);

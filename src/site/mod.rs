@@ -181,7 +181,16 @@ fn earlier_map(from: Digest, memo: &Memo, at_hand: &AtHand<'_>) -> Option<File> 
 /// say, but for drafts, which may be asked for.
 fn fingerprint_all(inputs: &Inputs<'_>, probes: &[(FileId, Option<Probe>)]) -> Digest {
     let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published, note.draft)).collect();
-    fingerprint(&(PROGRAM, inputs.theme.digest(), inputs.config, notes, inputs.files, inputs.history, inputs.authors, probes))
+    fingerprint(&(
+        PROGRAM,
+        inputs.theme.digest(),
+        inputs.config,
+        notes,
+        inputs.files,
+        inputs.history,
+        inputs.authors,
+        probes,
+    ))
 }
 
 /// Tells whether an earlier output is still at hand with this digest.

@@ -317,7 +317,9 @@ impl Plan {
         }
         let mut last = BTreeMap::new();
         for day in changes::recent(inputs.history, garden) {
-            day.notes.iter().for_each(|changed| drop(last.entry(changed.note).or_insert(day.day)));
+            for changed in day.notes {
+                last.entry(changed.note).or_insert(day.day);
+            }
         }
         self.changes = (!last.is_empty()).then_some(last);
     }

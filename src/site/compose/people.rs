@@ -81,10 +81,12 @@ impl<'a> Composer<'a> {
         let name = writer.name.as_str();
         let listed = self.inputs.authors.find(name);
         let mut crumbs = self.crumbs(path, "");
-        crumbs.extend(self.plan.author_index.first().map(|index| Link {
-            title: Cow::Borrowed(self.words().text("authors")),
-            href: index.url_from(path),
-        }));
+        crumbs.extend(
+            self.plan
+                .author_index
+                .first()
+                .map(|index| Link { title: Cow::Borrowed(self.words().text("authors")), href: index.url_from(path) }),
+        );
         let link = |(title, href): &'a (String, String)| Link { title: Cow::Borrowed(title), href: href.clone() };
         let mut shell = self.shell(path, Cow::Borrowed(name), "authors");
         shell.kind = "profile";

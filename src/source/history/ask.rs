@@ -61,12 +61,23 @@ pub(super) fn log(content: &Path, inquiry: &Inquiry) -> Result<Vec<u8>, Gap> {
 pub(super) fn question(program: &OsStr, content: &Path, inquiry: &Inquiry) -> Command {
     let mut git = Command::new(program);
     git.arg("--no-pager").arg("-C").arg(content);
-    SETTINGS.iter().for_each(|setting| drop(git.args(["-c", setting])));
+    for setting in SETTINGS {
+        git.args(["-c", setting]);
+    }
     git.args(["log", "-z", "--no-merges", "--name-status", "--relative", "--no-ext-diff", "--no-textconv"]);
     // Moves are followed where the file stayed the same: that costs nothing, as no file has to be read.
-    git.args(["--find-renames=100%", "--no-color", "--no-show-signature", "--no-notes", "--encoding=UTF-8", "-O/dev/null"]);
+    git.args([
+        "--find-renames=100%",
+        "--no-color",
+        "--no-show-signature",
+        "--no-notes",
+        "--encoding=UTF-8",
+        "-O/dev/null",
+    ]);
     git.arg(format!("--format={}", format(inquiry))).args(["--", "."]);
-    ELSEWHERE.iter().for_each(|name| drop(git.env_remove(name)));
+    for name in ELSEWHERE {
+        git.env_remove(name);
+    }
     git.envs([
         ("GIT_OPTIONAL_LOCKS", "0"),
         ("GIT_TERMINAL_PROMPT", "0"),

@@ -39,6 +39,7 @@ fn render(theme: &Theme) -> Result<String, Vec<Diagnostic>> {
         math: false,
         diagram: false,
         place: "",
+        feeds: Vec::new(),
         rail: Rail::default(),
     };
     let site = serde_json::json!({
