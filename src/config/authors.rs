@@ -173,8 +173,7 @@ mod tests {
     const FILE: &str = r#"
 [ann]
 name = "Ann Gardener"
-about = " Keeps
-the heap. "
+about = " Keeps  the heap. "
 aliases = ["A. Gardener", "Ann@garden.example"]
 links = { Website = "https://ann.example/", Feed = "http://ann.example/atom.xml" }
 
@@ -226,7 +225,7 @@ aliases = ["ben@garden.example"]
         assert_eq!(
             said("[ann]\nalias = [\"A\"]\nlinks = { a = \"javascript:alert(1)\", b = \"mailto:a@b.example\" }\n"),
             [
-                "2: unknown key `ann.alias`; did you mean `ann.aliases`?",
+                "2: unknown key `ann.alias`; `ann` has `name`, `about`, `aliases` and `links`",
                 "3: `ann.links.a` needs an address with https:// in front; write the whole address, such as \"https://ann.example/\"",
                 "3: `ann.links.b` needs an address with https:// in front; write the whole address, such as \"https://ann.example/\"",
             ]

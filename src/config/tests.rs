@@ -51,7 +51,8 @@ fn every_key_can_be_set() {
         theme = { name = "plain", accent = "#2B7", font = "serif", footnotes = "side" }
         search.enabled = false
         graph = { local = false, global = false }
-        feeds = { atom = false, json = false, limit = 1_000 }
+        feeds = { atom = false, json = false, limit = 1_000, content = "summary", tags = "none", folders = "full", authors = "none", least = 2 }
+        history = { enabled = true, contributors = "listed", messages = true }
         [check]
         broken-link = "deny"
         orphan = "warn"
@@ -104,6 +105,16 @@ global = false
 atom = false
 json = false
 limit = 1000
+content = "summary"
+tags = "none"
+folders = "full"
+authors = "none"
+least = 2
+
+[history]
+enabled = true
+contributors = "listed"
+messages = true
 
 [check]
 broken-link = "deny"

@@ -43,8 +43,12 @@ fn jsons(built: &Built) -> Vec<(&str, Value)> {
 fn there_is_a_feed_for_the_garden_its_folders_tags_and_authors() {
     let built = garden().build();
     let paths: Vec<&str> = atoms(&built).into_iter().map(|(path, _)| path).collect();
-    assert_eq!(paths, ["atom.xml", "authors/ben/atom.xml", "beds/atom.xml", "tags/soil/atom.xml"]);
-    let twins: Vec<String> = paths.iter().map(|path| path.replace("atom.xml", "feed.json")).collect();
+    assert_eq!(
+        paths,
+        ["atom.xml", "authors/ann/atom.xml", "authors/ben/atom.xml", "beds/atom.xml", "tags/soil/atom.xml"]
+    );
+    let mut twins: Vec<String> = paths.iter().map(|path| path.replace("atom.xml", "feed.json")).collect();
+    twins.sort();
     assert_eq!(jsons(&built).into_iter().map(|(path, _)| path).collect::<Vec<_>>(), twins);
     let every = garden().config(&SETTINGS.replace("least = 2", "least = 1")).build();
     assert_eq!(atoms(&every).len(), 9, "{:?}", every.files.keys());
@@ -53,7 +57,7 @@ fn there_is_a_feed_for_the_garden_its_folders_tags_and_authors() {
     let homeless = garden().config("[feeds]\nleast = 1\n").build();
     assert_eq!(atoms(&homeless).len() + jsons(&homeless).len(), 0, "without an address there are none");
     let json = garden().config(&SETTINGS.replace("least = 2", "least = 2\natom = false")).build();
-    assert_eq!((atoms(&json).len(), jsons(&json).len()), (0, 4));
+    assert_eq!((atoms(&json).len(), jsons(&json).len()), (0, 5));
 }
 
 #[test]
@@ -91,10 +95,7 @@ fn atom_is_what_its_standard_says() {
         heap.authors.iter().map(|it| (it.name.as_str(), it.uri.as_deref(), it.email.as_deref())).collect();
     let page = |name: &str| format!("https://garden.example/in/authors/{name}.html");
     assert_eq!(people, [("Ann", Some(page("ann").as_str()), None), ("Ben", Some(page("ben").as_str()), None)]);
-    assert_eq!(
-        heap.categories.iter().map(|it| it.term.as_str()).collect::<Vec<_>>(),
-        ["soil/warm", "r-d"].map(|tag| if tag == "r-d" { heap.categories[1].term.as_str() } else { tag })
-    );
+    assert_eq!(heap.categories.iter().map(|it| it.term.as_str()).collect::<Vec<_>>(), ["r&d", "soil/warm"]);
     let content = heap.content.as_ref().unwrap();
     assert_eq!((content.content_type.as_deref(), content.base.as_deref()), (Some("html"), Some(heap.id.as_str())));
     let tag = atoms(&built).into_iter().find(|(path, _)| path.starts_with("tags/")).unwrap().1;
@@ -187,7 +188,7 @@ fn json_feeds_are_what_their_standard_says() {
             assert!(item["tags"].as_array().is_none_or(|tags| tags.iter().all(Value::is_string)), "{path}: {item}");
         }
     }
-    let heap = jsons(&built).into_iter().next().unwrap().1["items"]
+    let heap = jsons(&built).into_iter().find(|(path, _)| *path == "feed.json").unwrap().1["items"]
         .as_array()
         .unwrap()
         .iter()
@@ -235,6 +236,10 @@ fn a_feed_is_made_again_only_if_it_changed() {
     let first = garden.build();
     let second = garden.clone().note("Alone.md", "Created: 2023-01-01\nTags: #once\n\nStill alone.\n").rebuild(&first);
     let clean = garden.note("Alone.md", "Created: 2023-01-01\nTags: #once\n\nStill alone.\n").build();
-    assert_eq!(second.files, clean.files);
+    for (path, bytes) in &clean.files {
+        let made = second.files.get(path).map(|made| String::from_utf8_lossy(made));
+        assert_eq!(made.as_deref(), Some(&*String::from_utf8_lossy(bytes)), "{path}");
+    }
+    assert_eq!(second.files.len(), clean.files.len());
     assert!(second.kept > first.files.len() / 2, "{} of {}", second.kept, first.files.len());
 }

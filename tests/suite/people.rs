@@ -229,7 +229,8 @@ fn a_site_with_a_history_is_the_same_built_again_and_served() {
     for (number, step) in steps.iter().enumerate() {
         garden = step(garden);
         let (again, clean) = (garden.rebuild(&earlier), garden.build());
-        assert_eq!(again.files, clean.files, "step {number}");
+        let differ = |path: &&String| again.files.get(*path) != clean.files.get(*path);
+        assert_eq!(clean.files.keys().chain(again.files.keys()).find(differ), None, "step {number}");
         edition = garden.edition(Some(&edition));
         for (path, bytes) in &clean.files {
             assert!(edition.bytes(path).as_ref() == Some(bytes), "step {number}: {path} of an edition");
