@@ -24,7 +24,7 @@ use self::reader::Reader;
 pub use self::setting::{Key, Unfit};
 use self::setting::{Setting, settings, words};
 pub use self::value::{
-    BaseUrl, Color, ContentFolder, FeedLeast, FeedLimit, Host, Language, Macros, OutputFolder, PathPattern,
+    BaseUrl, Color, ContentFolder, FeedLeast, FeedLimit, FeedMost, Host, Language, Macros, OutputFolder, PathPattern,
     PropertyName, ThemeName,
 };
 use crate::diagnostic::{self, Code, Diagnostic, Levels};
@@ -249,9 +249,11 @@ settings! {
         /// What the feeds of folders have of each note.
         pub folders: ListFeeds = ListFeeds::Summary,
         /// What the feeds of authors have of each note.
-        pub authors: ListFeeds = ListFeeds::Full,
+        pub authors: ListFeeds = ListFeeds::Summary,
         /// The fewest notes with a date that a tag, folder or author has to have for feeds of its own.
         pub least: FeedLeast = FeedLeast(5),
+        /// How many tags, folders and authors may have feeds of their own, of each kind: those with the most notes.
+        pub most: FeedMost = FeedMost(100),
     }
 }
 

@@ -51,7 +51,7 @@ fn every_key_can_be_set() {
         theme = { name = "plain", accent = "#2B7", font = "serif", footnotes = "side" }
         search.enabled = false
         graph = { local = false, global = false }
-        feeds = { atom = false, json = false, limit = 1_000, content = "summary", tags = "none", folders = "full", authors = "none", least = 2 }
+        feeds = { atom = false, json = false, limit = 1_000, content = "summary", tags = "none", folders = "full", authors = "none", least = 2, most = 20_000 }
         history = { enabled = true, contributors = "listed", messages = true }
         [check]
         broken-link = "deny"
@@ -110,6 +110,7 @@ tags = "none"
 folders = "full"
 authors = "none"
 least = 2
+most = 20000
 
 [history]
 enabled = true

@@ -221,7 +221,7 @@ impl Setting for FeedLimit {
     const NEEDS: &'static str = "a whole number from 1 to 1000";
 
     fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
-        whole_number(key, value, reader, "30 is usual").map(Self)
+        whole_number(key, value, reader, (1000, Self::NEEDS), "30 is usual").map(Self)
     }
 }
 
@@ -235,19 +235,40 @@ impl Setting for FeedLeast {
     const NEEDS: &'static str = FeedLimit::NEEDS;
 
     fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
-        whole_number(key, value, reader, "5 is usual, and with 1 every tag, folder and author has feeds").map(Self)
+        whole_number(key, value, reader, (1000, Self::NEEDS), "5 is usual").map(Self)
     }
 }
 
-fn whole_number(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>, help: &str) -> Option<u32> {
+/// A whole number from 1 to 100000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct FeedMost(#[cfg_attr(test, schemars(range(min = 1, max = 100_000)))] pub u32);
+
+impl Setting for FeedMost {
+    const NEEDS: &'static str = "a whole number from 1 to 100000";
+
+    fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        whole_number(key, value, reader, (100_000, Self::NEEDS), "100 is usual").map(Self)
+    }
+}
+
+/// Reads a number from 1 to `most`; `needs` says so.
+fn whole_number(
+    key: &str,
+    value: &Spanned<DeValue<'_>>,
+    reader: &mut Reader<'_>,
+    (most, needs): (u32, &str),
+    help: &str,
+) -> Option<u32> {
     let DeValue::Integer(number) = value.get_ref() else {
         let digits = value.get_ref().as_str().map(str::trim).filter(|text| text.parse::<u16>().is_ok());
-        reader.wrong_type(key, value, FeedLimit::NEEDS, digits.map(str::to_owned));
+        reader.wrong_type(key, value, needs, digits.map(str::to_owned));
         return None;
     };
-    let read = u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| (1..=1000).contains(number));
+    let read = u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| (1..=most).contains(number));
     if read.is_none() {
-        reader.wrong(value.span(), format!("`{key}` needs {}", FeedLimit::NEEDS), help, None);
+        reader.wrong(value.span(), format!("`{key}` needs {needs}"), help, None);
     }
     read
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::compose::{Composer, View, absolute};
-use super::plan::{Kind, Plan, fixed};
+use super::plan::{Kind, List, Plan, fixed};
 use super::{AtHand, Keep, Memo, Output, people};
 use crate::config::{Config, FeedContent, ListFeeds};
 use crate::diagnostic::Diagnostic;
@@ -86,28 +86,30 @@ impl Feeds {
 
     /// The feeds of lists, and the folders that they ask for.
     fn wanted(&self, garden: &Garden, plan: &Plan, config: &Config) -> Vec<(Of, String)> {
-        let least = config.feeds.least.0 as usize;
+        let settings = &config.feeds;
         let dated = |notes: &[NoteId]| notes.iter().filter(|id| self.rank[id.0 as usize] != u32::MAX).count();
         let beside = |page: &OutputPath| page.as_str().strip_suffix(".html").unwrap_or(page.as_str()).to_owned();
         let mut wanted = Vec::new();
-        if config.feeds.folders != ListFeeds::None {
+        if settings.folders != ListFeeds::None {
             let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
             for (folder, list) in &plan.folders {
                 let count = dated(&list.notes);
                 ancestors(folder).for_each(|above| *folders.entry(above).or_default() += count);
             }
-            let enough = folders.into_iter().filter(|(folder, count)| !folder.is_empty() && *count >= least);
-            let known = enough.filter(|(folder, _)| garden.folders.contains_key(*folder));
-            wanted.extend(known.map(|(folder, _)| (Of::Folder(folder.to_owned()), folder_base(folder))));
+            folders.retain(|folder, _| !folder.is_empty() && garden.folders.contains_key(*folder));
+            let largest = largest(folders, config).into_iter();
+            wanted.extend(largest.map(|folder| (Of::Folder(folder.to_owned()), folder_base(folder))));
         }
-        if config.feeds.tags != ListFeeds::None {
-            let enough = plan.tags.iter().filter(|(_, list)| dated(&list.notes) >= least);
-            wanted.extend(enough.filter_map(|(tag, list)| Some((Of::Tag(tag.clone()), beside(list.pages.first()?)))));
+        if settings.tags != ListFeeds::None {
+            let tags = plan.tags.iter().map(|(tag, list)| ((tag, list), dated(&list.notes)));
+            let with_base = |(tag, list): (&Tag, &List)| Some((Of::Tag(tag.clone()), beside(list.pages.first()?)));
+            wanted.extend(largest(tags, config).into_iter().filter_map(with_base));
         }
-        if config.feeds.authors != ListFeeds::None {
-            let enough = plan.authors.iter().filter(|(_, writer)| dated(&writer.list.notes) >= least);
-            wanted
-                .extend(enough.filter_map(|(key, it)| Some((Of::Author(key.clone()), beside(it.list.pages.first()?)))));
+        if settings.authors != ListFeeds::None {
+            let authors = plan.authors.iter().map(|(key, it)| ((key, &it.list), dated(&it.list.notes)));
+            let with_base =
+                |(key, list): (&String, &List)| Some((Of::Author(key.clone()), beside(list.pages.first()?)));
+            wanted.extend(largest(authors, config).into_iter().filter_map(with_base));
         }
         wanted
     }
@@ -126,6 +128,17 @@ impl Feeds {
     pub fn paths(&self) -> impl Iterator<Item = &OutputPath> {
         self.at.keys()
     }
+}
+
+/// The lists that are long enough for a feed, and of these the longest ones, in the order that they came in.
+fn largest<T>(lists: impl IntoIterator<Item = (T, usize)>, config: &Config) -> Vec<T> {
+    let (least, most) = (config.feeds.least.0 as usize, config.feeds.most.0 as usize);
+    let enough = lists.into_iter().filter(|(_, count)| *count >= least);
+    let mut lists: Vec<(usize, (T, usize))> = enough.enumerate().collect();
+    lists.sort_unstable_by_key(|(place, (_, count))| (std::cmp::Reverse(*count), *place));
+    lists.truncate(most);
+    lists.sort_unstable_by_key(|(place, _)| *place);
+    lists.into_iter().map(|(_, (list, _))| list).collect()
 }
 
 /// A feed whose texts are not rendered yet. There is a body for each entry, or none at all.
@@ -219,7 +232,7 @@ impl<'a> Composer<'a> {
     /// The notes of a feed, the one worked on last first.
     fn notes_of(&self, of: &Of) -> Vec<NoteId> {
         let limit = self.inputs.config.feeds.limit.0 as usize;
-        let list = |list: Option<&super::plan::List>| list.map(|list| list.notes.clone()).unwrap_or_default();
+        let list = |list: Option<&List>| list.map(|list| list.notes.clone()).unwrap_or_default();
         let mut notes = match of {
             Of::Garden => return self.plan.recent.iter().take(limit).copied().collect(),
             Of::Folder(folder) => {

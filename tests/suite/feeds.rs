@@ -54,6 +54,9 @@ fn there_is_a_feed_for_the_garden_its_folders_tags_and_authors() {
     assert_eq!(atoms(&every).len(), 9, "{:?}", every.files.keys());
     let none = SETTINGS.replace("least = 2", "tags = \"none\"\nfolders = \"none\"\nauthors = \"none\"");
     assert_eq!(atoms(&garden().config(&none).build()).len(), 1);
+    let most = garden().config(&SETTINGS.replace("least = 2", "least = 1\nmost = 1")).build();
+    let paths: Vec<&str> = atoms(&most).into_iter().map(|(path, _)| path).collect();
+    assert_eq!(paths, ["atom.xml", "authors/ann/atom.xml", "beds/atom.xml", "tags/soil/atom.xml"], "the largest ones");
     let homeless = garden().config("[feeds]\nleast = 1\n").build();
     assert_eq!(atoms(&homeless).len() + jsons(&homeless).len(), 0, "without an address there are none");
     let json = garden().config(&SETTINGS.replace("least = 2", "least = 2\natom = false")).build();
