@@ -53,7 +53,8 @@ fn every_key_can_be_set() {
         graph = { local = false, global = false }
         mentions = { enabled = false, limit = 100, least = 1, skip = ["Trust"] }
         related = { enabled = false, limit = 12 }
-        feeds = { atom = false, json = false, limit = 1_000 }
+        feeds = { atom = false, json = false, limit = 1_000, content = "summary", tags = "none", folders = "full", authors = "none", least = 2, most = 20_000 }
+        history = { enabled = true, contributors = "listed", messages = true }
         [check]
         broken-link = "deny"
         orphan = "warn"
@@ -118,6 +119,17 @@ limit = 12
 atom = false
 json = false
 limit = 1000
+content = "summary"
+tags = "none"
+folders = "full"
+authors = "none"
+least = 2
+most = 20000
+
+[history]
+enabled = true
+contributors = "listed"
+messages = true
 
 [check]
 broken-link = "deny"

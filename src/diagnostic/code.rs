@@ -43,6 +43,8 @@ pub enum Code {
     Math,
     /// An image without a description.
     MissingAlt,
+    /// Part or all of the history of the notes can't be read.
+    MissingHistory,
     /// Nesting was cut.
     NestingLimit,
     /// The file is not UTF-8.
@@ -90,6 +92,7 @@ impl Code {
         Code::MalformedHtml,
         Code::Math,
         Code::MissingAlt,
+        Code::MissingHistory,
         Code::NestingLimit,
         Code::NotUtf8,
         Code::Orphan,
@@ -123,6 +126,7 @@ impl Code {
             Code::MalformedHtml => "malformed-html",
             Code::Math => "math",
             Code::MissingAlt => "missing-alt",
+            Code::MissingHistory => "missing-history",
             Code::NestingLimit => "nesting-limit",
             Code::NotUtf8 => "not-utf8",
             Code::Orphan => "orphan",

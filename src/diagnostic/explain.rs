@@ -45,6 +45,7 @@ fn text(code: Code) -> &'static str {
         Code::MalformedHtml => include_str!("explain/malformed-html.md"),
         Code::Math => include_str!("explain/math.md"),
         Code::MissingAlt => include_str!("explain/missing-alt.md"),
+        Code::MissingHistory => include_str!("explain/missing-history.md"),
         Code::NestingLimit => include_str!("explain/nesting-limit.md"),
         Code::NotUtf8 => include_str!("explain/not-utf8.md"),
         Code::Orphan => include_str!("explain/orphan.md"),

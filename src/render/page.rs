@@ -88,6 +88,12 @@ pub enum Page<'a> {
     Backlinks(view::BacklinksPage<'a>, Vec<Vec<Context>>),
     /// A canvas, with its drawing and the texts of cards: group, place in it and number of each.
     Canvas(view::CanvasPage<'a>, Plane, Vec<(usize, usize, usize, Body)>),
+    /// An author.
+    Author(view::AuthorPage<'a>),
+    /// All authors.
+    Authors(view::AuthorsPage<'a>),
+    /// What changed lately.
+    Changes(view::ChangesPage<'a>),
     /// The search.
     Search(view::SearchPage<'a>),
     /// Words of a letter.
@@ -149,6 +155,7 @@ impl Page<'_> {
             }
             Page::List(_) | Page::Tags(_) | Page::Timeline(_) | Page::Wanted(_) => {}
             Page::Graph(_) | Page::Search(_) | Page::Words(_) | Page::NotFound(_) => {}
+            Page::Author(_) | Page::Authors(_) | Page::Changes(_) => {}
         }
         let (theme, site) = (setting.theme, setting.site);
         match &self {
@@ -160,6 +167,9 @@ impl Page<'_> {
             Page::Wanted(page) => theme.render(Template::Wanted, site, page, &mut bytes),
             Page::Backlinks(page, _) => theme.render(Template::Backlinks, site, page, &mut bytes),
             Page::Canvas(page, ..) => theme.render(Template::Canvas, site, page, &mut bytes),
+            Page::Author(page) => theme.render(Template::Author, site, page, &mut bytes),
+            Page::Authors(page) => theme.render(Template::Authors, site, page, &mut bytes),
+            Page::Changes(page) => theme.render(Template::Changes, site, page, &mut bytes),
             Page::Search(page) => theme.render(Template::Search, site, page, &mut bytes),
             Page::Words(page) => theme.render(Template::Words, site, page, &mut bytes),
             Page::Graph(page) => theme.render(Template::Graph, site, page, &mut bytes),

@@ -115,6 +115,12 @@ pub enum Template {
     Backlinks,
     /// A canvas, for `view::CanvasPage`.
     Canvas,
+    /// An author, for `view::AuthorPage`.
+    Author,
+    /// All authors, for `view::AuthorsPage`.
+    Authors,
+    /// What changed lately, for `view::ChangesPage`.
+    Changes,
     /// The search, for `view::SearchPage`.
     Search,
     /// Words to look up by eye, for `view::WordsPage`.
@@ -131,7 +137,7 @@ pub enum Template {
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Note,
         Self::Home,
         Self::List,
@@ -140,6 +146,9 @@ impl Template {
         Self::Wanted,
         Self::Backlinks,
         Self::Canvas,
+        Self::Author,
+        Self::Authors,
+        Self::Changes,
         Self::Search,
         Self::Words,
         Self::Graph,
@@ -159,6 +168,9 @@ impl Template {
             Self::Wanted => "wanted.html",
             Self::Backlinks => "backlinks.html",
             Self::Canvas => "canvas.html",
+            Self::Author => "author.html",
+            Self::Authors => "authors.html",
+            Self::Changes => "changes.html",
             Self::Search => "search.html",
             Self::Words => "words.html",
             Self::Graph => "graph.html",

@@ -17,6 +17,7 @@ mod canvas;
 mod graph;
 mod list;
 mod note;
+mod people;
 mod search;
 
 use std::borrow::Cow;
@@ -30,6 +31,7 @@ pub use canvas::*;
 pub use graph::*;
 pub use list::*;
 pub use note::*;
+pub use people::*;
 pub use search::*;
 
 /// Plain text, borrowed from the garden where it can be.
@@ -104,6 +106,17 @@ pub struct Counted<'a> {
     pub count: usize,
 }
 
+/// A feed of what a page lists.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct FeedLink {
+    /// What it is of.
+    pub title: String,
+    /// Its media type.
+    pub media: &'static str,
+    /// Relative address.
+    pub href: String,
+}
+
 /// "and 12 more": how many are not shown, and where they are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct More {
@@ -140,6 +153,10 @@ pub struct Site<'a> {
     pub trail: bool,
     /// How many files of previews there are, if links have previews.
     pub previews: Option<usize>,
+    /// All authors, if there are several.
+    pub authors: Option<String>,
+    /// What changed lately, if the garden shows it.
+    pub changes: Option<String>,
     /// The Atom feed.
     pub atom: Option<String>,
     /// The JSON feed.
@@ -167,7 +184,7 @@ pub struct Shell<'a> {
     pub authors: Vec<Text<'a>>,
     /// The absolute address of a picture for those who share the page, if the site knows its own.
     pub image: Option<String>,
-    /// `article` for a note, `website` for the rest.
+    /// `article` for a note, `profile` for an author, `website` for the rest.
     pub kind: &'static str,
     /// Whether it is the page of a note that is not to be published yet.
     pub draft: bool,
@@ -180,8 +197,11 @@ pub struct Shell<'a> {
     pub math: bool,
     /// Whether diagrams are drawn on the page, which need diagram.css.
     pub diagram: bool,
-    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, `search`, `words`, or empty.
+    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, `search`, `words`, `authors`,
+    /// `changes`, or empty.
     pub place: &'static str,
+    /// Feeds of what the page lists, besides those of the whole garden.
+    pub feeds: Vec<FeedLink>,
     /// The notes around this one.
     pub rail: Rail<'a>,
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Counted, Date, Html, Item, Link, More, Nearby, Pages, Shell, Text};
+use super::{Counted, Date, Html, Item, Link, More, Nearby, NoteHistory, Pages, Person, Shell, Text};
 use crate::theme::Words;
 
 /// The page of a note, for note.html.
@@ -55,7 +55,9 @@ pub struct Note<'a> {
     /// Its tags.
     pub tags: Vec<Link<'a>>,
     /// Who wrote it, if the note says so.
-    pub authors: Vec<Text<'a>>,
+    pub authors: Vec<Person<'a>>,
+    /// How often and by whom it was changed, if the garden shows that and it is known.
+    pub history: Option<NoteHistory<'a>>,
     /// The terms it is published under, if they are not the garden's.
     pub license: Option<Text<'a>>,
     /// Front matter that the garden shows and that has no place of its own.

@@ -12,6 +12,7 @@ use crate::note::{LinkKind, Note};
 use crate::path::{OutputPath, percent_encode};
 use crate::render::page::{Body, Context, Page};
 use crate::render::view::{self, Heading, Link, NotePage, Shell, Stage};
+use crate::site::people;
 
 /// Words that a reader takes in within a minute.
 const WORDS_A_MINUTE: usize = 220;
@@ -22,13 +23,15 @@ impl<'a> Composer<'a> {
         let (note, contexts) = self.note(id, path);
         let folder = entry.note.path.folder();
         let mut crumbs = self.crumbs(path, folder);
-        if self.garden.folders.get(folder).is_some_and(|folder| folder.index == Some(id)) {
+        let speaks = self.garden.folders.get(folder).is_some_and(|folder| folder.index == Some(id));
+        if speaks {
             // It speaks for its folder, which is the last crumb.
             crumbs.pop();
         }
         let mut body = self.body(id, View::From(path));
         body.part.callers = self.callers(id, path);
-        let shell = Shell { rail: self.rail(id, path)?, ..self.note_shell(id, path, &body) };
+        let feeds = if speaks { self.folder_feeds(folder, path) } else { Vec::new() };
+        let shell = Shell { rail: self.rail(id, path)?, feeds, ..self.note_shell(id, path, &body) };
         let page = NotePage { shell, crumbs, note, folder: self.folder_of(id, path) };
         Ok(Page::Note(page, body, contexts))
     }
@@ -50,7 +53,7 @@ impl<'a> Composer<'a> {
         let entry = self.garden.note(id);
         let summary = entry.note.summary();
         let shell = self.shell(path, Cow::Borrowed(&entry.note.title), "");
-        let authors = authors(&entry.note);
+        let authors: Vec<_> = people::names(&entry.note, self.inputs.authors).into_iter().map(Cow::Borrowed).collect();
         Shell {
             description: (!summary.is_empty()).then_some(Cow::Owned(summary)),
             authors: if authors.is_empty() { shell.authors } else { authors },
@@ -101,7 +104,8 @@ impl<'a> Composer<'a> {
             draft: note.draft,
             tags: self.tag_links(path, entry),
             classes: note.front.css_classes.iter().map(|class| Cow::Borrowed(class.as_str())).collect(),
-            authors: authors(note),
+            authors: self.authors(note, path),
+            history: self.note_history(id, path),
             license: note
                 .front
                 .license
@@ -160,11 +164,6 @@ impl<'a> Composer<'a> {
         }
         false
     }
-}
-
-/// Who a note says that wrote it.
-fn authors(note: &Note) -> Vec<Cow<'_, str>> {
-    note.front.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect()
 }
 
 /// Headings of the first three levels that a note has, nested; nothing if there are fewer than two.

@@ -6,9 +6,10 @@ use serde::Serialize;
 use super::*;
 use crate::graph::Shape;
 use crate::render::view::{
-    Backlink, Backlinks, BacklinksPage, CanvasPage, Card, CardGroup, Counted, Date, GraphPage, Group, Heading,
-    HomePage, Html, Item, Lead, Link, ListPage, Mentions, Month, More, Nearby, Neighbour, NotFoundPage, Note, NotePage,
-    Pages, Property, Rail, Related, Shell, Site, Stage, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year,
+    AuthorPage, AuthorsPage, Backlink, Backlinks, BacklinksPage, CanvasPage, Card, CardGroup, ChangedDay, ChangedNote,
+    ChangesPage, Counted, Date, FeedLink, GraphPage, Group, Heading, HomePage, Html, Item, Lead, Link, ListPage,
+    Mentions, Month, More, Nearby, Neighbour, NotFoundPage, Note, NoteHistory, NotePage, Pages, Person, Property, Rail,
+    Related, Shell, Site, Stage, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year,
 };
 
 /// What a title should survive.
@@ -40,6 +41,8 @@ fn site(language: &'static str) -> Site<'static> {
         graph: Some("graph.html".to_owned()),
         previews: Some(4),
         trail: true,
+        authors: Some("authors.html".to_owned()),
+        changes: Some("changes.html".to_owned()),
         atom: Some("atom.xml".to_owned()),
         json_feed: Some("feed.json".to_owned()),
         license: Some(HOSTILE.into()),
@@ -63,12 +66,21 @@ fn shell() -> Shell<'static> {
         math: true,
         diagram: true,
         place: "tags",
+        feeds: vec![FeedLink {
+            title: HOSTILE.to_owned(),
+            media: "application/atom+xml",
+            href: "a/atom.xml".to_owned(),
+        }],
         rail: Rail {
             folders: vec![link(), link()],
             notes: Html("<li><a href=\"a.html\">A</a></li>\n".to_owned()),
             more: Some(More { count: 2, href: "index.html".to_owned() }),
         },
     }
+}
+
+fn person() -> Person<'static> {
+    Person { name: HOSTILE.into(), href: Some("authors/a.html".to_owned()) }
 }
 
 fn backlink(words: &Words) -> Backlink<'static> {
@@ -90,7 +102,13 @@ fn note(words: &Words) -> Note<'_> {
         draft: false,
         stage: Some(Stage::new("Budding", words)),
         tags: vec![link()],
-        authors: vec![HOSTILE.into()],
+        authors: vec![person(), Person { href: None, ..person() }],
+        history: Some(NoteHistory {
+            changes: 3,
+            href: "changes.html#day.2024-03-02".to_owned(),
+            people: vec![person()],
+            more: 1,
+        }),
         license: Some(HOSTILE.into()),
         properties: vec![Property { name: HOSTILE.into(), value: Html("<a href=\"x.html\">x</a>".to_owned()) }],
         body: Html("<p>Body {{ 7*7 }} &amp; <b>bold</b></p>".to_owned()),
@@ -211,7 +229,31 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         most: vec![counted()],
         more: Some(More { count: 1, href: "notes.html".to_owned() }),
     };
+    let author = AuthorPage {
+        shell: shell(),
+        crumbs: vec![link()],
+        name: HOSTILE.into(),
+        about: Some(HOSTILE.into()),
+        links: vec![Link { title: HOSTILE.into(), href: "https://example.org/?a=1&b=2".to_owned() }],
+        count: 1,
+        items: vec![item(words)],
+        pages: Pages::new(1, 2, |number| format!("{number}.html")),
+    };
+    let authors = AuthorsPage { shell: shell(), count: 1, authors: vec![counted()], pages: None };
+    let changed = |is_new| ChangedNote {
+        title: HOSTILE.into(),
+        href: "a.html".to_owned(),
+        is_new,
+        changes: 2,
+        people: vec![person()],
+    };
+    let items = vec![changed(true), changed(false)];
+    let messages = vec![HOSTILE.into()];
+    let days = vec![ChangedDay { date: day(words), id: "day.2024-03-02".to_owned(), items, more: 2, messages }];
     vec![
+        (Template::Author, render(theme, Template::Author, &author)),
+        (Template::Authors, render(theme, Template::Authors, &authors)),
+        (Template::Changes, render(theme, Template::Changes, &ChangesPage { shell: shell(), days })),
         (Template::Note, render(theme, Template::Note, &note_page(words))),
         (Template::Home, render(theme, Template::Home, &home)),
         (Template::Home, render(theme, Template::Home, &HomePage { note: Some(note(words)), ..home.clone() })),
@@ -310,6 +352,7 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         stage: None,
         tags: vec![],
         authors: vec![],
+        history: None,
         license: None,
         properties: vec![],
         body: Html::default(),
@@ -328,6 +371,7 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         code: false,
         math: false,
         diagram: false,
+        feeds: Vec::new(),
         rail: Rail::default(),
         ..shell()
     };
