@@ -6,6 +6,7 @@
 //! Nothing here reads a file, an environment variable or a flag; commands do that and change the
 //! value. `Config` implements [`Hash`], and every part of it may influence the site.
 
+mod lens;
 mod reader;
 mod setting;
 mod value;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+pub use self::lens::{Lens, Lenses, Side};
 use self::reader::Reader;
 pub use self::setting::{Key, Unfit};
 use self::setting::{Setting, settings, words};
@@ -68,6 +70,8 @@ settings! {
         pub graph: Graph = Graph::default(),
         /// Feeds of new and changed notes.
         pub feeds: Feeds = Feeds::default(),
+        /// Two sides from which the garden looks at its subject, each named by tags: sides = ["theory", "practice"]. Each lens has a page.
+        pub lens: Lenses = Lenses::default(),
         /// How much each kind of finding matters: "warn", "deny" (fail because of it) or "allow" (say nothing).
         pub check: Levels = Levels::new(),
     }

@@ -126,6 +126,7 @@ impl Grown {
     /// Findings about notes and the garden, in no order.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut all = self.memory.findings();
+        all.extend(self.plan.lenses.findings.iter().cloned());
         all.extend(self.of_notes.values().flat_map(|findings| findings.iter().cloned()));
         all
     }

@@ -6,6 +6,7 @@
 
 mod alphabet;
 mod compose;
+mod days;
 mod diagrams;
 mod edition;
 mod feeds;
@@ -13,6 +14,7 @@ mod formulas;
 mod garden_json;
 mod graph_data;
 mod grow;
+mod lenses;
 pub mod plan;
 mod search;
 
@@ -240,6 +242,8 @@ fn assets<'a>(
     let canvas = !garden.boards.is_empty();
     let search = inputs.config.search.enabled;
     let graph = plan.graph;
+    let days = !plan.days.pages.is_empty();
+    let time = days || !plan.lenses.all.is_empty();
     let needed = move |need: Need| match need {
         Need::Always => true,
         Need::Code => code,
@@ -248,6 +252,8 @@ fn assets<'a>(
         Need::Canvas => canvas,
         Need::Search => search,
         Need::Graph => graph,
+        Need::Time => time,
+        Need::Days => days,
     };
     let assets = inputs.theme.assets().iter().filter(move |asset| needed(asset.need));
     assets.map(|asset| (asset.path.clone(), asset.bytes.clone()))

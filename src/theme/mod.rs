@@ -88,6 +88,10 @@ pub enum Need {
     Search,
     /// The map of the garden.
     Graph,
+    /// A day or a lens.
+    Time,
+    /// A day.
+    Days,
 }
 
 /// The pages that a theme has templates for.
@@ -103,6 +107,12 @@ pub enum Template {
     Tags,
     /// All years, for `view::TimelinePage`.
     Timeline,
+    /// A day, for `view::DayPage`.
+    Day,
+    /// The days of all years, for `view::OnThisDayPage`.
+    OnThisDay,
+    /// Two sides of a subject, for `view::LensPage`.
+    Lens,
     /// Notes that are linked to and not written, for `view::WantedPage`.
     Wanted,
     /// The backlinks that did not fit under a note, for `view::BacklinksPage`.
@@ -125,12 +135,15 @@ pub enum Template {
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Note,
         Self::Home,
         Self::List,
         Self::Tags,
         Self::Timeline,
+        Self::Day,
+        Self::OnThisDay,
+        Self::Lens,
         Self::Wanted,
         Self::Backlinks,
         Self::Canvas,
@@ -150,6 +163,9 @@ impl Template {
             Self::List => "list.html",
             Self::Tags => "tags.html",
             Self::Timeline => "timeline.html",
+            Self::Day => "day.html",
+            Self::OnThisDay => "on-this-day.html",
+            Self::Lens => "lens.html",
             Self::Wanted => "wanted.html",
             Self::Backlinks => "backlinks.html",
             Self::Canvas => "canvas.html",
@@ -192,6 +208,8 @@ struct Assets {
     search_page: String,
     graph_style: String,
     graph_script: String,
+    time_style: String,
+    today_script: String,
 }
 
 /// Reads a theme. Everything that is wrong with its files is an error of the run.
@@ -325,7 +343,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
 }
 
 /// Files that base.html asks for by name, and the pages that need them.
-const NAMED: [(&str, Need); 14] = [
+const NAMED: [(&str, Need); 16] = [
     ("style.css", Need::Always),
     ("theme.css", Need::Always),
     ("script.js", Need::Always),
@@ -340,6 +358,8 @@ const NAMED: [(&str, Need); 14] = [
     (ENGINE, Need::Search),
     ("graph.css", Need::Graph),
     ("graph.js", Need::Graph),
+    ("time.css", Need::Time),
+    ("today.js", Need::Days),
 ];
 /// What finds notes, and what shows what was found: one file on the site, so that one request is enough.
 const ENGINE: &str = "search.js";
@@ -393,6 +413,8 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         search,
         graph_style,
         graph_script,
+        time_style,
+        today_script,
     ] = NAMED.map(&mut named);
     let tokens = tokens.map(|tokens| add("tokens.css", tokens.as_bytes(), true, Need::Always));
     let license =
@@ -422,6 +444,8 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         search_page: address(search_page),
         graph_style: address(graph_style),
         graph_script: address(graph_script),
+        time_style: address(time_style),
+        today_script: address(today_script),
     };
     (assets, addresses)
 }

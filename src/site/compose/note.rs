@@ -31,7 +31,7 @@ impl<'a> Composer<'a> {
         }
         let body = self.body(id, View::From(path));
         let shell = Shell { rail: self.rail(id, path)?, ..self.note_shell(id, path, &body) };
-        let page = NotePage { shell, crumbs, note, folder: self.folder_of(id, path) };
+        let page = NotePage { shell, crumbs, note, folder: self.folder_of(id, path), day: self.day_of(id, path) };
         Ok(Page::Note(page, body, contexts))
     }
 
@@ -95,11 +95,13 @@ impl<'a> Composer<'a> {
             language: language.map(Cow::Borrowed),
             direction: crate::theme::direction(language.unwrap_or(config.language.as_str())),
             planted: entry.created.map(|day| self.date(day)),
+            day: self.day_href(id, path),
             tended: entry.modified.filter(|day| Some(*day) != entry.created).map(|day| self.date(day)),
             minutes: (note.words as usize).div_ceil(WORDS_A_MINUTE),
             stage: self.stage(note),
             draft: note.draft,
             tags: self.tag_links(path, entry),
+            stands: self.stands(id, path),
             classes: note.front.css_classes.iter().map(|class| Cow::Borrowed(class.as_str())).collect(),
             authors: authors(note),
             license: note
@@ -171,7 +173,7 @@ impl<'a> Composer<'a> {
         (Some(Backlinks { count: all.len(), groups, more }), contexts)
     }
 
-    fn backlink_groups(
+    pub(super) fn backlink_groups(
         &self,
         backlinks: &[Backlink],
         path: &OutputPath,
