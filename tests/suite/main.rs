@@ -23,3 +23,4 @@ mod robustness;
 mod search;
 mod search_pages;
 mod tidy;
+mod time;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Counted, Item, Link, Pages, Shell, Text};
+use super::{Item, Link, Pages, Shell, Text};
 
 /// A lens, for lens.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -20,11 +20,11 @@ pub struct LensPage<'a> {
     /// The first side, both, and the second side.
     pub sides: Vec<LensSide<'a>>,
     /// The years, the latest first, on the first page.
-    pub years: Vec<LensYear>,
+    pub years: Vec<LensRow<'a>>,
     /// Years that are not shown.
     pub earlier: usize,
-    /// Tags that stand on one side only, on the first page.
-    pub topics: Vec<LensTopics<'a>>,
+    /// The tags that most of the notes have, but for those of the sides, on the first page.
+    pub tags: Vec<LensRow<'a>>,
     /// The other pages, if a side needs more than one.
     pub pages: Option<Pages>,
 }
@@ -44,28 +44,27 @@ pub struct LensSide<'a> {
     pub items: Vec<Item<'a>>,
 }
 
-/// A year of a lens: how many notes were planted on each side. Bars are in hundredths of the fullest year.
+/// A year or a tag of a lens: how many of its notes stand where.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct LensYear {
-    /// Its number.
-    pub title: String,
+pub struct LensRow<'a> {
+    /// Its name.
+    pub title: Text<'a>,
     /// Its page.
     pub href: Option<String>,
-    /// Notes of the first side, of both, of the second side.
-    pub counts: [usize; 3],
-    /// How wide the bar of each is.
-    pub bars: [usize; 3],
+    /// The first side, both, and the second side.
+    pub bars: Vec<LensBar>,
 }
 
-/// Tags whose notes all stand on one side.
+/// A number in a row of a lens. Bars lie in a field of a hundred units; the first side's begins at the middle,
+/// that of both lies around its own, the second side's begins at the start.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct LensTopics<'a> {
-    /// The side, as in [`LensSide`].
-    pub place: &'static str,
-    /// What it is called.
-    pub title: Text<'a>,
-    /// The tags, those with most notes first.
-    pub tags: Vec<Counted<'a>>,
+pub struct LensBar {
+    /// How many notes.
+    pub count: usize,
+    /// Where the bar begins.
+    pub start: usize,
+    /// How wide it is.
+    pub width: usize,
 }
 
 /// Where a note stands in a lens.

@@ -9,16 +9,16 @@ use crate::config::Config;
 use crate::garden::NoteId;
 use crate::path::OutputPath;
 use crate::render::page::Page;
-use crate::render::view::{self, Counted, LensPage, LensSide, LensTopics, LensYear, Link};
+use crate::render::view::{self, LensBar, LensPage, LensRow, LensSide, Link};
 use crate::site::lenses::{Lens, Stand};
 use crate::site::plan::{Plan, day};
 
 /// Years that a lens shows.
 const YEARS_LIMIT: usize = 40;
-/// Tags that a lens shows for each side.
-const TOPICS_LIMIT: usize = 24;
-/// Notes that a tag needs to be a topic of its own.
-const TOPIC_LEAST: usize = 2;
+/// Tags that a lens shows.
+const TAGS_LIMIT: usize = 24;
+/// Notes that a tag needs to be shown.
+const LEAST_NOTES: usize = 2;
 
 impl<'a> Composer<'a> {
     /// Where a note stands.
@@ -62,7 +62,7 @@ impl<'a> Composer<'a> {
             sides: Stand::ALL.map(|stand| self.lens_side(lens, stand, number, path)).into(),
             years,
             earlier,
-            topics: if number == 0 { self.topics(lens, path) } else { Vec::new() },
+            tags: if number == 0 { self.lens_tags(lens, path) } else { Vec::new() },
             pages: super::lists::pages(number, &lens.pages, path),
         })
     }
@@ -86,57 +86,69 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// How many notes of each side were planted in each year, the latest first, and how many years are not shown.
-    fn lens_years(&self, lens: &Lens, path: &OutputPath) -> (Vec<LensYear>, usize) {
+    /// How many notes of each stand were planted in each year, the latest first, and how many years are not shown.
+    fn lens_years(&self, lens: &Lens, path: &OutputPath) -> (Vec<LensRow<'a>>, usize) {
         let mut counts: BTreeMap<i16, [usize; 3]> = BTreeMap::new();
         for stand in Stand::ALL {
             for date in lens.notes[stand as usize].iter().filter_map(|id| day(self.garden, *id)) {
                 counts.entry(date.year()).or_default()[stand as usize] += 1;
             }
         }
-        let most = counts.values().map(|counts| counts.iter().sum()).max().unwrap_or(1usize).max(1);
-        let year = |(year, counts): (&i16, &[usize; 3])| LensYear {
-            title: year.to_string(),
-            href: self.plan.years.get(year).and_then(|list| Some(list.pages.first()?.url_from(path))),
-            counts: *counts,
-            bars: counts.map(|count| (count * 100).div_ceil(most)),
+        let earlier = counts.len().saturating_sub(YEARS_LIMIT);
+        let year = |(year, counts): (i16, [usize; 3])| {
+            let page = self.plan.years.get(&year).and_then(|list| list.pages.first());
+            (Cow::Owned(year.to_string()), page.map(|page| page.url_from(path)), counts)
         };
-        (counts.iter().rev().take(YEARS_LIMIT).map(year).collect(), counts.len().saturating_sub(YEARS_LIMIT))
+        (rows(counts.into_iter().rev().take(YEARS_LIMIT).map(year).collect()), earlier)
     }
 
-    /// Tags that are found on one side only: what nobody has looked at from the other yet.
-    fn topics(&self, lens: &Lens, path: &OutputPath) -> Vec<LensTopics<'a>> {
-        let mut topics: [Vec<Counted<'a>>; 2] = [Vec::new(), Vec::new()];
+    /// The tags that most notes of the lens have, with what stands where: a side may be empty.
+    fn lens_tags(&self, lens: &Lens, path: &OutputPath) -> Vec<LensRow<'a>> {
         let is_side = |name: &str| {
             let is_within = |tag: &str| name == tag || name.strip_prefix(tag).is_some_and(|rest| rest.starts_with('/'));
             lens.tags.iter().flatten().any(|tag| is_within(tag.as_str()))
         };
-        for (tag, list) in self.plan.tags.iter().filter(|(tag, _)| !is_side(tag.as_str())) {
+        let others = self.plan.tags.iter().filter(|(tag, _)| !is_side(tag.as_str()));
+        let mut tags: Vec<(usize, Counts<'a>)> = Vec::new();
+        for (tag, list) in others {
             let mut counts = [0; 3];
             for stand in list.notes.iter().filter_map(|id| lens.stand(*id)) {
                 counts[stand as usize] += 1;
             }
-            let (side, count) = match counts {
-                [first, 0, 0] => (0, first),
-                [0, 0, second] => (1, second),
-                _ => continue,
-            };
-            let page = list.pages.first().filter(|_| count >= TOPIC_LEAST);
-            topics[side].extend(page.map(|page| Counted {
-                title: Cow::Borrowed(tag.as_str()),
-                href: page.url_from(path),
-                count,
-            }));
+            let count = counts.iter().sum();
+            if count >= LEAST_NOTES {
+                let href = list.pages.first().map(|page| page.url_from(path));
+                tags.push((count, (Cow::Borrowed(tag.as_str()), href, counts)));
+            }
         }
-        let sides = [Stand::First, Stand::Second].into_iter().zip(topics);
-        let side = |(stand, mut tags): (Stand, Vec<Counted<'a>>)| {
-            // They are in the order of their names.
-            tags.sort_by_key(|tag| Reverse(tag.count));
-            tags.truncate(TOPICS_LIMIT);
-            LensTopics { place: place(stand), title: self.side_title(lens, stand), tags }
-        };
-        sides.map(side).filter(|side| !side.tags.is_empty()).collect()
+        // They are in the order of their names.
+        tags.sort_by_key(|(count, _)| Reverse(*count));
+        tags.truncate(TAGS_LIMIT);
+        rows(tags.into_iter().map(|(_, tag)| tag).collect())
     }
+}
+
+/// A name, where it leads, and how many notes stand where.
+type Counts<'a> = (Cow<'a, str>, Option<String>, [usize; 3]);
+
+/// Bars that can be compared with each other.
+fn rows(counted: Vec<Counts<'_>>) -> Vec<LensRow<'_>> {
+    let most = counted.iter().flat_map(|(_, _, counts)| *counts).max().unwrap_or(1).max(1);
+    let bar = |stand: Stand, count: usize| {
+        let width = (count * 100).div_ceil(most);
+        let start = match stand {
+            Stand::First => 100 - width,
+            Stand::Both => (100 - width) / 2,
+            Stand::Second => 0,
+        };
+        LensBar { count, start, width }
+    };
+    let row = |(title, href, counts): (_, _, [usize; 3])| LensRow {
+        title,
+        href,
+        bars: Stand::ALL.iter().map(|stand| bar(*stand, counts[*stand as usize])).collect(),
+    };
+    counted.into_iter().map(row).collect()
 }
 
 /// The lenses of a site, from its top.

@@ -211,6 +211,8 @@ fn on_this_day_page(words: &Words) -> OnThisDayPage<'static> {
 fn lens_page(words: &Words) -> LensPage<'static> {
     let side =
         |place| LensSide { place, title: HOSTILE.into(), tags: vec![link()], count: 1, items: vec![item(words)] };
+    let bar = |count| LensBar { count, start: 0, width: 10 * count };
+    let row = || LensRow { title: HOSTILE.into(), href: Some("x.html".to_owned()), bars: vec![bar(1), bar(0), bar(2)] };
     LensPage {
         shell: shell(),
         crumbs: vec![link()],
@@ -218,14 +220,9 @@ fn lens_page(words: &Words) -> LensPage<'static> {
         about: HOSTILE.into(),
         count: 3,
         sides: ["first", "both", "second"].map(side).into(),
-        years: vec![LensYear {
-            title: "2024".to_owned(),
-            href: Some("2024.html".to_owned()),
-            counts: [1, 0, 2],
-            bars: [34, 0, 67],
-        }],
+        years: vec![row()],
         earlier: 2,
-        topics: vec![LensTopics { place: "first", title: HOSTILE.into(), tags: vec![counted()] }],
+        tags: vec![row()],
         pages: Pages::new(1, 2, |number| format!("{number}.html")),
     }
 }
