@@ -14,6 +14,10 @@ fn hrefs(built: &Built, page: &str, selector: &str) -> Vec<String> {
     page.select(selector).into_iter().filter_map(|link| link.value().attr("href")).map(str::to_owned).collect()
 }
 
+fn has(built: &Built, code: Code, path: &str) -> bool {
+    built.findings.iter().any(|finding| finding.code == code.as_str() && finding.path.as_deref() == Some(path))
+}
+
 fn days(built: &Built) -> Vec<&str> {
     built.files.keys().filter(|path| path.starts_with("days/")).map(String::as_str).collect()
 }
@@ -37,26 +41,19 @@ fn a_day_that_several_notes_speak_of_has_a_page() {
     let day = "days/2025-04-22.html";
     assert_eq!(texts(&built, day, "h1"), ["22 April 2025"]);
     assert_eq!(texts(&built, day, "header.title p.lead"), ["Tuesday"]);
-    assert_eq!(texts(&built, day, "section h2"), [
-        "Planted on this day",
-        "Notes that speak of this day",
-        "In other years"
-    ]);
-    assert_eq!(hrefs(&built, day, "section.group li a"), [
-        "../rain.html",
-        "../seeds.html",
-        "../shed.html",
-        "../journal/2026-04-22.html",
-        "2024-04-22.html",
-    ]);
+    assert_eq!(
+        texts(&built, day, "section h2"),
+        ["Planted on this day", "Notes that speak of this day", "In other years"]
+    );
+    assert_eq!(
+        hrefs(&built, day, "section.group li a"),
+        ["../rain.html", "../seeds.html", "../shed.html", "../journal/2026-04-22.html", "2024-04-22.html",]
+    );
     assert!(built.text(day).contains("Built since <mark>250422</mark>, after a year."), "{}", built.text(day));
     assert_eq!(hrefs(&built, day, ".steps a"), ["2024-04-22.html", "../shed.html"]);
     assert_eq!(hrefs(&built, day, ".crumbs a"), ["../index.html", "../timeline.html", "../timeline/2025.html"]);
     // Spoken of, with nothing planted.
-    assert_eq!(texts(&built, "days/2024-04-22.html", "section h2"), [
-        "Notes that speak of this day",
-        "In other years"
-    ]);
+    assert_eq!(texts(&built, "days/2024-04-22.html", "section h2"), ["Notes that speak of this day", "In other years"]);
     assert_eq!(hrefs(&built, "days/2024-04-22.html", ".crumbs a"), ["../index.html", "../timeline.html"]);
     assert!(built.findings.is_empty(), "{:?}", built.findings);
     assert!(!built.files.contains_key("wanted.html"));
@@ -92,7 +89,7 @@ fn a_daily_note_is_found_by_its_day_and_shows_it() {
     let garden = garden().note("journal/2026-04-22.md", "---\ndraft: true\n---\nHidden.\n");
     let built = garden.build();
     assert_eq!(hrefs(&built, "look.html", "article a"), Vec::<String>::new());
-    assert!(built.has(Code::LinkToUnpublished, "Look.md"), "{:?}", built.findings);
+    assert!(has(&built, Code::LinkToUnpublished, "Look.md"), "{:?}", built.findings);
 }
 
 #[test]
@@ -111,10 +108,11 @@ fn only_a_link_to_the_whole_day_means_the_day() {
     ] {
         let built = GardenTest::new().note("a.md", format!("See {link}.\n")).build();
         assert_eq!(built.files.contains_key("days/2025-04-22.html"), is_day, "{link}");
-        assert_eq!(built.has(Code::BrokenLink, "a.md"), !is_day, "{link}: {:?}", built.findings);
+        assert_eq!(has(&built, Code::BrokenLink, "a.md"), !is_day, "{link}: {:?}", built.findings);
     }
     // A card of a canvas may speak of a day as well.
-    let card = r#"{"nodes":[{"id":"a","type":"text","text":"[[250422]]","x":0,"y":0,"width":9,"height":9}],"edges":[]}"#;
+    let card =
+        r#"{"nodes":[{"id":"a","type":"text","text":"[[250422]]","x":0,"y":0,"width":9,"height":9}],"edges":[]}"#;
     let built = GardenTest::new().note("a.md", "[[Map.canvas]]\n").file("Map.canvas", card).build();
     assert_eq!(hrefs(&built, "map.canvas.html", "article a"), ["days/2025-04-22.html"]);
 }
@@ -142,7 +140,10 @@ fn all_years_meet_on_a_date() {
     let built = garden().build();
     let page = "on-this-day.html";
     assert_eq!(texts(&built, page, ".group h2"), ["22 April", "1 May", "2 May"]);
-    assert_eq!(texts(&built, page, ".group li a"), ["2026-04-22, and 1 more", "Rain, and 1 more", "22 April 2024", "Shed", "Roof"]);
+    assert_eq!(
+        texts(&built, page, ".group li a"),
+        ["2026-04-22, and 1 more", "Rain, and 1 more", "22 April 2024", "Shed", "Roof"]
+    );
     assert_eq!(hrefs(&built, page, ".dates a"), ["#day.04-22", "#day.05-01", "#day.05-02"]);
     assert_eq!(texts(&built, page, ".dates li").len(), 366);
     assert_eq!(built.text("seeds.html").matches("on-this-day.html").count(), 1);
@@ -194,7 +195,7 @@ fn no_page_of_a_day_grows_with_the_garden() {
     for (day, numbers) in [("2025-04-22", [200, 200, 50]), ("2025-04-23", [200, 200, 50])] {
         for (page, number) in ["", "-page-2", "-page-3"].into_iter().zip(numbers) {
             let path = format!("days/{day}{page}.html");
-            assert_eq!(texts(&built, &path, ".items > li > a").len(), number, "{path}");
+            assert_eq!(texts(&built, &path, ".items a").len(), number, "{path}");
         }
     }
     assert_eq!(texts(&built, "log/1700-01-02.html", "section.group .items li").len(), 12);
@@ -224,7 +225,7 @@ fn a_lens_shows_both_sides_and_what_holds_both() {
     assert!(built.findings.is_empty(), "{:?}", built.findings);
     assert_eq!(texts(&built, page, ".lens section h2"), ["Theory 1", "Both sides 1", "By hand 2"]);
     for (side, notes) in [("first", vec!["Plan"]), ("both", vec!["Learn"]), ("second", vec!["Water", "Dig"])] {
-        assert_eq!(texts(&built, page, &format!("section.{side} .items > li > a")), notes, "{side}");
+        assert_eq!(texts(&built, page, &format!("section.{side} .items a")), notes, "{side}");
     }
     let tables: Vec<String> = texts(&built, page, ".balance tbody tr");
     let row = |row: &str| row.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -241,7 +242,8 @@ fn a_lens_shows_both_sides_and_what_holds_both() {
 
 #[test]
 fn a_lens_that_nothing_is_seen_through_is_not_there() {
-    let built = two_sides().config("[[lens]]\nsides = [\"theory\", \"practise\"]\n[[lens]]\nsides = [\"x\", \"y\"]\n").build();
+    let built =
+        two_sides().config("[[lens]]\nsides = [\"theory\", \"practise\"]\n[[lens]]\nsides = [\"x\", \"y\"]\n").build();
     let said: Vec<_> = built.findings.iter().map(|finding| finding.code.as_str()).collect();
     assert_eq!(said, ["unknown-tag"; 3]);
     assert!(built.files.contains_key("lenses/theory-practise.html"));
@@ -257,7 +259,7 @@ fn a_long_side_is_cut_into_pages() {
     let built = garden.note("Learn.md", "---\ntags: [theory]\n---\nx\n").build();
     for (page, first, second) in [("", 1, 60), ("-page-2", 0, 60), ("-page-3", 0, 10)] {
         let path = format!("lenses/head-and-hand{page}.html");
-        assert_eq!(texts(&built, &path, "section.first .items > li").len(), first, "{path}");
-        assert_eq!(texts(&built, &path, "section.second .items > li").len(), second, "{path}");
+        assert_eq!(texts(&built, &path, "section.first .items li").len(), first, "{path}");
+        assert_eq!(texts(&built, &path, "section.second .items li").len(), second, "{path}");
     }
 }

@@ -43,7 +43,7 @@ fn render(theme: &Theme) -> Result<String, Vec<Diagnostic>> {
     };
     let site = serde_json::json!({
         "title": "Moss", "language": "en", "direction": "ltr", "home": "index.html", "notes": "notes.html",
-        "tags": null, "timeline": null, "search": null, "graph": null, "atom": null, "json_feed": null,
+        "tags": null, "timeline": null, "on_this_day": null, "lenses": [], "search": null, "graph": null, "atom": null, "json_feed": null,
         "license": null, "source": null, "generator": "allotment",
     });
     let mut page = Vec::new();
@@ -94,7 +94,7 @@ fn words_sheets_and_files_are_laid_over_the_built_in_ones() {
         matches!(sheets.as_slice(), [first, last] if first.contains("./theme/style.") && last.contains("./theme/theme."))
     );
     let names: Vec<&str> = theme.assets().iter().map(|asset| asset.path.as_str()).collect();
-    assert!(names.contains(&"theme/fonts/moss.woff2") && names.len() == 17, "{names:?}");
+    assert!(names.contains(&"theme/fonts/moss.woff2") && names.len() == 19, "{names:?}");
 }
 
 #[test]

@@ -7,10 +7,9 @@ use super::*;
 use crate::graph::Shape;
 use crate::render::view::{
     Backlink, Backlinks, BacklinksPage, Calendar, CalendarDay, CalendarMonth, CanvasPage, Card, CardGroup, Counted,
-    Date, Day, DayPage, GraphPage, Group, Heading, HomePage, Html, Item, Lead, LensPage, LensSide, LensTopics,
-    LensYear, Link, ListPage, Month, MonthOfYears, More, Nearby, Neighbour, NotFoundPage, Note, NotePage,
-    OnThisDayPage, Pages, Property, Rail, Shell, Site, Stage, Stand, TagGroup, TagsPage, TimelinePage, Wanted,
-    WantedPage, Year,
+    Date, Day, DayPage, GraphPage, Group, Heading, HomePage, Html, Item, Lead, LensBar, LensPage, LensRow, LensSide,
+    Link, ListPage, Month, MonthOfYears, More, Nearby, Neighbour, NotFoundPage, Note, NotePage, OnThisDayPage, Pages,
+    Property, Rail, Shell, Site, Stage, Stand, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year,
 };
 
 /// What a title should survive.

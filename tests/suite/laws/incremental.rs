@@ -169,7 +169,10 @@ impl Edited {
         config.push_str(pick(1, ["", "base_url = \"https://a.example/\"\n", "base_url = \"https://b.example/x/\"\n"]));
         config.push_str(&format!("language = \"{}\"\n", pick(2, ["en", "de", "ar"])));
         config.push_str(pick(3, ["", "select = \"opt-in\"\n", "license = \"CC0\"\n"]));
-        config.push_str(pick(5, ["", "lens = [{ sides = ['front', 'tag'] }]\n", "lens = [{ sides = ['tag/nested', 'x'] }]\n"]));
+        config.push_str(pick(
+            5,
+            ["", "lens = [{ sides = ['front', 'tag'] }]\n", "lens = [{ sides = ['tag/nested', 'x'] }]\n"],
+        ));
         config.push_str(pick(4, ["", "[markdown]\nhard_breaks = true\n", "[theme]\nfont = \"serif\"\n"]));
         self.garden = std::mem::take(&mut self.garden).config(&config);
         format!("settings {config:?}")
