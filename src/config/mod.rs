@@ -192,6 +192,8 @@ settings! {
         pub font: Font = Font::Sans,
         /// Where footnotes stand: at the end of the note, or beside the text where there is room.
         pub footnotes: Footnotes = Footnotes::End,
+        /// Whether a link shows what it leads to while the pointer rests on it.
+        pub previews: bool = true,
     }
 }
 

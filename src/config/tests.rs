@@ -48,7 +48,7 @@ fn every_key_can_be_set() {
         markdown.references = false
         html.iframes = ["WWW.OpenStreetMap.org"]
         math.macros.R = "\\mathbb{R}"
-        theme = { name = "plain", accent = "#2B7", font = "serif", footnotes = "side" }
+        theme = { name = "plain", accent = "#2B7", font = "serif", footnotes = "side", previews = false }
         search.enabled = false
         graph = { local = false, global = false }
         feeds = { atom = false, json = false, limit = 1_000 }
@@ -93,6 +93,7 @@ name = "plain"
 accent = "#22bb77"
 font = "serif"
 footnotes = "side"
+previews = false
 
 [search]
 enabled = false

@@ -289,7 +289,9 @@ impl Walker<'_> {
         for style in &mut self.facts.styles[block.styles..] {
             style.text = style.text.within(text);
         }
-        if self.facts.links.len() == block.links {
+        // Those of other blocks are shown nowhere but on the note's own page.
+        let is_first = self.facts.blocks.last().is_none_or(|before| before.kind == BlockKind::Heading);
+        if self.facts.links.len() == block.links && !is_first {
             self.facts.styles.truncate(block.styles);
         }
         if text.start == text.end && self.facts.links.len() == block.links {

@@ -117,7 +117,7 @@ pub struct Note {
     pub html_references: Vec<(String, Span)>,
     /// The text as a reader sees it, block after block. Every [`Span`] called *text* points into it.
     pub plain: String,
-    /// Emphasis and the like in blocks that hold links, in order of their start.
+    /// Emphasis and the like in blocks that hold links and in the first below each heading, in order of their end.
     pub styles: Vec<Style>,
     /// Number of words; a sign of a script without blanks counts as half a word.
     pub words: u32,

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use super::compose::{self, Composer, Days, Probes, Rails};
+use super::previews::Previews;
 use super::search::Search;
 use super::{Grown, Inputs, garden_json, graph_data, plan};
 use crate::config::Config;
@@ -79,6 +80,7 @@ pub struct Edition {
     /// What is made of the whole garden, when one of its files is asked for.
     data: OnceLock<Vec<u8>>,
     map: OnceLock<Vec<u8>>,
+    previews: OnceLock<BTreeMap<OutputPath, Vec<u8>>>,
     feeds: OnceLock<Result<Feeds, Vec<Diagnostic>>>,
     search: Search,
 }
@@ -113,6 +115,7 @@ impl Edition {
             files: OnceLock::new(),
             data: OnceLock::new(),
             map: OnceLock::new(),
+            previews: OnceLock::new(),
             feeds: OnceLock::new(),
             search: Search::default(),
         }
@@ -159,11 +162,22 @@ impl Edition {
             let map = self.map.get_or_init(|| graph_data::Data::of(garden).write(&self.grown));
             return Ok(Some(Found::Made(map.clone())));
         }
+        if path.folder() == "previews"
+            && let Some(bytes) = self.previews(&inputs).get(path)
+        {
+            return Ok(Some(Found::Made(bytes.clone())));
+        }
         let files = self.files.get_or_init(|| garden.files.iter().map(|(id, file)| (file.page.clone(), *id)).collect());
         if let Some(id) = files.get(path) {
             return Ok(Some(Found::Attachment(inputs.attachments.place(&garden.file(*id).source))));
         }
         Ok(self.feeds()?.get(path).cloned().map(Found::Made))
+    }
+
+    fn previews(&self, inputs: &Inputs<'_>) -> &BTreeMap<OutputPath, Vec<u8>> {
+        let garden = &self.grown.garden;
+        let written = || Previews::new(inputs.config, garden).map(|previews| previews.write(inputs, garden));
+        self.previews.get_or_init(|| written().into_iter().flatten().collect())
     }
 
     /// How many pages it has.
@@ -184,6 +198,7 @@ impl Edition {
         paths.extend(search.pages.iter().map(|page| page.path.clone()).chain(search.files.keys().cloned()));
         paths.push(plan::fixed("garden.json"));
         paths.extend(self.grown.plan.graph.then(graph_data::path));
+        paths.extend(Previews::new(inputs.config, garden).into_iter().flat_map(Previews::paths));
         let probes = self.probes.all(&inputs, garden);
         let files = probes.into_iter().filter(|(_, probe)| probe.is_some());
         paths.extend(files.map(|(id, _)| garden.file(id).page.clone()));

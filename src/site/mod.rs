@@ -16,6 +16,7 @@ mod graph_data;
 mod grow;
 mod lenses;
 pub mod plan;
+mod previews;
 mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +42,7 @@ use crate::theme::{Need, Shared, Theme};
 use compose::{Composer, Probes, Rails};
 pub use edition::{Edition, Found, Stock};
 pub use grow::{Grown, Stats, grow, orphans, regrow, stats};
+use previews::Previews;
 use search::Search;
 
 /// What makes a site: another program may make another one of the same notes.
@@ -136,6 +138,7 @@ pub fn build(
     // Made anew each time.
     let mut others = composer.feeds()?;
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
+    others.extend(Previews::new(inputs.config, garden).into_iter().flat_map(|previews| previews.write(inputs, garden)));
     others.extend(assets(inputs, plan, garden));
     let index = searched.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
     made.extend(others.into_iter().chain(index).map(|(path, bytes)| {
@@ -244,6 +247,7 @@ fn assets<'a>(
     let graph = plan.graph;
     let days = !plan.days.pages.is_empty();
     let time = days || !plan.lenses.all.is_empty();
+    let previews = Previews::new(inputs.config, garden).is_some();
     let needed = move |need: Need| match need {
         Need::Always => true,
         Need::Code => code,
@@ -254,6 +258,7 @@ fn assets<'a>(
         Need::Graph => graph,
         Need::Time => time,
         Need::Days => days,
+        Need::Previews => previews,
     };
     let assets = inputs.theme.assets().iter().filter(move |asset| needed(asset.need));
     assets.map(|asset| (asset.path.clone(), asset.bytes.clone()))

@@ -45,6 +45,7 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "palette.js",
     "parts.html",
     "parts/time.html",
+    "previews.js",
     "results.js",
     "script.js",
     "search.css",

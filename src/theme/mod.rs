@@ -92,6 +92,8 @@ pub enum Need {
     Time,
     /// A day.
     Days,
+    /// A link that shows what it leads to.
+    Previews,
 }
 
 /// The pages that a theme has templates for.
@@ -210,6 +212,7 @@ struct Assets {
     graph_script: String,
     time_style: String,
     today_script: String,
+    previews: String,
 }
 
 /// Reads a theme. Everything that is wrong with its files is an error of the run.
@@ -343,7 +346,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
 }
 
 /// Files that base.html asks for by name, and the pages that need them.
-const NAMED: [(&str, Need); 16] = [
+const NAMED: [(&str, Need); 17] = [
     ("style.css", Need::Always),
     ("theme.css", Need::Always),
     ("script.js", Need::Always),
@@ -360,6 +363,7 @@ const NAMED: [(&str, Need); 16] = [
     ("graph.js", Need::Graph),
     ("time.css", Need::Time),
     ("today.js", Need::Days),
+    ("previews.js", Need::Previews),
 ];
 /// What finds notes, and what shows what was found: one file on the site, so that one request is enough.
 const ENGINE: &str = "search.js";
@@ -415,6 +419,7 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         graph_script,
         time_style,
         today_script,
+        previews,
     ] = NAMED.map(&mut named);
     let tokens = tokens.map(|tokens| add("tokens.css", tokens.as_bytes(), true, Need::Always));
     let license =
@@ -446,6 +451,7 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         graph_script: address(graph_script),
         time_style: address(time_style),
         today_script: address(today_script),
+        previews: address(previews),
     };
     (assets, addresses)
 }

@@ -144,6 +144,8 @@ pub struct Site<'a> {
     pub search: Option<String>,
     /// The map of all notes.
     pub graph: Option<String>,
+    /// How many files of previews there are, if links have previews.
+    pub previews: Option<usize>,
     /// The Atom feed.
     pub atom: Option<String>,
     /// The JSON feed.
@@ -203,7 +205,7 @@ pub struct Rail<'a> {
 
 impl Rail<'_> {
     /// Notes in a rail. A page must not grow with the garden.
-    pub const LIMIT: usize = 40;
+    pub const LIMIT: usize = 20;
 }
 
 /// A note in the rail, as `page` for neighbour.html: it is written once for all pages of a folder.

@@ -22,6 +22,7 @@ use jiff::civil;
 
 use super::Inputs;
 use super::plan::{Kind, Page as PlannedPage, Plan};
+use super::previews::Previews;
 use super::search::Search;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -191,6 +192,7 @@ pub(super) fn site<'a>(config: &'a Config, garden: &Garden, plan: &Plan) -> Site
         wanted: (!garden.wanted.is_empty()).then(|| page("wanted.html")),
         search: config.search.enabled.then(|| page("search.html")),
         graph: plan.graph.then(|| page("graph.html")),
+        previews: Previews::new(config, garden).map(|previews| previews.files),
         atom: (base && config.feeds.atom).then(|| page("atom.xml")),
         json_feed: (base && config.feeds.json).then(|| page("feed.json")),
         license: config.license.as_deref().map(Cow::Borrowed),

@@ -41,6 +41,7 @@ fn site(language: &'static str) -> Site<'static> {
         wanted: Some("wanted.html".to_owned()),
         search: Some("search.html".to_owned()),
         graph: Some("graph.html".to_owned()),
+        previews: Some(4),
         atom: Some("atom.xml".to_owned()),
         json_feed: Some("feed.json".to_owned()),
         license: Some(HOSTILE.into()),
