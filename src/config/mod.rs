@@ -70,7 +70,7 @@ settings! {
         pub graph: Graph = Graph::default(),
         /// Feeds of new and changed notes.
         pub feeds: Feeds = Feeds::default(),
-        /// Two sides from which the garden looks at its subject, each named by tags: sides = ["theory", "practice"]. Each lens has a page.
+        /// Two sides from which the garden looks at its subject, each named by tags: sides = ["theory", "practice"]. A lens has a page, may have a title and an about, and there may be several.
         pub lens: Lenses = Lenses::default(),
         /// How much each kind of finding matters: "warn", "deny" (fail because of it) or "allow" (say nothing).
         pub check: Levels = Levels::new(),

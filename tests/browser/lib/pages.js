@@ -94,6 +94,7 @@ export function findKinds(pages) {
     'A to Z': 'notes.html',
     wanted: 'wanted.html',
     graph: 'graph.html',
+    'on this day': 'on-this-day.html',
     404: '404.html',
   };
   const isFixed = (file) => Object.values(fixed).includes(file);
@@ -112,6 +113,8 @@ export function findKinds(pages) {
     note: longest,
     folder: notes.flatMap((note) => leadsTo(note, 'crumbs')).find((file) => file !== longest),
     tag: leadsTo('tags.html', 'mainLinks').find(isList),
+    day: [...pages.keys()].find((file) => file.startsWith('days/') && isList(file)),
+    lens: [...pages.keys()].find((file) => file.startsWith('lenses/') && isList(file)),
     year: leadsTo('timeline.html', 'mainLinks').find((file) => isList(file) && /\b\d{4}\b/.test(file)),
   };
   return new Map(Object.entries(found).filter(([, file]) => pages.has(file)));
