@@ -14,6 +14,7 @@ use super::similar::Similar;
 use super::{Backlink, FileId, Inputs, NoteId, Place, Resolution, Target, fragment};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::markdown::{Syntax, has_scheme, visible};
+use crate::note::media::names_file;
 use crate::note::{Link, LinkKind, Note};
 use crate::path::{SourcePath, percent_decode};
 
@@ -229,12 +230,16 @@ fn at_link(finding: Diagnostic, note: &Note, link: &Link) -> Diagnostic {
 
 fn broken(note: &Note, link: &Link) -> Diagnostic {
     let target = visible(&link.target);
-    let what = match link.kind {
-        LinkKind::Link => "link to a note that does not exist",
-        LinkKind::Embed => "embed of a note or file that does not exist",
+    let is_file = names_file(&target);
+    let what = match (link.kind, is_file) {
+        (LinkKind::Link, false) => "link to a note that does not exist",
+        (LinkKind::Link, true) => "link to a file that does not exist",
+        (LinkKind::Embed, false) => "embed of a note or file that does not exist",
+        (LinkKind::Embed, true) => "embed of a file that does not exist",
     };
+    let names = if is_file { "file" } else { "note, alias or file" };
     at_link(Diagnostic::warning(Code::BrokenLink, what), note, link)
-        .label(format!("no note, alias or file is called `{target}`"))
+        .label(format!("no {names} is called `{target}`"))
         .cause(target.as_ref())
 }
 
@@ -243,6 +248,10 @@ fn with_similar(finding: Diagnostic, note: &Note, link: &Link, similar: &Similar
     let target = visible(&link.target);
     if target.trim_matches(['\'', '"']).contains("://") {
         return finding.help("write the address without quotes");
+    }
+    // What is asked for is no note.
+    if names_file(&target) {
+        return finding;
     }
     let Some(name) = similar.to(&target) else { return finding };
     match target_span(note, link) {

@@ -219,7 +219,7 @@ pub struct Inputs<'a> {
     pub files: &'a [SourcePath],
     /// What the canvases among the files say.
     pub canvases: &'a Canvases,
-    /// Days from version control; empty if there is none.
+    /// What version control knows; empty if there is none.
     pub history: &'a History,
     /// Addresses that belong to the theme.
     pub reserved: &'a [OutputPath],
@@ -271,10 +271,10 @@ pub fn grow(inputs: &Inputs<'_>) -> (Garden, Memory) {
 }
 
 fn entry(note: Arc<Note>, page: OutputPath, found: Found, backlinks: Vec<Backlink>, inputs: &Inputs<'_>) -> Entry {
-    let history = inputs.history.get(&note.path);
+    let past = inputs.history.of(&note.path);
     Entry {
-        created: note.created.or(history.map(|days| days.0)),
-        modified: note.modified.or(history.map(|days| days.1)),
+        created: note.created.or(past.and_then(|past| past.planted)),
+        modified: note.modified.or(past.and_then(|past| past.tended)),
         note,
         page,
         links: found.links,

@@ -10,15 +10,23 @@ use crate::note::{Block, Link, Note, Span, Style, StyleKind};
 
 /// How many bytes of a block are shown on either side of the link, on a page.
 const REACH: usize = 160;
-/// The same for plain text, which is one of very many.
+/// The same for plain text, and for names that are no links: there are very many of them.
 const SHORT_REACH: usize = 48;
 
 /// The words around a link, as HTML with the link in a `<mark>`. `None` for links in front matter.
 pub fn html(note: &Note, link: &Link) -> Option<String> {
-    let window = window(note, link, REACH)?;
-    let words = styled(note, window.text, Some(link.text));
+    Some(marked(note, &window(note, link.block?, link.text, REACH)?, link.text))
+}
+
+/// The words around a name in a block, as HTML with the name in a `<mark>`.
+pub fn around(note: &Note, block: u32, text: Span) -> Option<String> {
+    Some(marked(note, &window(note, block, text, SHORT_REACH)?, text))
+}
+
+fn marked(note: &Note, window: &Window, mark: Span) -> String {
+    let words = styled(note, window.text, Some(mark));
     let (start, end) = (if window.cut_start { "…" } else { "" }, if window.cut_end { "…" } else { "" });
-    Some([start, &words, end].concat())
+    [start, &words, end].concat()
 }
 
 /// A part of a note's words as HTML, with a part of them marked.
@@ -49,7 +57,8 @@ pub fn beginning(note: &Note, block: &Block, length: usize) -> String {
 
 /// The words around a link as plain text.
 pub fn text(note: &Note, link: &Link) -> String {
-    let Some(window) = window(note, link, SHORT_REACH) else { return link.display.clone() };
+    let window = link.block.and_then(|block| window(note, block, link.text, SHORT_REACH));
+    let Some(window) = window else { return link.display.clone() };
     let words = note.words(window.text);
     let mut text = String::with_capacity(words.len() + 6);
     text.push_str(if window.cut_start { "…" } else { "" });
@@ -64,14 +73,14 @@ struct Window {
     cut_end: bool,
 }
 
-/// The part of the link's block that is shown.
-fn window(note: &Note, link: &Link, reach: usize) -> Option<Window> {
-    let block = note.blocks.get(link.block? as usize)?.text;
-    let start = (link.text.start as usize).saturating_sub(reach).max(block.start as usize);
-    let end = (link.text.end as usize + reach).min(block.end as usize);
+/// The part of a block that is shown of what stands around these words.
+fn window(note: &Note, block: u32, words: Span, reach: usize) -> Option<Window> {
+    let block = note.blocks.get(block as usize)?.text;
+    let start = (words.start as usize).saturating_sub(reach).max(block.start as usize);
+    let end = (words.end as usize + reach).min(block.end as usize);
     let (cut_start, cut_end) = (start > block.start as usize, end < block.end as usize);
-    let start = if cut_start { next_word(&note.plain, start, link.text.start as usize) } else { start };
-    let end = if cut_end { previous_word(&note.plain, end, link.text.end as usize) } else { end };
+    let start = if cut_start { next_word(&note.plain, start, words.start as usize) } else { start };
+    let end = if cut_end { previous_word(&note.plain, end, words.end as usize) } else { end };
     Some(Window { text: (start..end.max(start)).into(), cut_start, cut_end })
 }
 

@@ -11,8 +11,9 @@ use rayon::prelude::*;
 
 use super::alphabet::Alphabet;
 use super::days::{Days, spoken_of};
+use super::feeds::Feeds;
 use super::lenses::Lenses;
-use crate::config::Config;
+use super::{Inputs, changes, people};
 use crate::garden::{Garden, NoteId};
 use crate::note::date::Date;
 use crate::note::tag::Tag;
@@ -56,6 +57,12 @@ pub enum Kind {
     Backlinks(NoteId, usize),
     /// A canvas, by its place in [`Garden::boards`].
     Canvas(usize),
+    /// Notes of an author, by folded name.
+    Author(String, usize),
+    /// All authors.
+    Authors(usize),
+    /// What changed lately.
+    Changes,
     /// The search, or what stands in for it without a script.
     Search,
     /// Words of a letter, by its place among those that `search` has. These are not in a [`Plan`], which knows
@@ -145,6 +152,23 @@ pub struct Plan {
     pub alphabet: Alphabet,
     /// Whether there is a map of all notes.
     pub graph: bool,
+    /// Who wrote notes, by folded name.
+    pub authors: BTreeMap<String, Writer>,
+    /// Pages of all authors; none if there is only one.
+    pub author_index: Vec<OutputPath>,
+    /// If there is a page of what changed lately: the last day of each note on it.
+    pub changes: Option<BTreeMap<NoteId, Date>>,
+    /// Which feeds there are.
+    pub feeds: Feeds,
+}
+
+/// An author.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    /// Their name.
+    pub name: String,
+    /// Their notes, newest first.
+    pub list: List,
 }
 
 /// The day that a note is listed under.
@@ -154,8 +178,9 @@ pub fn day(garden: &Garden, id: NoteId) -> Option<Date> {
 }
 
 impl Plan {
-    /// Plans all pages of a garden with these settings; takes addresses for those that no note stands for.
-    pub fn new(garden: &mut Garden, config: &Config) -> Self {
+    /// Plans all pages of a garden made of these inputs; takes addresses for those that no note stands for.
+    pub fn new(garden: &mut Garden, inputs: &Inputs<'_>) -> Self {
+        let config = inputs.config;
         let alphabet = Alphabet::of(config.language.as_str());
         let keys: Vec<_> = garden.notes.par_iter().map(|entry| alphabet.key(&entry.note.title)).collect();
         let mut plan = Plan { place: vec![0; garden.notes.len()], alphabet, ..Plan::default() };
@@ -178,11 +203,14 @@ impl Plan {
             plan.wanted = paginate(garden, garden.wanted.len(), fixed("wanted.html"), "wanted");
         }
         plan.plan_backlinks(garden);
+        plan.plan_authors(garden, inputs, &newest);
+        plan.plan_changes(garden, inputs);
         plan.collect_pages(garden);
         if config.search.enabled {
             plan.pages.push(Page { path: fixed("search.html"), kind: Kind::Search });
             plan.pages.sort_by(|a, b| a.path.cmp(&b.path));
         }
+        plan.feeds = Feeds::plan(garden, &plan, config);
         plan
     }
 
@@ -195,6 +223,7 @@ impl Plan {
             old.note.title == new.note.title
                 && old.created == new.created
                 && old.modified == new.modified
+                && old.note.front.authors == new.note.front.authors
                 && overflow(before, *id) == overflow(after, *id)
                 && spoken_of(before, *id).eq(spoken_of(after, *id))
         };
@@ -302,6 +331,32 @@ impl Plan {
         }
     }
 
+    fn plan_authors(&mut self, garden: &mut Garden, inputs: &Inputs<'_>, newest: &Newest) {
+        for (key, (name, mut notes)) in people::writers(garden, inputs.config, inputs.authors) {
+            let base = format!("authors/{}", crate::path::slug(&name));
+            let first = garden.addresses.claim(&base);
+            notes.sort_unstable_by_key(|id| newest.rank[id.0 as usize]);
+            self.authors.insert(key, Writer { name, list: list(garden, notes, first, &base) });
+        }
+        if self.authors.len() > 1 {
+            let first = garden.addresses.claim("authors");
+            self.author_index = paginate(garden, self.authors.len(), first, "authors");
+        }
+    }
+
+    fn plan_changes(&mut self, garden: &Garden, inputs: &Inputs<'_>) {
+        if !inputs.config.history.enabled {
+            return;
+        }
+        let mut last = BTreeMap::new();
+        for day in changes::recent(inputs.history, garden) {
+            for changed in day.notes {
+                last.entry(changed.note).or_insert(day.day);
+            }
+        }
+        self.changes = (!last.is_empty()).then_some(last);
+    }
+
     fn collect_pages(&mut self, garden: &Garden) {
         let mut pages = Vec::new();
         let mut add = |path: &OutputPath, kind: Kind| pages.push(Page { path: path.clone(), kind });
@@ -354,6 +409,14 @@ impl Plan {
         }
         if self.graph {
             add(&fixed("graph.html"), Kind::Graph);
+        }
+        for (key, writer) in &self.authors {
+            let pages = writer.list.pages.iter().enumerate();
+            pages.for_each(|(number, path)| add(path, Kind::Author(key.clone(), number)));
+        }
+        self.author_index.iter().enumerate().for_each(|(number, path)| add(path, Kind::Authors(number)));
+        if self.changes.is_some() {
+            add(&fixed("changes.html"), Kind::Changes);
         }
         add(&fixed("404.html"), Kind::NotFound);
         pages.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));

@@ -62,6 +62,20 @@
     if (altKey || event.isComposing) return;
     if (ctrlKey || metaKey) {
       if (key.toLowerCase() === 'k' && !shiftKey) search(event);
-    } else if (key === '/' && root.keys !== 'off' && !target.closest?.(typing)) search(event);
+    } else if (root.keys !== 'off' && !target.closest?.(typing)) {
+      if (key === '/') search(event);
+      else if (/^[a-z?[\]]$/.test(key)) shortcut((keys) => keys.press(key));
+    }
+  });
+
+  // Keys of one sign, and the sheet that lists them.
+  let keys;
+  const shortcut = (use) => {
+    const button = document.querySelector('[data-shortcuts]');
+    keys ??= button && load('script', { src: button.dataset.shortcuts });
+    keys?.then(() => use(allotmentKeys), () => {});
+  };
+  document.addEventListener('click', ({ target }) => {
+    if (target.closest('[data-shortcuts]')) shortcut((keys) => keys.open());
   });
 })();

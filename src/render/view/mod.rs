@@ -18,6 +18,7 @@ mod graph;
 mod lens;
 mod list;
 mod note;
+mod people;
 mod search;
 mod time;
 
@@ -33,6 +34,7 @@ pub use graph::*;
 pub use lens::*;
 pub use list::*;
 pub use note::*;
+pub use people::*;
 pub use search::*;
 pub use time::*;
 
@@ -108,6 +110,17 @@ pub struct Counted<'a> {
     pub count: usize,
 }
 
+/// A feed of what a page lists.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct FeedLink {
+    /// What it is of.
+    pub title: String,
+    /// Its media type.
+    pub media: &'static str,
+    /// Relative address.
+    pub href: String,
+}
+
 /// "and 12 more": how many are not shown, and where they are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct More {
@@ -144,8 +157,14 @@ pub struct Site<'a> {
     pub search: Option<String>,
     /// The map of all notes.
     pub graph: Option<String>,
+    /// Whether notes show the notes that their reader came by.
+    pub trail: bool,
     /// How many files of previews there are, if links have previews.
     pub previews: Option<usize>,
+    /// All authors, if there are several.
+    pub authors: Option<String>,
+    /// What changed lately, if the garden shows it.
+    pub changes: Option<String>,
     /// The Atom feed.
     pub atom: Option<String>,
     /// The JSON feed.
@@ -173,7 +192,7 @@ pub struct Shell<'a> {
     pub authors: Vec<Text<'a>>,
     /// The absolute address of a picture for those who share the page, if the site knows its own.
     pub image: Option<String>,
-    /// `article` for a note, `website` for the rest.
+    /// `article` for a note, `profile` for an author, `website` for the rest.
     pub kind: &'static str,
     /// Whether it is the page of a note that is not to be published yet.
     pub draft: bool,
@@ -186,8 +205,11 @@ pub struct Shell<'a> {
     pub math: bool,
     /// Whether diagrams are drawn on the page, which need diagram.css.
     pub diagram: bool,
-    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `on_this_day`, `lens`, `graph`, `search`, `words`, or empty.
+    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `on_this_day`, `lens`, `graph`, `search`,
+    /// `words`, `authors`, `changes`, or empty.
     pub place: &'static str,
+    /// Feeds of what the page lists, besides those of the whole garden.
+    pub feeds: Vec<FeedLink>,
     /// The notes around this one.
     pub rail: Rail<'a>,
 }

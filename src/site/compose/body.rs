@@ -99,7 +99,7 @@ impl<'a> Composer<'a> {
         let links = (0..source.note.links.len()).map(|link| self.destination(source, link, span, budget)).collect();
         let html =
             source.html.iter().map(|(written, target)| (written.clone(), budget.view.href(self.garden.page(*target))));
-        Part { note: source.note.clone(), span, links, html: html.collect() }
+        Part { note: source.note.clone(), span, links, html: html.collect(), callers: BTreeMap::new() }
     }
 
     fn destination(&self, source: Source<'_>, index: usize, shown: Span, budget: &mut Budget<'_>) -> Destination {

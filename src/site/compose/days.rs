@@ -75,7 +75,8 @@ impl<'a> Composer<'a> {
     pub(super) fn day_page(&self, date: Date, number: usize, path: &OutputPath) -> Page<'a> {
         let Some(day) = self.plan.days.get(date) else { return self.not_found_page(path) };
         let (_, speaking) = day.on_page(number);
-        let (speaking, contexts): (Vec<view::Backlink<'a>>, Vec<Vec<Context>>) = self.backlink_groups(speaking, path);
+        let (speaking, contexts): (Vec<view::Backlink<'a>>, Vec<Vec<Context>>) =
+            speaking.iter().map(|backlink| self.backlink_group(backlink, path)).unzip();
         let written = self.date(date);
         let title = self.words().date(date);
         let mut crumbs = self.overview_crumbs("timeline", "timeline.html", path);

@@ -6,7 +6,7 @@ use super::{Composer, View};
 use crate::garden::NoteId;
 use crate::path::OutputPath;
 use crate::render::page::Page;
-use crate::render::view::{Counted, HomePage, Item, More};
+use crate::render::view::{self, Counted, HomePage, Item, More};
 
 /// Notes that are offered as recent.
 const RECENT_LIMIT: usize = 12;
@@ -30,10 +30,15 @@ impl<'a> Composer<'a> {
             || (None, Vec::new()),
             |id| {
                 let (note, contexts) = self.note(id, path);
-                (Some(note), contexts)
+                // A first page has to do with everything.
+                (Some(view::Note { related: Vec::new(), ..note }), contexts)
             },
         );
-        let body = own.map(|id| self.body(id, View::From(path)));
+        let body = own.map(|id| {
+            let mut body = self.body(id, View::From(path));
+            body.part.callers = self.callers(id, path);
+            body
+        });
         let mut shell = match (own, &body) {
             (Some(id), Some(body)) => self.note_shell(id, path, body),
             _ => self.shell(path, Cow::Borrowed(&self.inputs.config.title), ""),

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::Composer;
+use super::{Composer, feed_links};
 use crate::garden::NoteId;
 use crate::note::tag::Tag;
 use crate::path::OutputPath;
 use crate::render::page::Page;
-use crate::render::view::{Counted, Group, Link, ListPage, Pages};
+use crate::render::view::{Counted, FeedLink, Group, Link, ListPage, Pages};
+use crate::site::feeds::Of;
 use crate::site::plan::{LIST_LIMIT, List, day};
 
 impl<'a> Composer<'a> {
@@ -17,7 +18,9 @@ impl<'a> Composer<'a> {
         crumbs.pop();
         let children = if number == 0 { self.folder_links(folder, path) } else { Vec::new() };
         let title = self.folder_title(folder);
-        Page::List(ListPage { crumbs, children, ..self.list(title, "folder", list, number, path) })
+        let mut page = self.list(title, "folder", list, number, path);
+        page.shell.feeds = self.folder_feeds(folder, path);
+        Page::List(ListPage { crumbs, children, ..page })
     }
 
     pub(super) fn tag_page(&self, tag: &'a Tag, number: usize, path: &OutputPath) -> Page<'a> {
@@ -34,7 +37,14 @@ impl<'a> Composer<'a> {
             children.filter_map(|(tag, list)| self.counted_tag(tag.as_str(), list, path)).collect();
         self.sort(&mut children);
         let title = Cow::Owned(format!("#{}", tag.as_str()));
-        Page::List(ListPage { crumbs, children, ..self.list(title, "tag", list, number, path) })
+        let mut page = self.list(title, "tag", list, number, path);
+        page.shell.feeds = feed_links(self.plan.feeds.of(&Of::Tag(tag.clone())), &page.title, path);
+        Page::List(ListPage { crumbs, children, ..page })
+    }
+
+    /// Ways to the feeds of a folder.
+    pub(super) fn folder_feeds(&self, folder: &str, path: &OutputPath) -> Vec<FeedLink> {
+        feed_links(self.plan.feeds.of(&Of::Folder(folder.to_owned())), &self.folder_title(folder), path)
     }
 
     pub(super) fn year_page(&self, year: i16, number: usize, path: &OutputPath) -> Page<'a> {

@@ -39,6 +39,7 @@ fn render(theme: &Theme) -> Result<String, Vec<Diagnostic>> {
         math: false,
         diagram: false,
         place: "",
+        feeds: Vec::new(),
         rail: Rail::default(),
     };
     let site = serde_json::json!({
@@ -59,7 +60,7 @@ fn finding(path: &str, source: &str, span: Range<usize>, message: &str) -> Diagn
 fn a_block_is_filled_for_all_pages_by_extending_the_shell() {
     let base = "{% extends \"default/base.html\" %}{% block footer %}<li>moss</li>{% endblock footer %}";
     let page = load_own(&[("base.html", base)]).and_then(|theme| render(&theme)).expect("it renders");
-    assert!(page.contains("<ul class=\"row\">\n<li>moss</li></ul>"), "{page}");
+    assert!(page.contains("<ul class=\"row\">\n<li>moss</li><li><button "), "{page}");
     assert!(page.contains("<h1>Nothing grows here</h1>"), "{page}");
 }
 
@@ -124,7 +125,7 @@ fn a_field_that_no_view_has_is_shown_with_the_fields_there_are() {
     let source = "<title>{{ page.shell.titel }}</title>";
     let wrong = load_own(&[("404.html", source)]).and_then(|theme| render(&theme)).err();
     let want = finding("themes/moss/404.html", source, 21..26, "field `titel` is not defined").help(
-        "available fields: authors, canonical, code, description, diagram, draft, image, kind, math, place, rail, remote_media, root, title",
+        "available fields: authors, canonical, code, description, diagram, draft, feeds, image, kind, math, place, rail, remote_media, root, title",
     );
     assert_eq!(wrong, Some(vec![want]));
 }

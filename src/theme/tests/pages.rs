@@ -6,10 +6,11 @@ use serde::Serialize;
 use super::*;
 use crate::graph::Shape;
 use crate::render::view::{
-    Backlink, Backlinks, BacklinksPage, Calendar, CalendarDay, CalendarMonth, CanvasPage, Card, CardGroup, Counted,
-    Date, Day, DayPage, GraphPage, Group, Heading, HomePage, Html, Item, Lead, LensBar, LensPage, LensRow, LensSide,
-    Link, ListPage, Month, MonthOfYears, More, Nearby, Neighbour, NotFoundPage, Note, NotePage, OnThisDayPage, Pages,
-    Property, Rail, Shell, Site, Stage, Stand, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year,
+    AuthorPage, AuthorsPage, Backlink, Backlinks, BacklinksPage, Calendar, CalendarDay, CalendarMonth, CanvasPage,
+    Card, CardGroup, ChangedDay, ChangedNote, ChangesPage, Counted, Date, Day, DayPage, FeedLink, GraphPage, Group,
+    Heading, HomePage, Html, Item, Lead, LensBar, LensPage, LensRow, LensSide, Link, ListPage, Mentions, Month,
+    MonthOfYears, More, Nearby, Neighbour, NotFoundPage, Note, NoteHistory, NotePage, OnThisDayPage, Pages, Person,
+    Property, Rail, Related, Shell, Site, Stage, Stand, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year,
 };
 
 /// What a title should survive.
@@ -42,6 +43,9 @@ fn site(language: &'static str) -> Site<'static> {
         search: Some("search.html".to_owned()),
         graph: Some("graph.html".to_owned()),
         previews: Some(4),
+        trail: true,
+        authors: Some("authors.html".to_owned()),
+        changes: Some("changes.html".to_owned()),
         atom: Some("atom.xml".to_owned()),
         json_feed: Some("feed.json".to_owned()),
         license: Some(HOSTILE.into()),
@@ -65,12 +69,21 @@ fn shell() -> Shell<'static> {
         math: true,
         diagram: true,
         place: "tags",
+        feeds: vec![FeedLink {
+            title: HOSTILE.to_owned(),
+            media: "application/atom+xml",
+            href: "a/atom.xml".to_owned(),
+        }],
         rail: Rail {
             folders: vec![link(), link()],
             notes: Html("<li><a href=\"a.html\">A</a></li>\n".to_owned()),
             more: Some(More { count: 2, href: "index.html".to_owned() }),
         },
     }
+}
+
+fn person() -> Person<'static> {
+    Person { name: HOSTILE.into(), href: Some("authors/a.html".to_owned()) }
 }
 
 fn backlink(words: &Words) -> Backlink<'static> {
@@ -94,7 +107,13 @@ fn note(words: &Words) -> Note<'_> {
         stage: Some(Stage::new("Budding", words)),
         tags: vec![link()],
         stands: vec![Stand { lens: link(), place: "both", title: HOSTILE.into() }],
-        authors: vec![HOSTILE.into()],
+        authors: vec![person(), Person { href: None, ..person() }],
+        history: Some(NoteHistory {
+            changes: 3,
+            href: "changes.html#day.2024-03-02".to_owned(),
+            people: vec![person()],
+            more: 1,
+        }),
         license: Some(HOSTILE.into()),
         properties: vec![Property { name: HOSTILE.into(), value: Html("<a href=\"x.html\">x</a>".to_owned()) }],
         body: Html("<p>Body {{ 7*7 }} &amp; <b>bold</b></p>".to_owned()),
@@ -102,8 +121,11 @@ fn note(words: &Words) -> Note<'_> {
         backlinks: Some(Backlinks {
             count: 13,
             groups: vec![backlink(words)],
+            daily: vec![backlink(words)],
             more: Some(More { count: 12, href: "c.html".to_owned() }),
         }),
+        mentions: Some(Mentions { count: 7, groups: vec![backlink(words)], more: 6 }),
+        related: vec![Related { title: HOSTILE.into(), href: "r.html".to_owned(), reasons: vec![HOSTILE.into()] }],
         canvases: vec![link()],
         nearby: Some(Nearby {
             picture: Html("<a href=\"n.html\"><circle r=\"4\"/></a>".to_owned()),
@@ -264,6 +286,7 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         title: HOSTILE.into(),
         count: 13,
         groups: vec![backlink(words)],
+        daily: vec![backlink(words)],
         pages: Pages::new(1, 2, |number| format!("{number}.html")),
     };
     let graph = GraphPage {
@@ -274,7 +297,31 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         most: vec![counted()],
         more: Some(More { count: 1, href: "notes.html".to_owned() }),
     };
+    let author = AuthorPage {
+        shell: shell(),
+        crumbs: vec![link()],
+        name: HOSTILE.into(),
+        about: Some(HOSTILE.into()),
+        links: vec![Link { title: HOSTILE.into(), href: "https://example.org/?a=1&b=2".to_owned() }],
+        count: 1,
+        items: vec![item(words)],
+        pages: Pages::new(1, 2, |number| format!("{number}.html")),
+    };
+    let authors = AuthorsPage { shell: shell(), count: 1, authors: vec![counted()], pages: None };
+    let changed = |is_new| ChangedNote {
+        title: HOSTILE.into(),
+        href: "a.html".to_owned(),
+        is_new,
+        changes: 2,
+        people: vec![person()],
+    };
+    let items = vec![changed(true), changed(false)];
+    let messages = vec![HOSTILE.into()];
+    let days = vec![ChangedDay { date: day(words), id: "day.2024-03-02".to_owned(), items, more: 2, messages }];
     vec![
+        (Template::Author, render(theme, Template::Author, &author)),
+        (Template::Authors, render(theme, Template::Authors, &authors)),
+        (Template::Changes, render(theme, Template::Changes, &ChangesPage { shell: shell(), days })),
         (Template::Note, render(theme, Template::Note, &note_page(words))),
         (Template::Home, render(theme, Template::Home, &home)),
         (Template::Home, render(theme, Template::Home, &HomePage { note: Some(note(words)), ..home.clone() })),
@@ -378,11 +425,14 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         tags: vec![],
         stands: vec![],
         authors: vec![],
+        history: None,
         license: None,
         properties: vec![],
         body: Html::default(),
         contents: vec![],
         backlinks: None,
+        mentions: None,
+        related: vec![],
         canvases: vec![],
         nearby: None,
     };
@@ -394,6 +444,7 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         code: false,
         math: false,
         diagram: false,
+        feeds: Vec::new(),
         rail: Rail::default(),
         ..shell()
     };

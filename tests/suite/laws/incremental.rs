@@ -8,7 +8,20 @@ use crate::random::Random;
 const NAMES: [&str; 10] =
     ["Apple", "beans", "Chard", "Über", "index", "250422 Dill", "2024-03-02", "日記", "apple", "Fig"];
 const FOLDERS: [&str; 5] = ["", "beds/", "beds/north/", "shed/", "Beds/"];
-const WORDS: [&str; 9] = ["soil", "compost", "#tag", "#tag/nested", "**bold**", "water", "$x$", "`code`", "%%aside%%"];
+const WORDS: [&str; 12] = [
+    "Egg plant",
+    "chard",
+    "alias one",
+    "soil",
+    "compost",
+    "#tag",
+    "#tag/nested",
+    "**bold**",
+    "water",
+    "$x$",
+    "`code`",
+    "%%aside%%",
+];
 
 /// A garden that is edited step by step.
 struct Edited {
@@ -75,6 +88,8 @@ impl Edited {
             "draft: true",
             "permalink: /here",
             "description: In a few words",
+            "author: Ann",
+            "authors: [ann, \"Ben <ben@garden.example>\"]",
         ]
         .into_iter()
         .filter(|_| self.random.below(5) == 0)
@@ -169,6 +184,7 @@ impl Edited {
         config.push_str(pick(1, ["", "base_url = \"https://a.example/\"\n", "base_url = \"https://b.example/x/\"\n"]));
         config.push_str(&format!("language = \"{}\"\n", pick(2, ["en", "de", "ar"])));
         config.push_str(pick(3, ["", "select = \"opt-in\"\n", "license = \"CC0\"\n"]));
+        config.push_str(pick(5, ["", "[feeds]\nleast = 1\n", "[feeds]\nleast = 2\ntags = \"full\"\n"]));
         config.push_str(pick(
             5,
             ["", "lens = [{ sides = ['front', 'tag'] }]\n", "lens = [{ sides = ['tag/nested', 'x'] }]\n"],
