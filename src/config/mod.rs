@@ -7,6 +7,7 @@
 //! value. `Config` implements [`Hash`], and every part of it may influence the site.
 
 mod authors;
+mod lens;
 mod reader;
 mod setting;
 mod value;
@@ -20,6 +21,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 pub use self::authors::{Author, Authors, parse_authors};
+pub use self::lens::{Lens, Lenses, Side};
 use self::reader::Reader;
 pub use self::setting::{Key, Unfit};
 use self::setting::{Setting, settings, words};
@@ -76,6 +78,8 @@ settings! {
         pub feeds: Feeds = Feeds::default(),
         /// What the site tells of the history of its notes. It takes git.
         pub history: History = History::default(),
+        /// Two sides from which the garden looks at its subject, each named by tags: sides = ["theory", "practice"]. Each lens has a page.
+        pub lens: Lenses = Lenses::default(),
         /// How much each kind of finding matters: "warn", "deny" (fail because of it) or "allow" (say nothing).
         pub check: Levels = Levels::new(),
     }

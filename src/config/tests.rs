@@ -55,6 +55,7 @@ fn every_key_can_be_set() {
         related = { enabled = false, limit = 12 }
         feeds = { atom = false, json = false, limit = 1_000, content = "summary", tags = "none", folders = "full", authors = "none", least = 2, most = 20_000 }
         history = { enabled = true, contributors = "listed", messages = true }
+        lens = [{ title = "Head and hand", sides = ["theory", { title = "By hand", tags = ["practice", "#work/"] }] }]
         [check]
         broken-link = "deny"
         orphan = "warn"
@@ -130,6 +131,18 @@ most = 20000
 enabled = true
 contributors = "listed"
 messages = true
+
+[[lens]]
+title = "Head and hand"
+about = ""
+
+[[lens.sides]]
+title = "Theory"
+tags = ["theory"]
+
+[[lens.sides]]
+title = "By hand"
+tags = ["practice", "work"]
 
 [check]
 broken-link = "deny"
@@ -280,6 +293,30 @@ fn a_value_that_does_not_fit_is_told_why() {
         assert_eq!((found.as_str(), fix.as_deref()), (message, meant), "{text}");
         assert!(!help.is_empty() && !help.ends_with('.'), "{text}: {help}");
     }
+}
+
+#[test]
+fn a_lens_is_told_what_its_sides_need() {
+    let two = "a lens has two sides: sides = [\"theory\", \"practice\"]";
+    let tag = "write a tag, or { title = \"In theory\", tags = [\"theory\", \"models\"] }";
+    let twice = "write [[lens]] with two brackets on a line of its own, once for each lens";
+    let name = "name the tags that its notes have, such as \"practice\"";
+    for (text, message, help) in [
+        ("[lens]\nsides = ['a', 'b']", "`lens` needs a list of tables", twice),
+        ("[[lens]]\ntitle = 'a'", "`lens` needs `sides`", two),
+        ("[[lens]]\nsides = 'a'", "`lens.sides` needs a list in square brackets", two),
+        ("[[lens]]\nsides = ['a']", "`lens.sides` needs two sides, and these are 1", two),
+        ("[[lens]]\nsides = ['a', 'b', 'c']", "`lens.sides` needs two sides, and these are 3", two),
+        ("[[lens]]\nsides = ['a', 1]", "`lens.sides` needs a tag in quotes", tag),
+        ("[[lens]]\nsides = ['a', '#']", "`lens.sides` has a side without a tag", name),
+        ("[[lens]]\nsides = ['a', { title = 'B' }]", "`lens.sides` has a side without a tag", name),
+        ("[[lens]]\nside = ['a', 'b']\nsides = ['a', 'b']", "unknown key `lens.side`", "did you mean `lens.sides`?"),
+    ] {
+        let (found, way_out, _) = problem(text);
+        assert_eq!((found.as_str(), way_out.as_str()), (message, help), "{text}");
+    }
+    let config = parse("[[lens]]\nsides = ['in/theory', 'practice']", "site.toml").expect("it is fine");
+    assert_eq!(config.lens.0[0].title, "Theory · Practice");
 }
 
 #[test]

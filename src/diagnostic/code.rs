@@ -63,6 +63,8 @@ pub enum Code {
     UnclosedComment,
     /// A key that `site.toml` does not know.
     UnknownKey,
+    /// A lens names a tag that no note has.
+    UnknownTag,
     /// A file or folder that cannot be read.
     Unreadable,
     /// A plugin's block that is shown as source.
@@ -102,6 +104,7 @@ impl Code {
         Code::TooLarge,
         Code::UnclosedComment,
         Code::UnknownKey,
+        Code::UnknownTag,
         Code::Unreadable,
         Code::UnsupportedBlock,
         Code::WeekdayMismatch,
@@ -136,6 +139,7 @@ impl Code {
             Code::TooLarge => "too-large",
             Code::UnclosedComment => "unclosed-comment",
             Code::UnknownKey => "unknown-key",
+            Code::UnknownTag => "unknown-tag",
             Code::Unreadable => "unreadable",
             Code::UnsupportedBlock => "unsupported-block",
             Code::WeekdayMismatch => "weekday-mismatch",

@@ -55,6 +55,7 @@ fn text(code: Code) -> &'static str {
         Code::TooLarge => include_str!("explain/too-large.md"),
         Code::UnclosedComment => include_str!("explain/unclosed-comment.md"),
         Code::UnknownKey => include_str!("explain/unknown-key.md"),
+        Code::UnknownTag => include_str!("explain/unknown-tag.md"),
         Code::Unreadable => include_str!("explain/unreadable.md"),
         Code::UnsupportedBlock => include_str!("explain/unsupported-block.md"),
         Code::WeekdayMismatch => include_str!("explain/weekday-mismatch.md"),

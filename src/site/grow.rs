@@ -168,6 +168,7 @@ impl Grown {
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut all = self.memory.findings();
         all.extend(self.of_history.clone());
+        all.extend(self.plan.lenses.findings.iter().cloned());
         all.extend(self.of_notes.values().flat_map(|findings| findings.iter().cloned()));
         all.extend(self.of_files.iter().cloned());
         all

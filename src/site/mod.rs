@@ -7,6 +7,7 @@
 mod alphabet;
 mod changes;
 mod compose;
+mod days;
 mod diagrams;
 mod edition;
 pub mod feeds;
@@ -14,6 +15,7 @@ mod formulas;
 mod garden_json;
 mod graph_data;
 mod grow;
+mod lenses;
 mod people;
 pub mod plan;
 mod previews;
@@ -273,6 +275,8 @@ fn assets<'a>(
     let canvas = !garden.boards.is_empty();
     let search = inputs.config.search.enabled;
     let graph = plan.graph;
+    let days = !plan.days.pages.is_empty();
+    let time = days || !plan.lenses.all.is_empty();
     let previews = Previews::new(inputs.config, garden).is_some();
     let trail = inputs.config.theme.trail;
     let needed = move |need: Need| match need {
@@ -283,6 +287,8 @@ fn assets<'a>(
         Need::Canvas => canvas,
         Need::Search => search,
         Need::Graph => graph,
+        Need::Time => time,
+        Need::Days => days,
         Need::Previews => previews,
         Need::Trail => trail,
     };

@@ -10,7 +10,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::alphabet::Alphabet;
+use super::days::{Days, spoken_of};
 use super::feeds::Feeds;
+use super::lenses::Lenses;
 use super::{Inputs, changes, people};
 use crate::garden::{Garden, NoteId};
 use crate::note::date::Date;
@@ -41,6 +43,14 @@ pub enum Kind {
     Tags,
     /// All years.
     Timeline,
+    /// A day, or what does not fit below the note that is its page.
+    Day(Date, usize),
+    /// All days by month and day.
+    OnThisDay(usize),
+    /// Notes that were worked on last.
+    Tended,
+    /// A lens, by its place among [`Plan::lenses`].
+    Lens(usize, usize),
     /// Notes that are not written yet.
     Wanted(usize),
     /// Links to a note that did not fit below it.
@@ -118,6 +128,16 @@ pub struct Plan {
     pub tags: BTreeMap<Tag, List>,
     /// Notes of each year, newest first.
     pub years: BTreeMap<i16, List>,
+    /// The days that notes speak of.
+    pub days: Days,
+    /// The lenses of the garden.
+    pub lenses: Lenses,
+    /// Notes that were worked on after the day they were begun, lately worked on first.
+    pub tended: Vec<NoteId>,
+    /// The page of those, if there are any.
+    pub tended_page: Option<OutputPath>,
+    /// Notes that have a day, newest first: the first [`LIST_LIMIT`].
+    pub newest: Vec<NoteId>,
     /// All notes by title.
     pub notes: List,
     /// Pages of notes that are not written yet.
@@ -172,7 +192,10 @@ impl Plan {
         plan.plan_folders(garden, &by_title);
         plan.plan_tags(garden, &newest);
         plan.plan_years(garden, &newest);
+        plan.days = Days::new(garden, &by_title);
+        plan.lenses = Lenses::new(garden, &config.lens.0, &newest.notes);
         plan.recent = recent(garden);
+        plan.plan_tended(garden, &newest);
         plan.notes = list(garden, by_title, fixed("notes.html"), "notes");
         let letter = |id: NoteId| plan.alphabet.letter(&garden.note(id).note.title);
         plan.notes.break_by(letter);
@@ -202,10 +225,12 @@ impl Plan {
                 && old.modified == new.modified
                 && old.note.front.authors == new.note.front.authors
                 && overflow(before, *id) == overflow(after, *id)
+                && spoken_of(before, *id).eq(spoken_of(after, *id))
         };
         Arc::ptr_eq(&before.tags, &after.tags)
             && Arc::ptr_eq(&before.folders, &after.folders)
             && before.wanted.len() == after.wanted.len()
+            && before.days_on_boards().eq(after.days_on_boards())
             && touched.iter().all(is_same)
     }
 
@@ -286,6 +311,14 @@ impl Plan {
         }
     }
 
+    fn plan_tended(&mut self, garden: &mut Garden, newest: &Newest) {
+        let is_tended = |id: &NoteId| garden.note(*id).modified > garden.note(*id).created;
+        self.tended = self.recent.iter().copied().filter(|id| is_tended(id)).take(LIST_LIMIT).collect();
+        let has_day = |id: &NoteId| day(garden, *id).is_some();
+        self.newest = newest.notes.iter().copied().filter(|id| has_day(id)).take(LIST_LIMIT).collect();
+        self.tended_page = (!self.tended.is_empty()).then(|| garden.addresses.claim("tended"));
+    }
+
     fn plan_backlinks(&mut self, garden: &mut Garden) {
         for id in garden.ids() {
             let more = garden.note(id).backlinks.len().saturating_sub(BACKLINK_LIMIT);
@@ -362,6 +395,18 @@ impl Plan {
         if !self.years.is_empty() {
             add(&fixed("timeline.html"), Kind::Timeline);
         }
+        for (date, day) in self.days.iter() {
+            // The page of a note is its first page already.
+            let own = usize::from(day.note().is_some());
+            day.pages.iter().enumerate().skip(own).for_each(|(number, path)| add(path, Kind::Day(date, number)));
+        }
+        self.days.pages.iter().enumerate().for_each(|(number, path)| add(path, Kind::OnThisDay(number)));
+        for (index, lens) in self.lenses.all.iter().enumerate() {
+            lens.pages.iter().enumerate().for_each(|(number, path)| add(path, Kind::Lens(index, number)));
+        }
+        if let Some(path) = &self.tended_page {
+            add(path, Kind::Tended);
+        }
         if self.graph {
             add(&fixed("graph.html"), Kind::Graph);
         }
@@ -390,7 +435,7 @@ fn list(garden: &mut Garden, notes: Vec<NoteId>, first: OutputPath, base: &str) 
 }
 
 /// Addresses for all pages of a list.
-fn paginate(garden: &mut Garden, entries: usize, first: OutputPath, base: &str) -> Vec<OutputPath> {
+pub(super) fn paginate(garden: &mut Garden, entries: usize, first: OutputPath, base: &str) -> Vec<OutputPath> {
     let further = further_pages(garden, entries, base);
     std::iter::once(first).chain(further).collect()
 }

@@ -26,4 +26,5 @@ mod robustness;
 mod search;
 mod search_pages;
 mod tidy;
+mod time;
 mod views;

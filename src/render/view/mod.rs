@@ -15,10 +15,12 @@
 
 mod canvas;
 mod graph;
+mod lens;
 mod list;
 mod note;
 mod people;
 mod search;
+mod time;
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
@@ -29,10 +31,12 @@ use serde::{Serialize, Serializer};
 use crate::theme::Words;
 pub use canvas::*;
 pub use graph::*;
+pub use lens::*;
 pub use list::*;
 pub use note::*;
 pub use people::*;
 pub use search::*;
+pub use time::*;
 
 /// Plain text, borrowed from the garden where it can be.
 pub type Text<'a> = Cow<'a, str>;
@@ -143,6 +147,10 @@ pub struct Site<'a> {
     pub tags: Option<String>,
     /// All years, if any note has a date.
     pub timeline: Option<String>,
+    /// The days of all years by month and day, if notes speak of any.
+    pub on_this_day: Option<String>,
+    /// The lenses of the garden.
+    pub lenses: Vec<Link<'a>>,
     /// Notes that are linked to and not written yet, if there are any.
     pub wanted: Option<String>,
     /// The page that lists all notes without a script and searches them with one.
@@ -197,8 +205,8 @@ pub struct Shell<'a> {
     pub math: bool,
     /// Whether diagrams are drawn on the page, which need diagram.css.
     pub diagram: bool,
-    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, `search`, `words`, `authors`,
-    /// `changes`, or empty.
+    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `on_this_day`, `lens`, `graph`, `search`,
+    /// `words`, `authors`, `changes`, or empty.
     pub place: &'static str,
     /// Feeds of what the page lists, besides those of the whole garden.
     pub feeds: Vec<FeedLink>,
@@ -240,8 +248,12 @@ pub struct HomePage<'a> {
     pub shell: Shell<'a>,
     /// The garden's own first note, if it has one.
     pub note: Option<Note<'a>>,
-    /// Notes that are new or were worked on lately, newest first.
+    /// Notes that are new or were worked on lately, newest first; only new ones if there are any in `tended`.
     pub recent: Vec<Item<'a>>,
+    /// Notes that were worked on after they were begun, lately worked on first.
+    pub tended: Vec<Item<'a>>,
+    /// How many of those are not shown, and the page that has them.
+    pub more_tended: Option<More>,
     /// The folders at the top.
     pub folders: Vec<Counted<'a>>,
     /// Tags; the most used ones if there are many.

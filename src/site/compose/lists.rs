@@ -60,6 +60,11 @@ impl<'a> Composer<'a> {
             month(id).map(|month| (format!("month.{month}"), self.words().month_short(day).to_owned()))
         });
         page.shell.place = "timeline";
+        if number == 0 {
+            // Its months lead to the same places.
+            page.calendar = Some(self.calendar(year, path));
+            page.jumps.clear();
+        }
         Page::List(ListPage { crumbs, ..page })
     }
 
@@ -99,6 +104,7 @@ impl<'a> Composer<'a> {
             count: list.notes.len(),
             intro: None,
             children: Vec::new(),
+            calendar: None,
             jumps: Vec::new(),
             groups: vec![Group { title: None, id: None, items }],
             pages: pages(number, &list.pages, path),
@@ -146,7 +152,7 @@ impl<'a> Composer<'a> {
         Some(Counted { title: Cow::Borrowed(name), href: list.pages.first()?.url_from(path), count: list.notes.len() })
     }
 
-    fn overview_crumbs(&self, word: &'static str, page: &str, path: &OutputPath) -> Vec<Link<'a>> {
+    pub(super) fn overview_crumbs(&self, word: &'static str, page: &str, path: &OutputPath) -> Vec<Link<'a>> {
         let mut crumbs = self.crumbs(path, "");
         crumbs.push(Link { title: Cow::Borrowed(self.words().text(word)), href: OutputPath::new(page).url_from(path) });
         crumbs

@@ -5,7 +5,9 @@
 
 mod body;
 mod canvas;
+mod days;
 mod home;
+mod lens;
 mod lists;
 mod note;
 mod overview;
@@ -79,6 +81,10 @@ impl<'a> Composer<'a> {
             Kind::Notes(number) => self.notes_page(*number, path),
             Kind::Tags => self.tags_page(path),
             Kind::Timeline => self.timeline_page(path),
+            Kind::Day(date, number) => self.day_page(*date, *number, path),
+            Kind::OnThisDay(number) => self.on_this_day_page(*number, path),
+            Kind::Tended => self.tended_page(path),
+            Kind::Lens(index, number) => self.lens_page(*index, *number, path),
             Kind::Wanted(number) => self.wanted_page(*number, path),
             Kind::Backlinks(id, number) => self.backlinks_page(*id, *number, path),
             Kind::Canvas(index) => self.canvas_page(*index, path),
@@ -200,6 +206,8 @@ pub(super) fn site<'a>(config: &'a Config, garden: &Garden, plan: &Plan) -> Site
         notes: page("notes.html"),
         tags: (!plan.tags.is_empty()).then(|| page("tags.html")),
         timeline: (!plan.years.is_empty()).then(|| page("timeline.html")),
+        on_this_day: plan.days.pages.first().map(OutputPath::url),
+        lenses: lens::links(config, plan),
         wanted: (!garden.wanted.is_empty()).then(|| page("wanted.html")),
         search: config.search.enabled.then(|| page("search.html")),
         graph: plan.graph.then(|| page("graph.html")),

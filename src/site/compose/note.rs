@@ -32,7 +32,7 @@ impl<'a> Composer<'a> {
         body.part.callers = self.callers(id, path);
         let feeds = if speaks { self.folder_feeds(folder, path) } else { Vec::new() };
         let shell = Shell { rail: self.rail(id, path)?, feeds, ..self.note_shell(id, path, &body) };
-        let page = NotePage { shell, crumbs, note, folder: self.folder_of(id, path) };
+        let page = NotePage { shell, crumbs, note, folder: self.folder_of(id, path), day: self.day_of(id, path) };
         Ok(Page::Note(page, body, contexts))
     }
 
@@ -98,11 +98,13 @@ impl<'a> Composer<'a> {
             language: language.map(Cow::Borrowed),
             direction: crate::theme::direction(language.unwrap_or(config.language.as_str())),
             planted: entry.created.map(|day| self.date(day)),
+            day: self.day_href(id, path),
             tended: entry.modified.filter(|day| Some(*day) != entry.created).map(|day| self.date(day)),
             minutes: (note.words as usize).div_ceil(WORDS_A_MINUTE),
             stage: self.stage(note),
             draft: note.draft,
             tags: self.tag_links(path, entry),
+            stands: self.stands(id, path),
             classes: note.front.css_classes.iter().map(|class| Cow::Borrowed(class.as_str())).collect(),
             authors: self.authors(note, path),
             history: self.note_history(id, path),

@@ -6,7 +6,7 @@ use crate::garden::{Built, GardenTest};
 use crate::random::Random;
 
 const NAMES: [&str; 10] =
-    ["Apple", "beans", "Chard", "Über", "index", "250422 Dill", "Egg plant", "日記", "apple", "Fig"];
+    ["Apple", "beans", "Chard", "Über", "index", "250422 Dill", "2024-03-02", "日記", "apple", "Fig"];
 const FOLDERS: [&str; 5] = ["", "beds/", "beds/north/", "shed/", "Beds/"];
 const WORDS: [&str; 12] = [
     "Egg plant",
@@ -70,6 +70,8 @@ impl Edited {
             "[[alias one]]".to_owned(),
             "![[plan.png]]".to_owned(),
             "[[Nowhere]]".to_owned(),
+            "[[250422]]".to_owned(),
+            "[[2024-03-02|a day]]".to_owned(),
             "![[Map.canvas]]".to_owned(),
         ];
         self.random.one_of(&forms).clone()
@@ -183,6 +185,10 @@ impl Edited {
         config.push_str(&format!("language = \"{}\"\n", pick(2, ["en", "de", "ar"])));
         config.push_str(pick(3, ["", "select = \"opt-in\"\n", "license = \"CC0\"\n"]));
         config.push_str(pick(5, ["", "[feeds]\nleast = 1\n", "[feeds]\nleast = 2\ntags = \"full\"\n"]));
+        config.push_str(pick(
+            5,
+            ["", "lens = [{ sides = ['front', 'tag'] }]\n", "lens = [{ sides = ['tag/nested', 'x'] }]\n"],
+        ));
         config.push_str(pick(4, ["", "[markdown]\nhard_breaks = true\n", "[theme]\nfont = \"serif\"\n"]));
         self.garden = std::mem::take(&mut self.garden).config(&config);
         format!("settings {config:?}")
