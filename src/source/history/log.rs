@@ -29,8 +29,11 @@ struct Raw<'a> {
     address: &'a [u8],
     subject: &'a [u8],
     others: &'a [u8],
-    files: Vec<(u8, &'a [u8], Option<&'a [u8]>)>,
+    files: Vec<Touched<'a>>,
 }
+
+/// What a commit did with a file: a letter, its path, and after a move its new path.
+type Touched<'a> = (u8, &'a [u8], Option<&'a [u8]>);
 
 /// What is known of a note while commits are read, the newest first.
 #[derive(Default)]
@@ -138,7 +141,7 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn of(&mut self, files: &[(u8, &'a [u8], Option<&'a [u8]>)]) -> Vec<(SourcePath, Deed)> {
+    fn of(&mut self, files: &[Touched<'a>]) -> Vec<(SourcePath, Deed)> {
         let named = |path: &[u8]| SourcePath::new(String::from_utf8_lossy(path).as_ref());
         let mut moved = Vec::new();
         let mut found: Vec<(SourcePath, Deed)> = Vec::with_capacity(files.len());

@@ -319,7 +319,7 @@ fn the_settings_of_a_repository_run_nothing_and_change_nothing() {
 #[test]
 fn an_answer_that_ends_anywhere_is_read_as_far_as_it_goes() {
     let whole =
-        b"\0a1\01709294400\0Ben\0b@x\0Dig\0\0\nM\0a.md\0R100\0old.md\0new.md\0\0b2\0no number\0\0\0\0\0\nA\0a.md\0";
+        b"\0a1\x001709294400\0Ben\0b@x\0Dig\0\0\nM\0a.md\0R100\0old.md\0new.md\0\0b2\0no number\0\0\0\0\0\nA\0a.md\0";
     let read = |log: &[u8]| log::read(log, &everything(), &Default::default());
     let history = read(whole);
     assert_eq!(past(&history, "a.md"), "03-01 03-01 1 Ben");
@@ -327,10 +327,10 @@ fn an_answer_that_ends_anywhere_is_read_as_far_as_it_goes() {
     for end in 0..whole.len() {
         read(&whole[..end]);
     }
-    let hostile = "\0a1\01709294400\0\u{202e}\u{7}<b>B\u{1b}[31men</b>\0b@x\0\u{0}";
+    let hostile = "\0a1\x001709294400\0\u{202e}\u{7}<b>B\u{1b}[31men</b>\0b@x\0\u{0}";
     read(hostile.as_bytes());
-    read(b"\0a1\099999999999999999\0\0\0\0\0\nA\0a.md\0");
-    let long = format!("\0a1\01709294400\0{}\0b@x\0s\u{7}t\0\0\nA\0a.md\0", "n".repeat(5000));
+    read(b"\0a1\x0099999999999999999\0\0\0\0\0\nA\0a.md\0");
+    let long = format!("\0a1\x001709294400\0{}\0b@x\0s\u{7}t\0\0\nA\0a.md\0", "n".repeat(5000));
     let history = read(long.as_bytes());
     assert_eq!(history.of(&SourcePath::new("a.md")).unwrap().contributors[0].chars().count(), 121);
     assert_eq!(history.commits[0].message.as_deref(), Some("s t"));
