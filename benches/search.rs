@@ -62,7 +62,8 @@ fn measure(name: &str, content: &Path) -> Result<(), Box<dyn Error>> {
     let notes: Vec<Arc<Note>> =
         scan.notes.par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, &options))).collect();
     let config = config::parse("", "site.toml").map_err(|_| "no settings")?;
-    let choice = Choice { folder: None, name: "default", language: "en", accent: None, font: "sans", side_notes: false };
+    let choice =
+        Choice { folder: None, name: "default", language: "en", accent: None, font: "sans", side_notes: false };
     let theme = theme::load(&choice).map_err(|_| "no theme")?;
     let typesetter = Typesetter::new(&BTreeMap::new()).map_err(|_| "no typesetter")?;
     let inputs = site::Inputs {

@@ -100,12 +100,20 @@ fn source_path(name: &[u8]) -> String {
 }
 
 fn resolve(notes: &[Arc<Note>], files: &[SourcePath]) -> (Garden, Vec<allotment::diagnostic::Diagnostic>) {
-    garden::build(&garden::Inputs { notes, files, canvases: &BTreeMap::default(), history: &BTreeMap::default(), reserved: &[], link_style: LinkStyle::Closest })
+    garden::build(&garden::Inputs {
+        notes,
+        files,
+        canvases: &BTreeMap::default(),
+        history: &BTreeMap::default(),
+        reserved: &[],
+        link_style: LinkStyle::Closest,
+    })
 }
 
 fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
     static THEME: LazyLock<Theme> = LazyLock::new(|| {
-        let choice = Choice { folder: None, name: "default", language: "en", accent: None, font: "sans" };
+        let choice =
+            Choice { folder: None, name: "default", language: "en", accent: None, font: "sans", side_notes: false };
         theme::load(&choice).expect("the built-in theme loads")
     });
     let text = "title = \"Fuzzed\"\nbase_url = \"https://garden.example/\"\n";
@@ -122,7 +130,8 @@ fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
         history: &history,
     };
     let grown = site::grow(&inputs);
-    site::build(&inputs, &grown, memo, &|_, _| true, &|path, bytes| File::new(path, bytes)).expect("a note can't fail a build")
+    site::build(&inputs, &grown, memo, &|_, _| true, &|path, bytes| File::new(path, bytes))
+        .expect("a note can't fail a build")
 }
 
 /// Files that are all there, and all the same picture.
