@@ -73,7 +73,8 @@ fn measure(name: &str, content: &Path) -> Result<(), Box<dyn Error>> {
         notes: &notes,
         files: &scan.files,
         attachments: &content,
-        history: &History::new(),
+        history: &History::default(),
+        authors: &config::Authors::default(),
     };
     let grown = site::grow(&inputs);
     let mut best = (f64::INFINITY, Duration::MAX);

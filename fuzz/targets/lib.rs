@@ -16,7 +16,7 @@ use allotment::note::{self, Note, Options, Span};
 use allotment::output::{Content, File};
 use allotment::path::{OutputPath, SourcePath};
 use allotment::site::{self, Build, Inputs, Memo};
-use allotment::source::{Files, Probe};
+use allotment::source::{Files, History, Probe};
 use allotment::theme::{self, Choice, Theme};
 use allotment::{config, note::front_matter as head};
 
@@ -100,25 +100,17 @@ fn source_path(name: &[u8]) -> String {
 }
 
 fn resolve(notes: &[Arc<Note>], files: &[SourcePath]) -> (Garden, Vec<allotment::diagnostic::Diagnostic>) {
-    garden::build(&garden::Inputs {
-        notes,
-        files,
-        canvases: &BTreeMap::default(),
-        history: &BTreeMap::default(),
-        reserved: &[],
-        link_style: LinkStyle::Closest,
-    })
+    garden::build(&garden::Inputs { notes, files, canvases: &BTreeMap::default(), history: &History::default(), reserved: &[], link_style: LinkStyle::Closest })
 }
 
 fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
     static THEME: LazyLock<Theme> = LazyLock::new(|| {
-        let choice =
-            Choice { folder: None, name: "default", language: "en", accent: None, font: "sans", side_notes: false };
+        let choice = Choice { folder: None, name: "default", language: "en", accent: None, font: "sans" };
         theme::load(&choice).expect("the built-in theme loads")
     });
     let text = "title = \"Fuzzed\"\nbase_url = \"https://garden.example/\"\n";
     let config = config::parse(text, "site.toml").expect("the configuration is one");
-    let history = BTreeMap::default();
+    let history = History::default();
     let typesetter = Typesetter::new(&config.math.macros.0).expect("there are no macros");
     let inputs = Inputs {
         config: &config,
@@ -128,10 +120,10 @@ fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
         files,
         attachments: &Shelf,
         history: &history,
+        authors: &config::Authors::default(),
     };
     let grown = site::grow(&inputs);
-    site::build(&inputs, &grown, memo, &|_, _| true, &|path, bytes| File::new(path, bytes))
-        .expect("a note can't fail a build")
+    site::build(&inputs, &grown, memo, &|_, _| true, &|path, bytes| File::new(path, bytes)).expect("a note can't fail a build")
 }
 
 /// Files that are all there, and all the same picture.

@@ -239,6 +239,34 @@ impl Setting for Count {
     }
 }
 
+/// A whole number from 1 to 1000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct FeedLeast(#[cfg_attr(test, schemars(range(min = 1, max = 1000)))] pub u32);
+
+impl Setting for FeedLeast {
+    const NEEDS: &'static str = FeedLimit::NEEDS;
+
+    fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        whole_number(key, value, reader, (1000, Self::NEEDS, "5 is usual")).map(Self)
+    }
+}
+
+/// A whole number from 1 to 100000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct FeedMost(#[cfg_attr(test, schemars(range(min = 1, max = 100_000)))] pub u32);
+
+impl Setting for FeedMost {
+    const NEEDS: &'static str = "a whole number from 1 to 100000";
+
+    fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        whole_number(key, value, reader, (100_000, Self::NEEDS, "100 is usual")).map(Self)
+    }
+}
+
 /// A number from 1 to a limit; what is needed and what is usual are said where it is none.
 fn whole_number(
     key: &str,

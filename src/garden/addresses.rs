@@ -128,6 +128,25 @@ impl Addresses {
         self.take(Wanted::new(base), None).0
     }
 
+    /// An address for a file that is no page: this one, or with a number before its extension if it is taken.
+    pub fn claim_file(&mut self, path: &str) -> OutputPath {
+        let path = OutputPath::new(path);
+        let folder = self.respell(path.folder());
+        let name = path.as_str().rsplit('/').next().unwrap_or_default();
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        let mut number = 1;
+        loop {
+            let name = if number == 1 { name.to_owned() } else { format!("{stem}-{number}.{extension}") };
+            let path = OutputPath::new(&join(&folder, &name));
+            let key = path.collision_key();
+            if self.is_free(&key) {
+                self.recent.files.insert(key, None);
+                return path;
+            }
+            number += 1;
+        }
+    }
+
     /// The first free one of `base`, `base-2`, `base-3` …, and who holds the first.
     fn take(&mut self, wanted: Wanted, owner: Option<u32>) -> (OutputPath, Option<Option<u32>>) {
         let Wanted { path, key } = wanted;

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::daily::{Daily, day_of, is_enough};
 use super::lookup::{Candidate, Hit, Lookup};
 use super::similar::Similar;
 use super::{Backlink, FileId, Inputs, NoteId, Place, Resolution, Target, fragment};
@@ -21,6 +22,7 @@ use crate::path::{SourcePath, percent_decode};
 pub(super) struct Names {
     pub(super) public: Lookup,
     pub(super) withheld: Lookup,
+    daily: Daily,
     similar: OnceLock<Similar>,
 }
 
@@ -31,6 +33,7 @@ impl Names {
         Self {
             public: Lookup::new(published, inputs.files, inputs.link_style),
             withheld: Lookup::new(&withheld, &[], inputs.link_style),
+            daily: Daily::new(published, &withheld),
             similar: OnceLock::new(),
         }
     }
@@ -146,15 +149,20 @@ impl<'a> Resolver<'a> {
             Syntax::Markdown => lookup.markdown(&link.target, folder),
             Syntax::Wikilink | Syntax::Address => lookup.wikilink(&link.target, folder),
         };
+        let day = day_of(link);
         let hit = if link.target.is_empty() {
             // A place on a card is none that a link could lead to.
             let Some(id) = id else { return Resolution::Withheld };
             Hit { best: Candidate::Note(id.0), tie: Vec::new() }
         } else if let Some(hit) = look_up(&self.names.public) {
             hit
-        } else if look_up(&self.names.withheld).is_some() {
+        } else if let Some(note) = day.and_then(|day| self.names.daily.note(day)) {
+            Hit { best: Candidate::Note(note), tie: Vec::new() }
+        } else if look_up(&self.names.withheld).is_some() || day.is_some_and(|day| self.names.daily.is_withheld(day)) {
             diagnostics.push(withheld(note, link));
             return Resolution::Withheld;
+        } else if let Some(day) = day.filter(|_| is_enough(link)) {
+            return Resolution::Day(day);
         } else {
             diagnostics.push(broken(note, link));
             return Resolution::Missing;

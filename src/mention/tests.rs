@@ -20,7 +20,7 @@ fn grow(files: &[(&str, &str)]) -> (Garden, Memory) {
         notes: &notes,
         files: &[],
         canvases: &BTreeMap::new(),
-        history: &History::new(),
+        history: &History::default(),
         reserved: &[],
         link_style: LinkStyle::Closest,
     })

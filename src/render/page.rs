@@ -82,12 +82,24 @@ pub enum Page<'a> {
     Tags(view::TagsPage<'a>),
     /// All years.
     Timeline(view::TimelinePage<'a>),
+    /// A day, with the contexts of the links to it.
+    Day(view::DayPage<'a>, Vec<Vec<Context>>),
+    /// The days of all years.
+    OnThisDay(view::OnThisDayPage<'a>),
+    /// A lens.
+    Lens(view::LensPage<'a>),
     /// Notes that are not written yet.
     Wanted(view::WantedPage<'a>),
     /// Further links to a note.
     Backlinks(view::BacklinksPage<'a>, Vec<Vec<Context>>),
     /// A canvas, with its drawing and the texts of cards: group, place in it and number of each.
     Canvas(view::CanvasPage<'a>, Plane, Vec<(usize, usize, usize, Body)>),
+    /// An author.
+    Author(view::AuthorPage<'a>),
+    /// All authors.
+    Authors(view::AuthorsPage<'a>),
+    /// What changed lately.
+    Changes(view::ChangesPage<'a>),
     /// The search.
     Search(view::SearchPage<'a>),
     /// Words of a letter.
@@ -141,6 +153,7 @@ impl Page<'_> {
                 }
             }
             Page::Backlinks(page, contexts) => fill(page.groups.iter_mut().chain(&mut page.daily), contexts),
+            Page::Day(page, contexts) => fill(page.day.speaking.iter_mut(), contexts),
             Page::Canvas(page, plane, bodies) => {
                 page.drawing = view::Html(plane.svg());
                 for (group, place, number, body) in bodies {
@@ -148,7 +161,9 @@ impl Page<'_> {
                 }
             }
             Page::List(_) | Page::Tags(_) | Page::Timeline(_) | Page::Wanted(_) => {}
+            Page::OnThisDay(_) | Page::Lens(_) => {}
             Page::Graph(_) | Page::Search(_) | Page::Words(_) | Page::NotFound(_) => {}
+            Page::Author(_) | Page::Authors(_) | Page::Changes(_) => {}
         }
         let (theme, site) = (setting.theme, setting.site);
         match &self {
@@ -157,9 +172,15 @@ impl Page<'_> {
             Page::List(page) => theme.render(Template::List, site, page, &mut bytes),
             Page::Tags(page) => theme.render(Template::Tags, site, page, &mut bytes),
             Page::Timeline(page) => theme.render(Template::Timeline, site, page, &mut bytes),
+            Page::Day(page, _) => theme.render(Template::Day, site, page, &mut bytes),
+            Page::OnThisDay(page) => theme.render(Template::OnThisDay, site, page, &mut bytes),
+            Page::Lens(page) => theme.render(Template::Lens, site, page, &mut bytes),
             Page::Wanted(page) => theme.render(Template::Wanted, site, page, &mut bytes),
             Page::Backlinks(page, _) => theme.render(Template::Backlinks, site, page, &mut bytes),
             Page::Canvas(page, ..) => theme.render(Template::Canvas, site, page, &mut bytes),
+            Page::Author(page) => theme.render(Template::Author, site, page, &mut bytes),
+            Page::Authors(page) => theme.render(Template::Authors, site, page, &mut bytes),
+            Page::Changes(page) => theme.render(Template::Changes, site, page, &mut bytes),
             Page::Search(page) => theme.render(Template::Search, site, page, &mut bytes),
             Page::Words(page) => theme.render(Template::Words, site, page, &mut bytes),
             Page::Graph(page) => theme.render(Template::Graph, site, page, &mut bytes),

@@ -12,7 +12,7 @@ use super::compose::{self, Composer, Days, Probes, Rails};
 use super::previews::Previews;
 use super::search::Search;
 use super::{Grown, Inputs, garden_json, graph_data, plan};
-use crate::config::Config;
+use crate::config::{Authors, Config};
 use crate::diagnostic::Diagnostic;
 use crate::garden::FileId;
 use crate::hash::Digest;
@@ -43,8 +43,10 @@ pub struct Stock {
     pub files: Vec<SourcePath>,
     /// How to get at them. What it says of a file must not change while the edition lives.
     pub attachments: Arc<dyn Files + Send>,
-    /// Days from version control.
+    /// What version control tells of the notes.
     pub history: Arc<History>,
+    /// The people of the garden.
+    pub authors: Arc<Authors>,
 }
 
 impl Stock {
@@ -57,6 +59,7 @@ impl Stock {
             files: &self.files,
             attachments: &*self.attachments,
             history: &self.history,
+            authors: &self.authors,
         }
     }
 
@@ -66,6 +69,7 @@ impl Stock {
             && Arc::ptr_eq(&self.theme, &other.theme)
             && Arc::ptr_eq(&self.typesetter, &other.typesetter)
             && Arc::ptr_eq(&self.history, &other.history)
+            && Arc::ptr_eq(&self.authors, &other.authors)
     }
 }
 
@@ -81,12 +85,9 @@ pub struct Edition {
     data: OnceLock<Vec<u8>>,
     map: OnceLock<Vec<u8>>,
     previews: OnceLock<BTreeMap<OutputPath, Vec<u8>>>,
-    feeds: OnceLock<Result<Feeds, Vec<Diagnostic>>>,
+    sitemap: OnceLock<BTreeMap<OutputPath, Vec<u8>>>,
     search: Search,
 }
-
-/// Feeds and the sitemap by their paths.
-type Feeds = BTreeMap<OutputPath, Vec<u8>>;
 
 /// A file of an edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +117,7 @@ impl Edition {
             data: OnceLock::new(),
             map: OnceLock::new(),
             previews: OnceLock::new(),
-            feeds: OnceLock::new(),
+            sitemap: OnceLock::new(),
             search: Search::default(),
         }
     }
@@ -171,7 +172,10 @@ impl Edition {
         if let Some(id) = files.get(path) {
             return Ok(Some(Found::Attachment(inputs.attachments.place(&garden.file(*id).source))));
         }
-        Ok(self.feeds()?.get(path).cloned().map(Found::Made))
+        if let Some(bytes) = self.sitemap().get(path) {
+            return Ok(Some(Found::Made(bytes.clone())));
+        }
+        Ok(self.with_composer(|composer| composer.feed(path))?.map(Found::Made))
     }
 
     fn previews(&self, inputs: &Inputs<'_>) -> &BTreeMap<OutputPath, Vec<u8>> {
@@ -186,11 +190,7 @@ impl Edition {
     }
 
     /// The paths of all files, in order; attachments that can't be read are not among them.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with the template of a feed.
-    pub fn paths(&self) -> Result<Vec<OutputPath>, Vec<Diagnostic>> {
+    pub fn paths(&self) -> Vec<OutputPath> {
         let (garden, inputs) = (&self.grown.garden, self.stock.inputs());
         let mut paths: Vec<OutputPath> = self.grown.plan.pages.iter().map(|page| page.path.clone()).collect();
         paths.extend(super::assets(&inputs, &self.grown.plan, garden).map(|(path, _)| path));
@@ -202,9 +202,9 @@ impl Edition {
         let probes = self.probes.all(&inputs, garden);
         let files = probes.into_iter().filter(|(_, probe)| probe.is_some());
         paths.extend(files.map(|(id, _)| garden.file(id).page.clone()));
-        paths.extend(self.feeds()?.keys().cloned());
+        paths.extend(self.sitemap().keys().chain(self.grown.plan.feeds.paths()).cloned());
         paths.sort();
-        Ok(paths)
+        paths
     }
 
     /// Makes one page of each kind, for whoever wants to know whether the templates can be filled.
@@ -221,12 +221,11 @@ impl Edition {
                 self.find(&page.path)?;
             }
         }
-        self.feeds().map(|_| ())
+        self.find(&plan::fixed("atom.xml")).map(|_| ())
     }
 
-    fn feeds(&self) -> Result<&BTreeMap<OutputPath, Vec<u8>>, Vec<Diagnostic>> {
-        let made = || self.with_composer(|composer| Ok(composer.feeds()?.into_iter().collect()));
-        self.feeds.get_or_init(made).as_ref().map_err(Clone::clone)
+    fn sitemap(&self) -> &BTreeMap<OutputPath, Vec<u8>> {
+        self.sitemap.get_or_init(|| self.with_composer(|composer| composer.sitemap().into_iter().collect()))
     }
 
     fn page(&self, page: &plan::Page) -> Result<Option<Found>, Vec<Diagnostic>> {

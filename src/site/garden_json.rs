@@ -18,7 +18,8 @@
 //!
 //! `fields` are the inline fields of a note's published text, `key:: value` on a line of its own or in
 //! brackets: each key as it is written, with its values as plain text in the order of the text. A note
-//! without any has no `fields`. A `target` that is `null` does not exist. Whoever reads the file should
+//! without any has no `fields`. A `target` that is `null` does not exist; a link to a day that no note is named
+//! after has that day as `day`. Whoever reads the file should
 //! expect keys that are not listed here.
 
 use std::borrow::Cow;
@@ -51,6 +52,8 @@ struct Note<'a> {
 struct NoteLink<'a> {
     raw: Cow<'a, str>,
     target: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    day: Option<String>,
     fragment: Option<&'a str>,
     kind: &'static str,
     display: &'a str,
@@ -136,6 +139,7 @@ fn note_link<'a>(garden: &'a Garden, entry: &'a Entry, link: &'a Link, resolutio
     NoteLink {
         raw: visible(&entry.note.text[link.span.range()]),
         target,
+        day: resolution.day().map(|day| day.to_string()),
         fragment: link.fragment.as_deref(),
         kind: match link.kind {
             LinkKind::Link => "link",

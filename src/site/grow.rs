@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::plan::{Kind, Plan};
 use super::{Inputs, diagrams, formulas};
-use crate::config::Config;
+use crate::config::{Config, Created, Updated};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::Plotter;
 use crate::garden::{self, Canvases, Garden, Memory, NoteId, Resolution};
@@ -27,6 +27,8 @@ pub struct Grown {
     /// Findings about attachments.
     of_files: Vec<Diagnostic>,
     memory: Memory,
+    /// What there is to say about the history.
+    of_history: Option<Diagnostic>,
     /// Findings about single notes, by their places in order.
     of_notes: BTreeMap<usize, Arc<[Diagnostic]>>,
     /// Where each note is on the map, once that was asked for.
@@ -65,10 +67,22 @@ fn grow_with(inputs: &Inputs<'_>, canvases: &Canvases, plotter: Arc<Plotter>) ->
     let find = |(place, note): (usize, &Arc<Note>)| Some((place, of_note(note, inputs, &plotter)?));
     let found = inputs.notes.par_iter().enumerate().filter_map(find);
     let of_notes = found.collect::<Vec<_>>().into_iter().collect();
-    let plan = Arc::new(Plan::new(&mut garden, inputs.config));
-    let of_files = of_files(&garden, inputs);
+    let plan = Arc::new(Plan::new(&mut garden, inputs));
+    let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
     let (places, mentions) = (OnceLock::new(), OnceLock::new());
-    Grown { garden, plan, plotter, of_files, memory, of_notes, places, mentions }
+    Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, places, mentions }
+}
+
+/// What is missing of the history, if the site would show it, or a note have its days from it.
+fn of_history(inputs: &Inputs<'_>, garden: &Garden) -> Option<Diagnostic> {
+    let is_shown = inputs.config.history.enabled;
+    let finding = inputs.history.finding(is_shown)?;
+    let asks_when_planted = inputs.config.dates.created.contains(&Created::Git);
+    let asks_when_tended = inputs.config.dates.updated.contains(&Updated::Git);
+    let lacks = |entry: &Arc<garden::Entry>| {
+        asks_when_planted && entry.created.is_none() || asks_when_tended && entry.modified.is_none()
+    };
+    (is_shown || garden.notes.iter().any(lacks)).then_some(finding)
 }
 
 /// [`grow`] where `before` was grown from the same settings, theme and days from version control. What
@@ -89,14 +103,14 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
         };
     }
     let fits = before.plan.fits(&before.garden, &garden, &touched);
-    let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden, inputs.config)) };
-    let of_files = of_files(&garden, inputs);
+    let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden, inputs)) };
+    let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
     // Asked for once, they will be asked for again, and what did not change is at hand now.
     let mentions = before.mentions.get().filter(|_| inputs.config.mentions.enabled);
     let mentions =
         mentions.map(|earlier| earlier.again(&before.garden, &garden, &super::mention_options(inputs.config)));
     let mentions = mentions.map_or_else(OnceLock::new, OnceLock::from);
-    Grown { garden, plan, plotter, of_files, memory, of_notes, places: OnceLock::new(), mentions }
+    Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, places: OnceLock::new(), mentions }
 }
 
 /// Reads all canvases; which of them are published turns out later.
@@ -153,6 +167,8 @@ impl Grown {
     /// Findings about notes and the garden, in no order.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut all = self.memory.findings();
+        all.extend(self.of_history.clone());
+        all.extend(self.plan.lenses.findings.iter().cloned());
         all.extend(self.of_notes.values().flat_map(|findings| findings.iter().cloned()));
         all.extend(self.of_files.iter().cloned());
         all

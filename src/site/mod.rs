@@ -5,14 +5,18 @@
 //! read through [`Files`], and nothing is written.
 
 mod alphabet;
+mod changes;
 mod compose;
+mod days;
 mod diagrams;
 mod edition;
-mod feeds;
+pub mod feeds;
 mod formulas;
 mod garden_json;
 mod graph_data;
 mod grow;
+mod lenses;
+mod people;
 pub mod plan;
 mod previews;
 mod search;
@@ -23,7 +27,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{Config, Footnotes, Unresolved};
+use crate::config::{Authors, Config, Footnotes, Unresolved};
 use crate::diagnostic::Diagnostic;
 use crate::diagram::{self, Plotter};
 use crate::garden::{FileId, Garden};
@@ -63,8 +67,10 @@ pub struct Inputs<'a> {
     pub files: &'a [SourcePath],
     /// How to get at them.
     pub attachments: &'a dyn Files,
-    /// Days from version control.
+    /// What version control tells of the notes.
     pub history: &'a History,
+    /// The people of the garden.
+    pub authors: &'a Authors,
 }
 
 /// What an earlier build made, and from what.
@@ -138,7 +144,7 @@ pub fn build(
     };
     let mut made = pages(&composer, &site, plotter, memo, at_hand, keep)?;
     // Made anew each time.
-    let mut others = composer.feeds()?;
+    let mut others = composer.sitemap();
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
     others.extend(Previews::new(inputs.config, garden).into_iter().flat_map(|previews| previews.write(inputs, garden)));
     others.extend(assets(inputs, plan, garden));
@@ -148,6 +154,8 @@ pub fn build(
         let digest = file.digest;
         (file, digest)
     }));
+    let of_feeds = fingerprint(&(inputs.theme.digest(), &site, inputs.config, PROGRAM));
+    made.extend(feeds::make(&composer, of_feeds, memo, at_hand, keep)?);
     made.extend(map(grown, memo, at_hand, keep));
     made.extend(copies(inputs, garden, &seen));
     made.sort_by(|a, b| a.0.path.cmp(&b.0.path));
@@ -193,7 +201,16 @@ fn earlier_map(from: Digest, memo: &Memo, at_hand: &AtHand<'_>) -> Option<File> 
 /// say, but for drafts, which may be asked for.
 fn fingerprint_all(inputs: &Inputs<'_>, probes: &[(FileId, Option<Probe>)]) -> Digest {
     let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published, note.draft)).collect();
-    fingerprint(&(PROGRAM, inputs.theme.digest(), inputs.config, notes, inputs.files, inputs.history, probes))
+    fingerprint(&(
+        PROGRAM,
+        inputs.theme.digest(),
+        inputs.config,
+        notes,
+        inputs.files,
+        inputs.history,
+        inputs.authors,
+        probes,
+    ))
 }
 
 /// Tells whether an earlier output is still at hand with this digest.
@@ -258,6 +275,8 @@ fn assets<'a>(
     let canvas = !garden.boards.is_empty();
     let search = inputs.config.search.enabled;
     let graph = plan.graph;
+    let days = !plan.days.pages.is_empty();
+    let time = days || !plan.lenses.all.is_empty();
     let previews = Previews::new(inputs.config, garden).is_some();
     let trail = inputs.config.theme.trail;
     let needed = move |need: Need| match need {
@@ -268,6 +287,8 @@ fn assets<'a>(
         Need::Canvas => canvas,
         Need::Search => search,
         Need::Graph => graph,
+        Need::Time => time,
+        Need::Days => days,
         Need::Previews => previews,
         Need::Trail => trail,
     };

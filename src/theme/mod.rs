@@ -90,6 +90,10 @@ pub enum Need {
     Search,
     /// The map of the garden.
     Graph,
+    /// A day or a lens.
+    Time,
+    /// A day.
+    Days,
     /// A link that shows what it leads to.
     Previews,
     /// The way that a reader came.
@@ -109,12 +113,24 @@ pub enum Template {
     Tags,
     /// All years, for `view::TimelinePage`.
     Timeline,
+    /// A day, for `view::DayPage`.
+    Day,
+    /// The days of all years, for `view::OnThisDayPage`.
+    OnThisDay,
+    /// Two sides of a subject, for `view::LensPage`.
+    Lens,
     /// Notes that are linked to and not written, for `view::WantedPage`.
     Wanted,
     /// The backlinks that did not fit under a note, for `view::BacklinksPage`.
     Backlinks,
     /// A canvas, for `view::CanvasPage`.
     Canvas,
+    /// An author, for `view::AuthorPage`.
+    Author,
+    /// All authors, for `view::AuthorsPage`.
+    Authors,
+    /// What changed lately, for `view::ChangesPage`.
+    Changes,
     /// The search, for `view::SearchPage`.
     Search,
     /// Words to look up by eye, for `view::WordsPage`.
@@ -131,15 +147,21 @@ pub enum Template {
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 20] = [
         Self::Note,
         Self::Home,
         Self::List,
         Self::Tags,
         Self::Timeline,
+        Self::Day,
+        Self::OnThisDay,
+        Self::Lens,
         Self::Wanted,
         Self::Backlinks,
         Self::Canvas,
+        Self::Author,
+        Self::Authors,
+        Self::Changes,
         Self::Search,
         Self::Words,
         Self::Graph,
@@ -156,9 +178,15 @@ impl Template {
             Self::List => "list.html",
             Self::Tags => "tags.html",
             Self::Timeline => "timeline.html",
+            Self::Day => "day.html",
+            Self::OnThisDay => "on-this-day.html",
+            Self::Lens => "lens.html",
             Self::Wanted => "wanted.html",
             Self::Backlinks => "backlinks.html",
             Self::Canvas => "canvas.html",
+            Self::Author => "author.html",
+            Self::Authors => "authors.html",
+            Self::Changes => "changes.html",
             Self::Search => "search.html",
             Self::Words => "words.html",
             Self::Graph => "graph.html",
@@ -198,6 +226,8 @@ struct Assets {
     search_page: String,
     graph_style: String,
     graph_script: String,
+    time_style: String,
+    today_script: String,
     previews: String,
     keys: String,
     trail: String,
@@ -351,7 +381,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
 }
 
 /// Files that base.html asks for by name, and the pages that need them.
-const NAMED: [(&str, Need); 17] = [
+const NAMED: [(&str, Need); 19] = [
     ("style.css", Need::Always),
     ("theme.css", Need::Always),
     ("script.js", Need::Always),
@@ -366,6 +396,8 @@ const NAMED: [(&str, Need); 17] = [
     (ENGINE, Need::Search),
     ("graph.css", Need::Graph),
     ("graph.js", Need::Graph),
+    ("time.css", Need::Time),
+    ("today.js", Need::Days),
     ("previews.js", Need::Previews),
     (KEYS, Need::Always),
     ("trail.js", Need::Trail),
@@ -449,6 +481,8 @@ fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Ass
         search,
         graph_style,
         graph_script,
+        time_style,
+        today_script,
         previews,
         keys,
         trail,
@@ -481,6 +515,8 @@ fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Ass
         search_page: address(search_page),
         graph_style: address(graph_style),
         graph_script: address(graph_script),
+        time_style: address(time_style),
+        today_script: address(today_script),
         previews: address(previews),
         keys: address(keys),
         trail: address(trail),

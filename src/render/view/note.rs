@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Counted, Date, Html, Item, Link, More, Nearby, Pages, Shell, Text};
+use super::{Counted, Date, Day, Html, Item, Link, More, Nearby, NoteHistory, Pages, Person, Shell, Stand, Text};
 use crate::theme::Words;
 
 /// The page of a note, for note.html.
@@ -16,6 +16,8 @@ pub struct NotePage<'a> {
     pub note: Note<'a>,
     /// The folder that the note speaks for, if it does.
     pub folder: Option<Folder<'a>>,
+    /// The day that the note is named after, if it is the daily note.
+    pub day: Option<Day<'a>>,
 }
 
 /// What is in a folder, below the note that speaks for it.
@@ -44,6 +46,8 @@ pub struct Note<'a> {
     pub classes: Vec<Text<'a>>,
     /// When it was begun.
     pub planted: Option<Date>,
+    /// The page of that day, if it has one and this is not it.
+    pub day: Option<String>,
     /// When it was last worked on, if that is another day.
     pub tended: Option<Date>,
     /// Minutes to read it; 0 is not shown.
@@ -54,8 +58,12 @@ pub struct Note<'a> {
     pub stage: Option<Stage<'a>>,
     /// Its tags.
     pub tags: Vec<Link<'a>>,
+    /// Where it stands in the lenses that show it.
+    pub stands: Vec<Stand<'a>>,
     /// Who wrote it, if the note says so.
-    pub authors: Vec<Text<'a>>,
+    pub authors: Vec<Person<'a>>,
+    /// How often and by whom it was changed, if the garden shows that and it is known.
+    pub history: Option<NoteHistory<'a>>,
     /// The terms it is published under, if they are not the garden's.
     pub license: Option<Text<'a>>,
     /// Front matter that the garden shows and that has no place of its own.

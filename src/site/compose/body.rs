@@ -105,10 +105,14 @@ impl<'a> Composer<'a> {
     fn destination(&self, source: Source<'_>, index: usize, shown: Span, budget: &mut Budget<'_>) -> Destination {
         let (link, resolution) = (&source.note.links[index], &source.links[index]);
         let Some(target) = resolution.target() else {
-            return if *resolution == crate::garden::Resolution::Missing {
-                Destination::Missing
-            } else {
-                Destination::Withheld
+            return match resolution {
+                Resolution::Day(day) => self
+                    .plan
+                    .days
+                    .get(*day)
+                    .map_or(Destination::Missing, |day| Destination::Page(budget.view.href(day.page()))),
+                Resolution::Missing => Destination::Missing,
+                _ => Destination::Withheld,
             };
         };
         match target {

@@ -12,6 +12,7 @@ use crate::note::{LinkKind, Note};
 use crate::path::{OutputPath, percent_encode};
 use crate::render::page::{Body, Context, Page};
 use crate::render::view::{self, Heading, Link, NotePage, Shell, Stage};
+use crate::site::people;
 
 /// Words that a reader takes in within a minute.
 const WORDS_A_MINUTE: usize = 220;
@@ -22,14 +23,16 @@ impl<'a> Composer<'a> {
         let (note, contexts) = self.note(id, path);
         let folder = entry.note.path.folder();
         let mut crumbs = self.crumbs(path, folder);
-        if self.garden.folders.get(folder).is_some_and(|folder| folder.index == Some(id)) {
+        let speaks = self.garden.folders.get(folder).is_some_and(|folder| folder.index == Some(id));
+        if speaks {
             // It speaks for its folder, which is the last crumb.
             crumbs.pop();
         }
         let mut body = self.body(id, View::From(path));
         body.part.callers = self.callers(id, path);
-        let shell = Shell { rail: self.rail(id, path)?, ..self.note_shell(id, path, &body) };
-        let page = NotePage { shell, crumbs, note, folder: self.folder_of(id, path) };
+        let feeds = if speaks { self.folder_feeds(folder, path) } else { Vec::new() };
+        let shell = Shell { rail: self.rail(id, path)?, feeds, ..self.note_shell(id, path, &body) };
+        let page = NotePage { shell, crumbs, note, folder: self.folder_of(id, path), day: self.day_of(id, path) };
         Ok(Page::Note(page, body, contexts))
     }
 
@@ -50,7 +53,7 @@ impl<'a> Composer<'a> {
         let entry = self.garden.note(id);
         let summary = entry.note.summary();
         let shell = self.shell(path, Cow::Borrowed(&entry.note.title), "");
-        let authors = authors(&entry.note);
+        let authors: Vec<_> = people::names(&entry.note, self.inputs.authors).into_iter().map(Cow::Borrowed).collect();
         Shell {
             description: (!summary.is_empty()).then_some(Cow::Owned(summary)),
             authors: if authors.is_empty() { shell.authors } else { authors },
@@ -95,13 +98,16 @@ impl<'a> Composer<'a> {
             language: language.map(Cow::Borrowed),
             direction: crate::theme::direction(language.unwrap_or(config.language.as_str())),
             planted: entry.created.map(|day| self.date(day)),
+            day: self.day_href(id, path),
             tended: entry.modified.filter(|day| Some(*day) != entry.created).map(|day| self.date(day)),
             minutes: (note.words as usize).div_ceil(WORDS_A_MINUTE),
             stage: self.stage(note),
             draft: note.draft,
             tags: self.tag_links(path, entry),
+            stands: self.stands(id, path),
             classes: note.front.css_classes.iter().map(|class| Cow::Borrowed(class.as_str())).collect(),
-            authors: authors(note),
+            authors: self.authors(note, path),
+            history: self.note_history(id, path),
             license: note
                 .front
                 .license
@@ -160,11 +166,6 @@ impl<'a> Composer<'a> {
         }
         false
     }
-}
-
-/// Who a note says that wrote it.
-fn authors(note: &Note) -> Vec<Cow<'_, str>> {
-    note.front.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect()
 }
 
 /// Headings of the first three levels that a note has, nested; nothing if there are fewer than two.

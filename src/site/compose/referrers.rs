@@ -53,7 +53,7 @@ impl<'a> Composer<'a> {
         (groups(named), groups(daily))
     }
 
-    fn backlink_group(&self, backlink: &Backlink, path: &OutputPath) -> (view::Backlink<'a>, Vec<Context>) {
+    pub(super) fn backlink_group(&self, backlink: &Backlink, path: &OutputPath) -> (view::Backlink<'a>, Vec<Context>) {
         let source = self.garden.note(backlink.source);
         let mut blocks: Vec<Option<u32>> = Vec::new();
         let mut contexts = Vec::new();

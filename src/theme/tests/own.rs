@@ -39,11 +39,12 @@ fn render(theme: &Theme) -> Result<String, Vec<Diagnostic>> {
         math: false,
         diagram: false,
         place: "",
+        feeds: Vec::new(),
         rail: Rail::default(),
     };
     let site = serde_json::json!({
         "title": "Moss", "language": "en", "direction": "ltr", "home": "index.html", "notes": "notes.html",
-        "tags": null, "timeline": null, "search": null, "graph": null, "atom": null, "json_feed": null,
+        "tags": null, "timeline": null, "on_this_day": null, "lenses": [], "search": null, "graph": null, "atom": null, "json_feed": null,
         "license": null, "source": null, "generator": "allotment",
     });
     let mut page = Vec::new();
@@ -124,7 +125,7 @@ fn a_field_that_no_view_has_is_shown_with_the_fields_there_are() {
     let source = "<title>{{ page.shell.titel }}</title>";
     let wrong = load_own(&[("404.html", source)]).and_then(|theme| render(&theme)).err();
     let want = finding("themes/moss/404.html", source, 21..26, "field `titel` is not defined").help(
-        "available fields: authors, canonical, code, description, diagram, draft, image, kind, math, place, rail, remote_media, root, title",
+        "available fields: authors, canonical, code, description, diagram, draft, feeds, image, kind, math, place, rail, remote_media, root, title",
     );
     assert_eq!(wrong, Some(vec![want]));
 }
