@@ -27,14 +27,14 @@ const WORDS: [&str; 12] = [
 struct Edited {
     garden: GardenTest,
     random: Random,
-    settings: [usize; 6],
+    settings: [usize; 7],
     said: Vec<String>,
 }
 
 impl Edited {
     fn new(seed: u64) -> Self {
         let mut edited =
-            Self { garden: GardenTest::new(), random: Random::new(seed), settings: [0; 6], said: Vec::new() };
+            Self { garden: GardenTest::new(), random: Random::new(seed), settings: [0; 7], said: Vec::new() };
         for _ in 0..9 {
             edited.create();
         }
@@ -184,11 +184,11 @@ impl Edited {
         config.push_str(pick(1, ["", "base_url = \"https://a.example/\"\n", "base_url = \"https://b.example/x/\"\n"]));
         config.push_str(&format!("language = \"{}\"\n", pick(2, ["en", "de", "ar"])));
         config.push_str(pick(3, ["", "select = \"opt-in\"\n", "license = \"CC0\"\n"]));
-        config.push_str(pick(5, ["", "[feeds]\nleast = 1\n", "[feeds]\nleast = 2\ntags = \"full\"\n"]));
         config.push_str(pick(
-            5,
+            6,
             ["", "lens = [{ sides = ['front', 'tag'] }]\n", "lens = [{ sides = ['tag/nested', 'x'] }]\n"],
         ));
+        config.push_str(pick(5, ["", "[feeds]\nleast = 1\n", "[feeds]\nleast = 2\ntags = \"full\"\n"]));
         config.push_str(pick(4, ["", "[markdown]\nhard_breaks = true\n", "[theme]\nfont = \"serif\"\n"]));
         self.garden = std::mem::take(&mut self.garden).config(&config);
         format!("settings {config:?}")
