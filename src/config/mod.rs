@@ -78,7 +78,7 @@ settings! {
         pub feeds: Feeds = Feeds::default(),
         /// What the site tells of the history of its notes. It takes git.
         pub history: History = History::default(),
-        /// Two sides from which the garden looks at its subject, each named by tags: sides = ["theory", "practice"]. Each lens has a page.
+        /// Two sides from which the garden looks at its subject, each named by tags: sides = ["theory", "practice"]. A lens has a page, may have a title and an about, and there may be several.
         pub lens: Lenses = Lenses::default(),
         /// How much each kind of finding matters: "warn", "deny" (fail because of it) or "allow" (say nothing).
         pub check: Levels = Levels::new(),

@@ -22,8 +22,8 @@ const LONGEST: usize = 100;
 
 /// All names of a garden.
 pub(super) struct Names {
-    /// By pattern: the note of this name, if it is the only one.
-    goals: Vec<Option<NoteId>>,
+    /// By pattern.
+    owners: Vec<Owner>,
     automaton: Option<AhoCorasick>,
     /// Bytes of the longest one.
     longest: usize,
@@ -33,10 +33,17 @@ pub(super) struct Names {
     pairs: Bits,
 }
 
+/// One word of fewer signs than this may be an ordinary word as well: *path*, *make*, *trust*.
+const SHORT: usize = 8;
+
 /// Whose name it is.
-enum Owner {
-    One(NoteId),
-    Several,
+#[derive(Clone, Copy)]
+struct Owner {
+    /// The note, if it is the only one of this name.
+    goal: Option<NoteId>,
+    /// Whether it is a short word that is written with a capital letter, and so is no name without one. That a
+    /// file is called by small letters alone says nothing.
+    is_proper: bool,
 }
 
 impl Names {
@@ -45,36 +52,37 @@ impl Names {
         let stopped: Vec<String> = options.skip.iter().map(|name| key(name)).collect();
         let stopped: BTreeSet<&str> = PLACES.lines().chain(stopped.iter().map(String::as_str)).collect();
         let is_good = |name: &String| is_name(name, options.least) && !stopped.contains(name.as_str());
-        let of_note = |id: NoteId| -> Vec<(String, NoteId)> {
-            of_note(&garden.note(id).note).map(key).filter(is_good).map(|name| (name, id)).collect()
+        let of_note = |id: NoteId| -> Vec<(String, Owner)> {
+            let named = of_note(&garden.note(id).note).map(|name| {
+                let is_proper =
+                    name.starts_with(char::is_uppercase) && name.chars().count() < SHORT && !name.contains(' ');
+                (key(name), Owner { goal: Some(id), is_proper })
+            });
+            named.filter(|(name, _)| is_good(name)).collect()
         };
         let ids: Vec<NoteId> = garden.ids().collect();
         let mut owners: BTreeMap<String, Owner> = BTreeMap::new();
-        for (name, id) in ids.into_par_iter().flat_map_iter(of_note).collect::<Vec<_>>() {
+        for (name, owner) in ids.into_par_iter().flat_map_iter(of_note).collect::<Vec<_>>() {
             owners
                 .entry(name)
-                .and_modify(|owner| match owner {
-                    Owner::One(first) if *first == id => {}
-                    _ => *owner = Owner::Several,
+                .and_modify(|known| {
+                    known.goal = known.goal.filter(|goal| Some(*goal) == owner.goal);
+                    known.is_proper |= owner.is_proper;
                 })
-                .or_insert(Owner::One(id));
+                .or_insert(owner);
         }
         Self::of(&owners)
     }
 
     fn of(owners: &BTreeMap<String, Owner>) -> Self {
         let mut names = Self {
-            goals: Vec::with_capacity(owners.len()),
+            owners: owners.values().copied().collect(),
             automaton: None,
             longest: 0,
             words: Bits::default(),
             pairs: Bits::default(),
         };
-        for (name, owner) in owners {
-            names.goals.push(match owner {
-                Owner::One(id) => Some(*id),
-                Owner::Several => None,
-            });
+        for name in owners.keys() {
             names.longest = names.longest.max(name.len());
             if name.is_ascii() {
                 let first = Word::after(name.as_bytes(), 0, name.len());
@@ -115,24 +123,24 @@ impl Names {
         text: &[u8],
         at: usize,
         end: usize,
-        fits: impl Fn(usize) -> bool,
+        fits: impl Fn(usize, bool) -> bool,
     ) -> Option<(usize, Option<NoteId>)> {
         let mut lower = [0; 4 * LONGEST];
         let text = text.get(at..end.min(at + self.longest))?;
         let lower = lower.get_mut(..text.len())?;
         lower.copy_from_slice(text);
         lower.make_ascii_lowercase();
-        let (end, goal) = self.longest_at(lower, 0, |end| fits(at + end))?;
+        let (end, goal) = self.longest_at(lower, 0, |end, is_proper| fits(at + end, is_proper))?;
         Some((at + end, goal))
     }
 
-    /// The longest name that begins at this place of a folded text and is let stand by `fits`, which gets its end:
-    /// that end, and the note if there is one of this name alone.
+    /// The longest name that begins at this place of a folded text and is let stand by `fits`, which gets its end
+    /// and whether it needs a capital letter: that end, and the note if there is one of this name alone.
     pub(super) fn longest_at(
         &self,
         text: &[u8],
         at: usize,
-        fits: impl Fn(usize) -> bool,
+        fits: impl Fn(usize, bool) -> bool,
     ) -> Option<(usize, Option<NoteId>)> {
         let automaton = self.automaton.as_ref()?;
         let input = Input::new(text).span(at..text.len().min(at + self.longest)).anchored(Anchored::Yes);
@@ -141,9 +149,10 @@ impl Names {
         while automaton.try_find_overlapping(input.clone(), &mut state).is_ok()
             && let Some(found) = state.get_match()
         {
+            let owner = self.owners[found.pattern().as_usize()];
             // Names that end in the same place and begin behind it are told as well.
-            if found.start() == at && fits(found.end()) {
-                best = Some((found.end(), self.goals[found.pattern().as_usize()]));
+            if found.start() == at && fits(found.end(), owner.is_proper) {
+                best = Some((found.end(), owner.goal));
             }
         }
         best

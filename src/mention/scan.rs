@@ -62,7 +62,9 @@ fn ascii(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, Not
     while word.start < end {
         let next = Word::after(bytes, word.end, end);
         let may_be = names.may_begin_with(word, next) && begins(plain, word.start);
-        let name = may_be.then(|| names.longest_at_ascii(bytes, word.start, end, |end| ends(plain, end))).flatten();
+        let is_small = bytes[word.start].is_ascii_lowercase();
+        let fits = |end: usize, is_proper: bool| !(is_proper && is_small) && ends(plain, end);
+        let name = may_be.then(|| names.longest_at_ascii(bytes, word.start, end, fits)).flatten();
         word = match name {
             Some((name_end, goal)) => {
                 if let Some(goal) = goal {
@@ -88,7 +90,10 @@ fn any(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, NoteI
         if at < from || !is_start || !names.may_begin(&text[at..]) || !plain.is_char_boundary(original(at)) {
             continue;
         }
-        let fits = |end: usize| plain.is_char_boundary(original(end)) && ends(plain, original(end));
+        let is_small = plain[original(at)..].starts_with(char::is_lowercase);
+        let fits = |end: usize, is_proper: bool| {
+            !(is_proper && is_small) && plain.is_char_boundary(original(end)) && ends(plain, original(end))
+        };
         if let Some((end, goal)) = names.longest_at(text.as_bytes(), at, fits)
             && begins(plain, original(at))
         {

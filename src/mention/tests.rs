@@ -60,6 +60,7 @@ fn in_text(text: &str) -> Vec<String> {
         ("1917.md", ""),
         ("Index.md", "# Index"),
         ("C++ in gardens.md", ""),
+        ("Soil.md", ""),
         ("z.md", text),
     ];
     mentions(&garden).iter().map(|line| line.replace("z > ", "")).collect()
@@ -86,6 +87,8 @@ fn a_name_in_prose_is_a_mention() {
         ("有機堆肥的方法", "堆肥: 堆肥"),
         ("我们的互助网络很好", "Mutual Aid Network: 互助网络"),
         ("상호부조는 중요하다", "상호부조: 상호부조"),
+        ("a Soil Test, Soil", "Soil: Soil"),
+        ("SOIL", "Soil: SOIL"),
         ("learn C++ in gardens", "C++ in gardens: C++ in gardens"),
         ("<span title=\"no\">mutual aid</span>", "Mutual Aid: mutual aid"),
     ] {
@@ -119,7 +122,7 @@ fn what_is_no_prose_or_no_name_is_no_mention() {
         "<div title=\"mutual aid\">\n</div>",
         "a <code>mutual aid</code> b",
         "immutual aid, mutual aids, mutual_aid, mutual  x aid",
-        "ordinary things, a fig, in 1917, the index",
+        "ordinary things, a fig, in 1917, the index, the soil",
     ] {
         assert!(in_text(text).is_empty(), "{text}: {:?}", in_text(text));
     }
@@ -135,21 +138,21 @@ fn a_name_that_several_have_is_nobodys_and_hides_what_is_in_it() {
             ("d.md", text),
         ])
     };
-    assert!(names("of dual power").is_empty());
-    assert_eq!(names("of power"), ["d > c: power"]);
+    assert!(names("of Dual Power").is_empty());
+    assert_eq!(names("of Power"), ["d > c: Power"]);
 }
 
 #[test]
 fn a_note_does_not_mention_itself_and_says_each_name_once() {
     let files = [
-        ("Soil.md", "Soil and soil and worms."),
-        ("Worms.md", "Soil, soil."),
+        ("soil.md", "Soil and soil and worms."),
+        ("worms.md", "Soil, soil."),
         ("2024-03-02.md", "soil"),
-        ("Zinnia.md", "soil"),
+        ("zinnia.md", "soil"),
     ];
     assert_eq!(
         mentions(&files),
-        ["Worms > Soil: Soil", "Zinnia > Soil: soil", "2024-03-02 > Soil: soil", "Soil > Worms: worms"]
+        ["worms > soil: Soil", "zinnia > soil: soil", "2024-03-02 > soil: soil", "soil > worms: worms"]
     );
 }
 
@@ -165,12 +168,12 @@ fn what_is_withheld_is_not_mentioned_and_mentions_nothing() {
 
 #[test]
 fn a_garden_that_changes_is_read_where_it_changed() {
-    let old = grow(&[("Soil.md", "worms"), ("Worms.md", "rain"), ("Rain.md", "")]).0;
+    let old = grow(&[("soil.md", "worms"), ("worms.md", "rain"), ("rain.md", "")]).0;
     let before = Mentions::of(&old, &options());
     for files in [
-        [("Soil.md", "worms"), ("Worms.md", "soil"), ("Rain.md", "")],
-        [("Soil.md", "[[Worms]] worms"), ("Worms.md", "rain"), ("Rain.md", "")],
-        [("Soil.md", "worms"), ("Worms.md", "---\ntitle: Earth\n---\nrain"), ("Rain.md", "earth")],
+        [("soil.md", "worms"), ("worms.md", "soil"), ("rain.md", "")],
+        [("soil.md", "[[Worms]] worms"), ("worms.md", "rain"), ("rain.md", "")],
+        [("soil.md", "worms"), ("worms.md", "---\ntitle: earth\n---\nrain"), ("rain.md", "earth")],
     ] {
         let now = grow(&files).0;
         let again = before.again(&old, &now, &options());

@@ -41,8 +41,8 @@ pub struct SuggestedLink {
     pub title: String,
 }
 
-/// Links for the published notes that are `chosen`, in the order of their paths. Files that are not UTF-8, and
-/// those that are not as they were read, are left out.
+/// Links for the published notes that are `chosen`, in the order of their paths. Files are left out that are not
+/// UTF-8, not as they were read, or hold signs that a terminal could take for a command.
 pub fn suggestions(
     inputs: &Inputs<'_>,
     grown: &Grown,
@@ -55,7 +55,7 @@ pub fn suggestions(
     let suggested = ids.into_par_iter().filter_map(|id| {
         let note = &garden.note(id).note;
         let bytes = inputs.attachments.read(&note.path).filter(|bytes| Digest::of(bytes) == note.digest)?;
-        let before = String::from_utf8(bytes).ok()?;
+        let before = String::from_utf8(bytes).ok().filter(|text| !text.chars().any(is_command))?;
         let leads_to = |target: &str| grown.note_called(target, note.path.folder());
         let changes = mention::suggest(&mentions, garden, id, &before, &leads_to, reading);
         let link = |change: &mention::Change| {
@@ -75,6 +75,10 @@ pub fn suggestions(
         (!changes.is_empty()).then(|| Suggestion { path: note.path.clone(), before, after, links })
     });
     suggested.collect()
+}
+
+fn is_command(sign: char) -> bool {
+    sign.is_control() && !matches!(sign, '\t' | '\n' | '\r')
 }
 
 fn position(text: &str, at: usize) -> (usize, usize) {

@@ -16,9 +16,9 @@ fn texts(built: &Built, page: &str, selector: &str) -> Vec<String> {
 
 fn garden() -> GardenTest {
     GardenTest::new()
-        .note("Soil.md", "# Soil\n\n## Life\n\nText. ^alive\n\n- item ^one\n\n| a |\n|---|\n| b |\n\n^table\n")
-        .note("Worms.md", "[[Soil#Life]] and [[Soil#Life|again]], [[Soil#^alive]].\n")
-        .note("Rain.md", "On [[Soil#life]], [[Soil#^one]], [[Soil#^table]]; ![[Soil#Life]]\n")
+        .note("soil.md", "## Life\n\nText. ^alive\n\n- item ^one\n\n| a |\n|---|\n| b |\n\n^table\n")
+        .note("worms.md", "[[Soil#Life]] and [[Soil#Life|again]], [[Soil#^alive]].\n")
+        .note("rain.md", "On [[Soil#life]], [[Soil#^one]], [[Soil#^table]]; ![[Soil#Life]]\n")
         .note("2024-03-02.md", "Dug [[Soil]].\n")
         .note("Beds.md", "Good soil for <b title=\"worms\">all</b>.\n\n- Worms\n")
         .note("Secret.md", "---\ndraft: true\n---\nSoil, [[Soil#Life]]\n")
@@ -28,7 +28,7 @@ fn garden() -> GardenTest {
 fn daily_notes_are_folded_apart() {
     let built = garden().build();
     assert_eq!(texts(&built, "soil.html", ".back h2"), ["3 notes link here"]);
-    assert_eq!(texts(&built, "soil.html", ".back a"), ["Rain", "Worms", "2024-03-02", "Beds"]);
+    assert_eq!(texts(&built, "soil.html", ".back a"), ["rain", "worms", "2024-03-02", "Beds"]);
     assert_eq!(texts(&built, "soil.html", ".daily summary"), ["1 daily note"]);
     assert_eq!(texts(&built, "soil.html", ".daily .context"), ["Dug Soil."]);
 }
@@ -43,17 +43,17 @@ fn links_to_a_heading_or_block_are_shown_beside_it() {
     };
     let body = built.main("soil.html");
     for beside in [
-        format!("</h2>\n{}\n<p", by("2 notes link here", &["Rain", "Worms"])),
-        format!(">Text.</p>\n{}", by("1 note links here", &["Worms"])),
-        format!(">item{}\n</li>", by("1 note links here", &["Rain"])),
-        format!("</table></div>\n{}", by("1 note links here", &["Rain"])),
+        format!("</h2>\n{}\n<p", by("2 notes link here", &["rain", "worms"])),
+        format!(">Text.</p>\n{}", by("1 note links here", &["worms"])),
+        format!(">item{}\n</li>", by("1 note links here", &["rain"])),
+        format!("</table></div>\n{}", by("1 note links here", &["rain"])),
     ] {
         assert_eq!(body.matches(&beside).count(), 1, "{beside}\nin {body}");
     }
     // Not where the part is shown in another note, nor in feeds.
     assert!(texts(&built, "rain.html", ".embed .callers").is_empty());
     // And not by what the sanitizer lets through.
-    let raw = garden().note("Soil.md", "## Life\n\nText <i>and</i> more. ^alive\n").build();
+    let raw = garden().note("soil.md", "## Life\n\nText <i>and</i> more. ^alive\n").build();
     assert_eq!(texts(&raw, "soil.html", "article .callers summary"), ["2 notes link here", "1 note links here"]);
     assert!(raw.page("soil.html").errors.is_empty());
 }
@@ -113,10 +113,11 @@ fn on_disk() -> TempDir {
     for (path, bytes) in [
         ("site.toml", &b"title = \"Garden\"\n"[..]),
         ("content/Mutual Aid.md", b"Text about soil without an end"),
-        ("content/Soil.md", b"---\r\nkey: mutual aid\r\n---\r\nCreated: 250422\r\n\r\nOn mutual aid.\r\n\r\n1\r\n2\r\n3\r\n4\r\n\r\n| a |\r\n|---|\r\n| worms |\r\n"),
+        ("content/soil.md", b"---\r\nkey: mutual aid\r\n---\r\nCreated: 250422\r\n\r\nOn mutual aid.\r\n\r\n1\r\n2\r\n3\r\n4\r\n\r\n| a |\r\n|---|\r\n| worms |\r\n"),
         ("content/in a folder/Worms é.md", b"---\naliases: [worms]\n---\n`soil`\n\n%% soil %%\n\nsoil\n\n\n\n\n\nmutual aid\n"),
         ("content/say \"hi\".md", b"Soil"),
         ("content/broken.md", b"\xff soil"),
+        ("content/odd.md", b"\x1b[2J soil"),
         ("content/draft.md", b"---\ndraft: true\n---\nsoil"),
     ] {
         let file = folder.path().join(std::str::from_utf8(path.as_bytes()).unwrap());
@@ -155,19 +156,19 @@ fn other_programs_take_the_patch() {
             continue;
         }
         let read = |path: &str| String::from_utf8_lossy(&fs::read(folder.path().join(path)).unwrap()).into_owned();
-        assert_eq!(read("content/Mutual Aid.md"), "Text about [[Soil|soil]] without an end", "{program}");
+        assert_eq!(read("content/Mutual Aid.md"), "Text about [[soil]] without an end", "{program}");
         assert_eq!(
-            read("content/Soil.md"),
+            read("content/soil.md"),
             "---\r\nkey: mutual aid\r\n---\r\nCreated: 250422\r\n\r\nOn [[Mutual Aid|mutual aid]].\r\n\r\n1\r\n2\r\n3\r\n4\r\n\r\n\
              | a |\r\n|---|\r\n| [[Worms é\\|worms]] |\r\n",
             "{program}"
         );
         assert_eq!(
             read("content/in a folder/Worms é.md"),
-            "---\naliases: [worms]\n---\n`soil`\n\n%% soil %%\n\n[[Soil|soil]]\n\n\n\n\n\n[[Mutual Aid|mutual aid]]\n",
+            "---\naliases: [worms]\n---\n`soil`\n\n%% soil %%\n\n[[soil]]\n\n\n\n\n\n[[Mutual Aid|mutual aid]]\n",
             "{program}"
         );
-        assert_eq!(read("content/say \"hi\".md"), "[[Soil]]", "{program}");
+        assert_eq!(read("content/say \"hi\".md"), "[[soil|Soil]]", "{program}");
         assert_eq!(read("content/broken.md"), "\u{fffd} soil", "{program}");
         assert_eq!(read("content/draft.md"), "---\ndraft: true\n---\nsoil", "{program}");
         assert_eq!(allotment(folder.path(), &["suggest"]), "", "nothing is left to suggest");
@@ -179,16 +180,16 @@ fn a_patch_is_made_for_the_notes_that_are_asked_for() {
     let folder = on_disk();
     let files =
         |patch: &str| patch.lines().filter(|line| line.starts_with("--- ")).map(str::to_owned).collect::<Vec<_>>();
-    let asked = allotment(folder.path(), &["suggest", "content/Soil.md", "content/in a folder"]);
-    assert_eq!(files(&asked), ["--- a/content/Soil.md", "--- a/content/in a folder/Worms é.md\t"]);
+    let asked = allotment(folder.path(), &["suggest", "content/soil.md", "content/in a folder"]);
+    assert_eq!(files(&asked), ["--- a/content/in a folder/Worms é.md\t", "--- a/content/soil.md"]);
     // From inside, the paths are those of the folder that it is called from.
-    let inside = allotment(&folder.path().join("content"), &["suggest", "Soil.md"]);
-    assert_eq!(files(&inside), ["--- a/Soil.md"]);
-    let outside = allotment(&folder.path().join("content/in a folder"), &["suggest", "../Soil.md"]);
-    assert_eq!(files(&outside), ["--- a/content/Soil.md"]);
+    let inside = allotment(&folder.path().join("content"), &["suggest", "soil.md"]);
+    assert_eq!(files(&inside), ["--- a/soil.md"]);
+    let outside = allotment(&folder.path().join("content/in a folder"), &["suggest", "../soil.md"]);
+    assert_eq!(files(&outside), ["--- a/content/soil.md"]);
     let lines = allotment(folder.path(), &["suggest", "content/say \"hi\".md", "--format", "json"]);
     assert_eq!(
         lines,
-        "{\"path\":\"content/say \\\"hi\\\".md\",\"line\":1,\"col\":1,\"text\":\"Soil\",\"link\":\"[[Soil]]\",\"note\":\"Soil.md\",\"title\":\"Soil\"}\n"
+        "{\"path\":\"content/say \\\"hi\\\".md\",\"line\":1,\"col\":1,\"text\":\"Soil\",\"link\":\"[[soil|Soil]]\",\"note\":\"soil.md\",\"title\":\"soil\"}\n"
     );
 }

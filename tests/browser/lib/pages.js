@@ -95,6 +95,7 @@ export function findKinds(pages) {
     wanted: 'wanted.html',
     search: 'search.html',
     graph: 'graph.html',
+    'on this day': 'on-this-day.html',
     404: '404.html',
   };
   const isFixed = (file) => Object.values(fixed).includes(file);
@@ -113,6 +114,8 @@ export function findKinds(pages) {
     note: longest,
     folder: notes.flatMap((note) => leadsTo(note, 'crumbs')).find((file) => file !== longest),
     tag: leadsTo('tags.html', 'mainLinks').find(isList),
+    day: [...pages.keys()].find((file) => file.startsWith('days/') && isList(file)),
+    lens: [...pages.keys()].find((file) => file.startsWith('lenses/') && isList(file)),
     words: leadsTo('search.html', 'mainLinks').find((file) => file.startsWith('search/words.')),
     year: leadsTo('timeline.html', 'mainLinks').find((file) => isList(file) && /\b\d{4}\b/.test(file)),
   };
