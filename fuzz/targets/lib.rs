@@ -105,7 +105,7 @@ fn resolve(notes: &[Arc<Note>], files: &[SourcePath]) -> (Garden, Vec<allotment:
 
 fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
     static THEME: LazyLock<Theme> = LazyLock::new(|| {
-        let choice = Choice { folder: None, name: "default", language: "en", accent: None, font: "sans" };
+        let choice = Choice { folder: None, name: "default", language: "en", accent: None, font: "sans", side_notes: false };
         theme::load(&choice).expect("the built-in theme loads")
     });
     let text = "title = \"Fuzzed\"\nbase_url = \"https://garden.example/\"\n";

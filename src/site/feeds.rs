@@ -1,6 +1,6 @@
 //! Feeds of the garden, its folders, tags and authors, and the sitemap, for sites that know their own address.
 //!
-//! [`Feeds`] is the plan of them: which there are and where. `Composer::feed` makes one, [`make`] all that
+//! [`Feeds`] is the plan of them: which there are and where. `Composer::feed` makes one, `make` all that
 //! are not at hand. A feed has the notes that were worked on last, and only those that have a date.
 
 use std::borrow::Cow;

@@ -36,10 +36,10 @@ fn views(source: &str) -> Vec<View> {
             let name = name.trim_end_matches(" {").trim_end_matches("<'a>").to_owned();
             views.push(View { name, about: plain(&about), fields: Vec::new() });
             is_open = true;
-        } else if let Some((name, kind)) = text.strip_prefix("pub ").and_then(|field| field.split_once(": ")) {
-            if let (true, Some(view)) = (is_open, views.last_mut()) {
-                view.fields.push((name.to_owned(), shown(kind.trim_end_matches(',')), plain(&about)));
-            }
+        } else if let Some((name, kind)) = text.strip_prefix("pub ").and_then(|field| field.split_once(": "))
+            && let (true, Some(view)) = (is_open, views.last_mut())
+        {
+            view.fields.push((name.to_owned(), shown(kind.trim_end_matches(',')), plain(&about)));
         }
         is_open &= line != "}";
         is_seen = false;
