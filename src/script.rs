@@ -7,15 +7,25 @@
 /// section 7). Outside of strings JSON has none of them but the line feed, which stays.
 pub fn harmless(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
-    for sign in json.chars() {
+    let mut rest = json;
+    // Few signs are meant, and most texts have none of them.
+    while let Some(at) = rest.bytes().position(may_begin_harm) {
+        text.push_str(&rest[..at]);
+        let Some(sign) = rest[at..].chars().next() else { break };
         match sign {
             '<' | '\u{2028}' | '\u{2029}' => escape(sign, &mut text),
-            '\n' => text.push(sign),
             _ if sign.is_control() => escape(sign, &mut text),
             _ => text.push(sign),
         }
+        rest = &rest[at + sign.len_utf8()..];
     }
+    text.push_str(rest);
     text
+}
+
+/// Whether a sign that begins with this byte may have to be an escape.
+fn may_begin_harm(byte: u8) -> bool {
+    (byte < b' ' && byte != b'\n') || matches!(byte, b'<' | 0x7f | 0xc2 | 0xe2)
 }
 
 fn escape(sign: char, text: &mut String) {

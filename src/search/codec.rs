@@ -42,32 +42,38 @@ pub(super) const SIGNS: u32 = MARKS + ENDS + MORE;
 
 fn write_number(number: u32, out: &mut String) {
     let (mut rest, last) = (number / ENDS, number % ENDS);
-    let mut more = Vec::new();
+    // The last digit first; no number has more than seven.
+    let (mut digits, mut count) = ([0; 8], 0);
     while rest > 0 {
         rest -= 1;
-        more.push(rest % MORE);
+        digits[count] = rest % MORE;
         rest /= MORE;
+        count += 1;
     }
-    out.extend(more.iter().rev().map(|digit| sign(MARKS + ENDS + digit)));
+    out.extend(digits[..count].iter().rev().map(|digit| sign(MARKS + ENDS + digit)));
     out.push(sign(MARKS + last));
 }
 
 /// Packs postings: those that are alike in a group, after one or two marks, as gaps between notes.
 pub(super) fn write_postings(postings: &[Posting], out: &mut String) {
-    let mut sorted: Vec<&Posting> = postings.iter().collect();
-    sorted.sort_by_key(|posting| (posting.name, std::cmp::Reverse(posting.level), posting.note));
+    let rank = |posting: &Posting| u64::from(posting.name) << 8 | u64::from(u8::MAX - posting.level);
+    let key = |posting: &Posting| rank(posting) << 32 | u64::from(posting.note);
+    let mut keys: Vec<u64> = postings.iter().map(key).collect();
+    keys.sort_unstable();
     let (mut name, mut level, mut next) = (0, 0, 0);
-    for posting in sorted {
-        if posting.name != name {
-            (name, level) = (posting.name, 0);
-            out.push(sign(u32::from(name)));
+    for key in keys {
+        let posting = ((key >> 40) as u32, u32::from(u8::MAX - (key >> 32) as u8));
+        let note = key as u32;
+        if posting.0 != name {
+            (name, level) = (posting.0, 0);
+            out.push(sign(name));
         }
-        if posting.level != level {
-            (level, next) = (posting.level, 0);
-            out.push(sign(LONGEST_NAME as u32 + u32::from(level)));
+        if posting.1 != level {
+            (level, next) = (posting.1, 0);
+            out.push(sign(LONGEST_NAME as u32 + level));
         }
-        write_number(posting.note.saturating_sub(next), out);
-        next = posting.note + 1;
+        write_number(note.saturating_sub(next), out);
+        next = note + 1;
     }
 }
 
