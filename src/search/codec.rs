@@ -54,26 +54,40 @@ fn write_number(number: u32, out: &mut String) {
     out.push(sign(MARKS + last));
 }
 
-/// Packs postings: those that are alike in a group, after one or two marks, as gaps between notes.
+/// Packs postings, which are in the order of their notes: those that are alike in a group, after one or two
+/// marks, as gaps between notes. Groups come by name, and then by level from the highest.
 pub(super) fn write_postings(postings: &[Posting], out: &mut String) {
-    let rank = |posting: &Posting| u64::from(posting.name) << 8 | u64::from(u8::MAX - posting.level);
-    let key = |posting: &Posting| rank(posting) << 32 | u64::from(posting.note);
-    let mut keys: Vec<u64> = postings.iter().map(key).collect();
-    keys.sort_unstable();
-    let (mut name, mut level, mut next) = (0, 0, 0);
-    for key in keys {
-        let posting = ((key >> 40) as u32, u32::from(u8::MAX - (key >> 32) as u8));
-        let note = key as u32;
-        if posting.0 != name {
-            (name, level) = (posting.0, 0);
-            out.push(sign(name));
+    const GROUPS: usize = (LONGEST_NAME + 1) * LEVELS as usize;
+    let group = |posting: &Posting| {
+        let name = usize::from(posting.name).min(LONGEST_NAME);
+        name * usize::from(LEVELS) + usize::from(LEVELS.saturating_sub(posting.level.max(1)))
+    };
+    let mut ends = [0; GROUPS];
+    postings.iter().for_each(|posting| ends[group(posting)] += 1);
+    let mut starts = [0; GROUPS];
+    for number in 1..GROUPS {
+        starts[number] = ends[number - 1];
+        ends[number] += starts[number];
+    }
+    let (mut notes, mut next) = (vec![0; postings.len()], starts);
+    for posting in postings {
+        let place = &mut next[group(posting)];
+        notes[*place] = posting.note;
+        *place += 1;
+    }
+    let mut named = 0;
+    for number in (0..GROUPS).filter(|number| ends[*number] > starts[*number]) {
+        let (name, level) = (number / usize::from(LEVELS), usize::from(LEVELS) - number % usize::from(LEVELS));
+        if name != named {
+            named = name;
+            out.push(sign(name as u32));
         }
-        if posting.1 != level {
-            (level, next) = (posting.1, 0);
-            out.push(sign(LONGEST_NAME as u32 + level));
+        out.push(sign((LONGEST_NAME + level) as u32));
+        let mut next = 0;
+        for note in &notes[starts[number]..ends[number]] {
+            write_number(note.saturating_sub(next), out);
+            next = note + 1;
         }
-        write_number(note.saturating_sub(next), out);
-        next = note + 1;
     }
 }
 
@@ -150,7 +164,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// The line of a row, and the postings beyond the `limit` weightiest.
+    /// The line of a row, and the postings beyond the `limit` weightiest, in order.
     pub(super) fn of(row: &Row, limit: usize, worth: impl Fn(&Posting) -> u32) -> (Self, Vec<Posting>) {
         let mut packed = String::new();
         let total = row.postings.len();
@@ -158,10 +172,12 @@ impl Line {
             write_postings(&row.postings, &mut packed);
             return (Self { forms: row.forms.clone(), content: Content::Postings(packed, None) }, Vec::new());
         }
-        let mut sorted = row.postings.clone();
-        sorted.sort_by_key(|posting| (std::cmp::Reverse(worth(posting)), posting.note));
-        let rest = sorted.split_off(limit);
-        write_postings(&sorted, &mut packed);
+        let mut postings = row.postings.clone();
+        postings.select_nth_unstable_by_key(limit, |posting| (std::cmp::Reverse(worth(posting)), posting.note));
+        let mut rest = postings.split_off(limit);
+        postings.sort_unstable_by_key(|posting| posting.note);
+        rest.sort_unstable_by_key(|posting| posting.note);
+        write_postings(&postings, &mut packed);
         let content = Content::Postings(packed, Some(total as u32));
         (Self { forms: row.forms.clone(), content }, rest)
     }
@@ -232,11 +248,11 @@ mod tests {
             .map(|(at, note)| Posting { note, name: at % 8, level: at % LEVELS + 1 })
             .chain((2000..2100).map(|note| Posting { note, name: 0, level: 3 }))
             .collect();
+        postings.sort_by_key(|posting| posting.note);
         let mut packed = String::new();
         write_postings(&postings, &mut packed);
         let mut unpacked = read_postings(&packed, 100_000);
         unpacked.sort_by_key(|posting| posting.note);
-        postings.sort_by_key(|posting| posting.note);
         assert_eq!(unpacked, postings);
     }
 

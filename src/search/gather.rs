@@ -310,6 +310,7 @@ impl Seed {
 impl BuildHasher for Seed {
     type Hasher = Mixed;
 
+    #[inline]
     fn build_hasher(&self) -> Mixed {
         Mixed { state: self.0, factor: self.1 }
     }
@@ -322,26 +323,31 @@ pub(super) struct Mixed {
 }
 
 impl Hasher for Mixed {
+    #[inline]
     fn write_u64(&mut self, number: u64) {
         let product = u128::from(self.state ^ number) * u128::from(self.factor);
         self.state = product as u64 ^ (product >> 64) as u64;
     }
 
+    #[inline]
     fn write_u128(&mut self, number: u128) {
         self.write_u64(number as u64);
         self.write_u64((number >> 64) as u64);
     }
 
+    #[inline]
     fn write_u8(&mut self, number: u8) {
         self.write_u64(u64::from(number));
     }
 
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
         let (whole, rest) = bytes.as_chunks::<8>();
         whole.iter().for_each(|chunk| self.write_u64(u64::from_le_bytes(*chunk)));
         self.write_u64(rest.iter().fold(rest.len() as u64, |number, byte| number << 8 | u64::from(*byte)));
     }
 
+    #[inline]
     fn finish(&self) -> u64 {
         self.state
     }

@@ -28,7 +28,7 @@ const POSTINGS: usize = 2048;
 
 /// Notes of a word whose titles stand with it, if it is a word of their names: a reader sees these without
 /// loading them.
-const TITLES: usize = 5;
+const TITLES: usize = 3;
 
 /// A file of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,7 +154,7 @@ fn words(rows: &[Row], entries: &[Entry<'_>]) -> (Vec<File>, Vec<String>) {
 /// alone is loaded as soon as it is found.
 fn named(row: &Row) -> impl Iterator<Item = u32> {
     let mut named: Vec<&Posting> = row.postings.iter().filter(|posting| posting.name > 0).collect();
-    named.sort_by_key(|posting| (std::cmp::Reverse(rank::worth(posting)), std::cmp::Reverse(posting.note)));
+    named.sort_unstable_by_key(|posting| std::cmp::Reverse((rank::worth(posting), posting.note)));
     let most = if row.postings.len() > 1 { TITLES } else { 0 };
     named.into_iter().take(most).map(|posting| posting.note)
 }

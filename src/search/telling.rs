@@ -14,9 +14,11 @@ use super::tokenize::is_dense_sign;
 /// Words that a note names.
 const NAMED: usize = 8;
 /// Words in all.
-const MOST_WORDS: usize = 20_000;
+const MOST_WORDS: usize = 5_000;
 /// Notes that are given for a word.
-const MOST_NOTES: usize = 8;
+const MOST_NOTES: usize = 3;
+/// Of so many notes, one may have a word that still tells notes apart.
+const SHARE: usize = 8;
 /// Signs that a word has at least, and at most; a pair of ideographs is a word too.
 const LENGTH: std::ops::RangeInclusive<usize> = 3..=24;
 
@@ -92,7 +94,9 @@ impl Best {
 /// The rows that notes name, by their places, and how much they say about these notes together.
 fn named(index: &Index) -> BTreeMap<usize, u64> {
     let mut best: Vec<Best> = vec![Best::default(); index.notes];
-    for (place, row) in index.rows.iter().enumerate().filter(|(_, row)| can_be_read(row)) {
+    let most = (index.notes / SHARE).max(SHARE);
+    let tells = |row: &Row| row.postings.len() <= most && can_be_read(row);
+    for (place, row) in index.rows.iter().enumerate().filter(|(_, row)| tells(row)) {
         let rarity = rarity(row.postings.len(), index.notes);
         for posting in &row.postings {
             best[posting.note as usize].add(u64::from(rank::worth(posting)) * rarity, place);

@@ -27,7 +27,7 @@ pub(super) struct Search(OnceLock<Made>);
 pub(super) struct Made {
     /// The files of the index without those of notes.
     pub(super) files: BTreeMap<OutputPath, Vec<u8>>,
-    /// The files of notes, which [`Made::note_file`] writes.
+    /// The files of notes, which [`Made::note_file`] writes, and their notes.
     pub(super) notes: BTreeMap<OutputPath, (NoteFile, Vec<NoteId>)>,
     /// Words by first letter.
     pub(super) letters: Vec<Letter>,
@@ -75,9 +75,11 @@ impl Made {
         let mut pages: Vec<Page> =
             letters.iter().enumerate().flat_map(|(place, letter)| letter.planned(place)).collect();
         pages.sort_by(|a, b| a.path.cmp(&b.path));
-        let ids_of = |file: &NoteFile| file.notes.iter().map(|place| ids[*place]).collect();
-        let notes = notes.into_iter().map(|file| (output(&file.name), (ids_of(&file), file)));
-        let notes = notes.map(|(path, (ids, file))| (path, (file, ids))).collect();
+        let with_ids = |file: NoteFile| {
+            let ids = file.notes.iter().map(|place| ids[*place]).collect();
+            (output(&file.name), (file, ids))
+        };
+        let notes = notes.into_iter().map(with_ids).collect();
         let files = files.into_iter().map(|file| (output(&file.name), file.text.into_bytes())).collect();
         Self { files, notes, letters, pages }
     }
