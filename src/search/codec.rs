@@ -41,6 +41,9 @@ pub(super) fn number(sign: char) -> u32 {
 pub(super) const SIGNS: u32 = MARKS + ENDS + MORE;
 
 fn write_number(number: u32, out: &mut String) {
+    if number < ENDS {
+        return out.push(sign(MARKS + number));
+    }
     let (mut rest, last) = (number / ENDS, number % ENDS);
     // The last digit first; no number has more than seven.
     let (mut digits, mut count) = ([0; 8], 0);
@@ -75,6 +78,7 @@ pub(super) fn write_postings(postings: &[Posting], out: &mut String) {
         notes[*place] = posting.note;
         *place += 1;
     }
+    out.reserve(postings.len() * 2);
     let mut named = 0;
     for number in (0..GROUPS).filter(|number| ends[*number] > starts[*number]) {
         let (name, level) = (number / usize::from(LEVELS), usize::from(LEVELS) - number % usize::from(LEVELS));

@@ -301,7 +301,8 @@ impl<'a> Chunk<'a> {
 pub(super) struct Seed(u64, u64);
 
 impl Seed {
-    fn new() -> Self {
+    /// Another one.
+    pub(super) fn new() -> Self {
         let random = RandomState::new();
         Self(random.hash_one(0), random.hash_one(1) | 1)
     }

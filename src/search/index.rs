@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
-use super::gather::Chunk;
+use super::gather::{Chunk, Seed};
 use super::tokenize::fold_key;
 use super::{Entry, LEVELS};
 use crate::garden::ancestors;
@@ -57,7 +57,7 @@ impl Index {
     /// Indexes notes; their place in the list is their number.
     pub(super) fn of(entries: &[Entry<'_>]) -> Self {
         // How notes are gathered leaves no trace in the index.
-        let chunk = CHUNK.max(entries.len().div_ceil(rayon::current_num_threads() * 2));
+        let chunk = CHUNK.max(entries.len().div_ceil(rayon::current_num_threads()));
         let mut chunks: Vec<Chunk<'_>> = entries.par_chunks(chunk).map(Chunk::of).collect();
         let factors = factors(&chunks, entries);
         let mut written = HashMap::new();
@@ -109,35 +109,46 @@ fn factors(chunks: &[Chunk<'_>], entries: &[Entry<'_>]) -> Vec<Factor> {
 /// The words of all notes by their stems, in no order.
 fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    let mut counts: Vec<usize> = Vec::new();
-    let mut numbers: HashMap<String, usize> = HashMap::new();
+    // Where the postings of each row end: first as a number of postings.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut numbers: HashMap<String, usize, Seed> = HashMap::with_hasher(Seed::new());
     let mut row_of_stem = |chunk: &mut Chunk<'_>| {
         let mut row_of = vec![0; chunk.stems.len()];
         for (stem, number) in chunk.stems.drain() {
             let row = *numbers.entry(stem).or_insert(rows.len());
             if row == rows.len() {
                 rows.push(Row { forms: Vec::new(), postings: Vec::new() });
-                counts.push(0);
+                ends.push(0);
             }
             row_of[number as usize] = row;
         }
         chunk.forms.drain(..).for_each(|(form, number)| rows[row_of[number as usize]].forms.push(form));
-        chunk.hits.iter().for_each(|hit| counts[row_of[hit.stem as usize]] += 1);
+        chunk.hits.iter().for_each(|hit| ends[row_of[hit.stem as usize]] += 1);
         row_of
     };
     let chunks: Vec<_> = chunks.into_iter().map(|mut chunk| (row_of_stem(&mut chunk), chunk)).collect();
-    rows.iter_mut().zip(counts).for_each(|(row, count)| row.postings.reserve_exact(count));
+    let mut all = 0;
+    for end in &mut ends {
+        (all, *end) = (all + *end, all);
+    }
+    // One list, because writing to thousands of them in turn takes longer.
+    let mut postings = vec![Posting { note: 0, name: 0, level: 0 }; all];
     let mut note = 0;
     for (row_of, chunk) in chunks {
-        let mut hits = chunk.hits.into_iter();
+        let mut hits = chunk.hits.iter();
         for count in chunk.counts {
             let factor = &factors[note as usize];
             for hit in hits.by_ref().take(count as usize) {
-                let posting = Posting { note, name: hit.name(), level: factor.level(hit.count()) };
-                rows[row_of[hit.stem as usize]].postings.push(posting);
+                let place = &mut ends[row_of[hit.stem as usize]];
+                postings[*place] = Posting { note, name: hit.name(), level: factor.level(hit.count()) };
+                *place += 1;
             }
             note += 1;
         }
+    }
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    for (row, range) in rows.iter_mut().zip(starts.zip(&ends)) {
+        row.postings = postings[range.0..*range.1].to_vec();
     }
     rows
 }
@@ -155,6 +166,9 @@ impl Row {
 
 /// An Arabic word without its article, and without what is glued to that: a reader may type either.
 fn without_article(form: &str) -> Option<&str> {
+    if form.is_ascii() {
+        return None;
+    }
     let bare = ["وال", "بال", "كال", "فال", "ال", "لل"].iter().find_map(|article| form.strip_prefix(article))?;
     (bare.chars().count() > 2).then_some(bare)
 }

@@ -28,7 +28,7 @@ const POSTINGS: usize = 2048;
 
 /// Notes of a word whose titles stand with it, if it is a word of their names: a reader sees these without
 /// loading them.
-const TITLES: usize = 3;
+const TITLES: usize = 1;
 
 /// A file of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> (Vec<File>, Vec<Not
 
 /// Whether a row is a word, and not a filter.
 pub(super) fn is_word(row: &Row) -> bool {
-    !row.forms[0].starts_with(['#', '/', '@'])
+    !matches!(row.forms[0].as_bytes().first(), Some(b'#' | b'/' | b'@'))
 }
 
 /// A file of words before it is written.
