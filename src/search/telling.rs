@@ -17,8 +17,10 @@ const NAMED: usize = 8;
 const MOST_WORDS: usize = 5_000;
 /// Notes that are given for a word.
 const MOST_NOTES: usize = 3;
-/// Of so many notes, one may have a word that still tells notes apart.
+/// A word that more than one of so many notes has tells none apart,
 const SHARE: usize = 8;
+/// unless these are no more than so many.
+const FEW: usize = 64;
 /// Signs that a word has at least, and at most; a pair of ideographs is a word too.
 const LENGTH: std::ops::RangeInclusive<usize> = 3..=24;
 
@@ -94,7 +96,7 @@ impl Best {
 /// The rows that notes name, by their places, and how much they say about these notes together.
 fn named(index: &Index) -> BTreeMap<usize, u64> {
     let mut best: Vec<Best> = vec![Best::default(); index.notes];
-    let most = (index.notes / SHARE).max(SHARE);
+    let most = (index.notes / SHARE).max(FEW);
     let tells = |row: &Row| row.postings.len() <= most && can_be_read(row);
     for (place, row) in index.rows.iter().enumerate().filter(|(_, row)| tells(row)) {
         let rarity = rarity(row.postings.len(), index.notes);
