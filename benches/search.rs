@@ -53,7 +53,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The theme that ships with the program.
 fn theme() -> Result<Theme, Box<dyn Error>> {
-    let choice = Choice { folder: None, name: "default", language: "en", accent: None, font: "sans" };
+    let choice =
+        Choice { folder: None, name: "default", language: "en", accent: None, font: "sans", side_notes: false };
     theme::load(&choice).map_err(|_| "no theme".into())
 }
 
@@ -93,7 +94,8 @@ fn measure(name: &str, content: &Path, script: usize) -> Result<(), Box<dyn Erro
         notes: &notes,
         files: &scan.files,
         attachments: &content,
-        history: &History::new(),
+        history: &History::default(),
+        authors: &config::Authors::default(),
     };
     let grown = site::grow(&inputs);
     let mut best = (f64::INFINITY, Duration::MAX);

@@ -118,8 +118,19 @@ enum Command {
     Check(Check),
     /// Find notes by their words, as a reader of the site does
     Search(Search),
+    /// Show where notes are named without a link, as a diff that makes links of these names
+    Suggest {
+        /// Files and folders of notes to look at [default: all]
+        #[arg(value_name = "NOTE")]
+        notes: Vec<PathBuf>,
+    },
     /// Show the settings in effect, and where each comes from
     Config(Config),
+    /// Look into the theme, or take files of it to change them
+    Theme {
+        #[command(subcommand)]
+        deed: Option<ThemeDeed>,
+    },
     /// Explain a finding at length
     Explain {
         /// The word in brackets, such as broken-link; without it, all are listed
@@ -134,6 +145,23 @@ enum Command {
     Man {
         /// The command to describe; without it, the program
         command: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ThemeDeed {
+    /// Show the files of the theme, and which are yours (what is done without a word, too)
+    List,
+    /// Copy files of the default theme to yours, to change them there
+    Eject {
+        /// Their paths, such as note.html or words/fr.toml
+        #[arg(required = true)]
+        files: Vec<String>,
+    },
+    /// Show what is different in your files
+    Diff {
+        /// Some of them; without any, all
+        files: Vec<String>,
     },
 }
 
@@ -344,10 +372,22 @@ fn dispatch(session: &mut Session<'_>, arguments: Arguments, matches: &ArgMatche
             let root = find(session, &Overrides::default())?;
             commands::search::run(session, &root, &query.join(" "), limit)
         }
+        Some(Command::Suggest { notes }) => {
+            let root = find(session, &Overrides::default())?;
+            commands::suggest::run(session, &root, &notes)
+        }
         Some(Command::Config(config)) if config.schema => commands::config::schema(session),
         Some(Command::Config(config)) => {
             let root = find(session, &overrides(&config.given, given))?;
             commands::config::show(session, &root)
+        }
+        Some(Command::Theme { deed }) => {
+            let root = find(session, &Overrides::default())?;
+            match deed {
+                None | Some(ThemeDeed::List) => commands::theme::list(session, &root),
+                Some(ThemeDeed::Eject { files }) => commands::theme::eject(session, &root, &files),
+                Some(ThemeDeed::Diff { files }) => commands::theme::diff(session, &root, &files),
+            }
         }
         Some(Command::Explain { code }) => commands::explain::run(session, code.as_deref()),
         Some(Command::Completions { shell }) => commands::completions::run(session, shell, Arguments::command()),

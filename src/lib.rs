@@ -15,6 +15,7 @@ pub mod graph;
 pub mod hash;
 pub mod highlight;
 pub mod math;
+pub mod mention;
 pub mod note;
 pub mod output;
 pub mod path;

@@ -16,7 +16,7 @@ use allotment::note::{self, Note, Options, Span};
 use allotment::output::{Content, File};
 use allotment::path::{OutputPath, SourcePath};
 use allotment::site::{self, Build, Inputs, Memo};
-use allotment::source::{Files, Probe};
+use allotment::source::{Files, History, Probe};
 use allotment::theme::{self, Choice, Theme};
 use allotment::{config, note::front_matter as head};
 
@@ -100,7 +100,7 @@ fn source_path(name: &[u8]) -> String {
 }
 
 fn resolve(notes: &[Arc<Note>], files: &[SourcePath]) -> (Garden, Vec<allotment::diagnostic::Diagnostic>) {
-    garden::build(&garden::Inputs { notes, files, canvases: &BTreeMap::default(), history: &BTreeMap::default(), reserved: &[], link_style: LinkStyle::Closest })
+    garden::build(&garden::Inputs { notes, files, canvases: &BTreeMap::default(), history: &History::default(), reserved: &[], link_style: LinkStyle::Closest })
 }
 
 fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
@@ -110,7 +110,7 @@ fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
     });
     let text = "title = \"Fuzzed\"\nbase_url = \"https://garden.example/\"\n";
     let config = config::parse(text, "site.toml").expect("the configuration is one");
-    let history = BTreeMap::default();
+    let history = History::default();
     let typesetter = Typesetter::new(&config.math.macros.0).expect("there are no macros");
     let inputs = Inputs {
         config: &config,
@@ -120,6 +120,7 @@ fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
         files,
         attachments: &Shelf,
         history: &history,
+        authors: &config::Authors::default(),
     };
     let grown = site::grow(&inputs);
     site::build(&inputs, &grown, memo, &|_, _| true, &|path, bytes| File::new(path, bytes)).expect("a note can't fail a build")
@@ -130,7 +131,7 @@ struct Shelf;
 
 impl Files for Shelf {
     fn probe(&self, _: &SourcePath) -> Option<Probe> {
-        Some(Probe { digest: Digest::of(b""), size: Some((300, 200)), length: 0 })
+        Some(Probe { digest: Digest::of(b""), size: Some((300, 200)), length: 0, acts: None })
     }
 
     fn read(&self, _: &SourcePath) -> Option<Vec<u8>> {

@@ -23,7 +23,9 @@ pub mod search;
 pub mod serve;
 pub mod session;
 pub mod status;
+pub mod suggest;
 pub mod survey;
+pub mod theme;
 
 pub use root::GardenRoot;
 pub use session::{Screen, Session};

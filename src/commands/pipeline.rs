@@ -15,7 +15,7 @@ use super::build::BuildOptions;
 use super::cache::{Cache, Remembered, Run};
 use super::report::Report;
 use super::{Failure, GardenRoot};
-use crate::config::{Config, Created, Font, Select, Updated};
+use crate::config::{Config, Font, Footnotes, Select};
 use crate::diagnostic::render::Folders;
 use crate::diagnostic::{Code, Diagnostic, apply_levels};
 use crate::hash::{Digest, fingerprint};
@@ -23,9 +23,8 @@ use crate::math::Typesetter;
 use crate::note::{self, Note};
 use crate::output::{self, Content, File, OutputError, Target};
 use crate::path::SourcePath;
-use crate::search;
 use crate::site::{self, Grown, Inputs};
-use crate::source::{self, Files, History, Scan, Selection, SourceFile};
+use crate::source::{self, Files, History, Inquiry, Scan, Selection, SourceFile};
 use crate::theme::{self, Choice, Theme};
 
 /// Whether the site is written.
@@ -49,7 +48,7 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
     clock.stage("theme");
     let mut scan = scan(root);
     clock.stage("scan");
-    let history = if uses_history(root) { source::history(&root.content) } else { History::new() };
+    let history = source::history(&root.content, &inquiry(root));
     clock.stage("history");
     let mut site = match mode {
         Mode::Build => Some(Site::open(root, options, fingerprint_of(root, options, &theme, &scan, &history))?),
@@ -73,6 +72,7 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
         files: &scan.files,
         attachments: &content,
         history: &history,
+        authors: &root.authors,
     };
     let grown = site::grow(&inputs);
     clock.stage("garden");
@@ -84,18 +84,17 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
     Ok(report)
 }
 
-/// The files of the garden's search index, made of what the notes say now, and the notes' files by the
-/// addresses of their pages.
+/// Reads and grows the garden, drafts left out, and does something with it.
 ///
 /// # Errors
 ///
 /// What ends a run: a theme that can't be used.
-pub(super) fn search_index(root: &GardenRoot) -> Result<(Vec<search::File>, BTreeMap<String, SourcePath>), Failure> {
+pub(super) fn in_garden<T>(root: &GardenRoot, work: impl FnOnce(&Inputs<'_>, &Grown) -> T) -> Result<T, Failure> {
     let theme = load_theme(root)?;
     let typesetter = typesetter(root)?;
     let mut scan = scan(root);
     let notes = read_notes(std::mem::take(&mut scan.notes), &reading(root, false));
-    let history = if uses_history(root) { source::history(&root.content) } else { History::new() };
+    let history = source::history(&root.content, &inquiry(root));
     let content = root.content.as_path();
     let inputs = Inputs {
         config: &root.config,
@@ -105,8 +104,9 @@ pub(super) fn search_index(root: &GardenRoot) -> Result<(Vec<search::File>, BTre
         files: &scan.files,
         attachments: &content,
         history: &history,
+        authors: &root.authors,
     };
-    Ok(site::search_index(&inputs, &site::grow(&inputs)))
+    Ok(work(&inputs, &site::grow(&inputs)))
 }
 
 /// What typesets formulas, with the garden's own commands.
@@ -126,6 +126,7 @@ pub(super) fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {
             Font::Sans => "sans",
             Font::Serif => "serif",
         },
+        side_notes: root.config.theme.footnotes == Footnotes::Side,
     };
     theme::load(&choice).map_err(|findings| setup_failure(root, findings))
 }
@@ -146,9 +147,10 @@ pub(super) fn exclude(root: &GardenRoot) -> Vec<String> {
     root.config.exclude.iter().map(|pattern| pattern.as_str().to_owned()).collect()
 }
 
-/// Folders that are no content, even if they lie in it.
+/// Folders and files that are no content, even if they lie in it.
 pub(super) fn skip(root: &GardenRoot) -> Vec<PathBuf> {
-    vec![root.output.clone(), root.folder.join("themes")]
+    // The file of the people has their addresses.
+    vec![root.output.clone(), root.folder.join("themes"), root.authors_toml()]
 }
 
 /// How the notes of a garden are read.
@@ -167,9 +169,9 @@ fn read_notes(files: Vec<SourceFile>, options: &note::Options) -> Vec<Arc<Note>>
     files.into_par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, options))).collect()
 }
 
-/// Whether dates may come from version control.
-pub(super) fn uses_history(root: &GardenRoot) -> bool {
-    root.config.dates.created.contains(&Created::Git) || root.config.dates.updated.contains(&Updated::Git)
+/// What this garden asks of version control.
+pub(super) fn inquiry(root: &GardenRoot) -> Inquiry {
+    Inquiry::new(&root.config, &root.authors)
 }
 
 /// What there is to say about the notes, levels applied.
@@ -220,7 +222,16 @@ fn allowed(notes: &[Arc<Note>]) -> BTreeMap<String, BTreeSet<Code>> {
 fn fingerprint_of(root: &GardenRoot, options: &BuildOptions, theme: &Theme, scan: &Scan, history: &History) -> Digest {
     let notes: Vec<(&SourcePath, Digest)> =
         scan.notes.par_iter().map(|note| (&note.path, Digest::of(&note.bytes))).collect();
-    fingerprint(&(theme.digest(), &root.config, options.drafts, notes, &scan.files, &scan.diagnostics, history))
+    fingerprint(&(
+        theme.digest(),
+        &root.config,
+        options.drafts,
+        notes,
+        &scan.files,
+        &scan.diagnostics,
+        history,
+        &root.authors,
+    ))
 }
 
 /// The output of a run, and what is remembered of it.
@@ -273,6 +284,8 @@ impl Site {
     ) -> Result<usize, Failure> {
         let Self { target, cache, remembered, given } = self;
         let at_hand = |path: &_, digest| target.existing().digest(path) == Some(digest);
+        site::find_mentions(inputs, grown);
+        clock.stage("mentions");
         site::draw_map(grown, &remembered.memo, &at_hand);
         clock.stage("graph");
         let build = site::build(inputs, grown, &remembered.memo, &at_hand, &|path, bytes| target.put(path, bytes))

@@ -1,18 +1,21 @@
 //! Which garden is meant: its root folder, its `site.toml`, its settings.
 //!
-//! [`GardenRoot::find`] is the only reader of `site.toml`. Precedence is flag, environment,
+//! [`GardenRoot::find`] is the only reader of `site.toml` and `authors.toml`. Precedence is flag, environment,
 //! `site.toml`, default; flags and environment arrive as [`Overrides`].
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Failure, Session};
-use crate::config::{self, BaseUrl, Config, ContentFolder};
+use crate::config::{self, Authors, BaseUrl, Config, ContentFolder};
 use crate::diagnostic::render::Folders;
 
 /// The name of the file with the settings.
 pub const SITE_TOML: &str = "site.toml";
+/// The name of the file with the people, beside that with the settings.
+pub const AUTHORS_TOML: &str = "authors.toml";
 
 /// Where the value of a setting comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +50,8 @@ pub struct GardenRoot {
     pub site_toml: Option<PathBuf>,
     /// The settings, overrides applied.
     pub config: Config,
+    /// The people of the garden.
+    pub authors: Arc<Authors>,
     /// The folder of the notes, absolute.
     pub content: PathBuf,
     /// The folder to write to, absolute.
@@ -63,7 +68,8 @@ impl GardenRoot {
     ///
     /// # Errors
     ///
-    /// If a named file or folder does not exist, `site.toml` can't be read or has mistakes, or there is no content folder.
+    /// If a named file or folder does not exist, `site.toml` or `authors.toml` can't be read or has mistakes, or there
+    /// is no content folder.
     pub fn find(
         session: &Session<'_>,
         root: Option<&Path>,
@@ -86,6 +92,7 @@ impl GardenRoot {
         }
         found.origins.extend(overrides.origins.iter().map(|(key, origin)| ((*key).to_owned(), origin.clone())));
         found.require_content(session)?;
+        found.authors = Arc::new(authors(session, &found.authors_toml())?);
         Ok(found)
     }
 
@@ -112,7 +119,14 @@ impl GardenRoot {
             inside => folder.join(inside),
         };
         let output = folder.join(config.output.as_str());
-        Self { folder, site_toml: None, config, content, output, origins: BTreeMap::new() }
+        let authors = Arc::default();
+        Self { folder, site_toml: None, config, authors, content, output, origins: BTreeMap::new() }
+    }
+
+    /// Where the people of the garden would be listed.
+    pub(super) fn authors_toml(&self) -> PathBuf {
+        let beside = self.site_toml.as_deref().and_then(Path::parent);
+        beside.unwrap_or(&self.folder).join(AUTHORS_TOML)
     }
 
     fn require_content(&self, session: &Session<'_>) -> Result<(), Failure> {
@@ -137,6 +151,20 @@ impl GardenRoot {
     pub fn folders(&self, session: &Session<'_>) -> Folders {
         Folders { root: session.prefix(&self.folder), content: session.prefix(&self.content) }
     }
+}
+
+/// The people that a file lists; nobody if it is not there.
+fn authors(session: &Session<'_>, file: &Path) -> Result<Authors, Failure> {
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Authors::default()),
+        Err(error) => return Err(Failure::io("read", file, &error)),
+    };
+    config::parse_authors(&text, AUTHORS_TOML).map_err(|findings| Failure {
+        findings,
+        folders: Folders { root: session.prefix(file.parent().unwrap_or(file)), content: String::new() },
+        ..Failure::default()
+    })
 }
 
 /// The root and its `site.toml`.

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::pipeline::search_index;
+use super::pipeline::in_garden;
 use super::report::counted;
 use super::{Exit, Failure, GardenRoot, Session};
 use crate::diagnostic::render::Format;
 use crate::path::SourcePath;
 use crate::search::{Answer, Found, Searcher};
+use crate::site;
 
 /// Finds notes and shows the best `limit` of them. Nothing found is status 1, as with `grep`.
 ///
@@ -20,7 +21,7 @@ use crate::search::{Answer, Found, Searcher};
 ///
 /// What ends a run, such as a theme that can't be used; and if the result can't be written.
 pub fn run(session: &mut Session<'_>, root: &GardenRoot, query: &str, limit: usize) -> Result<Exit, Failure> {
-    let (files, paths) = search_index(root)?;
+    let (files, paths) = in_garden(root, site::search_index)?;
     let answer = Searcher::new(&files).answer(query, limit);
     if session.format == Format::Json {
         session.result(&json(query, &answer, &paths))?;

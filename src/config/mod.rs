@@ -6,6 +6,8 @@
 //! Nothing here reads a file, an environment variable or a flag; commands do that and change the
 //! value. `Config` implements [`Hash`], and every part of it may influence the site.
 
+mod authors;
+mod lens;
 mod reader;
 mod setting;
 mod value;
@@ -18,12 +20,14 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+pub use self::authors::{Author, Authors, parse_authors};
+pub use self::lens::{Lens, Lenses, Side};
 use self::reader::Reader;
 pub use self::setting::{Key, Unfit};
 use self::setting::{Setting, settings, words};
 pub use self::value::{
-    BaseUrl, Color, ContentFolder, FeedLimit, Host, Language, Macros, OutputFolder, PathPattern, PropertyName,
-    ThemeName,
+    BaseUrl, Color, ContentFolder, Count, FeedLeast, FeedLimit, FeedMost, Host, Language, Macros, OutputFolder,
+    PathPattern, PropertyName, ThemeName,
 };
 use crate::diagnostic::{self, Code, Diagnostic, Levels};
 
@@ -66,8 +70,16 @@ settings! {
         pub search: Search = Search::default(),
         /// Drawings of how notes are linked.
         pub graph: Graph = Graph::default(),
+        /// Names of notes in the text of others, without a link.
+        pub mentions: Mentions = Mentions::default(),
+        /// Notes that are not linked and have much in common.
+        pub related: Related = Related::default(),
         /// Feeds of new and changed notes.
         pub feeds: Feeds = Feeds::default(),
+        /// What the site tells of the history of its notes. It takes git.
+        pub history: History = History::default(),
+        /// Two sides from which the garden looks at its subject, each named by tags: sides = ["theory", "practice"]. A lens has a page, may have a title and an about, and there may be several.
+        pub lens: Lenses = Lenses::default(),
         /// How much each kind of finding matters: "warn", "deny" (fail because of it) or "allow" (say nothing).
         pub check: Levels = Levels::new(),
     }
@@ -188,6 +200,10 @@ settings! {
         pub font: Font = Font::Sans,
         /// Where footnotes stand: at the end of the note, or beside the text where there is room.
         pub footnotes: Footnotes = Footnotes::End,
+        /// Whether a link shows what it leads to while the pointer rests on it.
+        pub previews: bool = true,
+        /// Whether a note shows the notes that its reader came by. That stays in the reader's browser.
+        pub trail: bool = false,
     }
 }
 
@@ -230,14 +246,96 @@ settings! {
 }
 
 settings! {
+    /// Names of notes in the text of others, without a link.
+    pub struct Mentions {
+        /// Whether each note shows the notes that name it without a link to it.
+        pub enabled: bool = true,
+        /// How many of them are shown; the others are counted.
+        pub limit: Count = Count(5),
+        /// How many letters and digits a name has at least to be looked for. Signs of Chinese, Japanese and Korean count twice.
+        pub least: Count = Count(4),
+        /// Titles, file names and aliases that are not looked for, such as ordinary words.
+        pub skip: Vec<String> = Vec::new(),
+    }
+}
+
+settings! {
+    /// Notes that are not linked and have much in common.
+    pub struct Related {
+        /// Whether each note shows notes that share tags and links with it.
+        pub enabled: bool = true,
+        /// How many of them are shown.
+        pub limit: Count = Count(5),
+    }
+}
+
+settings! {
     /// Feeds of new and changed notes.
     pub struct Feeds {
-        /// Whether there is an Atom feed. It needs base_url.
+        /// Whether there are Atom feeds. They need base_url.
         pub atom: bool = true,
-        /// Whether there is a JSON feed. It needs base_url.
+        /// Whether there are JSON feeds. They need base_url.
         pub json: bool = true,
-        /// How many notes a feed has.
+        /// How many notes a feed has, the one worked on last first.
         pub limit: FeedLimit = FeedLimit(30),
+        /// What the feed of the whole garden has of each note.
+        pub content: FeedContent = FeedContent::Full,
+        /// What the feeds of tags have of each note.
+        pub tags: ListFeeds = ListFeeds::Summary,
+        /// What the feeds of folders have of each note.
+        pub folders: ListFeeds = ListFeeds::Summary,
+        /// What the feeds of authors have of each note.
+        pub authors: ListFeeds = ListFeeds::Summary,
+        /// The fewest notes with a date that a tag, folder or author has to have for feeds of its own.
+        pub least: FeedLeast = FeedLeast(5),
+        /// How many tags, folders and authors may have feeds of their own, of each kind: those with the most notes.
+        pub most: FeedMost = FeedMost(100),
+    }
+}
+
+words! {
+    /// What the feed of the garden has of a note.
+    pub enum FeedContent {
+        /// A sentence or two.
+        Summary = "summary",
+        /// The whole text.
+        Full = "full",
+    }
+}
+
+words! {
+    /// What the feeds of one kind of list have of a note.
+    pub enum ListFeeds {
+        /// There are no such feeds.
+        None = "none",
+        /// A sentence or two.
+        Summary = "summary",
+        /// The whole text.
+        Full = "full",
+    }
+}
+
+settings! {
+    /// What the site tells of the history of its notes. It takes git.
+    pub struct History {
+        /// Whether notes say how often they were changed, and a page says which were changed lately.
+        pub enabled: bool = false,
+        /// Who is named as having changed a note. E-mail addresses never are.
+        pub contributors: Contributors = Contributors::None,
+        /// Whether that page shows the first lines of commit messages, where all that a commit changed is published.
+        pub messages: bool = false,
+    }
+}
+
+words! {
+    /// Who is named as having changed a note.
+    pub enum Contributors {
+        /// Nobody.
+        None = "none",
+        /// Who is listed in authors.toml, beside site.toml.
+        Listed = "listed",
+        /// Everybody, by the name that they gave to git.
+        All = "all",
     }
 }
 
@@ -255,12 +353,7 @@ fn fixed<T>(value: Result<T, Unfit>) -> T {
 pub fn parse(text: &str, path: &str) -> Result<Config, Vec<Diagnostic>> {
     let (tree, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        let mut problems: Vec<Diagnostic> =
-            errors.iter().take(reader::MOST_PROBLEMS).map(|error| no_toml(error, text, path)).collect();
-        diagnostic::sort(&mut problems);
-        // What follows on the same line is mostly the first mistake again.
-        problems.dedup_by_key(|problem| problem.location.as_ref().map(|at| at.line));
-        return Err(problems);
+        return Err(no_tomls(&errors, text, path));
     }
     let mut reader =
         Reader { path, text, known: keys().into_iter().map(|key| key.name).collect(), problems: Vec::new() };
@@ -273,14 +366,23 @@ pub fn parse(text: &str, path: &str) -> Result<Config, Vec<Diagnostic>> {
     }
 }
 
+fn no_tomls(errors: &[toml::de::Error], text: &str, path: &str) -> Vec<Diagnostic> {
+    let mut problems: Vec<Diagnostic> =
+        errors.iter().take(reader::MOST_PROBLEMS).map(|error| no_toml(error, text, path)).collect();
+    diagnostic::sort(&mut problems);
+    // What follows on the same line is mostly the first mistake again.
+    problems.dedup_by_key(|problem| problem.location.as_ref().map(|at| at.line));
+    problems
+}
+
 /// What the TOML reader could not make sense of.
 fn no_toml(error: &toml::de::Error, text: &str, path: &str) -> Diagnostic {
     let span = error.span().unwrap_or(text.len()..text.len());
     let message = error.message().lines().next().unwrap_or_default().trim_end_matches(", expected nothing");
     let help = if message == "duplicate key" {
-        "a key can be there only once; take one of the two out"
+        "a key can be there only once; take one of the two out".to_owned()
     } else {
-        "site.toml is written in TOML: key = \"text in quotes\", one on a line"
+        format!("{path} is written in TOML: key = \"text in quotes\", one on a line")
     };
     Diagnostic::error(Code::InvalidConfig, message).at(path, text, span).help(help)
 }

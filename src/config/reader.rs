@@ -112,14 +112,14 @@ impl<'a> Reader<'a> {
         let similar = most_similar(name, known.iter().copied());
         let elsewhere = self.known.iter().find(|known| known.rsplit('.').next() == Some(name)).cloned();
         self.note(Code::UnknownKey, span.clone(), format!("unknown key `{key}`"), |problem| {
-            if let Some(similar) = similar {
+            if !table.is_empty() && Code::from_word(name).is_some_and(Code::is_about_setup) {
+                problem.help("this can't be silenced: nothing is built until it is mended")
+            } else if let Some(similar) = similar {
                 problem.help(format!("did you mean `{}`?", dotted(table, similar))).suggestion(span, similar)
             } else if let Some(elsewhere) = elsewhere {
                 problem.help(format!("there is a key `{elsewhere}`"))
             } else if table.is_empty() {
                 problem.help("`allotment config --show` lists every key")
-            } else if Code::from_word(name).is_some_and(Code::is_about_setup) {
-                problem.help("this can't be silenced: nothing is built until it is mended")
             } else if known.len() > LISTED {
                 problem.help("`allotment explain` lists every code")
             } else {

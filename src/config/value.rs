@@ -221,18 +221,69 @@ impl Setting for FeedLimit {
     const NEEDS: &'static str = "a whole number from 1 to 1000";
 
     fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
-        let DeValue::Integer(number) = value.get_ref() else {
-            let digits = value.get_ref().as_str().map(str::trim).filter(|text| text.parse::<u16>().is_ok());
-            reader.wrong_type(key, value, Self::NEEDS, digits.map(str::to_owned));
-            return None;
-        };
-        let read =
-            u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| (1..=1000).contains(number));
-        if read.is_none() {
-            reader.wrong(value.span(), format!("`{key}` needs {}", Self::NEEDS), "30 is usual", None);
-        }
-        read.map(Self)
+        whole_number(key, value, reader, (1000, Self::NEEDS, "30 is usual")).map(Self)
     }
+}
+
+/// A whole number from 1 to 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct Count(#[cfg_attr(test, schemars(range(min = 1, max = 100)))] pub u32);
+
+impl Setting for Count {
+    const NEEDS: &'static str = "a whole number from 1 to 100";
+
+    fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        whole_number(key, value, reader, (100, Self::NEEDS, "5 is usual")).map(Self)
+    }
+}
+
+/// A whole number from 1 to 1000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct FeedLeast(#[cfg_attr(test, schemars(range(min = 1, max = 1000)))] pub u32);
+
+impl Setting for FeedLeast {
+    const NEEDS: &'static str = FeedLimit::NEEDS;
+
+    fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        whole_number(key, value, reader, (1000, Self::NEEDS, "5 is usual")).map(Self)
+    }
+}
+
+/// A whole number from 1 to 100000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct FeedMost(#[cfg_attr(test, schemars(range(min = 1, max = 100_000)))] pub u32);
+
+impl Setting for FeedMost {
+    const NEEDS: &'static str = "a whole number from 1 to 100000";
+
+    fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+        whole_number(key, value, reader, (100_000, Self::NEEDS, "100 is usual")).map(Self)
+    }
+}
+
+/// A number from 1 to a limit; what is needed and what is usual are said where it is none.
+fn whole_number(
+    key: &str,
+    value: &Spanned<DeValue<'_>>,
+    reader: &mut Reader<'_>,
+    (limit, needs, usual): (u32, &'static str, &str),
+) -> Option<u32> {
+    let DeValue::Integer(number) = value.get_ref() else {
+        let digits = value.get_ref().as_str().map(str::trim).filter(|text| text.parse::<u16>().is_ok());
+        reader.wrong_type(key, value, needs, digits.map(str::to_owned));
+        return None;
+    };
+    let read = u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| (1..=limit).contains(number));
+    if read.is_none() {
+        reader.wrong(value.span(), format!("`{key}` needs {needs}"), usual, None);
+    }
+    read
 }
 
 impl Setting for Levels {

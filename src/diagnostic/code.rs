@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Code {
+    /// An SVG file that could run something.
+    ActiveSvg,
     /// Several notes fit equally well.
     AmbiguousLink,
     /// The note is found, the heading or block is not.
@@ -41,6 +43,8 @@ pub enum Code {
     Math,
     /// An image without a description.
     MissingAlt,
+    /// Part or all of the history of the notes can't be read.
+    MissingHistory,
     /// Nesting was cut.
     NestingLimit,
     /// The file is not UTF-8.
@@ -59,6 +63,8 @@ pub enum Code {
     UnclosedComment,
     /// A key that `site.toml` does not know.
     UnknownKey,
+    /// A lens names a tag that no note has.
+    UnknownTag,
     /// A file or folder that cannot be read.
     Unreadable,
     /// A plugin's block that is shown as source.
@@ -72,6 +78,7 @@ pub enum Code {
 impl Code {
     /// Every code, in the order of their names.
     pub const ALL: &[Code] = &[
+        Code::ActiveSvg,
         Code::AmbiguousLink,
         Code::BrokenFragment,
         Code::BrokenLink,
@@ -87,6 +94,7 @@ impl Code {
         Code::MalformedHtml,
         Code::Math,
         Code::MissingAlt,
+        Code::MissingHistory,
         Code::NestingLimit,
         Code::NotUtf8,
         Code::Orphan,
@@ -96,6 +104,7 @@ impl Code {
         Code::TooLarge,
         Code::UnclosedComment,
         Code::UnknownKey,
+        Code::UnknownTag,
         Code::Unreadable,
         Code::UnsupportedBlock,
         Code::WeekdayMismatch,
@@ -104,6 +113,7 @@ impl Code {
     /// The word for it, such as `broken-link`.
     pub fn as_str(self) -> &'static str {
         match self {
+            Code::ActiveSvg => "active-svg",
             Code::AmbiguousLink => "ambiguous-link",
             Code::BrokenFragment => "broken-fragment",
             Code::BrokenLink => "broken-link",
@@ -119,6 +129,7 @@ impl Code {
             Code::MalformedHtml => "malformed-html",
             Code::Math => "math",
             Code::MissingAlt => "missing-alt",
+            Code::MissingHistory => "missing-history",
             Code::NestingLimit => "nesting-limit",
             Code::NotUtf8 => "not-utf8",
             Code::Orphan => "orphan",
@@ -128,6 +139,7 @@ impl Code {
             Code::TooLarge => "too-large",
             Code::UnclosedComment => "unclosed-comment",
             Code::UnknownKey => "unknown-key",
+            Code::UnknownTag => "unknown-tag",
             Code::Unreadable => "unreadable",
             Code::UnsupportedBlock => "unsupported-block",
             Code::WeekdayMismatch => "weekday-mismatch",

@@ -29,6 +29,7 @@ fn silence(code: Code) -> String {
 /// One arm a code, so that a code without a text does not compile.
 fn text(code: Code) -> &'static str {
     match code {
+        Code::ActiveSvg => include_str!("explain/active-svg.md"),
         Code::AmbiguousLink => include_str!("explain/ambiguous-link.md"),
         Code::BrokenFragment => include_str!("explain/broken-fragment.md"),
         Code::BrokenLink => include_str!("explain/broken-link.md"),
@@ -44,6 +45,7 @@ fn text(code: Code) -> &'static str {
         Code::MalformedHtml => include_str!("explain/malformed-html.md"),
         Code::Math => include_str!("explain/math.md"),
         Code::MissingAlt => include_str!("explain/missing-alt.md"),
+        Code::MissingHistory => include_str!("explain/missing-history.md"),
         Code::NestingLimit => include_str!("explain/nesting-limit.md"),
         Code::NotUtf8 => include_str!("explain/not-utf8.md"),
         Code::Orphan => include_str!("explain/orphan.md"),
@@ -53,6 +55,7 @@ fn text(code: Code) -> &'static str {
         Code::TooLarge => include_str!("explain/too-large.md"),
         Code::UnclosedComment => include_str!("explain/unclosed-comment.md"),
         Code::UnknownKey => include_str!("explain/unknown-key.md"),
+        Code::UnknownTag => include_str!("explain/unknown-tag.md"),
         Code::Unreadable => include_str!("explain/unreadable.md"),
         Code::UnsupportedBlock => include_str!("explain/unsupported-block.md"),
         Code::WeekdayMismatch => include_str!("explain/weekday-mismatch.md"),

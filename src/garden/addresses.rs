@@ -32,6 +32,12 @@ const RESERVED: &[&str] = &[
     "allotment.manifest",
 ];
 
+/// Whether this is, or may become, a file of the previews: how many there are depends on the notes.
+fn is_preview_file(key: &str) -> bool {
+    let number = key.strip_prefix("previews/").and_then(|name| name.strip_suffix(".js"));
+    number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Whether this is, or may become, a file of the search index: its files are named after their content.
 fn is_index_file(key: &str) -> bool {
     let Some(name) = key.strip_prefix("search/").and_then(|name| name.strip_suffix(".js")) else { return false };
@@ -47,8 +53,8 @@ fn is_word_page(key: &str) -> bool {
     name.is_some_and(|name| !name.contains('-'))
 }
 
-/// The folder of both.
-const INDEX_FOLDER: &str = "search";
+/// The folders of all these.
+const OWN_FOLDERS: &[&str] = &["search", "previews"];
 
 /// Addresses that are taken, by their collision keys. A copy of settled ones costs nothing.
 #[derive(Clone, Debug, Default)]
@@ -72,7 +78,7 @@ impl Addresses {
     pub(super) fn new(reserved: &[OutputPath]) -> Self {
         let mut addresses = Self::default();
         addresses.recent.files.extend(RESERVED.iter().map(|name| ((*name).to_owned(), None)));
-        addresses.respell(INDEX_FOLDER);
+        OWN_FOLDERS.iter().for_each(|folder| drop(addresses.respell(folder)));
         for path in reserved {
             addresses.recent.files.insert(path.collision_key(), None);
             addresses.respell(path.folder());
@@ -113,13 +119,32 @@ impl Addresses {
 
     fn is_free(&self, key: &str) -> bool {
         let is_folder = |taken: &Taken| taken.folders.contains_key(key);
-        let is_kept = is_index_file(key) || is_word_page(key);
+        let is_kept = is_index_file(key) || is_word_page(key) || is_preview_file(key);
         self.holder(key).is_none() && !is_folder(&self.recent) && !is_folder(&self.settled) && !is_kept
     }
 
     /// An address for a page that no note stands for: `base.html`, or with a number if it is taken.
     pub fn claim(&mut self, base: &str) -> OutputPath {
         self.take(Wanted::new(base), None).0
+    }
+
+    /// An address for a file that is no page: this one, or with a number before its extension if it is taken.
+    pub fn claim_file(&mut self, path: &str) -> OutputPath {
+        let path = OutputPath::new(path);
+        let folder = self.respell(path.folder());
+        let name = path.as_str().rsplit('/').next().unwrap_or_default();
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        let mut number = 1;
+        loop {
+            let name = if number == 1 { name.to_owned() } else { format!("{stem}-{number}.{extension}") };
+            let path = OutputPath::new(&join(&folder, &name));
+            let key = path.collision_key();
+            if self.is_free(&key) {
+                self.recent.files.insert(key, None);
+                return path;
+            }
+            number += 1;
+        }
     }
 
     /// The first free one of `base`, `base-2`, `base-3` …, and who holds the first.

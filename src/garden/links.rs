@@ -8,11 +8,13 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::daily::{Daily, day_of, is_enough};
 use super::lookup::{Candidate, Hit, Lookup};
 use super::similar::Similar;
 use super::{Backlink, FileId, Inputs, NoteId, Place, Resolution, Target, fragment};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::markdown::{Syntax, has_scheme, visible};
+use crate::note::media::names_file;
 use crate::note::{Link, LinkKind, Note};
 use crate::path::{SourcePath, percent_decode};
 
@@ -20,6 +22,7 @@ use crate::path::{SourcePath, percent_decode};
 pub(super) struct Names {
     pub(super) public: Lookup,
     pub(super) withheld: Lookup,
+    daily: Daily,
     similar: OnceLock<Similar>,
 }
 
@@ -30,6 +33,7 @@ impl Names {
         Self {
             public: Lookup::new(published, inputs.files, inputs.link_style),
             withheld: Lookup::new(&withheld, &[], inputs.link_style),
+            daily: Daily::new(published, &withheld),
             similar: OnceLock::new(),
         }
     }
@@ -145,15 +149,20 @@ impl<'a> Resolver<'a> {
             Syntax::Markdown => lookup.markdown(&link.target, folder),
             Syntax::Wikilink | Syntax::Address => lookup.wikilink(&link.target, folder),
         };
+        let day = day_of(link);
         let hit = if link.target.is_empty() {
             // A place on a card is none that a link could lead to.
             let Some(id) = id else { return Resolution::Withheld };
             Hit { best: Candidate::Note(id.0), tie: Vec::new() }
         } else if let Some(hit) = look_up(&self.names.public) {
             hit
-        } else if look_up(&self.names.withheld).is_some() {
+        } else if let Some(note) = day.and_then(|day| self.names.daily.note(day)) {
+            Hit { best: Candidate::Note(note), tie: Vec::new() }
+        } else if look_up(&self.names.withheld).is_some() || day.is_some_and(|day| self.names.daily.is_withheld(day)) {
             diagnostics.push(withheld(note, link));
             return Resolution::Withheld;
+        } else if let Some(day) = day.filter(|_| is_enough(link)) {
+            return Resolution::Day(day);
         } else {
             diagnostics.push(broken(note, link));
             return Resolution::Missing;
@@ -221,12 +230,16 @@ fn at_link(finding: Diagnostic, note: &Note, link: &Link) -> Diagnostic {
 
 fn broken(note: &Note, link: &Link) -> Diagnostic {
     let target = visible(&link.target);
-    let what = match link.kind {
-        LinkKind::Link => "link to a note that does not exist",
-        LinkKind::Embed => "embed of a note or file that does not exist",
+    let is_file = names_file(&target);
+    let what = match (link.kind, is_file) {
+        (LinkKind::Link, false) => "link to a note that does not exist",
+        (LinkKind::Link, true) => "link to a file that does not exist",
+        (LinkKind::Embed, false) => "embed of a note or file that does not exist",
+        (LinkKind::Embed, true) => "embed of a file that does not exist",
     };
+    let names = if is_file { "file" } else { "note, alias or file" };
     at_link(Diagnostic::warning(Code::BrokenLink, what), note, link)
-        .label(format!("no note, alias or file is called `{target}`"))
+        .label(format!("no {names} is called `{target}`"))
         .cause(target.as_ref())
 }
 
@@ -235,6 +248,10 @@ fn with_similar(finding: Diagnostic, note: &Note, link: &Link, similar: &Similar
     let target = visible(&link.target);
     if target.trim_matches(['\'', '"']).contains("://") {
         return finding.help("write the address without quotes");
+    }
+    // What is asked for is no note.
+    if names_file(&target) {
+        return finding;
     }
     let Some(name) = similar.to(&target) else { return finding };
     match target_span(note, link) {

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::links::Names;
-use super::{Addresses, Canvases, FileId, Inputs};
+use super::lookup::Candidate;
+use super::{Addresses, Canvases, FileId, Inputs, NoteId};
 use crate::config::LinkStyle;
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
@@ -82,6 +83,15 @@ impl Memory {
             files: self.files.clone(),
             reserved: self.reserved.clone(),
             link_style: self.link_style,
+        }
+    }
+
+    /// The published note that a wikilink in a note of this folder leads to, if it leads to one and to no other.
+    pub fn note_called(&self, target: &str, folder: &str) -> Option<NoteId> {
+        let hit = self.names.public.wikilink(target, folder).filter(|hit| hit.tie.is_empty())?;
+        match hit.best {
+            Candidate::Note(id) => Some(NoteId(id)),
+            Candidate::File(_) => None,
         }
     }
 

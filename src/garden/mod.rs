@@ -6,6 +6,7 @@
 
 mod addresses;
 mod canvases;
+mod daily;
 mod embeds;
 mod folders;
 mod fragment;
@@ -76,6 +77,8 @@ pub enum Resolution {
         /// All that fit, the one that was taken included.
         candidates: Vec<Target>,
     },
+    /// No note is called so, and it is a day, which has a place without a note as well.
+    Day(Date),
     /// Nothing fits.
     Missing,
     /// The target is not published; nothing about it may be shown.
@@ -83,11 +86,19 @@ pub enum Resolution {
 }
 
 impl Resolution {
-    /// Where the link leads, if it leads anywhere.
+    /// The note or file that the link leads to, if it leads to one.
     pub fn target(&self) -> Option<Target> {
         match self {
             Resolution::Found { target, .. } | Resolution::Ambiguous { target, .. } => Some(*target),
-            Resolution::Missing | Resolution::Withheld => None,
+            Resolution::Day(_) | Resolution::Missing | Resolution::Withheld => None,
+        }
+    }
+
+    /// The day that the link leads to, if it leads to one that no note is named after.
+    pub fn day(&self) -> Option<Date> {
+        match self {
+            Resolution::Day(day) => Some(*day),
+            _ => None,
         }
     }
 
@@ -95,7 +106,7 @@ impl Resolution {
     pub fn place(&self) -> Place {
         match self {
             Resolution::Found { place, .. } | Resolution::Ambiguous { place, .. } => *place,
-            Resolution::Missing | Resolution::Withheld => Place::Top,
+            Resolution::Day(_) | Resolution::Missing | Resolution::Withheld => Place::Top,
         }
     }
 }
@@ -184,6 +195,15 @@ impl Garden {
         (0..self.notes.len() as u32).map(NoteId)
     }
 
+    /// The days that the cards of canvases link to, in order; one may be there several times.
+    pub fn days_on_boards(&self) -> impl Iterator<Item = Date> {
+        let texts = self.boards.iter().flat_map(|board| &board.contents).filter_map(|content| match content {
+            Content::Text { links, .. } => Some(links),
+            _ => None,
+        });
+        texts.flatten().filter_map(Resolution::day)
+    }
+
     /// The links of a note with what became of them.
     pub fn links(&self, id: NoteId) -> impl Iterator<Item = (&Link, &Resolution)> {
         let entry = self.note(id);
@@ -199,7 +219,7 @@ pub struct Inputs<'a> {
     pub files: &'a [SourcePath],
     /// What the canvases among the files say.
     pub canvases: &'a Canvases,
-    /// Days from version control; empty if there is none.
+    /// What version control knows; empty if there is none.
     pub history: &'a History,
     /// Addresses that belong to the theme.
     pub reserved: &'a [OutputPath],
@@ -251,10 +271,10 @@ pub fn grow(inputs: &Inputs<'_>) -> (Garden, Memory) {
 }
 
 fn entry(note: Arc<Note>, page: OutputPath, found: Found, backlinks: Vec<Backlink>, inputs: &Inputs<'_>) -> Entry {
-    let history = inputs.history.get(&note.path);
+    let past = inputs.history.of(&note.path);
     Entry {
-        created: note.created.or(history.map(|days| days.0)),
-        modified: note.modified.or(history.map(|days| days.1)),
+        created: note.created.or(past.and_then(|past| past.planted)),
+        modified: note.modified.or(past.and_then(|past| past.tended)),
         note,
         page,
         links: found.links,

@@ -91,12 +91,12 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> Option<R
 }
 
 fn with_note(entry: &Entry, note: &Arc<Note>, inputs: &Inputs<'_>) -> Entry {
-    let history = inputs.history.get(&note.path);
+    let past = inputs.history.of(&note.path);
     Entry {
         note: note.clone(),
         page: entry.page.clone(),
-        created: note.created.or(history.map(|days| days.0)),
-        modified: note.modified.or(history.map(|days| days.1)),
+        created: note.created.or(past.and_then(|past| past.planted)),
+        modified: note.modified.or(past.and_then(|past| past.tended)),
         links: entry.links.clone(),
         backlinks: entry.backlinks.clone(),
         html_targets: entry.html_targets.clone(),

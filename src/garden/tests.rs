@@ -19,7 +19,7 @@ fn grow(files: &[(&str, &str)], style: LinkStyle) -> (Garden, Vec<Diagnostic>) {
     notes.sort_by(|a, b| a.path.cmp(&b.path));
     let others: Vec<SourcePath> =
         files.iter().filter(|(path, _)| !path.ends_with(".md")).map(|(path, _)| SourcePath::new(*path)).collect();
-    let history = History::new();
+    let history = History::default();
     let inputs = Inputs {
         notes: &notes,
         files: &others,

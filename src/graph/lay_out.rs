@@ -69,12 +69,15 @@ pub fn lay_out(paths: &[&str], links: &Links) -> Vec<Place> {
     let homes = homes(&paths[..notes], links);
     let mut places = homes.clone();
     let mut speeds = vec![Point::default(); notes];
-    let rounds = rounds(notes);
+    let mut pushes = Vec::new();
+    let (rounds, steady) = rounds(notes);
     for round in 0..rounds {
         // The later, the calmer.
         let left = 1.0 - round as f32 / rounds as f32;
         let heat = left * left;
-        let pushes = Tree::new(&places).pushes();
+        if round % steady == 0 {
+            pushes = Tree::new(&places).pushes();
+        }
         let draws = draws(&places, &speeds, links);
         for note in 0..notes {
             let force =
@@ -88,15 +91,16 @@ pub fn lay_out(paths: &[&str], links: &Links) -> Vec<Place> {
     places.iter().map(|place| Place { x: place.x.round() as i32, y: place.y.round() as i32 }).collect()
 }
 
-/// Rounds that a map of so many notes is given. They are the same for gardens of about the same size, so that
+/// Rounds that a map of so many notes is given, and for how many of them notes push each other the same: that is
+/// what takes long, and it changes slowly. Both are the same for gardens of about the same size, so that
 /// no note more or less changes them.
-fn rounds(notes: usize) -> usize {
+fn rounds(notes: usize) -> (usize, usize) {
     match notes {
-        0..=1_023 => 240,
-        1_024..=4_095 => 160,
-        4_096..=16_383 => 100,
-        16_384..=65_535 => 60,
-        _ => 30,
+        0..=1_023 => (240, 1),
+        1_024..=4_095 => (160, 1),
+        4_096..=16_383 => (64, 2),
+        16_384..=65_535 => (40, 2),
+        _ => (24, 2),
     }
 }
 

@@ -1,13 +1,15 @@
 //! The garden as a graph: notes, and which of them are linked, whichever way the link goes.
 //!
 //! [`near()`] finds the notes around one note and [`arrange()`] lays them out for the picture beside it; both
-//! cost what these notes cost, however large the garden is. [`Links`] are the links of all notes, and
+//! cost what these notes cost, however large the garden is. [`related()`] finds notes that are not linked and have
+//! much in common. [`Links`] are the links of all notes, and
 //! [`lay_out()`] gives every note its place on the map of the garden. Everything here is numbers: what
 //! they look like is decided in `render` and by the theme.
 
 mod arrange;
 mod lay_out;
 mod near;
+mod related;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -15,6 +17,7 @@ mod tree;
 pub use arrange::{Picture, WIDTH, arrange};
 pub use lay_out::lay_out;
 pub use near::{Near, Shape, near};
+pub use related::{Related, related};
 
 use crate::garden::Garden;
 

@@ -3,14 +3,13 @@
 //! [`near`] looks at the links of the note and of a few notes around it, and at nothing else.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use crate::garden::{Garden, NoteId, Target};
 
-/// Notes around a note that are shown.
-const LIMIT: usize = 24;
+/// Notes one step away that are shown. The picture is small, and is on every page.
+const LIMIT: usize = 16;
 /// Notes up to which those two steps away are shown as well: more of them would only hide the others.
-const CALM: usize = 18;
+const CALM: usize = 12;
 /// A note with more links leads everywhere: what is behind it is not near.
 const HUB: usize = 64;
 
@@ -71,39 +70,55 @@ fn around(garden: &Garden, id: NoteId) -> impl Iterator<Item = NoteId> {
     out.chain(entry.backlinks.iter().map(|backlink| backlink.source)).filter(move |other| *other != id)
 }
 
+/// Whether a note has so many links that it would take long to look at all of them.
+fn is_hub(garden: &Garden, id: NoteId) -> bool {
+    garden.note(id).links.len() + garden.note(id).backlinks.len() > HUB
+}
+
 /// The notes two steps away that there is room for.
 fn second(garden: &Garden, centre: NoteId, first: &[NoteId]) -> Vec<NoteId> {
-    let mut ways: BTreeMap<NoteId, usize> = BTreeMap::new();
-    let is_hub = |id: &NoteId| garden.note(*id).links.len() + garden.note(*id).backlinks.len() > HUB;
-    for id in first.iter().filter(|id| !is_hub(id)) {
-        let mut behind: Vec<NoteId> = around(garden, *id).collect();
-        behind.sort_unstable();
-        behind.dedup();
-        for other in behind.into_iter().filter(|other| *other != centre && !first.contains(other)) {
-            *ways.entry(other).or_default() += 1;
-        }
+    let room = CALM.saturating_sub(first.len());
+    if room == 0 {
+        return Vec::new();
     }
-    let mut second: Vec<(NoteId, usize)> = ways.into_iter().collect();
+    let mut behind: Vec<NoteId> = Vec::new();
+    for id in first.iter().filter(|id| !is_hub(garden, **id)) {
+        let mut own: Vec<NoteId> =
+            around(garden, *id).filter(|other| *other != centre && !first.contains(other)).collect();
+        // However many links there are, it is one way.
+        own.sort_unstable();
+        own.dedup();
+        behind.extend(own);
+    }
+    behind.sort_unstable();
+    let ways = behind.chunk_by(|a, b| a == b).map(|same| (same[0], same.len()));
+    let mut second: Vec<(NoteId, usize)> = ways.collect();
     second.sort_by_key(|(id, ways)| (Reverse(*ways), Reverse(garden.note(*id).backlinks.len()), *id));
-    second.truncate(CALM.saturating_sub(first.len()));
+    second.truncate(room);
     let mut second: Vec<NoteId> = second.into_iter().map(|(id, _)| id).collect();
     second.sort_unstable();
     second
 }
 
-/// Which of these notes are linked. Backlinks are looked up, so that a note with very many of them
-/// costs no more than others.
+/// Which of these notes are linked. A note with very many links is asked by the others only, and two of
+/// them by looking one up among the backlinks of the other, so that they cost no more than others.
 fn links(garden: &Garden, notes: &[NoteId]) -> Vec<(u8, u8)> {
+    let mut numbers: Vec<(NoteId, u8)> = notes.iter().copied().zip(0..).collect();
+    numbers.sort_unstable();
+    let number = |id: NoteId| numbers.binary_search_by_key(&id, |(id, _)| *id).ok().map(|at| numbers[at].1);
     let leads = |from: NoteId, to: NoteId| {
         garden.note(to).backlinks.binary_search_by_key(&from, |backlink| backlink.source).is_ok()
     };
-    let mut links = Vec::new();
-    for (a, one) in notes.iter().enumerate() {
-        for (b, other) in notes.iter().enumerate().skip(a + 1) {
-            if leads(*one, *other) || leads(*other, *one) {
-                links.push((a as u8, b as u8));
-            }
-        }
+    let (hubs, others): (Vec<_>, Vec<_>) = notes.iter().copied().zip(0u8..).partition(|(id, _)| is_hub(garden, *id));
+    let mut links: Vec<(u8, u8)> = Vec::new();
+    for (id, own) in &others {
+        links.extend(around(garden, *id).filter_map(number).map(|other| (other.min(*own), other.max(*own))));
     }
+    for (at, (one, own)) in hubs.iter().enumerate() {
+        let linked = hubs[at + 1..].iter().filter(|(other, _)| leads(*one, *other) || leads(*other, *one));
+        links.extend(linked.map(|(_, other)| (*own, *other)));
+    }
+    links.sort_unstable();
+    links.dedup();
     links
 }

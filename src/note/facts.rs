@@ -9,8 +9,9 @@ use std::ops::Range;
 use super::code_language;
 use super::field::{self, Field};
 use super::markdown::{Element, Event, Piece, Reference, Syntax, image_text};
+use super::media::is_image;
 use super::raw_html::RawHtml;
-use super::{Anchor, Block, BlockKind, Features, Formula, Heading, Link, LinkKind, Span, Style, StyleKind};
+use super::{Anchor, Block, BlockKind, Features, Formula, Heading, Link, LinkKind, Place, Span, Style, StyleKind};
 use crate::diagram;
 use crate::path::heading_slug;
 
@@ -50,6 +51,10 @@ pub(super) struct Facts {
     pub(super) links: Vec<Link>,
     pub(super) plain: String,
     pub(super) styles: Vec<Style>,
+    /// What of `plain` is no prose, in order: code, formulas, links, tags, descriptions of pictures.
+    pub(super) quiet: Vec<Span>,
+    /// Where the words of `plain` stand in the file, if that was asked for.
+    pub(super) places: Vec<Place>,
     /// Inline tags as written, with their signs.
     pub(super) tags: Vec<(String, Range<usize>)>,
     /// Images without a description.
@@ -67,6 +72,16 @@ pub(super) struct Facts {
 
 /// Walks the pieces of a body of this file.
 pub(super) fn collect(text: &str, pieces: &[Piece<'_>]) -> Facts {
+    walk(text, pieces, false)
+}
+
+/// Where the words of the plain text stand in the file, in order: those that stand there as a reader sees
+/// them. Neighbours are one place.
+pub(super) fn places(text: &str, pieces: &[Piece<'_>]) -> Vec<Place> {
+    walk(text, pieces, true).places
+}
+
+fn walk(text: &str, pieces: &[Piece<'_>], with_places: bool) -> Facts {
     let mut walker = Walker {
         facts: Facts::default(),
         lines: Lines { text, at: 0, line: 1 },
@@ -75,6 +90,8 @@ pub(super) fn collect(text: &str, pieces: &[Piece<'_>]) -> Facts {
         // The page's own.
         ids: HashMap::from([("main".to_owned(), 0)]),
         quoted: 0,
+        mute: None,
+        with_places,
     };
     walker.facts.plain.reserve(text.len());
     for piece in pieces {
@@ -82,6 +99,8 @@ pub(super) fn collect(text: &str, pieces: &[Piece<'_>]) -> Facts {
     }
     walker.close_block();
     walker.facts.html.finish();
+    // A link comes to its end after what stands in it.
+    walker.facts.quiet.sort_unstable();
     walker.facts.features.remote_media |= walker.facts.html.remote_media;
     walker.facts
 }
@@ -120,6 +139,10 @@ enum Open {
         index: usize,
         start: u32,
     },
+    /// A link that leads out of the garden.
+    Address {
+        start: u32,
+    },
     Style {
         kind: StyleKind,
         start: u32,
@@ -148,7 +171,13 @@ struct Walker<'a> {
     /// Ids of headings that are taken, and how many were made of each by adding a number.
     ids: HashMap<String, usize>,
     quoted: usize,
+    /// Inside of raw HTML whose text is no prose: the name of its element, and where its text begins.
+    mute: Option<(String, u32)>,
+    with_places: bool,
 }
+
+/// Elements of raw HTML whose text is no prose.
+const MUTE: [&str; 10] = ["a", "button", "code", "kbd", "pre", "samp", "script", "style", "svg", "textarea"];
 
 impl Walker<'_> {
     fn piece(&mut self, piece: &Piece<'_>) {
@@ -171,6 +200,7 @@ impl Walker<'_> {
             Event::InlineHtml(html) => {
                 self.facts.features.html = true;
                 self.facts.html.tag(html, piece.span.start);
+                self.mute(html);
             }
             Event::Html(html) => {
                 self.close_block();
@@ -185,7 +215,9 @@ impl Walker<'_> {
             Event::FootnoteReference(_) => {}
             Event::Tag(tag) => {
                 self.facts.tags.push(((*tag).to_owned(), piece.span.clone()));
+                let start = self.facts.plain.len() as u32;
                 self.text(&format!("#{tag}"), &piece.span);
+                self.quiet(start);
             }
             Event::Embed(reference) => self.embed(reference, &piece.span),
         }
@@ -263,6 +295,30 @@ impl Walker<'_> {
         self.facts.fields.extend(field::fields(line, &code.into_iter().map(within).collect::<Vec<_>>(), whole));
     }
 
+    /// What was said since `start` is no prose.
+    fn quiet(&mut self, start: u32) {
+        let end = self.facts.plain.len() as u32;
+        if start < end {
+            self.facts.quiet.push(Span { start, end });
+        }
+    }
+
+    /// A tag of raw HTML begins or ends what is no prose.
+    fn mute(&mut self, html: &str) {
+        let Some(tag) = super::raw_tags(html).into_iter().next() else { return };
+        match &self.mute {
+            None if !tag.closing && MUTE.contains(&tag.name.as_str()) => {
+                self.mute = Some((tag.name, self.facts.plain.len() as u32));
+            }
+            Some((name, start)) if tag.closing && *name == tag.name => {
+                let start = *start;
+                self.quiet(start);
+                self.mute = None;
+            }
+            _ => {}
+        }
+    }
+
     fn open_block(&mut self, kind: BlockKind, span: Span) {
         self.block = Some(OpenBlock {
             kind,
@@ -278,6 +334,10 @@ impl Walker<'_> {
 
     fn close_block(&mut self) {
         self.end_line();
+        if let Some((_, start)) = self.mute.take() {
+            // What is never closed ends with its block.
+            self.quiet(start);
+        }
         let Some(block) = self.block.take() else { return };
         let plain = &mut self.facts.plain;
         plain.truncate(plain.trim_end().len().max(block.start as usize));
@@ -289,7 +349,9 @@ impl Walker<'_> {
         for style in &mut self.facts.styles[block.styles..] {
             style.text = style.text.within(text);
         }
-        if self.facts.links.len() == block.links {
+        // Those of other blocks are shown nowhere but on the note's own page.
+        let is_first = self.facts.blocks.last().is_none_or(|before| before.kind == BlockKind::Heading);
+        if self.facts.links.len() == block.links && !is_first {
             self.facts.styles.truncate(block.styles);
         }
         if text.start == text.end && self.facts.links.len() == block.links {
@@ -319,7 +381,9 @@ impl Walker<'_> {
             }
             Open::Leaf => self.close_block(),
             Open::Heading { level, span } => self.end_heading(level, span),
+            Open::Address { start } => self.quiet(start),
             Open::Link { index, start } => {
+                self.quiet(start);
                 let end = self.facts.plain.len() as u32;
                 let text = Span { start: start.min(end), end };
                 let link = &mut self.facts.links[index];
@@ -368,6 +432,7 @@ impl Walker<'_> {
     fn styled(&mut self, kind: StyleKind, text: &str, span: &Range<usize>) {
         let start = self.facts.plain.len() as u32;
         self.text(text, span);
+        self.quiet(start);
         if let Some(block) = &mut self.block {
             block.code.push(Span { start, end: self.facts.plain.len() as u32 });
         }
@@ -380,7 +445,26 @@ impl Walker<'_> {
         if let Some(block) = &mut self.block {
             block.span.end = block.span.end.max(span.end as u32);
             let begins = block.start as usize == self.facts.plain.len();
-            self.facts.plain.push_str(if begins { text.trim_start() } else { text });
+            let said = if begins { text.trim_start() } else { text };
+            if self.with_places {
+                self.place(said, span.end);
+            }
+            self.facts.plain.push_str(said);
+        }
+    }
+
+    /// Takes down where a text stands that is said next, if it stands in front of `end` in the same words. What
+    /// was left out of it, such as the mark of a comment, stood at its beginning.
+    fn place(&mut self, said: &str, end: usize) {
+        let Some(file) = end.checked_sub(said.len()) else { return };
+        if self.lines.text.get(file..end) != Some(said) {
+            return;
+        }
+        let start = self.facts.plain.len() as u32;
+        let text = Span { start, end: start + said.len() as u32 };
+        match self.facts.places.last_mut() {
+            Some(last) if last.text.end == start && last.file_end() == file => last.text.end = text.end,
+            _ => self.facts.places.push(Place { text, file: file as u32 }),
         }
     }
 
@@ -407,7 +491,7 @@ impl Walker<'_> {
     fn link(&mut self, reference: &Reference<'_>, span: Span) -> Open {
         self.ensure_block(&span.range());
         if reference.syntax == Syntax::Address {
-            return Open::Nothing;
+            return Open::Address { start: self.facts.plain.len() as u32 };
         }
         let start = self.facts.plain.len() as u32;
         let link = self.new_link(LinkKind::Link, reference, String::new(), span, Span { start, end: start });
@@ -429,6 +513,7 @@ impl Walker<'_> {
         };
         let start = self.facts.plain.len() as u32;
         self.text(&display, span);
+        self.quiet(start);
         if reference.syntax == Syntax::Address {
             self.facts.features.remote_media = true;
         } else {
@@ -446,10 +531,4 @@ fn embed_name(reference: &Reference<'_>) -> String {
         Some(fragment) => format!("{}#{fragment}", reference.target),
         None => reference.target.to_string(),
     }
-}
-
-/// Whether a file is shown as an image, by its name (Obsidian help: *Accepted file formats*).
-pub fn is_image(target: &str) -> bool {
-    let extension = target.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    matches!(extension.as_str(), "avif" | "bmp" | "gif" | "jpeg" | "jpg" | "png" | "svg" | "webp" | "apng" | "ico")
 }

@@ -13,6 +13,7 @@ mod formula;
 pub mod front_matter;
 pub mod header;
 pub mod markdown;
+pub mod media;
 mod raw_html;
 mod read;
 pub mod tag;
@@ -20,9 +21,9 @@ pub mod tag;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use facts::is_image;
 pub use field::Field;
 pub use formula::Formula;
+pub use media::is_image;
 pub use raw_html::{RawTag, attributes_of, is_known_element, nests, tags as raw_tags};
 pub use read::{Options, read};
 
@@ -117,8 +118,11 @@ pub struct Note {
     pub html_references: Vec<(String, Span)>,
     /// The text as a reader sees it, block after block. Every [`Span`] called *text* points into it.
     pub plain: String,
-    /// Emphasis and the like in blocks that hold links, in order of their start.
+    /// Emphasis and the like in blocks that hold links and in the first below each heading, in order of their end.
     pub styles: Vec<Style>,
+    /// What of [`Note::plain`] is no prose, in order of its start: code, formulas, links, tags, descriptions of
+    /// pictures. Stretches may lie in each other and may reach over the end of a block.
+    pub quiet: Vec<Span>,
     /// Number of words; a sign of a script without blanks counts as half a word.
     pub words: u32,
     /// What the body holds that needs more than plain HTML.
@@ -247,6 +251,27 @@ pub struct Style {
     pub kind: StyleKind,
 }
 
+/// Words of [`Note::plain`] that stand in the file as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The words.
+    pub text: Span,
+    /// Where they begin in the file, in bytes.
+    pub file: u32,
+}
+
+impl Place {
+    fn file_end(&self) -> usize {
+        self.file as usize + self.text.range().len()
+    }
+
+    /// Where these words stand in the file, if they all do here.
+    pub fn of(&self, text: Span) -> Option<Span> {
+        let shift = |at: u32| at - self.text.start + self.file;
+        self.text.contains(text).then(|| Span { start: shift(text.start), end: shift(text.end) })
+    }
+}
+
 /// The inline elements that survive where a block is shown on another page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum StyleKind {
@@ -313,6 +338,22 @@ impl Note {
     /// Words of [`Note::plain`].
     pub fn words(&self, text: Span) -> &str {
         &self.plain[text.range()]
+    }
+
+    /// Where the words of [`Note::plain`] stand in the file, in order; those that were written in another way,
+    /// such as with an entity, stand nowhere. Parses the body again.
+    pub fn places(&self) -> Vec<Place> {
+        facts::places(&self.text, &markdown::pieces(self.body()).0)
+    }
+
+    /// The file's name without the date that it may begin with; a bare date stays.
+    pub fn name(&self) -> &str {
+        date::from_file_name(self.path.stem()).map_or(self.path.stem(), |(_, name)| name).trim()
+    }
+
+    /// Whether it is the note of a day: its file is called by a date and nothing else.
+    pub fn is_daily(&self) -> bool {
+        date::from_file_name(self.path.stem()).is_some_and(|(_, name)| name == self.path.stem())
     }
 
     /// The first sentence or two, for lists and search engines: the author's description or the

@@ -87,6 +87,7 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
         words: count_words(&facts.plain),
         plain: facts.plain,
         styles: facts.styles,
+        quiet: facts.quiet,
         features: facts.features,
         body_start: front.body_start,
         text: Arc::from(text),

@@ -2,40 +2,63 @@
 //!
 //! [`html`] and [`text`] show a block of another note by its words alone, so that it can stand on
 //! any page: emphasis and code stay, links in it do not lead anywhere. Long blocks are cut around
-//! the link.
+//! the link. [`beginning`] does the same for how a block begins.
 
 use pulldown_cmark_escape::escape_html_body_text;
 
-use crate::note::{Link, Note, Span, Style, StyleKind};
+use crate::note::{Block, Link, Note, Span, Style, StyleKind};
 
-/// How many bytes of a block are shown on either side of the link.
+/// How many bytes of a block are shown on either side of the link, on a page.
 const REACH: usize = 160;
+/// The same for plain text, and for names that are no links: there are very many of them.
+const SHORT_REACH: usize = 48;
 
 /// The words around a link, as HTML with the link in a `<mark>`. `None` for links in front matter.
 pub fn html(note: &Note, link: &Link) -> Option<String> {
-    let window = window(note, link)?;
-    let mut styles: Vec<(Span, &str, &str)> = styles_in(note, window.text)
-        .map(|style| (style.text.within(window.text), open(style.kind), close(style.kind)))
+    Some(marked(note, &window(note, link.block?, link.text, REACH)?, link.text))
+}
+
+/// The words around a name in a block, as HTML with the name in a `<mark>`.
+pub fn around(note: &Note, block: u32, text: Span) -> Option<String> {
+    Some(marked(note, &window(note, block, text, SHORT_REACH)?, text))
+}
+
+fn marked(note: &Note, window: &Window, mark: Span) -> String {
+    let words = styled(note, window.text, Some(mark));
+    let (start, end) = (if window.cut_start { "…" } else { "" }, if window.cut_end { "…" } else { "" });
+    [start, &words, end].concat()
+}
+
+/// A part of a note's words as HTML, with a part of them marked.
+fn styled(note: &Note, text: Span, mark: Option<Span>) -> String {
+    let mut styles: Vec<(Span, &str, &str)> = styles_in(note, text)
+        .map(|style| (style.text.within(text), open(style.kind), close(style.kind)))
         .filter(|(span, ..)| span.start < span.end)
         .collect();
-    if link.text.start < link.text.end {
-        styles.push((link.text, "<mark>", "</mark>"));
-    }
+    styles.extend(mark.filter(|mark| mark.start < mark.end).map(|mark| (mark, "<mark>", "</mark>")));
     styles.sort_by_key(|(span, ..)| (span.start, std::cmp::Reverse(span.end)));
-    let mut out = String::with_capacity(window.text.range().len() + 64);
-    if window.cut_start {
+    let mut out = String::with_capacity(text.range().len() + 64);
+    write_styled(note, text, &styles, &mut out);
+    out
+}
+
+/// The beginning of a block as HTML, up to about `length` bytes of its words.
+pub fn beginning(note: &Note, block: &Block, length: usize) -> String {
+    let start = block.text.start as usize;
+    let is_cut = block.text.range().len() > length;
+    let end = if is_cut { previous_word(&note.plain, start + length, start) } else { block.text.end as usize };
+    let text: Span = (start..end).into();
+    let mut out = styled(note, text, None);
+    if is_cut {
         out.push('…');
     }
-    write_styled(note, window.text, &styles, &mut out);
-    if window.cut_end {
-        out.push('…');
-    }
-    Some(out)
+    out
 }
 
 /// The words around a link as plain text.
 pub fn text(note: &Note, link: &Link) -> String {
-    let Some(window) = window(note, link) else { return link.display.clone() };
+    let window = link.block.and_then(|block| window(note, block, link.text, SHORT_REACH));
+    let Some(window) = window else { return link.display.clone() };
     let words = note.words(window.text);
     let mut text = String::with_capacity(words.len() + 6);
     text.push_str(if window.cut_start { "…" } else { "" });
@@ -50,14 +73,14 @@ struct Window {
     cut_end: bool,
 }
 
-/// The part of the link's block that is shown.
-fn window(note: &Note, link: &Link) -> Option<Window> {
-    let block = note.blocks.get(link.block? as usize)?.text;
-    let start = (link.text.start as usize).saturating_sub(REACH).max(block.start as usize);
-    let end = (link.text.end as usize + REACH).min(block.end as usize);
+/// The part of a block that is shown of what stands around these words.
+fn window(note: &Note, block: u32, words: Span, reach: usize) -> Option<Window> {
+    let block = note.blocks.get(block as usize)?.text;
+    let start = (words.start as usize).saturating_sub(reach).max(block.start as usize);
+    let end = (words.end as usize + reach).min(block.end as usize);
     let (cut_start, cut_end) = (start > block.start as usize, end < block.end as usize);
-    let start = if cut_start { next_word(&note.plain, start, link.text.start as usize) } else { start };
-    let end = if cut_end { previous_word(&note.plain, end, link.text.end as usize) } else { end };
+    let start = if cut_start { next_word(&note.plain, start, words.start as usize) } else { start };
+    let end = if cut_end { previous_word(&note.plain, end, words.end as usize) } else { end };
     Some(Window { text: (start..end.max(start)).into(), cut_start, cut_end })
 }
 

@@ -4,6 +4,8 @@
 //! are the entry points. Feeds are read away from the site, so every address in them is absolute:
 //! without a known address of the site there are no feeds.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
@@ -12,22 +14,22 @@ use crate::theme::{Shared, Template, Theme};
 /// A feed. All addresses are absolute and percent-encoded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Feed<'a> {
-    /// What names the feed for ever: the address of the site.
+    /// What names the feed for ever: the address of the site, or its own.
     pub id: String,
-    /// The garden's name.
-    pub title: &'a str,
+    /// The garden's name, and what of the garden it is of.
+    pub title: Cow<'a, str>,
     /// Its language.
     pub language: &'a str,
-    /// Who writes where an entry does not say: the garden's author, or its name.
-    pub author: &'a str,
+    /// Who writes where an entry does not say: the garden's authors, or its name; at least one.
+    pub authors: Vec<Author<'a>>,
     /// Name and version of the program.
     pub generator: &'a str,
-    /// The address of the first page.
+    /// The address of the page that it belongs to.
     pub home: String,
-    /// The address of the Atom feed.
-    pub atom: String,
-    /// The address of the JSON feed.
-    pub json: String,
+    /// The address of the Atom feed, if there is one.
+    pub atom: Option<String>,
+    /// The address of the JSON feed, if there is one.
+    pub json: Option<String>,
     /// When anything last changed (see [`moment`]).
     pub updated: String,
     /// The notes, newest first.
@@ -43,18 +45,30 @@ pub struct Entry<'a> {
     pub url: String,
     /// Its title.
     pub title: &'a str,
+    /// Its own language, if it differs from that of the feed.
+    pub language: Option<&'a str>,
     /// When it was begun (see [`moment`]).
     pub published: String,
     /// When it was last worked on (see [`moment`]).
     pub updated: String,
     /// Who wrote it, if the note says so.
-    pub authors: Vec<&'a str>,
+    pub authors: Vec<Author<'a>>,
     /// Its tags, without `#`.
     pub tags: Vec<&'a str>,
     /// A sentence or two, as plain text.
-    pub summary: Option<&'a str>,
+    pub summary: Option<String>,
     /// The rendered note, as markup whose addresses are absolute. It is escaped where it lands.
     pub content: Option<String>,
+}
+
+/// Someone who writes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Author<'a> {
+    /// Their name.
+    pub name: Cow<'a, str>,
+    /// The address of their page, if they have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 /// A day as feeds want it: its first second, in universal time, since notes know no hours.
@@ -76,27 +90,31 @@ fn is_xml(sign: char) -> bool {
 
 /// The feed as JSON.
 pub fn json(feed: &Feed<'_>) -> Vec<u8> {
-    let author = |name| Author { name };
     let items = feed.entries.iter().map(|entry| JsonItem {
         id: &entry.id,
         url: &entry.url,
         title: entry.title,
         content_html: entry.content.as_deref(),
         // The format asks for one kind of content at least.
-        content_text: if entry.content.is_none() { Some(entry.summary.unwrap_or(entry.title)) } else { None },
-        summary: entry.summary,
+        content_text: if entry.content.is_none() {
+            Some(entry.summary.as_deref().unwrap_or(entry.title))
+        } else {
+            None
+        },
+        summary: entry.summary.as_deref(),
+        language: entry.language,
         date_published: &entry.published,
         date_modified: &entry.updated,
-        authors: entry.authors.iter().copied().map(author).collect(),
+        authors: &entry.authors,
         tags: &entry.tags,
     });
     let feed = JsonFeed {
         version: "https://jsonfeed.org/version/1.1",
-        title: feed.title,
+        title: &feed.title,
         home_page_url: &feed.home,
-        feed_url: &feed.json,
+        feed_url: feed.json.as_deref(),
         language: feed.language,
-        authors: vec![author(feed.author)],
+        authors: &feed.authors,
         items: items.collect(),
     };
     // Strings in structs: there is nothing in them that JSON could not say.
@@ -108,9 +126,10 @@ struct JsonFeed<'a> {
     version: &'static str,
     title: &'a str,
     home_page_url: &'a str,
-    feed_url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feed_url: Option<&'a str>,
     language: &'a str,
-    authors: Vec<Author<'a>>,
+    authors: &'a [Author<'a>],
     items: Vec<JsonItem<'a>>,
 }
 
@@ -125,17 +144,14 @@ struct JsonItem<'a> {
     content_text: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
     date_published: &'a str,
     date_modified: &'a str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    authors: Vec<Author<'a>>,
+    #[serde(skip_serializing_if = "<[Author<'_>]>::is_empty")]
+    authors: &'a [Author<'a>],
     #[serde(skip_serializing_if = "<[&str]>::is_empty")]
     tags: &'a [&'a str],
-}
-
-#[derive(Serialize)]
-struct Author<'a> {
-    name: &'a str,
 }
 
 #[cfg(test)]
@@ -146,21 +162,22 @@ mod tests {
     fn feed() -> Feed<'static> {
         Feed {
             id: "https://me.example/".to_owned(),
-            title: "Beds & <borders>",
+            title: "Beds & <borders>".into(),
             language: "en",
-            author: "Beds & <borders>",
+            authors: vec![Author { name: "Beds & <borders>".into(), url: None }],
             generator: "allotment 0",
             home: "https://me.example/index.html".to_owned(),
-            atom: "https://me.example/atom.xml".to_owned(),
-            json: "https://me.example/feed.json".to_owned(),
+            atom: Some("https://me.example/atom.xml".to_owned()),
+            json: Some("https://me.example/feed.json".to_owned()),
             updated: moment(jiff::civil::date(2026, 10, 11)),
             entries: vec![Entry {
                 id: "https://me.example/a%20b.html".to_owned(),
                 url: "https://me.example/a%20b.html".to_owned(),
                 title: "{{ 7*7 }} \u{1}\"&",
+                language: Some("pt"),
                 published: moment(jiff::civil::date(2024, 3, 2)),
                 updated: moment(jiff::civil::date(2026, 10, 11)),
-                authors: vec!["A. Gardener"],
+                authors: vec![Author { name: "A. <i>".into(), url: Some("https://me.example/a.html".to_owned()) }],
                 tags: vec!["soil", "garden/heap"],
                 summary: None,
                 content: Some("<p>Hot &amp; cold</p>".to_owned()),
@@ -170,7 +187,8 @@ mod tests {
 
     #[test]
     fn atom_escapes_everything_and_drops_what_xml_cannot_say() {
-        let choice = Choice { folder: None, name: "default", language: "en", accent: None, font: "sans" };
+        let choice =
+            Choice { folder: None, name: "default", language: "en", accent: None, font: "sans", side_notes: false };
         let theme = theme::load(&choice).expect("the built-in theme loads");
         let bytes = atom(&feed(), &theme, &Shared::new(&())).expect("the feed renders");
         let text = String::from_utf8(bytes).expect("the feed is text");
@@ -183,16 +201,16 @@ mod tests {
   <link rel="alternate" type="text/html" href="https://me.example/index.html"/>
   <author><name>Beds &amp; &lt;borders&gt;</name></author>
   <generator>allotment 0</generator>
-  <entry>
+  <entry xml:lang="pt">
     <id>https://me.example/a%20b.html</id>
     <title>{{ 7*7 }} &quot;&amp;</title>
     <link rel="alternate" type="text/html" href="https://me.example/a%20b.html"/>
     <published>2024-03-02T00:00:00Z</published>
     <updated>2026-10-11T00:00:00Z</updated>
-    <author><name>A. Gardener</name></author>
+    <author><name>A. &lt;i&gt;</name><uri>https://me.example/a.html</uri></author>
     <category term="soil"/>
     <category term="garden/heap"/>
-    <content type="html">&lt;p&gt;Hot &amp;amp; cold&lt;/p&gt;</content>
+    <content type="html" xml:base="https://me.example/a%20b.html">&lt;p&gt;Hot &amp;amp; cold&lt;/p&gt;</content>
   </entry>
 </feed>
 "#;
@@ -207,6 +225,9 @@ mod tests {
         assert_eq!(json["version"], "https://jsonfeed.org/version/1.1");
         assert_eq!(json["items"][0]["content_text"], "{{ 7*7 }} \u{1}\"&");
         assert_eq!(json["items"][0].get("content_html"), None);
+        assert_eq!(json["items"][0]["language"], "pt");
+        assert_eq!(json["items"][0]["authors"][0]["url"], "https://me.example/a.html");
+        assert_eq!(json["authors"][0].get("url"), None);
         assert_eq!(json["items"][0]["tags"][1], "garden/heap");
     }
 }

@@ -16,7 +16,7 @@ use crate::diagram::Plotter;
 use crate::hash::{Digest, fingerprint};
 use crate::highlight::Highlighter;
 use crate::math::Typesetter;
-use crate::note::Note;
+use crate::note::{Note, Span};
 use crate::theme::{Shared, Template, Theme};
 
 /// The text of a note on a page, not rendered yet.
@@ -28,23 +28,47 @@ pub struct Body {
     pub tags: BTreeMap<String, String>,
 }
 
-/// A link to the note of a page, to be shown in its context.
+/// A link to the note of a page, or its name, to be shown in its context.
 #[derive(Clone, Debug)]
 pub struct Context {
-    /// The note that links.
+    /// The note that speaks of it.
     pub note: Arc<Note>,
-    /// Its link.
-    pub link: u32,
+    /// Where it does so.
+    pub at: Spoken,
+}
+
+/// How a note speaks of another one.
+#[derive(Clone, Copy, Debug, Hash)]
+pub enum Spoken {
+    /// By a link: its place in [`Note::links`].
+    Link(u32),
+    /// By its name.
+    Name {
+        /// The block: its place in [`Note::blocks`].
+        block: u32,
+        /// The name in [`Note::plain`].
+        text: Span,
+    },
 }
 
 impl std::hash::Hash for Context {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        (&self.note.path, self.note.digest, self.link).hash(state);
+        (&self.note.path, self.note.digest, self.at).hash(state);
+    }
+}
+
+impl Context {
+    fn html(&self) -> Option<view::Html> {
+        let html = match self.at {
+            Spoken::Link(link) => context::html(&self.note, self.note.links.get(link as usize)?),
+            Spoken::Name { block, text } => context::around(&self.note, block, text),
+        };
+        html.map(view::Html)
     }
 }
 
 /// The inputs of a page: a view whose texts are still missing, and where to take them from.
-/// Contexts belong to the view's backlinks, group by group.
+/// Contexts belong to the view's backlinks, group by group, those of daily notes and mentions behind them.
 #[derive(Clone, Debug, Hash)]
 #[allow(clippy::large_enum_variant, reason = "pages are made and used one at a time")]
 pub enum Page<'a> {
@@ -58,12 +82,24 @@ pub enum Page<'a> {
     Tags(view::TagsPage<'a>),
     /// All years.
     Timeline(view::TimelinePage<'a>),
+    /// A day, with the contexts of the links to it.
+    Day(view::DayPage<'a>, Vec<Vec<Context>>),
+    /// The days of all years.
+    OnThisDay(view::OnThisDayPage<'a>),
+    /// A lens.
+    Lens(view::LensPage<'a>),
     /// Notes that are not written yet.
     Wanted(view::WantedPage<'a>),
     /// Further links to a note.
     Backlinks(view::BacklinksPage<'a>, Vec<Vec<Context>>),
     /// A canvas, with its drawing and the texts of cards: group, place in it and number of each.
     Canvas(view::CanvasPage<'a>, Plane, Vec<(usize, usize, usize, Body)>),
+    /// An author.
+    Author(view::AuthorPage<'a>),
+    /// All authors.
+    Authors(view::AuthorsPage<'a>),
+    /// What changed lately.
+    Changes(view::ChangesPage<'a>),
     /// The search.
     Search(view::SearchPage<'a>),
     /// Words of a letter.
@@ -106,17 +142,18 @@ impl Page<'_> {
                 page.note.body = setting.text(body);
                 page.note.properties = setting.properties(body);
                 draw(&mut page.note);
-                fill(page.note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
+                fill(of_note(&mut page.note), contexts);
             }
             Page::Home(page, body, contexts) => {
                 if let (Some(note), Some(body)) = (&mut page.note, body) {
                     note.body = setting.text(body);
                     note.properties = setting.properties(body);
                     draw(note);
-                    fill(note.backlinks.as_mut().map(|backlinks| &mut backlinks.groups), contexts);
+                    fill(of_note(note), contexts);
                 }
             }
-            Page::Backlinks(page, contexts) => fill(Some(&mut page.groups), contexts),
+            Page::Backlinks(page, contexts) => fill(page.groups.iter_mut().chain(&mut page.daily), contexts),
+            Page::Day(page, contexts) => fill(page.day.speaking.iter_mut(), contexts),
             Page::Canvas(page, plane, bodies) => {
                 page.drawing = view::Html(plane.svg());
                 for (group, place, number, body) in bodies {
@@ -124,7 +161,9 @@ impl Page<'_> {
                 }
             }
             Page::List(_) | Page::Tags(_) | Page::Timeline(_) | Page::Wanted(_) => {}
+            Page::OnThisDay(_) | Page::Lens(_) => {}
             Page::Graph(_) | Page::Search(_) | Page::Words(_) | Page::NotFound(_) => {}
+            Page::Author(_) | Page::Authors(_) | Page::Changes(_) => {}
         }
         let (theme, site) = (setting.theme, setting.site);
         match &self {
@@ -133,9 +172,15 @@ impl Page<'_> {
             Page::List(page) => theme.render(Template::List, site, page, &mut bytes),
             Page::Tags(page) => theme.render(Template::Tags, site, page, &mut bytes),
             Page::Timeline(page) => theme.render(Template::Timeline, site, page, &mut bytes),
+            Page::Day(page, _) => theme.render(Template::Day, site, page, &mut bytes),
+            Page::OnThisDay(page) => theme.render(Template::OnThisDay, site, page, &mut bytes),
+            Page::Lens(page) => theme.render(Template::Lens, site, page, &mut bytes),
             Page::Wanted(page) => theme.render(Template::Wanted, site, page, &mut bytes),
             Page::Backlinks(page, _) => theme.render(Template::Backlinks, site, page, &mut bytes),
             Page::Canvas(page, ..) => theme.render(Template::Canvas, site, page, &mut bytes),
+            Page::Author(page) => theme.render(Template::Author, site, page, &mut bytes),
+            Page::Authors(page) => theme.render(Template::Authors, site, page, &mut bytes),
+            Page::Changes(page) => theme.render(Template::Changes, site, page, &mut bytes),
             Page::Search(page) => theme.render(Template::Search, site, page, &mut bytes),
             Page::Words(page) => theme.render(Template::Words, site, page, &mut bytes),
             Page::Graph(page) => theme.render(Template::Graph, site, page, &mut bytes),
@@ -215,13 +260,15 @@ fn draw(note: &mut view::Note<'_>) {
     }
 }
 
-fn fill(groups: Option<&mut Vec<view::Backlink<'_>>>, contexts: &[Vec<Context>]) {
-    for (group, contexts) in groups.into_iter().flatten().zip(contexts) {
-        let shown = contexts.iter().filter_map(|context| {
-            let link = context.note.links.get(context.link as usize)?;
-            context::html(&context.note, link)
-        });
-        group.contexts = shown.map(view::Html).collect();
+/// Everything below a note that has contexts.
+fn of_note<'n, 'a>(note: &'n mut view::Note<'a>) -> impl Iterator<Item = &'n mut view::Backlink<'a>> {
+    let links = note.backlinks.iter_mut().flat_map(|backlinks| backlinks.groups.iter_mut().chain(&mut backlinks.daily));
+    links.chain(note.mentions.iter_mut().flat_map(|mentions| &mut mentions.groups))
+}
+
+fn fill<'n, 'a: 'n>(groups: impl Iterator<Item = &'n mut view::Backlink<'a>>, contexts: &[Vec<Context>]) {
+    for (group, contexts) in groups.zip(contexts) {
+        group.contexts = contexts.iter().filter_map(Context::html).collect();
     }
 }
 

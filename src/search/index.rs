@@ -43,7 +43,7 @@ pub(super) struct Row {
 }
 
 /// How much a word says about a note.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Posting {
     /// The note.
     pub(super) note: u32,
@@ -66,7 +66,9 @@ impl Index {
         }
         let mut rows: Vec<Row> = gather(chunks, &factors).into_par_iter().map(Row::with_all_forms).collect();
         rows.extend(filters(entries));
-        rows.par_sort_by(|a, b| utf16_order(&a.forms[0], &b.forms[0]).then_with(|| a.forms.cmp(&b.forms)));
+        // A word can have one form and two stems, in two languages.
+        let by_content = |a: &Row, b: &Row| a.forms.cmp(&b.forms).then_with(|| a.postings.cmp(&b.postings));
+        rows.par_sort_by(|a, b| utf16_order(&a.forms[0], &b.forms[0]).then_with(|| by_content(a, b)));
         Self { rows, notes: entries.len(), written }
     }
 }

@@ -9,9 +9,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use super::compose::{self, Composer, Days, Probes, Rails};
+use super::previews::Previews;
 use super::search::Search;
 use super::{Grown, Inputs, garden_json, graph_data, plan};
-use crate::config::Config;
+use crate::config::{Authors, Config};
 use crate::diagnostic::Diagnostic;
 use crate::garden::FileId;
 use crate::hash::Digest;
@@ -42,8 +43,10 @@ pub struct Stock {
     pub files: Vec<SourcePath>,
     /// How to get at them. What it says of a file must not change while the edition lives.
     pub attachments: Arc<dyn Files + Send>,
-    /// Days from version control.
+    /// What version control tells of the notes.
     pub history: Arc<History>,
+    /// The people of the garden.
+    pub authors: Arc<Authors>,
 }
 
 impl Stock {
@@ -56,6 +59,7 @@ impl Stock {
             files: &self.files,
             attachments: &*self.attachments,
             history: &self.history,
+            authors: &self.authors,
         }
     }
 
@@ -65,6 +69,7 @@ impl Stock {
             && Arc::ptr_eq(&self.theme, &other.theme)
             && Arc::ptr_eq(&self.typesetter, &other.typesetter)
             && Arc::ptr_eq(&self.history, &other.history)
+            && Arc::ptr_eq(&self.authors, &other.authors)
     }
 }
 
@@ -79,12 +84,10 @@ pub struct Edition {
     /// What is made of the whole garden, when one of its files is asked for.
     data: OnceLock<Vec<u8>>,
     map: OnceLock<Vec<u8>>,
-    feeds: OnceLock<Result<Feeds, Vec<Diagnostic>>>,
+    previews: OnceLock<BTreeMap<OutputPath, Vec<u8>>>,
+    sitemap: OnceLock<BTreeMap<OutputPath, Vec<u8>>>,
     search: Search,
 }
-
-/// Feeds and the sitemap by their paths.
-type Feeds = BTreeMap<OutputPath, Vec<u8>>;
 
 /// A file of an edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,7 +116,8 @@ impl Edition {
             files: OnceLock::new(),
             data: OnceLock::new(),
             map: OnceLock::new(),
-            feeds: OnceLock::new(),
+            previews: OnceLock::new(),
+            sitemap: OnceLock::new(),
             search: Search::default(),
         }
     }
@@ -160,11 +164,25 @@ impl Edition {
             let map = self.map.get_or_init(|| graph_data::Data::of(garden).write(&self.grown));
             return Ok(Some(Found::Made(map.clone())));
         }
+        if path.folder() == "previews"
+            && let Some(bytes) = self.previews(&inputs).get(path)
+        {
+            return Ok(Some(Found::Made(bytes.clone())));
+        }
         let files = self.files.get_or_init(|| garden.files.iter().map(|(id, file)| (file.page.clone(), *id)).collect());
         if let Some(id) = files.get(path) {
             return Ok(Some(Found::Attachment(inputs.attachments.place(&garden.file(*id).source))));
         }
-        Ok(self.feeds()?.get(path).cloned().map(Found::Made))
+        if let Some(bytes) = self.sitemap().get(path) {
+            return Ok(Some(Found::Made(bytes.clone())));
+        }
+        Ok(self.with_composer(|composer| composer.feed(path))?.map(Found::Made))
+    }
+
+    fn previews(&self, inputs: &Inputs<'_>) -> &BTreeMap<OutputPath, Vec<u8>> {
+        let garden = &self.grown.garden;
+        let written = || Previews::new(inputs.config, garden).map(|previews| previews.write(inputs, garden));
+        self.previews.get_or_init(|| written().into_iter().flatten().collect())
     }
 
     /// How many pages it has.
@@ -173,11 +191,7 @@ impl Edition {
     }
 
     /// The paths of all files, in order; attachments that can't be read are not among them.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with the template of a feed.
-    pub fn paths(&self) -> Result<Vec<OutputPath>, Vec<Diagnostic>> {
+    pub fn paths(&self) -> Vec<OutputPath> {
         let (garden, inputs) = (&self.grown.garden, self.stock.inputs());
         let mut paths: Vec<OutputPath> = self.grown.plan.pages.iter().map(|page| page.path.clone()).collect();
         paths.extend(super::assets(&inputs, &self.grown.plan, garden).map(|(path, _)| path));
@@ -186,12 +200,13 @@ impl Edition {
         paths.extend(search.files.keys().chain(search.notes.keys()).cloned());
         paths.push(plan::fixed("garden.json"));
         paths.extend(self.grown.plan.graph.then(graph_data::path));
+        paths.extend(Previews::new(inputs.config, garden).into_iter().flat_map(Previews::paths));
         let probes = self.probes.all(&inputs, garden);
         let files = probes.into_iter().filter(|(_, probe)| probe.is_some());
         paths.extend(files.map(|(id, _)| garden.file(id).page.clone()));
-        paths.extend(self.feeds()?.keys().cloned());
+        paths.extend(self.sitemap().keys().chain(self.grown.plan.feeds.paths()).cloned());
         paths.sort();
-        Ok(paths)
+        paths
     }
 
     /// Makes one page of each kind, for whoever wants to know whether the templates can be filled.
@@ -208,12 +223,11 @@ impl Edition {
                 self.find(&page.path)?;
             }
         }
-        self.feeds().map(|_| ())
+        self.find(&plan::fixed("atom.xml")).map(|_| ())
     }
 
-    fn feeds(&self) -> Result<&BTreeMap<OutputPath, Vec<u8>>, Vec<Diagnostic>> {
-        let made = || self.with_composer(|composer| Ok(composer.feeds()?.into_iter().collect()));
-        self.feeds.get_or_init(made).as_ref().map_err(Clone::clone)
+    fn sitemap(&self) -> &BTreeMap<OutputPath, Vec<u8>> {
+        self.sitemap.get_or_init(|| self.with_composer(|composer| composer.sitemap().into_iter().collect()))
     }
 
     fn page(&self, page: &plan::Page) -> Result<Option<Found>, Vec<Diagnostic>> {
@@ -235,6 +249,7 @@ impl Edition {
             rails: &rails,
             shared: &self.shared,
             search: &self.search,
+            mentions: self.grown.mentions(&self.stock.config),
         };
         work(&composer)
     }

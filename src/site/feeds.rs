@@ -1,51 +1,196 @@
-//! Feeds and the sitemap, for sites that know their own address.
+//! Feeds of the garden, its folders, tags and authors, and the sitemap, for sites that know their own address.
+//!
+//! [`Feeds`] is the plan of them: which there are and where. `Composer::feed` makes one, [`make`] all that
+//! are not at hand. A feed has the notes that were worked on last, and only those that have a date.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 
 use super::compose::{Composer, View, absolute};
-use super::plan::{Kind, fixed};
+use super::plan::{Kind, List, Plan, fixed};
+use super::{AtHand, Keep, Memo, Output, people};
+use crate::config::{Config, FeedContent, ListFeeds};
 use crate::diagnostic::Diagnostic;
-use crate::garden::NoteId;
-use crate::path::OutputPath;
-use crate::render::feed::{self, Entry, Feed, moment};
+use crate::garden::{Garden, NoteId, ancestors, folder_base};
+use crate::hash::{Digest, fingerprint};
+use crate::note::tag::Tag;
+use crate::output::{Content, File};
+use crate::path::{OutputPath, fold};
+use crate::render::feed::{self, Author, Entry, Feed, moment};
+use crate::render::page::Body;
 use crate::render::{page, sitemap};
 
-impl Composer<'_> {
-    /// Atom, JSON Feed and sitemap; nothing without a `base_url`.
-    pub(super) fn feeds(&self) -> Result<Vec<(OutputPath, Vec<u8>)>, Vec<Diagnostic>> {
-        let config = self.inputs.config;
-        let Some(base) = &config.base_url else { return Ok(Vec::new()) };
-        let base = base.as_str();
-        let summaries: Vec<(NoteId, String)> = self
-            .plan
-            .recent
-            .iter()
-            .take(config.feeds.limit.0 as usize)
-            .map(|id| (*id, self.garden.note(*id).note.summary()))
-            .collect();
-        let feed = self.feed(base, &summaries);
-        let mut files = Vec::new();
-        if config.feeds.atom {
-            files.push((fixed("atom.xml"), feed::atom(&feed, self.inputs.theme, self.shared)?));
+/// What a feed is of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Of {
+    /// The whole garden.
+    Garden,
+    /// A folder and those in it, by path.
+    Folder(String),
+    /// A tag and those under it.
+    Tag(Tag),
+    /// An author, by folded name.
+    Author(String),
+}
+
+/// Where the feeds of one thing are: at least one of them is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pair {
+    /// The Atom feed.
+    pub atom: Option<OutputPath>,
+    /// The JSON feed.
+    pub json: Option<OutputPath>,
+}
+
+impl Pair {
+    fn paths(&self) -> impl Iterator<Item = &OutputPath> {
+        self.atom.iter().chain(&self.json)
+    }
+}
+
+/// All feeds of a site.
+#[derive(Debug, Default)]
+pub struct Feeds {
+    of: BTreeMap<Of, Pair>,
+    at: BTreeMap<OutputPath, Of>,
+    /// By note: its place among those that were worked on last; after all others if it has no date.
+    rank: Vec<u32>,
+}
+
+impl Feeds {
+    /// Plans the feeds of a garden whose lists are planned; takes addresses for them. None without a `base_url`.
+    pub(super) fn plan(garden: &mut Garden, plan: &Plan, config: &Config) -> Self {
+        let mut feeds = Self::default();
+        if config.base_url.is_none() || !(config.feeds.atom || config.feeds.json) {
+            return feeds;
         }
-        if config.feeds.json {
-            files.push((fixed("feed.json"), feed::json(&feed)));
+        feeds.rank = vec![u32::MAX; garden.notes.len()];
+        for (place, id) in plan.recent.iter().enumerate() {
+            feeds.rank[id.0 as usize] = place as u32;
         }
-        files.extend(sitemap::files(base, &self.sitemap(base)).into_iter().map(|(name, bytes)| (fixed(&name), bytes)));
-        Ok(files)
+        let pair = Pair {
+            atom: config.feeds.atom.then(|| fixed("atom.xml")),
+            json: config.feeds.json.then(|| fixed("feed.json")),
+        };
+        feeds.add(Of::Garden, pair);
+        for (of, base) in feeds.wanted(garden, plan, config) {
+            let mut claim = |name: &str| garden.addresses.claim_file(&format!("{base}/{name}"));
+            let atom = config.feeds.atom.then(|| claim("atom.xml"));
+            let json = config.feeds.json.then(|| claim("feed.json"));
+            feeds.add(of, Pair { atom, json });
+        }
+        feeds
     }
 
-    fn feed<'f>(&'f self, base: &str, summaries: &'f [(NoteId, String)]) -> Feed<'f> {
+    /// The feeds of lists, and the folders that they ask for.
+    fn wanted(&self, garden: &Garden, plan: &Plan, config: &Config) -> Vec<(Of, String)> {
+        let settings = &config.feeds;
+        let dated = |notes: &[NoteId]| notes.iter().filter(|id| self.rank[id.0 as usize] != u32::MAX).count();
+        let beside = |page: &OutputPath| page.as_str().strip_suffix(".html").unwrap_or(page.as_str()).to_owned();
+        let mut wanted = Vec::new();
+        if settings.folders != ListFeeds::None {
+            let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
+            for (folder, list) in &plan.folders {
+                let count = dated(&list.notes);
+                ancestors(folder).for_each(|above| *folders.entry(above).or_default() += count);
+            }
+            folders.retain(|folder, _| !folder.is_empty() && garden.folders.contains_key(*folder));
+            let largest = largest(folders, config).into_iter();
+            wanted.extend(largest.map(|folder| (Of::Folder(folder.to_owned()), folder_base(folder))));
+        }
+        if settings.tags != ListFeeds::None {
+            let tags = plan.tags.iter().map(|(tag, list)| ((tag, list), dated(&list.notes)));
+            let with_base = |(tag, list): (&Tag, &List)| Some((Of::Tag(tag.clone()), beside(list.pages.first()?)));
+            wanted.extend(largest(tags, config).into_iter().filter_map(with_base));
+        }
+        if settings.authors != ListFeeds::None {
+            let authors = plan.authors.iter().map(|(key, it)| ((key, &it.list), dated(&it.list.notes)));
+            let with_base =
+                |(key, list): (&String, &List)| Some((Of::Author(key.clone()), beside(list.pages.first()?)));
+            wanted.extend(largest(authors, config).into_iter().filter_map(with_base));
+        }
+        wanted
+    }
+
+    fn add(&mut self, of: Of, pair: Pair) {
+        self.at.extend(pair.paths().map(|path| (path.clone(), of.clone())));
+        self.of.insert(of, pair);
+    }
+
+    /// Where the feeds of something are, if it has any.
+    pub fn of(&self, of: &Of) -> Option<&Pair> {
+        self.of.get(of)
+    }
+
+    /// The paths of all feeds.
+    pub fn paths(&self) -> impl Iterator<Item = &OutputPath> {
+        self.at.keys()
+    }
+}
+
+/// The lists that are long enough for a feed, and of these the longest ones, in the order that they came in.
+fn largest<T>(lists: impl IntoIterator<Item = (T, usize)>, config: &Config) -> Vec<T> {
+    let (least, most) = (config.feeds.least.0 as usize, config.feeds.most.0 as usize);
+    let enough = lists.into_iter().filter(|(_, count)| *count >= least);
+    let mut lists: Vec<(usize, (T, usize))> = enough.enumerate().collect();
+    lists.sort_unstable_by_key(|(place, (_, count))| (std::cmp::Reverse(*count), *place));
+    lists.truncate(most);
+    lists.sort_unstable_by_key(|(place, _)| *place);
+    lists.into_iter().map(|(_, (list, _))| list).collect()
+}
+
+/// A feed whose texts are not rendered yet. There is a body for each entry, or none at all.
+struct Draft<'a> {
+    feed: Feed<'a>,
+    bodies: Vec<Body>,
+}
+
+impl<'a> Composer<'a> {
+    /// The bytes of the feed at a path, if there is one.
+    pub(super) fn feed(&self, path: &OutputPath) -> Result<Option<Vec<u8>>, Vec<Diagnostic>> {
+        let Some(of) = self.plan.feeds.at.get(path) else { return Ok(None) };
+        let Some(draft) = self.draft(of) else { return Ok(None) };
+        let feed = self.written(draft);
+        let is_atom = self.plan.feeds.of(of).is_some_and(|pair| pair.atom.as_ref() == Some(path));
+        if is_atom { feed::atom(&feed, self.inputs.theme, self.shared).map(Some) } else { Ok(Some(feed::json(&feed))) }
+    }
+
+    /// A feed with its texts.
+    fn written(&self, Draft { mut feed, bodies }: Draft<'a>) -> Feed<'a> {
+        let options = super::options(self.inputs);
+        for (entry, body) in feed.entries.iter_mut().zip(&bodies) {
+            entry.content = Some(page::bare_text(body, &options).0);
+        }
+        feed
+    }
+
+    fn draft(&self, of: &'a Of) -> Option<Draft<'a>> {
         let config = self.inputs.config;
-        let entries: Vec<Entry<'f>> =
-            summaries.iter().map(|(id, summary)| self.feed_entry(*id, summary, base)).collect();
-        Feed {
-            id: base.to_owned(),
-            title: &config.title,
+        let base = config.base_url.as_ref()?.as_str();
+        let pair = self.plan.feeds.of(of)?;
+        let whole = |path: &OutputPath| format!("{base}{}", path.url());
+        let (title, home, content) = self.about(of)?;
+        let notes = self.notes_of(of);
+        let entries: Vec<Entry<'a>> = notes.iter().map(|id| self.feed_entry(*id, base)).collect();
+        let mut authors: Vec<Author<'a>> = self.feed_authors(config.authors.iter(), base);
+        if let Of::Author(key) = of {
+            let name = self.plan.authors.get(key).map(|writer| writer.name.as_str());
+            authors = name.map(|name| self.feed_author(name, base)).into_iter().collect();
+        }
+        if authors.is_empty() {
+            authors.push(Author { name: Cow::Borrowed(&config.title), url: None });
+        }
+        let feed = Feed {
+            id: if *of == Of::Garden { base.to_owned() } else { pair.paths().next().map(whole)? },
+            title,
             language: config.language.as_str(),
-            author: config.authors.first().unwrap_or(&config.title),
+            authors,
             generator: concat!("allotment ", env!("CARGO_PKG_VERSION")),
-            home: base.to_owned(),
-            atom: format!("{base}atom.xml"),
-            json: format!("{base}feed.json"),
+            home: absolute(base, home),
+            atom: pair.atom.as_ref().map(whole),
+            json: pair.json.as_ref().map(whole),
             // Without a single date there is no moment to speak of; any fixed one will do.
             updated: entries
                 .iter()
@@ -53,31 +198,97 @@ impl Composer<'_> {
                 .max()
                 .unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned()),
             entries,
-        }
+        };
+        let body = |id: &NoteId| self.body(*id, View::Absolute(base));
+        Some(Draft { feed, bodies: if content { notes.iter().map(body).collect() } else { Vec::new() } })
     }
 
-    fn feed_entry<'f>(&'f self, id: NoteId, summary: &'f str, base: &str) -> Entry<'f> {
+    /// What a feed is called, the page that it belongs to, and whether it has whole texts.
+    fn about(&self, of: &'a Of) -> Option<(Cow<'a, str>, &'a OutputPath, bool)> {
+        let config = self.inputs.config;
+        let title = &config.title;
+        Some(match of {
+            Of::Garden => {
+                (Cow::Borrowed(title.as_str()), self.plan.home.as_ref()?, config.feeds.content == FeedContent::Full)
+            }
+            Of::Folder(folder) => (
+                format!("{title}: {}", self.folder_title(folder)).into(),
+                self.plan.folder_page(self.garden, folder)?,
+                config.feeds.folders == ListFeeds::Full,
+            ),
+            Of::Tag(tag) => (
+                format!("{title}: #{}", tag.as_str()).into(),
+                self.plan.tags.get(tag)?.pages.first()?,
+                config.feeds.tags == ListFeeds::Full,
+            ),
+            Of::Author(key) => {
+                let writer = self.plan.authors.get(key)?;
+                let is_full = config.feeds.authors == ListFeeds::Full;
+                (format!("{title}: {}", writer.name).into(), writer.list.pages.first()?, is_full)
+            }
+        })
+    }
+
+    /// The notes of a feed, the one worked on last first.
+    fn notes_of(&self, of: &Of) -> Vec<NoteId> {
+        let limit = self.inputs.config.feeds.limit.0 as usize;
+        let list = |list: Option<&List>| list.map(|list| list.notes.clone()).unwrap_or_default();
+        let mut notes = match of {
+            Of::Garden => return self.plan.recent.iter().take(limit).copied().collect(),
+            Of::Folder(folder) => {
+                let below = format!("{folder}/");
+                let inside = self.plan.folders.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
+                let own = self.plan.folders.get(folder).into_iter();
+                own.chain(inside.map(|(_, list)| list)).flat_map(|list| &list.notes).copied().collect()
+            }
+            Of::Tag(tag) => list(self.plan.tags.get(tag)),
+            Of::Author(key) => list(self.plan.authors.get(key).map(|writer| &writer.list)),
+        };
+        let rank = |id: &NoteId| self.plan.feeds.rank[id.0 as usize];
+        notes.retain(|id| rank(id) != u32::MAX);
+        notes.sort_unstable_by_key(rank);
+        notes.truncate(limit);
+        notes
+    }
+
+    fn feed_entry(&self, id: NoteId, base: &str) -> Entry<'a> {
         let entry = self.garden.note(id);
         let url = absolute(base, &entry.page);
-        let first = entry.created.or(entry.modified).map(moment).unwrap_or_default();
-        let last = entry.modified.max(entry.created).map(moment).unwrap_or_default();
-        let body = self.body(id, View::Absolute(base));
+        let summary = entry.note.summary();
+        let language = entry.note.front.language.as_deref();
         Entry {
             id: url.clone(),
             url,
             title: &entry.note.title,
-            published: first,
-            updated: last,
-            authors: entry.note.front.authors.iter().map(String::as_str).collect(),
+            language: language.filter(|it| !it.eq_ignore_ascii_case(self.inputs.config.language.as_str())),
+            published: entry.created.or(entry.modified).map(moment).unwrap_or_default(),
+            updated: entry.modified.max(entry.created).map(moment).unwrap_or_default(),
+            authors: people::names(&entry.note, self.inputs.authors)
+                .into_iter()
+                .map(|name| self.feed_author(name, base))
+                .collect(),
             tags: entry.note.tags.iter().map(|tag| tag.as_str()).collect(),
             summary: (!summary.is_empty()).then_some(summary),
-            content: Some(page::bare_text(&body, &super::options(self.inputs)).0),
+            content: None,
         }
     }
 
-    fn sitemap(&self, base: &str) -> Vec<sitemap::Entry> {
+    fn feed_authors(&self, written: impl Iterator<Item = &'a String>, base: &str) -> Vec<Author<'a>> {
+        let names = written.filter_map(|written| self.inputs.authors.name(written));
+        names.map(|name| self.feed_author(name, base)).collect()
+    }
+
+    fn feed_author(&self, name: &'a str, base: &str) -> Author<'a> {
+        let page = self.plan.authors.get(&fold(name)).and_then(|writer| writer.list.pages.first());
+        Author { name: Cow::Borrowed(name), url: page.map(|page| absolute(base, page)) }
+    }
+
+    /// The sitemap; nothing without a `base_url`.
+    pub(super) fn sitemap(&self) -> Vec<(OutputPath, Vec<u8>)> {
+        let Some(base) = &self.inputs.config.base_url else { return Vec::new() };
+        let base = base.as_str();
         let pages = self.plan.pages.iter().filter(|page| page.kind != Kind::NotFound);
-        pages
+        let entries: Vec<sitemap::Entry> = pages
             .map(|page| {
                 let changed = match page.kind {
                     Kind::Note(id) => self.garden.note(id).modified.max(self.garden.note(id).created),
@@ -85,6 +296,41 @@ impl Composer<'_> {
                 };
                 sitemap::Entry { url: absolute(base, &page.path), changed }
             })
-            .collect()
+            .collect();
+        sitemap::files(base, &entries).into_iter().map(|(name, bytes)| (fixed(&name), bytes)).collect()
     }
+}
+
+/// Makes all feeds, in parallel, that are not at hand already. `setting` covers what all feeds depend on.
+pub(super) fn make(
+    composer: &Composer<'_>,
+    setting: Digest,
+    memo: &Memo,
+    at_hand: &AtHand<'_>,
+    keep: &Keep<'_>,
+) -> Result<Vec<Output>, Vec<Diagnostic>> {
+    let feeds: Vec<(&Of, &Pair)> = composer.plan.feeds.of.iter().collect();
+    let made = feeds.into_par_iter().map(|(of, pair)| -> Result<Vec<Output>, Vec<Diagnostic>> {
+        let Some(draft) = composer.draft(of) else { return Ok(Vec::new()) };
+        let from = fingerprint(&(setting, of, &draft.feed, &draft.bodies));
+        let is_same = |path: &&OutputPath| {
+            memo.made.get(*path).is_some_and(|made| made.from == from && at_hand(path, made.digest))
+        };
+        if pair.paths().all(|path| is_same(&path)) {
+            let kept = |path: &OutputPath| {
+                (File { path: path.clone(), digest: memo.made[path].digest, content: Content::Kept }, from)
+            };
+            return Ok(pair.paths().map(kept).collect());
+        }
+        let feed = composer.written(draft);
+        let mut files = Vec::new();
+        if let Some(path) = &pair.atom {
+            files.push((keep(path.clone(), feed::atom(&feed, composer.inputs.theme, composer.shared)?), from));
+        }
+        if let Some(path) = &pair.json {
+            files.push((keep(path.clone(), feed::json(&feed)), from));
+        }
+        Ok(files)
+    });
+    Ok(made.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }

@@ -18,7 +18,8 @@
 //!
 //! `fields` are the inline fields of a note's published text, `key:: value` on a line of its own or in
 //! brackets: each key as it is written, with its values as plain text in the order of the text. A note
-//! without any has no `fields`. A `target` that is `null` does not exist. Whoever reads the file should
+//! without any has no `fields`. A `target` that is `null` does not exist; a link to a day that no note is named
+//! after has that day as `day`. Whoever reads the file should
 //! expect keys that are not listed here.
 
 use std::borrow::Cow;
@@ -51,6 +52,8 @@ struct Note<'a> {
 struct NoteLink<'a> {
     raw: Cow<'a, str>,
     target: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    day: Option<String>,
     fragment: Option<&'a str>,
     kind: &'static str,
     display: &'a str,
@@ -63,17 +66,31 @@ struct Backlink<'a> {
     context: String,
 }
 
+/// Notes that are written together, each by itself.
+const BATCH: usize = 512;
+
 /// The garden as JSON: `version`, then `notes` in the order of their paths, then `tags`. Notes are
-/// written apart from each other: as values they would all together be as large as the file.
+/// written a few at a time: as values they would all together be larger than the file.
 pub(super) fn write(garden: &Garden) -> Vec<u8> {
-    let notes: Vec<Vec<u8>> = garden.notes.par_iter().map(|entry| json(&note(garden, entry))).collect();
     let tags: BTreeMap<&str, Vec<&str>> = garden
         .tags
         .iter()
         .map(|(tag, notes)| (tag.as_str(), notes.iter().map(|id| garden.note(*id).note.path.as_str()).collect()))
         .collect();
-    let (begin, middle, end) = (b"{\"version\":1,\"notes\":[".as_slice(), b"],\"tags\":".as_slice(), b"}".as_slice());
-    [begin, &notes.join(&b','), middle, &json(&tags), end].concat()
+    let mut out = b"{\"version\":1,\"notes\":[".to_vec();
+    for batch in garden.notes.chunks(BATCH) {
+        let notes: Vec<Vec<u8>> = batch.par_iter().map(|entry| json(&note(garden, entry))).collect();
+        for note in notes {
+            out.extend_from_slice(&note);
+            out.push(b',');
+        }
+    }
+    // There is no comma after the last.
+    out.pop_if(|last| *last == b',');
+    out.extend_from_slice(b"],\"tags\":");
+    out.extend_from_slice(&json(&tags));
+    out.push(b'}');
+    out
 }
 
 fn json(value: &impl Serialize) -> Vec<u8> {
@@ -122,6 +139,7 @@ fn note_link<'a>(garden: &'a Garden, entry: &'a Entry, link: &'a Link, resolutio
     NoteLink {
         raw: visible(&entry.note.text[link.span.range()]),
         target,
+        day: resolution.day().map(|day| day.to_string()),
         fragment: link.fragment.as_deref(),
         kind: match link.kind {
             LinkKind::Link => "link",

@@ -10,10 +10,12 @@ use rayon::prelude::*;
 
 use super::plan::{Kind, Plan};
 use super::{Inputs, diagrams, formulas};
+use crate::config::{Config, Created, Updated};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::Plotter;
 use crate::garden::{self, Canvases, Garden, Memory, NoteId, Resolution};
 use crate::graph::{Links, Place, lay_out};
+use crate::mention::Mentions;
 use crate::note::{Note, canvas};
 use crate::path::{OutputPath, SourcePath};
 
@@ -22,11 +24,17 @@ pub struct Grown {
     pub(super) garden: Garden,
     pub(super) plan: Arc<Plan>,
     pub(super) plotter: Arc<Plotter>,
+    /// Findings about attachments.
+    of_files: Vec<Diagnostic>,
     memory: Memory,
+    /// What there is to say about the history.
+    of_history: Option<Diagnostic>,
     /// Findings about single notes, by their places in order.
     of_notes: BTreeMap<usize, Arc<[Diagnostic]>>,
     /// Where each note is on the map, once that was asked for.
     places: OnceLock<Vec<Place>>,
+    /// Who names whom, once that was asked for.
+    mentions: OnceLock<Mentions>,
 }
 
 /// Numbers about a garden.
@@ -59,8 +67,22 @@ fn grow_with(inputs: &Inputs<'_>, canvases: &Canvases, plotter: Arc<Plotter>) ->
     let find = |(place, note): (usize, &Arc<Note>)| Some((place, of_note(note, inputs, &plotter)?));
     let found = inputs.notes.par_iter().enumerate().filter_map(find);
     let of_notes = found.collect::<Vec<_>>().into_iter().collect();
-    let plan = Arc::new(Plan::new(&mut garden, inputs.config));
-    Grown { garden, plan, plotter, memory, of_notes, places: OnceLock::new() }
+    let plan = Arc::new(Plan::new(&mut garden, inputs));
+    let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
+    let (places, mentions) = (OnceLock::new(), OnceLock::new());
+    Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, places, mentions }
+}
+
+/// What is missing of the history, if the site would show it, or a note have its days from it.
+fn of_history(inputs: &Inputs<'_>, garden: &Garden) -> Option<Diagnostic> {
+    let is_shown = inputs.config.history.enabled;
+    let finding = inputs.history.finding(is_shown)?;
+    let asks_when_planted = inputs.config.dates.created.contains(&Created::Git);
+    let asks_when_tended = inputs.config.dates.updated.contains(&Updated::Git);
+    let lacks = |entry: &Arc<garden::Entry>| {
+        asks_when_planted && entry.created.is_none() || asks_when_tended && entry.modified.is_none()
+    };
+    (is_shown || garden.notes.iter().any(lacks)).then_some(finding)
 }
 
 /// [`grow`] where `before` was grown from the same settings, theme and days from version control. What
@@ -81,8 +103,14 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
         };
     }
     let fits = before.plan.fits(&before.garden, &garden, &touched);
-    let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden, inputs.config)) };
-    Grown { garden, plan, plotter, memory, of_notes, places: OnceLock::new() }
+    let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden, inputs)) };
+    let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
+    // Asked for once, they will be asked for again, and what did not change is at hand now.
+    let mentions = before.mentions.get().filter(|_| inputs.config.mentions.enabled);
+    let mentions =
+        mentions.map(|earlier| earlier.again(&before.garden, &garden, &super::mention_options(inputs.config)));
+    let mentions = mentions.map_or_else(OnceLock::new, OnceLock::from);
+    Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, places: OnceLock::new(), mentions }
 }
 
 /// Reads all canvases; which of them are published turns out later.
@@ -122,11 +150,27 @@ fn of_note(note: &Note, inputs: &Inputs<'_>, plotter: &Plotter) -> Option<Arc<[D
     (!findings.is_empty()).then(|| findings.into())
 }
 
+/// What there is to say about attachments.
+fn of_files(garden: &Garden, inputs: &Inputs<'_>) -> Vec<Diagnostic> {
+    let pictures: Vec<&SourcePath> =
+        garden.files.values().map(|file| &file.source).filter(|path| path.extension() == "svg").collect();
+    let finding = |path: &&SourcePath| {
+        let acts = inputs.attachments.probe(path)?.acts?;
+        let help = "pages show it as a picture in which nothing runs, but whoever opens the file runs it; save it as plain SVG";
+        let finding = Diagnostic::warning(Code::ActiveSvg, format!("this picture holds {acts}"));
+        Some(finding.in_file(path.as_str()).help(help))
+    };
+    pictures.par_iter().filter_map(finding).collect()
+}
+
 impl Grown {
     /// Findings about notes and the garden, in no order.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut all = self.memory.findings();
+        all.extend(self.of_history.clone());
+        all.extend(self.plan.lenses.findings.iter().cloned());
         all.extend(self.of_notes.values().flat_map(|findings| findings.iter().cloned()));
+        all.extend(self.of_files.iter().cloned());
         all
     }
 
@@ -147,6 +191,21 @@ impl Grown {
             _ => return None,
         };
         Some(&self.garden.note(id).note)
+    }
+
+    /// The published note that a wikilink in a note of this folder leads to, if it leads to one and to no other.
+    pub(super) fn note_called(&self, target: &str, folder: &str) -> Option<NoteId> {
+        self.memory.note_called(target, folder)
+    }
+
+    /// Who names whom without a link. Not to be called first from many threads of one pool: they would wait for
+    /// each other.
+    pub(super) fn mentions(&self, config: &Config) -> &Mentions {
+        let found = || match config.mentions.enabled {
+            true => Mentions::of(&self.garden, &super::mention_options(config)),
+            false => Mentions::default(),
+        };
+        self.mentions.get_or_init(found)
     }
 
     /// Where each note is on the map of the garden.

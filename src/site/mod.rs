@@ -5,29 +5,36 @@
 //! read through [`Files`], and nothing is written.
 
 mod alphabet;
+mod changes;
 mod compose;
+mod days;
 mod diagrams;
 mod edition;
-mod feeds;
+pub mod feeds;
 mod formulas;
 mod garden_json;
 mod graph_data;
 mod grow;
+mod lenses;
+mod people;
 pub mod plan;
+mod previews;
 mod search;
+mod suggest;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{Config, Unresolved};
+use crate::config::{Authors, Config, Footnotes, Unresolved};
 use crate::diagnostic::Diagnostic;
 use crate::diagram::{self, Plotter};
 use crate::garden::{FileId, Garden};
 use crate::hash::{Digest, fingerprint};
 use crate::highlight::Highlighter;
 use crate::math::Typesetter;
+use crate::mention;
 use crate::note::{Note, Span};
 use crate::output::{Content, File};
 use crate::path::{OutputPath, SourcePath};
@@ -39,7 +46,9 @@ use crate::theme::{Need, Shared, Theme};
 use compose::{Composer, Probes, Rails};
 pub use edition::{Edition, Found, Stock};
 pub use grow::{Grown, Stats, grow, orphans, regrow, stats};
+use previews::Previews;
 use search::Search;
+pub use suggest::{SuggestedLink, Suggestion, suggestions};
 
 /// What makes a site: another program may make another one of the same notes.
 const PROGRAM: (&str, bool) = (env!("CARGO_PKG_VERSION"), diagram::AVAILABLE);
@@ -58,8 +67,10 @@ pub struct Inputs<'a> {
     pub files: &'a [SourcePath],
     /// How to get at them.
     pub attachments: &'a dyn Files,
-    /// Days from version control.
+    /// What version control tells of the notes.
     pub history: &'a History,
+    /// The people of the garden.
+    pub authors: &'a Authors,
 }
 
 /// What an earlier build made, and from what.
@@ -129,11 +140,13 @@ pub fn build(
         rails: &rails,
         shared: &shared,
         search: &search,
+        mentions: grown.mentions(inputs.config),
     };
     let mut made = pages(&composer, &site, plotter, memo, at_hand, keep)?;
     // Made anew each time.
-    let mut others = composer.feeds()?;
+    let mut others = composer.sitemap();
     others.push((plan::fixed("garden.json"), garden_json::write(garden)));
+    others.extend(Previews::new(inputs.config, garden).into_iter().flat_map(|previews| previews.write(inputs, garden)));
     others.extend(assets(inputs, plan, garden));
     let index = searched.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
     let plain = |(path, bytes): (OutputPath, Vec<u8>)| {
@@ -144,12 +157,25 @@ pub fn build(
     made.extend(others.into_iter().chain(index).map(plain));
     let note_file = |path: &OutputPath| Some((path.clone(), searched.note_file(inputs.config, garden, path)?));
     made.par_extend(searched.notes.par_iter().filter_map(|(path, _)| note_file(path)).map(plain));
+    let of_feeds = fingerprint(&(inputs.theme.digest(), &site, inputs.config, PROGRAM));
+    made.extend(feeds::make(&composer, of_feeds, memo, at_hand, keep)?);
     made.extend(map(grown, memo, at_hand, keep));
     made.extend(copies(inputs, garden, &seen));
     made.sort_by(|a, b| a.0.path.cmp(&b.0.path));
     let memo = made.iter().map(|(file, from)| (file.path.clone(), Made { from: *from, digest: file.digest }));
     let memo = Memo { from, made: memo.collect() };
     Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo, attachments })
+}
+
+/// Finds names of notes in the text of others, if the pages show them. [`build`] does it by itself; apart from it,
+/// it can be timed.
+pub fn find_mentions(inputs: &Inputs<'_>, grown: &Grown) {
+    grown.mentions(inputs.config);
+}
+
+/// Which names are looked for.
+fn mention_options(config: &Config) -> mention::Options {
+    mention::Options { least: config.mentions.least.0 as usize, skip: config.mentions.skip.clone() }
 }
 
 /// Finds the places of the notes on the map of the garden, if a build with this memory will write them.
@@ -178,7 +204,16 @@ fn earlier_map(from: Digest, memo: &Memo, at_hand: &AtHand<'_>) -> Option<File> 
 /// say, but for drafts, which may be asked for.
 fn fingerprint_all(inputs: &Inputs<'_>, probes: &[(FileId, Option<Probe>)]) -> Digest {
     let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published, note.draft)).collect();
-    fingerprint(&(PROGRAM, inputs.theme.digest(), inputs.config, notes, inputs.files, inputs.history, probes))
+    fingerprint(&(
+        PROGRAM,
+        inputs.theme.digest(),
+        inputs.config,
+        notes,
+        inputs.files,
+        inputs.history,
+        inputs.authors,
+        probes,
+    ))
 }
 
 /// Tells whether an earlier output is still at hand with this digest.
@@ -243,6 +278,10 @@ fn assets<'a>(
     let canvas = !garden.boards.is_empty();
     let search = inputs.config.search.enabled;
     let graph = plan.graph;
+    let days = !plan.days.pages.is_empty();
+    let time = days || !plan.lenses.all.is_empty();
+    let previews = Previews::new(inputs.config, garden).is_some();
+    let trail = inputs.config.theme.trail;
     let needed = move |need: Need| match need {
         Need::Always => true,
         Need::Code => code,
@@ -251,6 +290,10 @@ fn assets<'a>(
         Need::Canvas => canvas,
         Need::Search => search,
         Need::Graph => graph,
+        Need::Time => time,
+        Need::Days => days,
+        Need::Previews => previews,
+        Need::Trail => trail,
     };
     let assets = inputs.theme.assets().iter().filter(move |asset| needed(asset.need));
     assets.map(|asset| (asset.path.clone(), asset.bytes.clone()))
@@ -274,11 +317,13 @@ fn options(inputs: &Inputs<'_>) -> Options {
         hard_breaks: inputs.config.markdown.hard_breaks,
         references: inputs.config.markdown.references,
         plain_missing: inputs.config.links.unresolved == Unresolved::Text,
+        side_notes: inputs.config.theme.footnotes == Footnotes::Side,
         frame_hosts: inputs.config.html.iframes.iter().map(|host| host.as_str().to_owned()).collect(),
         language: inputs.config.language.as_str().to_owned(),
         properties: inputs.config.properties.iter().map(|key| key.as_str().to_owned()).collect(),
         words: Words {
             not_written: word("not_written"),
+            file_missing: word("file_missing"),
             section_link: word("section_link"),
             table: word("table"),
             code: word("code"),

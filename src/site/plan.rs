@@ -10,7 +10,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::alphabet::Alphabet;
-use crate::config::Config;
+use super::days::{Days, spoken_of};
+use super::feeds::Feeds;
+use super::lenses::Lenses;
+use super::{Inputs, changes, people};
 use crate::garden::{Garden, NoteId};
 use crate::note::date::Date;
 use crate::note::tag::Tag;
@@ -40,12 +43,26 @@ pub enum Kind {
     Tags,
     /// All years.
     Timeline,
+    /// A day, or what does not fit below the note that is its page.
+    Day(Date, usize),
+    /// All days by month and day.
+    OnThisDay(usize),
+    /// Notes that were worked on last.
+    Tended,
+    /// A lens, by its place among [`Plan::lenses`].
+    Lens(usize, usize),
     /// Notes that are not written yet.
     Wanted(usize),
     /// Links to a note that did not fit below it.
     Backlinks(NoteId, usize),
     /// A canvas, by its place in [`Garden::boards`].
     Canvas(usize),
+    /// Notes of an author, by folded name.
+    Author(String, usize),
+    /// All authors.
+    Authors(usize),
+    /// What changed lately.
+    Changes,
     /// The search, or what stands in for it without a script.
     Search,
     /// Words of a letter, by its place among those that `search` has. These are not in a [`Plan`], which knows
@@ -111,6 +128,16 @@ pub struct Plan {
     pub tags: BTreeMap<Tag, List>,
     /// Notes of each year, newest first.
     pub years: BTreeMap<i16, List>,
+    /// The days that notes speak of.
+    pub days: Days,
+    /// The lenses of the garden.
+    pub lenses: Lenses,
+    /// Notes that were worked on after the day they were begun, lately worked on first.
+    pub tended: Vec<NoteId>,
+    /// The page of those, if there are any.
+    pub tended_page: Option<OutputPath>,
+    /// Notes that have a day, newest first: the first [`LIST_LIMIT`].
+    pub newest: Vec<NoteId>,
     /// All notes by title.
     pub notes: List,
     /// Pages of notes that are not written yet.
@@ -125,6 +152,23 @@ pub struct Plan {
     pub alphabet: Alphabet,
     /// Whether there is a map of all notes.
     pub graph: bool,
+    /// Who wrote notes, by folded name.
+    pub authors: BTreeMap<String, Writer>,
+    /// Pages of all authors; none if there is only one.
+    pub author_index: Vec<OutputPath>,
+    /// If there is a page of what changed lately: the last day of each note on it.
+    pub changes: Option<BTreeMap<NoteId, Date>>,
+    /// Which feeds there are.
+    pub feeds: Feeds,
+}
+
+/// An author.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    /// Their name.
+    pub name: String,
+    /// Their notes, newest first.
+    pub list: List,
 }
 
 /// The day that a note is listed under.
@@ -134,8 +178,9 @@ pub fn day(garden: &Garden, id: NoteId) -> Option<Date> {
 }
 
 impl Plan {
-    /// Plans all pages of a garden with these settings; takes addresses for those that no note stands for.
-    pub fn new(garden: &mut Garden, config: &Config) -> Self {
+    /// Plans all pages of a garden made of these inputs; takes addresses for those that no note stands for.
+    pub fn new(garden: &mut Garden, inputs: &Inputs<'_>) -> Self {
+        let config = inputs.config;
         let alphabet = Alphabet::of(config.language.as_str());
         let keys: Vec<_> = garden.notes.par_iter().map(|entry| alphabet.key(&entry.note.title)).collect();
         let mut plan = Plan { place: vec![0; garden.notes.len()], alphabet, ..Plan::default() };
@@ -147,7 +192,10 @@ impl Plan {
         plan.plan_folders(garden, &by_title);
         plan.plan_tags(garden, &newest);
         plan.plan_years(garden, &newest);
+        plan.days = Days::new(garden, &by_title);
+        plan.lenses = Lenses::new(garden, &config.lens.0, &newest.notes);
         plan.recent = recent(garden);
+        plan.plan_tended(garden, &newest);
         plan.notes = list(garden, by_title, fixed("notes.html"), "notes");
         let letter = |id: NoteId| plan.alphabet.letter(&garden.note(id).note.title);
         plan.notes.break_by(letter);
@@ -155,11 +203,14 @@ impl Plan {
             plan.wanted = paginate(garden, garden.wanted.len(), fixed("wanted.html"), "wanted");
         }
         plan.plan_backlinks(garden);
+        plan.plan_authors(garden, inputs, &newest);
+        plan.plan_changes(garden, inputs);
         plan.collect_pages(garden);
         if config.search.enabled {
             plan.pages.push(Page { path: fixed("search.html"), kind: Kind::Search });
             plan.pages.sort_by(|a, b| a.path.cmp(&b.path));
         }
+        plan.feeds = Feeds::plan(garden, &plan, config);
         plan
     }
 
@@ -172,11 +223,14 @@ impl Plan {
             old.note.title == new.note.title
                 && old.created == new.created
                 && old.modified == new.modified
+                && old.note.front.authors == new.note.front.authors
                 && overflow(before, *id) == overflow(after, *id)
+                && spoken_of(before, *id).eq(spoken_of(after, *id))
         };
         Arc::ptr_eq(&before.tags, &after.tags)
             && Arc::ptr_eq(&before.folders, &after.folders)
             && before.wanted.len() == after.wanted.len()
+            && before.days_on_boards().eq(after.days_on_boards())
             && touched.iter().all(is_same)
     }
 
@@ -257,6 +311,14 @@ impl Plan {
         }
     }
 
+    fn plan_tended(&mut self, garden: &mut Garden, newest: &Newest) {
+        let is_tended = |id: &NoteId| garden.note(*id).modified > garden.note(*id).created;
+        self.tended = self.recent.iter().copied().filter(|id| is_tended(id)).take(LIST_LIMIT).collect();
+        let has_day = |id: &NoteId| day(garden, *id).is_some();
+        self.newest = newest.notes.iter().copied().filter(|id| has_day(id)).take(LIST_LIMIT).collect();
+        self.tended_page = (!self.tended.is_empty()).then(|| garden.addresses.claim("tended"));
+    }
+
     fn plan_backlinks(&mut self, garden: &mut Garden) {
         for id in garden.ids() {
             let more = garden.note(id).backlinks.len().saturating_sub(BACKLINK_LIMIT);
@@ -267,6 +329,32 @@ impl Plan {
                 self.backlinks.insert(id, paginate(garden, more, first, &base));
             }
         }
+    }
+
+    fn plan_authors(&mut self, garden: &mut Garden, inputs: &Inputs<'_>, newest: &Newest) {
+        for (key, (name, mut notes)) in people::writers(garden, inputs.config, inputs.authors) {
+            let base = format!("authors/{}", crate::path::slug(&name));
+            let first = garden.addresses.claim(&base);
+            notes.sort_unstable_by_key(|id| newest.rank[id.0 as usize]);
+            self.authors.insert(key, Writer { name, list: list(garden, notes, first, &base) });
+        }
+        if self.authors.len() > 1 {
+            let first = garden.addresses.claim("authors");
+            self.author_index = paginate(garden, self.authors.len(), first, "authors");
+        }
+    }
+
+    fn plan_changes(&mut self, garden: &Garden, inputs: &Inputs<'_>) {
+        if !inputs.config.history.enabled {
+            return;
+        }
+        let mut last = BTreeMap::new();
+        for day in changes::recent(inputs.history, garden) {
+            for changed in day.notes {
+                last.entry(changed.note).or_insert(day.day);
+            }
+        }
+        self.changes = (!last.is_empty()).then_some(last);
     }
 
     fn collect_pages(&mut self, garden: &Garden) {
@@ -307,8 +395,28 @@ impl Plan {
         if !self.years.is_empty() {
             add(&fixed("timeline.html"), Kind::Timeline);
         }
+        for (date, day) in self.days.iter() {
+            // The page of a note is its first page already.
+            let own = usize::from(day.note().is_some());
+            day.pages.iter().enumerate().skip(own).for_each(|(number, path)| add(path, Kind::Day(date, number)));
+        }
+        self.days.pages.iter().enumerate().for_each(|(number, path)| add(path, Kind::OnThisDay(number)));
+        for (index, lens) in self.lenses.all.iter().enumerate() {
+            lens.pages.iter().enumerate().for_each(|(number, path)| add(path, Kind::Lens(index, number)));
+        }
+        if let Some(path) = &self.tended_page {
+            add(path, Kind::Tended);
+        }
         if self.graph {
             add(&fixed("graph.html"), Kind::Graph);
+        }
+        for (key, writer) in &self.authors {
+            let pages = writer.list.pages.iter().enumerate();
+            pages.for_each(|(number, path)| add(path, Kind::Author(key.clone(), number)));
+        }
+        self.author_index.iter().enumerate().for_each(|(number, path)| add(path, Kind::Authors(number)));
+        if self.changes.is_some() {
+            add(&fixed("changes.html"), Kind::Changes);
         }
         add(&fixed("404.html"), Kind::NotFound);
         pages.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
@@ -327,7 +435,7 @@ fn list(garden: &mut Garden, notes: Vec<NoteId>, first: OutputPath, base: &str) 
 }
 
 /// Addresses for all pages of a list.
-fn paginate(garden: &mut Garden, entries: usize, first: OutputPath, base: &str) -> Vec<OutputPath> {
+pub(super) fn paginate(garden: &mut Garden, entries: usize, first: OutputPath, base: &str) -> Vec<OutputPath> {
     let further = further_pages(garden, entries, base);
     std::iter::once(first).chain(further).collect()
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::svg;
 use crate::hash::Digest;
 use crate::path::SourcePath;
 
@@ -15,16 +16,19 @@ pub struct Probe {
     pub size: Option<(u32, u32)>,
     /// Length in bytes.
     pub length: u64,
+    /// What an SVG holds that would run, or be loaded from elsewhere, in words.
+    pub acts: Option<&'static str>,
 }
 
 impl Probe {
     /// What the bytes of an attachment say; its path tells what kind of file it is.
     pub fn of(path: &SourcePath, bytes: &[u8]) -> Self {
         let size = match path.extension().as_str() {
-            "svg" => svg_size(bytes),
+            "svg" => svg::size(bytes),
             _ => imagesize::blob_size(bytes).ok().map(|size| (size.width as u32, size.height as u32)),
         };
-        Self { digest: Digest::of(bytes), size, length: bytes.len() as u64 }
+        let acts = if path.extension() == "svg" { svg::activity(bytes) } else { None };
+        Self { digest: Digest::of(bytes), size, length: bytes.len() as u64, acts }
     }
 }
 
@@ -51,30 +55,5 @@ impl Files for &Path {
 
     fn place(&self, path: &SourcePath) -> PathBuf {
         self.join(path.as_str())
-    }
-}
-
-/// The size that the root element of an SVG gives in pixels, or the proportions of its view box.
-fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).into_owned();
-    let start = head.find("<svg")?;
-    let tag = &head[start..start + head[start..].find('>')? + 1];
-    let value = |name: &str| {
-        let (_, after) = tag.split_once(&format!(" {name}="))?;
-        after.strip_prefix(['"', '\''])?.split(['"', '\'']).next()
-    };
-    let pixels = |text: &str| {
-        text.trim().trim_end_matches("px").parse::<f64>().ok().filter(|size| *size >= 1.0 && *size <= 20_000.0)
-    };
-    let round = |width: f64, height: f64| (width.round() as u32, height.round() as u32);
-    if let (Some(width), Some(height)) = (value("width").and_then(pixels), value("height").and_then(pixels)) {
-        return Some(round(width, height));
-    }
-    let numbers: Vec<f64> = value("viewBox")?.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
-    match numbers[..] {
-        [_, _, width, height] if (1.0..=20_000.0).contains(&width) && (1.0..=20_000.0).contains(&height) => {
-            Some(round(width, height))
-        }
-        _ => None,
     }
 }

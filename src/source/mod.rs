@@ -10,6 +10,7 @@ mod history;
 mod inventory;
 mod rules;
 mod stamp;
+mod svg;
 mod walk;
 
 use std::ffi::OsStr;
@@ -18,7 +19,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use files::{Files, Probe};
-pub use history::{Chronicle, History, history, repository};
+pub use history::{Chronicle, Commit, Deed, Gap, History, Inquiry, Past, history, repository};
 pub use inventory::{Changes, Inventory, Look};
 use rayon::prelude::*;
 pub use stamp::Stamp;

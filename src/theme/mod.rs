@@ -48,6 +48,8 @@ pub struct Choice<'a> {
     pub accent: Option<&'a str>,
     /// `sans` or `serif`.
     pub font: &'a str,
+    /// Footnotes stand beside the text.
+    pub side_notes: bool,
 }
 
 /// A compiled theme. It does not change, and can be shared between threads.
@@ -88,6 +90,14 @@ pub enum Need {
     Search,
     /// The map of the garden.
     Graph,
+    /// A day or a lens.
+    Time,
+    /// A day.
+    Days,
+    /// A link that shows what it leads to.
+    Previews,
+    /// The way that a reader came.
+    Trail,
 }
 
 /// The pages that a theme has templates for.
@@ -103,12 +113,24 @@ pub enum Template {
     Tags,
     /// All years, for `view::TimelinePage`.
     Timeline,
+    /// A day, for `view::DayPage`.
+    Day,
+    /// The days of all years, for `view::OnThisDayPage`.
+    OnThisDay,
+    /// Two sides of a subject, for `view::LensPage`.
+    Lens,
     /// Notes that are linked to and not written, for `view::WantedPage`.
     Wanted,
     /// The backlinks that did not fit under a note, for `view::BacklinksPage`.
     Backlinks,
     /// A canvas, for `view::CanvasPage`.
     Canvas,
+    /// An author, for `view::AuthorPage`.
+    Author,
+    /// All authors, for `view::AuthorsPage`.
+    Authors,
+    /// What changed lately, for `view::ChangesPage`.
+    Changes,
     /// The search, for `view::SearchPage`.
     Search,
     /// Words to look up by eye, for `view::WordsPage`.
@@ -125,15 +147,21 @@ pub enum Template {
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 20] = [
         Self::Note,
         Self::Home,
         Self::List,
         Self::Tags,
         Self::Timeline,
+        Self::Day,
+        Self::OnThisDay,
+        Self::Lens,
         Self::Wanted,
         Self::Backlinks,
         Self::Canvas,
+        Self::Author,
+        Self::Authors,
+        Self::Changes,
         Self::Search,
         Self::Words,
         Self::Graph,
@@ -150,9 +178,15 @@ impl Template {
             Self::List => "list.html",
             Self::Tags => "tags.html",
             Self::Timeline => "timeline.html",
+            Self::Day => "day.html",
+            Self::OnThisDay => "on-this-day.html",
+            Self::Lens => "lens.html",
             Self::Wanted => "wanted.html",
             Self::Backlinks => "backlinks.html",
             Self::Canvas => "canvas.html",
+            Self::Author => "author.html",
+            Self::Authors => "authors.html",
+            Self::Changes => "changes.html",
             Self::Search => "search.html",
             Self::Words => "words.html",
             Self::Graph => "graph.html",
@@ -192,12 +226,34 @@ struct Assets {
     search_page: String,
     graph_style: String,
     graph_script: String,
+    time_style: String,
+    today_script: String,
+    previews: String,
+    keys: String,
+    trail: String,
+}
+
+/// The files of the default theme that are text, by their paths.
+pub fn built_in() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
+    files::BUILT_IN.iter().copied()
+}
+
+/// The files of a theme of the garden's own in a folder, by their paths; `shown` is what its author knows it as.
+///
+/// # Errors
+///
+/// Whatever can't be read.
+pub fn own_files(folder: &Path, shown: &str) -> Result<BTreeMap<String, Vec<u8>>, Vec<Diagnostic>> {
+    files::read(folder, shown)
 }
 
 /// Reads a theme. Everything that is wrong with its files is an error of the run.
 pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
-    let own = own_files(choice)?;
+    let own = chosen_files(choice)?;
     let tokens = colour::tokens(accent(choice)?, is_serif(choice)?);
+    let beside = choice.side_notes.then(|| of_theme(&own, SIDE_NOTES)).flatten();
+    let chosen = [tokens.as_deref().unwrap_or_default().as_bytes(), beside.as_deref().unwrap_or_default()].concat();
+    let chosen = (!chosen.is_empty()).then_some(chosen);
     let shown = |path: &str| format!("themes/{}/{path}", choice.name);
 
     let mut sources = Sources::default();
@@ -208,9 +264,9 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
         sources.add(path.clone(), shown(path), text(bytes, &shown(path))?.to_owned());
     }
     let words = read_words(choice, &own)?;
-    let (assets, addresses) = collect_assets(&own, tokens.as_deref(), &words);
+    let (assets, addresses) = collect_assets(&own, chosen.as_deref(), &words);
     let templates = compile(&sources, &words, &addresses)?;
-    let digest = fingerprint(&(files::BUILT_IN, &own, choice.language, &tokens));
+    let digest = fingerprint(&(files::BUILT_IN, &own, choice.language, &chosen));
     Ok(Theme { templates, sources, words, assets, digest })
 }
 
@@ -259,7 +315,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 /// Goes wherever the font goes, as it asks for.
 const FONT_LICENSE: &str = "fonts/OFL.txt";
 
-fn own_files(choice: &Choice<'_>) -> Result<Files, Vec<Diagnostic>> {
+fn chosen_files(choice: &Choice<'_>) -> Result<Files, Vec<Diagnostic>> {
     let name = choice.name;
     let is_plain = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':']);
     match choice.folder.map(|folder| folder.join(name)).filter(|_| is_plain) {
@@ -325,7 +381,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
 }
 
 /// Files that base.html asks for by name, and the pages that need them.
-const NAMED: [(&str, Need); 14] = [
+const NAMED: [(&str, Need); 19] = [
     ("style.css", Need::Always),
     ("theme.css", Need::Always),
     ("script.js", Need::Always),
@@ -340,12 +396,21 @@ const NAMED: [(&str, Need); 14] = [
     (ENGINE, Need::Search),
     ("graph.css", Need::Graph),
     ("graph.js", Need::Graph),
+    ("time.css", Need::Time),
+    ("today.js", Need::Days),
+    ("previews.js", Need::Previews),
+    (KEYS, Need::Always),
+    ("trail.js", Need::Trail),
 ];
 /// What finds notes, and what shows what was found: one file on the site, so that one request is enough.
 const ENGINE: &str = "search.js";
 const PALETTE: &str = "palette.js";
-/// Words that scripts say.
-const SCRIPT_WORDS: [&str; 12] = [
+/// Rules that are added to the colours that a garden chose.
+const SIDE_NOTES: &str = "sidenotes.css";
+/// What keys do.
+const KEYS: &str = "keys.js";
+/// Words that the search says.
+const SEARCH_WORDS: [&str; 12] = [
     "all_results",
     "close",
     "index_incomplete",
@@ -359,10 +424,26 @@ const SCRIPT_WORDS: [&str; 12] = [
     "slash_key",
     "some_words",
 ];
+/// Words that the sheet of keys says.
+const KEY_WORDS: [&str; 13] = [
+    "all_notes",
+    "close",
+    "dark_theme",
+    "graph",
+    "home",
+    "next",
+    "previous",
+    "random_note",
+    "search",
+    "shortcuts",
+    "single_keys",
+    "tags",
+    "timeline",
+];
 
 /// The files for the site, and the addresses of those that base.html asks for. These have their
 /// content in their names, so that a browser may keep them for ever.
-fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asset>, Assets) {
+fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Asset>, Assets) {
     let mut assets = Vec::new();
     let mut add = |path: &str, bytes: &[u8], hashed: bool, need: Need| {
         let path = match path.rsplit_once('.').filter(|_| hashed) {
@@ -375,7 +456,14 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         url
     };
     let mut named = |(path, need): (&str, Need)| match path {
-        ENGINE => Some(add(path, &search_script(own, words), true, need)),
+        ENGINE => {
+            let script = with_words("allotmentWords", words.to_json(&SEARCH_WORDS), own, &[ENGINE, PALETTE]);
+            Some(add(path, &script, true, need))
+        }
+        KEYS => {
+            let script = with_words("allotmentKeyWords", words.to_json(&KEY_WORDS), own, &[KEYS]);
+            Some(add(path, &script, true, need))
+        }
         _ => of_theme(own, path).map(|bytes| add(path, &bytes, true, need)),
     };
     let [
@@ -393,15 +481,20 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         search,
         graph_style,
         graph_script,
+        time_style,
+        today_script,
+        previews,
+        keys,
+        trail,
     ] = NAMED.map(&mut named);
-    let tokens = tokens.map(|tokens| add("tokens.css", tokens.as_bytes(), true, Need::Always));
+    let tokens = tokens.map(|tokens| add("tokens.css", tokens, true, Need::Always));
     let license =
         files::BUILT_IN.iter().find(|(path, _)| *path == FONT_LICENSE).map(|(path, text)| (*path, text.as_bytes()));
     for (path, bytes) in [files::FONT].into_iter().chain(license).filter(|(path, _)| !own.contains_key(*path)) {
         add(path, bytes, false, Need::Math);
     }
     for (path, bytes) in own {
-        let is_named = path == PALETTE || NAMED.iter().any(|(named, _)| named == path);
+        let is_named = path == PALETTE || path == SIDE_NOTES || NAMED.iter().any(|(named, _)| named == path);
         if !is_named && !is_template(path) && !path.starts_with("words/") {
             add(path, bytes, false, Need::Always);
         }
@@ -422,6 +515,11 @@ fn collect_assets(own: &Files, tokens: Option<&str>, words: &Words) -> (Vec<Asse
         search_page: address(search_page),
         graph_style: address(graph_style),
         graph_script: address(graph_script),
+        time_style: address(time_style),
+        today_script: address(today_script),
+        previews: address(previews),
+        keys: address(keys),
+        trail: address(trail),
     };
     (assets, addresses)
 }
@@ -432,25 +530,31 @@ fn of_theme<'a>(own: &'a Files, path: &str) -> Option<Cow<'a, [u8]>> {
         return Some(Cow::Borrowed(bytes));
     }
     let (_, text) = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path)?;
-    Some(if path.ends_with(".js") { squeezed(text).into_bytes().into() } else { Cow::Borrowed(text.as_bytes()) })
+    let is_code = path.ends_with(".js") || path.ends_with(".css");
+    Some(if is_code { squeezed(text).into_bytes().into() } else { Cow::Borrowed(text.as_bytes()) })
 }
 
-/// The script that a page loads when its reader wants to search: words, engine, palette.
-fn search_script(own: &Files, words: &Words) -> Vec<u8> {
-    let words = words.to_json(&SCRIPT_WORDS);
-    let mut script = format!("const allotmentWords = {words};\n").into_bytes();
-    for part in [ENGINE, PALETTE].iter().filter_map(|path| of_theme(own, path)) {
+/// A script that a page loads when its reader asks for it: the words that it says, then files of the theme.
+fn with_words(name: &str, words: impl std::fmt::Display, own: &Files, files: &[&str]) -> Vec<u8> {
+    let mut script = format!("const {name} = {words};\n").into_bytes();
+    for part in files.iter().filter_map(|path| of_theme(own, path)) {
         script.extend_from_slice(&part);
         script.push(b'\n');
     }
     script
 }
 
-/// A script without what only its authors need: comments on lines of their own, and the blanks before lines.
-/// Built-in scripts have no text over several lines; a test holds that.
-fn squeezed(script: &str) -> String {
-    let lines = script.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.flat_map(|line| [line, "\n"]).collect()
+/// A script or sheet without what only its authors need: comments that begin on lines of their own, and the blanks
+/// before lines. Built-in files have no text over several lines; a test holds that.
+fn squeezed(text: &str) -> String {
+    let mut is_comment = false;
+    let is_kept = |line: &&str| {
+        is_comment |= line.starts_with("/*");
+        let is_kept = !is_comment && !line.is_empty() && !line.starts_with("//");
+        is_comment &= !line.ends_with("*/");
+        is_kept
+    };
+    text.lines().map(str::trim).filter(is_kept).flat_map(|line| [line, "\n"]).collect()
 }
 
 fn compile(sources: &Sources, words: &Words, assets: &Assets) -> Result<Tera, Vec<Diagnostic>> {

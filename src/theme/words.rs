@@ -42,8 +42,22 @@ struct DatesFile {
     day: Option<String>,
     month: Option<String>,
     first_day: Option<String>,
+    day_of_years: Option<String>,
     months: Option<[String; 12]>,
     months_short: Option<[String; 12]>,
+    weekdays: Option<[String; 7]>,
+    weekdays_short: Option<[String; 7]>,
+    week_starts: Option<WeekStart>,
+}
+
+/// The first day of the week, in the columns of a calendar.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum WeekStart {
+    #[default]
+    Monday,
+    Saturday = 5,
+    Sunday,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -51,8 +65,12 @@ struct Dates {
     day: String,
     month: String,
     first_day: Option<String>,
+    day_of_years: String,
     months: [String; 12],
     months_short: [String; 12],
+    weekdays: [String; 7],
+    weekdays_short: [String; 7],
+    week_starts: WeekStart,
 }
 
 impl Words {
@@ -83,7 +101,8 @@ impl Words {
     fn lay(&mut self, file: File) {
         self.words.extend(file.words);
         self.counts.extend(file.counts);
-        let DatesFile { day, month, first_day, months, months_short } = file.dates;
+        let DatesFile { day, month, first_day, day_of_years, months, months_short, .. } = file.dates;
+        let DatesFile { weekdays, weekdays_short, week_starts, .. } = file.dates;
         let dates = &mut self.dates;
         if let Some(day) = day {
             // A language that has its own way to write a day has its own first day as well.
@@ -93,6 +112,10 @@ impl Words {
         dates.month = month.unwrap_or_else(|| std::mem::take(&mut dates.month));
         dates.months = months.unwrap_or_else(|| std::mem::take(&mut dates.months));
         dates.months_short = months_short.unwrap_or_else(|| std::mem::take(&mut dates.months_short));
+        dates.day_of_years = day_of_years.unwrap_or_else(|| std::mem::take(&mut dates.day_of_years));
+        dates.weekdays = weekdays.unwrap_or_else(|| std::mem::take(&mut dates.weekdays));
+        dates.weekdays_short = weekdays_short.unwrap_or_else(|| std::mem::take(&mut dates.weekdays_short));
+        dates.week_starts = week_starts.unwrap_or(dates.week_starts);
     }
 
     /// The word of this name, or the name itself if there is none.
@@ -135,6 +158,26 @@ impl Words {
     /// The short name of the month of a date, such as `Mar`.
     pub fn month_short(&self, date: Date) -> &str {
         &self.dates.months_short[month_index(date)]
+    }
+
+    /// The day of a date without its year, such as `2 March`.
+    pub fn date_of_years(&self, date: Date) -> String {
+        self.fill(&self.dates.day_of_years, date)
+    }
+
+    /// A day of the week, counted from Monday as 0.
+    pub fn weekday(&self, number: usize) -> &str {
+        &self.dates.weekdays[number % 7]
+    }
+
+    /// The short name of a day of the week, counted from Monday as 0.
+    pub fn weekday_short(&self, number: usize) -> &str {
+        &self.dates.weekdays_short[number % 7]
+    }
+
+    /// The day that weeks begin with, counted from Monday as 0.
+    pub fn week_starts(&self) -> usize {
+        self.dates.week_starts as usize
     }
 
     /// A pattern with its `{…}` filled in; others than the four that there are stay as they are.

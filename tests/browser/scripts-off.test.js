@@ -37,7 +37,8 @@ async function linksToPages(page, address) {
     ['header', 'nav', 'main', 'aside', 'footer'].map((part) =>
       [...document.querySelectorAll(`${part} a[href]`)]
         .filter((link) => link.checkVisibility())
-        .map((link) => link.href),
+        // In a drawing `href` is no text.
+        .map((link) => new URL(link.getAttribute('href'), document.baseURI).href),
     ),
   );
   const here = page.url().split('#')[0];

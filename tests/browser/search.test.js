@@ -68,7 +68,8 @@ test('hostile text comes back as text', async () => {
   const [found] = (await ask('quinquereme')).found;
   assert.equal(found.title.join(''), '</script><img src=x onerror=alert(1)> & `markup`');
   assert.equal(found.heading[1].join(''), `"><b>Heading</b> ' onclick='`);
-  for (const name of readdirSync(join(garden.site, 'search')).filter((name) => name.endsWith('.js'))) {
+  const files = readdirSync(join(garden.site, 'search'));
+  for (const name of files.filter((name) => name.endsWith('.js'))) {
     const script = readFileSync(join(garden.site, 'search', name), 'utf8');
     assert.doesNotMatch(script, /[<\u2028\u2029]/, name);
     assert.match(script, /^allotmentSearch\.shard\(/, name);

@@ -356,7 +356,9 @@ fn settings_page() -> String {
         let alone = if section.is_empty() { "" } else { key.name.as_str() };
         let table = key.name.rsplit_once('.').map_or(alone, |(table, _)| table);
         if table == key.name {
-            page.push_str(&format!("\n## `[{table}]`\n\n{}\n", key.doc));
+            let is_list = defaults.get(table).is_some_and(toml::Value::is_array);
+            let title = if is_list { format!("[[{table}]]") } else { format!("[{table}]") };
+            page.push_str(&format!("\n## `{title}`\n\n{}\n", key.doc));
             continue;
         }
         if table != section || page.ends_with("itself.\n") {

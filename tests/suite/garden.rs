@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, LazyLock, Mutex};
 
-use allotment::config::{self, Config, Select};
+use allotment::config::{self, Authors, Config, Select};
 use allotment::diagnostic::{Code, Diagnostic};
 use allotment::hash::Digest;
 use allotment::highlight::Highlighter;
@@ -35,6 +35,8 @@ use crate::html::{Page, text};
 pub(crate) struct GardenTest {
     files: BTreeMap<String, Vec<u8>>,
     config: String,
+    history: History,
+    authors: String,
 }
 
 /// A built site.
@@ -121,6 +123,18 @@ impl GardenTest {
         self
     }
 
+    /// What version control tells of it.
+    pub(crate) fn history(mut self, history: History) -> Self {
+        self.history = history;
+        self
+    }
+
+    /// What `authors.toml` says.
+    pub(crate) fn authors(mut self, toml: &str) -> Self {
+        toml.clone_into(&mut self.authors);
+        self
+    }
+
     /// Adds or replaces a file in place.
     pub(crate) fn put(&mut self, path: &str, bytes: impl AsRef<[u8]>) {
         self.files.insert(path.to_owned(), bytes.as_ref().to_vec());
@@ -158,7 +172,9 @@ impl GardenTest {
             .map(|(path, bytes)| SourceFile { path, bytes: bytes.clone() })
             .collect();
         let files: Vec<SourcePath> = paths().map(|(path, _)| path).filter(|path| !path.is_note()).collect();
-        stages(&settings(&self.config), &sources, &files, &InMemory(&self.files), earlier)
+        let (config, authors) = (settings(&self.config), people(&self.authors));
+        let known = (&self.history, &authors);
+        stages(&config, known, &sources, &files, &InMemory(&self.files), earlier)
     }
 }
 
@@ -215,11 +231,17 @@ impl GardenTest {
             notes: notes.into_iter().map(note).collect(),
             files,
             attachments: owned.clone(),
-            history: stock.map_or_else(|| Arc::new(History::new()), |stock| stock.history.clone()),
+            history: same(stock.map(|stock| &stock.history), self.history.clone()),
+            authors: same(stock.map(|stock| &stock.authors), people(&self.authors)),
             config,
         };
         Edited { edition: Edition::new(stock, before.map(|before| &before.edition)), files: owned }
     }
+}
+
+/// The old value if it is equal.
+fn same<T: PartialEq>(old: Option<&Arc<T>>, new: T) -> Arc<T> {
+    old.filter(|old| ***old == new).cloned().unwrap_or_else(|| Arc::new(new))
 }
 
 impl Edited {
@@ -246,6 +268,10 @@ fn settings(toml: &str) -> Config {
         "Garden".clone_into(&mut config.title);
     }
     config
+}
+
+fn people(toml: &str) -> Authors {
+    config::parse_authors(toml, "authors.toml").expect("the people of a test are right")
 }
 
 /// Builds a garden that lies on disk with the program itself: the notes are in `folder/content`,
@@ -292,19 +318,27 @@ pub(crate) fn read_back(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 /// The stages of the command `build` between the disk and the disk.
 fn stages(
     config: &Config,
+    (history, authors): (&History, &Authors),
     sources: &[SourceFile],
     files: &[SourcePath],
     attachments: &InMemory<'_>,
     earlier: Option<&Built>,
 ) -> Built {
-    let history = &History::new();
     let options = note_options(config);
     let notes: Vec<Arc<Note>> =
         sources.par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, &options))).collect();
     let theme = look(config);
     let typesetter = Typesetter::new(&config.math.macros.0).expect("the macros can be read");
-    let inputs =
-        site::Inputs { config, theme: &theme, typesetter: &typesetter, notes: &notes, files, attachments, history };
+    let inputs = site::Inputs {
+        config,
+        theme: &theme,
+        typesetter: &typesetter,
+        notes: &notes,
+        files,
+        attachments,
+        history,
+        authors,
+    };
     let grown = site::grow(&inputs);
     let memo = earlier.map(|earlier| earlier.memo.clone()).unwrap_or_default();
     let earlier = |path: &str| earlier.and_then(|earlier| earlier.files.get(path));
@@ -355,24 +389,31 @@ impl Files for InMemory<'_> {
     }
 }
 
-/// Themes that were compiled already, by language, colour and letters.
-type Themes = HashMap<[String; 3], Arc<Theme>>;
+/// Themes that were compiled already, by language, colour, letters and place of footnotes.
+type Themes = HashMap<[String; 4], Arc<Theme>>;
 
 /// The theme that the settings ask for, compiled once.
-fn look(config: &Config) -> Arc<Theme> {
+pub(crate) fn look(config: &Config) -> Arc<Theme> {
     static THEMES: LazyLock<Mutex<Themes>> = LazyLock::new(Mutex::default);
     let accent = config.theme.accent.as_ref().map(|accent| accent.as_str().to_owned());
     let font = match config.theme.font {
         config::Font::Sans => "sans",
         config::Font::Serif => "serif",
     };
-    let key = [config.language.as_str().to_owned(), accent.clone().unwrap_or_default(), font.to_owned()];
+    let side_notes = config.theme.footnotes == config::Footnotes::Side;
+    let key = [
+        config.language.as_str().to_owned(),
+        accent.clone().unwrap_or_default(),
+        font.to_owned(),
+        side_notes.to_string(),
+    ];
     let choice = theme::Choice {
         folder: None,
         name: "default",
         language: config.language.as_str(),
         accent: accent.as_deref(),
         font,
+        side_notes,
     };
     let mut themes = THEMES.lock().unwrap();
     Arc::clone(themes.entry(key).or_insert_with(|| Arc::new(theme::load(&choice).expect("the theme loads"))))

@@ -22,13 +22,28 @@
     } catch {}
   });
 
-  // What a search takes is loaded when a reader asks for it; if it does not come, search.html lists all notes.
-  const typing = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
-  let loaded;
   const load = (tag, values) =>
     new Promise((onload, onerror) => {
       document.head.append(Object.assign(document.createElement(tag), values, { onload, onerror }));
     });
+
+  // Previews are loaded for the first link that a pointer or the keyboard comes to; not for a finger.
+  const { previews } = document.currentScript.dataset;
+  const preview = ({ type, target, pointerType }) => {
+    if (pointerType === 'touch' || !target.closest?.(':is(main, .rail) a[href]')) return;
+    if (type === 'focusin' && !target.matches(':focus-visible')) return;
+    removeEventListener('pointerover', preview);
+    removeEventListener('focusin', preview);
+    load('script', { src: previews }).then(() => allotmentPreviews.come(allotmentPreviews.link(target)), () => {});
+  };
+  if (previews) {
+    addEventListener('pointerover', preview);
+    addEventListener('focusin', preview);
+  }
+
+  // What a search takes is loaded when a reader asks for it; if it does not come, search.html lists all notes.
+  const typing = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
+  let loaded;
   const search = (event) => {
     const link = document.querySelector('[data-search]');
     if (!link) return;
@@ -47,6 +62,20 @@
     if (altKey || event.isComposing) return;
     if (ctrlKey || metaKey) {
       if (key.toLowerCase() === 'k' && !shiftKey) search(event);
-    } else if (key === '/' && root.keys !== 'off' && !target.closest?.(typing)) search(event);
+    } else if (root.keys !== 'off' && !target.closest?.(typing)) {
+      if (key === '/') search(event);
+      else if (/^[a-z?[\]]$/.test(key)) shortcut((keys) => keys.press(key));
+    }
+  });
+
+  // Keys of one sign, and the sheet that lists them.
+  let keys;
+  const shortcut = (use) => {
+    const button = document.querySelector('[data-shortcuts]');
+    keys ??= button && load('script', { src: button.dataset.shortcuts });
+    keys?.then(() => use(allotmentKeys), () => {});
+  };
+  document.addEventListener('click', ({ target }) => {
+    if (target.closest('[data-shortcuts]')) shortcut((keys) => keys.open());
   });
 })();

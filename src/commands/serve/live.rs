@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::attachments::Attachments;
 use super::setup::{Differences, Find, Setup};
 use super::site::Site;
-use crate::commands::root::SITE_TOML;
+use crate::commands::root::{AUTHORS_TOML, SITE_TOML};
 use crate::commands::{Failure, pipeline};
 use crate::diagnostic::render::Tally;
 use crate::hash::Digest;
@@ -75,7 +75,7 @@ impl Live {
     pub fn new(find: Box<Find>, drafts: bool) -> Result<Self, Failure> {
         let setup = Setup::load(&*find)?;
         let attachments = Arc::new(Attachments::new(&setup.root.content));
-        let (highlighter, no_history) = (Arc::new(Highlighter::new()), Arc::new(History::new()));
+        let (highlighter, no_history) = (Arc::new(Highlighter::new()), Arc::new(History::default()));
         // An empty site, so that there is one to begin with.
         let stock = Stock {
             config: Arc::clone(&setup.config),
@@ -86,6 +86,7 @@ impl Live {
             files: Vec::new(),
             attachments: Arc::clone(&attachments) as Arc<dyn Files + Send>,
             history: Arc::clone(&no_history),
+            authors: Arc::clone(&setup.authors),
         };
         let site = Site::new(stock, Arc::clone(&attachments), None, true)
             .map_err(|findings| pipeline::setup_failure(&setup.root, findings))?;
@@ -208,10 +209,12 @@ impl Live {
     fn set_up(&mut self, hint: &Hint) -> (Differences, BTreeMap<SourcePath, Arc<Note>>) {
         let root = &self.setup.root;
         let (content, themes, site_toml) = (&root.content, root.folder.join("themes"), root.folder.join(SITE_TOML));
+        let authors_toml = root.authors_toml();
         let is_of_setup = |path: &Path| {
             path.starts_with(&themes)
                 || content.starts_with(path)
                 || path == site_toml
+                || path == authors_toml
                 || root.site_toml.as_deref() == Some(path)
         };
         if self.fault.is_none() && !hint_has(hint, is_of_setup) {
@@ -304,15 +307,17 @@ impl Live {
         }
     }
 
-    /// Asks version control again if dates come from it; whether there is something new.
+    /// Asks version control again if the repository moved on, or something else is asked; whether there is
+    /// something new.
     fn remember(&mut self) -> bool {
-        if !pipeline::uses_history(&self.setup.root) {
+        let inquiry = pipeline::inquiry(&self.setup.root);
+        if inquiry.is_idle() {
             return self.chronicle.take().is_some();
         }
         match &mut self.chronicle {
-            Some(chronicle) => chronicle.look(),
+            Some(chronicle) => chronicle.look(inquiry),
             None => {
-                self.chronicle = Some(Chronicle::new(&self.setup.root.content));
+                self.chronicle = Some(Chronicle::new(&self.setup.root.content, inquiry));
                 true
             }
         }
@@ -329,6 +334,7 @@ impl Live {
             files: self.files.clone(),
             attachments: Arc::clone(&self.attachments) as Arc<dyn Files + Send>,
             history: Arc::clone(self.chronicle.as_ref().map_or(&self.no_history, Chronicle::history)),
+            authors: Arc::clone(&self.setup.authors),
         };
         match Site::new(stock, Arc::clone(&self.attachments), Some(&self.site), is_tried) {
             Ok(site) => {
@@ -347,7 +353,7 @@ fn pass_over(content: PathBuf, themes: PathBuf, state: Vec<PathBuf>, rules: Rule
         if state.iter().any(|folder| path.parent() == Some(folder)) {
             path.file_name().is_none_or(|name| name != "HEAD")
         } else if path.starts_with(&content) && !path.starts_with(&themes) {
-            path != content && !is_rule(path) && rules.leave_out(path, is_dir)
+            path != content && !is_rule(path) && !is_named_authors(path) && rules.leave_out(path, is_dir)
         } else {
             path.file_name().is_some_and(source::is_passed_over) && !is_rule(path)
         }
@@ -370,6 +376,11 @@ fn hint_has(hint: &Hint, is_wanted: impl Fn(&Path) -> bool) -> bool {
 /// Whether a hint names such a path.
 fn is_named(hint: &Hint, is_wanted: impl Fn(&Path) -> bool) -> bool {
     *hint != Hint::Everything && hint_has(hint, is_wanted)
+}
+
+/// Whether it is the file of the people, which is no content wherever it is, and is read.
+fn is_named_authors(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == AUTHORS_TOML)
 }
 
 /// Whether a file says what is content.

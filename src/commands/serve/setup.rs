@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::commands::pipeline;
 use crate::commands::{Failure, GardenRoot};
-use crate::config::Config;
+use crate::config::{Authors, Config};
 use crate::math::Typesetter;
 use crate::note;
 use crate::theme::Theme;
@@ -16,6 +16,7 @@ pub type Find = dyn Fn() -> Result<GardenRoot, Failure> + Send;
 pub(super) struct Setup {
     pub(super) root: GardenRoot,
     pub(super) config: Arc<Config>,
+    pub(super) authors: Arc<Authors>,
     pub(super) theme: Arc<Theme>,
     pub(super) typesetter: Arc<Typesetter>,
 }
@@ -23,7 +24,7 @@ pub(super) struct Setup {
 /// What is different from another set-up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Differences {
-    /// The settings.
+    /// The settings, or the people.
     pub(super) settings: bool,
     /// The look.
     pub(super) theme: bool,
@@ -36,7 +37,8 @@ impl Setup {
         let root = find()?;
         let theme = Arc::new(pipeline::load_theme(&root)?);
         let typesetter = Arc::new(pipeline::typesetter(&root)?);
-        Ok(Self { config: Arc::new(root.config.clone()), root, theme, typesetter })
+        let (config, authors) = (Arc::new(root.config.clone()), Arc::clone(&root.authors));
+        Ok(Self { config, authors, root, theme, typesetter })
     }
 
     /// The same set-up, sharing with another one what is equal: that spares whoever is made of both.
@@ -44,6 +46,7 @@ impl Setup {
         let is_same_math = self.config.math == other.config.math;
         let is_same_theme = self.theme.digest() == other.theme.digest();
         Self {
+            authors: if self.authors == other.authors { Arc::clone(&other.authors) } else { self.authors },
             config: if self.config == other.config { Arc::clone(&other.config) } else { self.config },
             theme: if is_same_theme { Arc::clone(&other.theme) } else { self.theme },
             typesetter: if is_same_math { Arc::clone(&other.typesetter) } else { self.typesetter },
@@ -62,7 +65,7 @@ impl Setup {
             (folder, site_toml, content, output, setup.root.config.exclude.clone())
         };
         Differences {
-            settings: self.config != other.config,
+            settings: self.config != other.config || self.authors != other.authors,
             theme: self.theme.digest() != other.theme.digest(),
             selection: places(self) != places(other),
         }

@@ -48,7 +48,7 @@ impl Site {
 
     /// The paths of all files, in order.
     pub(super) fn paths(&self) -> Vec<String> {
-        self.edition.paths().unwrap_or_default().iter().map(ToString::to_string).collect()
+        self.edition.paths().iter().map(ToString::to_string).collect()
     }
 
     pub(super) fn stats(&self) -> Stats {

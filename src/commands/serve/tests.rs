@@ -182,3 +182,42 @@ fn a_fault_is_on_the_shelf_until_it_is_mended() {
         assert_eq!(broken(&live), [""; 0]);
     }
 }
+
+#[test]
+fn what_git_knows_follows_commits_and_the_file_of_the_people() {
+    let history = "[history]\nenabled = true\ncontributors = \"all\"\n";
+    let (folder, mut live) = live(&[("site.toml", ""), ("content/a.md", "one")]);
+    let git = |arguments: &[&str]| {
+        let mut git = std::process::Command::new("git");
+        git.current_dir(&folder).args(["-c", "user.name=Ann", "-c", "user.email=ann@garden.example"]).args(arguments);
+        assert!(git.output().unwrap().status.success(), "git {arguments:?}");
+    };
+    let page = |live: &Live, path: &str| match live.shelf().find(path).unwrap()?.body {
+        crate::serve::Body::Bytes(bytes) => Some(String::from_utf8(bytes.to_vec()).unwrap()),
+        crate::serve::Body::File { .. } => None,
+    };
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "Begin"]);
+    fs::write(folder.path().join("site.toml"), history).unwrap();
+    let step = live.look(&at(&folder, "site.toml")).unwrap();
+    assert!(step.changed.contains("history"), "{step:?}");
+    assert!(page(&live, "changes.html").unwrap().contains("<bdi>Ann</bdi>"));
+    fs::write(folder.path().join("content/a.md"), "two").unwrap();
+    let step = live.look(&at(&folder, "content/a.md")).unwrap();
+    assert!(!step.changed.contains("history"), "nothing was committed: {step:?}");
+    git(&["commit", "-qam", "More"]);
+    let step = live.look(&at(&folder, ".git/HEAD")).unwrap();
+    assert_eq!(step.changed, BTreeSet::from(["history".to_owned()]));
+    assert!(page(&live, "a.html").unwrap().contains(">2 changes</a>"));
+    fs::write(folder.path().join("authors.toml"), "[ann]\nname = \"Ann Gardener\"\n").unwrap();
+    live.look(&at(&folder, "authors.toml")).unwrap();
+    assert!(page(&live, "changes.html").unwrap().contains("<bdi>Ann Gardener</bdi>"));
+    fs::write(folder.path().join("authors.toml"), "name = 1").unwrap();
+    assert!(live.look(&at(&folder, "authors.toml")).unwrap().is_new_fault);
+    fs::write(folder.path().join("authors.toml"), "").unwrap();
+    assert_eq!(live.look(&at(&folder, "authors.toml")).unwrap().fault, None);
+    fs::write(folder.path().join("site.toml"), "").unwrap();
+    live.look(&at(&folder, "site.toml")).unwrap();
+    assert_eq!(page(&live, "changes.html"), None);
+}

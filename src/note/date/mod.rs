@@ -1,7 +1,7 @@
 //! Dates as authors write them: `2025-04-22`, `20250422`, `250422`, `[[250422]] Tuesday, 22 April`.
 //!
 //! [`read`] reads a written date together with the weekday and day that may be spelled out behind
-//! it, [`from_file_name`] the one that a file's name may begin with. `DateText::contradictions`
+//! it, [`from_file_name`] the one that a file's name may begin with, [`of_day`] a name that is one. `DateText::contradictions`
 //! and `DateError::diagnostic` say what is wrong. Which of a note's dates counts is decided by
 //! the callers; the clock, git and file times are no business of this module.
 
@@ -77,6 +77,13 @@ pub fn from_file_name(stem: &str) -> Option<(Date, &str)> {
     let title = rest.strip_prefix(['-', '–', '—']).filter(|rest| rest.starts_with(char::is_whitespace)).unwrap_or(rest);
     let date = digits.date().ok()?;
     Some((date, if title.trim().is_empty() { stem } else { title.trim() }))
+}
+
+/// Reads a name that is nothing but a date: `2025-04-22`, `20250422` or `250422`. A file of such a name is
+/// the daily note of that day, and a link to a note of such a name means the day.
+pub fn of_day(name: &str) -> Option<Date> {
+    let digits = Digits::leading(name).filter(|digits| matches!(digits.len, 6 | 8 | 10) && digits.len == name.len())?;
+    digits.date().ok()
 }
 
 /// A date's digits, which may still be impossible.

@@ -41,6 +41,25 @@ fn all_accepted_forms_are_read() {
 }
 
 #[test]
+fn a_name_that_is_nothing_but_a_date_is_a_day() {
+    for (name, want) in [
+        ("250422", Some("2025-04-22")),
+        ("20250422", Some("2025-04-22")),
+        ("2025-04-22", Some("2025-04-22")),
+        ("700101", Some("1970-01-01")),
+        ("250422 Two sheds", None),
+        ("250422.md", None),
+        ("202504221030", None),
+        ("2025-04-22-1", None),
+        ("2025-04", None),
+        ("251340", None),
+        ("", None),
+    ] {
+        assert_eq!(of_day(name).map(|day| day.to_string()).as_deref(), want, "{name}");
+    }
+}
+
+#[test]
 fn what_is_no_date_is_refused() {
     for text in [
         "",

@@ -6,6 +6,7 @@ use crate::note::markdown::{Alignment, Callout, Element, Fold, Piece};
 impl Writer<'_> {
     pub(super) fn start(&mut self, element: &Element<'_>, piece: &Piece<'_>, index: usize, walk: &mut Walk<'_>) {
         walk.turn(element, index);
+        self.call(piece, walk);
         let close = match element {
             Element::Heading(level) => self.heading(*level, piece, walk),
             Element::CodeBlock(info) => self.code_block(info, piece, walk.frame),
@@ -45,7 +46,20 @@ impl Writer<'_> {
 
     pub(super) fn end(&mut self, walk: &mut Walk<'_>) {
         walk.turn_back();
-        match walk.close.pop() {
+        let close = walk.close.pop();
+        // An item holds what is shown beside it, as its list can't.
+        let inside = matches!(close, Some(Close::Tag("</li>\n") | Close::Reference(_)));
+        if inside {
+            self.callers_here(walk);
+        }
+        self.close(close, walk);
+        if !inside {
+            self.callers_here(walk);
+        }
+    }
+
+    fn close(&mut self, close: Option<Close>, walk: &mut Walk<'_>) {
+        match close {
             Some(Close::Tag(tag)) => self.out.push_str(tag),
             // What followed an embed in its paragraph may have been nothing.
             Some(Close::Paragraph) => self.end_paragraph(),
@@ -94,6 +108,9 @@ impl Writer<'_> {
             return Close::Hidden;
         }
         let id = note.headings.get(index).map(|heading| heading.id.as_str()).unwrap_or_default();
+        if let Some(callers) = walk.part.callers.get(id) {
+            walk.called.push((walk.close.len(), callers));
+        }
         let id = format!("{}{id}", walk.frame.prefix);
         let level = (level + walk.frame.shift).min(6);
         self.out.push_str("<h");

@@ -123,7 +123,7 @@ impl Writer<'_> {
     }
 
     /// Writes finished markup, at once or when the sanitizer is done.
-    fn spare(&mut self, markup: String) {
+    pub(super) fn spare(&mut self, markup: String) {
         if self.own.is_empty() {
             self.out.push_str(&markup);
         } else {

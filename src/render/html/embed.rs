@@ -19,7 +19,7 @@ impl Writer<'_> {
             Destination::Cut(href) => self.plain_link(href, &link.display),
             Destination::Missing if self.context.options.plain_missing => self.text(&link.display),
             Destination::Missing => {
-                self.open_missing();
+                self.open_missing(&reference.target);
                 self.text(&link.display);
                 self.out.push_str("</a>");
             }

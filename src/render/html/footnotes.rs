@@ -1,4 +1,7 @@
 //! Footnotes: numbered as they are used, collected at the end, with a way back for each use.
+//!
+//! Where they shall stand beside the text, one that is a single paragraph stands right behind its first mark, as a
+//! side note for the style sheet to move; whatever is longer, or is used nowhere, stays at the end.
 
 use super::{Close, Writer};
 use pulldown_cmark_escape::escape_html;
@@ -16,6 +19,8 @@ pub(super) struct Footnotes {
     /// Labels in the order of their texts.
     written: Vec<String>,
     inline: usize,
+    /// Where first marks end in the text of the part, with the labels that they are for.
+    marks: Vec<(usize, String)>,
 }
 
 #[derive(Default)]
@@ -52,6 +57,22 @@ fn back_id(prefix: &str, number: usize, using: usize) -> String {
 }
 
 impl Writer<'_> {
+    /// Writes the mark of a footnote.
+    pub(super) fn footnote_mark(&mut self, label: &str) {
+        let is_first = self.footnotes.notes.get(label).is_none_or(|note| note.number == 0);
+        let mark = self.footnotes.reference(label, &self.own);
+        self.out.push_str(&mark);
+        // A mark in a text that is put aside may land anywhere, or nowhere.
+        if is_first && self.aside.len() == self.floor && self.has_side_notes() {
+            self.footnotes.marks.push((self.out.len(), label.to_owned()));
+        }
+    }
+
+    /// Feeds have no style sheet that would move them.
+    fn has_side_notes(&self) -> bool {
+        self.context.options.side_notes && self.context.crafts.is_some()
+    }
+
     pub(super) fn start_footnote(&mut self, label: &str) -> Close {
         self.footnotes.open.push(label.to_owned());
         self.aside.push(std::mem::take(&mut self.out));
@@ -71,8 +92,7 @@ impl Writer<'_> {
         self.footnotes.inline += 1;
         // No label of a footnote holds a blank line.
         let label = format!("\n{}", self.footnotes.inline);
-        let mark = self.footnotes.reference(&label, &self.own);
-        self.out.push_str(&mark);
+        self.footnote_mark(&label);
         self.start_footnote(&label);
         self.out.push_str("<p>");
         Close::InlineFootnote
@@ -93,20 +113,49 @@ impl Writer<'_> {
                 footnotes.order.push(label);
             }
         }
+        let beside = self.write_side_notes(&mut footnotes);
+        footnotes.order.retain(|label| !beside.contains(label));
         if footnotes.order.is_empty() {
             return;
         }
         self.out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\"");
         self.attribute("aria-label", &self.context.options.words.footnotes);
         self.out.push_str(">\n<ol>\n");
-        for label in &footnotes.order {
-            self.footnote_item(&footnotes.prefix, &footnotes.notes[label]);
+        for (place, label) in (1..).zip(&footnotes.order) {
+            self.footnote_item(&footnotes.prefix, &footnotes.notes[label], place);
         }
         self.out.push_str("</ol>\n</section>\n");
     }
 
-    fn footnote_item(&mut self, prefix: &str, note: &Note) {
+    /// Puts those that may stand beside the text behind their marks; gives their labels.
+    fn write_side_notes(&mut self, footnotes: &mut Footnotes) -> Vec<String> {
+        let mut beside = Vec::new();
+        let text = std::mem::take(&mut self.out);
+        let mut at = 0;
+        for (end, label) in std::mem::take(&mut footnotes.marks) {
+            let Some(note) = footnotes.notes.get(&label) else { continue };
+            let Some(words) = note.html.as_deref().and_then(only_paragraph) else { continue };
+            let Some(before) = text.get(at..end) else { break };
+            self.out.push_str(before);
+            at = end;
+            self.out.push_str("<small class=\"sidenote\"");
+            self.id(&format!("{}fn:{}", footnotes.prefix, note.number));
+            self.out.push_str(&format!(" role=\"doc-footnote\"><sup>{}</sup> {words}", note.number));
+            for using in 1..=note.uses {
+                self.way_back(&format!("#{}", back_id(&footnotes.prefix, note.number, using)), using);
+            }
+            self.out.push_str("</small>");
+            beside.push(label);
+        }
+        self.out.push_str(text.get(at..).unwrap_or_default());
+        beside
+    }
+
+    fn footnote_item(&mut self, prefix: &str, note: &Note, place: usize) {
         self.out.push_str("<li");
+        if note.number != place {
+            self.attribute("value", &note.number.to_string());
+        }
         self.id(&format!("{prefix}fn:{}", note.number));
         self.out.push('>');
         let html = note.html.as_deref().unwrap_or_default();
@@ -133,4 +182,10 @@ impl Writer<'_> {
             self.out.push_str(&format!("<sup>{using}</sup></a>"));
         }
     }
+}
+
+/// What is in a text that is a paragraph and nothing else.
+fn only_paragraph(html: &str) -> Option<&str> {
+    let (_, words) = html.strip_prefix("<p").and_then(|rest| rest.split_once('>'))?;
+    words.strip_suffix("</p>\n").filter(|words| !words.contains("</p>"))
 }

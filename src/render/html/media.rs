@@ -5,28 +5,7 @@ use pulldown_cmark_escape::escape_href;
 use super::{Writer, is_safe_address};
 use crate::note::Link;
 use crate::note::markdown::{ImageText, Reference, image_text};
-
-/// What kind of player a file gets, by its name (Obsidian help: *Accepted file formats*).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Media {
-    Image,
-    Audio,
-    Video,
-    Document,
-    Other,
-}
-
-/// The kind of a file by its extension.
-pub(super) fn media_of(name: &str) -> Media {
-    let path = name.split(['?', '#']).next().unwrap_or_default();
-    match path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
-        "avif" | "bmp" | "gif" | "jpeg" | "jpg" | "png" | "svg" | "webp" | "apng" | "ico" => Media::Image,
-        "flac" | "m4a" | "mp3" | "ogg" | "oga" | "opus" | "wav" | "3gp" | "aac" => Media::Audio,
-        "mkv" | "mov" | "mp4" | "ogv" | "webm" | "m4v" => Media::Video,
-        "pdf" => Media::Document,
-        _ => Media::Other,
-    }
-}
+use crate::note::media::{Media, media_of};
 
 impl Writer<'_> {
     pub(super) fn image(&mut self, href: &str, text: &ImageText, size: Option<(u32, u32)>, title: &str) {

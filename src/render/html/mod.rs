@@ -5,6 +5,7 @@
 //! it lands, in this module's writer and nowhere else; raw HTML goes through `sanitize`.
 
 mod block;
+mod callers;
 mod craft;
 mod direction;
 mod embed;
@@ -23,11 +24,13 @@ use std::sync::Arc;
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use crate::note::markdown::{self, Element, Event, Piece, Reference, Syntax};
+use crate::note::media::names_file;
 use crate::note::{Link, Note, Span};
 use direction::Direction;
 use footnotes::Footnotes;
 use references::Cited;
 
+pub use callers::Callers;
 pub use craft::Crafts;
 pub(super) use properties::properties;
 
@@ -42,6 +45,8 @@ pub struct Part {
     pub links: Vec<Destination>,
     /// Where the addresses in raw HTML lead, by what is written there.
     pub html: BTreeMap<String, String>,
+    /// Who links to its headings and blocks, by their ids; only for a note on its own page.
+    pub callers: BTreeMap<String, Callers>,
 }
 
 impl Part {
@@ -70,7 +75,7 @@ impl Part {
 
 impl Hash for Part {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (&self.note.path, self.note.digest, self.span, &self.links, &self.html).hash(state);
+        (&self.note.path, self.note.digest, self.span, &self.links, &self.html, &self.callers).hash(state);
     }
 }
 
@@ -116,6 +121,8 @@ pub struct Options {
     pub references: bool,
     /// A link to a note that is not written yet looks like the text around it.
     pub plain_missing: bool,
+    /// Footnotes stand beside the text where they can.
+    pub side_notes: bool,
     /// The words of the theme.
     pub words: Words,
     /// The language of notes that name none.
@@ -131,6 +138,8 @@ pub struct Options {
 pub struct Words {
     /// What a link to a note that does not exist yet says.
     pub not_written: String,
+    /// What a link to a file that does not exist says.
+    pub file_missing: String,
     /// The name of the link beside a heading.
     pub section_link: String,
     /// The name of a table that can be scrolled.
@@ -158,6 +167,7 @@ impl Default for Words {
         let word = str::to_owned;
         Self {
             not_written: word("not written yet"),
+            file_missing: word("file not found"),
             section_link: word("Link to this section"),
             table: word("Table"),
             code: word("Code"),
@@ -246,6 +256,8 @@ struct Writer<'a> {
     out: String,
     /// Where text goes that is not shown or shown later, outermost first.
     aside: Vec<String>,
+    /// How many of these belong to the parts around the open one.
+    floor: usize,
     footnotes: Footnotes,
     /// Whether raw HTML was written.
     raw: bool,
@@ -272,6 +284,8 @@ struct Walk<'p> {
     pieces: &'p [Piece<'p>],
     direction: Direction,
     close: Vec<Close>,
+    /// Elements among the open ones beside which is shown who links to them: how many are open around each.
+    called: Vec<(usize, &'p Callers)>,
     /// Index of the next heading of the note.
     heading: usize,
     /// Place in the list of links.
@@ -290,6 +304,7 @@ impl<'a> Writer<'a> {
             context,
             out: String::new(),
             aside: Vec::new(),
+            floor: 0,
             footnotes: Footnotes::default(),
             raw: false,
             place: String::new(),
@@ -308,6 +323,7 @@ impl<'a> Writer<'a> {
         let outer = std::mem::take(&mut self.out);
         let outer_raw = std::mem::take(&mut self.raw);
         let outer_notes = std::mem::replace(&mut self.footnotes, Footnotes::new(&frame.prefix));
+        let outer_floor = std::mem::replace(&mut self.floor, self.aside.len());
         let outermost = self.own.is_empty() && part.note.features.html;
         if outermost {
             // No note can hold the digest of its own text.
@@ -328,6 +344,7 @@ impl<'a> Writer<'a> {
         self.out.push_str(&inner);
         self.raw |= outer_raw;
         self.footnotes = outer_notes;
+        self.floor = outer_floor;
         self.mute = None;
     }
 
@@ -340,6 +357,7 @@ impl<'a> Writer<'a> {
             pieces: &pieces,
             direction: Direction::of(part, frame),
             close: Vec::new(),
+            called: Vec::new(),
             heading: 0,
             link: 0,
             columns: Vec::new(),
@@ -378,10 +396,7 @@ impl<'a> Writer<'a> {
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
-            Event::FootnoteReference(label) => {
-                let mark = self.footnotes.reference(label, &self.own);
-                self.out.push_str(&mark);
-            }
+            Event::FootnoteReference(label) => self.footnote_mark(label),
             Event::Tag(tag) => self.tag(tag),
             Event::Embed(reference) => self.embed(reference, piece, walk),
         }
@@ -495,7 +510,7 @@ impl<'a> Writer<'a> {
             }
             Some(Destination::Missing) if self.context.options.plain_missing => Close::Nothing,
             Some(Destination::Missing) => {
-                self.open_missing();
+                self.open_missing(&reference.target);
                 Close::Tag("</a>")
             }
             Some(Destination::Withheld) | None => Close::Nothing,
@@ -503,9 +518,10 @@ impl<'a> Writer<'a> {
     }
 
     /// A link that leads nowhere yet: seen, said, and not to be followed.
-    fn open_missing(&mut self) {
+    fn open_missing(&mut self, target: &str) {
         self.out.push_str("<a class=\"unresolved\" role=\"link\" aria-disabled=\"true\"");
-        self.attribute("title", &self.context.options.words.not_written);
+        let words = &self.context.options.words;
+        self.attribute("title", if names_file(target) { &words.file_missing } else { &words.not_written });
         self.out.push('>');
     }
 

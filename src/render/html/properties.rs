@@ -182,7 +182,7 @@ mod tests {
         let options = crate::note::Options { properties, ..Default::default() };
         let note = read(&SourcePath::new("a.md"), format!("---\n{front}---\nBody [[x]]\n").as_bytes(), &options);
         let links = vec![Destination::Page("b.html".to_owned()); note.links.len()];
-        let part = Part { note: note.into(), span: Span::ALL, links, html: BTreeMap::new() };
+        let part = Part { note: note.into(), span: Span::ALL, links, html: BTreeMap::new(), callers: BTreeMap::new() };
         let context = Context { options: &Options::default(), tags: &BTreeMap::new(), crafts: None };
         let words = Words::read(&[("en.toml".to_owned(), include_str!("../../../themes/default/words/en.toml"))]);
         let keys: Vec<String> = keys.iter().map(|key| key.to_lowercase()).collect();

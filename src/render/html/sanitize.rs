@@ -11,8 +11,8 @@ use std::collections::{HashMap, HashSet};
 use pulldown_cmark_escape::escape_html;
 
 use super::Part;
-use super::media::{Media, media_of};
 use crate::note::markdown::{NESTING_LIMIT, has_scheme};
+use crate::note::media::{Media, media_of};
 
 /// Elements that a body may hold. No scripts, styles, forms, SVG, MathML or page structure.
 const ELEMENTS: &[&str] = &[

@@ -17,7 +17,13 @@ fn note(text: &str) -> Arc<Note> {
 fn part(text: &str, destination: &Destination) -> Part {
     let note = note(text);
     let span = Span::from(note.body_start..note.text.len());
-    Part { span, links: vec![destination.clone(); note.links.len()], html: BTreeMap::new(), note }
+    Part {
+        span,
+        links: vec![destination.clone(); note.links.len()],
+        html: BTreeMap::new(),
+        callers: BTreeMap::new(),
+        note,
+    }
 }
 
 /// Its body, with code and formulas as they were written.
@@ -28,13 +34,17 @@ fn html_with(text: &str, destination: &Destination, options: &Options) -> String
 
 /// The body of a part as it is on a page.
 fn crafted(part: &Part) -> String {
+    crafted_with(part, &Options::default())
+}
+
+fn crafted_with(part: &Part, options: &Options) -> String {
     let typesetter = crate::math::Typesetter::new(&BTreeMap::new()).expect("no macros");
     let crafts = Some(Crafts {
         highlighter: &crate::highlight::Highlighter::new(),
         typesetter: &typesetter,
         plotter: &crate::diagram::Plotter::new(),
     });
-    body(part, Context { options: &Options::default(), tags: &BTreeMap::new(), crafts })
+    body(part, Context { options, tags: &BTreeMap::new(), crafts })
 }
 
 fn html(text: &str) -> String {
@@ -103,6 +113,32 @@ fn the_heading_that_is_the_title_is_not_shown_twice() {
 }
 
 #[test]
+fn footnotes_of_one_paragraph_stand_beside_the_text_if_asked() {
+    let options = Options { side_notes: true, ..Options::default() };
+    let nowhere = Destination::Missing;
+    let beside = |text| crafted_with(&part(text, &nowhere), &options).trim_end().to_owned();
+    assert_eq!(
+        beside("a[^1] b[^1] c^[d *e*]\n\n[^1]: f"),
+        "<p>a<sup><a href=\"#fn:1\" id=\"fnref:1\" role=\"doc-noteref\">1</a></sup>\
+         <small class=\"sidenote\" id=\"fn:1\" role=\"doc-footnote\"><sup>1</sup> f \
+         <a href=\"#fnref:1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a> \
+         <a href=\"#fnref:1:2\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩︎<sup>2</sup></a></small> \
+         b<sup><a href=\"#fn:1\" id=\"fnref:1:2\" role=\"doc-noteref\">1</a></sup> \
+         c<sup><a href=\"#fn:2\" id=\"fnref:2\" role=\"doc-noteref\">2</a></sup>\
+         <small class=\"sidenote\" id=\"fn:2\" role=\"doc-footnote\"><sup>2</sup> d <em>e</em> \
+         <a href=\"#fnref:2\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a></small></p>"
+    );
+    // Longer ones, and those that nothing refers to, are at the end.
+    let long = beside("a[^1]\n\n[^1]: b\n\n    c\n\n[^2]: d");
+    assert!(!long.contains("sidenote") && long.contains("doc-endnotes") && long.contains("id=\"fn:2\""), "{long}");
+    let third = beside("a[^1] b[^2]\n\n[^1]: c\n\n[^2]: d\n\n    e <b>f</b>");
+    assert!(third.contains("value=\"2\""), "{third}");
+    // The sanitizer leaves it whole.
+    let raw = beside("a[^1] <b>x</b>\n\n[^1]: f");
+    assert!(raw.contains("<small class=\"sidenote\" id=\"fn:1\" role=\"doc-footnote\">"), "{raw}");
+}
+
+#[test]
 fn links_that_lead_nowhere_are_seen_unless_the_garden_hides_them() {
     let missing = html_with("[[gone|x]]", &Destination::Missing, &Options::default());
     assert_eq!(
@@ -142,7 +178,13 @@ fn raw_html_is_sanitized_and_ours_is_not() {
 fn an_embed_is_a_block_between_paragraphs() {
     let inner = note("# T\n\nshown [[x]]");
     let span = Span::from(0..inner.text.len());
-    let part = Part { span, links: vec![Destination::Page("x.html".to_owned())], html: BTreeMap::new(), note: inner };
+    let part = Part {
+        span,
+        links: vec![Destination::Page("x.html".to_owned())],
+        html: BTreeMap::new(),
+        callers: BTreeMap::new(),
+        note: inner,
+    };
     let embed = Destination::Embed(Box::new(Embed { part, title: "T".to_owned(), href: "t.html".to_owned() }));
     let shown = html_with("before ![[t]] after\n\n![[t]]\n![[t]]", &embed, &Options::default());
     assert_eq!(shown.matches("<div class=\"embed\"").count(), 3);
@@ -287,6 +329,7 @@ fn an_embedded_part_cites_the_list_that_can_be_seen() {
         span: Span::from(text.find(from).unwrap_or(0)..note.text.len()),
         links: Vec::new(),
         html: BTreeMap::new(),
+        callers: BTreeMap::new(),
         note: note.clone(),
     };
     let shown = |inner: Part| {

@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use super::{Counted, Date, Html, Link, More, Shell, Text};
+use super::{Calendar, Counted, Date, Html, Link, More, Shell, Text};
 
 /// A list of notes, for list.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct ListPage<'a> {
     /// Around it.
     pub shell: Shell<'a>,
-    /// What is listed: `folder`, `tag`, `year` or `notes`.
+    /// What is listed: `folder`, `tag`, `year`, `notes` or `tended`.
     pub kind: &'static str,
     /// The way down from the first page, without this one.
     pub crumbs: Vec<Link<'a>>,
@@ -21,6 +21,8 @@ pub struct ListPage<'a> {
     pub intro: Option<Html>,
     /// Folders in this folder, tags below this tag.
     pub children: Vec<Counted<'a>>,
+    /// The days of a year, on its first page.
+    pub calendar: Option<Calendar<'a>>,
     /// Ways to the groups, on this and on other pages: letters or months.
     pub jumps: Vec<Link<'a>>,
     /// The notes.
@@ -142,8 +144,10 @@ pub struct Year<'a> {
     pub href: String,
     /// Notes of the year.
     pub count: usize,
-    /// All twelve months.
+    /// All twelve months; none if there is a calendar.
     pub months: Vec<Month<'a>>,
+    /// The days, for the latest year.
+    pub calendar: Option<Calendar<'a>>,
 }
 
 /// A month of a year.

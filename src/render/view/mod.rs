@@ -15,9 +15,12 @@
 
 mod canvas;
 mod graph;
+mod lens;
 mod list;
 mod note;
+mod people;
 mod search;
+mod time;
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
@@ -28,9 +31,12 @@ use serde::{Serialize, Serializer};
 use crate::theme::Words;
 pub use canvas::*;
 pub use graph::*;
+pub use lens::*;
 pub use list::*;
 pub use note::*;
+pub use people::*;
 pub use search::*;
+pub use time::*;
 
 /// Plain text, borrowed from the garden where it can be.
 pub type Text<'a> = Cow<'a, str>;
@@ -104,6 +110,17 @@ pub struct Counted<'a> {
     pub count: usize,
 }
 
+/// A feed of what a page lists.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct FeedLink {
+    /// What it is of.
+    pub title: String,
+    /// Its media type.
+    pub media: &'static str,
+    /// Relative address.
+    pub href: String,
+}
+
 /// "and 12 more": how many are not shown, and where they are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct More {
@@ -130,12 +147,24 @@ pub struct Site<'a> {
     pub tags: Option<String>,
     /// All years, if any note has a date.
     pub timeline: Option<String>,
+    /// The days of all years by month and day, if notes speak of any.
+    pub on_this_day: Option<String>,
+    /// The lenses of the garden.
+    pub lenses: Vec<Link<'a>>,
     /// Notes that are linked to and not written yet, if there are any.
     pub wanted: Option<String>,
     /// The page that lists all notes without a script and searches them with one.
     pub search: Option<String>,
     /// The map of all notes.
     pub graph: Option<String>,
+    /// Whether notes show the notes that their reader came by.
+    pub trail: bool,
+    /// How many files of previews there are, if links have previews.
+    pub previews: Option<usize>,
+    /// All authors, if there are several.
+    pub authors: Option<String>,
+    /// What changed lately, if the garden shows it.
+    pub changes: Option<String>,
     /// The Atom feed.
     pub atom: Option<String>,
     /// The JSON feed.
@@ -163,7 +192,7 @@ pub struct Shell<'a> {
     pub authors: Vec<Text<'a>>,
     /// The absolute address of a picture for those who share the page, if the site knows its own.
     pub image: Option<String>,
-    /// `article` for a note, `website` for the rest.
+    /// `article` for a note, `profile` for an author, `website` for the rest.
     pub kind: &'static str,
     /// Whether it is the page of a note that is not to be published yet.
     pub draft: bool,
@@ -176,8 +205,11 @@ pub struct Shell<'a> {
     pub math: bool,
     /// Whether diagrams are drawn on the page, which need diagram.css.
     pub diagram: bool,
-    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `graph`, `search`, `words`, or empty.
+    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `on_this_day`, `lens`, `graph`, `search`,
+    /// `words`, `authors`, `changes`, or empty.
     pub place: &'static str,
+    /// Feeds of what the page lists, besides those of the whole garden.
+    pub feeds: Vec<FeedLink>,
     /// The notes around this one.
     pub rail: Rail<'a>,
 }
@@ -195,7 +227,7 @@ pub struct Rail<'a> {
 
 impl Rail<'_> {
     /// Notes in a rail. A page must not grow with the garden.
-    pub const LIMIT: usize = 40;
+    pub const LIMIT: usize = 20;
 }
 
 /// A note in the rail, as `page` for neighbour.html: it is written once for all pages of a folder.
@@ -216,8 +248,12 @@ pub struct HomePage<'a> {
     pub shell: Shell<'a>,
     /// The garden's own first note, if it has one.
     pub note: Option<Note<'a>>,
-    /// Notes that are new or were worked on lately, newest first.
+    /// Notes that are new or were worked on lately, newest first; only new ones if there are any in `tended`.
     pub recent: Vec<Item<'a>>,
+    /// Notes that were worked on after they were begun, lately worked on first.
+    pub tended: Vec<Item<'a>>,
+    /// How many of those are not shown, and the page that has them.
+    pub more_tended: Option<More>,
     /// The folders at the top.
     pub folders: Vec<Counted<'a>>,
     /// Tags; the most used ones if there are many.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Counted, Date, Html, Item, Link, More, Nearby, Pages, Shell, Text};
+use super::{Counted, Date, Day, Html, Item, Link, More, Nearby, NoteHistory, Pages, Person, Shell, Stand, Text};
 use crate::theme::Words;
 
 /// The page of a note, for note.html.
@@ -16,6 +16,8 @@ pub struct NotePage<'a> {
     pub note: Note<'a>,
     /// The folder that the note speaks for, if it does.
     pub folder: Option<Folder<'a>>,
+    /// The day that the note is named after, if it is the daily note.
+    pub day: Option<Day<'a>>,
 }
 
 /// What is in a folder, below the note that speaks for it.
@@ -44,6 +46,8 @@ pub struct Note<'a> {
     pub classes: Vec<Text<'a>>,
     /// When it was begun.
     pub planted: Option<Date>,
+    /// The page of that day, if it has one and this is not it.
+    pub day: Option<String>,
     /// When it was last worked on, if that is another day.
     pub tended: Option<Date>,
     /// Minutes to read it; 0 is not shown.
@@ -54,8 +58,12 @@ pub struct Note<'a> {
     pub stage: Option<Stage<'a>>,
     /// Its tags.
     pub tags: Vec<Link<'a>>,
+    /// Where it stands in the lenses that show it.
+    pub stands: Vec<Stand<'a>>,
     /// Who wrote it, if the note says so.
-    pub authors: Vec<Text<'a>>,
+    pub authors: Vec<Person<'a>>,
+    /// How often and by whom it was changed, if the garden shows that and it is known.
+    pub history: Option<NoteHistory<'a>>,
     /// The terms it is published under, if they are not the garden's.
     pub license: Option<Text<'a>>,
     /// Front matter that the garden shows and that has no place of its own.
@@ -66,6 +74,10 @@ pub struct Note<'a> {
     pub contents: Vec<Heading<'a>>,
     /// Who links to it.
     pub backlinks: Option<Backlinks<'a>>,
+    /// Who names it without a link to it.
+    pub mentions: Option<Mentions<'a>>,
+    /// Notes that have much in common with it and are not linked with it, the nearest ones first.
+    pub related: Vec<Related<'a>>,
     /// Canvases that show it.
     pub canvases: Vec<Link<'a>>,
     /// The notes around it, if it is linked with any and the garden wants them shown.
@@ -121,23 +133,47 @@ pub struct Heading<'a> {
 pub struct Backlinks<'a> {
     /// How many notes there are in all; not 0.
     pub count: usize,
-    /// The ones shown.
+    /// The ones shown, but for daily notes.
     pub groups: Vec<Backlink<'a>>,
-    /// How many are not, and the page that has them.
+    /// The daily notes among those shown: notes that are called by their day.
+    pub daily: Vec<Backlink<'a>>,
+    /// How many are not shown, and the page that has them.
     pub more: Option<More>,
 }
 
-/// A note that links to another one.
+/// A note that links to another one, or names it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Backlink<'a> {
     /// Its title.
     pub title: Text<'a>,
-    /// Relative address, with the fragment of the linking block if it has one.
+    /// Relative address.
     pub href: String,
     /// Its date.
     pub date: Option<Date>,
-    /// The blocks that the links stand in, with each link in a `<mark>`.
+    /// The blocks that the links or names stand in, with each in a `<mark>`.
     pub contexts: Vec<Html>,
+}
+
+/// The notes that name a note without a link to it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Mentions<'a> {
+    /// How many notes there are in all; not 0.
+    pub count: usize,
+    /// The ones shown.
+    pub groups: Vec<Backlink<'a>>,
+    /// How many are not.
+    pub more: usize,
+}
+
+/// A note that has much in common with another one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Related<'a> {
+    /// Its title.
+    pub title: Text<'a>,
+    /// Relative address.
+    pub href: String,
+    /// What they share, in the words of the theme: `3 shared tags`, `both link to Soil`.
+    pub reasons: Vec<Text<'a>>,
 }
 
 /// The backlinks that did not fit under a note, for backlinks.html.
@@ -151,8 +187,10 @@ pub struct BacklinksPage<'a> {
     pub title: Text<'a>,
     /// Notes that link to it, in all.
     pub count: usize,
-    /// The ones on this page.
+    /// The ones on this page, but for daily notes.
     pub groups: Vec<Backlink<'a>>,
+    /// The daily notes on this page.
+    pub daily: Vec<Backlink<'a>>,
     /// The other pages, if there are more.
     pub pages: Option<Pages>,
 }

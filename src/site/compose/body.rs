@@ -99,16 +99,20 @@ impl<'a> Composer<'a> {
         let links = (0..source.note.links.len()).map(|link| self.destination(source, link, span, budget)).collect();
         let html =
             source.html.iter().map(|(written, target)| (written.clone(), budget.view.href(self.garden.page(*target))));
-        Part { note: source.note.clone(), span, links, html: html.collect() }
+        Part { note: source.note.clone(), span, links, html: html.collect(), callers: BTreeMap::new() }
     }
 
     fn destination(&self, source: Source<'_>, index: usize, shown: Span, budget: &mut Budget<'_>) -> Destination {
         let (link, resolution) = (&source.note.links[index], &source.links[index]);
         let Some(target) = resolution.target() else {
-            return if *resolution == crate::garden::Resolution::Missing {
-                Destination::Missing
-            } else {
-                Destination::Withheld
+            return match resolution {
+                Resolution::Day(day) => self
+                    .plan
+                    .days
+                    .get(*day)
+                    .map_or(Destination::Missing, |day| Destination::Page(budget.view.href(day.page()))),
+                Resolution::Missing => Destination::Missing,
+                _ => Destination::Withheld,
             };
         };
         match target {

@@ -6,25 +6,39 @@ use super::{Composer, View};
 use crate::garden::NoteId;
 use crate::path::OutputPath;
 use crate::render::page::Page;
-use crate::render::view::{Counted, HomePage, Item};
+use crate::render::view::{self, Counted, HomePage, Item, More};
 
 /// Notes that are offered as recent.
 const RECENT_LIMIT: usize = 12;
+/// Notes that are offered as new and as tended, if there are both.
+const SHORT_LIMIT: usize = 6;
 /// Folders and tags that are offered.
 const WAYS_LIMIT: usize = 48;
 
 impl<'a> Composer<'a> {
     pub(super) fn home_page(&self, path: &OutputPath) -> Page<'a> {
         let own = self.plan.home_note;
-        let recent = self.plan.recent.iter().filter(|id| Some(**id) != own).take(RECENT_LIMIT);
+        let is_other = |id: &&NoteId| Some(**id) != own;
+        let tended: Vec<NoteId> = self.plan.tended.iter().filter(is_other).take(SHORT_LIMIT).copied().collect();
+        let more = self.plan.tended.iter().filter(is_other).count() - tended.len();
+        // What is new and what was worked on stand apart where both are known.
+        let recent: Vec<NoteId> = match tended.is_empty() {
+            true => self.plan.recent.iter().filter(is_other).take(RECENT_LIMIT).copied().collect(),
+            false => self.plan.newest.iter().filter(is_other).take(SHORT_LIMIT).copied().collect(),
+        };
         let (note, contexts) = own.map_or_else(
             || (None, Vec::new()),
             |id| {
                 let (note, contexts) = self.note(id, path);
-                (Some(note), contexts)
+                // A first page has to do with everything.
+                (Some(view::Note { related: Vec::new(), ..note }), contexts)
             },
         );
-        let body = own.map(|id| self.body(id, View::From(path)));
+        let body = own.map(|id| {
+            let mut body = self.body(id, View::From(path));
+            body.part.callers = self.callers(id, path);
+            body
+        });
         let mut shell = match (own, &body) {
             (Some(id), Some(body)) => self.note_shell(id, path, body),
             _ => self.shell(path, Cow::Borrowed(&self.inputs.config.title), ""),
@@ -33,7 +47,17 @@ impl<'a> Composer<'a> {
         let page = HomePage {
             shell,
             note,
-            recent: recent.map(|id| self.recent_item(path, *id)).collect(),
+            recent: recent
+                .into_iter()
+                .map(|id| if tended.is_empty() { self.recent_item(path, id) } else { self.item(path, id) })
+                .collect(),
+            more_tended: self
+                .plan
+                .tended_page
+                .as_ref()
+                .filter(|_| more > 0)
+                .map(|page| More { count: more, href: page.url_from(path) }),
+            tended: tended.into_iter().map(|id| self.recent_item(path, id)).collect(),
             folders: self.folder_links("", path).into_iter().take(WAYS_LIMIT).collect(),
             tags: self.common_tags(path),
         };
@@ -41,7 +65,7 @@ impl<'a> Composer<'a> {
     }
 
     /// A note with the day that makes it recent.
-    fn recent_item(&self, path: &OutputPath, id: NoteId) -> Item<'a> {
+    pub(super) fn recent_item(&self, path: &OutputPath, id: NoteId) -> Item<'a> {
         let entry = self.garden.note(id);
         let last = entry.modified.max(entry.created);
         Item { date: last.map(|day| self.date(day)), ..self.item(path, id) }

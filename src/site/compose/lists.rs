@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::Composer;
+use super::{Composer, feed_links};
 use crate::garden::NoteId;
 use crate::note::tag::Tag;
 use crate::path::OutputPath;
 use crate::render::page::Page;
-use crate::render::view::{Counted, Group, Link, ListPage, Pages};
+use crate::render::view::{Counted, FeedLink, Group, Link, ListPage, Pages};
+use crate::site::feeds::Of;
 use crate::site::plan::{LIST_LIMIT, List, day};
 
 impl<'a> Composer<'a> {
@@ -17,7 +18,9 @@ impl<'a> Composer<'a> {
         crumbs.pop();
         let children = if number == 0 { self.folder_links(folder, path) } else { Vec::new() };
         let title = self.folder_title(folder);
-        Page::List(ListPage { crumbs, children, ..self.list(title, "folder", list, number, path) })
+        let mut page = self.list(title, "folder", list, number, path);
+        page.shell.feeds = self.folder_feeds(folder, path);
+        Page::List(ListPage { crumbs, children, ..page })
     }
 
     pub(super) fn tag_page(&self, tag: &'a Tag, number: usize, path: &OutputPath) -> Page<'a> {
@@ -34,7 +37,14 @@ impl<'a> Composer<'a> {
             children.filter_map(|(tag, list)| self.counted_tag(tag.as_str(), list, path)).collect();
         self.sort(&mut children);
         let title = Cow::Owned(format!("#{}", tag.as_str()));
-        Page::List(ListPage { crumbs, children, ..self.list(title, "tag", list, number, path) })
+        let mut page = self.list(title, "tag", list, number, path);
+        page.shell.feeds = feed_links(self.plan.feeds.of(&Of::Tag(tag.clone())), &page.title, path);
+        Page::List(ListPage { crumbs, children, ..page })
+    }
+
+    /// Ways to the feeds of a folder.
+    pub(super) fn folder_feeds(&self, folder: &str, path: &OutputPath) -> Vec<FeedLink> {
+        feed_links(self.plan.feeds.of(&Of::Folder(folder.to_owned())), &self.folder_title(folder), path)
     }
 
     pub(super) fn year_page(&self, year: i16, number: usize, path: &OutputPath) -> Page<'a> {
@@ -50,6 +60,11 @@ impl<'a> Composer<'a> {
             month(id).map(|month| (format!("month.{month}"), self.words().month_short(day).to_owned()))
         });
         page.shell.place = "timeline";
+        if number == 0 {
+            // Its months lead to the same places.
+            page.calendar = Some(self.calendar(year, path));
+            page.jumps.clear();
+        }
         Page::List(ListPage { crumbs, ..page })
     }
 
@@ -89,6 +104,7 @@ impl<'a> Composer<'a> {
             count: list.notes.len(),
             intro: None,
             children: Vec::new(),
+            calendar: None,
             jumps: Vec::new(),
             groups: vec![Group { title: None, id: None, items }],
             pages: pages(number, &list.pages, path),
@@ -136,7 +152,7 @@ impl<'a> Composer<'a> {
         Some(Counted { title: Cow::Borrowed(name), href: list.pages.first()?.url_from(path), count: list.notes.len() })
     }
 
-    fn overview_crumbs(&self, word: &'static str, page: &str, path: &OutputPath) -> Vec<Link<'a>> {
+    pub(super) fn overview_crumbs(&self, word: &'static str, page: &str, path: &OutputPath) -> Vec<Link<'a>> {
         let mut crumbs = self.crumbs(path, "");
         crumbs.push(Link { title: Cow::Borrowed(self.words().text(word)), href: OutputPath::new(page).url_from(path) });
         crumbs

@@ -5,12 +5,16 @@
 
 mod body;
 mod canvas;
+mod days;
 mod home;
+mod lens;
 mod lists;
 mod note;
 mod overview;
+mod people;
 mod probes;
 mod rail;
+mod referrers;
 mod search;
 
 use std::borrow::Cow;
@@ -19,15 +23,18 @@ use std::collections::HashMap;
 use jiff::civil;
 
 use super::Inputs;
+use super::feeds::{Of, Pair};
 use super::plan::{Kind, Page as PlannedPage, Plan};
+use super::previews::Previews;
 use super::search::Search;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::garden::{Entry, Garden, NoteId, ancestors};
+use crate::mention::Mentions;
 use crate::path::OutputPath;
 use crate::render::page::Page;
 use crate::render::view;
-use crate::render::view::{Item, Link, Rail, Shell, Site};
+use crate::render::view::{FeedLink, Item, Link, Rail, Shell, Site};
 use crate::theme::Shared;
 
 pub(super) use body::View;
@@ -45,6 +52,7 @@ pub(super) struct Composer<'a> {
     pub(super) rails: &'a Rails<'a>,
     pub(super) shared: &'a Shared,
     pub(super) search: &'a Search,
+    pub(super) mentions: &'a Mentions,
 }
 
 /// All days of a garden, written.
@@ -73,9 +81,16 @@ impl<'a> Composer<'a> {
             Kind::Notes(number) => self.notes_page(*number, path),
             Kind::Tags => self.tags_page(path),
             Kind::Timeline => self.timeline_page(path),
+            Kind::Day(date, number) => self.day_page(*date, *number, path),
+            Kind::OnThisDay(number) => self.on_this_day_page(*number, path),
+            Kind::Tended => self.tended_page(path),
+            Kind::Lens(index, number) => self.lens_page(*index, *number, path),
             Kind::Wanted(number) => self.wanted_page(*number, path),
             Kind::Backlinks(id, number) => self.backlinks_page(*id, *number, path),
             Kind::Canvas(index) => self.canvas_page(*index, path),
+            Kind::Author(key, number) => self.author_page(key, *number, path),
+            Kind::Authors(number) => self.authors_page(*number, path),
+            Kind::Changes => self.changes_page(path),
             Kind::Search => self.search_page(path),
             Kind::Words(letter, number) => self.words_page(*letter, *number, path),
             Kind::Graph => self.graph_page(path),
@@ -99,7 +114,7 @@ impl<'a> Composer<'a> {
             title,
             description: None,
             canonical: base.map(|base| absolute(base.as_str(), path)),
-            authors: self.inputs.config.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect(),
+            authors: self.garden_authors(),
             image: None,
             kind: "website",
             draft: false,
@@ -108,6 +123,7 @@ impl<'a> Composer<'a> {
             math: false,
             diagram: false,
             place,
+            feeds: Vec::new(),
             rail: Rail::default(),
         }
     }
@@ -128,7 +144,7 @@ impl<'a> Composer<'a> {
     }
 
     /// What a folder is called: by the note that speaks for it, or by its name.
-    fn folder_title(&self, path: &str) -> Cow<'a, str> {
+    pub(super) fn folder_title(&self, path: &str) -> Cow<'a, str> {
         let Some(folder) = self.garden.folders.get(path) else { return Cow::Borrowed("") };
         if path.is_empty() {
             return Cow::Borrowed(self.words().text("home"));
@@ -168,9 +184,19 @@ pub(super) fn absolute(base: &str, path: &OutputPath) -> String {
     format!("{base}{}", if url == "index.html" { "" } else { &url })
 }
 
+/// Ways to the feeds of something by its title.
+fn feed_links(pair: Option<&Pair>, title: &str, from: &OutputPath) -> Vec<FeedLink> {
+    let Some(pair) = pair else { return Vec::new() };
+    let formats = [(&pair.atom, "application/atom+xml"), (&pair.json, "application/feed+json")];
+    let link = |(path, media): (&Option<OutputPath>, &'static str)| {
+        Some(FeedLink { title: title.to_owned(), media, href: path.as_ref()?.url_from(from) })
+    };
+    formats.into_iter().filter_map(link).collect()
+}
+
 /// What is the same on every page.
 pub(super) fn site<'a>(config: &'a Config, garden: &Garden, plan: &Plan) -> Site<'a> {
-    let base = config.base_url.is_some();
+    let garden_feeds = plan.feeds.of(&Of::Garden);
     let page = |name: &str| name.to_owned();
     Site {
         title: Cow::Borrowed(&config.title),
@@ -180,11 +206,17 @@ pub(super) fn site<'a>(config: &'a Config, garden: &Garden, plan: &Plan) -> Site
         notes: page("notes.html"),
         tags: (!plan.tags.is_empty()).then(|| page("tags.html")),
         timeline: (!plan.years.is_empty()).then(|| page("timeline.html")),
+        on_this_day: plan.days.pages.first().map(OutputPath::url),
+        lenses: lens::links(config, plan),
         wanted: (!garden.wanted.is_empty()).then(|| page("wanted.html")),
         search: config.search.enabled.then(|| page("search.html")),
         graph: plan.graph.then(|| page("graph.html")),
-        atom: (base && config.feeds.atom).then(|| page("atom.xml")),
-        json_feed: (base && config.feeds.json).then(|| page("feed.json")),
+        trail: config.theme.trail,
+        previews: Previews::new(config, garden).map(|previews| previews.files),
+        authors: plan.author_index.first().map(OutputPath::url),
+        changes: plan.changes.as_ref().map(|_| page("changes.html")),
+        atom: garden_feeds.and_then(|pair| pair.atom.as_ref()).map(OutputPath::url),
+        json_feed: garden_feeds.and_then(|pair| pair.json.as_ref()).map(OutputPath::url),
         license: config.license.as_deref().map(Cow::Borrowed),
         source: None,
         generator: Cow::Borrowed(concat!("allotment ", env!("CARGO_PKG_VERSION"))),

@@ -6,18 +6,16 @@ use std::collections::BTreeSet;
 use super::{Composer, View};
 use crate::diagnostic::Diagnostic;
 use crate::diagram;
-use crate::garden::{Backlink, Entry, FileId, NoteId, Target};
+use crate::garden::{Entry, FileId, NoteId, Target};
 use crate::graph;
 use crate::note::{LinkKind, Note};
 use crate::path::{OutputPath, percent_encode};
 use crate::render::page::{Body, Context, Page};
-use crate::render::view::{self, Backlinks, Heading, Link, More, NotePage, Shell, Stage};
-use crate::site::plan::{BACKLINK_LIMIT, LIST_LIMIT};
+use crate::render::view::{self, Heading, Link, NotePage, Shell, Stage};
+use crate::site::people;
 
 /// Words that a reader takes in within a minute.
 const WORDS_A_MINUTE: usize = 220;
-/// Blocks of one note that are shown as contexts of its links.
-const CONTEXT_LIMIT: usize = 3;
 
 impl<'a> Composer<'a> {
     pub(super) fn note_page(&self, id: NoteId, path: &OutputPath) -> Result<Page<'a>, Vec<Diagnostic>> {
@@ -25,13 +23,16 @@ impl<'a> Composer<'a> {
         let (note, contexts) = self.note(id, path);
         let folder = entry.note.path.folder();
         let mut crumbs = self.crumbs(path, folder);
-        if self.garden.folders.get(folder).is_some_and(|folder| folder.index == Some(id)) {
+        let speaks = self.garden.folders.get(folder).is_some_and(|folder| folder.index == Some(id));
+        if speaks {
             // It speaks for its folder, which is the last crumb.
             crumbs.pop();
         }
-        let body = self.body(id, View::From(path));
-        let shell = Shell { rail: self.rail(id, path)?, ..self.note_shell(id, path, &body) };
-        let page = NotePage { shell, crumbs, note, folder: self.folder_of(id, path) };
+        let mut body = self.body(id, View::From(path));
+        body.part.callers = self.callers(id, path);
+        let feeds = if speaks { self.folder_feeds(folder, path) } else { Vec::new() };
+        let shell = Shell { rail: self.rail(id, path)?, feeds, ..self.note_shell(id, path, &body) };
+        let page = NotePage { shell, crumbs, note, folder: self.folder_of(id, path), day: self.day_of(id, path) };
         Ok(Page::Note(page, body, contexts))
     }
 
@@ -52,7 +53,7 @@ impl<'a> Composer<'a> {
         let entry = self.garden.note(id);
         let summary = entry.note.summary();
         let shell = self.shell(path, Cow::Borrowed(&entry.note.title), "");
-        let authors = authors(&entry.note);
+        let authors: Vec<_> = people::names(&entry.note, self.inputs.authors).into_iter().map(Cow::Borrowed).collect();
         Shell {
             description: (!summary.is_empty()).then_some(Cow::Owned(summary)),
             authors: if authors.is_empty() { shell.authors } else { authors },
@@ -82,7 +83,9 @@ impl<'a> Composer<'a> {
         let entry = self.garden.note(id);
         let note = &entry.note;
         let config = self.inputs.config;
-        let (backlinks, contexts) = self.backlinks(id, path);
+        let (backlinks, mut contexts) = self.backlinks(id, path);
+        let (mentions, of_mentions) = self.mentions(id, path);
+        contexts.extend(of_mentions);
         let language =
             note.front.language.as_deref().filter(|language| !language.eq_ignore_ascii_case(config.language.as_str()));
         let note = view::Note {
@@ -95,13 +98,16 @@ impl<'a> Composer<'a> {
             language: language.map(Cow::Borrowed),
             direction: crate::theme::direction(language.unwrap_or(config.language.as_str())),
             planted: entry.created.map(|day| self.date(day)),
+            day: self.day_href(id, path),
             tended: entry.modified.filter(|day| Some(*day) != entry.created).map(|day| self.date(day)),
             minutes: (note.words as usize).div_ceil(WORDS_A_MINUTE),
             stage: self.stage(note),
             draft: note.draft,
             tags: self.tag_links(path, entry),
+            stands: self.stands(id, path),
             classes: note.front.css_classes.iter().map(|class| Cow::Borrowed(class.as_str())).collect(),
-            authors: authors(note),
+            authors: self.authors(note, path),
+            history: self.note_history(id, path),
             license: note
                 .front
                 .license
@@ -112,6 +118,8 @@ impl<'a> Composer<'a> {
             body: view::Html::default(),
             contents: contents(entry),
             backlinks,
+            mentions,
+            related: self.related(id, path),
             canvases: entry.canvases.iter().map(|file| self.canvas_link(path, *file)).collect(),
             nearby: self.nearby(id, path),
         };
@@ -158,66 +166,6 @@ impl<'a> Composer<'a> {
         }
         false
     }
-
-    fn backlinks(&self, id: NoteId, path: &OutputPath) -> (Option<Backlinks<'a>>, Vec<Vec<Context>>) {
-        let all = &self.garden.note(id).backlinks;
-        if all.is_empty() {
-            return (None, Vec::new());
-        }
-        let shown = &all[..all.len().min(BACKLINK_LIMIT)];
-        let (groups, contexts) = self.backlink_groups(shown, path);
-        let more = self.plan.backlinks.get(&id).and_then(|pages| pages.first());
-        let more = more.map(|page| More { count: all.len() - shown.len(), href: page.url_from(path) });
-        (Some(Backlinks { count: all.len(), groups, more }), contexts)
-    }
-
-    fn backlink_groups(
-        &self,
-        backlinks: &[Backlink],
-        path: &OutputPath,
-    ) -> (Vec<view::Backlink<'a>>, Vec<Vec<Context>>) {
-        let group = |backlink: &Backlink| {
-            let source = self.garden.note(backlink.source);
-            let Link { title, href } = self.link(path, backlink.source);
-            let mut blocks: Vec<Option<u32>> = Vec::new();
-            let mut contexts = Vec::new();
-            for link in &backlink.links {
-                let block = source.note.links[*link as usize].block;
-                if block.is_some() && !blocks.contains(&block) && contexts.len() < CONTEXT_LIMIT {
-                    blocks.push(block);
-                    contexts.push(Context { note: source.note.clone(), link: *link });
-                }
-            }
-            let date = source.created.map(|day| self.date(day));
-            (view::Backlink { title, href, date, contexts: Vec::new() }, contexts)
-        };
-        backlinks.iter().map(group).unzip()
-    }
-
-    pub(super) fn backlinks_page(&self, id: NoteId, number: usize, path: &OutputPath) -> Page<'a> {
-        let entry = self.garden.note(id);
-        let further = &entry.backlinks[BACKLINK_LIMIT.min(entry.backlinks.len())..];
-        let shown = further.chunks(LIST_LIMIT).nth(number).unwrap_or_default();
-        let (groups, contexts) = self.backlink_groups(shown, path);
-        let mut crumbs = self.crumbs(path, entry.note.path.folder());
-        crumbs.push(self.link(path, id));
-        let title = Cow::Borrowed(entry.note.title.as_str());
-        let pages = self.plan.backlinks.get(&id).map_or(&[][..], Vec::as_slice);
-        let page = view::BacklinksPage {
-            shell: self.shell(path, title.clone(), ""),
-            crumbs,
-            title,
-            count: entry.backlinks.len(),
-            groups,
-            pages: super::lists::pages(number, pages, path),
-        };
-        Page::Backlinks(page, contexts)
-    }
-}
-
-/// Who a note says that wrote it.
-fn authors(note: &Note) -> Vec<Cow<'_, str>> {
-    note.front.authors.iter().map(|author| Cow::Borrowed(author.as_str())).collect()
 }
 
 /// Headings of the first three levels that a note has, nested; nothing if there are fewer than two.

@@ -57,6 +57,8 @@ impl<'a> Composer<'a> {
             }
         }
         let most = months.values().copied().max().unwrap_or(1);
+        let latest = self.plan.years.keys().next_back();
+        let is_latest = |year: &i16| Some(year) == latest;
         let years = self.plan.years.iter().rev().map(|(year, list)| {
             let href = list.pages.first().map(|page| page.url_from(path)).unwrap_or_default();
             let month =
@@ -65,7 +67,8 @@ impl<'a> Composer<'a> {
                 title: Cow::Owned(year.to_string()),
                 href,
                 count: list.notes.len(),
-                months: (1..=12).map(month).collect(),
+                months: if is_latest(year) { Vec::new() } else { (1..=12).map(month).collect() },
+                calendar: is_latest(year).then(|| self.calendar(*year, path)),
             }
         });
         let all = self.plan.notes.pages.first().filter(|_| undated > 0);

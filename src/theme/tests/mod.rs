@@ -18,7 +18,7 @@ fn built_in(language: &str) -> Theme {
 }
 
 fn choice<'a>(folder: Option<&'a Path>, language: &'a str) -> Choice<'a> {
-    Choice { folder, name: "default", language, accent: None, font: "sans" }
+    Choice { folder, name: "default", language, accent: None, font: "sans", side_notes: false }
 }
 
 fn folder() -> std::path::PathBuf {
@@ -107,10 +107,20 @@ fn direction_follows_language_and_script() {
 }
 
 #[test]
+fn built_in_scripts_and_sheets_have_no_text_over_several_lines() {
+    let code = files::BUILT_IN.iter().filter(|(path, _)| path.ends_with(".js") || path.ends_with(".css"));
+    for (path, text) in code {
+        for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            assert!(line.matches('`').count() % 2 == 0 && !line.ends_with('\\'), "{path}:{}: {line}", at + 1);
+        }
+    }
+}
+
+#[test]
 fn assets_have_their_content_in_their_names() {
     let theme = built_in("en");
     let needs = |need: Need| theme.assets().iter().filter(|asset| asset.need == need).count();
-    assert_eq!([Need::Always, Need::Code, Need::Math, Need::Graph].map(needs), [3, 2, 3, 2]);
+    assert_eq!([Need::Always, Need::Code, Need::Math, Need::Graph].map(needs), [4, 2, 3, 2]);
     for Asset { path, bytes, .. } in theme.assets() {
         let is_font = path.as_str().starts_with("theme/fonts/");
         assert!(is_font || path.as_str().contains(&Digest::of(bytes).short(8)), "{path}");

@@ -39,11 +39,12 @@ fn render(theme: &Theme) -> Result<String, Vec<Diagnostic>> {
         math: false,
         diagram: false,
         place: "",
+        feeds: Vec::new(),
         rail: Rail::default(),
     };
     let site = serde_json::json!({
         "title": "Moss", "language": "en", "direction": "ltr", "home": "index.html", "notes": "notes.html",
-        "tags": null, "timeline": null, "search": null, "graph": null, "atom": null, "json_feed": null,
+        "tags": null, "timeline": null, "on_this_day": null, "lenses": [], "search": null, "graph": null, "atom": null, "json_feed": null,
         "license": null, "source": null, "generator": "allotment",
     });
     let mut page = Vec::new();
@@ -59,7 +60,7 @@ fn finding(path: &str, source: &str, span: Range<usize>, message: &str) -> Diagn
 fn a_block_is_filled_for_all_pages_by_extending_the_shell() {
     let base = "{% extends \"default/base.html\" %}{% block footer %}<li>moss</li>{% endblock footer %}";
     let page = load_own(&[("base.html", base)]).and_then(|theme| render(&theme)).expect("it renders");
-    assert!(page.contains("<ul class=\"row\">\n<li>moss</li></ul>"), "{page}");
+    assert!(page.contains("<ul class=\"row\">\n<li>moss</li><li><button "), "{page}");
     assert!(page.contains("<h1>Nothing grows here</h1>"), "{page}");
 }
 
@@ -94,7 +95,7 @@ fn words_sheets_and_files_are_laid_over_the_built_in_ones() {
         matches!(sheets.as_slice(), [first, last] if first.contains("./theme/style.") && last.contains("./theme/theme."))
     );
     let names: Vec<&str> = theme.assets().iter().map(|asset| asset.path.as_str()).collect();
-    assert!(names.contains(&"theme/fonts/moss.woff2") && names.len() == 17, "{names:?}");
+    assert!(names.contains(&"theme/fonts/moss.woff2") && names.len() == 22, "{names:?}");
 }
 
 #[test]
@@ -124,7 +125,7 @@ fn a_field_that_no_view_has_is_shown_with_the_fields_there_are() {
     let source = "<title>{{ page.shell.titel }}</title>";
     let wrong = load_own(&[("404.html", source)]).and_then(|theme| render(&theme)).err();
     let want = finding("themes/moss/404.html", source, 21..26, "field `titel` is not defined").help(
-        "available fields: authors, canonical, code, description, diagram, draft, image, kind, math, place, rail, remote_media, root, title",
+        "available fields: authors, canonical, code, description, diagram, draft, feeds, image, kind, math, place, rail, remote_media, root, title",
     );
     assert_eq!(wrong, Some(vec![want]));
 }

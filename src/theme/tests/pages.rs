@@ -6,9 +6,11 @@ use serde::Serialize;
 use super::*;
 use crate::graph::Shape;
 use crate::render::view::{
-    Backlink, Backlinks, BacklinksPage, CanvasPage, Card, CardGroup, Counted, Date, GraphPage, Group, Heading,
-    HomePage, Html, Item, Lead, Link, ListPage, Month, More, Nearby, Neighbour, NotFoundPage, Note, NotePage, Pages,
-    Property, Rail, Shell, Site, Stage, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year,
+    AuthorPage, AuthorsPage, Backlink, Backlinks, BacklinksPage, Calendar, CalendarDay, CalendarMonth, CanvasPage,
+    Card, CardGroup, ChangedDay, ChangedNote, ChangesPage, Counted, Date, Day, DayPage, FeedLink, GraphPage, Group,
+    Heading, HomePage, Html, Item, Lead, LensBar, LensPage, LensRow, LensSide, Link, ListPage, Mentions, Month,
+    MonthOfYears, More, Nearby, Neighbour, NotFoundPage, Note, NoteHistory, NotePage, OnThisDayPage, Pages, Person,
+    Property, Rail, Related, Shell, Site, Stage, Stand, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year,
 };
 
 /// What a title should survive.
@@ -35,9 +37,15 @@ fn site(language: &'static str) -> Site<'static> {
         notes: "notes.html".to_owned(),
         tags: Some("tags.html".to_owned()),
         timeline: Some("timeline.html".to_owned()),
+        on_this_day: Some("on-this-day.html".to_owned()),
+        lenses: vec![link()],
         wanted: Some("wanted.html".to_owned()),
         search: Some("search.html".to_owned()),
         graph: Some("graph.html".to_owned()),
+        previews: Some(4),
+        trail: true,
+        authors: Some("authors.html".to_owned()),
+        changes: Some("changes.html".to_owned()),
         atom: Some("atom.xml".to_owned()),
         json_feed: Some("feed.json".to_owned()),
         license: Some(HOSTILE.into()),
@@ -61,12 +69,21 @@ fn shell() -> Shell<'static> {
         math: true,
         diagram: true,
         place: "tags",
+        feeds: vec![FeedLink {
+            title: HOSTILE.to_owned(),
+            media: "application/atom+xml",
+            href: "a/atom.xml".to_owned(),
+        }],
         rail: Rail {
             folders: vec![link(), link()],
             notes: Html("<li><a href=\"a.html\">A</a></li>\n".to_owned()),
             more: Some(More { count: 2, href: "index.html".to_owned() }),
         },
     }
+}
+
+fn person() -> Person<'static> {
+    Person { name: HOSTILE.into(), href: Some("authors/a.html".to_owned()) }
 }
 
 fn backlink(words: &Words) -> Backlink<'static> {
@@ -83,12 +100,20 @@ fn note(words: &Words) -> Note<'_> {
         direction: "rtl",
         classes: vec!["wide".into(), "two-columns".into()],
         planted: Some(day(words)),
+        day: Some("days/2024-03-02.html".to_owned()),
         tended: Some(day(words)),
         minutes: 4,
         draft: false,
         stage: Some(Stage::new("Budding", words)),
         tags: vec![link()],
-        authors: vec![HOSTILE.into()],
+        stands: vec![Stand { lens: link(), place: "both", title: HOSTILE.into() }],
+        authors: vec![person(), Person { href: None, ..person() }],
+        history: Some(NoteHistory {
+            changes: 3,
+            href: "changes.html#day.2024-03-02".to_owned(),
+            people: vec![person()],
+            more: 1,
+        }),
         license: Some(HOSTILE.into()),
         properties: vec![Property { name: HOSTILE.into(), value: Html("<a href=\"x.html\">x</a>".to_owned()) }],
         body: Html("<p>Body {{ 7*7 }} &amp; <b>bold</b></p>".to_owned()),
@@ -96,8 +121,11 @@ fn note(words: &Words) -> Note<'_> {
         backlinks: Some(Backlinks {
             count: 13,
             groups: vec![backlink(words)],
+            daily: vec![backlink(words)],
             more: Some(More { count: 12, href: "c.html".to_owned() }),
         }),
+        mentions: Some(Mentions { count: 7, groups: vec![backlink(words)], more: 6 }),
+        related: vec![Related { title: HOSTILE.into(), href: "r.html".to_owned(), reasons: vec![HOSTILE.into()] }],
         canvases: vec![link()],
         nearby: Some(Nearby {
             picture: Html("<a href=\"n.html\"><circle r=\"4\"/></a>".to_owned()),
@@ -110,7 +138,7 @@ fn note(words: &Words) -> Note<'_> {
 }
 
 fn note_page(words: &Words) -> NotePage<'_> {
-    NotePage { shell: shell(), crumbs: vec![link()], note: note(words), folder: None }
+    NotePage { shell: shell(), crumbs: vec![link()], note: note(words), folder: None, day: Some(a_day(words)) }
 }
 
 fn item(words: &Words) -> Item<'static> {
@@ -127,6 +155,7 @@ fn list_page(words: &Words) -> ListPage<'static> {
         count: 1,
         intro: Some(Html("<p>Intro</p>".to_owned())),
         children: vec![counted()],
+        calendar: Some(calendar()),
         jumps: vec![link()],
         groups: vec![Group { title: Some("A".into()), id: Some("letter.a".to_owned()), items: vec![item(words)] }],
         pages: Pages::new(5, 9, |number| format!("{number}.html")),
@@ -161,10 +190,70 @@ fn canvas_page() -> CanvasPage<'static> {
     }
 }
 
+fn calendar_day() -> CalendarDay {
+    CalendarDay { number: 2, href: Some("d.html".to_owned()), label: HOSTILE.to_owned(), heat: 3 }
+}
+
+fn calendar() -> Calendar<'static> {
+    let week = vec![CalendarDay::default(), CalendarDay { number: 1, ..CalendarDay::default() }, calendar_day()];
+    let month = CalendarMonth { title: HOSTILE.into(), href: Some("#month.3".to_owned()), count: 3, weeks: vec![week] };
+    Calendar { weekdays: vec!["Mo".into()], months: vec![month] }
+}
+
+fn a_day(words: &Words) -> Day<'static> {
+    Day {
+        previous: Some(link()),
+        next: Some(link()),
+        planted: vec![item(words)],
+        speaking: vec![backlink(words)],
+        years: vec![item(words)],
+        date_href: "on-this-day.html#day.03-02".to_owned(),
+        pages: Pages::new(1, 2, |number| format!("{number}.html")),
+    }
+}
+
+fn day_page(words: &Words) -> DayPage<'static> {
+    DayPage { shell: shell(), crumbs: vec![link()], date: day(words), weekday: HOSTILE.into(), day: a_day(words) }
+}
+
+fn on_this_day_page(words: &Words) -> OnThisDayPage<'static> {
+    OnThisDayPage {
+        shell: shell(),
+        crumbs: vec![link()],
+        months: vec![MonthOfYears { title: "Mar".into(), days: vec![calendar_day()] }],
+        groups: vec![Group {
+            title: Some("2 March".into()),
+            id: Some("day.03-02".to_owned()),
+            items: vec![item(words)],
+        }],
+        pages: Pages::new(1, 2, |number| format!("{number}.html")),
+    }
+}
+
+fn lens_page(words: &Words) -> LensPage<'static> {
+    let side =
+        |place| LensSide { place, title: HOSTILE.into(), tags: vec![link()], count: 1, items: vec![item(words)] };
+    let bar = |count| LensBar { count, start: 0, width: 10 * count };
+    let row = || LensRow { title: HOSTILE.into(), href: Some("x.html".to_owned()), bars: vec![bar(1), bar(0), bar(2)] };
+    LensPage {
+        shell: shell(),
+        crumbs: vec![link()],
+        title: HOSTILE.into(),
+        about: HOSTILE.into(),
+        count: 3,
+        sides: ["first", "both", "second"].map(side).into(),
+        years: vec![row()],
+        earlier: 2,
+        tags: vec![row()],
+        pages: Pages::new(1, 2, |number| format!("{number}.html")),
+    }
+}
+
 fn timeline_page() -> TimelinePage<'static> {
     let month = |href: Option<&str>| Month { title: "Mar".into(), href: href.map(str::to_owned), count: 3, heat: 2 };
     let months = vec![month(Some("2024.html#month.3")), month(None)];
-    let year = Year { title: "2024".into(), href: "2024.html".to_owned(), count: 3, months };
+    let year =
+        Year { title: "2024".into(), href: "2024.html".to_owned(), count: 3, months, calendar: Some(calendar()) };
     TimelinePage { shell: shell(), years: vec![year], undated: Some(More { count: 1, href: "u.html".to_owned() }) }
 }
 
@@ -183,6 +272,8 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         shell: shell(),
         note: None,
         recent: vec![item(words)],
+        tended: vec![item(words)],
+        more_tended: Some(More { count: 2, href: "tended.html".to_owned() }),
         folders: vec![counted()],
         tags: vec![counted()],
     };
@@ -195,6 +286,7 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         title: HOSTILE.into(),
         count: 13,
         groups: vec![backlink(words)],
+        daily: vec![backlink(words)],
         pages: Pages::new(1, 2, |number| format!("{number}.html")),
     };
     let graph = GraphPage {
@@ -205,13 +297,40 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         most: vec![counted()],
         more: Some(More { count: 1, href: "notes.html".to_owned() }),
     };
+    let author = AuthorPage {
+        shell: shell(),
+        crumbs: vec![link()],
+        name: HOSTILE.into(),
+        about: Some(HOSTILE.into()),
+        links: vec![Link { title: HOSTILE.into(), href: "https://example.org/?a=1&b=2".to_owned() }],
+        count: 1,
+        items: vec![item(words)],
+        pages: Pages::new(1, 2, |number| format!("{number}.html")),
+    };
+    let authors = AuthorsPage { shell: shell(), count: 1, authors: vec![counted()], pages: None };
+    let changed = |is_new| ChangedNote {
+        title: HOSTILE.into(),
+        href: "a.html".to_owned(),
+        is_new,
+        changes: 2,
+        people: vec![person()],
+    };
+    let items = vec![changed(true), changed(false)];
+    let messages = vec![HOSTILE.into()];
+    let days = vec![ChangedDay { date: day(words), id: "day.2024-03-02".to_owned(), items, more: 2, messages }];
     vec![
+        (Template::Author, render(theme, Template::Author, &author)),
+        (Template::Authors, render(theme, Template::Authors, &authors)),
+        (Template::Changes, render(theme, Template::Changes, &ChangesPage { shell: shell(), days })),
         (Template::Note, render(theme, Template::Note, &note_page(words))),
         (Template::Home, render(theme, Template::Home, &home)),
         (Template::Home, render(theme, Template::Home, &HomePage { note: Some(note(words)), ..home.clone() })),
         (Template::List, render(theme, Template::List, &list_page(words))),
         (Template::Tags, render(theme, Template::Tags, &tags)),
         (Template::Timeline, render(theme, Template::Timeline, &timeline_page())),
+        (Template::Day, render(theme, Template::Day, &day_page(words))),
+        (Template::OnThisDay, render(theme, Template::OnThisDay, &on_this_day_page(words))),
+        (Template::Lens, render(theme, Template::Lens, &lens_page(words))),
         (
             Template::Wanted,
             render(theme, Template::Wanted, &WantedPage { shell: shell(), wanted: vec![wanted], pages: None }),
@@ -277,7 +396,7 @@ fn the_article_of_a_note_holds_its_text_alone() {
     for part in [
         "<h1 id=\"compost\">",
         "<nav class=\"crumbs\" aria-label=\"Breadcrumb\">",
-        "<li>Planted <time datetime=\"2024-03-02\">2 March 2024</time></li>",
+        "<li>Planted <a href=\"days/2024-03-02.html\"><time datetime=\"2024-03-02\">2 March 2024</time></a></li>",
         "<section class=\"back\"",
         "<h2>13 notes link here</h2>",
         "<a href=\"c.html\">and 12 more</a>",
@@ -298,17 +417,22 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         direction: "ltr",
         classes: Vec::new(),
         planted: None,
+        day: None,
         tended: None,
         minutes: 0,
         draft: false,
         stage: None,
         tags: vec![],
+        stands: vec![],
         authors: vec![],
+        history: None,
         license: None,
         properties: vec![],
         body: Html::default(),
         contents: vec![],
         backlinks: None,
+        mentions: None,
+        related: vec![],
         canvases: vec![],
         nearby: None,
     };
@@ -320,10 +444,11 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         code: false,
         math: false,
         diagram: false,
+        feeds: Vec::new(),
         rail: Rail::default(),
         ..shell()
     };
-    render(theme, Template::Note, &NotePage { shell, crumbs: vec![], note: bare, folder: None })
+    render(theme, Template::Note, &NotePage { shell, crumbs: vec![], note: bare, folder: None, day: None })
 }
 
 #[test]

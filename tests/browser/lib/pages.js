@@ -93,7 +93,9 @@ export function findKinds(pages) {
     timeline: 'timeline.html',
     'A to Z': 'notes.html',
     wanted: 'wanted.html',
+    search: 'search.html',
     graph: 'graph.html',
+    'on this day': 'on-this-day.html',
     404: '404.html',
   };
   const isFixed = (file) => Object.values(fixed).includes(file);
@@ -112,11 +114,14 @@ export function findKinds(pages) {
     note: longest,
     folder: notes.flatMap((note) => leadsTo(note, 'crumbs')).find((file) => file !== longest),
     tag: leadsTo('tags.html', 'mainLinks').find(isList),
+    day: [...pages.keys()].find((file) => file.startsWith('days/') && isList(file)),
+    lens: [...pages.keys()].find((file) => file.startsWith('lenses/') && isList(file)),
+    words: leadsTo('search.html', 'mainLinks').find((file) => file.startsWith('search/words.')),
     year: leadsTo('timeline.html', 'mainLinks').find((file) => isList(file) && /\b\d{4}\b/.test(file)),
   };
   return new Map(Object.entries(found).filter(([, file]) => pages.has(file)));
 }
 
 /** The kinds of page that every garden has whatever is in it, and those a complete one has. */
-export const ALWAYS = ['home', 'note', 'A to Z', 'graph', '404'];
+export const ALWAYS = ['home', 'note', 'A to Z', 'search', 'graph', '404'];
 export const COMPLETE = [...ALWAYS, 'folder', 'tags', 'tag', 'timeline', 'year', 'wanted'];

@@ -3,4 +3,5 @@
 mod canvases;
 mod diagrams;
 mod fields;
+mod files;
 mod plugins;

@@ -6,22 +6,35 @@ use crate::garden::{Built, GardenTest};
 use crate::random::Random;
 
 const NAMES: [&str; 10] =
-    ["Apple", "beans", "Chard", "Über", "index", "250422 Dill", "Egg plant", "日記", "apple", "Fig"];
+    ["Apple", "beans", "Chard", "Über", "index", "250422 Dill", "2024-03-02", "日記", "apple", "Fig"];
 const FOLDERS: [&str; 5] = ["", "beds/", "beds/north/", "shed/", "Beds/"];
-const WORDS: [&str; 9] = ["soil", "compost", "#tag", "#tag/nested", "**bold**", "water", "$x$", "`code`", "%%aside%%"];
+const WORDS: [&str; 12] = [
+    "Egg plant",
+    "chard",
+    "alias one",
+    "soil",
+    "compost",
+    "#tag",
+    "#tag/nested",
+    "**bold**",
+    "water",
+    "$x$",
+    "`code`",
+    "%%aside%%",
+];
 
 /// A garden that is edited step by step.
 struct Edited {
     garden: GardenTest,
     random: Random,
-    settings: [usize; 5],
+    settings: [usize; 7],
     said: Vec<String>,
 }
 
 impl Edited {
     fn new(seed: u64) -> Self {
         let mut edited =
-            Self { garden: GardenTest::new(), random: Random::new(seed), settings: [0; 5], said: Vec::new() };
+            Self { garden: GardenTest::new(), random: Random::new(seed), settings: [0; 7], said: Vec::new() };
         for _ in 0..9 {
             edited.create();
         }
@@ -57,6 +70,8 @@ impl Edited {
             "[[alias one]]".to_owned(),
             "![[plan.png]]".to_owned(),
             "[[Nowhere]]".to_owned(),
+            "[[250422]]".to_owned(),
+            "[[2024-03-02|a day]]".to_owned(),
             "![[Map.canvas]]".to_owned(),
         ];
         self.random.one_of(&forms).clone()
@@ -73,6 +88,8 @@ impl Edited {
             "draft: true",
             "permalink: /here",
             "description: In a few words",
+            "author: Ann",
+            "authors: [ann, \"Ben <ben@garden.example>\"]",
         ]
         .into_iter()
         .filter(|_| self.random.below(5) == 0)
@@ -167,6 +184,11 @@ impl Edited {
         config.push_str(pick(1, ["", "base_url = \"https://a.example/\"\n", "base_url = \"https://b.example/x/\"\n"]));
         config.push_str(&format!("language = \"{}\"\n", pick(2, ["en", "de", "ar"])));
         config.push_str(pick(3, ["", "select = \"opt-in\"\n", "license = \"CC0\"\n"]));
+        config.push_str(pick(
+            6,
+            ["", "lens = [{ sides = ['front', 'tag'] }]\n", "lens = [{ sides = ['tag/nested', 'x'] }]\n"],
+        ));
+        config.push_str(pick(5, ["", "[feeds]\nleast = 1\n", "[feeds]\nleast = 2\ntags = \"full\"\n"]));
         config.push_str(pick(4, ["", "[markdown]\nhard_breaks = true\n", "[theme]\nfont = \"serif\"\n"]));
         self.garden = std::mem::take(&mut self.garden).config(&config);
         format!("settings {config:?}")

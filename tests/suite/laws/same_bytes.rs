@@ -46,6 +46,18 @@ fn in_another_folder_with_files_made_in_another_order() {
     assert_eq!(digests(&memory), digests(&built));
 }
 
+/// The search once put words of equal form and other stems in the order of a hash map.
+#[test]
+fn in_several_languages() {
+    let garden = GardenTest::new();
+    let garden =
+        garden.note("a.md", "Beds, planters, gates.").note("b.md", "---\nlang: pt\n---\nBeds, planters, gates.");
+    let built = garden.build();
+    for _ in 0..8 {
+        assert_same(&garden.build(), &built);
+    }
+}
+
 #[test]
 fn by_one_thread_and_by_many() {
     let garden = GardenTest::starter().config(SETTINGS);

@@ -145,8 +145,12 @@ fn faults(built: &Built) -> Vec<String> {
     let mut faults: Vec<String> = built.files.iter().flat_map(|(path, bytes)| file_faults(path, bytes)).collect();
     for (path, source) in built.pages() {
         let page = Page::parse(source);
-        // The search and the map of the garden have two of their own.
-        let of_page = if matches!(path, "search.html" | "graph.html") { 2 } else { 0 };
+        // What the search, the map of the garden and the days of all years have of their own.
+        let of_page = match path {
+            "search.html" | "graph.html" => 2,
+            "on-this-day.html" => 1,
+            _ => 0,
+        };
         for (selector, count) in [
             // Pages with code have one that copies it.
             ("script", 1 + usize::from(!page.select(".code").is_empty()) + of_page),

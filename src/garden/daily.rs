@@ -1,0 +1,55 @@
+//! Daily notes: which note is that of a day, and which links mean a day.
+//!
+//! A note whose name is nothing but a date is the note of that day, however the date is written:
+//! `[[250422]]` finds `2025-04-22.md`. Where there is no such note a link to a day still means
+//! the day, and leads to its page.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::note::date::{Date, of_day};
+use crate::note::markdown::Syntax;
+use crate::note::{Link, LinkKind, Note};
+
+/// The daily notes of a garden.
+pub(super) struct Daily {
+    /// Published ones by their numbers; of two for one day the first in the order of paths.
+    public: BTreeMap<Date, u32>,
+    /// Days of those that are not published.
+    withheld: BTreeSet<Date>,
+}
+
+impl Daily {
+    pub(super) fn new(published: &[Arc<Note>], withheld: &[Arc<Note>]) -> Self {
+        let mut public = BTreeMap::new();
+        for (number, note) in published.iter().enumerate() {
+            if let Some(day) = of_day(note.path.stem()) {
+                public.entry(day).or_insert(number as u32);
+            }
+        }
+        Self { public, withheld: withheld.iter().filter_map(|note| of_day(note.path.stem())).collect() }
+    }
+
+    /// The published note of a day.
+    pub(super) fn note(&self, day: Date) -> Option<u32> {
+        self.public.get(&day).copied()
+    }
+
+    /// Whether there is a note of this day that is not published.
+    pub(super) fn is_withheld(&self, day: Date) -> bool {
+        self.withheld.contains(&day)
+    }
+}
+
+/// The day that a link names: a wikilink whose target, but for its folders, is nothing but a date.
+pub(super) fn day_of(link: &Link) -> Option<Date> {
+    let name = link.target.rsplit('/').next().unwrap_or_default().trim();
+    let name = name.strip_suffix(".md").unwrap_or(name);
+    if link.syntax == Syntax::Wikilink { of_day(name) } else { None }
+}
+
+/// Whether a link to a day without a note can lead to the page of the day: there is no text to show in place, and
+/// no place in it.
+pub(super) fn is_enough(link: &Link) -> bool {
+    link.kind == LinkKind::Link && link.fragment.is_none()
+}

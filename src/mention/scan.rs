@@ -1,0 +1,106 @@
+//! Finds names in the text of a note.
+//!
+//! [`scan`] walks over the prose of each block once and looks only at places where a word begins; what it does
+//! there is bounded by the longest name, so that its time grows with the text and with nothing else.
+
+use super::boundary::{begins, ends, is_dense};
+use super::fold::folded;
+use super::names::{Names, Word};
+use crate::garden::NoteId;
+use crate::note::{Block, BlockKind, Note, Span};
+
+/// A name that a note says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Mention {
+    /// The note that is called so.
+    pub goal: NoteId,
+    /// The block that it stands in.
+    pub block: u32,
+    /// The words in [`Note::plain`].
+    pub text: Span,
+}
+
+/// All names in a note's prose that belong to one note, which is not this one, in their order. The heading that
+/// became the title is no prose.
+pub(super) fn scan(names: &Names, id: NoteId, note: &Note) -> Vec<Mention> {
+    let mut found = Vec::new();
+    let mut quiet = note.quiet.iter().peekable();
+    for (number, block) in note.blocks.iter().enumerate() {
+        let is_title = note.title_is_heading && is_first_heading(note, block);
+        let mut start = block.text.start;
+        while let Some(next) = quiet.next_if(|next| next.start < block.text.end) {
+            if next.start > start && !is_title && block.kind != BlockKind::Code {
+                prose(names, &note.plain, Span { start, end: next.start }, &mut |text, goal| {
+                    found.push(Mention { goal, block: number as u32, text });
+                });
+            }
+            start = start.max(next.end);
+        }
+        if start < block.text.end && !is_title && block.kind != BlockKind::Code {
+            prose(names, &note.plain, Span { start, end: block.text.end }, &mut |text, goal| {
+                found.push(Mention { goal, block: number as u32, text });
+            });
+        }
+    }
+    found.retain(|mention| mention.goal != id);
+    found
+}
+
+fn is_first_heading(note: &Note, block: &Block) -> bool {
+    block.kind == BlockKind::Heading && note.headings.first().is_some_and(|heading| heading.text == block.text)
+}
+
+/// Finds names in a part of a text.
+fn prose(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, NoteId)) {
+    let text = &plain[part.range()];
+    if text.is_ascii() { ascii(names, plain, part, found) } else { any(names, plain, part, found) }
+}
+
+fn ascii(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, NoteId)) {
+    let (bytes, end) = (plain.as_bytes(), part.end as usize);
+    let mut word = Word::after(bytes, part.start as usize, end);
+    while word.start < end {
+        let next = Word::after(bytes, word.end, end);
+        let may_be = names.may_begin_with(word, next) && begins(plain, word.start);
+        let is_small = bytes[word.start].is_ascii_lowercase();
+        let fits = |end: usize, is_proper: bool| !(is_proper && is_small) && ends(plain, end);
+        let name = may_be.then(|| names.longest_at_ascii(bytes, word.start, end, fits)).flatten();
+        word = match name {
+            Some((name_end, goal)) => {
+                if let Some(goal) = goal {
+                    found((word.start..name_end).into(), goal);
+                }
+                // A name may end within a word: in front of the apostrophe of a genitive, say.
+                Word::after(bytes, name_end, end)
+            }
+            None => next,
+        };
+    }
+}
+
+fn any(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, NoteId)) {
+    let folded = folded(&plain[part.range()]);
+    let text = folded.text.as_str();
+    let original = |at: usize| part.start as usize + folded.original(at);
+    let (mut before, mut from) = (None, 0);
+    for (at, sign) in text.char_indices() {
+        let last = before.replace(sign);
+        let is_start = sign.is_alphanumeric()
+            && (is_dense(sign) || last.is_none_or(|last| !last.is_alphanumeric() || is_dense(last)));
+        if at < from || !is_start || !names.may_begin(&text[at..]) || !plain.is_char_boundary(original(at)) {
+            continue;
+        }
+        let is_small = plain[original(at)..].starts_with(char::is_lowercase);
+        let fits = |end: usize, is_proper: bool| {
+            !(is_proper && is_small) && plain.is_char_boundary(original(end)) && ends(plain, original(end))
+        };
+        if let Some((end, goal)) = names.longest_at(text.as_bytes(), at, fits)
+            && begins(plain, original(at))
+        {
+            if let Some(goal) = goal {
+                found((original(at)..original(end)).into(), goal);
+            }
+            from = end;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What kind of file a name stands for (Obsidian help: *Accepted file formats*).
+//!
+//! [`media_of`] tells how a file can be shown, [`names_file`] whether a link means a file at all.
+
+/// What kind of player a file gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// `<img>`.
+    Image,
+    /// `<audio>`.
+    Audio,
+    /// `<video>`.
+    Video,
+    /// A frame that shows pages.
+    Document,
+    /// None: it is linked to.
+    Other,
+}
+
+/// The kind of a file by its extension.
+pub fn media_of(name: &str) -> Media {
+    match extension(name).as_str() {
+        "avif" | "bmp" | "gif" | "jpeg" | "jpg" | "png" | "svg" | "webp" | "apng" | "ico" => Media::Image,
+        "flac" | "m4a" | "mp3" | "ogg" | "oga" | "opus" | "wav" | "3gp" | "aac" => Media::Audio,
+        "mkv" | "mov" | "mp4" | "ogv" | "webm" | "m4v" => Media::Video,
+        "pdf" => Media::Document,
+        _ => Media::Other,
+    }
+}
+
+/// Whether a file is shown as an image, by its name.
+pub fn is_image(name: &str) -> bool {
+    media_of(name) == Media::Image
+}
+
+/// Files that are linked to and not shown. `Notes v1.2` ends in no extension of a file.
+const DOCUMENTS: &[&str] = &[
+    "7z",
+    "base",
+    "bib",
+    "canvas",
+    "csv",
+    "doc",
+    "docx",
+    "epub",
+    "excalidraw",
+    "geojson",
+    "gpx",
+    "gz",
+    "heic",
+    "htm",
+    "html",
+    "ics",
+    "ipynb",
+    "json",
+    "kml",
+    "log",
+    "mobi",
+    "odp",
+    "ods",
+    "odt",
+    "ppt",
+    "pptx",
+    "rar",
+    "rtf",
+    "svgz",
+    "tar",
+    "tex",
+    "tif",
+    "tiff",
+    "toml",
+    "tsv",
+    "txt",
+    "xls",
+    "xlsx",
+    "xml",
+    "xz",
+    "yaml",
+    "yml",
+    "zip",
+];
+
+/// Whether a link's target is a file and no note, by its extension.
+pub fn names_file(target: &str) -> bool {
+    media_of(target) != Media::Other || DOCUMENTS.contains(&extension(target).as_str())
+}
+
+/// What follows the last dot of a name, in lower case; of an address without its query.
+fn extension(name: &str) -> String {
+    let path = name.split(['?', '#']).next().unwrap_or_default();
+    let last = path.rsplit('/').next().unwrap_or_default();
+    last.rsplit_once('.').map_or_else(String::new, |(_, extension)| extension.trim().to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_end_in_what_files_end_in() {
+        for name in ["a.png", "x/Deed.PDF", "Board.canvas", "data.csv", "a.b.jpeg", "clip.mp4?t=1"] {
+            assert!(names_file(name), "{name}");
+        }
+        for name in ["Node.js", "v1.2 notes", "a.md", "png", "Dr. Who", "x.png/y", "", "3.14", "https://a.example"] {
+            assert!(!names_file(name), "{name}");
+        }
+        assert_eq!(
+            [media_of("A.JPG"), media_of("b.opus"), media_of("c.MOV"), media_of("d.pdf#page=2"), media_of("e")],
+            [Media::Image, Media::Audio, Media::Video, Media::Document, Media::Other]
+        );
+    }
+}

@@ -1,0 +1,174 @@
+//! Who speaks of a note: links to it, to its headings and blocks, its name in other notes, and notes that have
+//! much in common with it.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::Composer;
+use crate::garden::{Backlink, NoteId, Place};
+use crate::graph;
+use crate::mention::Mentioned;
+use crate::path::OutputPath;
+use crate::render::html::Callers;
+use crate::render::page::{Context, Page, Spoken};
+use crate::render::view::{self, Backlinks, Link, More};
+use crate::site::plan::{BACKLINK_LIMIT, LIST_LIMIT};
+
+/// Blocks of one note that are shown as contexts of its links.
+const CONTEXT_LIMIT: usize = 3;
+/// Notes that link to one heading or block and are shown beside it.
+const CALLER_LIMIT: usize = 12;
+
+/// Groups of backlinks with what goes into them.
+type Groups<'a> = (Vec<view::Backlink<'a>>, Vec<Vec<Context>>);
+
+impl<'a> Composer<'a> {
+    pub(super) fn backlinks(&self, id: NoteId, path: &OutputPath) -> (Option<Backlinks<'a>>, Vec<Vec<Context>>) {
+        let all = self.in_order(id);
+        if all.is_empty() {
+            return (None, Vec::new());
+        }
+        let shown = &all[..all.len().min(BACKLINK_LIMIT)];
+        let ((groups, mut contexts), (daily, of_daily)) = self.backlink_groups(shown, path);
+        contexts.extend(of_daily);
+        let more = self.plan.backlinks.get(&id).and_then(|pages| pages.first());
+        let more = more.map(|page| More { count: all.len() - shown.len(), href: page.url_from(path) });
+        (Some(Backlinks { count: all.len(), groups, daily, more }), contexts)
+    }
+
+    /// The links to a note by source, in the order of paths, daily notes last.
+    fn in_order(&self, id: NoteId) -> Vec<&'a Backlink> {
+        let is_daily = |backlink: &&Backlink| self.garden.note(backlink.source).note.is_daily();
+        let all = self.garden.note(id).backlinks.iter();
+        let (daily, mut others): (Vec<_>, Vec<_>) = all.partition(is_daily);
+        others.extend(daily);
+        others
+    }
+
+    /// The groups of notes with names of their own, and of daily notes, which come behind them.
+    fn backlink_groups(&self, backlinks: &[&Backlink], path: &OutputPath) -> (Groups<'a>, Groups<'a>) {
+        let is_named = |backlink: &&Backlink| !self.garden.note(backlink.source).note.is_daily();
+        let (named, daily) = backlinks.split_at(backlinks.partition_point(is_named));
+        let groups = |of: &[&Backlink]| of.iter().map(|backlink| self.backlink_group(backlink, path)).unzip();
+        (groups(named), groups(daily))
+    }
+
+    pub(super) fn backlink_group(&self, backlink: &Backlink, path: &OutputPath) -> (view::Backlink<'a>, Vec<Context>) {
+        let source = self.garden.note(backlink.source);
+        let mut blocks: Vec<Option<u32>> = Vec::new();
+        let mut contexts = Vec::new();
+        for link in &backlink.links {
+            let block = source.note.links[*link as usize].block;
+            if block.is_some() && !blocks.contains(&block) && contexts.len() < CONTEXT_LIMIT {
+                blocks.push(block);
+                contexts.push(Context { note: source.note.clone(), at: Spoken::Link(*link) });
+            }
+        }
+        (self.group(backlink.source, path), contexts)
+    }
+
+    /// A note that speaks of another one, its contexts left out.
+    fn group(&self, source: NoteId, path: &OutputPath) -> view::Backlink<'a> {
+        let Link { title, href } = self.link(path, source);
+        let date = self.garden.note(source).created.map(|day| self.date(day));
+        view::Backlink { title, href, date, contexts: Vec::new() }
+    }
+
+    pub(super) fn backlinks_page(&self, id: NoteId, number: usize, path: &OutputPath) -> Page<'a> {
+        let entry = self.garden.note(id);
+        let all = self.in_order(id);
+        let further = &all[BACKLINK_LIMIT.min(all.len())..];
+        let shown = further.chunks(LIST_LIMIT).nth(number).unwrap_or_default();
+        let ((groups, mut contexts), (daily, of_daily)) = self.backlink_groups(shown, path);
+        contexts.extend(of_daily);
+        let mut crumbs = self.crumbs(path, entry.note.path.folder());
+        crumbs.push(self.link(path, id));
+        let title = Cow::Borrowed(entry.note.title.as_str());
+        let pages = self.plan.backlinks.get(&id).map_or(&[][..], Vec::as_slice);
+        let page = view::BacklinksPage {
+            shell: self.shell(path, title.clone(), ""),
+            crumbs,
+            title,
+            count: all.len(),
+            groups,
+            daily,
+            pages: super::lists::pages(number, pages, path),
+        };
+        Page::Backlinks(page, contexts)
+    }
+
+    /// The notes that link to headings and blocks of a note, by the ids of these.
+    pub(super) fn callers(&self, id: NoteId, path: &OutputPath) -> BTreeMap<String, Callers> {
+        let entry = self.garden.note(id);
+        let mut of: BTreeMap<String, Vec<NoteId>> = BTreeMap::new();
+        for backlink in &entry.backlinks {
+            let links = &self.garden.note(backlink.source).links;
+            for place in backlink.links.iter().map(|link| links[*link as usize].place()) {
+                let id = match place {
+                    Place::Top | Place::Broken => continue,
+                    Place::Heading(index) => entry.note.headings[index as usize].id.clone(),
+                    Place::Block(index) => format!("^{}", entry.note.anchors[index as usize].id),
+                };
+                let sources = of.entry(id).or_default();
+                if sources.last() != Some(&backlink.source) {
+                    sources.push(backlink.source);
+                }
+            }
+        }
+        let callers = |sources: Vec<NoteId>| Callers {
+            label: self.words().counted("link_here", sources.len()),
+            notes: sources
+                .iter()
+                .take(CALLER_LIMIT)
+                .map(|source| {
+                    (self.garden.note(*source).note.title.clone(), self.garden.note(*source).page.url_from(path))
+                })
+                .collect(),
+            more: match sources.len().saturating_sub(CALLER_LIMIT) {
+                0 => String::new(),
+                more => self.words().counted("more", more),
+            },
+        };
+        of.into_iter().map(|(id, sources)| (id, callers(sources))).collect()
+    }
+
+    /// The notes that name a note without a link.
+    pub(super) fn mentions(&self, id: NoteId, path: &OutputPath) -> (Option<view::Mentions<'a>>, Vec<Vec<Context>>) {
+        let all = self.mentions.to(id);
+        let shown = &all[..all.len().min(self.inputs.config.mentions.limit.0 as usize)];
+        let group = |mentioned: &Mentioned| {
+            let note = self.garden.note(mentioned.source).note.clone();
+            let at = Spoken::Name { block: mentioned.mention.block, text: mentioned.mention.text };
+            (self.group(mentioned.source, path), vec![Context { note, at }])
+        };
+        let (groups, contexts) = shown.iter().map(group).unzip();
+        let mentions = view::Mentions { count: all.len(), groups, more: all.len() - shown.len() };
+        ((!all.is_empty()).then_some(mentions), contexts)
+    }
+
+    /// Notes that have much in common with a note, and what.
+    pub(super) fn related(&self, id: NoteId, path: &OutputPath) -> Vec<view::Related<'a>> {
+        let settings = &self.inputs.config.related;
+        if !settings.enabled {
+            return Vec::new();
+        }
+        let related = graph::related(self.garden, id, settings.limit.0 as usize);
+        related.into_iter().map(|related| self.related_view(&related, path)).collect()
+    }
+
+    fn related_view(&self, related: &graph::Related, path: &OutputPath) -> view::Related<'a> {
+        let Link { title, href } = self.link(path, related.note);
+        let mut reasons = Vec::new();
+        if related.tags > 0 {
+            reasons.push(Cow::Owned(self.words().counted("shared_tags", related.tags)));
+        }
+        if let Some(goal) = related.goals.first() {
+            let both = self.words().text("both_link_to").replace("{title}", &self.garden.note(*goal).note.title);
+            reasons.push(Cow::Owned(match related.goals.len() - 1 {
+                0 => both,
+                more => format!("{both} {}", self.words().counted("more", more)),
+            }));
+        }
+        view::Related { title, href, reasons }
+    }
+}

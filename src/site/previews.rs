@@ -1,0 +1,145 @@
+//! `previews/<number>.js`: what previews.js shows of the note that a link leads to.
+//!
+//! [`Previews::new`] is the entry point. A note stands in the file that the [`number`] of its address says, so that
+//! a page need not know where anything is, and a changed note changes one file. A file is a script, which a page
+//! can load from a disk as well, and calls `allotmentPreviews.shard(number, notes)`. In `notes` each address
+//! from the top of the site leads to
+//!
+//! - the title,
+//! - the day it was begun, written out, or an empty text,
+//! - how it begins, as HTML without links,
+//! - the same of those of its places that any link names, by their ids,
+//! - its language, if that is not the garden's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::Inputs;
+use crate::config::Config;
+use crate::garden::{Entry, Garden, NoteId, Place, Target, section};
+use crate::note::{Block, BlockKind, Note};
+use crate::path::OutputPath;
+use crate::render::context;
+use crate::script::harmless;
+
+/// Notes in a file, about.
+const NOTES: usize = 48;
+/// Bytes of words that are shown.
+const LENGTH: usize = 320;
+
+/// The files of a garden, and how to find a note in them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Previews {
+    /// How many files there are: a power of two, so that it seldom changes.
+    pub(super) files: usize,
+}
+
+#[derive(Serialize)]
+struct Preview<'a>(&'a str, String, String, BTreeMap<String, String>, Option<&'a str>);
+
+impl Previews {
+    /// The previews of a garden, if it shall have any.
+    pub(super) fn new(config: &Config, garden: &Garden) -> Option<Self> {
+        let files = garden.notes.len().div_ceil(NOTES).next_power_of_two();
+        (config.theme.previews && !garden.notes.is_empty()).then_some(Self { files })
+    }
+
+    /// Where the files are.
+    pub(super) fn paths(self) -> impl Iterator<Item = OutputPath> {
+        (0..self.files).map(path)
+    }
+
+    /// The files with what is in them.
+    pub(super) fn write(self, inputs: &Inputs<'_>, garden: &Garden) -> Vec<(OutputPath, Vec<u8>)> {
+        let places = places(garden);
+        let mut files: Vec<Vec<NoteId>> = vec![Vec::new(); self.files];
+        for id in garden.ids() {
+            files[number(&garden.note(id).page) as usize % self.files].push(id);
+        }
+        let written = files.par_iter().enumerate().map(|(number, notes)| {
+            let preview = |id: &NoteId| {
+                let entry = garden.note(*id);
+                (entry.page.as_str(), preview(entry, places.get(id), inputs))
+            };
+            let notes: BTreeMap<&str, Preview<'_>> = notes.iter().map(preview).collect();
+            let notes = harmless(&serde_json::to_string(&notes).unwrap_or_default());
+            (path(number), format!("allotmentPreviews.shard({number},{notes})\n").into_bytes())
+        });
+        written.collect()
+    }
+}
+
+fn path(number: usize) -> OutputPath {
+    OutputPath::new(&format!("previews/{number}.js"))
+}
+
+/// A number for an address, by G. Fowler, L. C. Noll and K.-P. Vo (FNV-1a, draft-eastlake-fnv), over units of
+/// UTF-16: previews.js finds the same.
+fn number(page: &OutputPath) -> u32 {
+    page.as_str().encode_utf16().fold(0x811c_9dc5, |number, unit| (number ^ u32::from(unit)).wrapping_mul(0x0100_0193))
+}
+
+/// The places of notes that links name.
+fn places(garden: &Garden) -> BTreeMap<NoteId, BTreeSet<Place>> {
+    let mut places: BTreeMap<NoteId, BTreeSet<Place>> = BTreeMap::new();
+    for resolution in garden.notes.iter().flat_map(|entry| &entry.links) {
+        if let (Some(Target::Note(id)), place @ (Place::Heading(_) | Place::Block(_))) =
+            (resolution.target(), resolution.place())
+        {
+            places.entry(id).or_default().insert(place);
+        }
+    }
+    places
+}
+
+fn preview<'a>(entry: &'a Entry, places: Option<&BTreeSet<Place>>, inputs: &Inputs<'a>) -> Preview<'a> {
+    let note = &entry.note;
+    let own = note.front.language.as_deref();
+    let language = own.filter(|language| !language.eq_ignore_ascii_case(inputs.config.language.as_str()));
+    let shown = |place: &Place| (id(note, *place), beginning(note, *place));
+    Preview(
+        &note.title,
+        entry.created.map(|day| inputs.theme.words().date(day)).unwrap_or_default(),
+        beginning(note, Place::Top),
+        places.into_iter().flatten().map(shown).collect(),
+        language,
+    )
+}
+
+/// The id of the element that a place is on its note's page.
+fn id(note: &Note, place: Place) -> String {
+    match place {
+        Place::Top | Place::Broken => String::new(),
+        Place::Heading(number) => note.headings[number as usize].id.clone(),
+        Place::Block(number) => format!("^{}", note.anchors[number as usize].id),
+    }
+}
+
+/// How a part of a note begins: with its first paragraph, or whatever it has instead.
+fn beginning(note: &Note, place: Place) -> String {
+    let part = section(note, place);
+    let is_shown = |block: &&Block| block.kind != BlockKind::Heading && block.text.start < block.text.end;
+    let is_inside = |block: &&Block| (part.start..part.end).contains(&block.span.start);
+    let mut blocks = note.blocks.iter().filter(is_shown).filter(is_inside);
+    let is_paragraph = |block: &&Block| block.kind == BlockKind::Paragraph && !block.quoted;
+    let first = match place {
+        Place::Top => blocks.clone().find(is_paragraph).or_else(|| blocks.next()),
+        _ => blocks.next(),
+    };
+    first.map(|block| context::beginning(note, block, LENGTH)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_the_number_that_the_script_finds() {
+        // tests/browser/previews.test.js has the same.
+        let numbers =
+            ["index.html", "notes/dual-power.html", "日本/堆肥.html"].map(|path| number(&OutputPath::new(path)));
+        assert_eq!(numbers, [4_024_653_090, 378_149_436, 482_021_799]);
+    }
+}

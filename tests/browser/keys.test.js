@@ -1,0 +1,90 @@
+// Keys of one sign, the sheet that lists them, and its switch.
+
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
+import { PATIENCE } from './lib/bench.js';
+import { launchBrowser, visit } from './lib/browser.js';
+import { plantSite, serve } from './lib/garden.js';
+
+const site = plantSite('keys', {
+  'index.md': '# Start\n\nTo [[Compost]]. #soil\n',
+  'Compost.md': '---\ncreated: 2024-03-02\n---\nRot, and <input type="text">.\n',
+});
+const server = await serve(site, '/');
+const browser = await launchBrowser();
+after(async () => {
+  await browser.close();
+  await server.close();
+});
+
+const at = (file, use, options = {}) => visit(browser, server.address, file, options, use);
+const sheet = (page) => page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+const theme = (page) => page.evaluate(() => document.documentElement.dataset.theme);
+
+describe('keys', PATIENCE, () => {
+  for (const [keys, goal] of [['g t', 'tags.html'], ['g g', 'graph.html'], ['g y', 'timeline.html'], ['g n', 'notes.html'], ['g h', 'index.html']]) {
+    it(`${keys} leads to ${goal}`, () =>
+      at('compost.html', async (page, trouble) => {
+        for (const key of keys.split(' ')) await page.keyboard.press(key);
+        await page.waitForURL(server.address + goal);
+        assert.deepEqual(trouble, []);
+      }));
+  }
+
+  for (const [place, base] of [['over http', server.address], ['from a disk', `${pathToFileURL(site).href}/`]]) {
+    it(`g r leads to any note, ${place}`, () =>
+      visit(browser, base, 'tags.html', {}, async (page) => {
+        for (const key of ['g', 'r']) await page.keyboard.press(key);
+        await page.waitForURL((url) => /(index|compost)\.html$/.test(url.pathname));
+      }));
+  }
+
+  it('t changes the colours, and nothing else is pressed by accident', () =>
+    at('compost.html', async (page, trouble) => {
+      await page.keyboard.press('t');
+      await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+      for (const key of ['x', 'h', 'Control+g', 'Alt+t']) await page.keyboard.press(key);
+      await page.waitForTimeout(200);
+      assert.equal(await theme(page), 'dark');
+      assert.equal(page.url(), `${server.address}compost.html`);
+      assert.deepEqual(trouble, []);
+    }));
+
+  it('are listed on a sheet, which offers only what is there, and are switched off there for good', () =>
+    at('compost.html', async (page) => {
+      await page.keyboard.press('?');
+      await sheet(page).waitFor();
+      const text = await sheet(page).innerText();
+      assert.match(text, /Ctrl K\s+Search/);
+      assert.doesNotMatch(text, /Previous/);
+      await sheet(page).getByRole('checkbox').uncheck();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('t');
+      await page.reload();
+      for (const key of ['t', '?', '/']) await page.keyboard.press(key);
+      await page.waitForTimeout(300);
+      assert.deepEqual([await theme(page), await page.locator('dialog').count()], [undefined, 0]);
+      await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+      await sheet(page).getByRole('checkbox').check();
+      await sheet(page).getByRole('button', { name: 'Close' }).click();
+      await page.keyboard.press('t');
+      await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+    }));
+
+  for (const colorScheme of ['light', 'dark']) {
+    it(`have a sheet in which axe finds nothing, ${colorScheme}`, () =>
+      at(
+        'compost.html',
+        async (page) => {
+          await page.keyboard.press('?');
+          await sheet(page).waitFor();
+          await page.evaluate(axe.source);
+          const { violations } = await page.evaluate(() => axe.run('dialog'));
+          assert.deepEqual(violations.map(({ id }) => id), []);
+        },
+        { colorScheme },
+      ));
+  }
+});

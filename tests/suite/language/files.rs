@@ -1,0 +1,42 @@
+//! Files that notes show or lead to: those that are missing, and pictures that could act.
+
+use allotment::diagnostic::Code;
+
+use crate::garden::GardenTest;
+
+#[test]
+fn a_missing_file_is_not_found_and_a_missing_note_is_not_written() {
+    let built = GardenTest::new()
+        .note(
+            "index.md",
+            "![[gone.png|a shed]]\n\n[[Deed.pdf]]\n\n[[Node.js]] ![[Gone]]\n\n![x](gone/y.mp3)\n\n[[Heap]]\n",
+        )
+        .build();
+    let page = built.page("index.html");
+    let titles: Vec<&str> =
+        page.select("article a.unresolved").iter().filter_map(|link| link.value().attr("title")).collect();
+    assert_eq!(
+        titles,
+        ["file not found", "file not found", "not written yet", "not written yet", "file not found", "not written yet"]
+    );
+    let wanted = built.text("wanted.html");
+    assert!(wanted.contains("Heap") && !wanted.contains("Deed"));
+    for place in ["index.md:1:1", "index.md:3:1", "index.md:5:1", "index.md:5:13", "index.md:7:1"] {
+        built.warns(Code::BrokenLink, place);
+    }
+}
+
+#[test]
+fn a_picture_that_acts_is_shown_as_a_picture_and_reported() {
+    let acting = "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"zqrun()\" width=\"3\" height=\"2\"/>";
+    let built = GardenTest::new()
+        .note("index.md", "![[plan.svg|a plan]] ![still](still.svg)\n\n<img src=\"plan.svg\">\n")
+        .file("plan.svg", acting)
+        .file("still.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")
+        .file("unused.svg", acting)
+        .build();
+    assert_eq!(built.page("index.html").select("article img").len(), 3);
+    assert!(!built.text("index.html").contains("zqrun"));
+    built.warns(Code::ActiveSvg, "plan.svg:1:1");
+    assert_eq!(built.findings().iter().filter(|line| line.starts_with("active-svg")).count(), 1);
+}
