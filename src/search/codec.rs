@@ -65,22 +65,27 @@ pub(super) fn write_postings(postings: &[Posting], out: &mut String) {
         let name = usize::from(posting.name).min(LONGEST_NAME);
         name * usize::from(LEVELS) + usize::from(LEVELS.saturating_sub(posting.level.max(1)))
     };
+    // First the number of postings of each group, then where they begin, in the end where they end.
     let mut ends = [0; GROUPS];
     postings.iter().for_each(|posting| ends[group(posting)] += 1);
-    let mut starts = [0; GROUPS];
-    for number in 1..GROUPS {
-        starts[number] = ends[number - 1];
-        ends[number] += starts[number];
+    let mut all = 0;
+    for end in &mut ends {
+        (all, *end) = (all + *end, all);
     }
-    let (mut notes, mut next) = (vec![0; postings.len()], starts);
+    let mut notes = vec![0; all];
     for posting in postings {
-        let place = &mut next[group(posting)];
+        let place = &mut ends[group(posting)];
         notes[*place] = posting.note;
         *place += 1;
     }
     out.reserve(postings.len() * 2);
-    let mut named = 0;
-    for number in (0..GROUPS).filter(|number| ends[*number] > starts[*number]) {
+    let (mut start, mut named) = (0, 0);
+    for (number, end) in ends.into_iter().enumerate() {
+        let notes = &notes[start..end];
+        start = end;
+        if notes.is_empty() {
+            continue;
+        }
         let (name, level) = (number / usize::from(LEVELS), usize::from(LEVELS) - number % usize::from(LEVELS));
         if name != named {
             named = name;
@@ -88,7 +93,7 @@ pub(super) fn write_postings(postings: &[Posting], out: &mut String) {
         }
         out.push(sign((LONGEST_NAME + level) as u32));
         let mut next = 0;
-        for note in &notes[starts[number]..ends[number]] {
+        for note in notes {
             write_number(note.saturating_sub(next), out);
             next = note + 1;
         }
