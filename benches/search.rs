@@ -19,7 +19,7 @@ use allotment::note::{self, Note};
 use allotment::search::{File, Searcher, tokenize};
 use allotment::site;
 use allotment::source::{self, History, Selection};
-use allotment::theme::{self, Choice};
+use allotment::theme::{self, Choice, Theme};
 use rayon::prelude::*;
 
 /// Bytes of gzip besides what is deflated (RFC 1952).
@@ -28,12 +28,14 @@ const GZIP_FRAME: usize = 18;
 const RUNS: usize = 3;
 /// Queries of each kind.
 const QUERIES: usize = 150;
-/// The reader's script.
-const SCRIPT: &str = include_str!("../themes/default/search.js");
+/// Hits whose texts are loaded: the first, those that the palette shows at first, those of search.html.
+const HITS: [usize; 3] = [1, 6, 8];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
-    println!("script {} bytes gzipped", gzipped(SCRIPT));
+    let script = script()?;
+    let engine = squeezed(include_str!("../themes/default/search.js"));
+    println!("script {} bytes gzipped, of which the engine {}", gzipped(&script), gzipped(&engine));
     let sizes = arguments.iter().filter_map(|argument| argument.replace(['_', ','], "").parse().ok());
     let mut sizes: Vec<usize> = [1_000, 10_000].into_iter().chain(sizes).collect();
     sizes.sort_unstable();
@@ -41,16 +43,37 @@ fn main() -> Result<(), Box<dyn Error>> {
     for notes in sizes {
         let folder = tempfile::Builder::new().prefix("allotment-bench-").tempdir()?;
         let garden = garden::plant(folder.path(), notes)?;
-        measure(&format!("{} invented notes", garden.len()), &folder.path().join("content"))?;
+        measure(&format!("{} invented notes", garden.len()), &folder.path().join("content"), gzipped(&script))?;
     }
     for folder in arguments.iter().map(PathBuf::from).filter(|folder| folder.is_dir()) {
-        measure(&folder.display().to_string(), &folder)?;
+        measure(&folder.display().to_string(), &folder, gzipped(&script))?;
     }
     Ok(())
 }
 
-/// Indexes a folder of notes and asks it.
-fn measure(name: &str, content: &Path) -> Result<(), Box<dyn Error>> {
+/// The theme that ships with the program.
+fn theme() -> Result<Theme, Box<dyn Error>> {
+    let choice =
+        Choice { folder: None, name: "default", language: "en", accent: None, font: "sans", side_notes: false };
+    theme::load(&choice).map_err(|_| "no theme".into())
+}
+
+/// The reader's script as it is written to a site: words, engine and palette.
+fn script() -> Result<String, Box<dyn Error>> {
+    let theme = theme()?;
+    let is_script = |path: &str| path.starts_with("theme/search.") && path.ends_with(".js");
+    let asset = theme.assets().iter().find(|asset| is_script(asset.path.as_str())).ok_or("no script")?;
+    Ok(String::from_utf8(asset.bytes.clone())?)
+}
+
+/// A script without what a site does without.
+fn squeezed(script: &str) -> String {
+    let lines = script.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// Indexes a folder of notes and asks it, with a script of this size.
+fn measure(name: &str, content: &Path, script: usize) -> Result<(), Box<dyn Error>> {
     let scan = source::scan(&Selection { content, exclude: &[], skip: &[] });
     let options = note::Options {
         opt_in: false,
@@ -62,9 +85,7 @@ fn measure(name: &str, content: &Path) -> Result<(), Box<dyn Error>> {
     let notes: Vec<Arc<Note>> =
         scan.notes.par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, &options))).collect();
     let config = config::parse("", "site.toml").map_err(|_| "no settings")?;
-    let choice =
-        Choice { folder: None, name: "default", language: "en", accent: None, font: "sans", side_notes: false };
-    let theme = theme::load(&choice).map_err(|_| "no theme")?;
+    let theme = theme()?;
     let typesetter = Typesetter::new(&BTreeMap::new()).map_err(|_| "no typesetter")?;
     let inputs = site::Inputs {
         config: &config,
@@ -90,7 +111,7 @@ fn measure(name: &str, content: &Path) -> Result<(), Box<dyn Error>> {
     print_sizes(&files, &sizes, text);
     let searcher = Searcher::new(&files);
     for (kind, queries) in queries(&notes) {
-        ask(&searcher, &sizes, kind, &queries);
+        ask(&searcher, &sizes, script, kind, &queries);
     }
     Ok(())
 }
@@ -110,7 +131,7 @@ fn processor_seconds() -> f64 {
 }
 
 fn gzipped(text: &str) -> usize {
-    miniz_oxide::deflate::compress_to_vec(text.as_bytes(), 6).len() + GZIP_FRAME
+    miniz_oxide::deflate::compress_to_vec(text.as_bytes(), 9).len() + GZIP_FRAME
 }
 
 fn print_sizes(files: &[File], sizes: &BTreeMap<&str, usize>, text: usize) {
@@ -175,8 +196,8 @@ struct Load {
     requests: usize,
 }
 
-fn ask(searcher: &Searcher<'_>, sizes: &BTreeMap<&str, usize>, kind: &str, queries: &[String]) {
-    let first = gzipped(SCRIPT) + sizes["root"];
+fn ask(searcher: &Searcher<'_>, sizes: &BTreeMap<&str, usize>, script: usize, kind: &str, queries: &[String]) {
+    let first = script + sizes["root"];
     let cost = |limit: usize| -> Vec<Load> {
         let of = |query: &String| {
             searcher.used();
@@ -195,7 +216,7 @@ fn ask(searcher: &Searcher<'_>, sizes: &BTreeMap<&str, usize>, kind: &str, queri
     }
     let mean = start.elapsed() / queries.len().max(1) as u32;
     print!("  {kind:18}");
-    for limit in [1, 5, 10] {
+    for limit in HITS {
         let mut loads = cost(limit);
         loads.sort_by_key(|load| load.bytes);
         let at = |share: usize| &loads[(loads.len() * share / 100).min(loads.len() - 1)];

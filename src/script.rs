@@ -7,15 +7,33 @@
 /// section 7). Outside of strings JSON has none of them but the line feed, which stays.
 pub fn harmless(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
-    for sign in json.chars() {
+    let mut rest = json;
+    // Few signs are meant, and most texts have none of them.
+    while let Some(at) = first_harm(rest.as_bytes()) {
+        text.push_str(&rest[..at]);
+        let Some(sign) = rest[at..].chars().next() else { break };
         match sign {
             '<' | '\u{2028}' | '\u{2029}' => escape(sign, &mut text),
-            '\n' => text.push(sign),
             _ if sign.is_control() => escape(sign, &mut text),
             _ => text.push(sign),
         }
+        rest = &rest[at + sign.len_utf8()..];
     }
+    text.push_str(rest);
     text
+}
+
+/// Where a sign begins that may have to be an escape. Whole groups of bytes are looked at together, which
+/// compilers make fast.
+fn first_harm(bytes: &[u8]) -> Option<usize> {
+    let group = bytes.chunks(64).position(|group| group.iter().fold(false, |any, byte| any | may_begin_harm(*byte)))?;
+    let start = group * 64;
+    Some(start + bytes[start..].iter().position(|byte| may_begin_harm(*byte))?)
+}
+
+/// Whether a sign that begins with this byte may have to be an escape.
+fn may_begin_harm(byte: u8) -> bool {
+    (byte < b' ' && byte != b'\n') | (byte == b'<') | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xe2)
 }
 
 fn escape(sign: char, text: &mut String) {
@@ -28,7 +46,8 @@ mod tests {
 
     #[test]
     fn what_is_said_stays_the_same() {
-        let value = serde_json::json!(["</script><!--", "a\u{2028}b\u{2029}\u{7f}\u{85}\u{0}\n", "é日"]);
+        let long = format!("{}–{}<{}", "a".repeat(63), "b".repeat(130), "c".repeat(64));
+        let value = serde_json::json!(["</script><!--", "a\u{2028}b\u{2029}\u{7f}\u{85}\u{0}\n", "é日", long]);
         let json = value.to_string();
         let written = harmless(&json);
         assert!(!written.contains(['<', '\u{2028}', '\u{2029}', '\u{7f}', '\u{85}', '\u{0}']), "{written}");

@@ -41,33 +41,62 @@ pub(super) fn number(sign: char) -> u32 {
 pub(super) const SIGNS: u32 = MARKS + ENDS + MORE;
 
 fn write_number(number: u32, out: &mut String) {
+    if number < ENDS {
+        return out.push(sign(MARKS + number));
+    }
     let (mut rest, last) = (number / ENDS, number % ENDS);
-    let mut more = Vec::new();
+    // The last digit first; no number has more than seven.
+    let (mut digits, mut count) = ([0; 8], 0);
     while rest > 0 {
         rest -= 1;
-        more.push(rest % MORE);
+        digits[count] = rest % MORE;
         rest /= MORE;
+        count += 1;
     }
-    out.extend(more.iter().rev().map(|digit| sign(MARKS + ENDS + digit)));
+    out.extend(digits[..count].iter().rev().map(|digit| sign(MARKS + ENDS + digit)));
     out.push(sign(MARKS + last));
 }
 
-/// Packs postings: those that are alike in a group, after one or two marks, as gaps between notes.
+/// Packs postings, which are in the order of their notes: those that are alike in a group, after one or two
+/// marks, as gaps between notes. Groups come by name, and then by level from the highest.
 pub(super) fn write_postings(postings: &[Posting], out: &mut String) {
-    let mut sorted: Vec<&Posting> = postings.iter().collect();
-    sorted.sort_by_key(|posting| (posting.name, std::cmp::Reverse(posting.level), posting.note));
-    let (mut name, mut level, mut next) = (0, 0, 0);
-    for posting in sorted {
-        if posting.name != name {
-            (name, level) = (posting.name, 0);
-            out.push(sign(u32::from(name)));
+    const GROUPS: usize = (LONGEST_NAME + 1) * LEVELS as usize;
+    let group = |posting: &Posting| {
+        let name = usize::from(posting.name).min(LONGEST_NAME);
+        name * usize::from(LEVELS) + usize::from(LEVELS.saturating_sub(posting.level.max(1)))
+    };
+    // First the number of postings of each group, then where they begin, in the end where they end.
+    let mut ends = [0; GROUPS];
+    postings.iter().for_each(|posting| ends[group(posting)] += 1);
+    let mut all = 0;
+    for end in &mut ends {
+        (all, *end) = (all + *end, all);
+    }
+    let mut notes = vec![0; all];
+    for posting in postings {
+        let place = &mut ends[group(posting)];
+        notes[*place] = posting.note;
+        *place += 1;
+    }
+    out.reserve(postings.len() * 2);
+    let (mut start, mut named) = (0, 0);
+    for (number, end) in ends.into_iter().enumerate() {
+        let notes = &notes[start..end];
+        start = end;
+        if notes.is_empty() {
+            continue;
         }
-        if posting.level != level {
-            (level, next) = (posting.level, 0);
-            out.push(sign(LONGEST_NAME as u32 + u32::from(level)));
+        let (name, level) = (number / usize::from(LEVELS), usize::from(LEVELS) - number % usize::from(LEVELS));
+        if name != named {
+            named = name;
+            out.push(sign(name as u32));
         }
-        write_number(posting.note.saturating_sub(next), out);
-        next = posting.note + 1;
+        out.push(sign((LONGEST_NAME + level) as u32));
+        let mut next = 0;
+        for note in notes {
+            write_number(note.saturating_sub(next), out);
+            next = note + 1;
+        }
     }
 }
 
@@ -144,7 +173,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// The line of a row, and the postings beyond the `limit` weightiest.
+    /// The line of a row, and the postings beyond the `limit` weightiest, in order.
     pub(super) fn of(row: &Row, limit: usize, worth: impl Fn(&Posting) -> u32) -> (Self, Vec<Posting>) {
         let mut packed = String::new();
         let total = row.postings.len();
@@ -152,10 +181,12 @@ impl Line {
             write_postings(&row.postings, &mut packed);
             return (Self { forms: row.forms.clone(), content: Content::Postings(packed, None) }, Vec::new());
         }
-        let mut sorted = row.postings.clone();
-        sorted.sort_by_key(|posting| (std::cmp::Reverse(worth(posting)), posting.note));
-        let rest = sorted.split_off(limit);
-        write_postings(&sorted, &mut packed);
+        let mut postings = row.postings.clone();
+        postings.select_nth_unstable_by_key(limit, |posting| (std::cmp::Reverse(worth(posting)), posting.note));
+        let mut rest = postings.split_off(limit);
+        postings.sort_unstable_by_key(|posting| posting.note);
+        rest.sort_unstable_by_key(|posting| posting.note);
+        write_postings(&postings, &mut packed);
         let content = Content::Postings(packed, Some(total as u32));
         (Self { forms: row.forms.clone(), content }, rest)
     }
@@ -226,11 +257,11 @@ mod tests {
             .map(|(at, note)| Posting { note, name: at % 8, level: at % LEVELS + 1 })
             .chain((2000..2100).map(|note| Posting { note, name: 0, level: 3 }))
             .collect();
+        postings.sort_by_key(|posting| posting.note);
         let mut packed = String::new();
         write_postings(&postings, &mut packed);
         let mut unpacked = read_postings(&packed, 100_000);
         unpacked.sort_by_key(|posting| posting.note);
-        postings.sort_by_key(|posting| posting.note);
         assert_eq!(unpacked, postings);
     }
 

@@ -4,25 +4,14 @@
 //! share a stem, and weighs each note for each of them (BM25F: fields first, then how often and in how long
 //! a note). How the index is written to files is the business of `shard`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
-use super::stem::Stems;
-use super::tokenize::{Kind, Word, each_word, fold_key};
-use super::{Entry, LEVELS, LONGEST_NAME, sections};
+use super::gather::{Chunk, Seed};
+use super::tokenize::fold_key;
+use super::{Entry, LEVELS};
 use crate::garden::ancestors;
-
-/// How much a word counts in a title or another name, beside what `rank` adds for it.
-const IN_NAME: u32 = 5;
-/// In a tag.
-const IN_TAG: u32 = 4;
-/// In a heading.
-const IN_HEADING: u32 = 3;
-/// In the path of the folder.
-const IN_FOLDER: u32 = 2;
-/// In the text.
-const IN_TEXT: u32 = 1;
 
 /// How fast a word that occurs again stops adding (BM25's k1).
 const SATURATION: f64 = 1.2;
@@ -40,6 +29,8 @@ pub(super) struct Index {
     pub(super) rows: Vec<Row>,
     /// Number of notes.
     pub(super) notes: usize,
+    /// Forms that notes write with other signs, such as accents, as the first note does.
+    pub(super) written: HashMap<String, String>,
 }
 
 /// All forms of a word, or a filter, and the notes that have it.
@@ -62,42 +53,23 @@ pub(super) struct Posting {
     pub(super) level: u8,
 }
 
-/// A word in a note, not weighed yet.
-#[derive(Clone, Copy)]
-struct Hit {
-    note: u32,
-    count: u32,
-    name: u8,
-}
-
 impl Index {
     /// Indexes notes; their place in the list is their number.
     pub(super) fn of(entries: &[Entry<'_>]) -> Self {
         // How notes are gathered leaves no trace in the index.
-        let chunk = CHUNK.max(entries.len().div_ceil(rayon::current_num_threads() * 2));
-        let chunks: Vec<Chunk<'_>> = entries
-            .par_chunks(chunk)
-            .enumerate()
-            .map(|(number, entries)| Chunk::of((number * chunk) as u32, entries))
-            .collect();
-        let lengths: Vec<u32> = chunks.iter().flat_map(|chunk| chunk.lengths.iter().copied()).collect();
-        let total: u64 = lengths.iter().map(|length| u64::from(*length)).sum();
-        // A round number, so that one note does not shift the weights of all others.
-        let usual = (total as f64 / lengths.len().max(1) as f64).max(1.0).log2().round().exp2();
-        let factors: Vec<Factor> = lengths
-            .iter()
-            .zip(entries)
-            .map(|(length, entry)| Factor {
-                slowness: SATURATION * (1.0 - LENGTH + LENGTH * f64::from(*length) / usual),
-                prior: 1.0 + LINKED * f64::from((entry.backlinks as u32 + 1).ilog2().min(8)),
-            })
-            .collect();
-        let mut rows: Vec<Row> = gather(chunks).into_par_iter().map(|group| group.weigh(&factors)).collect();
+        let chunk = CHUNK.max(entries.len().div_ceil(rayon::current_num_threads()));
+        let mut chunks: Vec<Chunk<'_>> = entries.par_chunks(chunk).map(Chunk::of).collect();
+        let factors = factors(&chunks, entries);
+        let mut written = HashMap::new();
+        for (form, sign) in chunks.iter_mut().flat_map(|chunk| chunk.written.drain(..)) {
+            written.entry(form).or_insert(sign);
+        }
+        let mut rows: Vec<Row> = gather(chunks, &factors).into_par_iter().map(Row::with_all_forms).collect();
         rows.extend(filters(entries));
         // A word can have one form and two stems, in two languages.
         let by_content = |a: &Row, b: &Row| a.forms.cmp(&b.forms).then_with(|| a.postings.cmp(&b.postings));
         rows.par_sort_by(|a, b| utf16_order(&a.forms[0], &b.forms[0]).then_with(|| by_content(a, b)));
-        Self { rows, notes: entries.len() }
+        Self { rows, notes: entries.len(), written }
     }
 }
 
@@ -115,208 +87,90 @@ struct Factor {
     prior: f64,
 }
 
-/// The words of some notes.
-struct Chunk<'a> {
-    /// Words in notes, note after note, by the number of the word.
-    hits: Vec<(u32, Hit)>,
-    /// By the number of the word: what the note that is being read has of it, or an earlier one had.
-    current: Vec<Hit>,
-    /// Numbers of the words of the note that is being read.
-    touched: Vec<u32>,
-    /// Number of words of each note.
-    lengths: Vec<u32>,
-    /// Numbers by form and stem.
-    known: HashMap<(String, String), u32>,
-    languages: Vec<Language<'a>>,
-    /// The language of the note.
-    language: usize,
-    note: u32,
-}
-
-/// The words of one language.
-struct Language<'a> {
-    name: &'a str,
-    stems: Stems,
-    /// Numbers by the word as it is written, if it is short, see [`packed`].
-    short: HashMap<u128, u32>,
-    /// Numbers of the others.
-    long: HashMap<&'a str, u32>,
-}
-
-impl<'a> Chunk<'a> {
-    fn of(first: u32, entries: &'a [Entry<'a>]) -> Self {
-        let mut chunk = Chunk {
-            hits: Vec::new(),
-            current: Vec::new(),
-            touched: Vec::new(),
-            lengths: Vec::with_capacity(entries.len()),
-            known: HashMap::new(),
-            languages: Vec::new(),
-            language: 0,
-            note: first,
-        };
-        for entry in entries {
-            chunk.entry(entry);
-            chunk.note += 1;
-        }
-        chunk
-    }
-
-    fn entry(&mut self, entry: &'a Entry<'a>) {
-        let known = self.languages.iter().position(|language| language.name == entry.language);
-        self.language = known.unwrap_or_else(|| {
-            let (name, stems) = (entry.language, Stems::of(entry.language));
-            self.languages.push(Language { name, stems, short: HashMap::new(), long: HashMap::new() });
-            self.languages.len() - 1
-        });
-        let note = entry.note;
-        for name in std::iter::once(&note.title).chain(&note.aliases) {
-            self.name(name);
-        }
-        for tag in &note.tags {
-            self.text(tag.as_str(), IN_TAG);
-        }
-        self.text(note.path.folder(), IN_FOLDER);
-        let mut length = 0;
-        for section in sections(note) {
-            length += self.text(section.heading, IN_HEADING);
-            for block in section.blocks {
-                length += self.text(note.words(block.text), IN_TEXT);
-            }
-        }
-        self.lengths.push(length);
-        let Self { hits, current, touched, .. } = self;
-        hits.extend(touched.drain(..).map(|term| (term, current[term as usize])));
-    }
-
-    /// Adds a title or an alias. Its length is that of a query for it.
-    fn name(&mut self, name: &'a str) {
-        let mut terms = Vec::new();
-        let mut length: usize = 0;
-        each_word(name, |word| {
-            length += usize::from(word.kind != Kind::Last);
-            terms.push(self.term(name, word));
-        });
-        let length = length.clamp(1, LONGEST_NAME) as u8;
-        for term in terms {
-            let hit = self.hit(term);
-            hit.count += IN_NAME;
-            hit.name = if hit.name == 0 { length } else { hit.name.min(length) };
-        }
-    }
-
-    /// Adds the words of a text, and tells how many there are.
-    fn text(&mut self, text: &'a str, weight: u32) -> u32 {
-        let mut length = 0;
-        each_word(text, |word| {
-            length += 1;
-            let term = self.term(text, word);
-            self.hit(term).count += weight;
-        });
-        length
-    }
-
-    /// The number of a word.
-    fn term(&mut self, text: &'a str, word: Word<'a>) -> usize {
-        let written = &text[word.start..word.end];
-        let language = &mut self.languages[self.language];
-        let is_word = word.kind == Kind::Word;
-        let packed = packed(written);
-        let known = match packed {
-            _ if !is_word => None,
-            Some(packed) => language.short.get(&packed),
-            None => language.long.get(written),
-        };
-        if let Some(term) = known {
-            return *term as usize;
-        }
-        let form = word.form.into_owned();
-        let stem = if is_word { language.stems.stem(written, &form) } else { form.clone() };
-        let next = self.current.len() as u32;
-        let term = *self.known.entry((form, stem)).or_insert(next);
-        if term == next {
-            self.current.push(Hit { note: u32::MAX, count: 0, name: 0 });
-        }
-        match packed {
-            _ if !is_word => None,
-            Some(packed) => language.short.insert(packed, term),
-            None => language.long.insert(written, term),
-        };
-        term as usize
-    }
-
-    fn hit(&mut self, term: usize) -> &mut Hit {
-        let hit = &mut self.current[term];
-        if hit.note != self.note {
-            *hit = Hit { note: self.note, count: 0, name: 0 };
-            self.touched.push(term as u32);
-        }
-        hit
+impl Factor {
+    /// The level of a word that counts so much in the note.
+    fn level(&self, count: u32) -> u8 {
+        let count = f64::from(count);
+        let level = (count / (count + self.slowness) * self.prior * f64::from(LEVELS)).ceil();
+        level.clamp(1.0, f64::from(LEVELS)) as u8
     }
 }
 
-/// A short word as a number: most words are, and a number is compared where it lies.
-fn packed(word: &str) -> Option<u128> {
-    let mut bytes = [0; 16];
-    bytes.get_mut(..word.len()).filter(|_| word.len() < 16)?.copy_from_slice(word.as_bytes());
-    bytes[15] = word.len() as u8;
-    Some(u128::from_le_bytes(bytes))
-}
-
-/// All forms that share a stem.
-#[derive(Default)]
-struct Group {
-    forms: BTreeSet<String>,
-    hits: Vec<Hit>,
+fn factors(chunks: &[Chunk<'_>], entries: &[Entry<'_>]) -> Vec<Factor> {
+    let lengths: Vec<u32> = chunks.iter().flat_map(|chunk| chunk.lengths.iter().copied()).collect();
+    let total: u64 = lengths.iter().map(|length| u64::from(*length)).sum();
+    // A round number, so that one note does not shift the weights of all others.
+    let usual = (total as f64 / lengths.len().max(1) as f64).max(1.0).log2().round().exp2();
+    let factor = |(length, entry): (&u32, &Entry<'_>)| Factor {
+        slowness: SATURATION * (1.0 - LENGTH + LENGTH * f64::from(*length) / usual),
+        prior: 1.0 + LINKED * f64::from((entry.backlinks as u32 + 1).ilog2().min(8)),
+    };
+    lengths.iter().zip(entries).map(factor).collect()
 }
 
 /// The words of all notes by their stems, in no order.
-fn gather(chunks: Vec<Chunk<'_>>) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut numbers: HashMap<String, usize> = HashMap::new();
-    for chunk in chunks {
-        let mut group_of = vec![0; chunk.current.len()];
-        for ((form, stem), term) in chunk.known {
-            let next = groups.len();
-            let group = *numbers.entry(stem).or_insert(next);
-            if group == next {
-                groups.push(Group::default());
+fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    // Where the postings of each row end: first as a number of postings.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut numbers: HashMap<String, usize, Seed> = HashMap::with_hasher(Seed::new());
+    let mut row_of_stem = |chunk: &mut Chunk<'_>| {
+        let mut row_of = vec![0; chunk.stems.len()];
+        for (stem, number) in chunk.stems.drain() {
+            let row = *numbers.entry(stem).or_insert(rows.len());
+            if row == rows.len() {
+                rows.push(Row { forms: Vec::new(), postings: Vec::new() });
+                ends.push(0);
             }
-            groups[group].forms.insert(form);
-            group_of[term as usize] = group;
+            row_of[number as usize] = row;
         }
-        let mut counts = vec![0; groups.len()];
-        chunk.hits.iter().for_each(|(term, _)| counts[group_of[*term as usize]] += 1);
-        groups.iter_mut().zip(counts).for_each(|(group, count)| group.hits.reserve(count));
-        for (term, hit) in chunk.hits {
-            groups[group_of[term as usize]].hits.push(hit);
+        chunk.forms.drain(..).for_each(|(form, number)| rows[row_of[number as usize]].forms.push(form));
+        chunk.hits.iter().for_each(|hit| ends[row_of[hit.stem as usize]] += 1);
+        row_of
+    };
+    let chunks: Vec<_> = chunks.into_iter().map(|mut chunk| (row_of_stem(&mut chunk), chunk)).collect();
+    let mut all = 0;
+    for end in &mut ends {
+        (all, *end) = (all + *end, all);
+    }
+    // One list, because writing to thousands of them in turn takes longer.
+    let mut postings = vec![Posting { note: 0, name: 0, level: 0 }; all];
+    let mut note = 0;
+    for (row_of, chunk) in chunks {
+        let mut hits = chunk.hits.iter();
+        for count in chunk.counts {
+            let factor = &factors[note as usize];
+            for hit in hits.by_ref().take(count as usize) {
+                let place = &mut ends[row_of[hit.stem as usize]];
+                postings[*place] = Posting { note, name: hit.name(), level: factor.level(hit.count()) };
+                *place += 1;
+            }
+            note += 1;
         }
     }
-    groups
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    for (row, range) in rows.iter_mut().zip(starts.zip(&ends)) {
+        row.postings = postings[range.0..*range.1].to_vec();
+    }
+    rows
 }
 
-impl Group {
-    fn weigh(mut self, factors: &[Factor]) -> Row {
-        self.hits.sort_unstable_by_key(|hit| hit.note);
-        let mut postings: Vec<Posting> = Vec::with_capacity(self.hits.len());
-        for hits in self.hits.chunk_by(|a, b| a.note == b.note) {
-            let note = hits[0].note;
-            let count: f64 = hits.iter().map(|hit| f64::from(hit.count)).sum();
-            let name = hits.iter().map(|hit| hit.name).filter(|name| *name > 0).min().unwrap_or(0);
-            let Factor { slowness, prior } = factors[note as usize];
-            let level = (count / (count + slowness) * prior * f64::from(LEVELS)).ceil();
-            postings.push(Posting { note, name, level: level.clamp(1.0, f64::from(LEVELS)) as u8 });
-        }
+impl Row {
+    /// With what else its forms are looked for as, all in order.
+    fn with_all_forms(mut self) -> Self {
         let bare: Vec<String> = self.forms.iter().filter_map(|form| without_article(form)).map(str::to_owned).collect();
         self.forms.extend(bare);
-        let mut forms: Vec<String> = self.forms.into_iter().collect();
-        forms.sort_by(|a, b| utf16_order(a, b));
-        Row { forms, postings }
+        self.forms.sort_by(|a, b| utf16_order(a, b));
+        self.forms.dedup();
+        self
     }
 }
 
 /// An Arabic word without its article, and without what is glued to that: a reader may type either.
 fn without_article(form: &str) -> Option<&str> {
+    if form.is_ascii() {
+        return None;
+    }
     let bare = ["وال", "بال", "كال", "فال", "ال", "لل"].iter().find_map(|article| form.strip_prefix(article))?;
     (bare.chars().count() > 2).then_some(bare)
 }

@@ -23,6 +23,7 @@
 //! them. `shard` has the details of each format.
 
 mod codec;
+mod gather;
 mod index;
 mod query;
 mod rank;
@@ -34,12 +35,14 @@ mod stem;
 mod telling;
 pub mod tokenize;
 
+use rayon::prelude::*;
+
 use crate::note::date::Date;
 use crate::note::{Block, BlockKind, Note};
 
 pub use query::{Query, parse};
 pub use rank::{Answer, Found, Searcher};
-pub use shard::File;
+pub use shard::{File, NoteFile};
 pub use snippet::Parts;
 pub use telling::Telling;
 
@@ -96,8 +99,10 @@ fn sections(note: &Note) -> Vec<Section<'_>> {
 /// What is made of the words of a garden.
 #[derive(Clone, Debug, Default)]
 pub struct Indexed {
-    /// The files of the index, in the order of their names.
+    /// The files of the index without those of notes, in the order of their names.
     pub files: Vec<File>,
+    /// The files of notes, in the order of the notes' numbers.
+    pub notes: Vec<NoteFile>,
     /// The words that tell notes apart.
     pub telling: Vec<Telling>,
 }
@@ -105,19 +110,25 @@ pub struct Indexed {
 /// The files of the index of these notes, in the order of their names.
 pub fn files(entries: &[Entry<'_>]) -> Vec<File> {
     let sorted: Vec<Entry<'_>> = order(entries).into_iter().map(|place| entries[place]).collect();
-    shard::write(&index::Index::of(&sorted), &sorted)
+    let (mut files, notes) = shard::write(&index::Index::of(&sorted), &sorted);
+    let entries_of = |file: &NoteFile| file.notes.iter().map(|note| sorted[*note]).collect::<Vec<_>>();
+    files.par_extend(notes.par_iter().map(|file| file.write(&entries_of(file))));
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files
 }
 
-/// The same with the words that tell these notes apart.
+/// The same with the words that tell these notes apart, and without writing the files of notes.
 pub fn index(entries: &[Entry<'_>]) -> Indexed {
     let order = order(entries);
     let sorted: Vec<Entry<'_>> = order.iter().map(|place| entries[*place]).collect();
     let index = index::Index::of(&sorted);
-    let mut telling = telling::of(&index, &sorted);
-    for note in telling.iter_mut().flat_map(|word| &mut word.notes) {
+    let mut telling = telling::of(&index);
+    let (files, mut notes) = shard::write(&index, &sorted);
+    let of_telling = telling.iter_mut().flat_map(|word| &mut word.notes);
+    for note in of_telling.chain(notes.iter_mut().flat_map(|file| &mut file.notes)) {
         *note = order[*note];
     }
-    Indexed { files: shard::write(&index, &sorted), telling }
+    Indexed { files, notes, telling }
 }
 
 /// The places of notes among the entries, in the order of their numbers.

@@ -5,9 +5,11 @@
 //! moves no cut far from it.
 
 use crate::script::harmless;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::codec::{Content, Line, write_postings};
@@ -20,13 +22,13 @@ const WORDS: (usize, usize) = (10_000, 16_000);
 /// The same for a file of notes.
 const NOTES: (usize, usize) = (4_000, 9_000);
 /// Notes in one file; their number is one sign.
-const MOST_NOTES: u32 = 90;
+const MOST_NOTES: usize = 90;
 /// Notes of a word that stand with it. There may be more, but these say the most.
 const POSTINGS: usize = 2048;
 
 /// Notes of a word whose titles stand with it, if it is a word of their names: a reader sees these without
 /// loading them.
-const TITLES: usize = 5;
+const TITLES: usize = 1;
 
 /// A file of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,8 +56,27 @@ impl File {
     }
 }
 
-/// All files, in the order of their names.
-pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> Vec<File> {
+/// A file of notes that is not written yet. These files are most of an index, and no two of them need be there
+/// at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteFile {
+    /// Its name in the folder of the index, without `.js`.
+    pub name: String,
+    /// Its notes, by their places among the entries.
+    pub notes: Vec<usize>,
+}
+
+impl NoteFile {
+    /// Writes it. These are the entries of its notes, in its order.
+    pub fn write(&self, entries: &[Entry<'_>]) -> File {
+        let notes: Vec<_> = entries.iter().map(note).collect();
+        // Strings only: there is nothing in them that JSON could not say.
+        File::new(self.name.clone(), &serde_json::to_string(&notes).unwrap_or_default())
+    }
+}
+
+/// All files but those of notes, in the order of their names, and those of notes.
+pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> (Vec<File>, Vec<NoteFile>) {
     let mut root = Root { notes: index.notes as u32, ..Root::default() };
     let is_common = |row: &&Row| row.postings.len() > POSTINGS.max(index.notes / 4) && is_word(row);
     let common: BTreeSet<&String> = index.rows.iter().filter(is_common).flat_map(|row| &row.forms).collect();
@@ -64,18 +85,17 @@ pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> Vec<File> {
     root.words = starts;
     let (spellings, starts) = spelling::files(&index.rows);
     root.spellings = starts;
-    let (notes, counts) = notes(entries);
-    root.counts = counts;
+    let notes = notes(entries);
+    root.counts = notes.iter().map(|file| file.notes.len() as u32).collect();
     files.extend(spellings);
-    files.extend(notes);
     files.push(File::new("root".to_owned(), &root.data()));
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    files
+    (files, notes)
 }
 
 /// Whether a row is a word, and not a filter.
 pub(super) fn is_word(row: &Row) -> bool {
-    !row.forms[0].starts_with(['#', '/', '@'])
+    !matches!(row.forms[0].as_bytes().first(), Some(b'#' | b'/' | b'@'))
 }
 
 /// A file of words before it is written.
@@ -134,7 +154,7 @@ fn words(rows: &[Row], entries: &[Entry<'_>]) -> (Vec<File>, Vec<String>) {
 /// alone is loaded as soon as it is found.
 fn named(row: &Row) -> impl Iterator<Item = u32> {
     let mut named: Vec<&Posting> = row.postings.iter().filter(|posting| posting.name > 0).collect();
-    named.sort_by_key(|posting| (std::cmp::Reverse(rank::worth(posting)), std::cmp::Reverse(posting.note)));
+    named.sort_unstable_by_key(|posting| std::cmp::Reverse((rank::worth(posting), posting.note)));
     let most = if row.postings.len() > 1 { TITLES } else { 0 };
     named.into_iter().take(most).map(|posting| posting.note)
 }
@@ -183,43 +203,36 @@ fn pack(lines: &[Line]) -> String {
     packed
 }
 
-/// The files of all notes, and how many notes each has.
-fn notes(entries: &[Entry<'_>]) -> (Vec<File>, Vec<u32>) {
-    let mut counts = Vec::new();
-    let (mut size, mut count) = (0, 0);
+/// The files of all notes.
+fn notes(entries: &[Entry<'_>]) -> Vec<NoteFile> {
+    let mut files = Vec::new();
+    let (mut size, mut first) = (0, 0);
     for (number, entry) in entries.iter().enumerate() {
         size += entry.note.plain.len();
-        count += 1;
         let may_cut = size > NOTES.0 && hash(entry.note.path.as_str()).is_multiple_of(3);
         // A long note is better off alone.
         let next = entries.get(number + 1).map_or(0, |entry| entry.note.plain.len());
-        if may_cut || size + next > NOTES.1 || count == MOST_NOTES || number + 1 == entries.len() {
-            counts.push(count);
-            (size, count) = (0, 0);
+        let end = number + 1;
+        if may_cut || size + next > NOTES.1 || end - first == MOST_NOTES || end == entries.len() {
+            files.push(NoteFile { name: note_name(first as u32), notes: (first..end).collect() });
+            (size, first) = (0, end);
         }
     }
-    let mut first = 0;
-    let mut ranges = Vec::new();
-    for count in &counts {
-        ranges.push(first as usize..(first + count) as usize);
-        first += count;
-    }
-    let files = ranges.into_par_iter().map(|range| {
-        let notes: Vec<Value> = entries[range.clone()].iter().map(note).collect();
-        File::new(note_name(range.start as u32), &Value::Array(notes).to_string())
-    });
-    (files.collect(), counts)
+    files
 }
 
 /// A note: title, address, day, folder, tags, other names, and its sections as id, heading, text in turn.
-fn note(entry: &Entry<'_>) -> Value {
+fn note<'a>(entry: &Entry<'a>) -> impl Serialize + use<'a> {
     let note = entry.note;
-    let mut flat: Vec<String> = Vec::new();
+    let mut flat: Vec<Cow<'a, str>> = Vec::new();
     for section in sections(note) {
-        let blocks: Vec<&str> = section.blocks.iter().map(|block| note.words(block.text)).collect();
-        flat.extend([section.id.to_owned(), section.heading.to_owned(), blocks.join("\n")]);
+        let text = match *section.blocks {
+            [block] => Cow::Borrowed(note.words(block.text)),
+            ref blocks => Cow::Owned(blocks.iter().map(|block| note.words(block.text)).collect::<Vec<_>>().join("\n")),
+        };
+        flat.extend([Cow::Borrowed(section.id), Cow::Borrowed(section.heading), text]);
     }
     let tags: Vec<&str> = note.tags.iter().map(|tag| tag.as_str()).collect();
     let day = entry.day.map(|day| day.to_string()).unwrap_or_default();
-    json!([note.title, entry.url, day, note.path.folder(), tags, note.aliases, flat])
+    (&*note.title, entry.url, day, note.path.folder(), tags, &*note.aliases, flat)
 }

@@ -4,21 +4,23 @@
 //! listed with the notes that have it. Nothing here is part of what a query needs.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
-
-use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 use super::index::{Index, Posting, Row};
+use super::rank;
 use super::shard::is_word;
-use super::tokenize::{each_word, is_dense_sign};
-use super::{Entry, rank};
+use super::tokenize::is_dense_sign;
 
 /// Words that a note names.
 const NAMED: usize = 8;
 /// Words in all.
-const MOST_WORDS: usize = 20_000;
+const MOST_WORDS: usize = 5_000;
 /// Notes that are given for a word.
-const MOST_NOTES: usize = 8;
+const MOST_NOTES: usize = 3;
+/// A word that more than one of so many notes has tells none apart,
+const SHARE: usize = 8;
+/// unless these are no more than so many.
+const FEW: usize = 64;
 /// Signs that a word has at least, and at most; a pair of ideographs is a word too.
 const LENGTH: std::ops::RangeInclusive<usize> = 3..=24;
 
@@ -34,52 +36,82 @@ pub struct Telling {
 }
 
 /// The most telling words of all notes, in the order of the index.
-pub(super) fn of(index: &Index, entries: &[Entry<'_>]) -> Vec<Telling> {
+pub(super) fn of(index: &Index) -> Vec<Telling> {
     let mut rows: Vec<(&Row, u64)> = named(index).into_iter().map(|(row, worth)| (&index.rows[row], worth)).collect();
     rows.sort_by_key(|(row, worth)| (Reverse(*worth), &row.forms[0]));
     rows.truncate(MOST_WORDS);
     rows.sort_by_key(|(row, _)| &row.forms[0]);
-    let forms: HashSet<&str> = rows.iter().map(|(row, _)| shown(row)).collect();
-    let written = written(&forms, entries);
     let telling = rows.into_iter().map(|(row, _)| {
         let form = shown(row);
-        let mut notes: Vec<&Posting> = row.postings.iter().collect();
-        notes.sort_by_key(|posting| (Reverse(rank::worth(posting)), Reverse(posting.note)));
         Telling {
-            word: written.get(form).cloned().unwrap_or_else(|| form.to_owned()),
-            notes: notes.iter().take(MOST_NOTES).map(|posting| posting.note as usize).collect(),
+            word: index.written.get(form).cloned().unwrap_or_else(|| form.to_owned()),
+            notes: weightiest(&row.postings).into_iter().map(|note| note as usize).collect(),
             count: row.postings.len(),
         }
     });
     telling.collect()
 }
 
+/// The notes that a word says the most about, of equal ones the newer first.
+fn weightiest(postings: &[Posting]) -> Vec<u32> {
+    let mut notes: Vec<Reverse<(u32, u32)>> =
+        postings.iter().map(|posting| Reverse((rank::worth(posting), posting.note))).collect();
+    if notes.len() > MOST_NOTES {
+        notes.select_nth_unstable(MOST_NOTES);
+        notes.truncate(MOST_NOTES);
+    }
+    notes.sort_unstable();
+    notes.into_iter().map(|Reverse((_, note))| note).collect()
+}
+
+/// The best words of a note: how much each says about it, and its row.
+#[derive(Clone, Default)]
+struct Best {
+    words: Vec<Reverse<(u64, Reverse<usize>)>>,
+    /// What is not better than this is not among the best.
+    least: u64,
+}
+
+impl Best {
+    fn add(&mut self, worth: u64, row: usize) {
+        // Of equal words, the first ones stay.
+        if worth <= self.least {
+            return;
+        }
+        self.words.push(Reverse((worth, Reverse(row))));
+        if self.words.len() == 2 * NAMED {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        self.words.sort_unstable();
+        self.words.truncate(NAMED);
+        if let Some(Reverse((worth, _))) = self.words.get(NAMED - 1) {
+            self.least = *worth;
+        }
+    }
+}
+
 /// The rows that notes name, by their places, and how much they say about these notes together.
 fn named(index: &Index) -> BTreeMap<usize, u64> {
-    let mut best: Vec<Vec<(u64, Reverse<usize>)>> = vec![Vec::new(); index.notes];
-    for (place, row) in index.rows.iter().enumerate().filter(|(_, row)| can_be_read(row)) {
+    let mut best: Vec<Best> = vec![Best::default(); index.notes];
+    let most = (index.notes / SHARE).max(FEW);
+    let tells = |row: &Row| row.postings.len() <= most && can_be_read(row);
+    for (place, row) in index.rows.iter().enumerate().filter(|(_, row)| tells(row)) {
         let rarity = rarity(row.postings.len(), index.notes);
         for posting in &row.postings {
-            let words = &mut best[posting.note as usize];
-            words.push((u64::from(rank::worth(posting)) * rarity, Reverse(place)));
-            if words.len() > 4 * NAMED {
-                keep_best(words);
-            }
+            best[posting.note as usize].add(u64::from(rank::worth(posting)) * rarity, place);
         }
     }
     let mut named = BTreeMap::new();
-    for words in &mut best {
-        keep_best(words);
-        for (worth, Reverse(place)) in words {
-            *named.entry(*place).or_default() += *worth;
+    for mut best in best {
+        best.cut();
+        for Reverse((worth, Reverse(place))) in best.words {
+            *named.entry(place).or_default() += worth;
         }
     }
     named
-}
-
-fn keep_best(words: &mut Vec<(u64, Reverse<usize>)>) {
-    words.sort_unstable_by_key(|word| Reverse(*word));
-    words.truncate(NAMED);
 }
 
 /// How much it says that a note has a word that `count` of all notes have.
@@ -106,32 +138,6 @@ fn is_ideograph(sign: char) -> bool {
 /// The form of a row that is shown: the shortest is mostly the one in dictionaries.
 fn shown(row: &Row) -> &str {
     row.forms.iter().min_by_key(|form| form.chars().count()).map_or("", String::as_str)
-}
-
-/// Forms that notes write with other signs, such as accents, as the first note does.
-fn written(forms: &HashSet<&str>, entries: &[Entry<'_>]) -> HashMap<String, String> {
-    let of_note = |entry: &Entry<'_>| {
-        let mut found: Vec<(String, String)> = Vec::new();
-        let texts = [entry.note.title.as_str(), entry.note.plain.as_str()];
-        for text in texts.into_iter().filter(|text| !text.is_ascii()) {
-            each_word(text, |word| {
-                let written = &text[word.start..word.end];
-                if written.is_ascii() || !forms.contains(&*word.form) {
-                    return;
-                }
-                let written = written.to_lowercase();
-                if written != *word.form {
-                    found.push((word.form.into_owned(), written));
-                }
-            });
-        }
-        found
-    };
-    let mut all = HashMap::new();
-    for (form, written) in entries.par_iter().map(of_note).collect::<Vec<_>>().into_iter().flatten() {
-        all.entry(form).or_insert(written);
-    }
-    all
 }
 
 #[cfg(test)]
@@ -170,7 +176,7 @@ mod tests {
             .map(|number| row(&[&"abcdefghij".repeat(2)[number % 10..][..3 + number / 10]], &[0, 1, 2, 3]))
             .collect();
         rows.push(row(&["rare"], &[0, 1]));
-        let index = Index { rows, notes: 10 };
+        let index = Index { rows, notes: 10, written: Default::default() };
         let named = named(&index);
         assert_eq!(named.len(), NAMED + 1);
         assert!(named.contains_key(&40));

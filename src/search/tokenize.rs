@@ -47,42 +47,69 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
 
 /// Calls `found` with every word of a text, in order.
 pub fn each_word<'a>(text: &'a str, mut found: impl FnMut(Word<'a>)) {
+    each_run(text, |run| run.words(text, &mut found));
+}
+
+/// Signs in a row that make a word, or several if they are of a script without blanks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Run {
+    /// Where it begins in the text, in bytes.
+    pub(super) start: usize,
+    /// Where it ends.
+    pub(super) end: usize,
+    /// Letters and digits of ASCII only.
+    pub(super) is_plain: bool,
+    /// Of a script without blanks.
+    pub(super) is_dense: bool,
+}
+
+/// Calls `found` with every run of a text, in order. Most of an index's time is spent here: what is made of
+/// a run is up to the caller, who may know it already.
+pub(super) fn each_run(text: &str, mut found: impl FnMut(Run)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
         let start = at;
-        let mut is_plain = true;
-        let mut is_dense = false;
-        while at < bytes.len() {
-            if bytes[at].is_ascii() {
-                if !bytes[at].is_ascii_alphanumeric() || (is_dense && at > start) {
-                    break;
-                }
-                at += 1;
-                continue;
-            }
-            let Some(sign) = text[at..].chars().next() else { break };
-            if !is_word_sign(sign) {
-                break;
-            }
-            if at == start {
-                is_dense = is_dense_sign(sign);
-            } else if is_dense != is_dense_sign(sign) {
-                break;
-            }
-            is_plain = false;
-            at += sign.len_utf8();
+        while bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+            at += 1;
         }
-        match (at == start, is_dense) {
-            (true, _) => at += text[at..].chars().next().map_or(1, char::len_utf8),
-            (false, true) => pairs(text, start, at, &mut found),
-            (false, false) => {
-                let run = &text[start..at];
-                let form = if is_plain { lower(run) } else { Cow::Owned(fold(run)) };
-                if !form.is_empty() && (form.len() <= LONGEST || form.encode_utf16().count() <= LONGEST) {
-                    found(Word { form, start, end: at, kind: Kind::Word });
-                }
+        if bytes.get(at).is_none_or(u8::is_ascii) {
+            if at > start {
+                found(Run { start, end: at, is_plain: true, is_dense: false });
             }
+            at += 1;
+            continue;
+        }
+        let mut run = Run { start, end: at, is_plain: true, is_dense: false };
+        for sign in text[at..].chars() {
+            let is_first = run.end == start;
+            let is_dense = !sign.is_ascii() && is_dense_sign(sign);
+            if !is_word_sign(sign) || (!is_first && is_dense != run.is_dense) {
+                break;
+            }
+            run.is_dense = is_dense;
+            run.is_plain &= sign.is_ascii();
+            run.end += sign.len_utf8();
+        }
+        if run.end > start {
+            found(run);
+        }
+        // Nothing of a word: a sign of another kind.
+        at = if run.end > start { run.end } else { at + text[at..].chars().next().map_or(1, char::len_utf8) };
+    }
+}
+
+impl Run {
+    /// The words of it, which is a run of this text.
+    pub(super) fn words<'a>(self, text: &'a str, mut found: impl FnMut(Word<'a>)) {
+        let Self { start, end, is_plain, is_dense } = self;
+        if is_dense {
+            return pairs(text, start, end, &mut found);
+        }
+        let run = &text[start..end];
+        let form = if is_plain { lower(run) } else { Cow::Owned(fold(run)) };
+        if !form.is_empty() && (form.len() <= LONGEST || form.encode_utf16().count() <= LONGEST) {
+            found(Word { form, start, end, kind: Kind::Word });
         }
     }
 }

@@ -149,8 +149,9 @@ impl Edition {
             if let Some(page) = made.pages.iter().find(|page| page.path == *path) {
                 return self.page(page);
             }
-            if let Some(bytes) = made.files.get(path) {
-                return Ok(Some(Found::Made(bytes.clone())));
+            let note_file = || made.note_file(inputs.config, garden, path);
+            if let Some(bytes) = made.files.get(path).cloned().or_else(note_file) {
+                return Ok(Some(Found::Made(bytes)));
             }
         }
         if let Some((_, bytes)) = super::assets(&inputs, plan, garden).find(|(asset, _)| asset == path) {
@@ -195,7 +196,8 @@ impl Edition {
         let mut paths: Vec<OutputPath> = self.grown.plan.pages.iter().map(|page| page.path.clone()).collect();
         paths.extend(super::assets(&inputs, &self.grown.plan, garden).map(|(path, _)| path));
         let search = self.search.of(inputs.config, garden);
-        paths.extend(search.pages.iter().map(|page| page.path.clone()).chain(search.files.keys().cloned()));
+        paths.extend(search.pages.iter().map(|page| page.path.clone()));
+        paths.extend(search.files.keys().chain(search.notes.keys()).cloned());
         paths.push(plan::fixed("garden.json"));
         paths.extend(self.grown.plan.graph.then(graph_data::path));
         paths.extend(Previews::new(inputs.config, garden).into_iter().flat_map(Previews::paths));

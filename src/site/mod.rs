@@ -149,11 +149,14 @@ pub fn build(
     others.extend(Previews::new(inputs.config, garden).into_iter().flat_map(|previews| previews.write(inputs, garden)));
     others.extend(assets(inputs, plan, garden));
     let index = searched.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
-    made.extend(others.into_iter().chain(index).map(|(path, bytes)| {
+    let plain = |(path, bytes): (OutputPath, Vec<u8>)| {
         let file = keep(path, bytes);
         let digest = file.digest;
         (file, digest)
-    }));
+    };
+    made.extend(others.into_iter().chain(index).map(plain));
+    let note_file = |path: &OutputPath| Some((path.clone(), searched.note_file(inputs.config, garden, path)?));
+    made.par_extend(searched.notes.par_iter().filter_map(|(path, _)| note_file(path)).map(plain));
     let of_feeds = fingerprint(&(inputs.theme.digest(), &site, inputs.config, PROGRAM));
     made.extend(feeds::make(&composer, of_feeds, memo, at_hand, keep)?);
     made.extend(map(grown, memo, at_hand, keep));

@@ -2,7 +2,8 @@
 //!
 //! [`Search::of`] is the entry point: it describes the notes, of which only the published ones are there, to
 //! `search`, and lays the words that tell them apart out on pages. It is the costliest thing that is made of
-//! the whole garden, so it is made once, when it is first asked for.
+//! the whole garden, so it is made once, when it is first asked for. The files with the texts of notes are most
+//! of it; each is made when it is asked for, and not kept.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
@@ -12,7 +13,7 @@ use super::plan::{self, Kind, Page};
 use crate::config::Config;
 use crate::garden::{Garden, NoteId};
 use crate::path::{OutputPath, fold};
-use crate::search::{self, Entry, File, Indexed};
+use crate::search::{self, Entry, File, Indexed, NoteFile};
 
 /// Words on a page.
 pub(super) const WORD_LIMIT: usize = 100;
@@ -24,8 +25,10 @@ pub(super) struct Search(OnceLock<Made>);
 /// What a search is made of.
 #[derive(Default)]
 pub(super) struct Made {
-    /// The files of the index.
+    /// The files of the index without those of notes.
     pub(super) files: BTreeMap<OutputPath, Vec<u8>>,
+    /// The files of notes, which [`Made::note_file`] writes, and their notes.
+    pub(super) notes: BTreeMap<OutputPath, (NoteFile, Vec<NoteId>)>,
     /// Words by first letter.
     pub(super) letters: Vec<Letter>,
     /// The pages of these words, in the order of their addresses.
@@ -61,7 +64,7 @@ impl Search {
 
 impl Made {
     fn new(config: &Config, garden: &Garden) -> Self {
-        let Indexed { files, telling } = with_entries(config, garden, search::index);
+        let Indexed { files, notes, telling } = with_entries(config, garden, search::index);
         let ids: Vec<NoteId> = garden.ids().collect();
         let words = telling.into_iter().map(|telling| Word {
             word: telling.word,
@@ -72,7 +75,21 @@ impl Made {
         let mut pages: Vec<Page> =
             letters.iter().enumerate().flat_map(|(place, letter)| letter.planned(place)).collect();
         pages.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { files: files.into_iter().map(output).collect(), letters, pages }
+        let with_ids = |file: NoteFile| {
+            let ids = file.notes.iter().map(|place| ids[*place]).collect();
+            (output(&file.name), (file, ids))
+        };
+        let notes = notes.into_iter().map(with_ids).collect();
+        let files = files.into_iter().map(|file| (output(&file.name), file.text.into_bytes())).collect();
+        Self { files, notes, letters, pages }
+    }
+
+    /// Writes the file of notes at this path, if there is one.
+    pub(super) fn note_file(&self, config: &Config, garden: &Garden, path: &OutputPath) -> Option<Vec<u8>> {
+        let (file, ids) = self.notes.get(path)?;
+        let urls: Vec<String> = ids.iter().map(|id| garden.note(*id).page.url()).collect();
+        let entries: Vec<Entry<'_>> = ids.iter().zip(&urls).map(|(id, url)| entry(config, garden, *id, url)).collect();
+        Some(file.write(&entries).text.into_bytes())
     }
 }
 
@@ -125,26 +142,24 @@ pub(super) fn files(config: &Config, garden: &Garden) -> Vec<File> {
 /// Does something with the notes, in their order.
 fn with_entries<T>(config: &Config, garden: &Garden, work: impl FnOnce(&[Entry<'_>]) -> T) -> T {
     let urls: Vec<String> = garden.notes.iter().map(|entry| entry.page.url()).collect();
-    let entries: Vec<Entry<'_>> = garden
-        .ids()
-        .zip(&urls)
-        .map(|(id, url)| {
-            let entry = garden.note(id);
-            Entry {
-                note: &entry.note,
-                url,
-                day: plan::day(garden, id),
-                backlinks: entry.backlinks.len(),
-                language: entry.note.front.language.as_deref().unwrap_or(config.language.as_str()),
-            }
-        })
-        .collect();
+    let entries: Vec<Entry<'_>> = garden.ids().zip(&urls).map(|(id, url)| entry(config, garden, id, url)).collect();
     work(&entries)
 }
 
-/// Where a file of the index goes, with its bytes.
-fn output(file: File) -> (OutputPath, Vec<u8>) {
-    (OutputPath::new(&format!("search/{}.js", file.name)), file.text.into_bytes())
+fn entry<'a>(config: &'a Config, garden: &'a Garden, id: NoteId, url: &'a str) -> Entry<'a> {
+    let entry = garden.note(id);
+    Entry {
+        note: &entry.note,
+        url,
+        day: plan::day(garden, id),
+        backlinks: entry.backlinks.len(),
+        language: entry.note.front.language.as_deref().unwrap_or(config.language.as_str()),
+    }
+}
+
+/// Where a file of the index goes.
+fn output(name: &str) -> OutputPath {
+    OutputPath::new(&format!("search/{name}.js"))
 }
 
 #[cfg(test)]

@@ -41,8 +41,10 @@ const allotmentPalette = (() => {
     return lines.join(' · ');
   };
 
+  // Notes that are shown at once: about as many as can be seen, since each costs its text.
+  const STEP = 6;
   let dialog, input, list, status, preview, all;
-  let [stop, found, chosen, fresh, done, moved, waiting] = [() => {}, [], 0, false, false, false, ''];
+  let [stop, found, chosen, fresh, done, moved, waiting, limit] = [() => {}, [], 0, false, false, false, '', STEP];
 
   const say = (line) => {
     if (status.textContent !== line) status.textContent = line;
@@ -85,15 +87,30 @@ const allotmentPalette = (() => {
     choose(Math.max(0, found.findIndex(({ url }) => url === before)), true);
     say(query || answer.failed ? sum(answer) : words.recent);
     if (waiting) open(waiting);
+    else more();
+  };
+
+  const find = () => {
+    const query = input.value.trim();
+    stop();
+    all.href = top + 'search.html' + (query && '?q=' + encodeURIComponent(query));
+    stop = allotmentSearch.find(input.value, limit, (answer) => show(answer, query));
   };
 
   const ask = () => {
-    const query = input.value.trim();
-    stop();
-    [fresh, done, moved, waiting] = [false, false, false, ''];
-    all.href = top + 'search.html' + (query && '?q=' + encodeURIComponent(query));
-    stop = allotmentSearch.find(input.value, query ? 12 : 8, (answer) => show(answer, query));
+    [fresh, done, moved, waiting, limit] = [false, false, false, '', STEP];
+    find();
     if (!fresh) say(words.searching);
+  };
+
+  // Shows further notes where there is room for them, or their turn comes.
+  const more = () => {
+    const { scrollTop, clientHeight, scrollHeight } = list;
+    const isNear = chosen > limit - 3 || scrollTop + clientHeight + 40 > scrollHeight;
+    if (!isNear || !done || found.length < limit || limit > 40) return;
+    limit += STEP;
+    done = false;
+    find();
   };
 
   const press = (event) => {
@@ -103,7 +120,10 @@ const allotmentPalette = (() => {
     const to = { ArrowDown: chosen < last ? chosen + 1 : 0, ArrowUp: chosen > 0 ? chosen - 1 : last, Home: 0, End: last }[key];
     if (key === 'Enter') open(ctrlKey || metaKey ? 'new' : 'this');
     else if (to === undefined || ctrlKey || metaKey || last < 0) return;
-    else choose(to, (moved = true));
+    else {
+      choose(to, (moved = true));
+      more();
+    }
     event.preventDefault();
   };
 
@@ -135,6 +155,7 @@ const allotmentPalette = (() => {
       const number = [...list.children].indexOf(target.closest('a'));
       if (number >= 0 && number !== chosen) choose(number, !(moved = true));
     };
+    list.onscroll = more;
     slash.onchange = () => {
       if (slash.checked) delete page.keys;
       else page.keys = 'off';

@@ -11,7 +11,7 @@
     return;
   }
   const { make, named, place, text, href, sum } = allotmentPalette;
-  const STEP = 20;
+  const STEP = 8;
   const fields = [...form.elements].filter(({ name }) => name);
   const value = (name) => form.elements[name]?.value ?? '';
   let stop = () => {};
