@@ -115,6 +115,7 @@ for (const [place, address] of Object.entries(ADDRESSES)) {
       go(address, async (page) => {
         await open(page);
         await page.locator('[role=combobox]').fill('heap');
+        await status(page).filter({ hasText: /^\d+ notes$/ }).waitFor();
         await options(page).nth(5).waitFor();
         assert.equal(await options(page).count(), 6);
         await page.keyboard.press('End');
