@@ -22,7 +22,7 @@ const allotmentKeys = (() => {
     allotmentPreviews.shard = (_, notes) => {
       if (stand) allotmentPreviews.shard = stand;
       const pages = Object.keys(notes);
-      const [any] = pages.splice(Math.floor(Math.random() * pages.length), 1);
+      const any = pages[Math.floor(Math.random() * pages.length)];
       if (any) location.assign(top + any.split('/').map(encodeURIComponent).join('/'));
       else go(page('notes'));
     };
