@@ -18,9 +18,9 @@ use super::root::{Root, hash, name, note_name};
 use super::{Entry, rank, sections, spelling};
 
 /// Bytes after which a file of words may end, and after which it ends.
-const WORDS: (usize, usize) = (10_000, 16_000);
+const WORDS: (usize, usize) = (4_000, 7_000);
 /// The same for a file of notes.
-const NOTES: (usize, usize) = (4_000, 9_000);
+const NOTES: (usize, usize) = (4_000, 8_000);
 /// Notes in one file; their number is one sign.
 const MOST_NOTES: usize = 90;
 /// Notes of a word that stand with it. There may be more, but these say the most.

@@ -14,6 +14,7 @@
 mod colour;
 mod error;
 mod files;
+mod squeeze;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -530,8 +531,11 @@ fn of_theme<'a>(own: &'a Files, path: &str) -> Option<Cow<'a, [u8]>> {
         return Some(Cow::Borrowed(bytes));
     }
     let (_, text) = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path)?;
-    let is_code = path.ends_with(".js") || path.ends_with(".css");
-    Some(if is_code { squeezed(text).into_bytes().into() } else { Cow::Borrowed(text.as_bytes()) })
+    Some(match path.rsplit_once('.') {
+        Some((_, "js")) => squeeze::script(text).into_bytes().into(),
+        Some((_, "css")) => squeezed(text).into_bytes().into(),
+        _ => Cow::Borrowed(text.as_bytes()),
+    })
 }
 
 /// A script that a page loads when its reader asks for it: the words that it says, then files of the theme.
@@ -544,13 +548,13 @@ fn with_words(name: &str, words: impl std::fmt::Display, own: &Files, files: &[&
     script
 }
 
-/// A script or sheet without what only its authors need: comments that begin on lines of their own, and the blanks
-/// before lines. Built-in files have no text over several lines; a test holds that.
+/// A sheet without what only its authors need: comments that begin on lines of their own, and the blanks
+/// before lines.
 fn squeezed(text: &str) -> String {
     let mut is_comment = false;
     let is_kept = |line: &&str| {
         is_comment |= line.starts_with("/*");
-        let is_kept = !is_comment && !line.is_empty() && !line.starts_with("//");
+        let is_kept = !is_comment && !line.is_empty();
         is_comment &= !line.ends_with("*/");
         is_kept
     };
