@@ -41,10 +41,10 @@ const allotmentPalette = (() => {
     return lines.join(' · ');
   };
 
-  // Notes that are shown at once: about as many as can be seen, since each costs its text.
-  const STEP = 6;
-  let dialog, input, list, status, preview, all;
-  let [stop, found, chosen, fresh, done, moved, waiting, limit] = [() => {}, [], 0, false, false, false, '', STEP];
+  // Notes that are shown at first, and how many more at a time: about as many as can be seen, since each costs its text.
+  const [FIRST, STEP] = [5, 3];
+  let dialog, input, list, status, glance, all;
+  let [stop, found, chosen, fresh, done, moved, waiting, limit] = [() => {}, [], 0, false, false, false, '', FIRST];
 
   const say = (line) => {
     if (status.textContent !== line) status.textContent = line;
@@ -54,13 +54,13 @@ const allotmentPalette = (() => {
     chosen = number;
     [...list.children].forEach((option, at) => option.setAttribute('aria-selected', at === number));
     const option = list.children[number];
-    preview.replaceChildren();
+    glance.replaceChildren();
     if (!option) return input.removeAttribute('aria-activedescendant');
     input.setAttribute('aria-activedescendant', option.id);
     if (scroll) option.scrollIntoView({ block: 'nearest' });
-    if (!preview.checkVisibility()) return;
+    if (!glance.checkVisibility()) return;
     const note = found[number];
-    preview.append(named(note), place(note), text(note.more?.()));
+    glance.append(named(note), place(note), text(note.more?.()));
   };
 
   // Which heading a note is to be opened at is known with its text.
@@ -84,7 +84,7 @@ const allotmentPalette = (() => {
     );
     list.setAttribute('aria-label', query ? words.results : words.recent);
     input.setAttribute('aria-expanded', found.length > 0);
-    choose(Math.max(0, found.findIndex(({ url }) => url === before)), true);
+    choose(Math.max(0, found.findIndex(({ url }) => url === before)));
     say(query || answer.failed ? sum(answer) : words.recent);
     if (waiting) open(waiting);
     else more();
@@ -98,7 +98,8 @@ const allotmentPalette = (() => {
   };
 
   const ask = () => {
-    [fresh, done, moved, waiting, limit] = [false, false, false, '', STEP];
+    [fresh, done, moved, waiting, limit] = [false, false, false, '', FIRST];
+    list.scrollTop = 0;
     find();
     if (!fresh) say(words.searching);
   };
@@ -130,7 +131,7 @@ const allotmentPalette = (() => {
   const build = () => {
     input = make('input', { type: 'text', role: 'combobox', 'aria-label': words.search_notes, 'aria-controls': 'palette.list', 'aria-expanded': false, 'aria-autocomplete': 'list', placeholder: words.search_notes, autocomplete: 'off', autocapitalize: 'off', spellcheck: false, enterkeyhint: 'go' });
     list = make('div', { id: 'palette.list', role: 'listbox', 'aria-label': words.results });
-    preview = make('div', { class: 'preview' });
+    glance = make('div', { class: 'glance' });
     status = make('p', { role: 'status' });
     all = make('a', {}, words.all_results);
     const close = make('button', { class: 'button', type: 'button' }, words.close);
@@ -140,7 +141,7 @@ const allotmentPalette = (() => {
     dialog = make('dialog', { class: 'palette', 'aria-label': words.search_notes },
       make('div', { class: 'ask' }, input, close),
       status,
-      make('div', { class: 'answer' }, list, preview),
+      make('div', { class: 'answer' }, list, glance),
       make('div', { class: 'ways' }, make('label', {}, slash, words.slash_key), all),
     );
     document.body.append(dialog);
