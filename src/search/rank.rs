@@ -367,8 +367,7 @@ impl<'a> Searcher<'a> {
         if let Some(lines) = self.words.borrow().get(name) {
             return Rc::clone(lines);
         }
-        let lines =
-            Rc::new(self.data(name).and_then(|data| data.get(0)?.as_str().map(Line::read_all)).unwrap_or_default());
+        let lines = Rc::new(self.data(name).and_then(|data| data.as_str().map(Line::read_all)).unwrap_or_default());
         self.words.borrow_mut().insert(name.to_owned(), Rc::clone(&lines));
         lines
     }

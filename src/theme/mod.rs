@@ -411,7 +411,7 @@ const SIDE_NOTES: &str = "sidenotes.css";
 /// What keys do.
 const KEYS: &str = "keys.js";
 /// Words that the search says.
-const SEARCH_WORDS: [&str; 12] = [
+const SEARCH_WORDS: [&str; 11] = [
     "all_results",
     "close",
     "index_incomplete",
@@ -422,7 +422,6 @@ const SEARCH_WORDS: [&str; 12] = [
     "results",
     "search_notes",
     "searching",
-    "slash_key",
     "some_words",
 ];
 /// Words that the sheet of keys says.

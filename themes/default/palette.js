@@ -19,14 +19,13 @@ const allotmentPalette = (() => {
     if (alias) name.append(' (', ...marked(alias), ')');
     return name;
   };
-  // Of a note whose file has not come yet, only the title is known.
-  const place = ({ folder, heading, tags = [] }) => {
+  const place = ({ folder, heading, tags }) => {
     const parts = tags.map((tag) => isolated('found-tag', '#' + tag));
     if (heading) parts.unshift(isolated('found-heading', ...marked(heading[1])));
     if (folder) parts.unshift(isolated('', folder));
     return make('span', { class: 'found-place' }, ...parts);
   };
-  const text = (parts = []) => make('span', { class: 'found-text', dir: 'auto' }, ...marked(parts));
+  const text = (parts) => make('span', { class: 'found-text', dir: 'auto' }, ...marked(parts));
 
   // What there is to say about an answer.
   const sum = ({ total, done, failed, fewer, corrected }) => {
@@ -60,14 +59,13 @@ const allotmentPalette = (() => {
     if (scroll) option.scrollIntoView({ block: 'nearest' });
     if (!glance.checkVisibility()) return;
     const note = found[number];
-    glance.append(named(note), place(note), text(note.more?.()));
+    glance.append(named(note), place(note), text(note.more()));
   };
 
-  // Which heading a note is to be opened at is known with its text.
   const open = (tab) => {
     const option = list.children[chosen];
     waiting = '';
-    if (!fresh || !(done || found[chosen]?.snippet)) waiting = tab;
+    if (!fresh || !(done || option)) waiting = tab;
     else if (option && tab === 'new') window.open(option.href, '_blank', 'noopener');
     else if (option) option.click();
   };
@@ -135,14 +133,11 @@ const allotmentPalette = (() => {
     status = make('p', { role: 'status' });
     all = make('a', {}, words.all_results);
     const close = make('button', { class: 'button', type: 'button' }, words.close);
-    const page = document.documentElement.dataset;
-    const slash = make('input', { type: 'checkbox' });
-    slash.checked = page.keys !== 'off';
     dialog = make('dialog', { class: 'palette', 'aria-label': words.search_notes },
       make('div', { class: 'ask' }, input, close),
       status,
       make('div', { class: 'answer' }, list, glance),
-      make('div', { class: 'ways' }, make('label', {}, slash, words.slash_key), all),
+      make('p', { class: 'ways' }, all),
     );
     document.body.append(dialog);
     input.oninput = ask;
@@ -157,13 +152,6 @@ const allotmentPalette = (() => {
       if (number >= 0 && number !== chosen) choose(number, !(moved = true));
     };
     list.onscroll = more;
-    slash.onchange = () => {
-      if (slash.checked) delete page.keys;
-      else page.keys = 'off';
-      try {
-        localStorage.allotmentKeys = page.keys || 'on';
-      } catch {}
-    };
   };
 
   return {

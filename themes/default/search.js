@@ -10,7 +10,6 @@ const allotmentSearch = (() => {
   const PART = /(-?)(tag:|in:|before:|after:|#)?(?:["“”]([^"“”]*)["“”]?|(\S+))/gi;
 
   const shards = new Map();
-  const titles = new Map();
   const loads = new Map();
   let missing = new Set();
   let root;
@@ -128,9 +127,7 @@ const allotmentSearch = (() => {
     const kind = name[0];
     let before = '';
     if (kind === 'w') {
-      const [packed, list] = data;
-      list.forEach((note, i) => i % 3 || titles.set(note, list.slice(i + 1, i + 3)));
-      data = lines(packed).slice(0, -1).map((text) => {
+      data = lines(data).slice(0, -1).map((text) => {
         const fields = text.split('\t');
         const [packed, more] = fields.pop().split(' ');
         const forms = fields.map((field) => (before = readForm(field, before)));
@@ -243,6 +240,7 @@ const allotmentSearch = (() => {
     return rows.filter(([line]) => !known.has(line) && known.add(line));
   };
 
+  // Whether a note is not left out by what is no word; nothing if only words are asked for.
   const filtered = (query) => {
     let notes;
     const keep = (found) => (notes = notes ? new Set([...notes].filter((note) => found.has(note))) : found);
@@ -257,12 +255,12 @@ const allotmentSearch = (() => {
     }
     const not = query.not_filters.map(notesOf);
     for (const forms of query.without) if (!forms[1]) not.push(notesOf(forms[0]));
+    if (!notes && !not[0] && !query.without[0]) return;
     return (note) => (!notes || notes.has(note)) && !not.some((some) => some.has(note));
   };
 
   const rank = (text, query, forms, answer) => {
-    const { terms, filters, not_filters, without, from, to } = query;
-    const asksMore = !!(filters[0] || not_filters[0] || without[0] || from || to);
+    const { terms } = query;
     const isIn = filtered(query);
     const want = (form, i) => forms.set(form, forms.get(form) | (1 << i));
     const isCommon = ({ form, phrase }) => !phrase && root.common.includes(form);
@@ -274,7 +272,7 @@ const allotmentSearch = (() => {
       let total = 0;
       for (const [line, share] of expand(term, answer)) {
         for (const form of line.forms) want(form, i);
-        total += each(line, asksMore || terms[1], (note, name, level) => {
+        total += each(line, isIn || terms[1], (note, name, level) => {
           const worth = share * (IN_NAME[name] + 2 * level);
           if (worth > best[note] >> 3) best[note] = (worth << 3) | name;
         });
@@ -298,7 +296,7 @@ const allotmentSearch = (() => {
         name = Math.max(name, found & 7);
       }
       // Filters alone find the newest, and nothing at all finds all.
-      if (!(tokens[0] ? points : asksMore || !text.trim()) || !isIn(note)) continue;
+      if (!(tokens[0] ? points : isIn || !text.trim()) || (isIn && !isIn(note))) continue;
       if (name) {
         const part = Math.min(named, name);
         points = Math.floor((points * (16 + Math.floor((16 * part * part) / (name * name)))) / 16);
@@ -311,7 +309,8 @@ const allotmentSearch = (() => {
     answer.fewer = most < full && !!ranked[0];
     const least = most < full ? Math.floor((most * 7) / 10) : full;
     ranked = ranked.filter(({ covered }) => covered >= least);
-    return ranked.sort((a, b) => b.points - a.points || b.note - a.note).map(({ note }) => note);
+    // Of two equals the newer stays first.
+    return ranked.sort((a, b) => b.points - a.points).map(({ note }) => note);
   };
 
   // What is shown: see snippet.rs.
@@ -408,8 +407,7 @@ const allotmentSearch = (() => {
       let first = 0;
       root.counts.some((count) => note < first + count || !(first += count));
       const file = get('n-' + first.toString(36));
-      const [title, url] = titles.get(note) || [];
-      const found = file ? shown(file[note - first], forms, query) : title && { url, title: mark(forms, title) };
+      const found = file && shown(file[note - first], forms, query);
       if (file && !found) answer.total--;
       else answer.found.push(found || null);
     }
@@ -443,6 +441,9 @@ const allotmentSearch = (() => {
             step();
           });
         }
+        // What is shown keeps its place: nothing that comes later is put before it.
+        const late = answer.found.indexOf(null);
+        if (waiting && late >= 0) answer.found.splice(late);
         answer.done = !waiting;
         answer.failed = !waiting && missing.size > 0;
         if (answer.done || answer.found[0]) show(answer);
