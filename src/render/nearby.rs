@@ -87,29 +87,37 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
 
 /// A title as far as there is room for it, and how wide that is.
 fn label(title: &str) -> (String, f32) {
-    let whole: f32 = title.graphemes(true).map(width).sum();
+    let signs = signs(title);
+    let whole: f32 = signs.iter().map(|(_, width)| width).sum();
     if whole <= WORDS {
         return (title.to_owned(), whole);
     }
-    let mut label = String::new();
-    let mut room = WORDS - width("…");
-    for sign in title.graphemes(true) {
-        room -= width(sign);
-        if room < 0.0 {
-            break;
-        }
-        label.push_str(sign);
-    }
-    (format!("{}…", label.trim_end()), WORDS)
+    let mut room = WORDS - width('…');
+    let fitting = signs.iter().take_while(|(_, width)| {
+        room -= width;
+        room >= 0.0
+    });
+    let end = fitting.last().map_or(0, |(end, _)| *end);
+    (format!("{}…", title[..end].trim_end()), WORDS)
 }
 
-/// About how wide a sign is in the fonts of systems, at the size of the words in the picture.
-fn width(sign: &str) -> f32 {
-    match sign.chars().next() {
-        Some('i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | ':' | ';' | '\'' | '!' | '|' | '(' | ')') => 4.0,
-        Some('m' | 'w' | 'M' | 'W' | '…' | '—') => 10.0,
-        Some('\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{ffef}' | '\u{1f000}'..) => 12.5,
-        Some(sign) if sign.is_uppercase() => 8.0,
+/// Where each sign of a title ends, and how wide it is.
+fn signs(title: &str) -> Vec<(usize, f32)> {
+    if title.is_ascii() {
+        // Nearly all titles are, and looking for the bounds of signs takes long.
+        return (1..).zip(title.bytes().map(|byte| width(byte.into()))).collect();
+    }
+    let sign = |(at, sign): (usize, &str)| (at + sign.len(), sign.chars().next().map_or(0.0, width));
+    title.grapheme_indices(true).map(sign).collect()
+}
+
+/// About how wide a sign that begins so is in the fonts of systems, at the size of the words in the picture.
+fn width(sign: char) -> f32 {
+    match sign {
+        'i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | ':' | ';' | '\'' | '!' | '|' | '(' | ')' => 4.0,
+        'm' | 'w' | 'M' | 'W' | '…' | '—' => 10.0,
+        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{ffef}' | '\u{1f000}'.. => 12.5,
+        sign if sign.is_uppercase() => 8.0,
         _ => 6.6,
     }
 }
