@@ -1,6 +1,7 @@
-//! The picture of the notes around a note, as SVG.
+//! The picture of the notes around a note, as SVG, and the list of the same.
 //!
-//! [`draw`] writes it from the shape in the view. Lines come first and lie below, those between other notes below
+//! [`draw`] writes both from the shape and the notes in the view: every page has them, and a template would take
+//! several times as long. Lines come first and lie below, those between other notes below
 //! those of the note itself; every other note is a link
 //! with its title, which is cut where it would take too much room and stands whole in `<title>` then.
 
@@ -81,8 +82,23 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
         let _ = escape_html_body_text(&mut out, label);
         out.push_str(if note == 0 { "</text></g>" } else { "</text></a>" });
     }
+    nearby.list = Html(list(nearby));
     nearby.height = picture.height;
     nearby.picture = Html(out);
+}
+
+/// The notes as items of a list.
+fn list(nearby: &Nearby<'_>) -> String {
+    let mut out = String::with_capacity(96 * nearby.notes.len());
+    for note in &nearby.notes {
+        out.push_str("<li><a href=\"");
+        // Writing to a string can't fail.
+        let _ = escape_html(&mut out, &note.href);
+        out.push_str("\"><bdi>");
+        let _ = escape_html_body_text(&mut out, &note.title);
+        out.push_str("</bdi></a></li>\n");
+    }
+    out
 }
 
 /// A title as far as there is room for it, and how wide that is.
@@ -129,12 +145,26 @@ mod tests {
     use crate::render::view::Link;
 
     fn drawn(title: &str, notes: &[(&str, &str)], shape: Shape) -> String {
+        let nearby = view(title, notes, shape);
+        assert_eq!(nearby.list.0.matches("<li>").count(), notes.len());
+        nearby.picture.0
+    }
+
+    fn view(title: &str, notes: &[(&str, &str)], shape: Shape) -> Nearby<'static> {
         let link = |(title, href): &(&str, &str)| Link { title: (*title).to_owned().into(), href: (*href).to_owned() };
         let notes = notes.iter().map(link).collect();
-        let mut nearby = Nearby { picture: Html::default(), width: WIDTH, height: 0, notes, shape };
+        let mut nearby =
+            Nearby { picture: Html::default(), list: Html::default(), width: WIDTH, height: 0, notes, shape };
         draw(title, &mut nearby);
         assert!((96..=288).contains(&nearby.height), "{}", nearby.height);
-        nearby.picture.0
+        nearby
+    }
+
+    #[test]
+    fn the_list_has_the_same_notes() {
+        let shape = Shape { count: 2, first: 1, named: vec![1], links: vec![(0, 1)] };
+        let list = view("Soil", &[("Worms & <co>", "w.html?a=\"&b")], shape).list.0;
+        assert_eq!(list, "<li><a href=\"w.html?a=&quot;&amp;b\"><bdi>Worms &amp; &lt;co&gt;</bdi></a></li>\n");
     }
 
     #[test]
