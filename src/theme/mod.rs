@@ -23,6 +23,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
@@ -530,10 +531,15 @@ fn of_theme<'a>(own: &'a Files, path: &str) -> Option<Cow<'a, [u8]>> {
         return Some(Cow::Borrowed(bytes));
     }
     let (_, text) = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path)?;
-    Some(match path.rsplit_once('.') {
-        Some((_, "js")) => squeeze::script(text).into_bytes().into(),
-        Some((_, "css")) => squeezed(text).into_bytes().into(),
-        _ => Cow::Borrowed(text.as_bytes()),
+    // Squeezed once, however often a theme is read.
+    static SCRIPTS: LazyLock<BTreeMap<&str, String>> = LazyLock::new(|| {
+        let scripts = files::BUILT_IN.iter().filter(|(path, _)| path.ends_with(".js"));
+        scripts.map(|(path, text)| (*path, squeeze::script(text))).collect()
+    });
+    Some(match SCRIPTS.get(path) {
+        Some(script) => Cow::Borrowed(script.as_bytes()),
+        None if path.ends_with(".css") => squeezed(text).into_bytes().into(),
+        None => Cow::Borrowed(text.as_bytes()),
     })
 }
 

@@ -2,8 +2,7 @@
 // file. What notes say becomes text nodes and nothing else.
 const allotmentPalette = (() => {
   const words = allotmentWords;
-  const script = typeof document === 'object' && document.currentScript;
-  const top = script && new URL('../', script.src).href;
+  const { top } = allotmentSearch;
 
   const make = (tag, attributes, ...children) => {
     const element = document.createElement(tag);

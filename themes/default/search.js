@@ -61,7 +61,7 @@ const allotmentSearch = (() => {
     text = text.slice(0, 200);
     text.replace(PART, (part, not, operator = '', quoted, bare, at) => {
       const said = bare || quoted;
-      const kind = operator[0] && operator[0].toLowerCase();
+      const kind = operator[0]?.toLowerCase();
       if (kind === 'b' || kind === 'a') {
         const key = day(said);
         if (key) query[(kind === 'b') === !not ? 'to' : 'from'] = key;
@@ -83,8 +83,8 @@ const allotmentSearch = (() => {
           const known = query.terms.find((term) => term.form === form);
           if (!known) query.terms.push({ form, prefix, phrase });
           else {
-            known.prefix = known.prefix || prefix;
-            known.phrase = known.phrase || phrase;
+            known.prefix ||= prefix;
+            known.phrase ||= phrase;
           }
         });
       }
@@ -365,7 +365,7 @@ const allotmentSearch = (() => {
     const texts = [title, ...aliases, ...flat.filter((_, i) => i % 3)];
     const has = (phrase) => texts.some((text) => {
       const list = words(text).filter(({ kind }) => kind < 2);
-      return list.some((_, at) => phrase.every((form, i) => list[at + i] && list[at + i].form === form));
+      return list.some((_, at) => phrase.every((form, i) => list[at + i]?.form === form));
     });
     if (!query.phrases.every(has) || query.without.some((phrase) => phrase[1] && has(phrase))) return;
     const alias = aliases.find((alias) => bitsOf(alias) & ~bitsOf(title));
@@ -419,8 +419,10 @@ const allotmentSearch = (() => {
     return loads.get(name);
   };
 
-  const base = typeof document === 'object' && document.currentScript.src;
+  // The top of the site, for whoever is in a browser.
+  const top = typeof document === 'object' && new URL('../', document.currentScript.src).href;
   const api = {
+    top,
     shard,
     words,
     parse,
@@ -453,7 +455,7 @@ const allotmentSearch = (() => {
     },
     fetch(name, done) {
       const script = document.createElement('script');
-      script.src = new URL(`../search/${name}.js`, base);
+      script.src = `${top}search/${name}.js`;
       script.onload = script.onerror = () => {
         script.remove();
         done();

@@ -21,34 +21,38 @@ pub(super) struct Names<'t, 'a> {
     tokens: &'t [Token<'a>],
     /// By token: the place of the bracket that it stands in.
     around: Vec<Option<usize>>,
-    /// By place of an opening bracket: that of its closing one.
-    ends: HashMap<usize, usize>,
-    /// The other way round.
-    starts: HashMap<usize, usize>,
+    /// By token: where the bracket ends that it begins, or begins that it ends.
+    others: Vec<Option<usize>>,
 }
 
 /// How far names reach that are declared alike, and these.
-type Scopes<'a> = BTreeMap<usize, (usize, Vec<&'a str>)>;
+type Scopes<'a> = BTreeMap<usize, (usize, BTreeSet<&'a str>)>;
 
 /// The short names of the tokens that have one, by their places.
 pub(super) fn shortened<'a>(names: &Names<'_, 'a>) -> HashMap<usize, String> {
     let scopes = names.scopes();
-    // By token: where the scope begins that its name is declared in.
-    let mut declared: Vec<Option<usize>> = vec![None; names.tokens.len()];
+    // The places of names, each with where the scope begins that the name is declared in.
+    let mut places: Vec<(usize, Option<usize>)> =
+        (0..names.tokens.len()).filter(|place| names.is_variable(*place)).map(|place| (place, None)).collect();
+    let within = |places: &[(usize, Option<usize>)], start: usize, end: usize| {
+        let of = |limit: usize| places.partition_point(|(place, _)| *place < limit);
+        of(start)..of(end + 1)
+    };
     for (start, (end, list)) in &scopes {
         // What is declared further in comes later.
-        let own = (*start..=*end).filter(|place| list.contains(&names.text(*place)) && names.is_variable(*place));
-        own.for_each(|place| declared[place] = Some(*start));
+        let range = within(&places, *start, *end);
+        let own = places[range].iter_mut().filter(|(place, _)| list.contains(names.text(*place)));
+        own.for_each(|(_, scope)| *scope = Some(*start));
     }
     let mut short: HashMap<(usize, &str), String> = HashMap::new();
     for (start, (end, _)) in &scopes {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         let mut taken: BTreeSet<&str> = BTreeSet::from(RESERVED);
-        for place in (*start..=*end).filter(|place| names.is_variable(*place)) {
-            let text = names.text(place);
-            match declared[place] {
-                Some(scope) if scope == *start => *counts.entry(text).or_default() += 1,
-                Some(scope) if scope < *start => drop(taken.insert(&short[&(scope, text)])),
+        for (place, scope) in &places[within(&places, *start, *end)] {
+            let text = names.text(*place);
+            match scope {
+                Some(scope) if scope == start => *counts.entry(text).or_default() += 1,
+                Some(scope) if scope < start => drop(taken.insert(&short[&(*scope, text)])),
                 Some(_) => {}
                 None => drop(taken.insert(text)),
             }
@@ -59,15 +63,14 @@ pub(super) fn shortened<'a>(names: &Names<'_, 'a>) -> HashMap<usize, String> {
         short.extend(own.into_iter().zip(free).map(|((name, _), free)| ((*start, name), free)));
     }
     let of = |(place, scope): (usize, Option<usize>)| Some((place, short.get(&(scope?, names.text(place)))?.clone()));
-    declared.into_iter().enumerate().filter_map(of).collect()
+    places.into_iter().filter_map(of).collect()
 }
 
 impl<'t, 'a> Names<'t, 'a> {
     /// Of these tokens.
     pub(super) fn of(tokens: &'t [Token<'a>]) -> Self {
-        let (around, ends) = brackets(tokens);
-        let starts = ends.iter().map(|(start, end)| (*end, *start)).collect();
-        Self { tokens, around, ends, starts }
+        let (around, others) = brackets(tokens);
+        Self { tokens, around, others }
     }
 
     /// Whether a token is the key of an object and the name of what it holds in one.
@@ -99,16 +102,21 @@ impl<'t, 'a> Names<'t, 'a> {
         is_key && self.is_name(place)
     }
 
+    /// Where the bracket ends that begins here.
+    fn end(&self, start: usize) -> Option<usize> {
+        self.others.get(start).copied().flatten().filter(|end| *end > start)
+    }
+
     /// What stands behind the end of a bracket.
     fn behind(&self, start: usize) -> &'a str {
-        self.ends.get(&start).map_or("", |end| self.text(end + 1))
+        self.end(start).map_or("", |end| self.text(end + 1))
     }
 
     /// What is declared where.
     fn scopes(&self) -> Scopes<'a> {
         let mut scopes = Scopes::new();
         let mut add = |reach: Range<usize>, names: Vec<&'a str>| {
-            scopes.entry(reach.start).or_insert((reach.end, Vec::new())).1.extend(names);
+            scopes.entry(reach.start).or_insert((reach.end, BTreeSet::new())).1.extend(names);
         };
         for place in 0..self.tokens.len() {
             match self.text(place) {
@@ -135,23 +143,23 @@ impl<'t, 'a> Names<'t, 'a> {
     /// How far names reach that are declared right in this bracket: as far as it, the loop that it is the head of, or
     /// the parameters of the function that it is the body of.
     fn reach(&self, start: usize) -> Range<usize> {
-        let end = self.ends.get(&start).copied().unwrap_or(self.tokens.len() - 1);
+        let end = self.end(start).unwrap_or(self.tokens.len() - 1);
         if self.text(start) == "(" {
             return start..self.end_of_body(end + 1, &[";"]);
         }
         let is_arrow = start > 1 && self.text(start - 1) == "=>";
         let before = start.saturating_sub(1 + usize::from(is_arrow));
-        let parameters = self.starts.get(&before).copied().filter(|start| self.end_of_function(*start).is_some());
+        let parameters = self.others[before].filter(|start| *start < before && self.end_of_function(*start).is_some());
         parameters.or(is_arrow.then_some(before)).unwrap_or(start)..end
     }
 
     /// Where the function ends whose parameters are in this bracket, if it is one.
     fn end_of_function(&self, start: usize) -> Option<usize> {
-        let body = self.ends.get(&start)? + 1;
+        let body = self.end(start)? + 1;
         let is_named = start > 0 && self.is_name(start - 1) && !RESERVED.contains(&self.text(start - 1));
         match self.text(body) {
             "=>" => Some(self.end_of_body(body + 1, &[",", ";"])),
-            "{" if is_named => self.ends.get(&body).copied(),
+            "{" if is_named => self.end(body),
             _ => None,
         }
     }
@@ -159,14 +167,14 @@ impl<'t, 'a> Names<'t, 'a> {
     /// The end of a block, or of what stands for one up to such a sign or the end of the bracket around it.
     fn end_of_body(&self, start: usize, signs: &[&str]) -> usize {
         if self.text(start) == "{" {
-            return self.ends.get(&start).copied().unwrap_or(start);
+            return self.end(start).unwrap_or(start);
         }
         let mut place = start;
         while place < self.tokens.len()
             && !matches!(self.text(place), ")" | "]" | "}")
             && !signs.contains(&self.text(place))
         {
-            place = self.ends.get(&place).copied().unwrap_or(place) + 1;
+            place = self.end(place).unwrap_or(place) + 1;
         }
         place.min(self.tokens.len() - 1)
     }
@@ -175,9 +183,9 @@ impl<'t, 'a> Names<'t, 'a> {
     fn variables(&self, mut place: usize) -> Vec<&'a str> {
         let mut names = Vec::new();
         loop {
-            if let Some(end) = self.ends.get(&place) {
+            if let Some(end) = self.end(place) {
                 names.extend(self.bound(place));
-                place = *end;
+                place = end;
             } else if self.is_name(place) {
                 names.push(self.text(place));
             }
@@ -194,7 +202,7 @@ impl<'t, 'a> Names<'t, 'a> {
     /// The names that a pattern in brackets binds; what they are by default is passed over.
     fn bound(&self, start: usize) -> Vec<&'a str> {
         let (mut names, mut place) = (Vec::new(), start + 1);
-        while place < self.ends.get(&start).copied().unwrap_or(start) {
+        while place < self.end(start).unwrap_or(start) {
             if self.text(place) == "=" {
                 place = self.end_of_body(place + 1, &[","]);
             } else if self.is_variable(place) {
@@ -206,22 +214,24 @@ impl<'t, 'a> Names<'t, 'a> {
     }
 }
 
-fn brackets(tokens: &[Token<'_>]) -> (Vec<Option<usize>>, HashMap<usize, usize>) {
-    let (mut around, mut ends, mut open) = (Vec::new(), HashMap::new(), Vec::new());
+/// By token: the place of the bracket that it stands in, and of the other one if it is a bracket.
+fn brackets(tokens: &[Token<'_>]) -> (Vec<Option<usize>>, Vec<Option<usize>>) {
+    let (mut around, mut others, mut open) = (Vec::new(), vec![None; tokens.len()], Vec::new());
     for (place, token) in tokens.iter().enumerate() {
-        let (first, last) = (token.text.chars().next(), token.text.chars().next_back());
-        if matches!(first, Some(')' | ']' | '}'))
+        let (first, last) = (token.text.as_bytes().first(), token.text.as_bytes().last());
+        if matches!(first, Some(b')' | b']' | b'}'))
             && let Some(start) = open.pop()
         {
-            ends.insert(start, place);
+            others[start] = Some(place);
+            others[place] = Some(start);
         }
         around.push(open.last().copied());
         // A piece of a template opens a brace at its end.
-        if matches!(first, Some('(' | '[' | '{')) || matches!(first, Some('`' | '}')) && last == Some('{') {
+        if matches!(first, Some(b'(' | b'[' | b'{')) || matches!(first, Some(b'`' | b'}')) && last == Some(&b'{') {
             open.push(place);
         }
     }
-    (around, ends)
+    (around, others)
 }
 
 /// One sign, then two.
