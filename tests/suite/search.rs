@@ -95,6 +95,18 @@ fn what_should_be_found_comes_first() {
 }
 
 #[test]
+fn the_note_of_that_very_name_comes_first() {
+    let files = index(&garden().build());
+    for (query, want) in
+        [("trowel", "trowel"), ("trowels", "trowels"), ("Trowels ", "trowels"), ("\"trowels\"", "trowels")]
+    {
+        let found = found(&files, query);
+        assert_eq!(found.len(), 2, "{query} {found:?}");
+        assert_eq!(found[0].rsplit('/').next().unwrap(), format!("{want}.html"), "{query}");
+    }
+}
+
+#[test]
 fn a_word_of_a_title_is_answered_in_three_requests() {
     let files = index(&garden().build());
     let searcher = Searcher::new(&files);

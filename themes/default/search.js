@@ -49,6 +49,8 @@ const allotmentSearch = (() => {
     return found;
   };
 
+  const formsOf = (text) => words(text).filter(({ kind }) => kind < 2).map(({ form }) => form);
+
   // Queries: see query.rs.
 
   const day = (text) => {
@@ -70,7 +72,7 @@ const allotmentSearch = (() => {
         const key = (kind === 'i' ? '/' : '#') + name.replace(/\s/g, '-').replace(/\p{Cc}/gu, '');
         if (key[1]) query[not ? 'not_filters' : 'filters'].push(key);
       } else if (!/^(tag|in|before|after):$/i.test(said)) {
-        const forms = words(said).filter(({ kind }) => kind < 2).map(({ form }) => form);
+        const forms = formsOf(said);
         const phrase = !bare && forms.length > 1;
         if (not) {
           if (forms[0]) query.without.push(forms);
@@ -364,8 +366,8 @@ const allotmentSearch = (() => {
     const bitsOf = (text) => words(text).reduce((bits, { form }) => bits | forms.get(form), 0);
     const texts = [title, ...aliases, ...flat.filter((_, i) => i % 3)];
     const has = (phrase) => texts.some((text) => {
-      const list = words(text).filter(({ kind }) => kind < 2);
-      return list.some((_, at) => phrase.every((form, i) => list[at + i]?.form === form));
+      const list = formsOf(text);
+      return list.some((_, at) => phrase.every((form, i) => list[at + i] === form));
     });
     if (!query.phrases.every(has) || query.without.some((phrase) => phrase[1] && has(phrase))) return;
     const alias = aliases.find((alias) => bitsOf(alias) & ~bitsOf(title));
@@ -402,6 +404,10 @@ const allotmentSearch = (() => {
     const query = parse(text);
     const ranked = rank(text, query, forms, answer);
     answer.total = ranked.length;
+    // Notes whose name is the query to the letter come first.
+    const asked = query.terms.map(({ form }) => form).join(' ');
+    const isName = (name) => asked && name && formsOf(name.join('')).join(' ') === asked;
+    let exact = 0;
     for (const note of ranked.slice(0, Math.max(60, limit))) {
       if (answer.found.length === limit) break;
       let first = 0;
@@ -409,6 +415,7 @@ const allotmentSearch = (() => {
       const file = get('n-' + first.toString(36));
       const found = file && shown(file[note - first], forms, query);
       if (file && !found) answer.total--;
+      else if (found && (isName(found.title) || isName(found.alias))) answer.found.splice(exact++, 0, found);
       else answer.found.push(found || null);
     }
     return answer;
