@@ -20,7 +20,7 @@ use crate::script::write_harmless;
 /// Bytes after which a file of words may end, and after which it ends.
 const WORDS: (usize, usize) = (4_500, 7_500);
 /// The same for a file of notes.
-const NOTES: (usize, usize) = (4_000, 8_000);
+const NOTES: (usize, usize) = (3_500, 7_500);
 /// Notes in one file; their number is one sign.
 const MOST_NOTES: usize = 90;
 /// Notes of a word that stand with it. There may be more, but these say the most.

@@ -1,6 +1,6 @@
 // Answers queries from the scripts in search/, each of which is loaded when a query needs it. The rules
-// are those of src/search/ to the last bit: whoever changes one has to change the other. ARCHITECTURE.md
-// says how to ask, and what is in an answer. Nothing here touches the page, but for loading scripts.
+// are those of src/search/ to the last bit: whoever changes one has to change the other. `find` is how to
+// ask, and an answer is what rank.rs says it is. Nothing here touches the page, but for loading scripts.
 const allotmentSearch = (() => {
   const IN_NAME = [0, 40, 30, 24, 20, 17, 15, 13];
   const TYPED = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', ς: 'σ', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك' };
@@ -433,6 +433,8 @@ const allotmentSearch = (() => {
     shard,
     words,
     parse,
+    // Shows answers with up to so many notes as their files come; the last one is `done`, and `failed` if some
+    // did not come. Gives what stops it.
     find(query, limit, show) {
       const asked = new Set();
       let waiting = 0;
