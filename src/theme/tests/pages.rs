@@ -115,6 +115,7 @@ fn note(words: &Words) -> Note<'_> {
             more: 1,
         }),
         license: Some(HOSTILE.into()),
+        edit: Some("https://example.org/edit/a%20b.md?&c".to_owned()),
         properties: vec![Property { name: HOSTILE.into(), value: Html("<a href=\"x.html\">x</a>".to_owned()) }],
         body: Html("<p>Body {{ 7*7 }} &amp; <b>bold</b></p>".to_owned()),
         contents: vec![heading(vec![heading(vec![heading(vec![])])]), heading(vec![])],
