@@ -13,9 +13,9 @@ const planted = await serve(
     'a garden with everything',
     {
       'site.toml': 'title = "Everything"\ncontent = "."\nproperties = ["soil"]\n[history]\nenabled = true\nmessages = true\ncontributors = "all"\n[theme]\nfootnotes = "side"\ntrail = true\n',
-      'Heap.md': '---\nauthors: [Ann, Ben]\ncreated: 2024-03-02\nupdated: 2025-04-05\nstatus: seedling\nsoil: [clay, sand]\ntags: [soil]\n---\nIt steams.[^1] Turn it. ^turn\n\n## Heat\n\nMuch.\n\n[^1]: Beside the text.\n',
+      'Heap.md': '---\nauthors: [Ann, Ben]\naliases: [Compost heap]\ncreated: 2024-03-02\nupdated: 2025-04-05\nstatus: seedling\nsoil: [clay, sand]\ntags: [soil]\n---\nIt steams.[^1] Turn it. ^turn\n\n## Heat\n\nMuch.\n\n[^1]: Beside the text.\n',
       'Bed.md': 'To [[Heap#Heat]] and [[Heap#^turn]], on [[240302]]. #soil\n',
-      'Path.md': 'It passes the heap, and nothing else. #soil\n',
+      'Path.md': 'It passes the compost heap, and nothing else. #soil\n',
       '240405.md': 'Dug at [[Heap]].\n',
     },
     { history: true },
