@@ -26,8 +26,8 @@ use self::reader::Reader;
 pub use self::setting::{Key, Unfit};
 use self::setting::{Setting, settings, words};
 pub use self::value::{
-    BaseUrl, Color, ContentFolder, Count, EditUrl, FeedLeast, FeedLimit, FeedMost, Host, Language, Macros, OutputFolder,
-    PathPattern, PropertyName, ThemeName,
+    BaseUrl, Color, ContentFolder, Count, EditUrl, FeedLeast, FeedLimit, FeedMost, Host, Language, Macros,
+    OutputFolder, PathPattern, PropertyName, ThemeName,
 };
 use crate::diagnostic::{self, Code, Diagnostic, Levels};
 

@@ -49,11 +49,14 @@ text! {
 
 fn edit_url(text: &str) -> Result<String, Unfit> {
     let text = text.trim();
-    let help = "write the address where a note is edited, such as \"https://git.example/me/garden/edit/main/content/{path}\"";
+    let help =
+        "write the address where a note is edited, such as \"https://git.example/me/garden/edit/main/content/{path}\"";
     if !text.starts_with("https://") && !text.starts_with("http://") {
         return Err(Unfit::new("needs https:// in front", help));
     }
-    if let Some(sign) = text.chars().find(|sign| sign.is_whitespace() || sign.is_control() || "\"<>\\^`|".contains(*sign)) {
+    if let Some(sign) =
+        text.chars().find(|sign| sign.is_whitespace() || sign.is_control() || "\"<>\\^`|".contains(*sign))
+    {
         return Err(Unfit::new(format!("can't have {sign:?} in it"), help));
     }
     match text.matches("{path}").count() {
