@@ -52,8 +52,7 @@ settings! {
         pub authors: Vec<String> = Vec::new(),
         /// The licence of notes that name none, such as "CC-BY-SA-4.0".
         pub license: Option<String> = None,
-        /// Where a note can be edited on the web: an address with {path} in it, for the path of the note's file below
-        /// the content folder. Each note leads there, and so does the key e.
+        /// Where a note is edited on the web: an address with {path} in it, for the path of its file below the content folder. Each note leads there, as does the key e.
         pub edit: Option<EditUrl> = None,
         /// The front-matter keys that are shown below the title of a note, in this order.
         pub properties: Vec<PropertyName> = Vec::new(),
