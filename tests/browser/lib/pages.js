@@ -131,4 +131,4 @@ export function findKinds(pages) {
 
 /** The kinds of page that every garden has whatever is in it, and those a complete one has. */
 export const ALWAYS = ['home', 'note', 'A to Z', 'search', 'graph', '404'];
-export const COMPLETE = [...ALWAYS, 'folder', 'tags', 'tag', 'timeline', 'year', 'wanted'];
+export const COMPLETE = [...ALWAYS, 'folder', 'tags', 'tag', 'timeline', 'year', 'wanted', 'backlinks', 'canvas'];
