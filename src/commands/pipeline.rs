@@ -5,7 +5,7 @@
 //! commands.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -24,7 +24,7 @@ use crate::note::{self, Note};
 use crate::output::{self, Content, File, OutputError, Target};
 use crate::path::SourcePath;
 use crate::site::{self, Grown, Inputs};
-use crate::source::{self, Files, History, Inquiry, Scan, Selection, SourceFile};
+use crate::source::{self, Files, History, Inquiry, Scan, Selection};
 use crate::theme::{self, Choice, Theme};
 
 /// Whether the site is written.
@@ -43,15 +43,9 @@ pub(super) enum Mode {
 /// What ends a run: a theme that can't be used, an output that can't be written.
 pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode) -> Result<Report, Failure> {
     let mut clock = Clock::start();
-    let theme = load_theme(root)?;
-    let typesetter = typesetter(root)?;
-    clock.stage("theme");
-    let mut scan = scan(root);
-    clock.stage("scan");
-    let history = source::history(&root.content, &inquiry(root));
-    clock.stage("history");
+    let mut material = Material::gather(root, &mut clock)?;
     let mut site = match mode {
-        Mode::Build => Some(Site::open(root, options, fingerprint_of(root, options, &theme, &scan, &history))?),
+        Mode::Build => Some(Site::open(root, options, material.fingerprint(root, options))?),
         Mode::Check => None,
     };
     clock.stage("output");
@@ -61,22 +55,13 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
         (report.seconds, report.timings) = clock.end();
         return Ok(report);
     }
-    let notes = read_notes(std::mem::take(&mut scan.notes), &reading(root, options.drafts));
+    let notes = material.read_notes(&reading(root, options.drafts));
     clock.stage("notes");
     let content = root.content.as_path();
-    let inputs = Inputs {
-        config: &root.config,
-        theme: &theme,
-        typesetter: &typesetter,
-        notes: &notes,
-        files: &scan.files,
-        attachments: &content,
-        history: &history,
-        authors: &root.authors,
-    };
+    let inputs = material.inputs(root, &notes, &content);
     let grown = site::grow(&inputs);
     clock.stage("garden");
-    let mut report = report_of(root, &notes, &scan, &grown, mode);
+    let mut report = report_of(root, &notes, &material.scan, &grown, mode);
     if let Some(site) = site.take() {
         report.changed = Some(site.write(root, &inputs, &grown, &report, &mut clock)?);
     }
@@ -90,23 +75,60 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
 ///
 /// What ends a run: a theme that can't be used.
 pub(super) fn in_garden<T>(root: &GardenRoot, work: impl FnOnce(&Inputs<'_>, &Grown) -> T) -> Result<T, Failure> {
-    let theme = load_theme(root)?;
-    let typesetter = typesetter(root)?;
-    let mut scan = scan(root);
-    let notes = read_notes(std::mem::take(&mut scan.notes), &reading(root, false));
-    let history = source::history(&root.content, &inquiry(root));
+    let mut material = Material::gather(root, &mut Clock::start())?;
+    let notes = material.read_notes(&reading(root, false));
     let content = root.content.as_path();
-    let inputs = Inputs {
-        config: &root.config,
-        theme: &theme,
-        typesetter: &typesetter,
-        notes: &notes,
-        files: &scan.files,
-        attachments: &content,
-        history: &history,
-        authors: &root.authors,
-    };
+    let inputs = material.inputs(root, &notes, &content);
     Ok(work(&inputs, &site::grow(&inputs)))
+}
+
+/// What lies in the folder of a garden, its notes not read yet.
+struct Material {
+    theme: Theme,
+    typesetter: Typesetter,
+    scan: Scan,
+    history: History,
+}
+
+impl Material {
+    fn gather(root: &GardenRoot, clock: &mut Clock) -> Result<Self, Failure> {
+        let (theme, typesetter) = (load_theme(root)?, typesetter(root)?);
+        clock.stage("theme");
+        let scan = source::scan(&Selection { content: &root.content, exclude: &exclude(root), skip: &skip(root) });
+        clock.stage("scan");
+        let history = source::history(&root.content, &inquiry(root));
+        clock.stage("history");
+        Ok(Self { theme, typesetter, scan, history })
+    }
+
+    /// Covers everything that a run is given, but for the bytes of attachments: which of them matter is
+    /// known only when all links are resolved.
+    fn fingerprint(&self, root: &GardenRoot, options: &BuildOptions) -> Digest {
+        let Scan { notes, files, diagnostics } = &self.scan;
+        let notes: Vec<(&SourcePath, Digest)> =
+            notes.par_iter().map(|note| (&note.path, Digest::of(&note.bytes))).collect();
+        let (theme, config, authors) = (self.theme.digest(), &root.config, &root.authors);
+        fingerprint(&(theme, config, options.drafts, notes, files, diagnostics, &self.history, authors))
+    }
+
+    /// Reads all notes, once. Their bytes go as they are read: what is needed of them is in the notes.
+    fn read_notes(&mut self, options: &note::Options) -> Vec<Arc<Note>> {
+        let files = std::mem::take(&mut self.scan.notes);
+        files.into_par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, options))).collect()
+    }
+
+    fn inputs<'a>(&'a self, root: &'a GardenRoot, notes: &'a [Arc<Note>], content: &'a &Path) -> Inputs<'a> {
+        Inputs {
+            config: &root.config,
+            theme: &self.theme,
+            typesetter: &self.typesetter,
+            notes,
+            files: &self.scan.files,
+            attachments: content,
+            history: &self.history,
+            authors: &root.authors,
+        }
+    }
 }
 
 /// What typesets formulas, with the garden's own commands.
@@ -138,10 +160,6 @@ pub(super) fn setup_failure(root: &GardenRoot, findings: Vec<Diagnostic>) -> Fai
     Failure { findings, folders, ..Failure::default() }
 }
 
-fn scan(root: &GardenRoot) -> Scan {
-    source::scan(&Selection { content: &root.content, exclude: &exclude(root), skip: &skip(root) })
-}
-
 /// Patterns of what is no content.
 pub(super) fn exclude(root: &GardenRoot) -> Vec<String> {
     root.config.exclude.iter().map(|pattern| pattern.as_str().to_owned()).collect()
@@ -162,11 +180,6 @@ pub(super) fn reading(root: &GardenRoot, drafts: bool) -> note::Options {
         updated: root.config.dates.updated.clone(),
         properties: root.config.properties.clone(),
     }
-}
-
-/// Reads all notes. Their bytes go as they are read: what is needed of them is in the notes.
-fn read_notes(files: Vec<SourceFile>, options: &note::Options) -> Vec<Arc<Note>> {
-    files.into_par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, options))).collect()
 }
 
 /// What this garden asks of version control.
@@ -215,23 +228,6 @@ fn allowed(notes: &[Arc<Note>]) -> BTreeMap<String, BTreeSet<Code>> {
         Code::ALL.iter().filter(is_named).copied().collect()
     };
     allowing.map(|note| (note.path.to_string(), codes(note))).collect()
-}
-
-/// Covers everything that a run is given, but for the bytes of attachments: which of them matter is
-/// known only when all links are resolved.
-fn fingerprint_of(root: &GardenRoot, options: &BuildOptions, theme: &Theme, scan: &Scan, history: &History) -> Digest {
-    let notes: Vec<(&SourcePath, Digest)> =
-        scan.notes.par_iter().map(|note| (&note.path, Digest::of(&note.bytes))).collect();
-    fingerprint(&(
-        theme.digest(),
-        &root.config,
-        options.drafts,
-        notes,
-        &scan.files,
-        &scan.diagnostics,
-        history,
-        &root.authors,
-    ))
 }
 
 /// The output of a run, and what is remembered of it.

@@ -161,7 +161,7 @@ impl Edition {
             return Ok(Some(Found::Made(self.data.get_or_init(|| garden_json::write(garden)).clone())));
         }
         if plan.graph && *path == graph_data::path() {
-            let map = self.map.get_or_init(|| graph_data::Data::of(garden).write(&self.grown));
+            let map = self.map.get_or_init(|| graph_data::Data::of(garden, self.grown.links()).write(&self.grown));
             return Ok(Some(Found::Made(map.clone())));
         }
         if path.folder() == "previews"
@@ -250,6 +250,7 @@ impl Edition {
             shared: &self.shared,
             search: &self.search,
             mentions: self.grown.mentions(&self.stock.config),
+            links: self.grown.links(),
         };
         work(&composer)
     }

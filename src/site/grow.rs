@@ -31,6 +31,8 @@ pub struct Grown {
     of_history: Option<Diagnostic>,
     /// Findings about single notes, by their places in order.
     of_notes: BTreeMap<usize, Arc<[Diagnostic]>>,
+    /// Which notes are linked, once that was asked for.
+    links: OnceLock<Links>,
     /// Where each note is on the map, once that was asked for.
     places: OnceLock<Vec<Place>>,
     /// Who names whom, once that was asked for.
@@ -69,8 +71,8 @@ fn grow_with(inputs: &Inputs<'_>, canvases: &Canvases, plotter: Arc<Plotter>) ->
     let of_notes = found.collect::<Vec<_>>().into_iter().collect();
     let plan = Arc::new(Plan::new(&mut garden, inputs));
     let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
-    let (places, mentions) = (OnceLock::new(), OnceLock::new());
-    Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, places, mentions }
+    let (links, places, mentions) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+    Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, links, places, mentions }
 }
 
 /// What is missing of the history, if the site would show it, or a note have its days from it.
@@ -110,7 +112,8 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
     let mentions =
         mentions.map(|earlier| earlier.again(&before.garden, &garden, &super::mention_options(inputs.config)));
     let mentions = mentions.map_or_else(OnceLock::new, OnceLock::from);
-    Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, places: OnceLock::new(), mentions }
+    let (links, places) = (OnceLock::new(), OnceLock::new());
+    Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, links, places, mentions }
 }
 
 /// Reads all canvases; which of them are published turns out later.
@@ -208,11 +211,16 @@ impl Grown {
         self.mentions.get_or_init(found)
     }
 
+    /// Which notes are linked with which.
+    pub(super) fn links(&self) -> &Links {
+        self.links.get_or_init(|| Links::of(&self.garden))
+    }
+
     /// Where each note is on the map of the garden.
     pub(super) fn places(&self) -> &[Place] {
         self.places.get_or_init(|| {
             let paths: Vec<&str> = self.garden.notes.iter().map(|entry| entry.note.path.as_str()).collect();
-            lay_out(&paths, &Links::of(&self.garden))
+            lay_out(&paths, self.links())
         })
     }
 }

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::Composer;
-use crate::graph::Links;
 use crate::path::OutputPath;
 use crate::render::page::Page;
 use crate::render::view::{
@@ -113,7 +112,7 @@ impl<'a> Composer<'a> {
 
     /// The map of the garden is drawn by a script; beside it stand the notes that are linked with most others.
     pub(super) fn graph_page(&self, path: &OutputPath) -> Page<'a> {
-        let links = Links::of(self.garden);
+        let links = self.links;
         let mut most: Vec<_> = self.garden.ids().map(|id| (links.with(id.0 as usize).len(), id)).collect();
         most.retain(|(count, _)| *count > 0);
         most.sort_unstable_by_key(|(count, id)| (Reverse(*count), *id));

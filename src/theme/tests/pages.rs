@@ -132,6 +132,7 @@ fn note(words: &Words) -> Note<'_> {
             picture: Html("<a href=\"n.html\"><circle r=\"4\"/></a>".to_owned()),
             width: 256,
             height: 120,
+            list: Html("<li><a href=\"n.html\"><bdi>n</bdi></a></li>\n".to_owned()),
             notes: vec![link()],
             shape: Shape::default(),
         }),
