@@ -429,6 +429,7 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         authors: vec![],
         history: None,
         license: None,
+        edit: None,
         properties: vec![],
         body: Html::default(),
         contents: vec![],
