@@ -37,7 +37,7 @@ function readFacts(html) {
   return {
     // An old address that only sends the reader on; it needs no more than its link.
     forwards: refresh.length > 0,
-    size: html.length,
+    size: page.querySelector('article')?.innerHTML.length ?? 0,
     h1: count('h1'),
     articles: count('article'),
     main: count('main#main'),
