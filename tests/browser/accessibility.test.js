@@ -30,11 +30,13 @@ const SCREENS = [
   { screen: 'in dark on a desk', colorScheme: 'dark', width: 1440 },
   { screen: 'in light on a phone', colorScheme: 'light', width: 390 },
 ];
+// Many pages, and axe looks at all of each.
+const SLOWLY = { timeout: 3 * PATIENCE.timeout };
 // The pages' own policy would refuse the script that axe is.
 const AXE_MAY_RUN = { bypassCSP: true };
 
 for (const { name, address, kinds } of bench.sites) {
-  describe(`the accessibility of the ${name}`, PATIENCE, () => {
+  describe(`the accessibility of the ${name}`, SLOWLY, () => {
     for (const [kind, file] of kinds) {
       for (const { screen, colorScheme, width } of SCREENS) {
         it(`the ${kind} page is sound ${screen}`, () => {
