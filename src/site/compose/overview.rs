@@ -156,8 +156,9 @@ fn heat(count: usize, most: usize) -> u8 {
     if count == 0 {
         return 0;
     }
-    let share = ((count + 1) as f64).ln() / ((most.max(count) + 1) as f64).ln();
-    ((share * 4.0).ceil() as u8).clamp(1, 4)
+    // The least step whose share of the logarithms is enough, in whole numbers, which are the same on every machine.
+    let power = |base: usize, times: u32| (base as u128 + 1).saturating_pow(times);
+    (1_u8..4).find(|step| power(count, 4) <= power(most.max(count), (*step).into())).unwrap_or(4)
 }
 
 #[cfg(test)]
