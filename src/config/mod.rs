@@ -26,8 +26,8 @@ use self::reader::Reader;
 pub use self::setting::{Key, Unfit};
 use self::setting::{Setting, settings, words};
 pub use self::value::{
-    BaseUrl, Color, ContentFolder, Count, FeedLeast, FeedLimit, FeedMost, Host, Language, Macros, OutputFolder,
-    PathPattern, PropertyName, ThemeName,
+    BaseUrl, Color, ContentFolder, Count, EditUrl, FeedLeast, FeedLimit, FeedMost, Host, Language, Macros,
+    OutputFolder, PathPattern, PropertyName, ThemeName,
 };
 use crate::diagnostic::{self, Code, Diagnostic, Levels};
 
@@ -52,6 +52,8 @@ settings! {
         pub authors: Vec<String> = Vec::new(),
         /// The licence of notes that name none, such as "CC-BY-SA-4.0".
         pub license: Option<String> = None,
+        /// Where a note is edited on the web: an address with {path} in it, for the path of its file below the content folder. Each note leads there, as does the key e.
+        pub edit: Option<EditUrl> = None,
         /// The front-matter keys that are shown below the title of a note, in this order.
         pub properties: Vec<PropertyName> = Vec::new(),
         /// Links between notes.

@@ -426,10 +426,11 @@ const SEARCH_WORDS: [&str; 11] = [
     "some_words",
 ];
 /// Words that the sheet of keys says.
-const KEY_WORDS: [&str; 13] = [
+const KEY_WORDS: [&str; 14] = [
     "all_notes",
     "close",
     "dark_theme",
+    "edit",
     "graph",
     "home",
     "next",

@@ -17,6 +17,7 @@ mod html;
 mod language;
 mod languages;
 mod laws;
+mod lists;
 mod mentions;
 mod people;
 mod privacy;

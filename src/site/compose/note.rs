@@ -114,6 +114,7 @@ impl<'a> Composer<'a> {
                 .as_deref()
                 .filter(|license| config.license.as_deref() != Some(license))
                 .map(Cow::Borrowed),
+            edit: config.edit.as_ref().map(|edit| edit.of(note.path.as_str())),
             properties: Vec::new(),
             body: view::Html::default(),
             contents: contents(entry),
