@@ -70,6 +70,7 @@ exclude = ["templates/**", "*.draft.md"]
 output = "../site"
 authors = ["Anna", "Ben"]
 license = "CC-BY-SA-4.0"
+edit = "https://git.example/garden/{path}"
 properties = ["status", "author"]
 
 [links]

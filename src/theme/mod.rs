@@ -14,7 +14,6 @@
 mod colour;
 mod error;
 mod files;
-mod squeeze;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -23,7 +22,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
-use std::sync::LazyLock;
 
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
@@ -532,16 +530,8 @@ fn of_theme<'a>(own: &'a Files, path: &str) -> Option<Cow<'a, [u8]>> {
         return Some(Cow::Borrowed(bytes));
     }
     let (_, text) = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path)?;
-    // Squeezed once, however often a theme is read.
-    static SCRIPTS: LazyLock<BTreeMap<&str, String>> = LazyLock::new(|| {
-        let scripts = files::BUILT_IN.iter().filter(|(path, _)| path.ends_with(".js"));
-        scripts.map(|(path, text)| (*path, squeeze::script(text))).collect()
-    });
-    Some(match SCRIPTS.get(path) {
-        Some(script) => Cow::Borrowed(script.as_bytes()),
-        None if path.ends_with(".css") => squeezed(text).into_bytes().into(),
-        None => Cow::Borrowed(text.as_bytes()),
-    })
+    let is_code = path.ends_with(".js") || path.ends_with(".css");
+    Some(if is_code { squeezed(text).into_bytes().into() } else { Cow::Borrowed(text.as_bytes()) })
 }
 
 /// A script that a page loads when its reader asks for it: the words that it says, then files of the theme.
@@ -554,13 +544,13 @@ fn with_words(name: &str, words: impl std::fmt::Display, own: &Files, files: &[&
     script
 }
 
-/// A sheet without what only its authors need: comments that begin on lines of their own, and the blanks
-/// before lines.
+/// A script or sheet without what only its authors need: comments that begin on lines of their own, and the blanks
+/// before lines. Built-in files have no text over several lines; a test holds that.
 fn squeezed(text: &str) -> String {
     let mut is_comment = false;
     let is_kept = |line: &&str| {
         is_comment |= line.starts_with("/*");
-        let is_kept = !is_comment && !line.is_empty();
+        let is_kept = !is_comment && !line.is_empty() && !line.starts_with("//");
         is_comment &= !line.ends_with("*/");
         is_kept
     };
