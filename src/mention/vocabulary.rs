@@ -3,7 +3,6 @@
 //! A [`Vocabulary`] has a number for each word of a note's prose. Where names are not written in ASCII, what begins
 //! there is numbered instead, as a name may end within a word. [`pieces`] gives the numbers of a name.
 
-use super::boundary::is_dense;
 use super::fold::folded;
 use super::scan::{is_start, parts};
 use super::word::{Word, mix};
