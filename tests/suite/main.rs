@@ -18,6 +18,7 @@ mod language;
 mod languages;
 mod laws;
 mod mentions;
+mod messages;
 mod people;
 mod privacy;
 mod random;
