@@ -11,12 +11,11 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use super::build::BuildOptions;
 use super::cache::{Cache, Remembered, Run};
-use super::report::Report;
+use super::options::BuildOptions;
+use super::report::{Report, WITHHELD};
 use super::{Failure, GardenRoot};
 use crate::config::{Config, Font, Footnotes, Select};
-use crate::diagnostic::render::Folders;
 use crate::diagnostic::{Code, Diagnostic, apply_levels};
 use crate::hash::{Digest, fingerprint};
 use crate::math::Typesetter;
@@ -150,14 +149,18 @@ pub(super) fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {
         },
         side_notes: root.config.theme.footnotes == Footnotes::Side,
     };
-    theme::load(&choice).map_err(|findings| setup_failure(root, findings))
+    theme::load(&choice).map_err(|findings| match findings.as_slice() {
+        // A theme that is not there is a matter of the settings.
+        [alone] if alone.code == Code::InvalidConfig && alone.location.is_none() => {
+            root.setting_failure("theme.name", alone.message.clone(), alone.help.as_deref().unwrap_or_default())
+        }
+        _ => setup_failure(root, findings),
+    })
 }
 
 /// Findings about the garden's set-up name files from its root.
 pub(super) fn setup_failure(root: &GardenRoot, findings: Vec<Diagnostic>) -> Failure {
-    let folders =
-        Folders { root: format!("{}/", root.folder.display()), content: format!("{}/", root.content.display()) };
-    Failure { findings, folders, ..Failure::default() }
+    Failure { findings, folders: root.folders.clone(), ..Failure::default() }
 }
 
 /// Patterns of what is no content.
@@ -202,7 +205,7 @@ fn report_of(root: &GardenRoot, notes: &[Arc<Note>], scan: &Scan, grown: &Grown,
         findings: settled(findings, &root.config, notes),
         stats: vec![
             count("notes", stats.notes),
-            count("notes that are not published", notes.len() - stats.notes),
+            count(WITHHELD, notes.len() - stats.notes),
             count("attachments", stats.files),
             count("links and embeds", stats.links),
             count("links to notes not written yet", stats.missing),
@@ -240,8 +243,13 @@ struct Site {
 
 impl Site {
     fn open(root: &GardenRoot, options: &BuildOptions, given: Digest) -> Result<Self, Failure> {
-        let target = output::open(&root.output, &root.folder, &root.content, &mut || {})
-            .map_err(|error| output_failure(&error))?;
+        let target =
+            output::open(&root.output, &root.folder, &root.content, &mut || {}).map_err(|error| match &error {
+                OutputError::Forbidden { .. } | OutputError::Foreign { .. } => {
+                    root.setting_failure("output", error.message(), &error.help())
+                }
+                _ => output_failure(&error),
+            })?;
         let cache = Cache::of(target.folder());
         let remembered = if options.clean { Remembered::default() } else { cache.read() };
         Ok(Self { target, cache, remembered, given })

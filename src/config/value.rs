@@ -28,7 +28,8 @@ fn base_url(text: &str) -> Result<String, Unfit> {
     };
     let scheme = scheme.to_ascii_lowercase();
     if scheme != "https" && scheme != "http" {
-        return Err(Unfit::new("needs https:// in front", help));
+        let unfit = Unfit::new(format!("can't begin with {scheme}://"), help);
+        return Err(unfit.meant(format!("https://{rest}")));
     }
     if rest.is_empty() || rest.starts_with('/') || rest.starts_with(':') {
         return Err(Unfit::new("has no host", help));

@@ -106,7 +106,7 @@ for (const [place, address] of Object.entries(ADDRESSES)) {
           await page.locator('[role=combobox]').fill(query);
           // Until the answer is there, that of the query before it is shown, which may be as long.
           const shown = () => options(page).evaluateAll((all, top) => all.map((option) => option.href.slice(top.length)), address);
-          for (let waits = 0; waits < 100 && `${await shown()}` !== `${want}`; waits++) await page.waitForTimeout(50);
+          for (let waits = 0; waits < 400 && `${await shown()}` !== `${want}`; waits++) await page.waitForTimeout(50);
           assert.deepEqual(await shown(), want, query);
         }
       }));

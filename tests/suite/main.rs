@@ -19,6 +19,7 @@ mod languages;
 mod laws;
 mod lists;
 mod mentions;
+mod messages;
 mod people;
 mod privacy;
 mod random;
