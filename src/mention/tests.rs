@@ -188,7 +188,7 @@ fn names_come_and_go_and_change_hands() {
     let said = |number: usize| format!("---\naliases: [{}]\n---\n{text}", names[number % names.len()]);
     // A few notes at a time, so that each comes, goes and meets others of its name.
     let state = |step: usize| -> Vec<(String, String)> {
-        let is_there = |number: &usize| (step / (number + 1) + number) % 3 != 0 || *number == 12;
+        let is_there = |number: &usize| !(step / (number + 1) + number).is_multiple_of(3) || *number == 12;
         let numbers = (0..13).filter(is_there);
         numbers
             .map(|number| (format!("{}{number}.md", names[(number + step / 4) % 5]), said(number + step / 5)))

@@ -49,7 +49,7 @@ impl Vocabulary {
 
     fn bits(&self, number: u64) -> [(usize, u64); 2] {
         [mix(number), mix(number.rotate_left(32) ^ 1)].map(|number| {
-            let bit = (u128::from(number) * (self.0.len() as u128 * 64) >> 64) as usize;
+            let bit = ((u128::from(number) * (self.0.len() as u128 * 64)) >> 64) as usize;
             (bit / 64, 1 << (bit % 64))
         })
     }

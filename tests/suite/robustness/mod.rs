@@ -11,18 +11,21 @@ mod symlinks;
 
 use std::time::{Duration, Instant};
 
-/// The processor time of what runs on this thread; on a busy machine a clock would tell of others.
+/// The processor time of work that would be shared among threads.
 pub(crate) fn timed(work: impl FnOnce() + Send) -> Duration {
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(8 << 20).build().unwrap();
-    one.install(|| {
-        let before = processor_time();
-        let begun = Instant::now();
-        work();
-        match (before, processor_time()) {
-            (Some(before), Some(after)) => after - before,
-            _ => begun.elapsed(),
-        }
-    })
+    one.install(|| timed_here(work))
+}
+
+/// The processor time of what runs on this thread; on a busy machine a clock would tell of others.
+pub(crate) fn timed_here(work: impl FnOnce()) -> Duration {
+    let before = processor_time();
+    let begun = Instant::now();
+    work();
+    match (before, processor_time()) {
+        (Some(before), Some(after)) => after - before,
+        _ => begun.elapsed(),
+    }
 }
 
 /// Linux says how long this thread has run, in nanoseconds (`man proc_pid_schedstat`).
