@@ -42,7 +42,7 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
     let blanked = markdown::blank_comments(&source, front.body_start);
     let header = header::read(path.as_str(), &blanked.text, body, path.stem());
     diagnostics.extend(front.diagnostics.iter().chain(&header.diagnostics).cloned());
-    let text = prepare(path, &source, &blanked, &header, &mut diagnostics);
+    let text = prepare(path, &source, blanked, &header, &mut diagnostics);
     let (pieces, cut) = markdown::pieces(Body { text: &text, start: front.body_start });
     if let Some(span) = cut {
         diagnostics.push(
@@ -158,20 +158,20 @@ fn old_line_ends(text: &str) -> Option<String> {
 fn prepare(
     path: &SourcePath,
     source: &str,
-    blanked: &Blanked<'_>,
+    blanked: Blanked<'_>,
     header: &Header,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> String {
-    if let Some(span) = &blanked.unclosed {
+    if let Some(span) = blanked.unclosed {
         diagnostics.push(
             Diagnostic::warning(Code::UnclosedComment, "this comment is never closed")
-                .at(path.as_str(), source, span.clone())
+                .at(path.as_str(), source, span)
                 .label("the rest of the note is not published")
                 .help("end the comment with another `%%`"),
         );
     }
     let lines: Vec<Range<usize>> = header.lines.iter().chain(&header.title_line).cloned().collect();
-    if lines.is_empty() { blanked.text.to_string() } else { markdown::blank(&blanked.text, &lines) }
+    if lines.is_empty() { blanked.text.into_owned() } else { markdown::blank(&blanked.text, &lines) }
 }
 
 fn report_html(path: &SourcePath, source: &str, html: &RawHtml, diagnostics: &mut Vec<Diagnostic>) {

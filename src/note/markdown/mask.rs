@@ -107,9 +107,8 @@ pub(super) fn into_text(bytes: Vec<u8>) -> String {
 /// Blanks `part` of `bytes`, which hold `source` with other parts blanked already. Looks around in
 /// `source` only, where runs of blanks stay as short as they were written.
 fn blank_bytes(bytes: &mut [u8], source: &[u8], part: Range<usize>) {
-    let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
     let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r');
-    for byte in bytes[part.clone()].iter_mut().filter(|byte| !is_end(byte)) {
+    for byte in bytes[part.clone()].iter_mut().filter(|byte| !matches!(**byte, b'\n' | b'\r')) {
         *byte = b' ';
     }
     let last_line = memchr::memrchr(b'\n', &source[part.clone()]).map_or(part.start, |at| part.start + at + 1);

@@ -148,6 +148,9 @@ pub fn has_scheme(address: &str) -> bool {
 /// Whether a wikilink's target is an address. A name may hold a colon: `[[Sheds: a history]]`.
 fn is_address(target: &str) -> bool {
     const OTHERS: [&str; 5] = ["mailto", "tel", "javascript", "vbscript", "data"];
+    if !target.contains(':') {
+        return false;
+    }
     let plain: String = target.chars().filter(|sign| !sign.is_control()).collect();
     has_scheme(&plain)
         && plain.split_once(':').is_some_and(|(scheme, rest)| {

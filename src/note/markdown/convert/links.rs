@@ -121,7 +121,8 @@ impl<'a> Converter<'a> {
         match &mut self.run {
             Some((Cow::Borrowed(run), place)) if is_embed && place.end == span.start && run.ends_with('[') => {
                 place.end -= 1;
-                *run = &run[..run.len() - 1];
+                let words: &'a str = run;
+                *run = &words[..words.len() - 1];
                 true
             }
             _ => false,
