@@ -139,6 +139,8 @@ impl<'a> Converter<'a> {
             }
             Source::Html(html) => self.html_line(html, span),
             Source::SoftBreak => self.line_break(Event::SoftBreak, span),
+            // The blanks before the end of the line were a comment: `mask` ends those with a tab.
+            Source::HardBreak if self.text[span.clone()].contains('\t') => self.line_break(Event::SoftBreak, span),
             Source::HardBreak => self.line_break(Event::HardBreak, span),
             Source::Rule => self.block_atom(Event::Rule, span),
             Source::FootnoteReference(name) => self.atom(Event::FootnoteReference(label(name)), span),

@@ -116,7 +116,7 @@ fn blank_bytes(bytes: &mut [u8], source: &[u8], part: Range<usize>) {
     if !ends_line {
         bytes[last_line..part.end].fill(FILLER as u8);
     }
-    // Two blanks at the end of a line would break it.
+    // Two blanks at the end of a line would break it, if the last of them were not a tab.
     let first_end = memchr::memchr(b'\n', &source[part.clone()]).map_or(part.end, |at| part.start + at);
     if (ends_line || first_end < part.end)
         && !opens_its_line(source, part.start)
