@@ -5,6 +5,9 @@
 //! that can't be read or written. Every flag can also be given by an environment variable; a flag
 //! wins over it, and it wins over `site.toml`.
 
+mod search;
+mod values;
+
 use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -192,10 +195,10 @@ struct Note {
 #[derive(Debug, Args)]
 struct Serve {
     /// The port; if it is taken, the next one that is free
-    #[arg(short, long, default_value_t = serve::PORT, env = "ALLOTMENT_PORT", hide_env = true)]
+    #[arg(short, long, default_value_t = serve::PORT, value_parser = values::port, env = "ALLOTMENT_PORT", hide_env = true)]
     port: u16,
     /// Let others in the network read along, at this address of this machine [default: all of them]
-    #[arg(long, value_name = "ADDR", num_args = 0..=1, default_missing_value = "0.0.0.0", env = "ALLOTMENT_HOST", hide_env = true)]
+    #[arg(long, value_name = "ADDR", num_args = 0..=1, default_missing_value = "0.0.0.0", value_parser = values::address, env = "ALLOTMENT_HOST", hide_env = true)]
     host: Option<IpAddr>,
     /// Open the first page in a browser
     #[arg(long, env = "ALLOTMENT_OPEN", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
@@ -204,27 +207,11 @@ struct Serve {
     #[arg(long, env = "ALLOTMENT_NO_DRAFTS", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     no_drafts: bool,
     /// Look for changes again and again instead of waiting for word from the system: 500ms, 2s
-    #[arg(long, value_name = "DURATION", value_parser = duration, env = "ALLOTMENT_POLL", hide_env = true)]
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, env = "ALLOTMENT_POLL", hide_env = true)]
     poll: Option<Duration>,
     /// Leave pages as they are until they are loaded again
     #[arg(long, env = "ALLOTMENT_NO_RELOAD", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     no_reload: bool,
-}
-
-/// Reads a duration: `500ms`, `2s`, `1.5s`, `1m`.
-fn duration(text: &str) -> Result<Duration, String> {
-    let number_end = text.find(|sign: char| !sign.is_ascii_digit() && sign != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(number_end);
-    let seconds = match unit.trim() {
-        "ms" => 0.001,
-        "s" => 1.0,
-        "m" | "min" => 60.0,
-        _ => return Err("write a number and ms, s or m behind it, such as 500ms".to_owned()),
-    };
-    let duration = number.parse().ok().and_then(|number: f64| Duration::try_from_secs_f64(number * seconds).ok());
-    let is_sound =
-        |duration: &Duration| *duration >= Duration::from_millis(10) && *duration <= Duration::from_secs(3600);
-    duration.filter(is_sound).ok_or_else(|| "between 10ms and 60m".to_owned())
 }
 
 #[derive(Debug, Args)]
@@ -261,10 +248,10 @@ struct Check {
 #[derive(Debug, Args)]
 struct Search {
     /// What to find: words, "phrases", -word, tag:name, in:folder, before:2025, after:2025-04
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true)]
     query: Vec<String>,
     /// How many notes to show
-    #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 10, env = "ALLOTMENT_LIMIT", hide_env = true)]
+    #[arg(short = 'n', long, value_name = "NUMBER", default_value = "10", value_parser = values::count, env = "ALLOTMENT_LIMIT", hide_env = true)]
     limit: usize,
 }
 
@@ -286,7 +273,7 @@ pub struct CommandLine(Result<(Arguments, ArgMatches), clap::Error>);
 impl CommandLine {
     /// Takes the arguments of a process, the first of which is its own name.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Self {
-        let matches = Arguments::command().try_get_matches_from(arguments);
+        let matches = Arguments::command().try_get_matches_from(search::left_out_last(arguments.into_iter().collect()));
         Self(matches.and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?, matches))))
     }
 

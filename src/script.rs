@@ -7,20 +7,25 @@
 /// section 7). Outside of strings JSON has none of them but the line feed, which stays.
 pub fn harmless(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
+    write_harmless(json, &mut text);
+    text
+}
+
+/// Adds the same to a text.
+pub fn write_harmless(json: &str, text: &mut String) {
     let mut rest = json;
     // Few signs are meant, and most texts have none of them.
     while let Some(at) = first_harm(rest.as_bytes()) {
         text.push_str(&rest[..at]);
         let Some(sign) = rest[at..].chars().next() else { break };
         match sign {
-            '<' | '\u{2028}' | '\u{2029}' => escape(sign, &mut text),
-            _ if sign.is_control() => escape(sign, &mut text),
+            '<' | '\u{2028}' | '\u{2029}' => escape(sign, text),
+            _ if sign.is_control() => escape(sign, text),
             _ => text.push(sign),
         }
         rest = &rest[at + sign.len_utf8()..];
     }
     text.push_str(rest);
-    text
 }
 
 /// Where a sign begins that may have to be an escape. Whole groups of bytes are looked at together, which

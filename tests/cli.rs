@@ -89,16 +89,99 @@ fn a_mistake_in_the_arguments_is_status_2() {
 
 #[test]
 fn folders_and_files_that_are_not_there_are_named() {
-    let here = folder(&[("site.toml", "\ncontent = 'notes'")]);
+    let here = folder(&[]);
     for (arguments, message) in [
         (&["--root", "nowhere", "check"][..], "there is no folder `nowhere`\n"),
         (&["--config", "none.toml", "check"], "there is no file `none.toml`\n"),
-        (&["check"], "there is no content folder `notes` (site.toml:2)\nhelp: make it, or name the folder"),
     ] {
         let (status, out, err) = call(here.path(), arguments);
         assert_eq!((status, out.as_str()), (2, ""), "{arguments:?}");
         assert!(err.starts_with(&format!("error: {message}")), "{err}");
     }
+    let nothing = folder(&[("site.toml", "")]);
+    let message = "error: there is no content folder `content`\n\
+                   help: make it, or name the folder of the notes in site.toml: content = \".\"\n";
+    assert_eq!(call(nothing.path(), &["check"]), (2, String::new(), message.to_owned()));
+}
+
+#[test]
+fn a_setting_that_leads_nowhere_is_shown_where_it_stands() {
+    let here = folder(&[("site.toml", "\ncontent = 'notes'\n"), ("a.md", "")]);
+    let output = real(here.path()) + "/public";
+    let settings = [
+        (
+            "\ncontent = 'notes'\n",
+            "there is no content folder `notes`\n --> site.toml:2:11\n2 | content = 'notes'\n  |           ^^^^^^^\n\
+             help: make it, or name the folder of the notes in site.toml: content = \".\"\n"
+                .to_owned(),
+        ),
+        (
+            "content = '.'\ntheme = { name = 'moss' }\n",
+            "there is no theme called `moss`\n --> site.toml:2:18\n2 | theme = { name = 'moss' }\n  |                  ^^^^^^\n\
+             help: make a folder themes/moss beside site.toml, or leave out `theme.name`\n"
+                .to_owned(),
+        ),
+        (
+            "content = '.'\noutput = 'public'\n",
+            format!(
+                "the output folder `{output}` holds what allotment did not write: `mine.txt`\n --> site.toml:2:10\n\
+                 2 | output = 'public'\n  |          ^^^^^^^^\n\
+                 help: they were not touched; choose another folder, or move them away\n"
+            ),
+        ),
+    ];
+    fs::create_dir(here.path().join("public")).expect("a folder");
+    fs::write(here.path().join("public/mine.txt"), "mine").expect("a file");
+    for (text, message) in settings {
+        fs::write(here.path().join("site.toml"), text).expect("a file");
+        let message = format!("error[invalid-config]: {message}");
+        assert_eq!(call(here.path(), &["build"]), (2, String::new(), message));
+    }
+}
+
+#[test]
+fn settings_that_are_no_text_are_shown() {
+    let here = folder(&[("content/a.md", "")]);
+    fs::write(here.path().join("site.toml"), b"title = 'caf\xe9'\n").expect("a file");
+    let message = "\
+error[invalid-config]: this file is not UTF-8
+ --> site.toml:1:13
+1 | title = 'caf\u{fffd}'
+  |             ^ the first sign that could not be read
+help: save the file as UTF-8
+";
+    assert_eq!(call(here.path(), &["check"]), (2, String::new(), message.to_owned()));
+}
+
+#[test]
+fn words_to_leave_out_and_flags_stand_in_any_order() {
+    let here = folder(&[("a.md", "soil and clay"), ("b.md", "soil and sand")]);
+    for arguments in [
+        &["search", "soil", "-clay", "--format", "concise"][..],
+        &["search", "-clay", "soil", "-n", "5", "-q"],
+        &["--quiet", "search", "soil", "--", "-clay"],
+    ] {
+        let (status, out, _) = call(here.path(), arguments);
+        assert_eq!((status, out.lines().next()), (0, Some("b")), "{arguments:?}: {out}");
+        assert!(!out.contains("a.md"), "{arguments:?}: {out}");
+    }
+    let (status, out, err) = call(here.path(), &["search", "soil", "--format", "json"]);
+    let answer: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+    assert_eq!((status, err.as_str(), &answer["total"]), (0, "", &2.into()));
+    let (status, _, err) = call(here.path(), &["search", "soil", "--sort"]);
+    assert!(status == 2 && err.starts_with("error: unexpected argument '--sort' found"), "{err}");
+}
+
+#[test]
+fn a_garden_without_notes_says_so() {
+    let here = folder(&[]);
+    let (status, _, err) = call(here.path(), &["build"]);
+    let help = "help: there is no Markdown file in ./; `allotment note TITLE` makes a first note";
+    assert_eq!((status, err.lines().last()), (0, Some(help)), "{err}");
+    fs::write(here.path().join("a.md"), "---\ndraft: true\n---\n").expect("a note");
+    let (_, _, err) = call(here.path(), &["build"]);
+    assert_eq!(err.lines().last(), Some("help: the note in ./ is not published; --drafts shows it"));
+    assert!(!call(here.path(), &["build", "--drafts"]).2.contains("help:"));
 }
 
 #[test]
@@ -193,7 +276,10 @@ fn a_finding_is_explained() {
     let (status, out, _) = call(here.path(), &["explain", "broken-link"]);
     assert!(status == 0 && out.starts_with("broken-link\n\nThere is no note, alias or file of this name."), "{out}");
     let (status, out, _) = call(here.path(), &["explain"]);
-    assert!(status == 0 && out.lines().any(|line| line == "orphan"), "{out}");
+    assert!(
+        status == 0 && out.lines().any(|line| line == "orphan               No published note links to this one"),
+        "{out}"
+    );
     let wrong = "error: there is no finding called `borken-link`\nhelp: did you mean `broken-link`?\n";
     assert_eq!(call(here.path(), &["explain", "borken-link"]), (2, String::new(), wrong.to_owned()));
 }

@@ -90,6 +90,12 @@ impl Preview {
         write(self.folder.path(), path, text);
     }
 
+    /// Writes a file at one blow. Whoever looks while another one is written in place may see an empty one.
+    fn replace(&self, path: &str, text: &str) {
+        self.write("written beside", text);
+        fs::rename(self.path("written beside"), self.path(path)).expect("over it");
+    }
+
     /// Status and body of an answer.
     fn get(&self, path: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
@@ -201,7 +207,7 @@ fn whatever_is_made_moved_or_removed_is_on_the_site() {
     preview.shows("plots/north/pic.svg", "one");
     preview.write("content/plots/north/pic.svg", "<svg><!-- two --></svg>");
     preview.shows("plots/north/pic.svg", "two");
-    preview.write("site.toml", "title = 'Other plot'\n[theme]\nname = 'own'\n");
+    preview.replace("site.toml", "title = 'Other plot'\n[theme]\nname = 'own'\n");
     preview.says("error");
     preview.shows("a.html", "Plot");
     preview.write("themes/own/theme.css", "b { color: red }");
@@ -222,12 +228,12 @@ fn whatever_is_made_moved_or_removed_is_on_the_site() {
 #[test]
 fn what_is_broken_leaves_the_last_good_site() {
     let preview = Preview::of(garden(&[]), &[]);
-    preview.write("site.toml", "titel = 'x'\n");
+    preview.replace("site.toml", "titel = 'x'\n");
     preview.says("error[unknown-key]: unknown key `titel`");
     preview.says("the last good site stays until this is mended");
     preview.write("content/a.md", "written meanwhile");
     preview.shows("a.html", "written meanwhile");
-    preview.write("site.toml", "title = 'Mended'\n");
+    preview.replace("site.toml", "title = 'Mended'\n");
     preview.shows("a.html", "Mended");
     assert_eq!(preview.said().matches("unknown key").count(), 1, "{}", preview.said());
 }
@@ -280,14 +286,18 @@ fn another_branch_is_another_site() {
 #[test]
 fn two_thousand_files_at_once_are_all_there() {
     let preview = Preview::of(garden(&[]), &[]);
+    // On a busy machine there are moments in which nothing is written, and each may be taken for the end.
+    let (mut pauses, mut last) = (0, Instant::now());
     for number in 0..2_000 {
+        pauses += usize::from(last.elapsed() > Duration::from_millis(30));
+        last = Instant::now();
         preview.write(&format!("content/burst/{}/{number}.md", number % 20), &format!("number {number}, see [[0]]"));
     }
     for number in (0..2_000).rev().step_by(97) {
         preview.shows(&format!("burst/{}/{number}.html", number % 20), &format!("number {number}"));
     }
     preview.shows("notes-page-10.html", "<bdi>999</bdi>");
-    assert!(preview.steps() < 40, "{} times\n{}", preview.steps(), preview.said());
+    assert!(preview.steps() < 40 + pauses, "{} times, {pauses} pauses\n{}", preview.steps(), preview.said());
 }
 
 #[test]
@@ -341,9 +351,9 @@ fn it_ends_at_once_and_leaves_nothing_behind() {
     preview.shows("a.html", "another text");
     // Somebody who reads on.
     let _reader = TcpStream::connect(&preview.address).expect("it listens");
-    let begun = Instant::now();
     let process = preview.program.id().to_string();
     assert!(Command::new("kill").args(["-INT", &process]).status().is_ok_and(|status| status.success()));
+    let begun = Instant::now();
     let status = preview.program.wait().expect("it ends");
     assert_eq!(status.code(), Some(130));
     assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());

@@ -3,32 +3,11 @@
 //! [`run`] is the command. What it says and how it ends is decided here; the work is done in
 //! `pipeline`, which `check` shares.
 
-use std::path::PathBuf;
-
+pub use super::options::BuildOptions;
 use super::pipeline::{Mode, run_pipeline};
-use super::report::{Report, counted, seconds, severities, table, thousands, write_findings};
+use super::report::{Report, counted, no_notes, seconds, severities, table, thousands, write_findings};
 use super::{Exit, Failure, GardenRoot, Session};
-use crate::config::BaseUrl;
 use crate::diagnostic::Severity;
-
-/// What was asked of a build.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct BuildOptions {
-    /// The folder to write to, if it is not the one of `site.toml`.
-    pub output: Option<PathBuf>,
-    /// The address of the site, if it is not the one of `site.toml`.
-    pub base_url: Option<BaseUrl>,
-    /// Build drafts as well.
-    pub drafts: bool,
-    /// Use nothing that an earlier build remembers.
-    pub clean: bool,
-    /// Fail because of warnings.
-    pub strict: bool,
-    /// Show more numbers.
-    pub stats: bool,
-    /// Show how long each stage took.
-    pub timings: bool,
-}
 
 /// Builds the site.
 ///
@@ -54,6 +33,7 @@ fn run_with(
         let gap = if report.findings.is_empty() { "" } else { "\n" };
         let sentence = format!("{gap}{}\n", sentence(&report, &session.prefix(&root.output)));
         session.talk(&sentence)?;
+        session.talk(&no_notes(root, &report).unwrap_or_default())?;
         if options.stats {
             let rows: Vec<_> = report.stats.iter().map(|(name, count)| (name.clone(), thousands(*count))).collect();
             session.result(&table(&rows))?;

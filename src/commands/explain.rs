@@ -3,15 +3,16 @@
 use super::{Exit, Failure, Session};
 use crate::diagnostic::{Code, explain, most_similar};
 
-/// Writes the long text of a code, or without one the list of all codes.
+/// Writes the long text of a code, or without one a line about each.
 ///
 /// # Errors
 ///
 /// If there is no such code, or the result can't be written.
 pub fn run(session: &mut Session<'_>, word: Option<&str>) -> Result<Exit, Failure> {
     let Some(word) = word else {
-        let list: String = Code::ALL.iter().map(|code| format!("{code}\n")).collect();
-        session.result(&list)?;
+        let widest = Code::ALL.iter().map(|code| code.as_str().len()).max().unwrap_or_default();
+        let line = |code: &Code| format!("{:widest$}  {}\n", code.as_str(), explain::gist(*code));
+        session.result(&Code::ALL.iter().map(line).collect::<String>())?;
         return Ok(Exit::Fine);
     };
     let Some(code) = Code::from_word(word) else {

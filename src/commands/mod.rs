@@ -16,6 +16,7 @@ pub mod init;
 pub mod man;
 pub mod new;
 pub mod note;
+mod options;
 mod pipeline;
 pub mod report;
 pub mod root;

@@ -5,18 +5,17 @@
 //! commands.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use super::build::BuildOptions;
 use super::cache::{Cache, Remembered, Run};
-use super::report::Report;
+use super::options::BuildOptions;
+use super::report::{Report, WITHHELD};
 use super::{Failure, GardenRoot};
 use crate::config::{Config, Font, Footnotes, Select};
-use crate::diagnostic::render::Folders;
 use crate::diagnostic::{Code, Diagnostic, apply_levels};
 use crate::hash::{Digest, fingerprint};
 use crate::math::Typesetter;
@@ -24,7 +23,7 @@ use crate::note::{self, Note};
 use crate::output::{self, Content, File, OutputError, Target};
 use crate::path::SourcePath;
 use crate::site::{self, Grown, Inputs};
-use crate::source::{self, Files, History, Inquiry, Scan, Selection, SourceFile};
+use crate::source::{self, Files, History, Inquiry, Scan, Selection};
 use crate::theme::{self, Choice, Theme};
 
 /// Whether the site is written.
@@ -43,15 +42,9 @@ pub(super) enum Mode {
 /// What ends a run: a theme that can't be used, an output that can't be written.
 pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode) -> Result<Report, Failure> {
     let mut clock = Clock::start();
-    let theme = load_theme(root)?;
-    let typesetter = typesetter(root)?;
-    clock.stage("theme");
-    let mut scan = scan(root);
-    clock.stage("scan");
-    let history = source::history(&root.content, &inquiry(root));
-    clock.stage("history");
+    let mut material = Material::gather(root, &mut clock)?;
     let mut site = match mode {
-        Mode::Build => Some(Site::open(root, options, fingerprint_of(root, options, &theme, &scan, &history))?),
+        Mode::Build => Some(Site::open(root, options, material.fingerprint(root, options))?),
         Mode::Check => None,
     };
     clock.stage("output");
@@ -61,22 +54,13 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
         (report.seconds, report.timings) = clock.end();
         return Ok(report);
     }
-    let notes = read_notes(std::mem::take(&mut scan.notes), &reading(root, options.drafts));
+    let notes = material.read_notes(&reading(root, options.drafts));
     clock.stage("notes");
     let content = root.content.as_path();
-    let inputs = Inputs {
-        config: &root.config,
-        theme: &theme,
-        typesetter: &typesetter,
-        notes: &notes,
-        files: &scan.files,
-        attachments: &content,
-        history: &history,
-        authors: &root.authors,
-    };
+    let inputs = material.inputs(root, &notes, &content);
     let grown = site::grow(&inputs);
     clock.stage("garden");
-    let mut report = report_of(root, &notes, &scan, &grown, mode);
+    let mut report = report_of(root, &notes, &material.scan, &grown, mode);
     if let Some(site) = site.take() {
         report.changed = Some(site.write(root, &inputs, &grown, &report, &mut clock)?);
     }
@@ -90,23 +74,60 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
 ///
 /// What ends a run: a theme that can't be used.
 pub(super) fn in_garden<T>(root: &GardenRoot, work: impl FnOnce(&Inputs<'_>, &Grown) -> T) -> Result<T, Failure> {
-    let theme = load_theme(root)?;
-    let typesetter = typesetter(root)?;
-    let mut scan = scan(root);
-    let notes = read_notes(std::mem::take(&mut scan.notes), &reading(root, false));
-    let history = source::history(&root.content, &inquiry(root));
+    let mut material = Material::gather(root, &mut Clock::start())?;
+    let notes = material.read_notes(&reading(root, false));
     let content = root.content.as_path();
-    let inputs = Inputs {
-        config: &root.config,
-        theme: &theme,
-        typesetter: &typesetter,
-        notes: &notes,
-        files: &scan.files,
-        attachments: &content,
-        history: &history,
-        authors: &root.authors,
-    };
+    let inputs = material.inputs(root, &notes, &content);
     Ok(work(&inputs, &site::grow(&inputs)))
+}
+
+/// What lies in the folder of a garden, its notes not read yet.
+struct Material {
+    theme: Theme,
+    typesetter: Typesetter,
+    scan: Scan,
+    history: History,
+}
+
+impl Material {
+    fn gather(root: &GardenRoot, clock: &mut Clock) -> Result<Self, Failure> {
+        let (theme, typesetter) = (load_theme(root)?, typesetter(root)?);
+        clock.stage("theme");
+        let scan = source::scan(&Selection { content: &root.content, exclude: &exclude(root), skip: &skip(root) });
+        clock.stage("scan");
+        let history = source::history(&root.content, &inquiry(root));
+        clock.stage("history");
+        Ok(Self { theme, typesetter, scan, history })
+    }
+
+    /// Covers everything that a run is given, but for the bytes of attachments: which of them matter is
+    /// known only when all links are resolved.
+    fn fingerprint(&self, root: &GardenRoot, options: &BuildOptions) -> Digest {
+        let Scan { notes, files, diagnostics } = &self.scan;
+        let notes: Vec<(&SourcePath, Digest)> =
+            notes.par_iter().map(|note| (&note.path, Digest::of(&note.bytes))).collect();
+        let (theme, config, authors) = (self.theme.digest(), &root.config, &root.authors);
+        fingerprint(&(theme, config, options.drafts, notes, files, diagnostics, &self.history, authors))
+    }
+
+    /// Reads all notes, once. Their bytes go as they are read: what is needed of them is in the notes.
+    fn read_notes(&mut self, options: &note::Options) -> Vec<Arc<Note>> {
+        let files = std::mem::take(&mut self.scan.notes);
+        files.into_par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, options))).collect()
+    }
+
+    fn inputs<'a>(&'a self, root: &'a GardenRoot, notes: &'a [Arc<Note>], content: &'a &Path) -> Inputs<'a> {
+        Inputs {
+            config: &root.config,
+            theme: &self.theme,
+            typesetter: &self.typesetter,
+            notes,
+            files: &self.scan.files,
+            attachments: content,
+            history: &self.history,
+            authors: &root.authors,
+        }
+    }
 }
 
 /// What typesets formulas, with the garden's own commands.
@@ -128,18 +149,18 @@ pub(super) fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {
         },
         side_notes: root.config.theme.footnotes == Footnotes::Side,
     };
-    theme::load(&choice).map_err(|findings| setup_failure(root, findings))
+    theme::load(&choice).map_err(|findings| match findings.as_slice() {
+        // A theme that is not there is a matter of the settings.
+        [alone] if alone.code == Code::InvalidConfig && alone.location.is_none() => {
+            root.setting_failure("theme.name", alone.message.clone(), alone.help.as_deref().unwrap_or_default())
+        }
+        _ => setup_failure(root, findings),
+    })
 }
 
 /// Findings about the garden's set-up name files from its root.
 pub(super) fn setup_failure(root: &GardenRoot, findings: Vec<Diagnostic>) -> Failure {
-    let folders =
-        Folders { root: format!("{}/", root.folder.display()), content: format!("{}/", root.content.display()) };
-    Failure { findings, folders, ..Failure::default() }
-}
-
-fn scan(root: &GardenRoot) -> Scan {
-    source::scan(&Selection { content: &root.content, exclude: &exclude(root), skip: &skip(root) })
+    Failure { findings, folders: root.folders.clone(), ..Failure::default() }
 }
 
 /// Patterns of what is no content.
@@ -164,11 +185,6 @@ pub(super) fn reading(root: &GardenRoot, drafts: bool) -> note::Options {
     }
 }
 
-/// Reads all notes. Their bytes go as they are read: what is needed of them is in the notes.
-fn read_notes(files: Vec<SourceFile>, options: &note::Options) -> Vec<Arc<Note>> {
-    files.into_par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, options))).collect()
-}
-
 /// What this garden asks of version control.
 pub(super) fn inquiry(root: &GardenRoot) -> Inquiry {
     Inquiry::new(&root.config, &root.authors)
@@ -189,7 +205,7 @@ fn report_of(root: &GardenRoot, notes: &[Arc<Note>], scan: &Scan, grown: &Grown,
         findings: settled(findings, &root.config, notes),
         stats: vec![
             count("notes", stats.notes),
-            count("notes that are not published", notes.len() - stats.notes),
+            count(WITHHELD, notes.len() - stats.notes),
             count("attachments", stats.files),
             count("links and embeds", stats.links),
             count("links to notes not written yet", stats.missing),
@@ -217,23 +233,6 @@ fn allowed(notes: &[Arc<Note>]) -> BTreeMap<String, BTreeSet<Code>> {
     allowing.map(|note| (note.path.to_string(), codes(note))).collect()
 }
 
-/// Covers everything that a run is given, but for the bytes of attachments: which of them matter is
-/// known only when all links are resolved.
-fn fingerprint_of(root: &GardenRoot, options: &BuildOptions, theme: &Theme, scan: &Scan, history: &History) -> Digest {
-    let notes: Vec<(&SourcePath, Digest)> =
-        scan.notes.par_iter().map(|note| (&note.path, Digest::of(&note.bytes))).collect();
-    fingerprint(&(
-        theme.digest(),
-        &root.config,
-        options.drafts,
-        notes,
-        &scan.files,
-        &scan.diagnostics,
-        history,
-        &root.authors,
-    ))
-}
-
 /// The output of a run, and what is remembered of it.
 struct Site {
     target: Target,
@@ -244,8 +243,13 @@ struct Site {
 
 impl Site {
     fn open(root: &GardenRoot, options: &BuildOptions, given: Digest) -> Result<Self, Failure> {
-        let target = output::open(&root.output, &root.folder, &root.content, &mut || {})
-            .map_err(|error| output_failure(&error))?;
+        let target =
+            output::open(&root.output, &root.folder, &root.content, &mut || {}).map_err(|error| match &error {
+                OutputError::Forbidden { .. } | OutputError::Foreign { .. } => {
+                    root.setting_failure("output", error.message(), &error.help())
+                }
+                _ => output_failure(&error),
+            })?;
         let cache = Cache::of(target.folder());
         let remembered = if options.clean { Remembered::default() } else { cache.read() };
         Ok(Self { target, cache, remembered, given })

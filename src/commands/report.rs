@@ -11,6 +11,9 @@ use super::{Failure, GardenRoot, Session};
 use crate::diagnostic::render::{SiteCounts, Summary, Tally};
 use crate::diagnostic::{Diagnostic, Severity};
 
+/// What is counted of notes that stay at home.
+pub(super) const WITHHELD: &str = "notes that are not published";
+
 /// What a run of the pipeline came to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -75,7 +78,7 @@ pub(super) fn write_findings(
     if session.quiet {
         findings.retain(|finding| finding.severity == Severity::Error);
     }
-    let folders = root.folders(session);
+    let folders = root.folders.clone();
     let summary = report.summary();
     if !session.is_human() || are_result {
         let text = session.findings(&findings, &summary, &folders, session.out_screen);
@@ -83,6 +86,20 @@ pub(super) fn write_findings(
     }
     let text = session.findings(&findings, &summary, &folders, session.err_screen);
     session.say(&text)
+}
+
+/// What to say where no note is published, which is seldom what was meant.
+pub(super) fn no_notes(root: &GardenRoot, report: &Report) -> Option<String> {
+    let place = match root.folders.content.as_str() {
+        "" => "./",
+        content => content,
+    };
+    let withheld = report.stats.iter().find(|(name, _)| name == WITHHELD).map_or(0, |(_, count)| *count);
+    (report.notes == 0).then(|| match withheld {
+        0 => format!("help: there is no Markdown file in {place}; `allotment note TITLE` makes a first note\n"),
+        1 => format!("help: the note in {place} is not published; --drafts shows it\n"),
+        more => format!("help: none of the {} notes in {place} is published; --drafts shows them\n", thousands(more)),
+    })
 }
 
 /// `2 errors, 1 warning`; empty if there are none.

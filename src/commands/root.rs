@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::{Failure, Session};
 use crate::config::{self, Authors, BaseUrl, Config, ContentFolder};
 use crate::diagnostic::render::Folders;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// The name of the file with the settings.
 pub const SITE_TOML: &str = "site.toml";
@@ -58,6 +59,8 @@ pub struct GardenRoot {
     pub output: PathBuf,
     /// Where the value of each key comes from; one that is not in it has its default.
     pub origins: BTreeMap<String, Origin>,
+    /// Where the files are, seen from the session's folder.
+    pub folders: Folders,
 }
 
 impl GardenRoot {
@@ -91,19 +94,16 @@ impl GardenRoot {
             found.output = session.folder.join(output);
         }
         found.origins.extend(overrides.origins.iter().map(|(key, origin)| ((*key).to_owned(), origin.clone())));
+        found.folders = Folders { root: session.prefix(&found.folder), content: session.prefix(&found.content) };
         found.require_content(session)?;
         found.authors = Arc::new(authors(session, &found.authors_toml())?);
         Ok(found)
     }
 
     fn with_file(session: &Session<'_>, folder: PathBuf, file: &Path) -> Result<Self, Failure> {
-        let text = fs::read_to_string(file).map_err(|error| Failure::io("read", file, &error))?;
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let config = config::parse(&text, &name).map_err(|findings| Failure {
-            findings,
-            folders: Folders { root: session.prefix(file.parent().unwrap_or(&folder)), content: String::new() },
-            ..Failure::default()
-        })?;
+        let in_file = |findings| in_settings(session, file, findings);
+        let text = read_settings(file)?.map_err(|finding| in_file(vec![*finding]))?;
+        let config = config::parse(&text, &file_name(file)).map_err(in_file)?;
         let origins = config::lines(&text).into_iter().map(|(key, line)| (key, Origin::File(line))).collect();
         Ok(Self { site_toml: Some(file.to_owned()), origins, ..Self::new(folder, config) })
     }
@@ -120,7 +120,8 @@ impl GardenRoot {
         };
         let output = folder.join(config.output.as_str());
         let authors = Arc::default();
-        Self { folder, site_toml: None, config, authors, content, output, origins: BTreeMap::new() }
+        let (origins, folders) = (BTreeMap::new(), Folders::default());
+        Self { folder, site_toml: None, config, authors, content, output, origins, folders }
     }
 
     /// Where the people of the garden would be listed.
@@ -133,12 +134,23 @@ impl GardenRoot {
         if self.content.is_dir() {
             return Ok(());
         }
-        let place = match self.origins.get("content") {
-            Some(Origin::File(line)) => format!(" ({SITE_TOML}:{line})"),
-            _ => String::new(),
+        let message = format!("there is no content folder `{}`", session.shown(&self.content));
+        let help = "make it, or name the folder of the notes in site.toml: content = \".\"";
+        Err(self.setting_failure("content", message, help))
+    }
+
+    /// What is wrong with the value of a setting: shown where it stands in `site.toml`, if it is from there.
+    pub(super) fn setting_failure(&self, key: &str, message: String, help: &str) -> Failure {
+        let file = self.site_toml.as_deref().filter(|_| matches!(self.origins.get(key), Some(Origin::File(_))));
+        let text = file.and_then(|file| fs::read_to_string(file).ok()).unwrap_or_default();
+        let Some((file, span)) = file.zip(config::value_span(&text, key)) else {
+            return Failure::new(message).help(help);
         };
-        let message = format!("there is no content folder `{}`{place}", session.shown(&self.content));
-        Err(Failure::new(message).help("make it, or name the folder of the notes in site.toml: content = \".\""))
+        let finding = Diagnostic::error(Code::InvalidConfig, message).at(&file_name(file), &text, span).help(help);
+        let is_beside = file.parent() == Some(self.folder.as_path());
+        let above = || file.parent().map(|folder| format!("{}/", folder.display())).unwrap_or_default();
+        let root = if is_beside { self.folders.root.clone() } else { above() };
+        Failure { findings: vec![finding], folders: Folders { root, content: String::new() }, ..Failure::default() }
     }
 
     /// The folder to write to, as `site.toml` would have it.
@@ -146,25 +158,41 @@ impl GardenRoot {
         let inside = self.output.strip_prefix(&self.folder).unwrap_or(&self.output);
         toml::Value::from(inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
     }
-
-    /// Where the garden's files are, seen from the session's folder.
-    pub fn folders(&self, session: &Session<'_>) -> Folders {
-        Folders { root: session.prefix(&self.folder), content: session.prefix(&self.content) }
-    }
 }
 
 /// The people that a file lists; nobody if it is not there.
 fn authors(session: &Session<'_>, file: &Path) -> Result<Authors, Failure> {
-    let text = match fs::read_to_string(file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Authors::default()),
-        Err(error) => return Err(Failure::io("read", file, &error)),
-    };
-    config::parse_authors(&text, AUTHORS_TOML).map_err(|findings| Failure {
-        findings,
-        folders: Folders { root: session.prefix(file.parent().unwrap_or(file)), content: String::new() },
-        ..Failure::default()
-    })
+    if matches!(file.try_exists(), Ok(false)) {
+        return Ok(Authors::default());
+    }
+    let in_file = |findings| in_settings(session, file, findings);
+    let text = read_settings(file)?.map_err(|finding| in_file(vec![*finding]))?;
+    config::parse_authors(&text, AUTHORS_TOML).map_err(in_file)
+}
+
+/// The text of a file with settings, or where it is no text.
+fn read_settings(file: &Path) -> Result<Result<String, Box<Diagnostic>>, Failure> {
+    let bytes = fs::read(file).map_err(|error| Failure::io("read", file, &error))?;
+    Ok(String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(error.as_bytes());
+        Box::new(
+            Diagnostic::error(Code::InvalidConfig, "this file is not UTF-8")
+                .at(&file_name(file), &text, valid..valid + '\u{fffd}'.len_utf8())
+                .label("the first sign that could not be read")
+                .help("save the file as UTF-8"),
+        )
+    }))
+}
+
+/// What is wrong in a file with settings.
+fn in_settings(session: &Session<'_>, file: &Path, findings: Vec<Diagnostic>) -> Failure {
+    let root = session.prefix(file.parent().unwrap_or(file));
+    Failure { findings, folders: Folders { root, content: String::new() }, ..Failure::default() }
+}
+
+fn file_name(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// The root and its `site.toml`.

@@ -100,7 +100,7 @@ pub fn eject(session: &mut Session<'_>, root: &GardenRoot, files: &[String]) -> 
         let place = folder.join(path);
         if place.exists() {
             let shown = session.prefix(&folder) + path;
-            return Err(Failure::new(format!("{shown} is there already"))
+            return Err(Failure::new(format!("`{shown}` is there already"))
                 .help(format!("`allotment theme diff {path}` shows what is different in it")));
         }
         copies.push((place, with_origin(path, text)));
@@ -109,7 +109,7 @@ pub fn eject(session: &mut Session<'_>, root: &GardenRoot, files: &[String]) -> 
         let parent = place.parent().unwrap_or(&folder);
         fs::create_dir_all(parent).map_err(|error| Failure::io("make", parent, &error))?;
         fs::write(&place, text).map_err(|error| Failure::io("write", &place, &error))?;
-        session.result(&format!("{}\n", place.display()))?;
+        session.result(&format!("{}\n", session.shown(&place)))?;
     }
     Ok(Exit::Fine)
 }
@@ -122,6 +122,7 @@ pub fn eject(session: &mut Session<'_>, root: &GardenRoot, files: &[String]) -> 
 pub fn diff(session: &mut Session<'_>, root: &GardenRoot, files: &[String]) -> Result<Exit, Failure> {
     let own = own(root)?;
     let wanted = files.iter().map(|file| find(file).map(|(path, _)| path)).collect::<Result<Vec<_>, _>>()?;
+    let mut is_same = true;
     for (path, theirs) in &own {
         let ours = built_in().find(|(built_in, _)| built_in == path);
         let Some((_, ours)) = ours.filter(|(path, _)| wanted.is_empty() || wanted.contains(path)) else { continue };
@@ -131,7 +132,12 @@ pub fn diff(session: &mut Session<'_>, root: &GardenRoot, files: &[String]) -> R
         let theirs = String::from_utf8_lossy(theirs);
         let own_path = format!("themes/{}/{path}", root.config.theme.name.as_str());
         let differences = TextDiff::from_lines(ours, without_origin(&theirs));
-        session.result(&differences.unified_diff().header(&format!("built-in/{path}"), &own_path).to_string())?;
+        let difference = differences.unified_diff().header(&format!("built-in/{path}"), &own_path).to_string();
+        is_same &= difference.is_empty();
+        session.result(&difference)?;
+    }
+    if is_same {
+        session.talk("no file is different from the built-in one\n")?;
     }
     Ok(Exit::Fine)
 }

@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::no_tomls;
 use super::reader::Reader;
+use super::syntax;
 use crate::diagnostic::{self, Diagnostic};
 use crate::path::fold;
 
@@ -94,7 +94,7 @@ fn key(name: &str) -> String {
 pub fn parse_authors(text: &str, path: &str) -> Result<Authors, Vec<Diagnostic>> {
     let (tree, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        return Err(no_tomls(&errors, text, path));
+        return Err(syntax::problems(&errors, text, path));
     }
     let mut reader = Reader { path, text, known: Vec::new(), problems: Vec::new() };
     let mut authors = Authors::default();

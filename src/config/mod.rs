@@ -10,12 +10,14 @@ mod authors;
 mod lens;
 mod reader;
 mod setting;
+mod syntax;
 mod value;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -26,10 +28,10 @@ use self::reader::Reader;
 pub use self::setting::{Key, Unfit};
 use self::setting::{Setting, settings, words};
 pub use self::value::{
-    BaseUrl, Color, ContentFolder, Count, FeedLeast, FeedLimit, FeedMost, Host, Language, Macros, OutputFolder,
-    PathPattern, PropertyName, ThemeName,
+    BaseUrl, Color, ContentFolder, Count, EditUrl, FeedLeast, FeedLimit, FeedMost, Host, Language, Macros,
+    OutputFolder, PathPattern, PropertyName, ThemeName,
 };
-use crate::diagnostic::{self, Code, Diagnostic, Levels};
+use crate::diagnostic::{self, Diagnostic, Levels};
 
 settings! {
     /// The settings of a garden, in site.toml.
@@ -52,6 +54,8 @@ settings! {
         pub authors: Vec<String> = Vec::new(),
         /// The licence of notes that name none, such as "CC-BY-SA-4.0".
         pub license: Option<String> = None,
+        /// Where a note is edited on the web: an address with {path} in it, for the path of its file below the content folder. Each note leads there, as does the key e.
+        pub edit: Option<EditUrl> = None,
         /// The front-matter keys that are shown below the title of a note, in this order.
         pub properties: Vec<PropertyName> = Vec::new(),
         /// Links between notes.
@@ -353,7 +357,7 @@ fn fixed<T>(value: Result<T, Unfit>) -> T {
 pub fn parse(text: &str, path: &str) -> Result<Config, Vec<Diagnostic>> {
     let (tree, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        return Err(no_tomls(&errors, text, path));
+        return Err(syntax::problems(&errors, text, path));
     }
     let mut reader =
         Reader { path, text, known: keys().into_iter().map(|key| key.name).collect(), problems: Vec::new() };
@@ -366,32 +370,22 @@ pub fn parse(text: &str, path: &str) -> Result<Config, Vec<Diagnostic>> {
     }
 }
 
-fn no_tomls(errors: &[toml::de::Error], text: &str, path: &str) -> Vec<Diagnostic> {
-    let mut problems: Vec<Diagnostic> =
-        errors.iter().take(reader::MOST_PROBLEMS).map(|error| no_toml(error, text, path)).collect();
-    diagnostic::sort(&mut problems);
-    // What follows on the same line is mostly the first mistake again.
-    problems.dedup_by_key(|problem| problem.location.as_ref().map(|at| at.line));
-    problems
-}
-
-/// What the TOML reader could not make sense of.
-fn no_toml(error: &toml::de::Error, text: &str, path: &str) -> Diagnostic {
-    let span = error.span().unwrap_or(text.len()..text.len());
-    let message = error.message().lines().next().unwrap_or_default().trim_end_matches(", expected nothing");
-    let help = if message == "duplicate key" {
-        "a key can be there only once; take one of the two out".to_owned()
-    } else {
-        format!("{path} is written in TOML: key = \"text in quotes\", one on a line")
-    };
-    Diagnostic::error(Code::InvalidConfig, message).at(path, text, span).help(help)
-}
-
 /// Every key that has a value, with its documentation, in the order of the declarations.
 pub fn keys() -> Vec<Key> {
     let mut keys = Vec::new();
     Config::keys("", "", &mut keys);
     keys
+}
+
+/// Where in the text of a `site.toml` the value of a key stands, by its dotted name.
+pub fn value_span(text: &str, key: &str) -> Option<Range<usize>> {
+    let tree = DeTable::parse(text).ok()?;
+    let mut parts = key.split('.');
+    let mut value = tree.get_ref().get(parts.next()?)?;
+    for part in parts {
+        value = value.get_ref().as_table()?.get(part)?;
+    }
+    Some(value.span())
 }
 
 /// The line, from 1, of every key that the text of a `site.toml` sets, by its dotted name. Empty if it can't be read.

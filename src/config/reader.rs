@@ -8,7 +8,6 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::setting::{Setting, Unfit, dotted};
 use crate::diagnostic::{Code, Diagnostic, most_similar};
 
 /// Problems after this many are not reported: whoever made them has the wrong file.
@@ -100,12 +99,6 @@ impl<'a> Reader<'a> {
         Some(table)
     }
 
-    /// The value of a key of a table, if it is there and fits.
-    pub(super) fn field<T: Setting>(&mut self, table_key: &str, table: &DeTable<'_>, name: &str) -> Option<T> {
-        let value = table.get(name)?;
-        T::read(&dotted(table_key, name), value, self)
-    }
-
     /// Takes note of a key that is not known, with the most similar one that is.
     fn unknown_key(&mut self, table: &str, name: &str, span: Range<usize>, known: &[&str]) {
         let key = dotted(table, &short(name));
@@ -140,7 +133,12 @@ impl<'a> Reader<'a> {
             };
             self.wrong_type(key, value, needs, meant);
         }
-        text
+        let odd = text.and_then(|text| text.chars().find(|sign| sign.is_control() && !matches!(sign, '\n' | '\t')));
+        if let Some(sign) = odd {
+            let message = format!("`{key}` can't have the sign U+{:04X} in it", u32::from(sign));
+            self.wrong(value.span(), message, "it can't be shown; take it out", None);
+        }
+        text.filter(|_| odd.is_none())
     }
 
     /// One of a few words.
@@ -168,6 +166,41 @@ impl<'a> Reader<'a> {
             })
             .ok()
     }
+}
+
+/// Why text does not have the form that it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfit {
+    /// What is wrong, as in "`output` …".
+    pub why: String,
+    /// The way out.
+    pub help: String,
+    /// The text that was probably meant.
+    pub meant: Option<String>,
+}
+
+impl std::fmt::Display for Unfit {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "it {}; {}", self.why, self.help)
+    }
+}
+
+impl std::error::Error for Unfit {}
+
+impl Unfit {
+    pub(super) fn new(why: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { why: why.into(), help: help.into(), meant: None }
+    }
+
+    pub(super) fn meant(mut self, meant: impl Into<String>) -> Self {
+        self.meant = Some(meant.into());
+        self
+    }
+}
+
+/// `table.key`, or the key alone at the root.
+pub(super) fn dotted(table: &str, key: &str) -> String {
+    if table.is_empty() { key.to_owned() } else { format!("{table}.{key}") }
 }
 
 /// With more keys than this, `[check]` that is, a message does not list them.

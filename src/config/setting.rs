@@ -11,6 +11,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::reader::Reader;
+pub use super::reader::Unfit;
+pub(super) use super::reader::dotted;
 
 /// A value of `site.toml`, or a table of them.
 pub(super) trait Setting: Sized {
@@ -35,44 +37,17 @@ pub struct Key {
     pub doc: String,
 }
 
-/// `table.key`, or the key alone at the root.
-pub(super) fn dotted(table: &str, key: &str) -> String {
-    if table.is_empty() { key.to_owned() } else { format!("{table}.{key}") }
+impl Reader<'_> {
+    /// The value of a key of a table, if it is there and fits.
+    pub(super) fn field<T: Setting>(&mut self, table_key: &str, table: &DeTable<'_>, name: &str) -> Option<T> {
+        let value = table.get(name)?;
+        T::read(&dotted(table_key, name), value, self)
+    }
 }
 
 /// The lines of a doc comment as one.
 pub(super) fn one_line(doc: &[&str]) -> String {
     doc.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")
-}
-
-/// Why text does not have the form that it needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unfit {
-    /// What is wrong, as in "`output` …".
-    pub why: String,
-    /// The way out.
-    pub help: String,
-    /// The text that was probably meant.
-    pub meant: Option<String>,
-}
-
-impl std::fmt::Display for Unfit {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "it {}; {}", self.why, self.help)
-    }
-}
-
-impl std::error::Error for Unfit {}
-
-impl Unfit {
-    pub(super) fn new(why: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { why: why.into(), help: help.into(), meant: None }
-    }
-
-    pub(super) fn meant(mut self, meant: impl Into<String>) -> Self {
-        self.meant = Some(meant.into());
-        self
-    }
 }
 
 /// Declares a table of `site.toml`: a struct whose fields are its keys.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::diagnostic::Level;
 use crate::diagnostic::render::{Look, human};
+use crate::diagnostic::{Code, Level};
 use crate::hash::fingerprint;
 
 /// Everything that is wrong with a `site.toml`, as a person sees it.
@@ -70,6 +70,7 @@ exclude = ["templates/**", "*.draft.md"]
 output = "../site"
 authors = ["Anna", "Ben"]
 license = "CC-BY-SA-4.0"
+edit = "https://git.example/garden/{path}"
 properties = ["status", "author"]
 
 [links]
@@ -270,6 +271,10 @@ fn a_value_that_does_not_fit_is_told_why() {
         ("base_url = 'https:///x'", "`base_url` has no host", None),
         ("base_url = 'https://me.example/?a'", "`base_url` can't have '?' in it", None),
         ("base_url = ''", "`base_url` needs https:// in front", None),
+        ("edit = 'git.example/{path}'", "`edit` needs https:// in front", None),
+        ("edit = 'https://git.example/'", "`edit` needs {path} once, for the file of the note", None),
+        ("edit = 'https://git.example/{path}/{path}'", "`edit` needs {path} once, for the file of the note", None),
+        ("edit = 'https://git.example/a b/{path}'", "`edit` can't have ' ' in it", None),
         ("language = 'English'", "`language` is no language tag", None),
         ("language = 'pt_BR'", "`language` is no language tag", Some("\"pt-BR\"")),
         ("content = '../vault'", "`content` has to be inside the garden's folder", None),
@@ -335,24 +340,62 @@ error[invalid-config]: extra `=`
   |     ^
 help: site.toml is written in TOML: key = \"text in quotes\", one on a line
 
-error[invalid-config]: invalid basic string, expected `\"`
+error[invalid-config]: this text has no closing quote
  --> site.toml:2:11
 2 | title = \"a
   |           ^
-help: site.toml is written in TOML: key = \"text in quotes\", one on a line
+help: a text ends on its line with the quote that it began with
 
-error[invalid-config]: unclosed table, expected `]`
+error[invalid-config]: this bracket is not closed
  --> site.toml:3:7
 3 | [links
   |       ^
-help: site.toml is written in TOML: key = \"text in quotes\", one on a line
+help: the name of a table stands between two: [feeds]
 "
     );
-    let (message, help, _) = problem("title = 'a'\ntitle = 'b'\n");
-    assert_eq!(
-        (message.as_str(), help.as_str()),
-        ("duplicate key", "a key can be there only once; take one of the two out")
-    );
+}
+
+#[test]
+fn mistakes_of_writing_come_with_what_was_meant() {
+    let toml = "site.toml is written in TOML: key = \"text in quotes\", one on a line";
+    let like_this = "write it like this";
+    for (text, message, help, meant) in [
+        ("title = Two words\n", "text needs quotes", like_this, Some("\"Two words\"")),
+        ("title = “x”\n", "text needs quotes", like_this, Some("\"x\"")),
+        ("title: \"x\"\n", "between a key and its value there is `=`", like_this, Some(" =")),
+        ("title \"x\"\n", "between a key and its value there is `=`", like_this, Some("= ")),
+        ("search.enabled = True\n", "`true` and `false` are written small", like_this, Some("true")),
+        ("title =\n", "this key has no value", toml, None),
+        ("title\n", "this key has no value", toml, None),
+        (
+            "exclude = [\"a\"\n",
+            "this list is not closed",
+            "a list ends in a square bracket: [\"soil\", \"water\"]",
+            None,
+        ),
+        (
+            "exclude = [\"a\" \"b\"]\n",
+            "a comma is missing in this list",
+            "write it like this: [\"soil\", \"water\"]",
+            None,
+        ),
+        (
+            "title = 'it's'\n",
+            "something stands behind the value",
+            "one key and its value on a line; a text that has a ' in it stands between \" and \"",
+            None,
+        ),
+        (
+            "title = 'a'\ntitle = 'b'\n",
+            "this key is there already",
+            "a key can be there only once; take one of the two out",
+            None,
+        ),
+        ("title = \"a\\u0007\"\n", "`title` can't have the sign U+0007 in it", "it can't be shown; take it out", None),
+    ] {
+        let found = problem(text);
+        assert_eq!((found.0.as_str(), found.1.as_str(), found.2.as_deref()), (message, help, meant), "{text}");
+    }
 }
 
 #[test]

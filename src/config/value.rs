@@ -28,7 +28,8 @@ fn base_url(text: &str) -> Result<String, Unfit> {
     };
     let scheme = scheme.to_ascii_lowercase();
     if scheme != "https" && scheme != "http" {
-        return Err(Unfit::new("needs https:// in front", help));
+        let unfit = Unfit::new(format!("can't begin with {scheme}://"), help);
+        return Err(unfit.meant(format!("https://{rest}")));
     }
     if rest.is_empty() || rest.starts_with('/') || rest.starts_with(':') {
         return Err(Unfit::new("has no host", help));
@@ -40,6 +41,36 @@ fn base_url(text: &str) -> Result<String, Unfit> {
     }
     let slash = if rest.ends_with('/') { "" } else { "/" };
     Ok(format!("{scheme}://{rest}{slash}"))
+}
+
+text! {
+    /// An address on the web that has `{path}` in it, for the path of a file.
+    pub struct EditUrl(edit_url);
+}
+
+fn edit_url(text: &str) -> Result<String, Unfit> {
+    let text = text.trim();
+    let help =
+        "write the address where a note is edited, such as \"https://git.example/me/garden/edit/main/content/{path}\"";
+    if !text.starts_with("https://") && !text.starts_with("http://") {
+        return Err(Unfit::new("needs https:// in front", help));
+    }
+    if let Some(sign) =
+        text.chars().find(|sign| sign.is_whitespace() || sign.is_control() || "\"<>\\^`|".contains(*sign))
+    {
+        return Err(Unfit::new(format!("can't have {sign:?} in it"), help));
+    }
+    match text.matches("{path}").count() {
+        1 => Ok(text.to_owned()),
+        _ => Err(Unfit::new("needs {path} once, for the file of the note", help)),
+    }
+}
+
+impl EditUrl {
+    /// The address for a file, by its path below the content folder.
+    pub fn of(&self, path: &str) -> String {
+        self.as_str().replace("{path}", &crate::path::percent_encode(path))
+    }
 }
 
 text! {

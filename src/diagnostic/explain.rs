@@ -13,6 +13,13 @@ pub fn explain(code: Code) -> String {
     format!("{code}\n\n{text}\nHow to silence it\n\n{}\n", silence(code))
 }
 
+/// What a code means, in a sentence.
+pub fn gist(code: Code) -> String {
+    let paragraph = text(code).split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    let end = [". ", ": "].iter().filter_map(|mark| paragraph.find(mark)).min().unwrap_or(paragraph.len());
+    paragraph[..end].trim_end().trim_end_matches('.').to_owned()
+}
+
 fn silence(code: Code) -> String {
     if code.is_about_setup() {
         return "It can't be silenced: nothing is built until it is mended.".to_owned();
@@ -75,6 +82,8 @@ mod tests {
             assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{code}: {places:?}");
             assert!(text.starts_with(&format!("{code}\n\n")) && text.ends_with('\n'), "{code}");
             assert!(text.lines().all(|line| line.chars().count() <= 96), "{code} has a long line");
+            let gist = gist(*code);
+            assert!(text.replace('\n', " ").contains(&gist) && (20..=120).contains(&gist.len()), "{code}: {gist}");
         }
     }
 

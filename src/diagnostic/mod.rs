@@ -9,11 +9,13 @@
 mod code;
 pub mod explain;
 mod levels;
+mod place;
 pub mod render;
 mod similar;
 
 pub use code::Code;
 pub use levels::{Level, Levels, apply_levels};
+pub use place::{Location, Places};
 pub use similar::most_similar;
 
 use std::fmt;
@@ -51,25 +53,6 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A place in one file, with the line that it stands on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Location {
-    /// The file as the author knows it: from the content folder (or the garden's root for `site.toml`), `/` between parts.
-    pub path: String,
-    /// Line, from 1. For a whole file: 1.
-    pub line: u32,
-    /// Column in characters, from 1.
-    pub column: u32,
-    /// Column of the first character after the marked text, on the same line.
-    pub end_column: u32,
-    /// The text of the line, or a part of it if it is very long; empty when only the file is meant.
-    pub excerpt: String,
-    /// The marked bytes of `excerpt`.
-    pub marked: Range<usize>,
-    /// Offset of the marked bytes in the whole file.
-    pub span: Range<usize>,
-}
-
 /// A change of a file that would settle the matter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Fix {
@@ -103,9 +86,6 @@ pub struct Diagnostic {
     pub cause: Option<String>,
 }
 
-/// Longest excerpt that is kept of a line, in bytes: a line of a megabyte is not an excerpt.
-const EXCERPT_LIMIT: usize = 240;
-
 impl Diagnostic {
     /// A finding that leaves the page standing.
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
@@ -133,8 +113,13 @@ impl Diagnostic {
 
     /// Points at bytes of a file. `source` is the file's whole text; a span that goes over the
     /// end of its line is cut there, one outside the text is moved to its end.
-    pub fn at(mut self, path: &str, source: &str, span: Range<usize>) -> Self {
-        self.location = Some(Location::new(path, source, span));
+    pub fn at(self, path: &str, source: &str, span: Range<usize>) -> Self {
+        self.at_place(path, source, span, &Places::default())
+    }
+
+    /// [`Diagnostic::at`] for a text that many findings are about; `places` are those of `source`.
+    pub fn at_place(mut self, path: &str, source: &str, span: Range<usize>, places: &Places) -> Self {
+        self.location = Some(Location::new(path, source, span, places));
         self
     }
 
@@ -182,47 +167,6 @@ impl Diagnostic {
         self.cause = Some(cause.into());
         self
     }
-}
-
-impl Location {
-    fn new(path: &str, source: &str, span: Range<usize>) -> Self {
-        let start = floor_char_boundary(source, span.start.min(source.len()));
-        let line_start = source[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = source[start..].find('\n').map_or(source.len(), |at| start + at);
-        let line_end = line_start + source[line_start..line_end].trim_end_matches('\r').len();
-        let start = start.min(line_end);
-        let end = floor_char_boundary(source, span.end.clamp(start, line_end));
-        let line = memchr::memchr_iter(b'\n', &source.as_bytes()[..line_start]).count() as u32 + 1;
-        let column = source[line_start..start].chars().count() as u32 + 1;
-        let end_column = column + source[start..end].chars().count() as u32;
-        let (from, to) = excerpt_window(source, line_start..line_end, start);
-        Self {
-            path: path.to_owned(),
-            line,
-            column,
-            end_column,
-            excerpt: source[from..to].to_owned(),
-            marked: start - from..end.min(to).max(start) - from,
-            span: start..end,
-        }
-    }
-}
-
-/// The whole line, or of a long one the part around `at`.
-fn excerpt_window(source: &str, line: Range<usize>, at: usize) -> (usize, usize) {
-    if line.len() <= EXCERPT_LIMIT {
-        return (line.start, line.end);
-    }
-    let from = floor_char_boundary(source, at.saturating_sub(EXCERPT_LIMIT / 3).max(line.start));
-    let to = floor_char_boundary(source, (from + EXCERPT_LIMIT).min(line.end));
-    (from, to)
-}
-
-fn floor_char_boundary(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// Puts findings in the order in which they are shown: by file, place, code, message.

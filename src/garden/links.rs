@@ -51,7 +51,7 @@ pub(super) struct Found {
     /// What there is to say.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Links to nothing: their places in `diagnostics`, and their numbers.
-    misses: Vec<(usize, usize)>,
+    pub(super) misses: Vec<(usize, usize)>,
 }
 
 impl Found {

@@ -111,13 +111,22 @@ impl Memory {
         of_links.into_iter().flat_map(|findings| findings.iter()).chain(others).cloned().collect()
     }
 
+    /// Whether links to files mean what they meant.
+    pub(super) fn has_same_files(&self, inputs: &Inputs<'_>) -> bool {
+        self.link_style == inputs.link_style && *self.files == *inputs.files
+    }
+
+    /// All notes that it was grown from, published or not.
+    pub fn notes(&self) -> &[Arc<Note>] {
+        &self.notes
+    }
+
     /// The places in order of those notes that are others now. `None` if notes or files came, went or
     /// are called otherwise.
     pub(super) fn changed(&self, inputs: &Inputs<'_>) -> Option<Vec<usize>> {
-        let same = self.link_style == inputs.link_style
+        let same = self.has_same_files(inputs)
             && *self.reserved == *inputs.reserved
             && self.notes.len() == inputs.notes.len()
-            && *self.files == *inputs.files
             && has_same_canvases(&self.canvases, inputs.canvases);
         if !same {
             return None;

@@ -5,11 +5,13 @@
 //! reads it can't leak the rest. It writes no HTML and touches no disk.
 
 mod addresses;
+mod again;
 mod canvases;
 mod daily;
 mod embeds;
 mod folders;
 mod fragment;
+mod kept;
 mod links;
 mod lookup;
 mod memory;
@@ -22,11 +24,14 @@ mod wanted;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 pub use addresses::Addresses;
 pub use addresses::folder_base;
 pub use canvases::{Board, Canvases, Content};
 pub use folders::{Folder, ancestors};
 pub use fragment::{Place, section};
+pub use kept::Kept;
 pub use memory::Memory;
 pub use regrow::{Regrown, regrow};
 pub use wanted::Wanted;
@@ -190,6 +195,11 @@ impl Garden {
         }
     }
 
+    /// All notes, in order, as they are written.
+    fn all_notes(&self) -> Vec<&Arc<Note>> {
+        self.notes.iter().map(|entry| &entry.note).collect()
+    }
+
     /// Ids of all notes, in order.
     pub fn ids(&self) -> impl Iterator<Item = NoteId> + use<> {
         (0..self.notes.len() as u32).map(NoteId)
@@ -235,33 +245,50 @@ pub fn build(inputs: &Inputs<'_>) -> (Garden, Vec<Diagnostic>) {
 
 /// [`build`], with what there is to know for [`regrow()`].
 pub fn grow(inputs: &Inputs<'_>) -> (Garden, Memory) {
+    grow_from(inputs, None)
+}
+
+/// [`grow`], which takes from an earlier garden what its links led to wherever that can't be another.
+pub fn grow_after(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> (Garden, Memory) {
+    grow_from(inputs, Some((before, memory)))
+}
+
+fn grow_from(inputs: &Inputs<'_>, earlier: Option<(&Garden, &Memory)>) -> (Garden, Memory) {
     let published: Vec<Arc<Note>> = inputs.notes.iter().filter(|note| note.published).cloned().collect();
-    let names = Names::new(inputs, &published);
+    let mut addresses = Addresses::new(inputs.reserved);
+    // Whatever needs nothing of each other is done side by side.
+    let (names, (pages, collisions)) =
+        rayon::join(|| Names::new(inputs, &published), || addresses.of_notes(&published));
     let ids: Vec<u32> = (0..published.len() as u32).collect();
     let note = |id: u32| &published[id as usize];
     let resolver = Resolver { names: &names, note: &note, count: published.len(), files: inputs.files };
-    let mut found = resolver.resolve(&ids);
-    let mut addresses = Addresses::new(inputs.reserved);
-    let (pages, collisions) = addresses.of_notes(&published);
-    let used: BTreeSet<FileId> = found.iter().flat_map(Found::files).collect();
+    let (mut found, known) = match earlier {
+        Some(earlier) => again::resolve(&resolver, &published, inputs, earlier),
+        None => (resolver.resolve(&ids), memory::ByNote::new()),
+    };
+    let used = || -> BTreeSet<FileId> { found.iter().flat_map(Found::files).collect() };
+    let (backlinks, used) = rayon::join(|| links::backlinks(&found), used);
     let canvases::Resolved { boards, used: all, diagnostics: of_canvases } =
         canvases::resolve(&resolver, &used, inputs.canvases);
     let on_canvases = canvases::showing(&boards);
     let files = addresses.of_files(&all, &boards, inputs.files);
     addresses.settle();
-    let backlinks = links::backlinks(&found);
-    let of_links = memory::by_note(found.iter_mut().map(|found| std::mem::take(&mut found.diagnostics)));
-    let entries = published.into_iter().zip(pages).zip(found).zip(backlinks);
+    let mut of_links = memory::by_note(found.iter_mut().map(|found| std::mem::take(&mut found.diagnostics)));
+    of_links.extend(known);
+    let entries = published.into_par_iter().zip(pages).zip(found).zip(backlinks);
     let notes: Vec<Arc<Entry>> = entries
         .map(|(((note, page), found), backlinks)| Arc::new(entry(note, page, found, backlinks, inputs)))
         .collect();
     let notes = canvases::mark(notes, &on_canvases).0;
-    let cycles = embeds::find_cycles(&notes);
+    let ((tags, folders), (wanted, cycles)) = rayon::join(
+        || (tags(&notes), folders::collect(&notes)),
+        || (wanted::collect(&notes), embeds::find_cycles(&notes)),
+    );
     let memory = Memory::new(inputs, names, addresses.clone(), of_links, collisions, cycles, (used, of_canvases));
     let garden = Garden {
-        tags: Arc::new(tags(&notes)),
-        folders: Arc::new(folders::collect(&notes)),
-        wanted: Arc::new(wanted::collect(&notes)),
+        tags: Arc::new(tags),
+        folders: Arc::new(folders),
+        wanted: Arc::new(wanted),
         notes,
         files: Arc::new(files),
         boards: Arc::new(boards),

@@ -18,8 +18,6 @@ pub struct Regrown {
     pub garden: Garden,
     /// What to grow the next one from.
     pub memory: Memory,
-    /// Places in [`Inputs::notes`] of the notes that changed.
-    pub changed: Vec<usize>,
     /// The notes whose entries are others than before.
     pub touched: BTreeSet<NoteId>,
 }
@@ -87,7 +85,7 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> Option<R
         boards: Arc::new(boards),
         addresses: memory.addresses.clone(),
     };
-    Some(Regrown { garden, memory, changed, touched })
+    Some(Regrown { garden, memory, touched })
 }
 
 fn with_note(entry: &Entry, note: &Arc<Note>, inputs: &Inputs<'_>) -> Entry {

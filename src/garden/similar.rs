@@ -55,6 +55,11 @@ fn names(note: &Note) -> impl Iterator<Item = &str> {
     std::iter::once(note.path.stem()).chain(note.aliases.iter().map(String::as_str))
 }
 
+/// Hashes of all that is like a name: two names that share none are not alike.
+pub(super) fn forms_of(name: &str) -> impl Iterator<Item = u64> + use<> {
+    forms(&plain(name)).into_iter()
+}
+
 /// A name in which letter case and the sign between words do not count.
 fn plain(name: &str) -> String {
     fold(name).replace(['-', '_'], " ")

@@ -50,15 +50,29 @@ impl Links {
     /// Links between notes numbered from 0 up to `notes`; those of other numbers are left out.
     pub fn new(notes: usize, links: impl IntoIterator<Item = (u32, u32)>) -> Self {
         let is_link = |(a, b): &(u32, u32)| a != b && (*a as usize) < notes && (*b as usize) < notes;
-        let mut ways: Vec<(u32, u32)> = links.into_iter().filter(is_link).flat_map(|(a, b)| [(a, b), (b, a)]).collect();
-        ways.sort_unstable();
-        ways.dedup();
-        let mut starts = vec![0; notes + 1];
-        ways.iter().for_each(|(from, _)| starts[*from as usize + 1] += 1);
+        let links: Vec<(u32, u32)> = links.into_iter().filter(is_link).collect();
+        let ways = || links.iter().flat_map(|(a, b)| [(*a as usize, *b), (*b as usize, *a)]);
+        // Laid out by note first, so that only short lists are sorted.
+        let mut begins = vec![0_u32; notes + 1];
+        ways().for_each(|(from, _)| begins[from + 1] += 1);
         for note in 0..notes {
-            starts[note + 1] += starts[note];
+            begins[note + 1] += begins[note];
         }
-        Self { starts, ends: ways.into_iter().map(|(_, to)| to).collect() }
+        let mut free = begins.clone();
+        let mut all = vec![0_u32; links.len() * 2];
+        for (from, to) in ways() {
+            all[free[from] as usize] = to;
+            free[from] += 1;
+        }
+        let mut laid_out = Self { starts: Vec::with_capacity(notes + 1), ends: Vec::with_capacity(all.len()) };
+        for note in 0..notes {
+            laid_out.starts.push(laid_out.ends.len() as u32);
+            let own = &mut all[begins[note] as usize..begins[note + 1] as usize];
+            own.sort_unstable();
+            laid_out.ends.extend(own.chunk_by(|one, other| one == other).map(|same| same[0]));
+        }
+        laid_out.starts.push(laid_out.ends.len() as u32);
+        laid_out
     }
 
     /// How many notes there are.

@@ -10,12 +10,15 @@ mod boundary;
 mod fold;
 mod names;
 mod patch;
+mod patterns;
 mod scan;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
+mod word;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -24,9 +27,10 @@ pub use scan::Mention;
 pub use suggest::{Change, LeadsTo, apply, suggest};
 
 use names::Names;
+use vocabulary::{Vocabulary, pieces};
 
-use crate::garden::{Garden, NoteId};
-use crate::note::{BlockKind, Note};
+use crate::garden::{Garden, Kept, NoteId};
+use crate::note::{BlockKind, Note, Span};
 
 /// Which names are looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,67 +50,114 @@ pub struct Mentioned {
     pub mention: Mention,
 }
 
-/// What a note says, name by name: the first mention of each note, in the order of these notes.
-type Said = Arc<[Mention]>;
+/// What a note says.
+#[derive(Clone)]
+struct Said {
+    /// Name by name: the first mention of each note, in the order of these notes.
+    first: Arc<[Mention]>,
+    /// Which names it may hold, once that was asked.
+    vocabulary: OnceLock<Arc<Vocabulary>>,
+}
 
 /// The mentions of a garden.
 #[derive(Default)]
 pub struct Mentions {
-    names: Option<Arc<Names>>,
+    names: Option<Names>,
     /// By note.
     said: Vec<Said>,
-    /// By note that is named: those that name it and do not link to it, in the order of their paths, those of
-    /// single days last.
-    of: Vec<Vec<Mentioned>>,
+    /// Who names whom: first by the note that is named, then in the order of paths, those of single days last.
+    of: Vec<Mentioned>,
+    /// By note that is named: where in `of` those that name it begin.
+    starts: Vec<u32>,
+}
+
+impl Said {
+    fn new(names: &Names, id: NoteId, note: &Note) -> Self {
+        Self { first: first_of_each(note, scan::scan(names, id, note)), vocabulary: OnceLock::new() }
+    }
+
+    fn vocabulary(&self, note: &Note) -> &Arc<Vocabulary> {
+        self.vocabulary.get_or_init(|| Arc::new(Vocabulary::of(note)))
+    }
+
+    /// The same, where notes have other numbers.
+    fn renumbered(&self, kept: &Kept) -> Self {
+        let renumber = |mention: &Mention| Some(Mention { goal: kept.now(mention.goal)?, ..*mention });
+        Self { first: self.first.iter().filter_map(renumber).collect(), vocabulary: self.vocabulary.clone() }
+    }
 }
 
 impl Mentions {
     /// Finds all mentions in a garden.
     pub fn of(garden: &Garden, options: &Options) -> Self {
         let names = Names::new(garden, options);
-        let said = garden.notes.par_iter().enumerate().map(|(place, entry)| {
-            let id = NoteId(place as u32);
-            first_of_each(&entry.note, scan::scan(&names, id, &entry.note))
-        });
+        let notes = garden.notes.par_iter().enumerate();
+        let said = notes.map(|(place, entry)| Said::new(&names, NoteId(place as u32), &entry.note));
         let said = said.collect();
-        Self::turned(garden, Arc::new(names), said)
+        Self::turned(garden, names, said)
     }
 
-    /// [`Mentions::of`] for a garden that has the notes of an earlier one, some of which say other things, with the
-    /// same options.
+    /// [`Mentions::of`] for a later garden, with the same options. Read are the notes that changed, and those that may
+    /// hold a name that does not mean what it meant.
     pub fn again(&self, before: &Garden, garden: &Garden, options: &Options) -> Self {
-        let Some(names) = self.names.clone().filter(|_| has_same_names(before, garden)) else {
-            return Self::of(garden, options);
-        };
-        let pairs = before.notes.par_iter().zip(&garden.notes).zip(&self.said).enumerate();
-        let said = pairs.map(|(place, ((before, now), said))| {
-            if Arc::ptr_eq(&before.note, &now.note) {
-                return said.clone();
+        let Some(names) = &self.names else { return Self::of(garden, options) };
+        let kept = Kept::between(before, garden);
+        let (names, changed) = names.again(before, garden, &kept, options);
+        let changed: Vec<Vec<u64>> = changed.iter().map(|name| pieces(name)).collect();
+        let (notes, is_numbered_alike) = (garden.notes.par_iter().enumerate(), kept.is_same());
+        let said = notes.map(|(place, entry)| {
+            let (id, note) = (NoteId(place as u32), &entry.note);
+            let is_same = |earlier: &NoteId| Arc::ptr_eq(&before.note(*earlier).note, note);
+            let Some(earlier) = kept.earlier(id).filter(is_same) else { return Said::new(&names, id, note) };
+            let said = &self.said[earlier.0 as usize];
+            if changed.iter().any(|pieces| said.vocabulary(note).may_have(pieces)) {
+                return Said { vocabulary: said.vocabulary.clone(), ..Said::new(&names, id, note) };
             }
-            first_of_each(&now.note, scan::scan(&names, NoteId(place as u32), &now.note))
+            if is_numbered_alike { said.clone() } else { said.renumbered(&kept) }
         });
         let said = said.collect();
         Self::turned(garden, names, said)
     }
 
-    fn turned(garden: &Garden, names: Arc<Names>, said: Vec<Said>) -> Self {
-        let mut of: Vec<Vec<Mentioned>> = vec![Vec::new(); garden.notes.len()];
+    /// Gets ready for [`Mentions::again`], which takes longer the first time otherwise.
+    pub fn prepare(&self, garden: &Garden) {
+        self.said.par_iter().zip(&garden.notes).for_each(|(said, entry)| {
+            said.vocabulary(&entry.note);
+        });
+    }
+
+    /// Sorts what all notes say by the notes that they name.
+    fn turned(garden: &Garden, names: Names, said: Vec<Said>) -> Self {
+        let mut ends: Vec<u32> = vec![0; garden.notes.len() + 1];
+        let all = said.iter().flat_map(|said| said.first.iter());
+        all.for_each(|mention| ends[mention.goal.0 as usize + 1] += 1);
+        for goal in 1..ends.len() {
+            ends[goal] += ends[goal - 1];
+        }
+        let starts = ends.clone();
+        let any = Mention { goal: NoteId(0), block: 0, text: Span::default() };
+        let mut of =
+            vec![Mentioned { source: NoteId(0), mention: any }; starts.last().map_or(0, |count| *count as usize)];
         for is_daily in [false, true] {
             for (source, said) in garden.ids().zip(&said) {
-                if said.is_empty() || garden.note(source).note.is_daily() != is_daily {
+                if said.first.is_empty() || garden.note(source).note.is_daily() != is_daily {
                     continue;
                 }
-                for mention in said.iter().filter(|mention| !links_to(garden, source, mention.goal)) {
-                    of[mention.goal.0 as usize].push(Mentioned { source, mention: *mention });
+                for mention in said.first.iter() {
+                    let end = &mut ends[mention.goal.0 as usize];
+                    of[*end as usize] = Mentioned { source, mention: *mention };
+                    *end += 1;
                 }
             }
         }
-        Self { names: Some(names), said, of }
+        Self { names: Some(names), said, of, starts }
     }
 
     /// The notes that name this one without a link to it.
-    pub fn to(&self, id: NoteId) -> &[Mentioned] {
-        self.of.get(id.0 as usize).map_or(&[], Vec::as_slice)
+    pub fn to(&self, garden: &Garden, id: NoteId) -> Vec<Mentioned> {
+        let Some([start, end]) = self.starts.get(id.0 as usize..id.0 as usize + 2) else { return Vec::new() };
+        let all = self.of[*start as usize..*end as usize].iter().copied();
+        all.filter(|mentioned| !links_to(garden, mentioned.source, id)).collect()
     }
 
     /// All mentions in a note of notes that it does not link to, in the order of its text.
@@ -122,20 +173,9 @@ fn links_to(garden: &Garden, source: NoteId, goal: NoteId) -> bool {
     garden.note(goal).backlinks.binary_search_by_key(&source, |backlink| backlink.source).is_ok()
 }
 
-fn first_of_each(note: &Note, mut all: Vec<Mention>) -> Said {
+fn first_of_each(note: &Note, mut all: Vec<Mention>) -> Arc<[Mention]> {
     let is_heading = |mention: &Mention| note.blocks[mention.block as usize].kind == BlockKind::Heading;
     all.sort_by_key(|mention| (mention.goal, is_heading(mention), mention.text.start));
     all.dedup_by_key(|mention| mention.goal);
     all.into()
-}
-
-/// Whether all notes are called what they were called before.
-fn has_same_names(before: &Garden, now: &Garden) -> bool {
-    before.notes.len() == now.notes.len()
-        && before.notes.iter().zip(&now.notes).all(|(before, now)| {
-            Arc::ptr_eq(&before.note, &now.note)
-                || (before.note.path == now.note.path
-                    && before.note.title == now.note.title
-                    && before.note.aliases == now.note.aliases)
-        })
 }

@@ -1,110 +1,131 @@
-//! What the notes of a garden are called, as an automaton that finds these names in text.
+//! What the notes of a garden are called, and whose name stands at a place of a text.
 //!
-//! [`Names::new`] gathers them; [`Names::longest_at`] says which name stands at a place. A name that several notes
-//! have is known, so that no part of it is taken for another name, and leads nowhere.
+//! [`Names::new`] gathers them; [`Names::again`] brings them up to date where a few are others;
+//! [`Names::longest_at`] says which name stands at a place. A name that several notes have is known, so that no
+//! part of it is taken for another name, and leads nowhere.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use aho_corasick::automaton::OverlappingState;
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 use rayon::prelude::*;
 
 use super::Options;
 use super::boundary::is_dense;
 use super::fold::folded;
-use crate::garden::{Garden, NoteId};
+use super::patterns::{Owner, Patterns};
+use super::word::{Bits, Word, mix};
+use crate::garden::{Garden, Kept, NoteId};
 use crate::note::Note;
 
 /// Names of notes that have a place in their garden and no subject, one on a line.
 const PLACES: &str = include_str!("places.txt");
 /// Signs of a name that is looked for. Longer ones are sentences, and nobody writes them twice.
 const LONGEST: usize = 100;
+/// One word of fewer signs than this may be an ordinary word as well: *path*, *make*, *trust*.
+const SHORT: usize = 8;
+/// So many names that came late are worth an automaton for all.
+const MOST_LATE: usize = 1_000;
 
 /// All names of a garden.
 pub(super) struct Names {
-    /// By pattern.
-    owners: Vec<Owner>,
-    automaton: Option<AhoCorasick>,
-    /// Bytes of the longest one.
-    longest: usize,
-    /// What names in ASCII begin with: hashes of their first two words, or of their only one.
+    /// By note.
+    of_notes: Vec<OfNote>,
+    /// As they were when all were gathered, and those that came since. To make an automaton takes long.
+    early: Patterns,
+    late: Patterns,
+    /// What names in ASCII begin with: their first two words, or their only one.
     words: Bits,
-    /// What all names begin with: hashes of their first two signs.
+    /// What all names begin with: their first two signs.
     pairs: Bits,
 }
 
-/// One word of fewer signs than this may be an ordinary word as well: *path*, *make*, *trust*.
-const SHORT: usize = 8;
+/// The names of a note, as they are looked for.
+type OfNote = Arc<[Name]>;
 
-/// Whose name it is.
-#[derive(Clone, Copy)]
-struct Owner {
-    /// The note, if it is the only one of this name.
-    goal: Option<NoteId>,
-    /// Whether it is a short word that is written with a capital letter, and so is no name without one. That a
-    /// file is called by small letters alone says nothing.
+/// A name of a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Name {
+    text: Arc<str>,
     is_proper: bool,
 }
 
 impl Names {
     /// The names of a garden's notes.
     pub(super) fn new(garden: &Garden, options: &Options) -> Self {
-        let stopped: Vec<String> = options.skip.iter().map(|name| key(name)).collect();
-        let stopped: BTreeSet<&str> = PLACES.lines().chain(stopped.iter().map(String::as_str)).collect();
-        let is_good = |name: &String| is_name(name, options.least) && !stopped.contains(name.as_str());
-        let of_note = |id: NoteId| -> Vec<(String, Owner)> {
-            let named = of_note(&garden.note(id).note).map(|name| {
-                let is_proper =
-                    name.starts_with(char::is_uppercase) && name.chars().count() < SHORT && !name.contains(' ');
-                (key(name), Owner { goal: Some(id), is_proper })
-            });
-            named.filter(|(name, _)| is_good(name)).collect()
-        };
-        let ids: Vec<NoteId> = garden.ids().collect();
-        let mut owners: BTreeMap<String, Owner> = BTreeMap::new();
-        for (name, owner) in ids.into_par_iter().flat_map_iter(of_note).collect::<Vec<_>>() {
-            owners
-                .entry(name)
-                .and_modify(|known| {
-                    known.goal = known.goal.filter(|goal| Some(*goal) == owner.goal);
-                    known.is_proper |= owner.is_proper;
-                })
-                .or_insert(owner);
-        }
-        Self::of(&owners)
+        let choice = Choice::new(options);
+        Self::gathered(garden.notes.par_iter().map(|entry| choice.of(&entry.note)).collect())
     }
 
-    fn of(owners: &BTreeMap<String, Owner>) -> Self {
+    fn gathered(of_notes: Vec<OfNote>) -> Self {
         let mut names = Self {
-            owners: owners.values().copied().collect(),
-            automaton: None,
-            longest: 0,
+            early: Patterns::new(owners(&of_notes, |_| true)),
+            late: Patterns::default(),
             words: Bits::default(),
             pairs: Bits::default(),
+            of_notes,
         };
-        for name in owners.keys() {
-            names.longest = names.longest.max(name.len());
-            if name.is_ascii() {
-                let first = Word::after(name.as_bytes(), 0, name.len());
-                names.words.insert(first.with(Word::after(name.as_bytes(), first.end, name.len())));
-            }
-            names.pairs.insert(pair(name));
-        }
-        if !owners.is_empty() {
-            // It is asked at one place after the other, and for all names there.
-            let built = AhoCorasick::builder()
-                .match_kind(MatchKind::Standard)
-                .start_kind(StartKind::Anchored)
-                .prefilter(false)
-                // It is made once a build and asked seldom: what is made sooner is better. For the same reason
-                // it knows small letters only.
-                .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-                .dense_depth(3)
-                .build(owners.keys());
-            // More names than the automaton can number are more than a disk can hold.
-            names.automaton = built.ok();
+        for (name, _) in names.early.living() {
+            note_beginning(name, &mut names.words, &mut names.pairs);
         }
         names
+    }
+
+    /// The names of the notes of a later garden, and those among them and among these that are whose they were
+    /// not. The options are the same.
+    pub(super) fn again(&self, before: &Garden, now: &Garden, kept: &Kept, options: &Options) -> (Self, Changed) {
+        let choice = Choice::new(options);
+        let of_note = |id: NoteId| {
+            let earlier = kept.earlier(id).filter(|earlier| is_called_alike(before, *earlier, now, id));
+            earlier.map_or_else(|| choice.of(&now.note(id).note), |earlier| self.of_notes[earlier.0 as usize].clone())
+        };
+        let of_notes: Vec<OfNote> = now.ids().map(of_note).collect();
+        let others = |id: &NoteId| kept.earlier(*id).is_none_or(|earlier| !is_called_alike(before, earlier, now, *id));
+        let new = now.ids().filter(others).flat_map(|id| of_notes[id.0 as usize].iter());
+        let is_gone = |id: &NoteId| kept.now(*id).is_none_or(|later| !is_called_alike(before, *id, now, later));
+        let old = before.ids().filter(is_gone).flat_map(|id| self.of_notes[id.0 as usize].iter());
+        let asked: BTreeSet<&Arc<str>> = old.chain(new).map(|name| &name.text).collect();
+        let mut owners = owners(&of_notes, |name| asked.contains(&name));
+        let is_changed = |name: &&Arc<str>| {
+            let earlier = self.owner(name).map(|owner| (owner.goal.map(|goal| kept.now(goal)), owner.is_proper));
+            earlier != owners.get(&***name).map(|owner| (owner.goal.map(Some), owner.is_proper))
+        };
+        let changed: Vec<Arc<str>> = asked.iter().copied().filter(is_changed).cloned().collect();
+        let mut names = Self {
+            early: self.early.clone(),
+            late: self.late.clone(),
+            words: self.words.clone(),
+            pairs: self.pairs.clone(),
+            of_notes,
+        };
+        names.early.renumber(|id| kept.now(id));
+        names.late.renumber(|id| kept.now(id));
+        names.set(&changed, &mut owners);
+        (names, changed)
+    }
+
+    /// Says anew whose these names are.
+    fn set(&mut self, changed: &[Arc<str>], owners: &mut BTreeMap<Arc<str>, Owner>) {
+        let mut late = BTreeMap::new();
+        for name in changed {
+            let owner = owners.remove(name);
+            if !self.early.set(name, owner) && !self.late.set(name, owner) {
+                late.extend(owner.map(|owner| (name.clone(), owner)));
+            }
+        }
+        if late.is_empty() {
+            return;
+        }
+        late.keys().for_each(|name| note_beginning(name, &mut self.words, &mut self.pairs));
+        late.extend(self.late.living().map(|(name, owner)| (name.clone(), owner)));
+        if late.len() > MOST_LATE {
+            *self = Self::gathered(std::mem::take(&mut self.of_notes));
+        } else {
+            self.late = Patterns::new(late);
+        }
+    }
+
+    fn owner(&self, name: &str) -> Option<Owner> {
+        self.early.owner(name).or_else(|| self.late.owner(name))
     }
 
     /// Whether a name may begin with these words, or be the first of them.
@@ -126,7 +147,7 @@ impl Names {
         fits: impl Fn(usize, bool) -> bool,
     ) -> Option<(usize, Option<NoteId>)> {
         let mut lower = [0; 4 * LONGEST];
-        let text = text.get(at..end.min(at + self.longest))?;
+        let text = text.get(at..end.min(at + self.early.longest.max(self.late.longest)))?;
         let lower = lower.get_mut(..text.len())?;
         lower.copy_from_slice(text);
         lower.make_ascii_lowercase();
@@ -142,21 +163,65 @@ impl Names {
         at: usize,
         fits: impl Fn(usize, bool) -> bool,
     ) -> Option<(usize, Option<NoteId>)> {
-        let automaton = self.automaton.as_ref()?;
-        let input = Input::new(text).span(at..text.len().min(at + self.longest)).anchored(Anchored::Yes);
-        let mut state = OverlappingState::start();
-        let mut best = None;
-        while automaton.try_find_overlapping(input.clone(), &mut state).is_ok()
-            && let Some(found) = state.get_match()
-        {
-            let owner = self.owners[found.pattern().as_usize()];
-            // Names that end in the same place and begin behind it are told as well.
-            if found.start() == at && fits(found.end(), owner.is_proper) {
-                best = Some((found.end(), owner.goal));
-            }
-        }
-        best
+        let (early, late) = (self.early.longest_at(text, at, &fits), self.late.longest_at(text, at, &fits));
+        // No name is in both.
+        if early.map(|(end, _)| end) < late.map(|(end, _)| end) { late } else { early }
     }
+}
+
+/// Names that came or went or are another note's.
+pub(super) type Changed = Vec<Arc<str>>;
+
+/// Which names are looked for.
+struct Choice<'a> {
+    options: &'a Options,
+    stopped: BTreeSet<String>,
+}
+
+impl<'a> Choice<'a> {
+    fn new(options: &'a Options) -> Self {
+        let stopped = PLACES.lines().map(str::to_owned).chain(options.skip.iter().map(|name| key(name)));
+        Self { options, stopped: stopped.collect() }
+    }
+
+    /// The names of a note.
+    fn of(&self, note: &Note) -> OfNote {
+        let named = of_note(note).map(|name| {
+            let is_proper = name.starts_with(char::is_uppercase) && name.chars().count() < SHORT && !name.contains(' ');
+            (key(name), is_proper)
+        });
+        let is_good = |name: &str| is_name(name, self.options.least) && !self.stopped.contains(name);
+        named.filter(|(name, _)| is_good(name)).map(|(name, is_proper)| Name { text: name.into(), is_proper }).collect()
+    }
+}
+
+/// Whose the names are that are `wanted`, in their order.
+fn owners(of_notes: &[OfNote], wanted: impl Fn(&Arc<str>) -> bool) -> BTreeMap<Arc<str>, Owner> {
+    let mut owners: BTreeMap<Arc<str>, Owner> = BTreeMap::new();
+    for (place, names) in of_notes.iter().enumerate() {
+        let goal = Some(NoteId(place as u32));
+        for Name { text, is_proper } in names.iter().filter(|name| wanted(&name.text)) {
+            let owner = owners.entry(text.clone()).or_insert(Owner { goal, is_proper: false });
+            owner.goal = owner.goal.filter(|known| Some(*known) == goal);
+            owner.is_proper |= is_proper;
+        }
+    }
+    owners
+}
+
+/// Whether a note of an earlier garden is called what it is called now.
+fn is_called_alike(before: &Garden, earlier: NoteId, now: &Garden, id: NoteId) -> bool {
+    let (before, now) = (&before.note(earlier).note, &now.note(id).note);
+    Arc::ptr_eq(before, now) || (before.path == now.path && before.title == now.title && before.aliases == now.aliases)
+}
+
+/// Remembers how a name begins.
+fn note_beginning(name: &str, words: &mut Bits, pairs: &mut Bits) {
+    if name.is_ascii() {
+        let first = Word::after(name.as_bytes(), 0, name.len());
+        words.insert(first.with(Word::after(name.as_bytes(), first.end, name.len())));
+    }
+    pairs.insert(pair(name));
 }
 
 /// Everything that a note may be called by: its title, the name of its file, its aliases.
@@ -194,62 +259,6 @@ fn weight(sign: char) -> usize {
     }
 }
 
-/// A word of a text in ASCII: letters, digits and underscores.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Word {
-    /// Where it begins.
-    pub(super) start: usize,
-    /// Where it ends.
-    pub(super) end: usize,
-    /// A number for it in any letter case.
-    hash: u64,
-}
-
-impl Word {
-    /// No word.
-    const NONE: Self = Self { start: 0, end: 0, hash: 0 };
-
-    /// The first word from `at` on; at `end` if there is none.
-    pub(super) fn after(text: &[u8], at: usize, end: usize) -> Self {
-        let Some(gap) = text[at..end].iter().position(|byte| is_word(*byte)) else {
-            return Self { start: end, end, hash: 0 };
-        };
-        let start = at + gap;
-        let end = text[start..end].iter().position(|byte| !is_word(*byte)).map_or(end, |length| start + length);
-        Self { start, end, hash: hash(text, start, end) }
-    }
-
-    /// A number for two words.
-    fn with(self, next: Self) -> u64 {
-        mix(self.hash ^ next.hash.rotate_left(17))
-    }
-}
-
-/// Whether a byte is an ASCII letter, digit or underscore.
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
-
-/// A number for a word in any letter case. Of long words the beginning, the end and the length count.
-fn hash(text: &[u8], start: usize, end: usize) -> u64 {
-    // Makes letters small, and does to all other signs the same every time.
-    const SMALL: u64 = 0x2020_2020_2020_2020;
-    let length = end - start;
-    if length >= 8 {
-        let (first, last) = (eight(text, start), eight(text, end - 8));
-        return mix((first | SMALL) ^ (last | SMALL).rotate_left(23) ^ length as u64);
-    }
-    mix(eight(text, start) & !(u64::MAX << (8 * length)) | SMALL)
-}
-
-/// Eight bytes as a number, or as many as there are.
-fn eight(text: &[u8], at: usize) -> u64 {
-    match text[at..].first_chunk() {
-        Some(eight) => u64::from_le_bytes(*eight),
-        None => text[at..].iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)),
-    }
-}
-
 /// A number for the first two signs of a folded text.
 fn pair(text: &str) -> u64 {
     let mut signs = text.chars();
@@ -257,32 +266,4 @@ fn pair(text: &str) -> u64 {
     // The second one may be another word's if the first is a word.
     let second = signs.next().filter(|_| !text.starts_with(is_dense)).map_or(0, u64::from);
     mix(first << 21 | second)
-}
-
-fn mix(number: u64) -> u64 {
-    number.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
-/// A set of numbers that may say yes too often.
-struct Bits(Vec<u64>);
-
-/// Binary digits of a place in it.
-const DIGITS: u32 = 20;
-
-impl Default for Bits {
-    fn default() -> Self {
-        Self(vec![0; 1 << (DIGITS - 6)])
-    }
-}
-
-impl Bits {
-    fn insert(&mut self, number: u64) {
-        let at = number >> (64 - DIGITS);
-        self.0[(at >> 6) as usize] |= 1 << (at & 63);
-    }
-
-    fn has(&self, number: u64) -> bool {
-        let at = number >> (64 - DIGITS);
-        self.0[(at >> 6) as usize] & 1 << (at & 63) != 0
-    }
 }

@@ -5,7 +5,8 @@
 
 use super::boundary::{begins, ends, is_dense};
 use super::fold::folded;
-use super::names::{Names, Word};
+use super::names::Names;
+use super::word::Word;
 use crate::garden::NoteId;
 use crate::note::{Block, BlockKind, Note, Span};
 
@@ -20,30 +21,34 @@ pub struct Mention {
     pub text: Span,
 }
 
-/// All names in a note's prose that belong to one note, which is not this one, in their order. The heading that
-/// became the title is no prose.
+/// All names in a note's prose that belong to one note, which is not this one, in their order.
 pub(super) fn scan(names: &Names, id: NoteId, note: &Note) -> Vec<Mention> {
     let mut found = Vec::new();
+    parts(note, &mut |block, part| {
+        prose(names, &note.plain, part, &mut |text, goal| found.push(Mention { goal, block, text }));
+    });
+    found.retain(|mention| mention.goal != id);
+    found
+}
+
+/// The parts of a note's plain text that are prose, with the numbers of their blocks, in order. The heading that
+/// became the title is none.
+pub(super) fn parts(note: &Note, each: &mut dyn FnMut(u32, Span)) {
     let mut quiet = note.quiet.iter().peekable();
     for (number, block) in note.blocks.iter().enumerate() {
         let is_title = note.title_is_heading && is_first_heading(note, block);
+        let is_prose = !is_title && block.kind != BlockKind::Code;
         let mut start = block.text.start;
         while let Some(next) = quiet.next_if(|next| next.start < block.text.end) {
-            if next.start > start && !is_title && block.kind != BlockKind::Code {
-                prose(names, &note.plain, Span { start, end: next.start }, &mut |text, goal| {
-                    found.push(Mention { goal, block: number as u32, text });
-                });
+            if next.start > start && is_prose {
+                each(number as u32, Span { start, end: next.start });
             }
             start = start.max(next.end);
         }
-        if start < block.text.end && !is_title && block.kind != BlockKind::Code {
-            prose(names, &note.plain, Span { start, end: block.text.end }, &mut |text, goal| {
-                found.push(Mention { goal, block: number as u32, text });
-            });
+        if start < block.text.end && is_prose {
+            each(number as u32, Span { start, end: block.text.end });
         }
     }
-    found.retain(|mention| mention.goal != id);
-    found
 }
 
 fn is_first_heading(note: &Note, block: &Block) -> bool {
@@ -85,9 +90,8 @@ fn any(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, NoteI
     let (mut before, mut from) = (None, 0);
     for (at, sign) in text.char_indices() {
         let last = before.replace(sign);
-        let is_start = sign.is_alphanumeric()
-            && (is_dense(sign) || last.is_none_or(|last| !last.is_alphanumeric() || is_dense(last)));
-        if at < from || !is_start || !names.may_begin(&text[at..]) || !plain.is_char_boundary(original(at)) {
+        if at < from || !is_start(sign, last) || !names.may_begin(&text[at..]) || !plain.is_char_boundary(original(at))
+        {
             continue;
         }
         let is_small = plain[original(at)..].starts_with(char::is_lowercase);
@@ -103,4 +107,9 @@ fn any(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, NoteI
             from = end;
         }
     }
+}
+
+/// Whether a name may begin with a sign in a folded text, by the one before.
+pub(super) fn is_start(sign: char, last: Option<char>) -> bool {
+    sign.is_alphanumeric() && (is_dense(sign) || last.is_none_or(|last| !last.is_alphanumeric() || is_dense(last)))
 }

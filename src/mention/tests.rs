@@ -38,7 +38,7 @@ fn mentions(files: &[(&str, &str)]) -> Vec<String> {
 
 fn all(garden: &Garden, mentions: &Mentions) -> Vec<String> {
     let of_goal = |goal: NoteId| {
-        mentions.to(goal).iter().map(move |mentioned| {
+        mentions.to(garden, goal).into_iter().map(move |mentioned| {
             let (source, goal) = (&garden.note(mentioned.source).note, &garden.note(goal).note);
             format!("{} > {}: {}", source.path.stem(), goal.path.stem(), source.words(mentioned.mention.text))
         })
@@ -178,6 +178,33 @@ fn a_garden_that_changes_is_read_where_it_changed() {
         let now = grow(&files).0;
         let again = before.again(&old, &now, &options());
         assert_eq!(all(&now, &again), all(&now, &Mentions::of(&now, &options())), "{files:?}");
+    }
+}
+
+#[test]
+fn names_come_and_go_and_change_hands() {
+    let text = "Worm farm, worm, soil, École, école libre, 堆肥, Beans and peas, wormery, Bean";
+    let names = ["worm", "Worm farm", "Soil", "école", "École libre", "堆肥", "beans", "Beans and peas", "Bean"];
+    let said = |number: usize| format!("---\naliases: [{}]\n---\n{text}", names[number % names.len()]);
+    // A few notes at a time, so that each comes, goes and meets others of its name.
+    let state = |step: usize| -> Vec<(String, String)> {
+        let is_there = |number: &usize| (step / (number + 1) + number) % 3 != 0 || *number == 12;
+        let numbers = (0..13).filter(is_there);
+        numbers
+            .map(|number| (format!("{}{number}.md", names[(number + step / 4) % 5]), said(number + step / 5)))
+            .collect()
+    };
+    let grown = |step: usize| {
+        let files = state(step);
+        grow(&files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>()).0
+    };
+    let mut garden = grown(0);
+    let mut mentions = Mentions::of(&garden, &options());
+    for step in 1..60 {
+        let now = grown(step);
+        mentions = mentions.again(&garden, &now, &options());
+        assert_eq!(all(&now, &mentions), all(&now, &Mentions::of(&now, &options())), "step {step}");
+        garden = now;
     }
 }
 

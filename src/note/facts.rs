@@ -525,10 +525,12 @@ impl Walker<'_> {
     }
 }
 
-/// What an embed without a text of its own is called.
+/// What an embed without a text of its own is called. The mark of a block says nothing to a reader.
 fn embed_name(reference: &Reference<'_>) -> String {
     match &reference.fragment {
-        Some(fragment) => format!("{}#{fragment}", reference.target),
-        None => reference.target.to_string(),
+        Some(fragment) if reference.target.is_empty() || !fragment.starts_with('^') => {
+            format!("{}#{fragment}", reference.target)
+        }
+        _ => reference.target.to_string(),
     }
 }

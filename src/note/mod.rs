@@ -19,7 +19,7 @@ mod read;
 pub mod tag;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use field::Field;
 pub use formula::Formula;
@@ -27,7 +27,7 @@ pub use media::is_image;
 pub use raw_html::{RawTag, attributes_of, is_known_element, nests, tags as raw_tags};
 pub use read::{Options, read};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Places};
 use crate::hash::Digest;
 use crate::path::SourcePath;
 use date::Date;
@@ -80,6 +80,8 @@ pub struct Note {
     /// The file's text with comments and header lines blanked. Every [`Span`] called *span* points
     /// into it.
     pub text: Arc<str>,
+    /// The lines of the text, once somebody has asked.
+    pub(crate) lines: OnceLock<Places>,
     /// Where the body begins, after the front matter.
     pub body_start: usize,
     /// The title: front matter, opening heading, or the file's name without its date.
@@ -308,7 +310,8 @@ impl Front {
 impl Note {
     /// Points a finding at a place in this note, as its author knows the text.
     pub fn locate(&self, finding: Diagnostic, span: Span) -> Diagnostic {
-        let mut finding = finding.at(self.path.as_str(), &self.text, span.range());
+        let places = self.lines.get_or_init(|| Places::of(&self.text));
+        let mut finding = finding.at_place(self.path.as_str(), &self.text, span.range(), places);
         if let Some(location) = &mut finding.location {
             location.excerpt = markdown::visible(&location.excerpt).into_owned();
         }

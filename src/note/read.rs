@@ -1,7 +1,8 @@
 //! From a file's bytes to a [`Note`].
 
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::facts::Instruction;
 use super::front_matter::{self, FrontMatter, Publish};
@@ -11,12 +12,15 @@ use super::raw_html::{Finding, RawHtml};
 use super::tag::Tag;
 use super::{Front, Link, LinkKind, Note, Span, date, facts};
 use crate::config::{Created, PropertyName, Updated};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Places};
 use crate::hash::Digest;
 use crate::path::SourcePath;
 
 /// Largest text of a note, in bytes. What is longer is data, and its end is left out.
 pub(super) const SIZE_LIMIT: usize = 8 * 1024 * 1024;
+
+/// Most tags of a note. Each has a page, so that a list of colours would be a site of its own.
+const TAG_LIMIT: usize = 1000;
 
 /// How notes are read; the part of the settings that a note depends on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -72,7 +76,7 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
         title,
         created: created(path, &front, &header, options),
         modified: front.modified.as_ref().filter(|_| !options.updated.is_empty()).map(|(date, _)| *date),
-        tags: tags(&front, &header, &facts.tags),
+        tags: tags(path, &front, &header, &facts.tags, &mut diagnostics),
         aliases: front.aliases.iter().map(|(alias, _)| alias.clone()).collect(),
         published: is_public || options.drafts,
         draft: !is_public && options.drafts,
@@ -92,6 +96,7 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
         features: facts.features,
         body_start: front.body_start,
         text: Arc::from(text),
+        lines: OnceLock::new(),
         path: path.clone(),
         diagnostics,
     }
@@ -204,9 +209,10 @@ fn known_element_help(name: &str) -> String {
 }
 
 fn report_alt(path: &SourcePath, source: &str, images: &[Range<usize>], diagnostics: &mut Vec<Diagnostic>) {
+    let places = if images.is_empty() { Places::default() } else { Places::of(source) };
     diagnostics.extend(images.iter().map(|span| {
         Diagnostic::warning(Code::MissingAlt, "an image without a description")
-            .at(path.as_str(), source, span.clone())
+            .at_place(path.as_str(), source, span.clone(), &places)
             .help("say what it shows: `![[image.png|what it shows]]` or `![what it shows](image.png)`")
             .cause("alt")
     }));
@@ -252,12 +258,29 @@ fn created(path: &SourcePath, front: &FrontMatter, header: &Header, options: &Op
     })
 }
 
-fn tags(front: &FrontMatter, header: &Header, inline: &[(String, Range<usize>)]) -> Vec<Tag> {
+/// All tags in order, but no more than a page can be made for of each.
+fn tags(
+    path: &SourcePath,
+    front: &FrontMatter,
+    header: &Header,
+    inline: &[(String, Range<usize>)],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Tag> {
     let written = front.tags.iter().chain(&header.tags).map(|(tag, _)| tag.clone());
-    let mut tags: Vec<Tag> = written.chain(inline.iter().filter_map(|(tag, _)| Tag::new(tag).ok())).collect();
-    tags.sort();
-    tags.dedup();
-    tags
+    let mut tags = BTreeSet::new();
+    for tag in written.chain(inline.iter().filter_map(|(tag, _)| Tag::new(tag).ok())) {
+        if tags.len() < TAG_LIMIT || tags.contains(&tag) {
+            tags.insert(tag);
+            continue;
+        }
+        diagnostics.push(
+            Diagnostic::warning(Code::TooLarge, format!("this note has more than {TAG_LIMIT} tags"))
+                .in_file(path.as_str())
+                .help("the tags after these are left out; what only looks like a tag can stand in backticks"),
+        );
+        break;
+    }
+    tags.into_iter().collect()
 }
 
 /// Links in properties and header lines. They stand in no block. The date of a header line may

@@ -5,7 +5,7 @@
 //! tag (after a blank, not in code) is the scanner's business, and so is every place where tags
 //! are listed.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -27,13 +27,16 @@ pub enum NotATag {
     OnlyDigits,
 }
 
+/// How many levels a nested tag has at most. Each is a page, and its address holds all above it.
+const MOST_LEVELS: usize = 16;
+
 impl Tag {
     /// Reads a tag as it is written in a list: with or without `#`, in any letter case, with
-    /// blanks inside. A wikilink (`[[soil]]`) counts as its target.
+    /// blanks inside. A wikilink (`[[soil]]`) counts as its target. Levels after the 16th are left out.
     pub fn new(text: &str) -> Result<Self, NotATag> {
         let visible: String = text.chars().filter(|sign| !is_invisible(*sign)).collect();
         let mut normal = String::with_capacity(text.len());
-        for part in bare(&visible).split('/') {
+        for part in bare(&visible).split('/').filter(|part| !part.trim().is_empty()).take(MOST_LEVELS) {
             let start = normal.len();
             for word in part.split_whitespace() {
                 if normal.len() > start {
@@ -66,6 +69,13 @@ impl Tag {
     /// The tags above this one, nearest first: `a/b`, then `a`, for `a/b/c`.
     pub fn parents(&self) -> impl Iterator<Item = Tag> {
         self.0.rmatch_indices('/').map(|(at, _)| Tag(self.0[..at].into()))
+    }
+}
+
+/// Tags are in the order of their texts, so a map of them can be asked for those that begin alike.
+impl Borrow<str> for Tag {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 
@@ -174,6 +184,13 @@ mod tests {
     fn a_nested_tag_knows_its_parents() {
         let tag = Tag::new("a/b/c").expect("a tag");
         assert_eq!(tag.parents().map(|tag| tag.to_string()).collect::<Vec<_>>(), ["a/b", "a"]);
+    }
+
+    #[test]
+    fn levels_have_an_end() {
+        let deep = Tag::new(&"a/".repeat(100_000)).expect("a tag");
+        assert_eq!(deep.as_str(), ["a"; MOST_LEVELS].join("/"));
+        assert_eq!(inline_tag_end(&"a/".repeat(20)), 39);
     }
 
     #[test]

@@ -47,7 +47,7 @@ const PADDING: i32 = 14;
 /// Height of a line.
 const LINE: i32 = 24;
 /// Widths of a usual letter in tenths of a pixel, and of a bold one; an ideograph takes twice as much.
-const LETTER: i64 = 98;
+const LETTER: i64 = 105;
 const BOLD: i64 = 112;
 
 impl Plane {

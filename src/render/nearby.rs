@@ -1,6 +1,7 @@
-//! The picture of the notes around a note, as SVG.
+//! The picture of the notes around a note, as SVG, and the list of the same.
 //!
-//! [`draw`] writes it from the shape in the view. Lines come first and lie below, those between other notes below
+//! [`draw`] writes both from the shape and the notes in the view: every page has them, and a template would take
+//! several times as long. Lines come first and lie below, those between other notes below
 //! those of the note itself; every other note is a link
 //! with its title, which is cut where it would take too much room and stands whole in `<title>` then.
 
@@ -81,35 +82,58 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
         let _ = escape_html_body_text(&mut out, label);
         out.push_str(if note == 0 { "</text></g>" } else { "</text></a>" });
     }
+    nearby.list = Html(list(nearby));
     nearby.height = picture.height;
     nearby.picture = Html(out);
 }
 
+/// The notes as items of a list.
+fn list(nearby: &Nearby<'_>) -> String {
+    let mut out = String::with_capacity(96 * nearby.notes.len());
+    for note in &nearby.notes {
+        out.push_str("<li><a href=\"");
+        // Writing to a string can't fail.
+        let _ = escape_html(&mut out, &note.href);
+        out.push_str("\"><bdi>");
+        let _ = escape_html_body_text(&mut out, &note.title);
+        out.push_str("</bdi></a></li>\n");
+    }
+    out
+}
+
 /// A title as far as there is room for it, and how wide that is.
 fn label(title: &str) -> (String, f32) {
-    let whole: f32 = title.graphemes(true).map(width).sum();
+    let signs = signs(title);
+    let whole: f32 = signs.iter().map(|(_, width)| width).sum();
     if whole <= WORDS {
         return (title.to_owned(), whole);
     }
-    let mut label = String::new();
-    let mut room = WORDS - width("…");
-    for sign in title.graphemes(true) {
-        room -= width(sign);
-        if room < 0.0 {
-            break;
-        }
-        label.push_str(sign);
-    }
-    (format!("{}…", label.trim_end()), WORDS)
+    let mut room = WORDS - width('…');
+    let fitting = signs.iter().take_while(|(_, width)| {
+        room -= width;
+        room >= 0.0
+    });
+    let end = fitting.last().map_or(0, |(end, _)| *end);
+    (format!("{}…", title[..end].trim_end()), WORDS)
 }
 
-/// About how wide a sign is in the fonts of systems, at the size of the words in the picture.
-fn width(sign: &str) -> f32 {
-    match sign.chars().next() {
-        Some('i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | ':' | ';' | '\'' | '!' | '|' | '(' | ')') => 4.0,
-        Some('m' | 'w' | 'M' | 'W' | '…' | '—') => 10.0,
-        Some('\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{ffef}' | '\u{1f000}'..) => 12.5,
-        Some(sign) if sign.is_uppercase() => 8.0,
+/// Where each sign of a title ends, and how wide it is.
+fn signs(title: &str) -> Vec<(usize, f32)> {
+    if title.is_ascii() {
+        // Nearly all titles are, and looking for the bounds of signs takes long.
+        return (1..).zip(title.bytes().map(|byte| width(byte.into()))).collect();
+    }
+    let sign = |(at, sign): (usize, &str)| (at + sign.len(), sign.chars().next().map_or(0.0, width));
+    title.grapheme_indices(true).map(sign).collect()
+}
+
+/// About how wide a sign that begins so is in the fonts of systems, at the size of the words in the picture.
+fn width(sign: char) -> f32 {
+    match sign {
+        'i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | ':' | ';' | '\'' | '!' | '|' | '(' | ')' => 4.0,
+        'm' | 'w' | 'M' | 'W' | '…' | '—' => 10.0,
+        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{ffef}' | '\u{1f000}'.. => 12.5,
+        sign if sign.is_uppercase() => 8.0,
         _ => 6.6,
     }
 }
@@ -121,12 +145,26 @@ mod tests {
     use crate::render::view::Link;
 
     fn drawn(title: &str, notes: &[(&str, &str)], shape: Shape) -> String {
+        let nearby = view(title, notes, shape);
+        assert_eq!(nearby.list.0.matches("<li>").count(), notes.len());
+        nearby.picture.0
+    }
+
+    fn view(title: &str, notes: &[(&str, &str)], shape: Shape) -> Nearby<'static> {
         let link = |(title, href): &(&str, &str)| Link { title: (*title).to_owned().into(), href: (*href).to_owned() };
         let notes = notes.iter().map(link).collect();
-        let mut nearby = Nearby { picture: Html::default(), width: WIDTH, height: 0, notes, shape };
+        let mut nearby =
+            Nearby { picture: Html::default(), list: Html::default(), width: WIDTH, height: 0, notes, shape };
         draw(title, &mut nearby);
         assert!((96..=288).contains(&nearby.height), "{}", nearby.height);
-        nearby.picture.0
+        nearby
+    }
+
+    #[test]
+    fn the_list_has_the_same_notes() {
+        let shape = Shape { count: 2, first: 1, named: vec![1], links: vec![(0, 1)] };
+        let list = view("Soil", &[("Worms & <co>", "w.html?a=\"&b")], shape).list.0;
+        assert_eq!(list, "<li><a href=\"w.html?a=&quot;&amp;b\"><bdi>Worms &amp; &lt;co&gt;</bdi></a></li>\n");
     }
 
     #[test]

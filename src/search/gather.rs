@@ -25,6 +25,9 @@ const IN_TEXT: u32 = 1;
 /// The number of what is no word, though it looks like one.
 const NO_STEM: u32 = u32::MAX;
 
+/// Words that were met lately.
+const LATELY: usize = 4096;
+
 /// The words of some notes that follow each other.
 pub(super) struct Chunk<'a> {
     /// What notes have of words, note after note.
@@ -90,6 +93,9 @@ struct Current {
 struct Language<'a> {
     name: &'a str,
     stems: Stems,
+    /// Up to eight bytes: those that were met lately, each where its hash says. Few words make up most of a text,
+    /// and these few are here, close together.
+    lately: Vec<(u64, u32)>,
     /// Up to eight bytes.
     short: HashMap<u64, u32, Seed>,
     /// Up to fifteen.
@@ -125,16 +131,23 @@ impl<'a> Key<'a> {
 impl<'a> Language<'a> {
     fn new(name: &'a str, seed: Seed) -> Self {
         let (short, middle) = (HashMap::with_hasher(seed), HashMap::with_hasher(seed));
-        Self { name, stems: Stems::of(name), short, middle, long: HashMap::with_hasher(seed) }
+        // No word is 0.
+        let lately = vec![(0, NO_STEM); LATELY];
+        Self { name, stems: Stems::of(name), lately, short, middle, long: HashMap::with_hasher(seed) }
     }
 
-    fn stem(&self, key: &Key<'a>) -> Option<u32> {
+    fn stem(&mut self, key: &Key<'a>) -> Option<u32> {
         match key {
-            Key::Short(word) => self.short.get(word),
-            Key::Middle(word) => self.middle.get(word),
-            Key::Long(word) => self.long.get(word),
+            Key::Short(word) => {
+                let lately = &mut self.lately[self.short.hasher().hash_one(word) as usize % LATELY];
+                if lately.0 != *word {
+                    *lately = (*word, *self.short.get(word)?);
+                }
+                Some(lately.1)
+            }
+            Key::Middle(word) => self.middle.get(word).copied(),
+            Key::Long(word) => self.long.get(word).copied(),
         }
-        .copied()
     }
 
     fn learn(&mut self, key: Key<'a>, stem: u32) {

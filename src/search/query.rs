@@ -106,6 +106,13 @@ fn next_part<'a>(rest: &mut &'a str) -> Option<Part<'a>> {
 }
 
 impl Query {
+    /// Whether its words are a name, given in parts.
+    pub(super) fn is_name(&self, name: &[String]) -> bool {
+        let name = name.concat();
+        let forms = words(&name).into_iter().filter(|word| word.kind != Kind::Last).map(|word| word.form);
+        !self.terms.is_empty() && forms.eq(self.terms.iter().map(|term| term.form.as_str()))
+    }
+
     fn add(&mut self, part: &Part<'_>) {
         match part.operator {
             "before:" | "after:" => {

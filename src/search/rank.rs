@@ -10,7 +10,8 @@
 //! 3. Notes that lack a word, or a filter, or have what must not be there, drop out. Words that a third of all
 //!    notes have and words of one or two letters need not be there, beside others. If no note has all words,
 //!    those that have the most stay.
-//! 4. Notes whose words can't be shown drop out (`snippet`).
+//! 4. Notes whose words can't be shown drop out (`snippet`). One whose name is the query to the letter comes before those
+//!    whose names only share its stems.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,6 +132,7 @@ impl<'a> Searcher<'a> {
         let mut answer = Answer::default();
         let ranked = self.rank(&query, is_blank, &mut wanted, &mut answer);
         answer.total = ranked.len();
+        let mut exact = 0;
         for note in ranked.into_iter().take(MOST_LOOKS.max(limit)) {
             if answer.found.len() == limit {
                 break;
@@ -138,7 +140,10 @@ impl<'a> Searcher<'a> {
             let record = self.record(note);
             match record.and_then(|record| Some((Shown::of(&record, &wanted)?, record))) {
                 Some((Shown { title, alias, heading, snippet }, Record { url, folder, day, tags, .. })) => {
-                    answer.found.push(Found { url, title, alias, heading, snippet, folder, day, tags });
+                    let is_exact = query.is_name(&title) || alias.as_ref().is_some_and(|alias| query.is_name(alias));
+                    let place = if is_exact { exact } else { answer.found.len() };
+                    exact += usize::from(is_exact);
+                    answer.found.insert(place, Found { url, title, alias, heading, snippet, folder, day, tags });
                 }
                 None => answer.total -= 1,
             }
@@ -367,8 +372,7 @@ impl<'a> Searcher<'a> {
         if let Some(lines) = self.words.borrow().get(name) {
             return Rc::clone(lines);
         }
-        let lines =
-            Rc::new(self.data(name).and_then(|data| data.get(0)?.as_str().map(Line::read_all)).unwrap_or_default());
+        let lines = Rc::new(self.data(name).and_then(|data| data.as_str().map(Line::read_all)).unwrap_or_default());
         self.words.borrow_mut().insert(name.to_owned(), Rc::clone(&lines));
         lines
     }

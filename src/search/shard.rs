@@ -4,31 +4,27 @@
 //! depends on the words themselves (their hash) within bounds of size, so that what is added in one place
 //! moves no cut far from it.
 
-use crate::script::harmless;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::codec::{Content, Line, write_postings};
 use super::index::{Index, Posting, Row, utf16_order};
 use super::root::{Root, hash, name, note_name};
 use super::{Entry, rank, sections, spelling};
+use crate::script::write_harmless;
 
 /// Bytes after which a file of words may end, and after which it ends.
-const WORDS: (usize, usize) = (10_000, 16_000);
+const WORDS: (usize, usize) = (4_500, 7_500);
 /// The same for a file of notes.
-const NOTES: (usize, usize) = (4_000, 9_000);
+const NOTES: (usize, usize) = (3_500, 7_500);
 /// Notes in one file; their number is one sign.
 const MOST_NOTES: usize = 90;
 /// Notes of a word that stand with it. There may be more, but these say the most.
 const POSTINGS: usize = 2048;
-
-/// Notes of a word whose titles stand with it, if it is a word of their names: a reader sees these without
-/// loading them.
-const TITLES: usize = 1;
 
 /// A file of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,9 +36,12 @@ pub struct File {
 }
 
 impl File {
-    /// The script that hands over some data, which is JSON.
+    /// The script that hands over some data, which is JSON. Names have nothing in them that JSON would escape.
     pub(super) fn new(name: String, data: &str) -> Self {
-        let text = format!("allotmentSearch.shard({},{})\n", json!(name), harmless(data));
+        let mut text = String::with_capacity(data.len() + name.len() + 32);
+        text.extend(["allotmentSearch.shard(\"", &name, "\","]);
+        write_harmless(data, &mut text);
+        text.push_str(")\n");
         Self { name, text }
     }
 
@@ -81,7 +80,7 @@ pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> (Vec<File>, Vec<Not
     let is_common = |row: &&Row| row.postings.len() > POSTINGS.max(index.notes / 4) && is_word(row);
     let common: BTreeSet<&String> = index.rows.iter().filter(is_common).flat_map(|row| &row.forms).collect();
     root.common = common.into_iter().cloned().collect();
-    let (mut files, starts) = words(&index.rows, entries);
+    let (mut files, starts) = words(&index.rows);
     root.words = starts;
     let (spellings, starts) = spelling::files(&index.rows);
     root.spellings = starts;
@@ -98,24 +97,16 @@ pub(super) fn is_word(row: &Row) -> bool {
     !matches!(row.forms[0].as_bytes().first(), Some(b'#' | b'/' | b'@'))
 }
 
-/// A file of words before it is written.
-#[derive(Default)]
-struct Shard {
-    lines: Vec<Line>,
-    /// Notes whose titles stand in it.
-    titles: BTreeSet<u32>,
-}
-
 /// The files of all words, and what each begins with.
-fn words(rows: &[Row], entries: &[Entry<'_>]) -> (Vec<File>, Vec<String>) {
+fn words(rows: &[Row]) -> (Vec<File>, Vec<String>) {
     let lines: Vec<(Line, Vec<Posting>)> = rows.par_iter().map(|row| Line::of(row, POSTINGS, rank::worth)).collect();
     let mut files = Vec::new();
-    let mut shards = vec![Shard::default()];
+    let mut shards: Vec<Vec<Line>> = vec![Vec::new()];
     let mut starts = vec![String::new()];
     let mut names = BTreeSet::from([name('w', "")]);
     let mut size = 0;
     let mut before: Option<String> = None;
-    for ((line, rest), row) in lines.into_iter().zip(rows) {
+    for (line, rest) in lines {
         let key = &line.forms[0];
         if !rest.is_empty() {
             files.push(further(key, &rest));
@@ -125,38 +116,20 @@ fn words(rows: &[Row], entries: &[Entry<'_>]) -> (Vec<File>, Vec<String>) {
             && names.insert(name('w', &start))
         {
             starts.push(start);
-            shards.push(Shard::default());
+            shards.push(Vec::new());
             size = 0;
         }
         size += line.size();
         before = Some(key.clone());
         if let Some(shard) = shards.last_mut() {
-            for note in named(row).filter(|note| shard.titles.insert(*note)) {
-                let entry = &entries[note as usize];
-                // The address mostly repeats the title.
-                size += entry.note.title.len() + entry.url.len() / 3;
-            }
-            shard.lines.push(line);
+            shard.push(line);
         }
     }
     point(&mut shards, &starts);
-    let written = shards.into_par_iter().zip(&starts).map(|(shard, start)| {
-        let title =
-            |note: u32| [json!(note), json!(entries[note as usize].note.title), json!(entries[note as usize].url)];
-        let titles: Vec<Value> = shard.titles.into_iter().flat_map(title).collect();
-        File::new(name('w', start), &json!([pack(&shard.lines), titles]).to_string())
-    });
-    files.par_extend(written);
+    let write =
+        |(lines, start): (Vec<Line>, &String)| File::new(name('w', start), &Value::from(pack(&lines)).to_string());
+    files.par_extend(shards.into_par_iter().zip(&starts).map(write));
     (files, starts)
-}
-
-/// The notes of a row that are best known by it: those that are named so, by the fewest words. One note
-/// alone is loaded as soon as it is found.
-fn named(row: &Row) -> impl Iterator<Item = u32> {
-    let mut named: Vec<&Posting> = row.postings.iter().filter(|posting| posting.name > 0).collect();
-    named.sort_unstable_by_key(|posting| std::cmp::Reverse((rank::worth(posting), posting.note)));
-    let most = if row.postings.len() > 1 { TITLES } else { 0 };
-    named.into_iter().take(most).map(|posting| posting.note)
 }
 
 /// The file of further notes of a word.
@@ -175,10 +148,10 @@ pub(super) fn separator(before: &str, word: &str) -> Option<String> {
 }
 
 /// Adds lines for forms that are looked for in another file than that of their row.
-fn point(shards: &mut [Shard], starts: &[String]) {
+fn point(shards: &mut [Vec<Line>], starts: &[String]) {
     let mut pointers = Vec::new();
     for (number, shard) in shards.iter().enumerate() {
-        for line in &shard.lines {
+        for line in shard {
             let away = line.forms[1..].iter().map(|form| (Root::place(starts, form), form));
             pointers.extend(away.filter(|(place, _)| *place != number).map(|(place, form)| {
                 (place, Line { forms: vec![form.clone()], content: Content::See(line.forms[0].clone()) })
@@ -186,10 +159,10 @@ fn point(shards: &mut [Shard], starts: &[String]) {
         }
     }
     for (place, line) in pointers {
-        shards[place].lines.push(line);
+        shards[place].push(line);
     }
     for shard in shards {
-        shard.lines.sort_by(|a, b| utf16_order(&a.forms[0], &b.forms[0]));
+        shard.sort_by(|a, b| utf16_order(&a.forms[0], &b.forms[0]));
     }
 }
 

@@ -45,7 +45,7 @@ impl Board {
         let old = std::mem::replace(&mut *current, Current { generation, shelf });
         drop(current);
         self.changed.notify_all();
-        // A garden takes a while to drop, and nobody has to wait for that.
+        // What takes a while to drop keeps nobody waiting.
         drop(old);
         generation
     }

@@ -89,14 +89,20 @@ impl Alphabet {
     /// A title as it is sorted: first by whether it has a letter, then by that. Letter case, leading
     /// signs and marks over letters don't count.
     pub fn key(&self, title: &str) -> (bool, String) {
+        self.place(title).0
+    }
+
+    /// [`Alphabet::key`] and [`Alphabet::letter`] at once.
+    pub fn place(&self, title: &str) -> ((bool, String), String) {
         let key = self.spelled(title);
-        (self.letter_of(title, &key) != "#", key)
+        let letter = self.letter_of(title, &key);
+        ((letter != "#", key), letter)
     }
 
     /// The letter that a title is listed under: `#` for digits and for scripts that are not spelled with
     /// letters. Kana stand under the first one of their row.
     pub fn letter(&self, title: &str) -> String {
-        self.letter_of(title, &self.spelled(title))
+        self.place(title).1
     }
 
     fn letter_of(&self, title: &str, key: &str) -> String {

@@ -1,6 +1,6 @@
 //! Days: which ones notes speak of, and the one page that stands for each.
 //!
-//! [`Days::new`] is the entry point. A day is there if a note was planted on it, links to it or is
+//! [`gather`] and then [`Days::new`] are the entry points. A day is there if a note was planted on it, links to it or is
 //! named after it. It has a page of its own, unless a note is its page: the daily note, or the
 //! only note of a day that nobody else speaks of. No two pages stand for one day.
 
@@ -70,9 +70,9 @@ pub struct Days {
 }
 
 impl Days {
-    /// Gathers the days of a garden, and takes addresses for their pages. The notes are all there are, by title.
-    pub fn new(garden: &mut Garden, by_title: &[NoteId]) -> Self {
-        let mut days = Self { all: gather(garden, by_title), ..Self::default() };
+    /// Takes addresses for the pages of the days of a garden, which are [`gathered`](gather).
+    pub(super) fn new(garden: &mut Garden, all: BTreeMap<Date, Day>) -> Self {
+        let mut days = Self { all, ..Self::default() };
         if days.all.is_empty() {
             return days;
         }
@@ -123,7 +123,8 @@ impl Days {
     }
 }
 
-fn gather(garden: &Garden, by_title: &[NoteId]) -> BTreeMap<Date, Day> {
+/// The days that notes speak of, without their pages. The notes are all there are, by title.
+pub(super) fn gather(garden: &Garden, by_title: &[NoteId]) -> BTreeMap<Date, Day> {
     let mut days: BTreeMap<Date, Day> = BTreeMap::new();
     for id in garden.ids() {
         if let Some(date) = of_day(garden.note(id).note.path.stem()) {

@@ -81,6 +81,8 @@ pub struct Edition {
     shared: Shared,
     options: Options,
     files: OnceLock<HashMap<OutputPath, FileId>>,
+    /// The files of the theme that pages ask for.
+    assets: OnceLock<HashMap<OutputPath, Vec<u8>>>,
     /// What is made of the whole garden, when one of its files is asked for.
     data: OnceLock<Vec<u8>>,
     map: OnceLock<Vec<u8>>,
@@ -114,6 +116,7 @@ impl Edition {
             grown,
             stock,
             files: OnceLock::new(),
+            assets: OnceLock::new(),
             data: OnceLock::new(),
             map: OnceLock::new(),
             previews: OnceLock::new(),
@@ -154,14 +157,16 @@ impl Edition {
                 return Ok(Some(Found::Made(bytes)));
             }
         }
-        if let Some((_, bytes)) = super::assets(&inputs, plan, garden).find(|(asset, _)| asset == path) {
-            return Ok(Some(Found::Made(bytes)));
+        // Which of them are needed takes a look at all notes, and every page asks for some.
+        let assets = self.assets.get_or_init(|| super::assets(&inputs, plan, garden).collect());
+        if let Some(bytes) = assets.get(path) {
+            return Ok(Some(Found::Made(bytes.clone())));
         }
         if *path == plan::fixed("garden.json") {
             return Ok(Some(Found::Made(self.data.get_or_init(|| garden_json::write(garden)).clone())));
         }
         if plan.graph && *path == graph_data::path() {
-            let map = self.map.get_or_init(|| graph_data::Data::of(garden).write(&self.grown));
+            let map = self.map.get_or_init(|| graph_data::Data::of(garden, self.grown.links()).write(&self.grown));
             return Ok(Some(Found::Made(map.clone())));
         }
         if path.folder() == "previews"
@@ -183,6 +188,11 @@ impl Edition {
         let garden = &self.grown.garden;
         let written = || Previews::new(inputs.config, garden).map(|previews| previews.write(inputs, garden));
         self.previews.get_or_init(|| written().into_iter().flatten().collect())
+    }
+
+    /// Makes what the next edition will come about sooner with, though none of this one needs it.
+    pub fn prepare(&self) {
+        self.grown.mentions(&self.stock.config).prepare(&self.grown.garden);
     }
 
     /// How many pages it has.
@@ -250,6 +260,7 @@ impl Edition {
             shared: &self.shared,
             search: &self.search,
             mentions: self.grown.mentions(&self.stock.config),
+            links: self.grown.links(),
         };
         work(&composer)
     }

@@ -48,14 +48,13 @@ pub(super) fn path() -> OutputPath {
 
 impl Data {
     /// What there is to know of a garden.
-    pub(super) fn of(garden: &Garden) -> Self {
+    pub(super) fn of(garden: &Garden, links: &Links) -> Self {
         let folders: Vec<&str> = garden.folders.keys().map(String::as_str).collect();
         let numbers: BTreeMap<&str, usize> = folders.iter().copied().zip(0..).collect();
         let mut tag: Vec<Vec<u32>> = vec![Vec::new(); garden.notes.len()];
         for (number, notes) in (0..).zip(garden.tags.values()) {
             notes.iter().for_each(|id| tag[id.0 as usize].push(number));
         }
-        let links = Links::of(garden);
         let notes = &garden.notes;
         let facts = Facts {
             titles: notes.iter().map(|entry| entry.note.title.as_str()).collect(),

@@ -13,7 +13,7 @@ use super::{Inputs, diagrams, formulas};
 use crate::config::{Config, Created, Updated};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::Plotter;
-use crate::garden::{self, Canvases, Garden, Memory, NoteId, Resolution};
+use crate::garden::{self, Canvases, Garden, Kept, Memory, NoteId, Resolution};
 use crate::graph::{Links, Place, lay_out};
 use crate::mention::Mentions;
 use crate::note::{Note, canvas};
@@ -30,12 +30,16 @@ pub struct Grown {
     /// What there is to say about the history.
     of_history: Option<Diagnostic>,
     /// Findings about single notes, by their places in order.
-    of_notes: BTreeMap<usize, Arc<[Diagnostic]>>,
+    of_notes: OfNotes,
+    /// Which notes are linked, once that was asked for.
+    links: OnceLock<Links>,
     /// Where each note is on the map, once that was asked for.
     places: OnceLock<Vec<Place>>,
     /// Who names whom, once that was asked for.
     mentions: OnceLock<Mentions>,
 }
+
+type OfNotes = BTreeMap<usize, Arc<[Diagnostic]>>;
 
 /// Numbers about a garden.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,19 +62,28 @@ pub struct Stats {
 
 /// Resolves the garden and plans its pages.
 pub fn grow(inputs: &Inputs<'_>) -> Grown {
-    grow_with(inputs, &canvases(inputs), Arc::default())
-}
-
-fn grow_with(inputs: &Inputs<'_>, canvases: &Canvases, plotter: Arc<Plotter>) -> Grown {
-    let reserved = reserved(inputs);
-    let (mut garden, memory) = garden::grow(&of_garden(inputs, canvases, &reserved));
+    let (canvases, reserved) = (canvases(inputs), reserved(inputs));
+    let (garden, memory) = garden::grow(&of_garden(inputs, &canvases, &reserved));
+    let plotter = Arc::<Plotter>::default();
     let find = |(place, note): (usize, &Arc<Note>)| Some((place, of_note(note, inputs, &plotter)?));
     let found = inputs.notes.par_iter().enumerate().filter_map(find);
     let of_notes = found.collect::<Vec<_>>().into_iter().collect();
+    planned(inputs, garden, memory, plotter, of_notes, OnceLock::new())
+}
+
+/// A garden whose pages are planned anew.
+fn planned(
+    inputs: &Inputs<'_>,
+    mut garden: Garden,
+    memory: Memory,
+    plotter: Arc<Plotter>,
+    of_notes: OfNotes,
+    mentions: OnceLock<Mentions>,
+) -> Grown {
     let plan = Arc::new(Plan::new(&mut garden, inputs));
     let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
-    let (places, mentions) = (OnceLock::new(), OnceLock::new());
-    Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, places, mentions }
+    let (links, places) = (OnceLock::new(), OnceLock::new());
+    Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, links, places, mentions }
 }
 
 /// What is missing of the history, if the site would show it, or a note have its days from it.
@@ -92,25 +105,21 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
     let canvases = canvases(inputs);
     let plotter = before.plotter.clone();
     let again = garden::regrow(&of_garden(inputs, &canvases, &reserved), &before.garden, &before.memory);
-    let Some(garden::Regrown { mut garden, memory, changed, touched }) = again else {
-        return grow_with(inputs, &canvases, plotter);
+    let of_notes = before.of_notes_again(inputs);
+    let Some(garden::Regrown { garden, memory, touched }) = again else {
+        let inputs_of_garden = of_garden(inputs, &canvases, &reserved);
+        let (garden, memory) = garden::grow_after(&inputs_of_garden, &before.garden, &before.memory);
+        let mentions = before.mentions_again(inputs, &garden);
+        return planned(inputs, garden, memory, plotter, of_notes, mentions);
     };
-    let mut of_notes = before.of_notes.clone();
-    for place in changed {
-        match of_note(&inputs.notes[place], inputs, &plotter) {
-            Some(findings) => of_notes.insert(place, findings),
-            None => of_notes.remove(&place),
-        };
+    let mentions = before.mentions_again(inputs, &garden);
+    if !before.plan.fits(&before.garden, &garden, &touched) {
+        return planned(inputs, garden, memory, plotter, of_notes, mentions);
     }
-    let fits = before.plan.fits(&before.garden, &garden, &touched);
-    let plan = if fits { before.plan.clone() } else { Arc::new(Plan::new(&mut garden, inputs)) };
+    let plan = before.plan.clone();
     let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
-    // Asked for once, they will be asked for again, and what did not change is at hand now.
-    let mentions = before.mentions.get().filter(|_| inputs.config.mentions.enabled);
-    let mentions =
-        mentions.map(|earlier| earlier.again(&before.garden, &garden, &super::mention_options(inputs.config)));
-    let mentions = mentions.map_or_else(OnceLock::new, OnceLock::from);
-    Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, places: OnceLock::new(), mentions }
+    let (links, places) = (OnceLock::new(), OnceLock::new());
+    Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, links, places, mentions }
 }
 
 /// Reads all canvases; which of them are published turns out later.
@@ -164,6 +173,30 @@ fn of_files(garden: &Garden, inputs: &Inputs<'_>) -> Vec<Diagnostic> {
 }
 
 impl Grown {
+    /// Findings about single notes in a later garden. What a note says of itself depends on nothing else.
+    fn of_notes_again(&self, inputs: &Inputs<'_>) -> OfNotes {
+        let before = self.memory.notes();
+        let kept = Kept::of(before, inputs.notes);
+        let find = |place: usize| {
+            let note = &inputs.notes[place];
+            let earlier = kept.earlier(NoteId(place as u32)).map(|earlier| earlier.0 as usize);
+            match earlier.filter(|earlier| Arc::ptr_eq(&before[*earlier], note)) {
+                Some(earlier) => self.of_notes.get(&earlier).cloned(),
+                None => of_note(note, inputs, &self.plotter),
+            }
+        };
+        let all = (0..inputs.notes.len()).into_par_iter();
+        all.filter_map(|place| Some((place, find(place)?))).collect::<Vec<_>>().into_iter().collect()
+    }
+
+    /// The mentions in a later garden, if they were asked for: they will be asked for again, and what did not change
+    /// is at hand now.
+    fn mentions_again(&self, inputs: &Inputs<'_>, garden: &Garden) -> OnceLock<Mentions> {
+        let earlier = self.mentions.get().filter(|_| inputs.config.mentions.enabled);
+        let options = super::mention_options(inputs.config);
+        earlier.map_or_else(OnceLock::new, |earlier| earlier.again(&self.garden, garden, &options).into())
+    }
+
     /// Findings about notes and the garden, in no order.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut all = self.memory.findings();
@@ -208,11 +241,16 @@ impl Grown {
         self.mentions.get_or_init(found)
     }
 
+    /// Which notes are linked with which.
+    pub(super) fn links(&self) -> &Links {
+        self.links.get_or_init(|| Links::of(&self.garden))
+    }
+
     /// Where each note is on the map of the garden.
     pub(super) fn places(&self) -> &[Place] {
         self.places.get_or_init(|| {
             let paths: Vec<&str> = self.garden.notes.iter().map(|entry| entry.note.path.as_str()).collect();
-            lay_out(&paths, &Links::of(&self.garden))
+            lay_out(&paths, self.links())
         })
     }
 }

@@ -141,6 +141,7 @@ pub fn build(
         shared: &shared,
         search: &search,
         mentions: grown.mentions(inputs.config),
+        links: grown.links(),
     };
     let mut made = pages(&composer, &site, plotter, memo, at_hand, keep)?;
     // Made anew each time.
@@ -181,7 +182,7 @@ fn mention_options(config: &Config) -> mention::Options {
 /// Finds the places of the notes on the map of the garden, if a build with this memory will write them.
 /// [`build`] does it by itself; apart from it, it can be timed.
 pub fn draw_map(grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>) {
-    let data = || graph_data::Data::of(&grown.garden);
+    let data = || graph_data::Data::of(&grown.garden, grown.links());
     if grown.plan.graph && earlier_map(data().from, memo, at_hand).is_none() {
         grown.places();
     }
@@ -189,7 +190,7 @@ pub fn draw_map(grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>) {
 
 /// The data of the map of the garden, if there is one.
 fn map(grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>, keep: &Keep<'_>) -> Option<Output> {
-    let data = grown.plan.graph.then(|| graph_data::Data::of(&grown.garden))?;
+    let data = grown.plan.graph.then(|| graph_data::Data::of(&grown.garden, grown.links()))?;
     let file = earlier_map(data.from, memo, at_hand).unwrap_or_else(|| keep(graph_data::path(), data.write(grown)));
     Some((file, data.from))
 }

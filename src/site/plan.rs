@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::alphabet::Alphabet;
-use super::days::{Days, spoken_of};
+use super::days::{self, Days, spoken_of};
 use super::feeds::Feeds;
 use super::lenses::Lenses;
 use super::{Inputs, changes, people};
@@ -182,23 +182,23 @@ impl Plan {
     pub fn new(garden: &mut Garden, inputs: &Inputs<'_>) -> Self {
         let config = inputs.config;
         let alphabet = Alphabet::of(config.language.as_str());
-        let keys: Vec<_> = garden.notes.par_iter().map(|entry| alphabet.key(&entry.note.title)).collect();
+        let places: Vec<_> = garden.notes.par_iter().map(|entry| alphabet.place(&entry.note.title)).collect();
         let mut plan = Plan { place: vec![0; garden.notes.len()], alphabet, ..Plan::default() };
         plan.graph = config.graph.global && !garden.notes.is_empty();
         let mut by_title: Vec<NoteId> = garden.ids().collect();
-        by_title.par_sort_unstable_by(|a, b| (&keys[a.0 as usize], a).cmp(&(&keys[b.0 as usize], b)));
-        let newest = Newest::new(garden);
+        by_title.par_sort_unstable_by_key(|id| (&places[id.0 as usize].0, *id));
+        let (newest, (recent, days)) =
+            rayon::join(|| Newest::new(garden), || (recent(garden), days::gather(garden, &by_title)));
         plan.plan_home(garden);
         plan.plan_folders(garden, &by_title);
         plan.plan_tags(garden, &newest);
         plan.plan_years(garden, &newest);
-        plan.days = Days::new(garden, &by_title);
+        plan.days = Days::new(garden, days);
         plan.lenses = Lenses::new(garden, &config.lens.0, &newest.notes);
-        plan.recent = recent(garden);
+        plan.recent = recent;
         plan.plan_tended(garden, &newest);
         plan.notes = list(garden, by_title, fixed("notes.html"), "notes");
-        let letter = |id: NoteId| plan.alphabet.letter(&garden.note(id).note.title);
-        plan.notes.break_by(letter);
+        plan.notes.break_by(|id: NoteId| &places[id.0 as usize].1);
         if !garden.wanted.is_empty() {
             plan.wanted = paginate(garden, garden.wanted.len(), fixed("wanted.html"), "wanted");
         }

@@ -101,7 +101,7 @@ pub(super) fn is_tool_file(name: &OsStr) -> bool {
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))
         || name.contains(".sync-conflict-")
-        || name.contains("(conflicted copy")
+        || name.split_once('(').is_some_and(|(_, rest)| rest.contains("conflicted copy"))
         || name == "node_modules"
         || [".tmp", ".bak", ".swp", ".swo", ".orig", ".crdownload", ".part"].iter().any(|ending| name.ends_with(ending))
         || name == "Thumbs.db"

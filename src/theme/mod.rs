@@ -410,7 +410,7 @@ const SIDE_NOTES: &str = "sidenotes.css";
 /// What keys do.
 const KEYS: &str = "keys.js";
 /// Words that the search says.
-const SEARCH_WORDS: [&str; 12] = [
+const SEARCH_WORDS: [&str; 11] = [
     "all_results",
     "close",
     "index_incomplete",
@@ -421,14 +421,14 @@ const SEARCH_WORDS: [&str; 12] = [
     "results",
     "search_notes",
     "searching",
-    "slash_key",
     "some_words",
 ];
 /// Words that the sheet of keys says.
-const KEY_WORDS: [&str; 13] = [
+const KEY_WORDS: [&str; 14] = [
     "all_notes",
     "close",
     "dark_theme",
+    "edit",
     "graph",
     "home",
     "next",

@@ -12,14 +12,14 @@ const DESK = { viewport: { width: 1440, height: 900 } };
 const status = (page) => page.locator('.graph [role=status]').innerText();
 const canvas = (page) => page.locator('.graph canvas');
 
-/** Whether anything is drawn: colours of the map, counted. */
-const coloursDrawn = (page) =>
-  page.evaluate(() => {
+/** Waits until something is drawn on the map, in more than two colours. */
+const isDrawn = (page) =>
+  page.waitForFunction(() => {
     const map = document.querySelector('.graph canvas');
     const { data } = map.getContext('2d').getImageData(0, 0, map.width, map.height);
     const colours = new Set();
     for (let at = 0; at < data.length; at += 4) if (data[at + 3] > 200) colours.add(data.slice(at, at + 3).join());
-    return colours.size;
+    return colours.size > 2;
   });
 
 /** The title of the note that is linked with most others, and its address. */
@@ -38,8 +38,7 @@ for (const { name, address, addresses } of bench.sites) {
           const asked = [];
           page.on('request', (request) => asked.push(request.url()));
           await page.waitForFunction(() => document.querySelector('.graph canvas').width > 300);
-          await page.waitForTimeout(100);
-          assert.ok((await coloursDrawn(page)) > 2, 'there is something on the canvas');
+          await isDrawn(page);
           await page.locator('[data-zoom="1.5"]').click();
           await canvas(page).hover();
           assert.deepEqual([asked, trouble], [[], []]);
@@ -121,12 +120,10 @@ for (const { name, address, addresses } of bench.sites) {
 
     it('changes its colours with the theme', () =>
       bench.visit(address, 'graph.html', { ...DESK, colorScheme: 'light' }, async (page) => {
-        const picture = () => canvas(page).evaluate((map) => map.toDataURL());
-        await page.waitForTimeout(200);
-        const light = await picture();
+        await isDrawn(page);
+        const light = await canvas(page).evaluate((map) => map.toDataURL());
         await page.locator('[data-theme-toggle]').click();
-        await page.waitForTimeout(300);
-        assert.notEqual(await picture(), light);
+        await page.waitForFunction((light) => document.querySelector('.graph canvas').toDataURL() !== light, light);
       }),
     );
 

@@ -9,6 +9,7 @@ import { launchBrowser, visit } from './lib/browser.js';
 import { plantSite, serve } from './lib/garden.js';
 
 const site = plantSite('keys', {
+  'site.toml': 'content = "."\nedit = "https://git.example/edit/{path}"\n',
   'index.md': '# Start\n\nTo [[Compost]]. #soil\n',
   'Compost.md': '---\ncreated: 2024-03-02\n---\nRot, and <input type="text">.\n',
 });
@@ -41,6 +42,13 @@ describe('keys', PATIENCE, () => {
       }));
   }
 
+  it('e leads to where the note is edited', () =>
+    at('compost.html', async (page) => {
+      const asked = page.waitForRequest('https://git.example/**');
+      await page.keyboard.press('e');
+      assert.equal((await asked).url(), 'https://git.example/edit/Compost.md');
+    }));
+
   it('t changes the colours, and nothing else is pressed by accident', () =>
     at('compost.html', async (page, trouble) => {
       await page.keyboard.press('t');
@@ -58,6 +66,7 @@ describe('keys', PATIENCE, () => {
       await sheet(page).waitFor();
       const text = await sheet(page).innerText();
       assert.match(text, /Ctrl K\s+Search/);
+      assert.match(text, /\be\s+Edit this note/);
       assert.doesNotMatch(text, /Previous/);
       await sheet(page).getByRole('checkbox').uncheck();
       await page.keyboard.press('Escape');

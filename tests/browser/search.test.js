@@ -101,9 +101,11 @@ test('files that come late or not at all leave the search alive', async () => {
     const next = waiting.pop();
     await arrive(next, !next[0].startsWith('n-') || waiting.length > 0);
   }
-  const last = answers.at(-1);
+  const last = answers.pop();
   assert.deepEqual([last.done, last.failed], [true, true]);
-  assert.equal(last.found.filter((found) => found?.snippet).length, last.found.length - 1);
+  const urls = last.found.map((found) => found?.url);
+  for (const { found } of answers) assert.deepEqual(found.map(({ url }) => url), urls.slice(0, found.length), 'none before it comes later');
+  assert.equal(last.found.filter(Boolean).length, last.found.length - 1);
 });
 
 test('who stops asking is not called any more', async () => {

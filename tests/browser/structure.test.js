@@ -26,7 +26,7 @@ for (const { name, address, complete, kinds, pages } of bench.sites) {
     }
 
     for (const [kind, file] of kinds) {
-      if (['note', 'folder', 'home'].includes(kind)) continue;
+      if (['note', 'folder', 'home', 'canvas'].includes(kind)) continue;
       it(`the ${kind} page is a list and has no article`, () => {
         assert.equal(pages.get(file).articles, 0);
       });

@@ -52,6 +52,21 @@ fn dates_and_truth_values_are_written_in_the_language_of_the_garden() {
     );
 }
 
+#[test]
+fn a_note_leads_to_where_it_is_edited_if_the_garden_says_where() {
+    let edit = |config: &str| {
+        let built = GardenTest::new().config(config).note("Béds/Two sheds & a #.md", "Text.\n").build();
+        let page = built.page("béds/two-sheds-a.html");
+        let links = page.select("a[rel=edit]");
+        links.into_iter().filter_map(|link| link.value().attr("href").map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        edit("edit = \"https://git.example/?edit={path}&x\""),
+        ["https://git.example/?edit=B%C3%A9ds/Two%20sheds%20%26%20a%20%23.md&x"]
+    );
+    assert_eq!(edit(""), Vec::<String>::new());
+}
+
 /// The page of a note with this front matter, in a garden that knows its address.
 fn page_of(front: &str) -> Built {
     GardenTest::new()

@@ -34,6 +34,12 @@ fn daily_notes_are_folded_apart() {
 }
 
 #[test]
+fn a_block_that_is_shown_elsewhere_is_named_by_its_note() {
+    let built = GardenTest::new().note("soil.md", "Text. ^alive\n").note("Sky.md", "![[Soil#^alive]]\n").build();
+    assert_eq!(texts(&built, "soil.html", ".back .context mark"), ["Soil"]);
+}
+
+#[test]
 fn links_to_a_heading_or_block_are_shown_beside_it() {
     let built = garden().build();
     let by = |summary: &str, notes: &[&str]| {

@@ -217,6 +217,7 @@ fn hidden_ignored_and_excluded_files_are_not_even_read() {
         "Open.md.tmp",
         "Open.sync-conflict-20240102-030405-ABCDEFG.md",
         "Open (conflicted copy 2024-01-02).md",
+        "Open (Ada's conflicted copy 2024-01-02).md",
         "node_modules/package/README.md",
         "ignored/x.md",
         "sub/local.md",

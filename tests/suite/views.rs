@@ -21,7 +21,7 @@ struct View {
 fn views(source: &str) -> Vec<View> {
     let mut views: Vec<View> = Vec::new();
     let mut about = String::new();
-    let (mut is_seen, mut is_open) = (false, false);
+    let (mut is_seen, mut is_open, mut is_hidden) = (false, false, false);
     for line in source.lines().take_while(|line| !line.starts_with("#[cfg(test)]")) {
         let text = line.trim();
         if let Some(words) = text.strip_prefix("///") {
@@ -30,6 +30,7 @@ fn views(source: &str) -> Vec<View> {
         }
         if text.starts_with("#[") {
             is_seen |= text.starts_with("#[derive(") && text.contains("Serialize");
+            is_hidden |= text == "#[serde(skip)]";
             continue;
         }
         if let Some(name) = text.strip_prefix("pub struct ").filter(|_| is_seen && text.ends_with('{')) {
@@ -37,12 +38,12 @@ fn views(source: &str) -> Vec<View> {
             views.push(View { name, about: plain(&about), fields: Vec::new() });
             is_open = true;
         } else if let Some((name, kind)) = text.strip_prefix("pub ").and_then(|field| field.split_once(": "))
-            && let (true, Some(view)) = (is_open, views.last_mut())
+            && let (true, false, Some(view)) = (is_open, is_hidden, views.last_mut())
         {
             view.fields.push((name.to_owned(), shown(kind.trim_end_matches(',')), plain(&about)));
         }
         is_open &= line != "}";
-        is_seen = false;
+        (is_seen, is_hidden) = (false, false);
         about.clear();
     }
     views

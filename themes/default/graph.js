@@ -66,10 +66,11 @@
     on.strokeStyle = colours.backgroundColor;
     on.fillStyle = colours.color;
     for (const note of notes) {
-      const left = across(note), top = down(note) + radius[note] * grown() + 12;
-      if (!shown[note] || left < 0 || top < 0 || left > width || top > height) continue;
+      const place = across(note), top = down(note) + radius[note] * grown() + 12;
+      if (!shown[note] || place < 0 || top < 0 || place > width || top > height) continue;
       const title = titles[note].replace(/^(.{31}).{2,}$/u, '$1…');
       const half = title.length * 3.4 + 4;
+      const left = Math.max(half, Math.min(width - half, place));
       if (taken.some(([l, t, h]) => Math.abs(l - left) < h + half && Math.abs(t - top) < 16)) continue;
       taken.push([left, top, half]);
       on.strokeText(title, left, top);
@@ -86,7 +87,7 @@
     on.scale(ratio, ratio);
     on.lineWidth = 1 / ratio;
     on.strokeStyle = colours.borderTopColor;
-    on.globalAlpha = Math.max(0.06, Math.min(0.8, 2000 / lines.length));
+    on.globalAlpha = Math.max(0.06, Math.min(0.45, 2000 / lines.length));
     strokes(on, lines.filter(([a, b]) => shown[a] && shown[b]));
     on.globalAlpha = 1;
     on.fillStyle = colours.caretColor;
@@ -144,9 +145,9 @@
   };
 
   // The note that is least far, by a measure of the way to it.
-  const least = (fromX, fromY, measure, limit) => {
+  const least = (fromX, fromY, measure, limit, notes = all) => {
     let best = -1;
-    for (const note of all) {
+    for (const note of notes) {
       const far = shown[note] ? measure(x[note] - fromX, y[note] - fromY) : Infinity;
       if (far < limit) (limit = far), (best = note);
     }
@@ -154,7 +155,22 @@
   };
   const mapX = (left) => (left - view.left) / view.scale;
   const mapY = (top) => (top - view.top) / view.scale;
-  const at = ([left, top]) => least(mapX(left), mapY(top), Math.hypot, 14 / view.scale);
+  // Only notes in a narrow strip of the map can be at a place.
+  const eastward = [...all].sort((a, b) => x[a] - x[b]);
+  const before = (place) => {
+    let low = 0, high = eastward.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (x[eastward[middle]] < place) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const at = ([left, top]) => {
+    const reach = 14 / view.scale, place = mapX(left);
+    const strip = eastward.slice(before(place - reach), before(place + reach));
+    return least(place, mapY(top), Math.hypot, reach, strip);
+  };
 
   const counted = (number, one, other) => (number == 1 ? one : other.replace('{n}', number));
   const say = (text) => (root.querySelector('[role=status]').textContent = text);

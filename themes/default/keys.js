@@ -42,6 +42,7 @@ const allotmentKeys = (() => {
       ['g r', words.random_note, random, true],
       ['[', words.previous, () => go(find('a[rel=prev]')), find('a[rel=prev]')],
       [']', words.next, () => go(find('a[rel=next]')), find('a[rel=next]')],
+      ['e', words.edit, () => go(find('a[rel=edit]')), find('a[rel=edit]')],
       ['?', words.shortcuts, open, true],
     ].filter(([, , , leads]) => leads);
 

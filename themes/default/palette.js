@@ -2,8 +2,7 @@
 // file. What notes say becomes text nodes and nothing else.
 const allotmentPalette = (() => {
   const words = allotmentWords;
-  const script = typeof document === 'object' && document.currentScript;
-  const top = script && new URL('../', script.src).href;
+  const { top } = allotmentSearch;
 
   const make = (tag, attributes, ...children) => {
     const element = document.createElement(tag);
@@ -19,14 +18,13 @@ const allotmentPalette = (() => {
     if (alias) name.append(' (', ...marked(alias), ')');
     return name;
   };
-  // Of a note whose file has not come yet, only the title is known.
-  const place = ({ folder, heading, tags = [] }) => {
+  const place = ({ folder, heading, tags }) => {
     const parts = tags.map((tag) => isolated('found-tag', '#' + tag));
     if (heading) parts.unshift(isolated('found-heading', ...marked(heading[1])));
     if (folder) parts.unshift(isolated('', folder));
     return make('span', { class: 'found-place' }, ...parts);
   };
-  const text = (parts = []) => make('span', { class: 'found-text', dir: 'auto' }, ...marked(parts));
+  const text = (parts) => make('span', { class: 'found-text', dir: 'auto' }, ...marked(parts));
 
   // What there is to say about an answer.
   const sum = ({ total, done, failed, fewer, corrected }) => {
@@ -41,10 +39,10 @@ const allotmentPalette = (() => {
     return lines.join(' · ');
   };
 
-  // Notes that are shown at once: about as many as can be seen, since each costs its text.
-  const STEP = 6;
-  let dialog, input, list, status, preview, all;
-  let [stop, found, chosen, fresh, done, moved, waiting, limit] = [() => {}, [], 0, false, false, false, '', STEP];
+  // Notes that are shown at first, and how many more at a time: about as many as can be seen, since each costs its text.
+  const [FIRST, STEP] = [5, 3];
+  let dialog, input, list, status, glance, all;
+  let [stop, found, chosen, fresh, done, moved, waiting, limit] = [() => {}, [], 0, false, false, false, '', FIRST];
 
   const say = (line) => {
     if (status.textContent !== line) status.textContent = line;
@@ -54,20 +52,19 @@ const allotmentPalette = (() => {
     chosen = number;
     [...list.children].forEach((option, at) => option.setAttribute('aria-selected', at === number));
     const option = list.children[number];
-    preview.replaceChildren();
+    glance.replaceChildren();
     if (!option) return input.removeAttribute('aria-activedescendant');
     input.setAttribute('aria-activedescendant', option.id);
     if (scroll) option.scrollIntoView({ block: 'nearest' });
-    if (!preview.checkVisibility()) return;
+    if (!glance.checkVisibility()) return;
     const note = found[number];
-    preview.append(named(note), place(note), text(note.more?.()));
+    glance.append(named(note), place(note), text(note.more()));
   };
 
-  // Which heading a note is to be opened at is known with its text.
   const open = (tab) => {
     const option = list.children[chosen];
     waiting = '';
-    if (!fresh || !(done || found[chosen]?.snippet)) waiting = tab;
+    if (!fresh || !(done || option)) waiting = tab;
     else if (option && tab === 'new') window.open(option.href, '_blank', 'noopener');
     else if (option) option.click();
   };
@@ -84,7 +81,7 @@ const allotmentPalette = (() => {
     );
     list.setAttribute('aria-label', query ? words.results : words.recent);
     input.setAttribute('aria-expanded', found.length > 0);
-    choose(Math.max(0, found.findIndex(({ url }) => url === before)), true);
+    choose(Math.max(0, found.findIndex(({ url }) => url === before)));
     say(query || answer.failed ? sum(answer) : words.recent);
     if (waiting) open(waiting);
     else more();
@@ -98,7 +95,8 @@ const allotmentPalette = (() => {
   };
 
   const ask = () => {
-    [fresh, done, moved, waiting, limit] = [false, false, false, '', STEP];
+    [fresh, done, moved, waiting, limit] = [false, false, false, '', FIRST];
+    list.scrollTop = 0;
     find();
     if (!fresh) say(words.searching);
   };
@@ -130,18 +128,15 @@ const allotmentPalette = (() => {
   const build = () => {
     input = make('input', { type: 'text', role: 'combobox', 'aria-label': words.search_notes, 'aria-controls': 'palette.list', 'aria-expanded': false, 'aria-autocomplete': 'list', placeholder: words.search_notes, autocomplete: 'off', autocapitalize: 'off', spellcheck: false, enterkeyhint: 'go' });
     list = make('div', { id: 'palette.list', role: 'listbox', 'aria-label': words.results });
-    preview = make('div', { class: 'preview' });
+    glance = make('div', { class: 'glance' });
     status = make('p', { role: 'status' });
     all = make('a', {}, words.all_results);
     const close = make('button', { class: 'button', type: 'button' }, words.close);
-    const page = document.documentElement.dataset;
-    const slash = make('input', { type: 'checkbox' });
-    slash.checked = page.keys !== 'off';
     dialog = make('dialog', { class: 'palette', 'aria-label': words.search_notes },
       make('div', { class: 'ask' }, input, close),
       status,
-      make('div', { class: 'answer' }, list, preview),
-      make('div', { class: 'ways' }, make('label', {}, slash, words.slash_key), all),
+      make('div', { class: 'answer' }, list, glance),
+      make('p', { class: 'ways' }, all),
     );
     document.body.append(dialog);
     input.oninput = ask;
@@ -156,13 +151,6 @@ const allotmentPalette = (() => {
       if (number >= 0 && number !== chosen) choose(number, !(moved = true));
     };
     list.onscroll = more;
-    slash.onchange = () => {
-      if (slash.checked) delete page.keys;
-      else page.keys = 'off';
-      try {
-        localStorage.allotmentKeys = page.keys || 'on';
-      } catch {}
-    };
   };
 
   return {

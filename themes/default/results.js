@@ -11,7 +11,8 @@
     return;
   }
   const { make, named, place, text, href, sum } = allotmentPalette;
-  const STEP = 8;
+  // Notes that are shown at first and whenever the end is in sight, up to so many.
+  const [STEP, MOST] = [5, 20];
   const fields = [...form.elements].filter(({ name }) => name);
   const value = (name) => form.elements[name]?.value ?? '';
   let stop = () => {};
@@ -57,10 +58,12 @@
     ask();
   };
   form.onsubmit = (event) => event.preventDefault();
-  more.firstElementChild.onclick = () => {
+  const button = more.firstElementChild;
+  button.onclick = () => {
     limit += STEP;
     ask();
   };
+  new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && limit < MOST && button.click()).observe(more);
   allotmentPalette.open = () => {
     form.elements.q.focus();
     form.elements.q.select();

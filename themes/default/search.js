@@ -1,6 +1,6 @@
 // Answers queries from the scripts in search/, each of which is loaded when a query needs it. The rules
-// are those of src/search/ to the last bit: whoever changes one has to change the other. ARCHITECTURE.md
-// says how to ask, and what is in an answer. Nothing here touches the page, but for loading scripts.
+// are those of src/search/ to the last bit: whoever changes one has to change the other. `find` is how to
+// ask, and an answer is what rank.rs says it is. Nothing here touches the page, but for loading scripts.
 const allotmentSearch = (() => {
   const IN_NAME = [0, 40, 30, 24, 20, 17, 15, 13];
   const TYPED = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', ς: 'σ', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك' };
@@ -10,7 +10,6 @@ const allotmentSearch = (() => {
   const PART = /(-?)(tag:|in:|before:|after:|#)?(?:["“”]([^"“”]*)["“”]?|(\S+))/gi;
 
   const shards = new Map();
-  const titles = new Map();
   const loads = new Map();
   let missing = new Set();
   let root;
@@ -50,6 +49,8 @@ const allotmentSearch = (() => {
     return found;
   };
 
+  const formsOf = (text) => words(text).filter(({ kind }) => kind < 2).map(({ form }) => form);
+
   // Queries: see query.rs.
 
   const day = (text) => {
@@ -62,7 +63,7 @@ const allotmentSearch = (() => {
     text = text.slice(0, 200);
     text.replace(PART, (part, not, operator = '', quoted, bare, at) => {
       const said = bare || quoted;
-      const kind = operator[0] && operator[0].toLowerCase();
+      const kind = operator[0]?.toLowerCase();
       if (kind === 'b' || kind === 'a') {
         const key = day(said);
         if (key) query[(kind === 'b') === !not ? 'to' : 'from'] = key;
@@ -71,7 +72,7 @@ const allotmentSearch = (() => {
         const key = (kind === 'i' ? '/' : '#') + name.replace(/\s/g, '-').replace(/\p{Cc}/gu, '');
         if (key[1]) query[not ? 'not_filters' : 'filters'].push(key);
       } else if (!/^(tag|in|before|after):$/i.test(said)) {
-        const forms = words(said).filter(({ kind }) => kind < 2).map(({ form }) => form);
+        const forms = formsOf(said);
         const phrase = !bare && forms.length > 1;
         if (not) {
           if (forms[0]) query.without.push(forms);
@@ -84,8 +85,8 @@ const allotmentSearch = (() => {
           const known = query.terms.find((term) => term.form === form);
           if (!known) query.terms.push({ form, prefix, phrase });
           else {
-            known.prefix = known.prefix || prefix;
-            known.phrase = known.phrase || phrase;
+            known.prefix ||= prefix;
+            known.phrase ||= phrase;
           }
         });
       }
@@ -128,9 +129,7 @@ const allotmentSearch = (() => {
     const kind = name[0];
     let before = '';
     if (kind === 'w') {
-      const [packed, list] = data;
-      list.forEach((note, i) => i % 3 || titles.set(note, list.slice(i + 1, i + 3)));
-      data = lines(packed).slice(0, -1).map((text) => {
+      data = lines(data).slice(0, -1).map((text) => {
         const fields = text.split('\t');
         const [packed, more] = fields.pop().split(' ');
         const forms = fields.map((field) => (before = readForm(field, before)));
@@ -243,6 +242,7 @@ const allotmentSearch = (() => {
     return rows.filter(([line]) => !known.has(line) && known.add(line));
   };
 
+  // Whether a note is not left out by what is no word; nothing if only words are asked for.
   const filtered = (query) => {
     let notes;
     const keep = (found) => (notes = notes ? new Set([...notes].filter((note) => found.has(note))) : found);
@@ -257,12 +257,12 @@ const allotmentSearch = (() => {
     }
     const not = query.not_filters.map(notesOf);
     for (const forms of query.without) if (!forms[1]) not.push(notesOf(forms[0]));
+    if (!notes && !not[0] && !query.without[0]) return;
     return (note) => (!notes || notes.has(note)) && !not.some((some) => some.has(note));
   };
 
   const rank = (text, query, forms, answer) => {
-    const { terms, filters, not_filters, without, from, to } = query;
-    const asksMore = !!(filters[0] || not_filters[0] || without[0] || from || to);
+    const { terms } = query;
     const isIn = filtered(query);
     const want = (form, i) => forms.set(form, forms.get(form) | (1 << i));
     const isCommon = ({ form, phrase }) => !phrase && root.common.includes(form);
@@ -274,7 +274,7 @@ const allotmentSearch = (() => {
       let total = 0;
       for (const [line, share] of expand(term, answer)) {
         for (const form of line.forms) want(form, i);
-        total += each(line, asksMore || terms[1], (note, name, level) => {
+        total += each(line, isIn || terms[1], (note, name, level) => {
           const worth = share * (IN_NAME[name] + 2 * level);
           if (worth > best[note] >> 3) best[note] = (worth << 3) | name;
         });
@@ -298,7 +298,7 @@ const allotmentSearch = (() => {
         name = Math.max(name, found & 7);
       }
       // Filters alone find the newest, and nothing at all finds all.
-      if (!(tokens[0] ? points : asksMore || !text.trim()) || !isIn(note)) continue;
+      if (!(tokens[0] ? points : isIn || !text.trim()) || (isIn && !isIn(note))) continue;
       if (name) {
         const part = Math.min(named, name);
         points = Math.floor((points * (16 + Math.floor((16 * part * part) / (name * name)))) / 16);
@@ -311,7 +311,8 @@ const allotmentSearch = (() => {
     answer.fewer = most < full && !!ranked[0];
     const least = most < full ? Math.floor((most * 7) / 10) : full;
     ranked = ranked.filter(({ covered }) => covered >= least);
-    return ranked.sort((a, b) => b.points - a.points || b.note - a.note).map(({ note }) => note);
+    // Of two equals the newer stays first.
+    return ranked.sort((a, b) => b.points - a.points).map(({ note }) => note);
   };
 
   // What is shown: see snippet.rs.
@@ -365,8 +366,8 @@ const allotmentSearch = (() => {
     const bitsOf = (text) => words(text).reduce((bits, { form }) => bits | forms.get(form), 0);
     const texts = [title, ...aliases, ...flat.filter((_, i) => i % 3)];
     const has = (phrase) => texts.some((text) => {
-      const list = words(text).filter(({ kind }) => kind < 2);
-      return list.some((_, at) => phrase.every((form, i) => list[at + i] && list[at + i].form === form));
+      const list = formsOf(text);
+      return list.some((_, at) => phrase.every((form, i) => list[at + i] === form));
     });
     if (!query.phrases.every(has) || query.without.some((phrase) => phrase[1] && has(phrase))) return;
     const alias = aliases.find((alias) => bitsOf(alias) & ~bitsOf(title));
@@ -403,14 +404,18 @@ const allotmentSearch = (() => {
     const query = parse(text);
     const ranked = rank(text, query, forms, answer);
     answer.total = ranked.length;
+    // Notes whose name is the query to the letter come first.
+    const asked = query.terms.map(({ form }) => form).join(' ');
+    const isName = (name) => asked && name && formsOf(name.join('')).join(' ') === asked;
+    let exact = 0;
     for (const note of ranked.slice(0, Math.max(60, limit))) {
       if (answer.found.length === limit) break;
       let first = 0;
       root.counts.some((count) => note < first + count || !(first += count));
       const file = get('n-' + first.toString(36));
-      const [title, url] = titles.get(note) || [];
-      const found = file ? shown(file[note - first], forms, query) : title && { url, title: mark(forms, title) };
+      const found = file && shown(file[note - first], forms, query);
       if (file && !found) answer.total--;
+      else if (found && (isName(found.title) || isName(found.alias))) answer.found.splice(exact++, 0, found);
       else answer.found.push(found || null);
     }
     return answer;
@@ -421,11 +426,15 @@ const allotmentSearch = (() => {
     return loads.get(name);
   };
 
-  const base = typeof document === 'object' && document.currentScript.src;
+  // The top of the site, for whoever is in a browser.
+  const top = typeof document === 'object' && new URL('../', document.currentScript.src).href;
   const api = {
+    top,
     shard,
     words,
     parse,
+    // Shows answers with up to so many notes as their files come; the last one is `done`, and `failed` if some
+    // did not come. Gives what stops it.
     find(query, limit, show) {
       const asked = new Set();
       let waiting = 0;
@@ -443,6 +452,9 @@ const allotmentSearch = (() => {
             step();
           });
         }
+        // What is shown keeps its place: nothing that comes later is put before it.
+        const late = answer.found.indexOf(null);
+        if (waiting && late >= 0) answer.found.splice(late);
         answer.done = !waiting;
         answer.failed = !waiting && missing.size > 0;
         if (answer.done || answer.found[0]) show(answer);
@@ -452,7 +464,7 @@ const allotmentSearch = (() => {
     },
     fetch(name, done) {
       const script = document.createElement('script');
-      script.src = new URL(`../search/${name}.js`, base);
+      script.src = `${top}search/${name}.js`;
       script.onload = script.onerror = () => {
         script.remove();
         done();

@@ -121,7 +121,7 @@ fn programs_get_findings_and_summary_as_the_result() {
     assert_eq!(done.err, "");
     assert_eq!(
         done.out,
-        r#"{"code":"broken-link","severity":"warning","path":"a.md","line":1,"col":1,"end":6,"message":"link to a note that does not exist","help":null,"fixes":[]}
+        r#"{"code":"broken-link","severity":"warning","path":"a.md","line":1,"col":1,"end":6,"message":"link to a note that does not exist","label":null,"help":null,"fixes":[]}
 {"summary":{"errors":0,"warnings":1,"infos":0,"site":{"notes":1063,"links":5210,"tags":214,"changed":12,"seconds":0.418},"failure":null}}
 "#
     );

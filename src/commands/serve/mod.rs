@@ -157,7 +157,9 @@ fn work(find: Box<Find>, options: &ServeOptions, tell: &Sender<News>) -> Result<
         Watch::start(live.area(), means, move |sight| drop(sees.send(sight))).map_err(|error| no_thread(&error))
     };
     let mut watched = watch(&live)?;
+    let mut shown = live.shelf();
     while is_heard {
+        live.prepare();
         let Ok(sight) = sights.recv() else { break };
         let hint = match sight {
             Sight::Changed(hint) => hint,
@@ -181,9 +183,11 @@ fn work(find: Box<Find>, options: &ServeOptions, tell: &Sender<News>) -> Result<
             }
             let tally = live.tally_of(&step);
             is_heard = tell.send(News::Step(Box::new(step), tally)).is_ok();
+            // A garden takes a while to drop, and nobody has to wait for that.
+            shown = live.shelf();
         }
     }
-    drop(watched);
+    drop((watched, shown));
     running.stop();
     Ok(())
 }

@@ -51,6 +51,10 @@ impl Site {
         self.edition.paths().iter().map(ToString::to_string).collect()
     }
 
+    pub(super) fn prepare(&self) {
+        self.edition.prepare();
+    }
+
     pub(super) fn stats(&self) -> Stats {
         site::stats(self.edition.grown())
     }

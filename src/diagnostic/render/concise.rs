@@ -1,5 +1,7 @@
 //! Findings of one line each: [`concise`] for editors and `grep`, [`github`] for workflow annotations.
 
+use std::borrow::Cow;
+
 use super::visible::{visible, visible_line};
 use super::{Folders, shown_path};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -12,7 +14,7 @@ pub fn concise(findings: &[Diagnostic], folders: &Folders) -> String {
             let path = shown_path(finding, location, folders);
             text.push_str(&format!("{path}:{}:{}: ", location.line, location.column));
         }
-        let message = visible_line(&finding.message);
+        let message = visible_line(&sentence(finding));
         text.push_str(&format!("{}[{}]: {message}\n", finding.severity, finding.code));
     }
     text
@@ -38,13 +40,21 @@ pub fn github(findings: &[Diagnostic], folders: &Folders) -> String {
             }
             text.push(',');
         }
-        let mut message = visible(&finding.message).into_owned();
+        let mut message = visible(&sentence(finding)).into_owned();
         if let Some(help) = &finding.help {
             message.push_str(&format!("\nhelp: {}", visible(help)));
         }
         text.push_str(&format!("title={}::{}\n", finding.code, escape_data(&message)));
     }
     text
+}
+
+/// The message, with what would stand under the carets.
+fn sentence(finding: &Diagnostic) -> Cow<'_, str> {
+    match finding.label.as_str() {
+        "" => Cow::Borrowed(&finding.message),
+        label => Cow::Owned(format!("{}: {label}", finding.message)),
+    }
 }
 
 /// What a workflow command needs escaped in its text.

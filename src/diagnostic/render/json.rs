@@ -25,6 +25,8 @@ pub(super) struct Finding<'a> {
     end: Option<u32>,
     /// What is wrong.
     message: &'a str,
+    /// What there is to say about the marked text.
+    label: Option<&'a str>,
     /// The way out.
     help: Option<&'a str>,
     /// Changes of the file that would settle the matter.
@@ -108,6 +110,7 @@ pub fn json(findings: &[Diagnostic], summary: &Summary) -> String {
                 col: at.map(|at| at.column),
                 end: at.map(|at| at.end_column),
                 message: &finding.message,
+                label: Some(finding.label.as_str()).filter(|label| !label.is_empty()),
                 help: finding.help.as_deref(),
                 fixes: finding
                     .fix

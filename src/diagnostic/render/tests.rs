@@ -179,7 +179,7 @@ fn the_concise_format_is_one_line_a_finding() {
     assert_eq!(
         concise(&[broken_link(), setup, nowhere], &folders),
         "\
-garden/content/notes/compost.md:6:27: warning[broken-link]: link to a note that does not exist
+garden/content/notes/compost.md:6:27: warning[broken-link]: link to a note that does not exist: no note, alias or file is called `Hot compsting`
 garden/site.toml:1:1: error[unknown-key]: unknown key `titel`
 error[unreadable]: no such folder
 "
@@ -205,8 +205,8 @@ fn json_is_one_object_a_line_and_a_summary() {
     let findings = [front_matter(), Diagnostic::info(Code::Orphan, "alone")];
     assert_eq!(
         json(&findings, &Summary::of(&findings)),
-        r#"{"code":"invalid-frontmatter","severity":"warning","path":"notes/soil.md","line":2,"col":12,"end":13,"message":"a value with \": \" in it needs quotes","help":"put quotes around it","fixes":[{"start":11,"end":25,"with":"\"Soil: a primer\"","safe":true}]}
-{"code":"orphan","severity":"info","path":null,"line":null,"col":null,"end":null,"message":"alone","help":null,"fixes":[]}
+        r#"{"code":"invalid-frontmatter","severity":"warning","path":"notes/soil.md","line":2,"col":12,"end":13,"message":"a value with \": \" in it needs quotes","label":"YAML reads this colon as a new key","help":"put quotes around it","fixes":[{"start":11,"end":25,"with":"\"Soil: a primer\"","safe":true}]}
+{"code":"orphan","severity":"info","path":null,"line":null,"col":null,"end":null,"message":"alone","label":null,"help":null,"fixes":[]}
 {"summary":{"errors":0,"warnings":1,"infos":1,"site":null,"failure":null}}
 "#
     );

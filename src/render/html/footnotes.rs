@@ -87,7 +87,8 @@ impl Writer<'_> {
         if belongs {
             self.footnotes.written.push(label.clone());
         }
-        self.footnotes.notes.entry(label).or_default().html.get_or_insert(html);
+        // A second text of one name goes on where the first ends: what is in it may be linked to.
+        self.footnotes.notes.entry(label).or_default().html.get_or_insert_default().push_str(&html);
     }
 
     /// A footnote that is written where it is used: its mark stays, its text goes to the end.

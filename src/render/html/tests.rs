@@ -113,6 +113,21 @@ fn the_heading_that_is_the_title_is_not_shown_twice() {
 }
 
 #[test]
+fn no_text_of_a_footnote_is_lost_and_every_way_back_leads_somewhere() {
+    for text in [
+        "a[^1] b[^2]\n\n[^1]: one\n\n[^1]: two [^2]\n\n[^2]: c",
+        "[^1]: [^1]: one [^1]: two[^1]\n\n a[^1] [^2]\n\n[^2]: x [^2]",
+    ] {
+        let html = html(text);
+        assert!(html.contains("one") && html.contains("two"), "{html}");
+        let ways = html.match_indices("href=\"#").map(|(at, found)| html[at + found.len()..].split('"').next());
+        for way in ways {
+            assert!(html.contains(&format!("id=\"{}\"", way.unwrap_or_default())), "{way:?} in {html}");
+        }
+    }
+}
+
+#[test]
 fn footnotes_of_one_paragraph_stand_beside_the_text_if_asked() {
     let options = Options { side_notes: true, ..Options::default() };
     let nowhere = Destination::Missing;

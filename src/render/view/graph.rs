@@ -14,7 +14,10 @@ pub struct Nearby<'a> {
     pub width: i32,
     /// Its height.
     pub height: i32,
-    /// All notes in the picture but the note itself, those one step away first.
+    /// The same notes as items of a list, those one step away first.
+    pub list: Html,
+    /// All notes in the picture but the note itself, in the order of the list.
+    #[serde(skip)]
     pub notes: Vec<Link<'a>>,
     /// How they are linked. The picture is made of it when the page is.
     #[serde(skip)]

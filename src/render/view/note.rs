@@ -66,6 +66,8 @@ pub struct Note<'a> {
     pub history: Option<NoteHistory<'a>>,
     /// The terms it is published under, if they are not the garden's.
     pub license: Option<Text<'a>>,
+    /// Where it can be edited: an absolute address.
+    pub edit: Option<String>,
     /// Front matter that the garden shows and that has no place of its own.
     pub properties: Vec<Property<'a>>,
     /// The rendered text.

@@ -1,6 +1,7 @@
 //! Lists of notes: folders, tags, years, all notes.
 
 use std::borrow::Cow;
+use std::ops::Bound;
 
 use super::{Composer, feed_links};
 use crate::garden::NoteId;
@@ -31,8 +32,11 @@ impl<'a> Composer<'a> {
             Some(Link { title: Cow::Borrowed(parent.as_str()), href: list.pages.first()?.url_from(path) })
         }));
         let below = format!("{}/", tag.as_str());
-        let is_child = |other: &Tag| other.as_str().strip_prefix(&below).is_some_and(|rest| !rest.contains('/'));
-        let children = self.plan.tags.iter().filter(|(other, _)| number == 0 && is_child(other));
+        let rest = |other: &'a Tag| other.as_str().strip_prefix(&below);
+        let from = self.plan.tags.range::<str, _>((Bound::Excluded(below.as_str()), Bound::Unbounded));
+        let children = from
+            .take_while(|(other, _)| number == 0 && rest(other).is_some())
+            .filter(|(other, _)| rest(other).is_some_and(|rest| !rest.contains('/')));
         let mut children: Vec<Counted<'a>> =
             children.filter_map(|(tag, list)| self.counted_tag(tag.as_str(), list, path)).collect();
         self.sort(&mut children);

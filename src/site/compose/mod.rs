@@ -30,6 +30,7 @@ use super::search::Search;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::garden::{Entry, Garden, NoteId, ancestors};
+use crate::graph::Links;
 use crate::mention::Mentions;
 use crate::path::OutputPath;
 use crate::render::page::Page;
@@ -53,6 +54,7 @@ pub(super) struct Composer<'a> {
     pub(super) shared: &'a Shared,
     pub(super) search: &'a Search,
     pub(super) mentions: &'a Mentions,
+    pub(super) links: &'a Links,
 }
 
 /// All days of a garden, written.

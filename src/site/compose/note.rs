@@ -114,6 +114,7 @@ impl<'a> Composer<'a> {
                 .as_deref()
                 .filter(|license| config.license.as_deref() != Some(license))
                 .map(Cow::Borrowed),
+            edit: config.edit.as_ref().map(|edit| edit.of(note.path.as_str())),
             properties: Vec::new(),
             body: view::Html::default(),
             contents: contents(entry),
@@ -142,9 +143,10 @@ impl<'a> Composer<'a> {
     /// The notes around a note. They are looked up here and drawn with the page.
     fn nearby(&self, id: NoteId, path: &OutputPath) -> Option<view::Nearby<'a>> {
         let is_wanted = self.inputs.config.graph.local;
-        let near = is_wanted.then(|| graph::near(self.garden, id)).flatten()?;
+        let near = is_wanted.then(|| graph::near(self.garden, self.links, id)).flatten()?;
         let notes = near.notes.iter().skip(1).map(|other| self.link(path, *other)).collect();
-        Some(view::Nearby { picture: view::Html::default(), width: graph::WIDTH, height: 0, notes, shape: near.shape })
+        let (picture, list) = (view::Html::default(), view::Html::default());
+        Some(view::Nearby { picture, list, width: graph::WIDTH, height: 0, notes, shape: near.shape })
     }
 
     /// Whether the page shows something from elsewhere, also by way of what it embeds.

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::Composer;
-use crate::graph::Links;
 use crate::path::OutputPath;
 use crate::render::page::Page;
 use crate::render::view::{
@@ -92,7 +91,7 @@ impl<'a> Composer<'a> {
             title: first.map_or(Cow::Borrowed(""), |day| Cow::Borrowed(self.words().month_short(day))),
             href: place.map(|page| format!("{}#month.{number}", page.url_from(path))),
             count,
-            heat: if count == 0 { 0 } else { (count * 4).div_ceil(most).clamp(1, 4) as u8 },
+            heat: heat(count, most),
         }
     }
 
@@ -113,7 +112,7 @@ impl<'a> Composer<'a> {
 
     /// The map of the garden is drawn by a script; beside it stand the notes that are linked with most others.
     pub(super) fn graph_page(&self, path: &OutputPath) -> Page<'a> {
-        let links = Links::of(self.garden);
+        let links = self.links;
         let mut most: Vec<_> = self.garden.ids().map(|id| (links.with(id.0 as usize).len(), id)).collect();
         most.retain(|(count, _)| *count > 0);
         most.sort_unstable_by_key(|(count, id)| (Reverse(*count), *id));
@@ -148,5 +147,29 @@ impl<'a> Composer<'a> {
         }
         shell.canonical = None;
         Page::NotFound(NotFoundPage { shell })
+    }
+}
+
+/// How dark a month is, from 1 to 4, beside the fullest one of all: by orders of magnitude, so that one month in which a
+/// whole garden was brought along does not make all others look empty.
+fn heat(count: usize, most: usize) -> u8 {
+    if count == 0 {
+        return 0;
+    }
+    // The least step whose share of the logarithms is enough, in whole numbers, which are the same on every machine.
+    let power = |base: usize, times: u32| (base as u128 + 1).saturating_pow(times);
+    (1_u8..4).find(|step| power(count, 4) <= power(most.max(count), (*step).into())).unwrap_or(4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::heat;
+
+    #[test]
+    fn months_differ_even_beside_a_very_full_one() {
+        let heats = |counts: &[usize], most| counts.iter().map(|count| heat(*count, most)).collect::<Vec<_>>();
+        assert_eq!(heats(&[0, 1, 3, 5, 8], 8), [0, 2, 3, 4, 4]);
+        assert_eq!(heats(&[0, 1, 5, 9, 32, 308], 308), [0, 1, 2, 2, 3, 4]);
+        assert_eq!(heats(&[0, 1], 1), [0, 4]);
     }
 }

@@ -134,7 +134,7 @@ impl<'a> Composer<'a> {
 
     /// The notes that name a note without a link.
     pub(super) fn mentions(&self, id: NoteId, path: &OutputPath) -> (Option<view::Mentions<'a>>, Vec<Vec<Context>>) {
-        let all = self.mentions.to(id);
+        let all = self.mentions.to(self.garden, id);
         let shown = &all[..all.len().min(self.inputs.config.mentions.limit.0 as usize)];
         let group = |mentioned: &Mentioned| {
             let note = self.garden.note(mentioned.source).note.clone();

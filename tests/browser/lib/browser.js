@@ -40,8 +40,8 @@ export async function visit(browser, base, file, options, use) {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   try {
     const page = await context.newPage();
-    // The pages are still and local: what is not there after this will not come.
-    page.setDefaultTimeout(5_000);
+    // The pages are still and local: what is not there after this will not come, even on a busy machine.
+    page.setDefaultTimeout(20_000);
     page.setDefaultNavigationTimeout(30_000);
     const trouble = watch(page, base);
     await page.goto(base + encodePath(file));

@@ -41,17 +41,32 @@ export function makeSites() {
   ];
 }
 
-/** The folder of a site that is built from notes made up by a test: `files` has their texts by path. */
-export function plantSite(name, files) {
+/**
+ * The folder of a site that is built from notes made up by a test: `files` has their texts by path.
+ * `history` commits them first.
+ */
+export function plantSite(name, files, { history = false } = {}) {
   const plant = (workshop) => {
     const garden = join(workshop, 'garden');
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(garden, path)), { recursive: true });
-      writeFileSync(join(garden, path), text);
-    }
+    write(garden, files);
+    if (history) commit(garden);
     return garden;
   };
   return buildSite(name, plant).folder;
+}
+
+function write(garden, files) {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(garden, path)), { recursive: true });
+    writeFileSync(join(garden, path), text);
+  }
+}
+
+function commit(garden) {
+  const git = (...args) => execFileSync('git', ['-C', garden, ...args], { stdio: 'pipe' });
+  git('init', '--quiet');
+  git('add', '--all');
+  git('-c', 'user.name=Ann', '-c', 'user.email=ann@garden.example', 'commit', '--quiet', '--message', 'Plant everything');
 }
 
 // `complete` promises that the garden has what every kind of page is made from.
@@ -72,6 +87,9 @@ function buildSite(name, findGarden, { complete = false } = {}) {
 function copyAwkwardGarden(workshop) {
   const garden = join(workshop, 'garden');
   cpSync(join(HERE, 'garden'), garden, { recursive: true });
+  // More links to one note than fit below it.
+  const rows = Array.from({ length: 45 }, (_, at) => [`Rows/Row ${at}.md`, `Beside [[Café & tea]] in row ${at}.\n`]);
+  write(garden, Object.fromEntries(rows));
   return garden;
 }
 

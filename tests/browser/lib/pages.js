@@ -37,7 +37,7 @@ function readFacts(html) {
   return {
     // An old address that only sends the reader on; it needs no more than its link.
     forwards: refresh.length > 0,
-    size: html.length,
+    size: page.querySelector('article')?.innerHTML.length ?? 0,
     h1: count('h1'),
     articles: count('article'),
     main: count('main#main'),
@@ -96,6 +96,9 @@ export function findKinds(pages) {
     search: 'search.html',
     graph: 'graph.html',
     'on this day': 'on-this-day.html',
+    tended: 'tended.html',
+    changes: 'changes.html',
+    authors: 'authors.html',
     404: '404.html',
   };
   const isFixed = (file) => Object.values(fixed).includes(file);
@@ -105,8 +108,9 @@ export function findKinds(pages) {
       .map((link) => follow(from, link)?.file)
       .filter((file) => pages.has(file) && !isFixed(file));
   const isList = (file) => pages.get(file).articles === 0;
+  const first = (is) => [...pages.keys()].find(is);
 
-  const notes = [...pages.keys()].filter((file) => !isFixed(file) && !isList(file));
+  const notes = [...pages.keys()].filter((file) => !isFixed(file) && !isList(file) && !file.endsWith('.canvas.html'));
   // The longest note: it has the most in it that can go wrong.
   const longest = notes.reduce((a, b) => (a && pages.get(a).size >= pages.get(b).size ? a : b), undefined);
   const found = {
@@ -114,8 +118,11 @@ export function findKinds(pages) {
     note: longest,
     folder: notes.flatMap((note) => leadsTo(note, 'crumbs')).find((file) => file !== longest),
     tag: leadsTo('tags.html', 'mainLinks').find(isList),
-    day: [...pages.keys()].find((file) => file.startsWith('days/') && isList(file)),
-    lens: [...pages.keys()].find((file) => file.startsWith('lenses/') && isList(file)),
+    day: first((file) => file.startsWith('days/') && isList(file)),
+    lens: first((file) => file.startsWith('lenses/') && isList(file)),
+    author: first((file) => file.startsWith('authors/') && isList(file)),
+    backlinks: first((file) => file.endsWith('-backlinks.html') && isList(file)),
+    canvas: first((file) => file.endsWith('.canvas.html')),
     words: leadsTo('search.html', 'mainLinks').find((file) => file.startsWith('search/words.')),
     year: leadsTo('timeline.html', 'mainLinks').find((file) => isList(file) && /\b\d{4}\b/.test(file)),
   };
@@ -124,4 +131,4 @@ export function findKinds(pages) {
 
 /** The kinds of page that every garden has whatever is in it, and those a complete one has. */
 export const ALWAYS = ['home', 'note', 'A to Z', 'search', 'graph', '404'];
-export const COMPLETE = [...ALWAYS, 'folder', 'tags', 'tag', 'timeline', 'year', 'wanted'];
+export const COMPLETE = [...ALWAYS, 'folder', 'tags', 'tag', 'timeline', 'year', 'wanted', 'backlinks', 'canvas'];

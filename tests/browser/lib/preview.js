@@ -57,7 +57,7 @@ export async function openPreview(files) {
     /** Opens a page, waits until it follows, and marks it, so that a reload shows. */
     async visit(context, file) {
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(20_000);
       const trouble = [];
       page.on('pageerror', (error) => trouble.push(`script: ${error.message}`));
       page.on('console', (message) => {

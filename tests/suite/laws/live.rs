@@ -14,11 +14,38 @@ use tempfile::TempDir;
 use crate::garden::build_folder;
 use crate::random::Random;
 
-const NAMES: [&str; 11] =
-    ["Apple", "beans", "Chard", "Über", "index", "250422 Dill", "Egg plant", "日記", "apple", "Fig", "draft~"];
+const NAMES: [&str; 12] = [
+    "Apple",
+    "beans",
+    "Chard",
+    "Über",
+    "index",
+    "250422 Dill",
+    "Egg plant",
+    "日記",
+    "apple",
+    "2024-03-02",
+    "draft~",
+    "Fig",
+];
 const FOLDERS: [&str; 6] = ["", "beds/", "beds/north/", "shed/", "Beds/", "private/"];
-const WORDS: [&str; 10] =
-    ["soil", "compost", "#tag", "#tag/nested", "**bold**", "water", "$x$", "`code`", "%%aside%%", "$\\R$"];
+const WORDS: [&str; 14] = [
+    "soil",
+    "compost",
+    "#tag",
+    "#tag/nested",
+    "**bold**",
+    "water",
+    "$x$",
+    "`code`",
+    "%%aside%%",
+    "$\\R$",
+    // Names of notes.
+    "an apple, chard or beans,",
+    "a title's egg plant",
+    "über 日記 und Alias one",
+    "<img src=\"plan.png\" alt=\"x\"> <a href=\"Chard.md\">html</a>",
+];
 const SETTINGS: [[&str; 3]; 7] = [
     ["title = \"Garden\"\n", "title = \"Plot\"\n", "title = \"Bed & <board>\"\n"],
     ["", "base_url = \"https://a.example/\"\n", "base_url = \"https://b.example/x/\"\n"],
@@ -157,6 +184,10 @@ impl Served {
             "![[plan.png]]".to_owned(),
             "![[plan.svg]]".to_owned(),
             "[[Nowhere]]".to_owned(),
+            // Nearly a name, which is told.
+            format!("[[{name}s]]"),
+            "[[240302]]".to_owned(),
+            "[to](../beds/north/..)".to_owned(),
         ];
         self.random.one_of(&forms).clone()
     }

@@ -72,6 +72,29 @@ fn front_matter_that_multiplies_or_nests_costs_little() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
+/// What is said of a note is found in one way through it, not in one for each finding.
+#[test]
+fn a_hundred_thousand_findings_on_one_line_cost_little() {
+    for (name, text) in [("broken links", "[[x]] "), ("pictures", "![](x) ")] {
+        let garden = GardenTest::new().note("Hostile.md", text.repeat(100_000));
+        let took = timed(|| assert!(garden.build().findings.len() >= 100_000, "{name}"));
+        assert!(took < Duration::from_secs(20), "{name}: {took:?}");
+    }
+}
+
+#[test]
+fn of_very_many_tags_the_first_thousand_count() {
+    let text: String = (0..30_000).map(|number| format!("#t{number} ")).collect();
+    let garden = GardenTest::new().note("Hostile.md", format!("{text}\n\nthe end"));
+    let took = timed(|| {
+        let built = garden.build();
+        built.warns(Code::TooLarge, "Hostile.md:1:1");
+        assert!(built.files.contains_key("tags/t999.html") && !built.files.contains_key("tags/t1000.html"));
+        assert!(built.words("hostile.html").contains("the end"));
+    });
+    assert!(took < Duration::from_secs(20), "{took:?}");
+}
+
 fn assert_small(garden: &GardenTest, limit: usize) {
     let mut size = 0;
     let took = timed(|| size = garden.build().files.values().map(Vec::len).sum());

@@ -1,5 +1,7 @@
 //! What notes say never runs: payloads in every place that a note has, read as browsers read pages.
 
+use serde_json::Value;
+
 use crate::conformance::file_faults;
 use crate::garden::{Built, GardenTest};
 use crate::html::Page;
@@ -176,8 +178,29 @@ fn faults(built: &Built) -> Vec<String> {
         }
         faults.extend(page.errors.iter().map(|error| format!("{path}: {error}")));
     }
+    faults.extend(built.files.iter().filter(|(path, _)| path.starts_with("previews/")).flat_map(live_previews));
     faults.extend(dead(&built.files));
     faults
+}
+
+/// What a preview would put on a page besides words with emphasis: the script takes it for markup.
+fn live_previews((path, bytes): (&String, &Vec<u8>)) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let data = text.split_once(',').and_then(|(_, data)| data.trim_end().strip_suffix(')')).unwrap_or_default();
+    let notes: serde_json::Map<String, Value> = serde_json::from_str(data).unwrap();
+    let texts = notes.values().flat_map(|note| {
+        let places = note[3].as_object().into_iter().flatten().map(|(_, text)| text);
+        places.chain([&note[2]]).filter_map(Value::as_str)
+    });
+    let words = ["html", "head", "body", "p", "em", "strong", "del", "mark", "code"];
+    let is_live = |text: &&str| {
+        let page = Page::parse(&format!("<p>{text}</p>"));
+        page.elements().any(|element| {
+            let element = element.value();
+            !words.contains(&element.name()) || element.attrs().next().is_some()
+        })
+    };
+    texts.filter(is_live).map(|text| format!("{path}: {text}")).collect()
 }
 
 fn check(payloads: &[&str], first: usize) {

@@ -12,7 +12,7 @@ mod symlinks;
 use std::time::{Duration, Instant};
 
 /// The processor time of what runs on this thread; on a busy machine a clock would tell of others.
-fn timed(work: impl FnOnce() + Send) -> Duration {
+pub(crate) fn timed(work: impl FnOnce() + Send) -> Duration {
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(8 << 20).build().unwrap();
     one.install(|| {
         let before = processor_time();

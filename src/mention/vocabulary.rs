@@ -1,0 +1,119 @@
+//! Which notes may hold a name: an answer that is given at once, and only ever wrong by saying yes.
+//!
+//! A [`Vocabulary`] has a number for each word of a note's prose. Where names are not written in ASCII, what begins
+//! there is numbered instead, as a name may end within a word. [`pieces`] gives the numbers of a name.
+
+use super::fold::folded;
+use super::scan::{is_start, parts};
+use super::word::{Word, mix};
+use crate::note::Note;
+
+/// Bits for each number. Two of them are set.
+const BITS: usize = 12;
+/// Signs of what begins somewhere, the most telling number first.
+const LENGTHS: [usize; 3] = [5, 2, 1];
+
+/// What the prose of a note says.
+#[derive(Debug)]
+pub(super) struct Vocabulary(Box<[u64]>);
+
+impl Vocabulary {
+    /// Of a note.
+    pub(super) fn of(note: &Note) -> Self {
+        let mut numbers = Vec::with_capacity(note.plain.len() / 6);
+        parts(note, &mut |_, part| {
+            let text = &note.plain[part.range()];
+            match text.is_ascii() {
+                true => words(text, &mut |number| numbers.push(number)),
+                false => {
+                    let text = folded(text).text;
+                    words(&text, &mut |number| numbers.push(number));
+                    beginnings(&text, |rest| {
+                        numbers.extend(LENGTHS.iter().filter_map(|length| beginning(rest, *length)));
+                    });
+                }
+            }
+        });
+        let mut vocabulary = Self(vec![0; (numbers.len() * BITS).div_ceil(64)].into());
+        for number in numbers {
+            vocabulary.bits(number).into_iter().for_each(|(place, bit)| vocabulary.0[place] |= bit);
+        }
+        vocabulary
+    }
+
+    /// Whether all these pieces of a name may be there.
+    pub(super) fn may_have(&self, pieces: &[u64]) -> bool {
+        let has = |number: &u64| self.bits(*number).into_iter().all(|(place, bit)| self.0[place] & bit != 0);
+        !self.0.is_empty() && pieces.iter().all(has)
+    }
+
+    fn bits(&self, number: u64) -> [(usize, u64); 2] {
+        [mix(number), mix(number.rotate_left(32) ^ 1)].map(|number| {
+            let bit = (u128::from(number) * (self.0.len() as u128 * 64) >> 64) as usize;
+            (bit / 64, 1 << (bit % 64))
+        })
+    }
+}
+
+/// The numbers of what a text has that says this folded name.
+pub(super) fn pieces(name: &str) -> Vec<u64> {
+    let mut pieces = Vec::new();
+    words(name, &mut |number| pieces.push(number));
+    beginnings(name, |rest| pieces.extend(LENGTHS.iter().find_map(|length| beginning(rest, *length))));
+    pieces
+}
+
+/// The words in ASCII. No name begins or ends within one, see `boundary`.
+fn words(text: &str, number: &mut dyn FnMut(u64)) {
+    let mut word = Word::after(text.as_bytes(), 0, text.len());
+    while word.start < text.len() {
+        number(word.number());
+        word = Word::after(text.as_bytes(), word.end, text.len());
+    }
+}
+
+/// The rests of a folded text from where a name in another script may begin.
+fn beginnings(text: &str, mut rest: impl FnMut(&str)) {
+    let mut last = None;
+    for (at, sign) in text.char_indices() {
+        if !sign.is_ascii() && is_start(sign, last) {
+            rest(&text[at..]);
+        }
+        last = Some(sign);
+    }
+}
+
+/// A number for the first signs of a text, if there are so many.
+fn beginning(text: &str, signs: usize) -> Option<u64> {
+    let mut all = text.chars();
+    let number = |number: u64, _| Some(mix(number ^ u64::from(all.next()?)).rotate_left(27));
+    (0..signs).try_fold(signs as u64, number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::path::SourcePath;
+
+    #[test]
+    fn a_name_that_is_said_is_never_denied() {
+        for (text, name) in [
+            ("of Mutual Aid, then", "mutual aid"),
+            ("Jackson's way", "jackson"),
+            ("l'autonomie", "autonomie"),
+            ("有機堆肥的方法", "堆肥"),
+            ("a 堆肥x b", "堆肥"),
+            ("상호부조는", "상호부조"),
+            ("die STRASSE ist", "strasse"),
+            ("die Straße ist", "strasse"),
+            ("um café noir", "café noir"),
+            ("свобода, равенство", "свобода"),
+            ("see node.js 2_b", "node.js 2_b"),
+            ("\u{212a}elvin é", "kelvin"),
+        ] {
+            let note = crate::note::read(&SourcePath::new("a.md"), text.as_bytes(), &crate::note::Options::default());
+            assert!(Vocabulary::of(&note).may_have(&pieces(name)), "{name} in {text}");
+            assert!(!Vocabulary::of(&note).may_have(&pieces("brotherhood")), "{text}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Pages that list notes, as a reader and a search engine see them.
+
+use crate::garden::{Built, GardenTest};
+use crate::html::text;
+
+fn texts(built: &Built, page: &str, selector: &str) -> Vec<String> {
+    built.page(page).select(selector).into_iter().map(text).collect()
+}
+
+fn garden() -> Built {
+    GardenTest::new()
+        .config("[[lens]]\ntitle = \"Ground\"\nsides = [\"soil\", \"water\"]\n")
+        .note("beds/Heap.md", "---\ncreated: 2024-03-02\n---\n#soil/clay #soil/sand #path [[Missing]]\n")
+        .build()
+}
+
+#[test]
+fn tags_below_another_do_not_say_its_name_again() {
+    let built = garden();
+    for page in ["tags.html", "tags/soil.html"] {
+        let below = texts(&built, page, ".tags .tag bdi");
+        assert!(below.ends_with(&["clay".to_owned(), "sand".to_owned()]), "{page}: {below:?}");
+    }
+    assert_eq!(texts(&built, "beds/heap.html", ".title .tag"), ["path", "soil/clay", "soil/sand"]);
+}
+
+#[test]
+fn every_page_describes_itself() {
+    let built = garden();
+    let pages: Vec<&String> = built.files.keys().filter(|path| path.ends_with(".html")).collect();
+    assert!(pages.len() > 10, "{pages:?}");
+    for path in pages {
+        let page = built.page(path);
+        let described = page.select("meta[name=description]");
+        let words = described.first().and_then(|meta| meta.value().attr("content")).unwrap_or_default();
+        assert!(!words.trim().is_empty(), "{path}");
+    }
+}
+
+#[test]
+fn a_side_of_a_lens_without_notes_says_so() {
+    let built = garden();
+    assert_eq!(texts(&built, "lenses/ground.html", ".lens .first .lead"), ["Only this side so far"]);
+    assert_eq!(texts(&built, "lenses/ground.html", ".lens .second .lead"), ["none yet"]);
+}
