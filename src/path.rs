@@ -205,7 +205,7 @@ pub fn heading_slug(text: &str) -> String {
 }
 
 /// Letters, digits, marks and the signs of other scripts (emoji, say), but no punctuation.
-fn keeps_in_slug(sign: char) -> bool {
+pub(crate) fn keeps_in_slug(sign: char) -> bool {
     sign.is_alphanumeric()
         || (!sign.is_ascii()
             && !sign.is_whitespace()

@@ -5,7 +5,7 @@
 //! match without regard to case.
 
 use crate::note::{Note, Span};
-use crate::path::heading_slug;
+use crate::path::{heading_slug, keeps_in_slug};
 
 /// A place in a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,22 +31,37 @@ pub(super) fn find(note: &Note, fragment: &str) -> Place {
     if parts.is_empty() {
         return Place::Top;
     }
-    find_heading(note, &parts, 0, note.headings.len(), 0).map_or(Place::Broken, |index| Place::Heading(index as u32))
+    // What is written as the heading itself is meant before what is written as its id.
+    let ways: [Fits; 2] = [|part, text, _| part.spells(text), |part, text, id| part.names(text, id)];
+    let whole = || Section { from: 0, to: note.headings.len(), level: 0 };
+    let found = ways.iter().find_map(|fits| find_heading(note, &parts, fits, whole()));
+    found.map_or(Place::Broken, |index| Place::Heading(index as u32))
 }
 
-/// The first heading among `from..to`, deeper than `level`, that begins the chain of `parts`.
-fn find_heading(note: &Note, parts: &[Part<'_>], from: usize, to: usize, level: u8) -> Option<usize> {
+/// The headings `from..to` that are deeper than `level`.
+struct Section {
+    from: usize,
+    to: usize,
+    level: u8,
+}
+
+type Fits = fn(&Part<'_>, &str, &str) -> bool;
+
+/// The first heading of a section that begins the chain of `parts`.
+fn find_heading(note: &Note, parts: &[Part<'_>], fits: &Fits, section: Section) -> Option<usize> {
     let (part, rest) = parts.split_first()?;
+    let Section { from, to, level } = section;
     for index in from..to {
         let heading = &note.headings[index];
-        if heading.level <= level || !part.names(note.words(heading.text), &heading.id) {
+        if heading.level <= level || !fits(part, note.words(heading.text), &heading.id) {
             continue;
         }
         if rest.is_empty() {
             return Some(index);
         }
         let end = (index + 1..to).find(|next| note.headings[*next].level <= heading.level).unwrap_or(to);
-        if let Some(found) = find_heading(note, rest, index + 1, end, heading.level) {
+        let below = Section { from: index + 1, to: end, level: heading.level };
+        if let Some(found) = find_heading(note, rest, fits, below) {
             return Some(found);
         }
     }
@@ -56,28 +71,31 @@ fn find_heading(note: &Note, parts: &[Part<'_>], from: usize, to: usize, level: 
 /// One heading of a chain, in all forms in which it may be meant.
 struct Part<'a> {
     written: &'a str,
+    lower: String,
     letters: String,
     id: String,
 }
 
 impl<'a> Part<'a> {
     fn new(written: &'a str) -> Self {
-        Self { written, letters: letters(written), id: heading_slug(written) }
+        Self { written, lower: written.to_lowercase(), letters: letters(written), id: heading_slug(written) }
+    }
+
+    /// Whether this is the heading's text, but for letter case.
+    fn spells(&self, text: &str) -> bool {
+        text.chars().flat_map(char::to_lowercase).eq(self.lower.chars())
     }
 
     /// Whether a heading of this text and id is meant.
     fn names(&self, text: &str, id: &str) -> bool {
-        text == self.written || id == self.written || id == self.id || letters(text) == self.letters
+        id == self.written || id == self.id || letters(text) == self.letters
     }
 }
 
 /// A heading's letters and digits in lower case, words apart.
 fn letters(text: &str) -> String {
-    let kept: String = text
-        .chars()
-        .flat_map(char::to_lowercase)
-        .filter(|sign| sign.is_whitespace() || sign.is_alphanumeric() || !sign.is_ascii())
-        .collect();
+    let kept: String =
+        text.chars().flat_map(char::to_lowercase).filter(|sign| sign.is_whitespace() || keeps_in_slug(*sign)).collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -376,7 +376,8 @@ impl Note {
 /// The language of a block of code: the first word after the fence, in lower case, reduced to signs that
 /// can't mean anything in a class (a fence's words have carried scripts into pages elsewhere).
 pub fn code_language(info: &str) -> String {
-    let word = info.trim().split([' ', ',', '{', '\t']).next().unwrap_or_default();
+    let words = info.trim_start_matches([' ', '\t', '{', '.']);
+    let word = words.split([' ', ',', '{', '}', '\t', ':', '=']).next().unwrap_or_default();
     word.to_lowercase()
         .chars()
         .filter(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '#' | '-' | '_'))

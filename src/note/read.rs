@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::facts::Instruction;
 use super::front_matter::{self, FrontMatter, Publish};
 use super::header::{self, Header};
-use super::markdown::{self, Body, Syntax, ValuePiece, value_pieces};
+use super::markdown::{self, Blanked, Body, Syntax, ValuePiece, value_pieces};
 use super::raw_html::{Finding, RawHtml};
 use super::tag::Tag;
 use super::{Front, Link, LinkKind, Note, Span, date, facts};
@@ -43,9 +43,10 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
     let source = decode(path, bytes, &mut diagnostics);
     let front = front_matter::read(path.as_str(), &source);
     let body = front.body_start..source.len();
-    let header = header::read(path.as_str(), &source, body, path.stem());
+    let blanked = markdown::blank_comments(&source, front.body_start);
+    let header = header::read(path.as_str(), &blanked.text, body, path.stem());
     diagnostics.extend(front.diagnostics.iter().chain(&header.diagnostics).cloned());
-    let text = prepare(path, &source, &front, &header, &mut diagnostics);
+    let text = prepare(path, &source, blanked, &header, &mut diagnostics);
     let (pieces, cut) = markdown::pieces(Body { text: &text, start: front.body_start });
     if let Some(span) = cut {
         diagnostics.push(
@@ -105,16 +106,22 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
 fn decode(path: &SourcePath, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> String {
     let whole = bytes;
     let bytes = &bytes[..bytes.len().min(SIZE_LIMIT)];
-    let (text, valid) = match std::str::from_utf8(bytes) {
-        Ok(text) => (text.to_owned(), bytes.len()),
-        Err(error) => (String::from_utf8_lossy(bytes).into_owned(), error.valid_up_to()),
+    let wide = utf16(bytes);
+    let is_wide = wide.is_some();
+    let (mut text, valid) = match (wide, std::str::from_utf8(bytes)) {
+        (Some(text), _) => (text, 0),
+        (None, Ok(text)) => (text.to_owned(), bytes.len()),
+        (None, Err(error)) => (String::from_utf8_lossy(bytes).into_owned(), error.valid_up_to()),
     };
+    if let Some(ends) = old_line_ends(&text) {
+        text = ends;
+    }
     // Cutting at the limit may split the last sign.
     if valid + 3 < bytes.len() || (valid < bytes.len() && bytes.len() == whole.len()) {
         diagnostics.push(
             Diagnostic::warning(Code::NotUtf8, "this file is not UTF-8")
-                .at(path.as_str(), &text, valid..valid + '\u{fffd}'.len_utf8())
-                .label("the first sign that could not be read")
+                .at(path.as_str(), &text, valid..valid + text[valid..].chars().next().map_or(0, char::len_utf8))
+                .label(if is_wide { "it is UTF-16" } else { "the first sign that could not be read" })
                 .help("save the file as UTF-8; signs that could not be read are shown as \u{fffd}"),
         );
     }
@@ -128,15 +135,38 @@ fn decode(path: &SourcePath, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) ->
     text
 }
 
+/// The text of a file that begins with the mark of UTF-16. What it says about being published counts
+/// as it does elsewhere.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let (mark, rest) = bytes.split_first_chunk::<2>()?;
+    let pair: fn([u8; 2]) -> u16 = match mark {
+        [0xff, 0xfe] => u16::from_le_bytes,
+        [0xfe, 0xff] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let signs: Vec<u16> = rest.chunks_exact(2).map(|two| pair([two[0], two[1]])).collect();
+    Some(String::from_utf16_lossy(&signs))
+}
+
+/// The text with usual line ends, if there are carriage returns alone, as on very old systems.
+fn old_line_ends(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let alone = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
+    let mut ends = memchr::memchr_iter(b'\r', bytes).filter(alone).peekable();
+    ends.peek()?;
+    let mut changed = bytes.to_vec();
+    ends.for_each(|at| changed[at] = b'\n');
+    String::from_utf8(changed).ok()
+}
+
 /// The text without comments, header lines, and a first line that only repeats the file's name.
 fn prepare(
     path: &SourcePath,
     source: &str,
-    front: &FrontMatter,
+    blanked: Blanked<'_>,
     header: &Header,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> String {
-    let blanked = markdown::blank_comments(source, front.body_start);
     if let Some(span) = blanked.unclosed {
         diagnostics.push(
             Diagnostic::warning(Code::UnclosedComment, "this comment is never closed")

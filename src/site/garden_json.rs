@@ -131,13 +131,25 @@ fn fields(note: &note::Note) -> BTreeMap<&str, Vec<&str>> {
     fields
 }
 
+/// A link as written; one of a header line, which is not kept, as it may have been written.
+fn raw<'a>(entry: &'a Entry, link: &Link) -> Cow<'a, str> {
+    let written = visible(&entry.note.text[link.span.range()]);
+    if !written.trim().is_empty() {
+        return written;
+    }
+    let fragment = link.fragment.iter().map(|fragment| format!("#{fragment}")).collect::<String>();
+    let target = format!("{}{fragment}", link.target);
+    let display = Some(&link.display).filter(|display| **display != target).map(|display| format!("|{display}"));
+    Cow::Owned(format!("[[{target}{}]]", display.unwrap_or_default()))
+}
+
 fn note_link<'a>(garden: &'a Garden, entry: &'a Entry, link: &'a Link, resolution: &Resolution) -> NoteLink<'a> {
     let target = resolution.target().map(|target| match target {
         Target::Note(id) => garden.note(id).note.path.as_str(),
         Target::File(id) => garden.file(id).source.as_str(),
     });
     NoteLink {
-        raw: visible(&entry.note.text[link.span.range()]),
+        raw: raw(entry, link),
         target,
         day: resolution.day().map(|day| day.to_string()),
         fragment: link.fragment.as_deref(),

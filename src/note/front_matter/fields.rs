@@ -28,7 +28,7 @@ pub(super) fn read_date(
     found: &mut Vec<Diagnostic>,
 ) -> Option<(Date, Range<usize>)> {
     keys.iter().filter_map(|key| front.get(key)).find_map(|property| {
-        let Some(text) = property.value.text() else {
+        let Some(text) = property.value.text().or_else(|| day_link(&property.value)) else {
             found.push(
                 Diagnostic::warning(
                     Code::InvalidDate,
@@ -52,6 +52,17 @@ pub(super) fn read_date(
             }
         }
     })
+}
+
+/// `[[250422]]` without quotes is a list in a list to YAML, but what is meant is clear.
+fn day_link(value: &Value) -> Option<&str> {
+    match value {
+        Value::List(outer) => match outer.as_slice() {
+            [Value::List(inner)] if inner.len() == 1 => inner[0].text(),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn text_span(property: &Property) -> Range<usize> {

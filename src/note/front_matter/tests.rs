@@ -236,6 +236,8 @@ fn dates_are_read_in_their_order() {
         ("created: soon\ndate: 2020-08-21", Some("2020-08-21")),
         ("created:\ndate: 2020-08-21", Some("2020-08-21")),
         ("created: [2020-08-21]", None),
+        ("created: [[200821]]", Some("2020-08-21")),
+        ("created: [[200821, 200822]]", None),
         ("created: {{date}}", None),
     ] {
         assert_eq!(created(yaml).as_deref(), want, "{yaml}");

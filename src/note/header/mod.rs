@@ -153,14 +153,24 @@ fn read_tags(path: &str, source: &str, span: Range<usize>, header: &mut Header) 
         no_link_ends |= is_link && link.is_none();
         let len = link.map_or_else(|| rest.find(is_between).unwrap_or(rest.len()), |end| end + 2);
         at = start + len;
-        match Tag::new(&source[start..at]) {
-            Ok(tag) => header.tags.push((tag, start..at)),
+        let end = hashtag_end(&source[start..at]).map_or(at, |end| start + end);
+        if source[end..at].starts_with('#') {
+            at = end;
+        }
+        match Tag::new(&source[start..end]) {
+            Ok(tag) => header.tags.push((tag, start..end)),
             Err(NotATag::OnlyDigits) if header.diagnostics.len() < tag::REPORTED => {
                 header.diagnostics.push(tag::only_digits(path, source, start..at, &source[start..at]));
             }
             Err(NotATag::Empty | NotATag::OnlyDigits) => {}
         }
     }
+}
+
+/// Where a tag with its sign ends: `#soil.` is `#soil`, as in the text.
+fn hashtag_end(word: &str) -> Option<usize> {
+    let name = word.strip_prefix('#').filter(|name| !name.starts_with("[["))?;
+    Some(tag::inline_tag_end(name)).filter(|length| *length > 0).map(|length| 1 + length)
 }
 
 /// Where `[[…]]` stands in a line.

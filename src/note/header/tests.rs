@@ -69,6 +69,7 @@ fn header_lines_are_found_at_the_head_only() {
         ("Created: 250422\nAuthor: Me\nTags: a\n", "2025-04-22", vec!["a"]),
         ("Created: 250422\nTags: a\n---\nText\n", "2025-04-22", vec!["a"]),
         ("Tags: [[Soil life]] #[[water]] x\n", "", vec!["soil-life", "water", "x"]),
+        ("Tags: #a. #b#c, #d.e f.g\n", "", vec!["a", "b", "c", "d", "f.g"]),
         ("Created:\nTags:\n", "", vec![]),
         ("Intro words.\n\nTags: not these\n\nCreated: 010101\n", "", vec![]),
         ("```\nTags: not these\nCreated: 010101\n```\n", "", vec![]),

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event as Source, Parser, Tag, TagEnd};
 
-use super::mask::{self, BAR, FILLER, TITLE};
+use super::mask::{self, BAR, DOLLAR, FILLER, TITLE};
 use super::saved::{self, Line};
 use super::{Alignment, Body, Element, Event, NESTING_LIMIT, Piece, block_id, inline, options};
 
@@ -139,20 +139,35 @@ impl<'a> Converter<'a> {
             }
             Source::Html(html) => self.html_line(html, span),
             Source::SoftBreak => self.line_break(Event::SoftBreak, span),
+            // The blanks before the end of the line were a comment: `mask` ends those with a tab.
+            Source::HardBreak if self.text[span.clone()].contains('\t') => self.line_break(Event::SoftBreak, span),
             Source::HardBreak => self.line_break(Event::HardBreak, span),
             Source::Rule => self.block_atom(Event::Rule, span),
-            Source::FootnoteReference(label) => self.atom(Event::FootnoteReference(plain(label)), span),
+            Source::FootnoteReference(name) => self.atom(Event::FootnoteReference(label(name)), span),
             Source::TaskListMarker(_) => {}
         }
     }
 
     fn text_event(&mut self, text: CowStr<'a>, mut span: Range<usize>) {
-        let text = if span.start < self.skip_to && self.text.get(span.clone()) == Some(&*text) {
+        let is_marked = has_control(&text) && !text.contains(TITLE);
+        if (!is_marked && span.start >= self.skip_to) || self.text.get(span.clone()) != Some(&*text) {
+            return self.text_run(plain(text), span);
+        }
+        if span.start < self.skip_to {
             span.start = self.skip_to.min(span.end);
-            clean(Cow::Borrowed(self.text.get(span.clone()).unwrap_or_default()))
-        } else {
-            plain(text)
-        };
+        }
+        // Signs that `mask` put in stand for themselves, so that what is between them is still read.
+        let file: &'a str = self.text;
+        let mut at = span.start;
+        for part in file[span].split_inclusive(is_mark) {
+            let words = part.trim_end_matches(is_mark);
+            self.text_run(Cow::Borrowed(words), at..at + words.len());
+            self.text_run(clean(Cow::Borrowed(&part[words.len()..])), at + words.len()..at + part.len());
+            at += part.len();
+        }
+    }
+
+    fn text_run(&mut self, text: Cow<'a, str>, span: Range<usize>) {
         if text.is_empty() {
             return;
         }
@@ -208,16 +223,23 @@ impl<'a> Converter<'a> {
         };
         let Event::Start(Element::Item(task)) = &mut self.out[item].event else { return (text, span) };
         let mut signs = text.chars();
-        let (Some('['), Some(mark), Some(']'), Some(blank)) = (signs.next(), signs.next(), signs.next(), signs.next())
-        else {
+        let (Some('['), Some(mark), Some(']')) = (signs.next(), signs.next(), signs.next()) else {
             return (text, span);
         };
-        if !blank.is_whitespace() || (mark.is_whitespace() && mark != ' ') {
+        // Blanks at the end of a line are no text to the parser.
+        let blank = signs.next().or_else(|| self.text[span.end..].chars().next());
+        if !blank.is_some_and(|blank| blank.is_whitespace() && !matches!(blank, '\n' | '\r'))
+            || (mark.is_whitespace() && mark != ' ')
+        {
             return (text, span);
         }
         *task = Some(mark);
         let cut = text.len() - signs.as_str().len();
-        (Cow::Owned(text[cut..].to_owned()), span.start + cut..span.end)
+        let words = match text {
+            Cow::Borrowed(text) => Cow::Borrowed(&text[cut..]),
+            Cow::Owned(text) => Cow::Owned(text[cut..].to_owned()),
+        };
+        (words, span.start + cut..span.end)
     }
 
     fn is_paragraph(&self, at: usize) -> bool {
@@ -289,7 +311,7 @@ impl<'a> Converter<'a> {
             }
             Tag::List(first) => self.open(Element::List(first), span, Open::Block),
             Tag::Item => self.open(Element::Item(None), span, Open::Item),
-            Tag::FootnoteDefinition(label) => self.open(Element::FootnoteDefinition(plain(label)), span, Open::Block),
+            Tag::FootnoteDefinition(name) => self.open(Element::FootnoteDefinition(label(name)), span, Open::Block),
             Tag::Table(columns) => {
                 self.open(Element::Table(columns.into_iter().map(alignment).collect()), span, Open::Block)
             }
@@ -418,7 +440,7 @@ impl<'a> Converter<'a> {
     }
 }
 
-fn is_blank_text(piece: &Piece<'_>) -> bool {
+pub(super) fn is_blank_text(piece: &Piece<'_>) -> bool {
     match &piece.event {
         Event::Text(text) => text.trim().is_empty(),
         Event::SoftBreak => true,
@@ -453,6 +475,17 @@ fn alignment(column: pulldown_cmark::Alignment) -> Alignment {
     }
 }
 
+/// Signs of `mask` that stand in text and not for a block's marker.
+fn is_mark(sign: char) -> bool {
+    matches!(sign, BAR | FILLER | DOLLAR)
+}
+
+/// The label of a footnote; letter case does not tell two apart.
+fn label(name: CowStr<'_>) -> Cow<'_, str> {
+    let name = plain(name);
+    if name.chars().any(char::is_uppercase) { Cow::Owned(name.to_lowercase()) } else { name }
+}
+
 fn plain(text: CowStr<'_>) -> Cow<'_, str> {
     clean(match text {
         CowStr::Borrowed(text) => Cow::Borrowed(text),
@@ -469,6 +502,7 @@ pub(super) fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
     let signs = text.chars().filter_map(|sign| match sign {
         BAR => Some('|'),
         TITLE => Some(']'),
+        DOLLAR => Some('$'),
         FILLER => None,
         '\n' | '\t' | '\r' => Some(sign),
         _ if sign.is_control() => Some('\u{fffd}'),

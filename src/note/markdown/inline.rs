@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::convert::{Converter, clean};
+use super::convert::{Converter, clean, is_blank_text};
 use super::{Element, Event, Piece, Reference, bare_link};
 use crate::note::tag;
 
@@ -185,12 +185,14 @@ impl<'a> Run<'_, 'a> {
 
     fn open_footnote(&mut self, at: usize) -> usize {
         let frame = self.converter.frame();
-        if self.converter.delimiters.footnote().is_none() {
-            self.emit_to(at);
-            let text = Event::Text(self.slice(at..at + 2));
-            let place = self.push(text, at..at + 2);
-            self.converter.delimiters.0.push(Pending { at: place, frame, kind: Kind::Footnote(0) });
+        if self.converter.delimiters.footnote().is_some() {
+            // Its bracket has a partner that must not end the outer one.
+            return at + 1;
         }
+        self.emit_to(at);
+        let text = Event::Text(self.slice(at..at + 2));
+        let place = self.push(text, at..at + 2);
+        self.converter.delimiters.0.push(Pending { at: place, frame, kind: Kind::Footnote(0) });
         at + 2
     }
 
@@ -209,8 +211,10 @@ impl<'a> Run<'_, 'a> {
                 let opening = *opening;
                 self.converter.delimiters.0.truncate(index);
                 self.emit_to(at);
-                let close = self.push(Event::End, at..at + 1);
-                self.pair(opening, close, Element::InlineFootnote);
+                if self.converter.out[opening + 1..].iter().any(|piece| !is_blank_text(piece)) {
+                    let close = self.push(Event::End, at..at + 1);
+                    self.pair(opening, close, Element::InlineFootnote);
+                }
             }
             (false, depth) => *depth = depth.saturating_sub(1),
         }

@@ -9,17 +9,20 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::options;
+use super::{money, options};
 
 /// Stands for a `|` that belongs to a wikilink in a table.
 pub(super) const BAR: char = '\u{1}';
-/// Stands for the first byte of a comment that is followed by text on its line: blanks alone could
-/// turn that text into an indented block of code. Never shown.
+/// Stands for each byte of a comment that is followed by text on its line: blanks could turn that
+/// text into an indented block of code, and words apart that were written as one. Never shown.
 pub(super) const FILLER: char = '\u{2}';
 
 /// Stands for the bracket that ends the marker of a callout. Its opening `[!` is `# `, so that the
 /// line is a block of its own, as a title is, and nothing in it reaches into the lines below.
 pub(super) const TITLE: char = '\u{3}';
+
+/// Stands for a dollar sign that a digit follows: it ends no formula, as in `$5-$10`.
+pub(super) const DOLLAR: char = '\u{4}';
 
 /// A file's text with its comments gone.
 #[derive(Debug)]
@@ -49,6 +52,7 @@ pub fn blank_comments(source: &str, body: usize) -> Blanked<'_> {
             text = Cow::Owned(into_text(bytes));
         }
     }
+    money::set_apart(&mut text, body);
     if let Some(bytes) = protect_bars(&text, body) {
         text = Cow::Owned(into_text(bytes));
     }
@@ -69,8 +73,8 @@ pub fn blank(text: &str, parts: &[Range<usize>]) -> String {
 
 /// A prepared text as its author would recognise it.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.contains([BAR, FILLER, TITLE]) {
-        Cow::Owned(with_markers(text).replace(BAR, "|").replace(FILLER, " "))
+    if text.contains([BAR, FILLER, TITLE, DOLLAR]) {
+        Cow::Owned(with_markers(text).replace(BAR, "|").replace(FILLER, "").replace(DOLLAR, "$"))
     } else {
         Cow::Borrowed(text)
     }
@@ -96,67 +100,113 @@ pub(super) fn with_markers(text: &str) -> Cow<'_, str> {
 }
 
 /// Text that was changed byte by byte, always whole characters at a time.
-fn into_text(bytes: Vec<u8>) -> String {
+pub(super) fn into_text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// Blanks `part` of `bytes`, which hold `source` with other parts blanked already. Looks around in
 /// `source` only, where runs of blanks stay as short as they were written.
 fn blank_bytes(bytes: &mut [u8], source: &[u8], part: Range<usize>) {
-    for byte in &mut bytes[part.clone()] {
-        if !matches!(byte, b'\n' | b'\r') {
-            *byte = b' ';
-        }
-    }
     let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r');
-    let before = source[..part.start].iter().rev().find(|byte| !is_blank(byte));
-    let after = source[part.end..].iter().find(|byte| !is_blank(byte));
-    let last_line = memchr::memrchr(b'\n', &source[part.clone()]).map(|at| part.start + at + 1);
-    let opens_line = last_line.is_some() || before.is_none_or(|byte| *byte == b'\n');
-    let text_follows = after.is_some_and(|byte| *byte != b'\n');
-    let first = last_line.unwrap_or(part.start);
-    if opens_line && text_follows && first < part.end {
-        bytes[first] = FILLER as u8;
+    for byte in bytes[part.clone()].iter_mut().filter(|byte| !matches!(**byte, b'\n' | b'\r')) {
+        *byte = b' ';
+    }
+    let last_line = memchr::memrchr(b'\n', &source[part.clone()]).map_or(part.start, |at| part.start + at + 1);
+    let ends_line = source[part.end..].iter().find(|byte| !is_blank(byte)).is_none_or(|byte| *byte == b'\n');
+    if !ends_line {
+        bytes[last_line..part.end].fill(FILLER as u8);
+    }
+    // Two blanks at the end of a line would break it, if the last of them were not a tab.
+    let first_end = memchr::memchr(b'\n', &source[part.clone()]).map_or(part.end, |at| part.start + at);
+    if (ends_line || first_end < part.end)
+        && !opens_its_line(source, part.start)
+        && let Some(last) = bytes[part.start..first_end].iter_mut().rfind(|byte| **byte == b' ')
+    {
+        *last = b'\t';
     }
 }
 
 /// The comments outside of code, math and raw HTML, and the one that is never closed.
 fn find_comments(source: &str, body: usize) -> (Vec<Range<usize>>, Option<Range<usize>>) {
-    let literal = literal_parts(source, body);
+    let signs = signs(source, body);
     let mut comments = Vec::new();
-    let mut skip = 0;
-    let mut signs = memchr::memmem::find_iter(&source.as_bytes()[body..], b"%%").map(|at| at + body).filter(|at| {
-        while literal.get(skip).is_some_and(|part| part.end <= *at) {
-            skip += 1;
+    let (mut paragraph_end, mut line_end) = (0, 0);
+    let mut index = 0;
+    while let Some(Sign { at: start, astray }) = signs.get(index).copied() {
+        index += 1;
+        if astray || is_escaped(source, start) {
+            continue;
         }
-        literal.get(skip).is_none_or(|part| *at < part.start)
-    });
-    let mut opening = signs.next();
-    let mut paragraph_end = 0;
-    while let Some(start) = opening {
-        let own_line = opens_its_line(source, start);
-        let next = signs.next();
+        let own_line = opens_its_line(source.as_bytes(), start);
         if !own_line && paragraph_end <= start {
             paragraph_end = end_of_paragraph(source, start);
         }
-        match next {
-            Some(end) if own_line || end < paragraph_end => {
-                comments.push(start..end + 2);
-                opening = signs.next();
-            }
-            None if own_line && source[start + 2..].lines().next().is_none_or(|rest| rest.trim().is_empty()) => {
-                comments.push(start..source.len());
-                return (comments, Some(start..start + 2));
-            }
-            _ => opening = next,
+        if line_end <= start {
+            line_end = start + line_from(source, start).len();
+        }
+        let is_free = !source[..start].ends_with(char::is_alphanumeric);
+        let closes = |sign: &Sign| !sign.astray || is_free && (sign.at < line_end || stands_alone(source, sign.at));
+        let next = signs[index..].iter().take_while(|sign| own_line || sign.at < paragraph_end).position(closes);
+        if let Some(skipped) = next {
+            index += skipped + 1;
+            comments.push(start..signs[index - 1].at + 2);
+        } else if stands_alone(source, start) {
+            comments.push(start..source.len());
+            return (comments, Some(start..start + 2));
         }
     }
     (comments, None)
 }
 
+/// A `%%` that may be a comment's.
+#[derive(Clone, Copy)]
+struct Sign {
+    at: usize,
+    /// It stands in inline code or math that may be none: if a comment is open on the same line, the
+    /// first backtick belongs to that comment. It opens nothing, and closes nothing behind `50%%`.
+    astray: bool,
+}
+
+/// The signs outside of blocks of code, raw HTML, and inline code that speaks of them.
+fn signs(source: &str, body: usize) -> Vec<Sign> {
+    let mut literal = literal_parts(source, body).into_iter().peekable();
+    let mut signs: Vec<Sign> = Vec::new();
+    // The part that was met last, and whether signs in it are astray.
+    let mut met = (0, false);
+    for at in memchr::memmem::find_iter(&source.as_bytes()[body..], b"%%").map(|at| at + body) {
+        while literal.next_if(|(part, _)| part.end <= at).is_some() {}
+        let Some((part, in_line)) = literal.peek().filter(|(part, _)| part.start <= at) else {
+            signs.push(Sign { at, astray: false });
+            continue;
+        };
+        if met.0 != part.end {
+            let inside = source[part.clone()].trim_matches(['`', '$', ' ']);
+            met = (part.end, *in_line && inside != "%%" && inside.matches("%%").count() % 2 == 1);
+        }
+        if met.1 {
+            signs.push(Sign { at, astray: true });
+        }
+    }
+    signs
+}
+
+/// A backslash before a sign makes it text.
+fn is_escaped(source: &str, at: usize) -> bool {
+    source.as_bytes()[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+}
+
+/// Whether a sign is all that its line says.
+fn stands_alone(source: &str, at: usize) -> bool {
+    opens_its_line(source.as_bytes(), at) && line_from(source, at + 2).trim().is_empty()
+}
+
+fn line_from(source: &str, at: usize) -> &str {
+    source[at..].lines().next().unwrap_or_default()
+}
+
 /// Only blanks and the signs of quotes and list items stand before it on its line.
-fn opens_its_line(source: &str, at: usize) -> bool {
-    let before = source.as_bytes()[..at].iter().rev();
+fn opens_its_line(source: &[u8], at: usize) -> bool {
+    let before = source[..at].iter().rev();
     before.take_while(|byte| **byte != b'\n').all(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+'))
 }
 
@@ -171,8 +221,9 @@ fn end_of_paragraph(source: &str, from: usize) -> usize {
     at
 }
 
-/// Code, math and raw HTML, where a percent sign is only that. Sorted, not overlapping.
-fn literal_parts(source: &str, body: usize) -> Vec<Range<usize>> {
+/// Code, math and raw HTML, where a percent sign is only that, and whether it is code or math in a
+/// line. Sorted, not overlapping.
+fn literal_parts(source: &str, body: usize) -> Vec<(Range<usize>, bool)> {
     let mut parts = Vec::new();
     let mut inside = false;
     for (event, span) in Parser::new_ext(&source[body..], options()).into_offset_iter() {
@@ -180,16 +231,15 @@ fn literal_parts(source: &str, body: usize) -> Vec<Range<usize>> {
         match event {
             Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => {
                 inside = true;
-                parts.push(span);
+                parts.push((span, false));
             }
             Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock) => inside = false,
-            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::InlineHtml(_) if !inside => {
-                parts.push(span)
-            }
+            Event::Code(_) | Event::InlineMath(_) if !inside => parts.push((span, true)),
+            Event::DisplayMath(_) | Event::InlineHtml(_) if !inside => parts.push((span, false)),
             _ => {}
         }
     }
-    parts.sort_unstable_by_key(|part| part.start);
+    parts.sort_unstable_by_key(|(part, _)| part.start);
     parts
 }
 

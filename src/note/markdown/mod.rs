@@ -14,6 +14,7 @@ mod block_id;
 mod convert;
 mod inline;
 mod mask;
+mod money;
 mod reference;
 mod references;
 mod saved;

@@ -43,8 +43,8 @@ impl<'a> Reference<'a> {
             None => (content, None),
         };
         let (target, fragment) = match link.split_once('#') {
-            Some((target, fragment)) => (target.trim(), Some(fragment.trim())),
-            None => (link.trim(), None),
+            Some((target, fragment)) => (shown(target), Some(shown(fragment))),
+            None => (shown(link), None),
         };
         let fragment = fragment.filter(|fragment| !fragment.is_empty());
         // No name holds brackets: `[[1,1],[1,0]]` is a matrix.
@@ -56,9 +56,9 @@ impl<'a> Reference<'a> {
             None => Display::Target(link.trim()),
         };
         let reference = Self {
-            syntax: if has_scheme(target) { Syntax::Address } else { Syntax::Wikilink },
-            target: Cow::Borrowed(target),
-            fragment: fragment.map(Cow::Borrowed),
+            syntax: if is_address(&target) { Syntax::Address } else { Syntax::Wikilink },
+            target,
+            fragment,
             title: Cow::Borrowed(""),
             text: Cow::Borrowed(""),
         };
@@ -105,6 +105,14 @@ impl<'a> Reference<'a> {
     }
 }
 
+/// A part of a link without blanks around it and without what `mask` put in.
+fn shown(part: &str) -> Cow<'_, str> {
+    match visible(part) {
+        Cow::Borrowed(part) => Cow::Borrowed(part.trim()),
+        Cow::Owned(part) => Cow::Owned(part.trim().to_owned()),
+    }
+}
+
 /// The text that a wikilink shows.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::note) enum Display<'a> {
@@ -135,6 +143,19 @@ pub fn has_scheme(address: &str) -> bool {
         }
     }
     false
+}
+
+/// Whether a wikilink's target is an address. A name may hold a colon: `[[Sheds: a history]]`.
+fn is_address(target: &str) -> bool {
+    const OTHERS: [&str; 5] = ["mailto", "tel", "javascript", "vbscript", "data"];
+    if !target.contains(':') {
+        return false;
+    }
+    let plain: String = target.chars().filter(|sign| !sign.is_control()).collect();
+    has_scheme(&plain)
+        && plain.split_once(':').is_some_and(|(scheme, rest)| {
+            rest.starts_with("//") || OTHERS.iter().any(|other| scheme.eq_ignore_ascii_case(other))
+        })
 }
 
 /// What the text of an image means: `Leaf|80`, `100x145`, `A caption`.

@@ -106,6 +106,11 @@ fn wikilinks_keep_target_fragment_and_text() {
         ("[a]('https://e.org')", "p(a[https://e.org](a))"),
         ("`[[Foo]]` \\[[Foo]] $[[Foo]]$", "p(`[[Foo]]` [[Foo]] math[[[Foo]]])"),
         ("[[https://example.org/a#b|x]]", "p(a[https://example.org/a#b](x))"),
+        // A colon makes no address of a name.
+        (
+            "[[Sheds: a history]] [[Zelda:Two#B]]",
+            "p(a[Sheds: a history](Sheds: a history) a[Zelda:Two#B](Zelda:Two#B))",
+        ),
     ]);
 }
 
@@ -214,6 +219,10 @@ fn tasks_take_any_sign() {
         "- [ ] open\n- [x] done\n- [?] odd\n\t- [ ] sub\n- [] not\n\n1. [/] numbered",
         "ul(task[ ](open)task[x](done)task[?](oddul(task[ ](sub)))li([] not))ol1(task[/](numbered))",
     )]);
+    reads(&[
+        ("- [ ] a ^x\n- [x] b ^y\n\n1. [ ] c\n\n   d ^z", "ul(task[ ]^x(a)task[x]^y(b))ol1(task[ ](p(c)p^z(d)))"),
+        ("- [ ] \n- [ ]\n- [ ]x", "ul(task[ ]()li([ ])li([ ]x))"),
+    ]);
 }
 
 #[test]
@@ -225,6 +234,7 @@ fn block_ids_name_their_block() {
         ("- a ^x\n- b [l](m) ^y\n  - c ^z", "ul(li^x(a)li^y(b a[m](l)ul(li^z(c))))"),
         ("- a\n- b\n\n^list", "ul^list(li(a)li(b))"),
         ("> [!tip] H\n> B\n\n^call", "callout-tip^call(title(H)p(B))"),
+        ("> [!tip] H ^call", "callout-tip^call(title(H))"),
         ("x^2 y ^z on.\n\n`a ^code`\n\nUnder ^not_valid", "p(x^2 y ^z on.)p(`a ^code`)p(Under ^not_valid)"),
         ("^alone", "p(^alone)"),
     ]);
@@ -233,12 +243,61 @@ fn block_ids_name_their_block() {
 #[test]
 fn comments_leave_nothing() {
     reads(&[
-        ("a %%b%% c `%%d%%`", "p(a       c `%%d%%`)"),
+        ("a %%b%% c `%%d%%`", "p(a  c `%%d%%`)"),
+        ("a%%b%%c", "p(ac)"),
+        // Where a comment stood at the end of a line there is no line break.
+        ("a %%b%%\nc %%d%% \ne", "p(a~c~e)"),
+        ("a %%b\nc%% d", "p(a~ d)"),
+        ("# Head %%b%% x", "h1(Head  x)"),
+        ("- %%long comment%% a", "ul(li( a))"),
+        ("%%b%% #tag ==c== ^[d] [[e]]", "p( tag[tag] mark(c) inline-note(d) a[e](e))"),
+        ("[[a|b%%c%%d]] [e%%f%%](g.md)", "p(a[a](bd) a[g.md](e))"),
+        ("[[a %%b%%#c%%d%%|e]] [[a%%b%%]]", "p(a[a#c](e) a[a](a))"),
+        ("[a] %%b%%\n\n[a]: b.md %%c%%", "p(a[b.md](a))"),
+        ("| a %%b|c%% | d |\n|---|---|\n| %%[[e|f]]%% | g |", "table(thead(td(a )td(d))tr(td()td(g)))"),
+        ("\\%%a\\%%", "p(%%a%%)"),
         ("%%\nsecret [[x]]\n\nmore\n%%\n\nseen", "p(seen)"),
         ("a\n\n%%\nhidden\n\nhidden", "p(a)"),
-        ("%%long comment%% text", "p(                text)"),
+        ("%%long comment%% text", "p( text)"),
         ("100%% sure\n\n50%% not", "p(100%% sure)p(50%% not)"),
         ("<!-- [[a]] --> x\n\ny <!-- [[b]] --> z", "html[x]p(y  z)"),
+    ]);
+}
+
+#[test]
+fn an_open_comment_takes_backticks_and_dollars_with_it() {
+    reads(&[
+        ("a %%it`s%% b `c`", "p(a  b `c`)"),
+        ("%% it`s %% and `code`", "p( and `code`)"),
+        ("%%\nit`s\n%%\nand `code`", "p(and `code`)"),
+        ("%% `a %% b` %% c", "p( b` %% c)"),
+        // What speaks of comments is none.
+        ("100%% sure that `%%x%%` works", "p(100%% sure that `%%x%%` works)"),
+        ("Write %% as in `%%`, or `%%x%%`", "p(Write %% as in `%%`, or `%%x%%`)"),
+        ("`a %%b%%` %%c%% `d %%`", "p(`a %%b%%`  `d %%`)"),
+    ]);
+}
+
+#[test]
+fn sums_of_money_are_no_formulas() {
+    reads(&[
+        ("$5-$10, $5–$10, ($5/$10)", "p($5-$10, $5–$10, ($5/$10))"),
+        ("US$5 for [[a]] and US$6", "p(US$5 for a[a](a) and US$6)"),
+        ("$1,$2,$3,$4 #a", "p($1,$2,$3,$4 tag[a])"),
+        ("($2^n$), $x$ and $y$2", "p((math[2^n]), math[x] and $y$2)"),
+        ("[$5-$10](a.md) `$1-$2`", "p(a[a.md]($5-$10) `$1-$2`)"),
+        ("$$1$$2", "p(math-block[1]2)"),
+    ]);
+    assert_eq!(visible(&blank_comments("$5-$10", 0).text), "$5-$10");
+}
+
+#[test]
+fn an_embed_may_stand_in_a_link() {
+    reads(&[
+        ("[![[a.png]]](b.md)", "p(a[b.md](embed[a.png]))"),
+        ("x [![[a.png|80]]](https://b.c) y", "p(x a[https://b.c](embed[a.png|80]) y)"),
+        ("![[a.png]](b.md)", "p(embed[a.png](b.md))"),
+        ("[![a](b.png)](c.md)", "p(a[c.md](embed[b.png|a]))"),
     ]);
 }
 
@@ -260,6 +319,9 @@ fn footnotes_inline_and_not() {
     reads(&[
         ("a^[b *c* [d]] e[^1]\n\n[^1]: f", "p(ainline-note(b em(c) [d]) efn[1])note[1](p(f))"),
         ("a^[never", "p(a^[never)"),
+        ("a^[b ^[c] d] e", "p(ainline-note(b ^[c] d) e)"),
+        ("a^[] b^[ ]", "p(a^[] b^[ ])"),
+        ("a[^B]\n\n[^b]: c", "p(afn[b])note[b](p(c))"),
     ]);
 }
 
@@ -312,6 +374,12 @@ fn hostile_rows_of_signs_take_linear_time() {
         "- ",
         "[!",
         "%%\n",
+        "%% `a %%",
+        "`%%` ",
+        "%%`%%\n",
+        "$1",
+        "a$1 ",
+        "[![[a]]](b)",
         "https://a.b/(",
         "(http://",
         "a ^b\n",

@@ -1,7 +1,7 @@
 //! Elements: what opens and closes them.
 
 use super::{Close, Walk, Writer};
-use crate::note::markdown::{Alignment, Callout, Element, Fold, Piece};
+use crate::note::markdown::{Alignment, Callout, Element, Event, Fold, Piece};
 
 impl Writer<'_> {
     pub(super) fn start(&mut self, element: &Element<'_>, piece: &Piece<'_>, index: usize, walk: &mut Walk<'_>) {
@@ -25,14 +25,21 @@ impl Writer<'_> {
             }
             Element::TableCell => self.cell(walk),
             Element::Item(task) => {
-                self.reference_item(*task, piece, index, walk).unwrap_or_else(|| self.item(*task, piece, walk))
+                self.reference_item(*task, piece, index, walk).unwrap_or_else(|| self.item(*task, piece, index, walk))
             }
             Element::List(first) => self.list(*first, piece, walk),
-            Element::FootnoteDefinition(label) => self.start_footnote(label),
+            Element::FootnoteDefinition(label) => {
+                self.start_footnote(label, walk.part.span.contains(piece.span.clone().into()))
+            }
             Element::InlineFootnote => self.start_inline_footnote(),
             Element::Link(reference) => self.link(reference, piece.span.clone().into(), walk),
             Element::Paragraph => {
                 self.open("<p", ">", "", piece, walk);
+                if let Some(Piece { event: Event::Start(Element::Item(Some(mark))), .. }) =
+                    index.checked_sub(1).and_then(|before| walk.pieces.get(before))
+                {
+                    self.task_box(*mark);
+                }
                 Close::Paragraph
             }
             Element::BlockQuote => self.open("<blockquote", ">\n", "</blockquote>\n", piece, walk),
@@ -168,13 +175,22 @@ impl Writer<'_> {
         }
     }
 
-    fn item(&mut self, task: Option<char>, piece: &Piece<'_>, walk: &Walk<'_>) -> Close {
+    fn item(&mut self, task: Option<char>, piece: &Piece<'_>, index: usize, walk: &Walk<'_>) -> Close {
         let Some(mark) = task else { return self.open("<li", ">", "</li>\n", piece, walk) };
         self.out.push_str("<li class=\"task\"");
         self.out.push_str(walk.dir());
         self.block_id(piece, walk.frame);
         self.attribute("data-task", mark.encode_utf8(&mut [0; 4]));
-        self.out.push_str("><input type=\"checkbox\" disabled");
+        self.out.push('>');
+        // Where the words are a paragraph the box stands before them in it.
+        if walk.pieces.get(index + 1).is_none_or(|next| next.event != Event::Start(Element::Paragraph)) {
+            self.task_box(mark);
+        }
+        Close::Tag("</li>\n")
+    }
+
+    fn task_box(&mut self, mark: char) {
+        self.out.push_str("<input type=\"checkbox\" disabled");
         let words = &self.context.options.words;
         if mark == ' ' {
             self.attribute("aria-label", &words.task_open);
@@ -183,7 +199,6 @@ impl Writer<'_> {
             self.out.push_str(" checked");
         }
         self.out.push_str("> ");
-        Close::Tag("</li>\n")
     }
 
     fn table(&mut self, columns: &[Alignment], piece: &Piece<'_>, walk: &mut Walk<'_>) -> Close {

@@ -1,6 +1,6 @@
 //! What is shown in place: parts of notes, and files, by way of `media`.
 
-use super::{Close, Destination, Embed, Frame, Walk, Writer, direction};
+use super::{Close, Destination, Embed, Frame, Part, Walk, Writer, direction};
 use crate::note::markdown::{Piece, Reference, Syntax, image_text};
 
 impl Writer<'_> {
@@ -49,7 +49,9 @@ impl Writer<'_> {
         self.out.push_str(&direction::attributes(&inner.language, &walk.frame.language));
         self.attribute("data-title", &embed.title);
         self.out.push_str(">\n");
+        let start = self.out.len();
         self.part(&embed.part, &inner);
+        self.wrap_item(start, &embed.part);
         self.out.push_str("<p class=\"embed-source\"");
         self.out.push_str(&direction::attributes(&self.context.options.language, &inner.language));
         self.out.push('>');
@@ -62,6 +64,22 @@ impl Writer<'_> {
         if close {
             self.out.push_str("<p>");
         }
+    }
+
+    /// An item that is shown alone stands in a list of its own, under the number that was written.
+    fn wrap_item(&mut self, start: usize, part: &Part) {
+        if !self.out[start..].starts_with("<li") {
+            return;
+        }
+        let written = part.note.text.get(part.span.range()).unwrap_or_default();
+        let digits = written.bytes().take_while(u8::is_ascii_digit).count();
+        let (open, close) = match written[..digits].parse::<u32>() {
+            Ok(1) => ("<ol>\n".to_owned(), "</ol>\n"),
+            Ok(number) => (format!("<ol start=\"{number}\">\n"), "</ol>\n"),
+            Err(_) => ("<ul>\n".to_owned(), "</ul>\n"),
+        };
+        self.out.insert_str(start, &open);
+        self.out.push_str(close);
     }
 
     /// Ends the paragraph around an embed, which is a block; the caller opens another one after

@@ -14,9 +14,9 @@ pub(super) struct Footnotes {
     order: Vec<String>,
     /// Uses and texts, by label.
     notes: std::collections::HashMap<String, Note>,
-    /// Labels of texts that are being written, innermost last.
-    open: Vec<String>,
-    /// Labels in the order of their texts.
+    /// Labels of texts that are being written, innermost last, and whether they are shown in any case.
+    open: Vec<(String, bool)>,
+    /// Labels of texts that are shown in any case, in their order.
     written: Vec<String>,
     inline: usize,
     /// Where first marks end in the text of the part, with the labels that they are for.
@@ -73,8 +73,9 @@ impl Writer<'_> {
         self.context.options.side_notes && self.context.crafts.is_some()
     }
 
-    pub(super) fn start_footnote(&mut self, label: &str) -> Close {
-        self.footnotes.open.push(label.to_owned());
+    /// `belongs` says whether the text is a part of what is shown, used there or not.
+    pub(super) fn start_footnote(&mut self, label: &str, belongs: bool) -> Close {
+        self.footnotes.open.push((label.to_owned(), belongs));
         self.aside.push(std::mem::take(&mut self.out));
         Close::Footnote
     }
@@ -82,8 +83,10 @@ impl Writer<'_> {
     pub(super) fn end_footnote(&mut self) {
         let Some(outer) = self.aside.pop() else { return };
         let html = std::mem::replace(&mut self.out, outer);
-        let Some(label) = self.footnotes.open.pop() else { return };
-        self.footnotes.written.push(label.clone());
+        let Some((label, belongs)) = self.footnotes.open.pop() else { return };
+        if belongs {
+            self.footnotes.written.push(label.clone());
+        }
         // A second text of one name goes on where the first ends: what is in it may be linked to.
         self.footnotes.notes.entry(label).or_default().html.get_or_insert_default().push_str(&html);
     }
@@ -94,7 +97,7 @@ impl Writer<'_> {
         // No label of a footnote holds a blank line.
         let label = format!("\n{}", self.footnotes.inline);
         self.footnote_mark(&label);
-        self.start_footnote(&label);
+        self.start_footnote(&label, false);
         self.out.push_str("<p>");
         Close::InlineFootnote
     }

@@ -68,17 +68,15 @@ impl Writer<'_> {
         let name = link.display.clone();
         match media_of(&reference.target) {
             Media::Image => self.image(href, &image_text(&reference.text), None, &reference.title),
-            Media::Audio => self.player("audio", href, &name),
-            Media::Video => self.player("video", href, &name),
+            Media::Audio => self.player("audio", href, reference, &name),
+            Media::Video => self.player("video", href, reference, &name),
             Media::Document => {
-                let fragment = reference
-                    .fragment
-                    .as_deref()
-                    .filter(|fragment| fragment.contains('='))
-                    .map(|fragment| format!("#{fragment}"));
                 self.out.push_str("<iframe class=\"document\" loading=\"lazy\"");
-                self.own_attribute("src", &format!("{href}{}", fragment.unwrap_or_default()));
+                self.own_attribute("src", &format!("{href}{}", moment(reference)));
                 self.attribute("title", &name);
+                if let Some(height) = document_height(reference) {
+                    self.attribute("height", &height.to_string());
+                }
                 self.out.push_str("></iframe>");
             }
             Media::Other => {
@@ -91,16 +89,35 @@ impl Writer<'_> {
         }
     }
 
-    fn player(&mut self, element: &str, href: &str, name: &str) {
+    fn player(&mut self, element: &str, href: &str, reference: &Reference<'_>, name: &str) {
+        let ImageText { alt, width, height } = image_text(&reference.text);
         self.out.push('<');
         self.out.push_str(element);
         self.out.push_str(" controls preload=\"metadata\"");
-        self.own_attribute("src", href);
-        self.attribute("title", name);
+        self.own_attribute("src", &format!("{href}{}", moment(reference)));
+        self.attribute("title", if alt.is_empty() { name } else { &alt });
+        for (name, size) in [("width", width), ("height", height)] {
+            if let Some(size) = size.filter(|_| element == "video") {
+                self.attribute(name, &size.to_string());
+            }
+        }
         self.out.push_str("></");
         self.out.push_str(element);
         self.out.push('>');
     }
+}
+
+/// The page of a document, or the time in a film, as browsers understand it: `#page=2`, `#t=10`.
+fn moment(reference: &Reference<'_>) -> String {
+    let fragment = reference.fragment.as_deref().filter(|fragment| fragment.contains('='));
+    fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default()
+}
+
+/// `#height=400` is how high a document is shown (Obsidian help: *Embed files*).
+fn document_height(reference: &Reference<'_>) -> Option<u32> {
+    let wishes = reference.fragment.as_deref()?.split('&');
+    let height = wishes.filter_map(|wish| wish.strip_prefix("height=")).find_map(|height| height.parse().ok())?;
+    (1..=20_000).contains(&height).then_some(height)
 }
 
 /// Addresses that the app shows as a player or a post (Obsidian help: *Embed web pages*). That needs

@@ -91,6 +91,9 @@ impl<'a> Converter<'a> {
         title: CowStr<'a>,
         span: Range<usize>,
     ) {
+        if kind == LinkType::Inline && self.takes_bracket(&span) {
+            return self.linked_embed(destination, title, span);
+        }
         self.flush();
         let embed = match kind {
             LinkType::WikiLink { .. } => match self.wikilink(&span, 3) {
@@ -106,6 +109,42 @@ impl<'a> Converter<'a> {
             _ => Event::Embed(Reference::markdown(plain(destination), plain(title))),
         };
         self.skip_over(embed, span);
+    }
+
+    /// `[![[leaf.png]]](address)` is an embed inside of a link; the parser takes it for an image with
+    /// brackets in its description, behind a bracket.
+    fn takes_bracket(&mut self, span: &Range<usize>) -> bool {
+        let source = &self.text[span.clone()];
+        let is_embed = source.starts_with("![[")
+            && source.find("]]").is_some_and(|end| source[end..].starts_with("]]]("))
+            && !self.text[..span.start].ends_with("\\[");
+        match &mut self.run {
+            Some((Cow::Borrowed(run), place)) if is_embed && place.end == span.start && run.ends_with('[') => {
+                place.end -= 1;
+                let words: &'a str = run;
+                *run = &words[..words.len() - 1];
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn linked_embed(&mut self, destination: CowStr<'a>, title: CowStr<'a>, span: Range<usize>) {
+        self.flush();
+        let file: &'a str = self.text;
+        let length = file[span.clone()].find("]]").map_or(0, |end| end + 2);
+        let embed = span.start..span.start + length;
+        let link = Reference::markdown(plain(destination), plain(title));
+        self.start_inline(Element::Link(link), span.start - 1..span.end);
+        if let Some((reference, display)) = self.wikilink(&embed, 3) {
+            let text = match display {
+                Display::Given(text) => clean(Cow::Borrowed(text)),
+                Display::Target(_) => Cow::Borrowed(" "),
+            };
+            self.out.push(Piece { event: Event::Embed(Reference { text, ..reference }), span: embed, id: None });
+        }
+        self.end_inline();
+        self.skip_over(Event::End, span);
     }
 
     pub(super) fn skip_over(&mut self, then: Event<'a>, span: Range<usize>) {
