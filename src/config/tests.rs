@@ -40,6 +40,7 @@ const EVERY_KEY: &str = r##"
         output = "../site"
         authors = ["Anna", "Ben"]
         license = "CC-BY-SA-4.0"
+        edit = "https://git.example/garden/{path}"
         properties = ["Status", "author"]
         links = { style = "exact", unresolved = "text" }
         dates = { created = ["filename"], updated = ["git", "modified"] }
@@ -267,7 +268,7 @@ fn a_value_of_the_wrong_type_is_told_what_is_needed() {
 fn a_value_that_does_not_fit_is_told_why() {
     for (text, message, meant) in [
         ("base_url = 'me.example'", "`base_url` needs https:// in front", Some("\"https://me.example\"")),
-        ("base_url = 'ftp://me.example'", "`base_url` needs https:// in front", None),
+        ("base_url = 'ftp://me.example'", "`base_url` can't begin with ftp://", Some("\"https://me.example\"")),
         ("base_url = 'https:///x'", "`base_url` has no host", None),
         ("base_url = 'https://me.example/?a'", "`base_url` can't have '?' in it", None),
         ("base_url = ''", "`base_url` needs https:// in front", None),

@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_name_that_is_said_is_never_denied() {
-        for (text, name) in [
+        let said = [
             ("of Mutual Aid, then", "mutual aid"),
             ("Jackson's way", "jackson"),
             ("l'autonomie", "autonomie"),
@@ -110,10 +110,14 @@ mod tests {
             ("свобода, равенство", "свобода"),
             ("see node.js 2_b", "node.js 2_b"),
             ("\u{212a}elvin é", "kelvin"),
-        ] {
+        ];
+        let mut denied = 0;
+        for (text, name) in said {
             let note = crate::note::read(&SourcePath::new("a.md"), text.as_bytes(), &crate::note::Options::default());
             assert!(Vocabulary::of(&note).may_have(&pieces(name)), "{name} in {text}");
-            assert!(!Vocabulary::of(&note).may_have(&pieces("brotherhood")), "{text}");
+            denied += usize::from(!Vocabulary::of(&note).may_have(&pieces("brotherhood")));
         }
+        // Small sets may say yes too often, but seldom.
+        assert!(denied + 2 > said.len(), "{denied}");
     }
 }
