@@ -111,6 +111,8 @@ pub struct RawTag {
     pub name: String,
     /// Whether it ends an element.
     pub closing: bool,
+    /// Whether it ends itself: a quote in it that is never closed would take in what follows.
+    pub whole: bool,
 }
 
 /// The tags of a piece of raw HTML in order. What stands inside of scripts, styles and the like is
@@ -123,13 +125,13 @@ pub fn tags(html: &str) -> Vec<RawTag> {
             from = start + 1;
             continue;
         };
-        let Some(length) = tag_end(&html[start..]) else { break };
+        let Some((length, whole)) = tag_end(&html[start..]) else { break };
         let closing = html[start..].starts_with("</");
         from = start + length;
         if !closing && holds_raw_text(&name) {
             from = end_of_raw_text(html, from, &name);
         }
-        tags.push(RawTag { span: start..start + length, name, closing });
+        tags.push(RawTag { span: start..start + length, name, closing, whole });
     }
     tags
 }
@@ -141,19 +143,48 @@ fn tag_name(tag: &str) -> Option<String> {
     (rest.starts_with(|sign: char| sign.is_ascii_alphabetic())).then(|| rest[..end].to_ascii_lowercase())
 }
 
-/// Where a tag ends: after the first `>` outside of quotes.
-fn tag_end(tag: &str) -> Option<usize> {
-    let mut quote = None;
+/// Where a reader of HTML is within a tag.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// In the name of the element.
+    Element,
+    /// In a value without quotes: up to a blank.
+    Bare,
+    /// Before the name of an attribute.
+    Gap,
+    /// In the name of an attribute.
+    Name,
+    /// Behind that, where a value may follow.
+    AfterName,
+    /// Before a value.
+    BeforeValue,
+    /// In a value, up to this quote.
+    Quoted(u8),
+}
+
+/// Where a tag ends, and whether it does: after the first `>` outside of quotes that a value begins and ends with, as
+/// a browser reads it (HTML standard 13.2.5, *Tokenization*). If such a quote is never closed, the first `>` will do.
+fn tag_end(tag: &str) -> Option<(usize, bool)> {
+    let mut within = Within::Element;
     for (at, byte) in tag.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
-        }
+        within = match (within, byte) {
+            (Within::Quoted(quote), _) if quote == byte => Within::Gap,
+            (Within::Quoted(_), _) => within,
+            (_, b'>') => return Some((at + 1, true)),
+            (Within::Element | Within::Bare, _) if byte.is_ascii_whitespace() => Within::Gap,
+            // That of a closing tag stands before the name.
+            (Within::Element, b'/') if at > 1 => Within::Gap,
+            (Within::Element | Within::Bare, _) => within,
+            (Within::Name | Within::AfterName, b'=') => Within::BeforeValue,
+            (Within::Name | Within::AfterName, _) if byte.is_ascii_whitespace() => Within::AfterName,
+            (Within::Gap | Within::Name | Within::AfterName, b'/') => Within::Gap,
+            (Within::BeforeValue, b'"' | b'\'') => Within::Quoted(byte),
+            (Within::Gap | Within::BeforeValue, _) if byte.is_ascii_whitespace() => within,
+            (Within::BeforeValue, _) => Within::Bare,
+            _ => Within::Name,
+        };
     }
-    // A quote that is never closed: the first `>` will do.
-    memchr::memchr(b'>', tag.as_bytes()).map(|at| at + 1)
+    memchr::memchr(b'>', tag.as_bytes()).map(|at| (at + 1, false))
 }
 
 /// The attributes of a tag, names in lower case, values without quotes and with entities as
@@ -469,6 +500,29 @@ mod tests {
         assert_eq!(findings(&["</div>"]), [(Finding::Stray, "div".to_owned())]);
         assert_eq!(findings(&["<script>if (a < b) {</script>"]), []);
         assert_eq!(findings(&["<my-element>"]), [(Finding::Unclosed, "my-element".to_owned())]);
+    }
+
+    #[test]
+    fn a_tag_ends_where_a_browser_ends_it() {
+        let first = |html: &str| tags(html).first().map(|tag| (html[tag.span.clone()].to_owned(), tag.whole));
+        for (html, tag, whole) in [
+            ("<p>x>", "<p>", true),
+            ("</p >x", "</p >", true),
+            ("<p a='>' b=\">\">x", "<p a='>' b=\">\">", true),
+            ("<p a = '>'>x", "<p a = '>'>", true),
+            ("<p/a='>'>x", "<p/a='>'>", true),
+            ("</p/a='>'>x", "</p/a='>'>", true),
+            // A quote in a name, in a value without quotes or behind a slash is a sign like any other.
+            ("<p a\">x\">", "<p a\">", true),
+            ("<p\">x\">", "<p\">", true),
+            ("<p a=b\">x\">", "<p a=b\">", true),
+            ("<p a/=\">x\">", "<p a/=\">", true),
+            ("<p =\">x\">", "<p =\">", true),
+            ("<p a=\"(\n[b](c)>x", "<p a=\"(\n[b](c)>", false),
+            ("<p a b\"c=\">x", "<p a b\"c=\">", false),
+        ] {
+            assert_eq!(first(html), Some((tag.to_owned(), whole)), "{html}");
+        }
     }
 
     #[test]

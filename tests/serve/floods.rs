@@ -205,7 +205,8 @@ fn alone_with_many_clients() {
         };
         drop(sent);
         clients.push(client);
-        assert!(value("Threads:") < 140, "{} threads", value("Threads:"));
+        // 128 connections, a few threads beside them, and those that have ended and are still counted for a moment.
+        assert!(value("Threads:") < 160, "{} threads", value("Threads:"));
     }
     assert_alive(&running);
     assert!(value("VmRSS:") < 200_000, "{} kB", value("VmRSS:"));

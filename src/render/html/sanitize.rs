@@ -123,13 +123,17 @@ pub(super) fn admit(html: &str, frame_hosts: &[String]) -> String {
                 done = end.map_or(html.len(), |end| end.span.end);
             }
         } else if tag.name == "iframe" {
-            if !tag.closing {
+            if !tag.closing && tag.whole {
                 kept.push_str(&frame(&html[tag.span.clone()], frame_hosts));
                 // What stands inside is for browsers that have no frames.
                 done = tags.get(index + 1).map_or(html.len(), |next| next.span.start);
             }
         } else if ELEMENTS.contains(&tag.name.as_str()) && !OURS.contains(&tag.name.as_str()) {
-            kept.push_str(&html[tag.span.clone()]);
+            if tag.whole {
+                kept.push_str(&html[tag.span.clone()]);
+            } else {
+                kept.extend([if tag.closing { "</" } else { "<" }, &tag.name, ">"]);
+            }
         }
     }
     kept.push_str(&html[done..]);

@@ -59,6 +59,15 @@ fn writes(cases: &[(&str, &str)]) {
 }
 
 #[test]
+fn a_quote_that_is_never_closed_takes_nothing_in() {
+    for open in ["<div title=\"(", "<p/a=\">", "<div b\"c=\">"] {
+        let body = crafted(&part(&format!("{open}\n(<b>\n\n## Head\n\nsaid \"so\"\n"), &Destination::Missing));
+        assert!(body.contains("<h2 id=\"head\">Head"), "{open}: {body}");
+        assert!(body.contains("said \"so\""), "{open}: {body}");
+    }
+}
+
+#[test]
 fn inline_markup() {
     writes(&[
         (

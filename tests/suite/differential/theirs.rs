@@ -28,8 +28,8 @@ fn options() -> Options<'static> {
 /// Reads a prepared text.
 pub(super) fn read(text: &str) -> Tree {
     // Titles of callouts as they were written; what stands for bars and comments stays.
-    let text = visible(&text.replace('\u{1}', "\u{4}").replace('\u{2}', "\u{5}")).into_owned();
-    let text = &text.replace('\u{4}', "\u{1}").replace('\u{5}', "\u{2}");
+    let text = visible(&text.replace('\u{1}', "\u{6}").replace('\u{2}', "\u{7}")).into_owned();
+    let text = &text.replace('\u{6}', "\u{1}").replace('\u{7}', "\u{2}");
     let arena = Arena::new();
     let mut builder = Builder::default();
     node(parse_document(&arena, text, &options()), false, &mut builder);

@@ -49,7 +49,7 @@ fn a_canvas_that_a_note_leads_to_is_a_page_of_cards() {
     assert!(links.iter().all(|href| !href.starts_with("javascript")));
     assert_eq!(page.select("article img[src=plan.svg][width=40][height=30]").len(), 1);
     assert_eq!(page.select("h2").len(), 3, "the group, and the cards outside of it");
-    assert_eq!(page.select("h3").len(), 1, "the card of the group stands under its name");
+    assert_eq!(page.select("h3").len(), 2, "the cards of the group stand under its name");
     assert_eq!(live_markup(&page), Vec::<String>::new());
     let drawn = page.select(".plane svg");
     assert_eq!(drawn.len(), 1);
