@@ -23,6 +23,15 @@ pub(super) enum Start {
         /// The lines behind it that look like front matter.
         inner: Range<usize>,
     },
+    /// Front matter in TOML between two lines `+++`, as Hugo and Zola have it.
+    Toml {
+        /// The opening fence.
+        fence: Range<usize>,
+        /// Between the fences.
+        inner: Range<usize>,
+        /// Behind the closing fence.
+        body: usize,
+    },
     /// Front matter behind blank lines: all of it is body.
     Late {
         /// The opening fence.
@@ -38,6 +47,9 @@ pub(super) fn find(source: &str) -> Start {
     let bom = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let start = source[bom..].find(|sign: char| !sign.is_whitespace()).map_or(source.len(), |at| bom + at);
     let start = source[bom..start].rfind('\n').map_or(bom, |at| bom + at + 1);
+    if let Some(toml) = toml(source, bom) {
+        return toml;
+    }
     let mut lines = lines(source, start);
     let Some(fence) = lines.next().filter(|line| &source[line.clone()] == "---") else { return Start::Body(bom) };
     let inner = behind(source, fence.end);
@@ -50,6 +62,18 @@ pub(super) fn find(source: &str) -> Start {
         None if start == bom => unclosed(source, fence, inner),
         _ => Start::Body(bom),
     }
+}
+
+/// Front matter in TOML: lines between two fences of which the first that says something has a key.
+fn toml(source: &str, start: usize) -> Option<Start> {
+    let is_fence = |line: &Range<usize>| &source[line.clone()] == "+++";
+    let mut lines = lines(source, start);
+    let fence = lines.next().filter(is_fence)?;
+    let inner = behind(source, fence.end);
+    let close = lines.find(is_fence)?;
+    let says = |line: &&str| !line.trim().is_empty() && !line.starts_with(['#', '[']);
+    let first = source[inner..close.start].lines().find(says)?;
+    first.contains('=').then(|| Start::Toml { fence, inner: inner..close.start, body: behind(source, close.end) })
 }
 
 /// Front matter without `---` at its end, if it has keys.

@@ -90,6 +90,12 @@ pub fn read(path: &str, source: &str) -> FrontMatter {
             let help = "end it with a line `---`, or start the note with an empty line if this is a rule";
             front.diagnostics.push(invalid("the front matter is never closed").at(path, source, fence).help(help));
         }
+        Start::Toml { fence, inner, body } => {
+            front.body_start = body;
+            front.publish = publish::scan(&source[inner]);
+            let help = "write it as YAML between two lines `---`, such as `title: …`; until then it is left out";
+            front.diagnostics.push(invalid("front matter in TOML is not read").at(path, source, fence).help(help));
+        }
         Start::Late { fence, inner } => {
             front.body_start = source.len() - source.trim_start_matches('\u{feff}').len();
             front.publish = publish::scan(&source[inner]);

@@ -66,7 +66,8 @@ fn of_word(is_draft: bool, word: &str) -> Said {
     }
 }
 
-/// Looks for both keys in front matter that cannot be read, at the start of lines and in braces.
+/// Looks for both keys in front matter that cannot be read, at the start of lines and in braces. In TOML a value stands
+/// behind `=`.
 pub(super) fn scan(text: &str) -> Publish {
     let in_braces = text.trim_start().starts_with('{');
     let mut publish = Publish::Unsaid;
@@ -74,7 +75,7 @@ pub(super) fn scan(text: &str) -> Publish {
     while let Some(line) = lines.next() {
         let pieces = if in_braces { line.split(['{', '}', ',']).collect() } else { vec![line] };
         for piece in pieces {
-            let Some((key, value)) = piece.split_once(':') else { continue };
+            let Some((key, value)) = piece.split_once([':', '=']) else { continue };
             let Some(is_draft) = is_draft(bare(key.trim_start().trim_start_matches("- "))) else { continue };
             let mut value = word(value);
             if value.is_empty() {

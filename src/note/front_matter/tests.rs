@@ -51,6 +51,25 @@ fn findings(yaml: &str) -> Vec<String> {
 }
 
 #[test]
+fn front_matter_in_toml_is_left_out_and_keeps_a_note_back() {
+    let told = "front matter in TOML is not read";
+    for (source, body, publish) in [
+        ("+++\ntitle = 'T'\n+++\nbody", "body", Publish::Unsaid),
+        ("+++\n# why\n\n[extra]\ndraft = true # yet\n+++\nbody", "body", Publish::No),
+        ("\u{feff}+++\r\npublish = \"false\"\r\n+++\r\nbody", "body", Publish::No),
+    ] {
+        let front = read("a.md", source);
+        assert_eq!((&source[front.body_start..], front.publish), (body, publish), "{source}");
+        let said: Vec<&str> = front.diagnostics.iter().map(|finding| finding.message.as_str()).collect();
+        assert_eq!(said, [told], "{source}");
+    }
+    for source in ["+++\nbody\n+++\n", "+++\n+++\n", "+++\na = 1\n", "a\n+++\na = 1\n+++\n"] {
+        let front = read("a.md", source);
+        assert_eq!((front.body_start, front.diagnostics.len()), (0, 0), "{source}");
+    }
+}
+
+#[test]
 fn front_matter_stands_between_two_fences_at_the_first_byte() {
     for (source, body) in [
         ("---\ntitle: T\n---\nbody", "body"),
