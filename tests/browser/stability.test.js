@@ -24,11 +24,13 @@ for (const { name, address, kinds } of bench.sites) {
   });
 }
 
-// Runs in the page: every shift since the load began, with what moved.
+// Runs in the page: every shift since the load began, with what moved. Those that nobody sees are left out: on a busy
+// machine a page is painted while it still arrives, and some line may go by a pixel.
 async function collectShifts() {
   const shifts = [];
   const write = (list) => {
     for (const { value, sources } of list.getEntries()) {
+      if (value < 0.001) continue;
       const moved = sources.map(({ node }) => node?.nodeName ?? 'something gone');
       shifts.push(`${value.toFixed(4)}: ${moved.join(', ')}`);
     }
