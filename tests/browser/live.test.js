@@ -148,6 +148,8 @@ describe('a page that follows', PATIENCE, () => {
     }
     for (const page of pages) assert.ok(await isUntouched(page));
     garden.edit(NOTE, 'Round 1. Round 2. Round 3. ', '');
+    // The next page is opened when that is over.
+    await until(pages[0], () => !document.body.innerText.includes('Round 3.'));
   });
 
   it('lets go of its connection while it is hidden, and is in step when it is shown', async () => {
