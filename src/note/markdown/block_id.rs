@@ -17,16 +17,17 @@ pub(super) fn alone<'a>(pieces: &[Piece<'a>]) -> Option<&'a str> {
     text.trim().strip_prefix('^').filter(|id| is_id(id))
 }
 
-/// Takes an id off the end of the leaf that begins at `leaf` and gives it to the block at `owner`.
-pub(super) fn take_trailing<'a>(out: &mut Vec<Piece<'a>>, leaf: usize, owner: usize) {
+/// Takes an id off the end of the leaf that begins at `leaf` and gives it to the block at `owner`. `quote` is the
+/// outermost quotation around the leaf: an id on a line of its own without `>` stands below that.
+pub(super) fn take_trailing<'a>(text: &str, out: &mut Vec<Piece<'a>>, leaf: usize, owner: usize, quote: Option<usize>) {
     let Some(last) =
         out[leaf + 1..].iter().rposition(|piece| !matches!(&piece.event, Event::Text(text) if text.trim().is_empty()))
     else {
         return;
     };
     let last = leaf + 1 + last;
-    let Event::Text(Cow::Borrowed(text)) = out[last].event else { return };
-    let trimmed = text.trim_end();
+    let Event::Text(Cow::Borrowed(words)) = out[last].event else { return };
+    let trimmed = words.trim_end();
     let Some(caret) = trimmed.rfind('^') else { return };
     let id = &trimmed[caret + 1..];
     if !is_id(id) {
@@ -47,7 +48,12 @@ pub(super) fn take_trailing<'a>(out: &mut Vec<Piece<'a>>, leaf: usize, owner: us
             out.truncate(last);
         }
     } else if follows_break {
+        let line = &text[..out[last].span.start];
+        let before = &line[line.rfind('\n').map_or(0, |end| end + 1)..];
         out.truncate(last - 1);
+        let below = quote.filter(|_| !before.contains('>'));
+        out[below.unwrap_or(owner)].id = Some(id);
+        return;
     } else {
         return;
     }

@@ -385,8 +385,20 @@ impl<'a> Converter<'a> {
         self.flush();
         self.delimiters.clear();
         if let Some(Open::Item(at)) = self.stack.last() {
-            block_id::take_trailing(&mut self.out, *at, *at);
+            let at = *at;
+            self.take_id(at, at);
         }
+    }
+
+    /// Gives an id at the end of the leaf at `leaf` to the block at `owner`.
+    pub(super) fn take_id(&mut self, leaf: usize, owner: usize) {
+        let is_quote =
+            |at: usize| matches!(self.out[at].event, Event::Start(Element::BlockQuote | Element::Callout(_)));
+        let quote = self.stack.iter().find_map(|open| match open {
+            Open::Block(at) if is_quote(*at) => Some(*at),
+            _ => None,
+        });
+        block_id::take_trailing(self.text, &mut self.out, leaf, owner, quote);
     }
 
     fn end_block(&mut self) {
@@ -433,7 +445,7 @@ impl<'a> Converter<'a> {
                 Some(Open::Item(item)) if item + 1 == at => *item,
                 _ => at,
             };
-            block_id::take_trailing(&mut self.out, at, owner);
+            self.take_id(at, owner);
         }
         self.push_end(at);
         self.last_block = Some((at, self.stack.len()));

@@ -235,6 +235,12 @@ fn block_ids_name_their_block() {
         ("- a\n- b\n\n^list", "ul^list(li(a)li(b))"),
         ("> [!tip] H\n> B\n\n^call", "callout-tip^call(title(H)p(B))"),
         ("> [!tip] H ^call", "callout-tip^call(title(H))"),
+        // Below a quotation it names the quotation, although Markdown reads on in its last paragraph.
+        ("> [!tip] H\n> B\n^call", "callout-tip^call(title(H)p(B))"),
+        ("> [!tip] H\n> > Q\n^call", "callout-tip^call(title(H)quote(p(Q)))"),
+        ("> A\n>\n> - B\n^quote", "quote^quote(p(A)ul(li(B)))"),
+        ("- > A\n  ^quote", "ul(li(quote^quote(p(A))))"),
+        ("> A\n> ^own", "quote(p^own(A))"),
         ("x^2 y ^z on.\n\n`a ^code`\n\nUnder ^not_valid", "p(x^2 y ^z on.)p(`a ^code`)p(Under ^not_valid)"),
         ("^alone", "p(^alone)"),
     ]);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::mask::{TITLE, callout_kind};
-use super::super::{Callout, Element, Event, Fold, Piece, block_id};
+use super::super::{Callout, Element, Event, Fold, Piece};
 use super::{Converter, Open};
 
 impl<'a> Converter<'a> {
@@ -43,7 +43,7 @@ impl<'a> Converter<'a> {
     pub(super) fn end_title(&mut self) {
         let Some(Open::Title(at)) = self.stack.pop() else { return };
         self.delimiters.clear();
-        block_id::take_trailing(&mut self.out, at, at - 1);
+        self.take_id(at, at - 1);
         if self.out[at + 1..].iter().all(|piece| matches!(&piece.event, Event::Text(text) if text.trim().is_empty())) {
             self.out.truncate(at + 1);
             if let Some(Piece { event: Event::Start(Element::Callout(callout)), .. }) =
