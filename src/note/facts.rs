@@ -15,6 +15,9 @@ use super::{Anchor, Block, BlockKind, Features, Formula, Heading, Link, LinkKind
 use crate::diagram;
 use crate::path::heading_slug;
 
+/// What stands between the cells of a row in plain text.
+const CELL: &str = " · ";
+
 /// Languages of blocks that are no code but queries, which the app or a plugin of it would answer
 /// (Obsidian help: *Embed search results*, *Bases*; Dataview; Tasks).
 const QUERIES: &[&str] = &["base", "dataview", "dataviewjs", "query", "tasks"];
@@ -201,6 +204,7 @@ impl Walker<'_> {
                 self.facts.features.html = true;
                 self.facts.html.tag(html, piece.span.start);
                 self.mute(html);
+                self.part_words(html, &piece.span);
             }
             Event::Html(html) => {
                 self.close_block();
@@ -240,7 +244,8 @@ impl Walker<'_> {
             Element::Link(reference) => self.link(reference, span),
             Element::TableCell => {
                 if self.block.as_ref().is_some_and(|block| block.start < self.facts.plain.len() as u32) {
-                    self.facts.plain.push_str(" · ");
+                    self.trim_cells();
+                    self.facts.plain.push_str(CELL);
                 }
                 Open::Nothing
             }
@@ -319,6 +324,21 @@ impl Walker<'_> {
         }
     }
 
+    /// Cells that say nothing, such as those that hold a picture, leave no mark between them.
+    fn trim_cells(&mut self) {
+        while self.facts.plain.ends_with(CELL) {
+            self.facts.plain.truncate(self.facts.plain.len() - CELL.len());
+        }
+    }
+
+    /// Words on both sides of a tag that ends a line are two words.
+    fn part_words(&mut self, html: &str, span: &Range<usize>) {
+        let ends_line = super::raw_tags(html).first().is_some_and(|tag| matches!(tag.name.as_str(), "br" | "p"));
+        if ends_line && self.block.is_some() && !self.facts.plain.ends_with(char::is_whitespace) {
+            self.text(" ", span);
+        }
+    }
+
     fn open_block(&mut self, kind: BlockKind, span: Span) {
         self.block = Some(OpenBlock {
             kind,
@@ -337,6 +357,9 @@ impl Walker<'_> {
         if let Some((_, start)) = self.mute.take() {
             // What is never closed ends with its block.
             self.quiet(start);
+        }
+        if self.block.as_ref().is_some_and(|block| block.kind == BlockKind::Row) {
+            self.trim_cells();
         }
         let Some(block) = self.block.take() else { return };
         let plain = &mut self.facts.plain;

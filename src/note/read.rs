@@ -410,6 +410,14 @@ mod tests {
     }
 
     #[test]
+    fn words_in_two_lines_are_two_words_and_empty_cells_leave_no_mark() {
+        let options = Options::default();
+        let text = b"one<br>two <br/> three\n\n| a | ![](x.png) |\n|-|-|\n| ![](x.png) | b |\n| c | ![](x.png) | d |\n| | e<p/>f |\n";
+        let note = read(&SourcePath::new("a.md"), text, &options);
+        assert_eq!(note.plain, "one two  three\na\nb\nc\ne f\n");
+    }
+
+    #[test]
     fn fifty_thousand_equal_headings_have_fifty_thousand_ids() {
         let options = Options::default();
         let note = read(&SourcePath::new("a.md"), "# a\n".repeat(50_000).as_bytes(), &options);
