@@ -149,7 +149,7 @@ const RULES: &[(&str, Paint)] = {
         ("markup.deleted", Whole(Deleted)),
         ("markup.raw", Is(String)),
         ("markup.underline.link", Is(Variable)),
-        ("markup.quote", Is(Comment)),
+        ("punctuation.definition.blockquote", Is(Operator)),
     ]
 };
 

@@ -163,7 +163,7 @@ Some *soft* and **strong** [link](x.md) `code`.
 
 Some *soft* and **strong** [link](<span class="v">x.md</span>) <span class="s">`code`</span>.
 
-<span class="c">&gt; quote</span>
+<span class="o">&gt;</span> quote
 
 <span class="o">-</span> item
 "#,
