@@ -11,10 +11,12 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::view::{Html, Nearby};
-use crate::graph::{WIDTH, arrange};
+use crate::graph::{Place, WIDTH, arrange};
 
 /// How wide the words below a note may be, in units of the picture.
 const WORDS: f32 = 92.0;
+/// How high words are.
+const HIGH: i32 = 12;
 /// From the middle of a note to the line that its words stand on.
 const LINE: i32 = 15;
 
@@ -35,6 +37,7 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
         })
         .collect();
     let picture = arrange(shape, &words);
+    let readable = readable(&picture.places, &words);
     let mut out = String::with_capacity(128 * labels.len());
     let (own, others): (Vec<(u8, u8)>, Vec<_>) = shape.links.iter().partition(|(a, _)| *a == 0);
     for links in [others, own] {
@@ -48,7 +51,7 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
     }
     for (note, (full, (label, width))) in titles.iter().zip(&labels).enumerate().rev() {
         let Some(place) = picture.places.get(note) else { continue };
-        let class = if note == 0 || is_named(note) { "" } else { " class=\"far\"" };
+        let class = if readable[note] { "" } else { " class=\"far\"" };
         match note.checked_sub(1).and_then(|other| nearby.notes.get(other)) {
             Some(other) => {
                 let _ = write!(out, "<a{class} href=\"");
@@ -63,8 +66,7 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
             None => out.push_str("<g>"),
         }
         // Words that are shown for a moment only may not reach out of the picture either.
-        let half = (width / 2.0) as i32 + 2;
-        let x = place.x.clamp(half.min(WIDTH / 2), (WIDTH - half).max(WIDTH / 2));
+        let x = inside(place.x, *width);
         let size = if note == 0 {
             7
         } else if note <= shape.first {
@@ -85,6 +87,28 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
     nearby.list = Html(list(nearby));
     nearby.height = picture.height;
     nearby.picture = Html(out);
+}
+
+/// Where the middle of words of this width stands that are to be below a note at `x`, and inside of the picture.
+fn inside(x: i32, width: f32) -> i32 {
+    let half = (width / 2.0) as i32 + 2;
+    x.clamp(half.min(WIDTH / 2), (WIDTH - half).max(WIDTH / 2))
+}
+
+/// Which notes show their words: of those that would lie on each other, because there was no more room, the first.
+fn readable(places: &[Place], words: &[f32]) -> Vec<bool> {
+    let mut shown: Vec<bool> = words.iter().map(|width| *width > 0.0).collect();
+    let boxes: Vec<(i32, i32, f32)> =
+        places.iter().zip(words).map(|(place, width)| (inside(place.x, *width), place.y, *width)).collect();
+    for (note, (x, y, width)) in boxes.iter().enumerate() {
+        let lies_on = |(other, (ox, oy, owidth)): (usize, &(i32, i32, f32))| {
+            shown[other] && (y - oy).abs() < HIGH && ((x - ox).abs() as f32) < (width + owidth) / 2.0
+        };
+        if boxes[..note].iter().enumerate().any(lies_on) {
+            shown[note] = false;
+        }
+    }
+    shown
 }
 
 /// The notes as items of a list.
@@ -192,6 +216,15 @@ mod tests {
         let shape = Shape { count: 2, first: 1, named: vec![1], links: vec![(0, 1)] };
         let svg = drawn("Soil", &[("Counter-power and counter-institutions", "c.html")], shape);
         assert!(svg.contains("<title>Counter-power and counter-institutions</title>"), "{svg}");
+    }
+
+    #[test]
+    fn words_that_would_lie_on_others_wait_until_they_are_asked_for() {
+        let place = |x, y| Place { x, y };
+        let places = [place(128, 100), place(60, 50), place(90, 55), place(200, 55), place(90, 90)];
+        assert_eq!(readable(&places, &[60.0, 80.0, 80.0, 80.0, 0.0]), [true, true, false, true, false]);
+        // Words at the edge stand further in than their notes.
+        assert_eq!(readable(&[place(128, 9), place(4, 60), place(80, 60)], &[9.0, 90.0, 40.0]), [true, true, false]);
     }
 
     #[test]
