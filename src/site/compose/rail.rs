@@ -81,8 +81,12 @@ fn window(here: usize, count: usize) -> Range<usize> {
 }
 
 impl<'a> Composer<'a> {
-    /// A note in a rail, as seen from a page.
+    /// A note in a rail, as seen from a page. The one that speaks for its folder stands above the others already.
     fn neighbour(&self, id: NoteId, from: &OutputPath, current: bool) -> Result<String, Vec<Diagnostic>> {
+        let folder = self.garden.folders.get(self.garden.note(id).note.path.folder());
+        if folder.is_some_and(|folder| folder.index == Some(id)) {
+            return Ok(String::new());
+        }
         let Link { title, href } = self.link(from, id);
         let mut bytes = Vec::new();
         self.inputs.theme.render(Template::Neighbour, self.shared, &Neighbour { title, href, current }, &mut bytes)?;
