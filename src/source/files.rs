@@ -18,6 +18,8 @@ pub struct Probe {
     pub length: u64,
     /// What an SVG holds that would run, or be loaded from elsewhere, in words.
     pub acts: Option<&'static str>,
+    /// Whether it is an SVG in the colour of text.
+    pub ink: bool,
 }
 
 impl Probe {
@@ -27,8 +29,10 @@ impl Probe {
             "svg" => svg::size(bytes),
             _ => imagesize::blob_size(bytes).ok().map(|size| (size.width as u32, size.height as u32)),
         };
-        let acts = if path.extension() == "svg" { svg::activity(bytes) } else { None };
-        Self { digest: Digest::of(bytes), size, length: bytes.len() as u64, acts }
+        let is_svg = path.extension() == "svg";
+        let acts = if is_svg { svg::activity(bytes) } else { None };
+        let ink = is_svg && svg::is_ink(bytes);
+        Self { digest: Digest::of(bytes), size, length: bytes.len() as u64, acts, ink }
     }
 }
 

@@ -28,6 +28,13 @@ pub(super) fn size(bytes: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
+/// Whether a picture is drawn in the colour of the text around it. A page can't give it that colour, since it is shown
+/// as a file of its own, in black.
+pub(super) fn is_ink(bytes: &[u8]) -> bool {
+    let has = |word: &[u8]| memchr::memmem::find(bytes, word).is_some();
+    has(b"currentColor") && !has(b"prefers-color-scheme")
+}
+
 /// Elements that run something or hold another document.
 const ACTIVE: &[(&str, &str)] = &[
     ("script", "a script"),

@@ -12,8 +12,8 @@ impl Writer<'_> {
         let Some((destination, link)) = link else { return };
         match destination {
             Destination::Embed(embed) => self.transclusion(embed, walk),
-            Destination::Image { href, size } => {
-                self.image(href, &image_text(&reference.text), *size, &reference.title)
+            Destination::Image { href, size, ink } => {
+                self.image(href, &image_text(&reference.text), *size, &reference.title, *ink);
             }
             Destination::Page(href) => self.media(href, reference, link),
             Destination::Cut(href) => self.plain_link(href, &link.display),

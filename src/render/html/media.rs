@@ -4,12 +4,12 @@ use pulldown_cmark_escape::escape_href;
 
 use super::{Writer, is_safe_address};
 use crate::note::Link;
-use crate::note::markdown::{ImageText, Reference, image_text};
+use crate::note::markdown::{Element, Event, ImageText, Piece, Reference, Syntax, image_text};
 use crate::note::media::{Media, media_of};
 
 impl Writer<'_> {
-    pub(super) fn image(&mut self, href: &str, text: &ImageText, size: Option<(u32, u32)>, title: &str) {
-        self.out.push_str("<img");
+    pub(super) fn image(&mut self, href: &str, text: &ImageText, size: Option<(u32, u32)>, title: &str, ink: bool) {
+        self.out.push_str(if ink { "<img class=\"ink\"" } else { "<img" });
         self.own_attribute("src", href);
         self.image_attributes(text, size, title);
     }
@@ -67,7 +67,7 @@ impl Writer<'_> {
     pub(super) fn media(&mut self, href: &str, reference: &Reference<'_>, link: &Link) {
         let name = link.display.clone();
         match media_of(&reference.target) {
-            Media::Image => self.image(href, &image_text(&reference.text), None, &reference.title),
+            Media::Image => self.image(href, &image_text(&reference.text), None, &reference.title, false),
             Media::Audio => self.player("audio", href, reference, &name),
             Media::Video => self.player("video", href, reference, &name),
             Media::Document => {
@@ -105,6 +105,30 @@ impl Writer<'_> {
         self.out.push_str(element);
         self.out.push('>');
     }
+}
+
+/// Whether this end of a line stands beside a picture of the garden that has a line of its own: so it is meant to be
+/// shown, not as a large sign among the words. Pictures of other hosts are often badges, which stand in a row.
+pub(super) fn parts_pictures(pieces: &[Piece<'_>], line_end: usize) -> bool {
+    let before = pieces[..line_end].iter().rev();
+    let after = pieces[line_end + 1..].iter();
+    is_picture_line(before) || is_picture_line(after)
+}
+
+/// Whether these pieces are one picture up to the end of their line.
+fn is_picture_line<'p>(pieces: impl Iterator<Item = &'p Piece<'p>>) -> bool {
+    let is_in_line = |piece: &&Piece<'_>| {
+        !matches!(piece.event, Event::SoftBreak | Event::HardBreak | Event::Start(Element::Paragraph) | Event::End)
+    };
+    let mut shown = pieces.take_while(is_in_line).filter(|piece| !is_blank(piece));
+    let (Some(Piece { event: Event::Embed(reference), .. }), None) = (shown.next(), shown.next()) else {
+        return false;
+    };
+    reference.syntax != Syntax::Address && media_of(&reference.target) == Media::Image
+}
+
+fn is_blank(piece: &Piece<'_>) -> bool {
+    matches!(&piece.event, Event::Text(text) if text.trim().is_empty())
 }
 
 /// The page of a document, or the time in a film, as browsers understand it: `#page=2`, `#t=10`.

@@ -90,6 +90,8 @@ pub enum Destination {
         href: String,
         /// Width and height.
         size: Option<(u32, u32)>,
+        /// Whether it is drawn in the colour of text.
+        ink: bool,
     },
     /// To a part of a note that is shown in place.
     Embed(Box<Embed>),
@@ -392,7 +394,9 @@ impl<'a> Writer<'a> {
                 self.raw = true;
                 self.out.push_str(&sanitize::admit(html, &self.context.options.frame_hosts));
             }
-            Event::SoftBreak if self.context.options.hard_breaks => self.out.push_str("<br>\n"),
+            Event::SoftBreak if self.context.options.hard_breaks || media::parts_pictures(walk.pieces, index) => {
+                self.out.push_str("<br>\n");
+            }
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),

@@ -151,14 +151,14 @@ fn frame(tag: &str, frame_hosts: &[String]) -> String {
     if frame_host(address).is_some_and(|host| frame_hosts.iter().any(|allowed| host.eq_ignore_ascii_case(allowed))) {
         return format!("{tag}</iframe>");
     }
-    let title = attributes
-        .iter()
-        .find(|(name, value)| name == "title" && !value.is_empty())
-        .map_or(address, |(_, title)| title);
     let mut link = String::from("<a href=\"");
     let _ = escape_html(&mut link, address);
     link.push_str("\">");
-    let _ = escape_html(&mut link, title);
+    match attributes.iter().find(|(name, value)| name == "title" && !value.is_empty()) {
+        // The signs that the note wrote as `&…;` stay as they are.
+        Some((_, title)) => link.push_str(&title.replace('<', "&lt;")),
+        None => drop(escape_html(&mut link, address)),
+    }
     link.push_str("</a>");
     link
 }

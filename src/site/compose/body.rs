@@ -119,9 +119,10 @@ impl<'a> Composer<'a> {
             Target::File(file) => {
                 let attachment = self.garden.file(file);
                 let href = budget.view.href(&attachment.page);
-                let size = self.probes.of(file, self).and_then(|probe| probe.size);
+                let probe = self.probes.of(file, self);
+                let (size, ink) = probe.map_or((None, false), |probe| (probe.size, probe.ink));
                 if is_image(attachment.source.as_str()) && link.kind == LinkKind::Embed {
-                    return Destination::Image { href, size };
+                    return Destination::Image { href, size, ink };
                 }
                 let fragment = link.fragment.as_deref().filter(|_| link.kind == LinkKind::Link);
                 Destination::Page(

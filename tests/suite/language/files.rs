@@ -40,3 +40,54 @@ fn a_picture_that_acts_is_shown_as_a_picture_and_reported() {
     built.warns(Code::ActiveSvg, "plan.svg:1:1");
     assert_eq!(built.findings().iter().filter(|line| line.starts_with("active-svg")).count(), 1);
 }
+
+#[test]
+fn a_picture_on_a_line_of_its_own_is_shown_on_one() {
+    let built = GardenTest::new()
+        .note(
+            "index.md",
+            concat!(
+                "Words\n![[a.png]]\n![](b.png)\nmore ![[a.png]]\nwords\n\n",
+                "![x](https://a.example/x.png)\n![y](https://a.example/y.png)\n\n",
+                "- an item\n  ![[a.png]]\n\n> [!tip] Title\n> Words\n> ![[a.png]]\n",
+            ),
+        )
+        .file("a.png", "")
+        .file("b.png", "")
+        .build();
+    let page = built.page("index.html");
+    assert_eq!(page.select("article > p:first-child br").len(), 3, "{}", built.text("index.html"));
+    assert_eq!(page.select("article br").len(), 5);
+}
+
+#[test]
+fn a_picture_in_the_colour_of_text_is_told_from_others() {
+    let svg =
+        |colour| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\" stroke=\"{colour}\"/>");
+    let built = GardenTest::new()
+        .note("index.md", "![[ink.svg]] ![[red.svg]] ![[both.svg]]\n")
+        .file("ink.svg", &*svg("currentColor"))
+        .file("red.svg", &*svg("red"))
+        .file(
+            "both.svg",
+            &*svg("currentColor").replace("/>", "><style>@media (prefers-color-scheme: dark) {}</style></svg>"),
+        )
+        .build();
+    let page = built.page("index.html");
+    let shown: Vec<_> = page.select("article img.ink").iter().filter_map(|image| image.value().attr("src")).collect();
+    assert_eq!(shown, ["ink.svg"]);
+}
+
+#[test]
+fn a_frame_that_may_not_be_shown_is_a_link_in_the_words_of_its_title() {
+    let built = GardenTest::new()
+        .note(
+            "index.md",
+            "<iframe title=\"A &ndash;&nbsp;B &lt;b&gt;\" src=\"https://v.example/x?a=1&amp;b=2\"></iframe>\n",
+        )
+        .build();
+    let page = built.page("index.html");
+    let links = page.select("article a");
+    assert_eq!(links[0].text().collect::<String>(), "A –\u{a0}B <b>");
+    assert_eq!(links[0].value().attr("href"), Some("https://v.example/x?a=1&b=2"));
+}
