@@ -333,6 +333,11 @@ impl Note {
         self.formulas.iter().any(|formula| part.contains(formula.span))
     }
 
+    /// Whether there is a callout in this part of the file.
+    pub fn has_callouts(&self, part: Span) -> bool {
+        self.blocks.iter().any(|block| block.kind == BlockKind::CalloutTitle && part.contains(block.span))
+    }
+
     /// Whether there is a diagram in this part of the file.
     pub fn has_diagram(&self, part: Span) -> bool {
         self.diagrams.iter().any(|block| part.contains(self.blocks[*block as usize].span))

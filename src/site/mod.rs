@@ -275,6 +275,7 @@ fn assets<'a>(
     };
     let code = any(&|note| note.has_code(Span::ALL));
     let math = any(&|note| note.has_math(Span::ALL));
+    let callouts = any(&|note| note.has_callouts(Span::ALL));
     let diagram = diagram::AVAILABLE && any(&|note| note.has_diagram(Span::ALL));
     let canvas = !garden.boards.is_empty();
     let search = inputs.config.search.enabled;
@@ -287,6 +288,7 @@ fn assets<'a>(
         Need::Always => true,
         Need::Code => code,
         Need::Math => math,
+        Need::Callouts => callouts,
         Need::Diagram => diagram,
         Need::Canvas => canvas,
         Need::Search => search,

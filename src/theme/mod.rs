@@ -82,6 +82,8 @@ pub enum Need {
     Code,
     /// A formula.
     Math,
+    /// A callout.
+    Callouts,
     /// A diagram that is drawn.
     Diagram,
     /// A canvas.
@@ -213,24 +215,11 @@ impl Shared {
 /// What templates know as `theme`: addresses of its files from the top of the site.
 #[derive(Serialize)]
 struct Assets {
+    /// Sheets of every page, in order.
     styles: Vec<String>,
-    script: String,
-    icon: String,
-    code_style: String,
-    code_script: String,
-    math_style: String,
-    diagram_style: String,
-    canvas_style: String,
-    search: String,
-    search_style: String,
-    search_page: String,
-    graph_style: String,
-    graph_script: String,
-    time_style: String,
-    today_script: String,
-    previews: String,
-    keys: String,
-    trail: String,
+    /// Those of the other files in [`NAMED`], empty for one that there is not.
+    #[serde(flatten)]
+    files: BTreeMap<&'static str, String>,
 }
 
 /// The files of the default theme that are text, by their paths.
@@ -380,28 +369,35 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
     Words::read(&layers)
 }
 
-/// Files that base.html asks for by name, and the pages that need them.
-const NAMED: [(&str, Need); 19] = [
-    ("style.css", Need::Always),
-    ("theme.css", Need::Always),
-    ("script.js", Need::Always),
-    ("icon.svg", Need::Always),
-    ("code.css", Need::Code),
-    ("code.js", Need::Code),
-    ("math.css", Need::Math),
-    ("diagram.css", Need::Diagram),
-    ("canvas.css", Need::Canvas),
-    ("search.css", Need::Search),
-    ("results.js", Need::Search),
-    (ENGINE, Need::Search),
-    ("graph.css", Need::Graph),
-    ("graph.js", Need::Graph),
-    ("time.css", Need::Time),
-    ("today.js", Need::Days),
-    ("previews.js", Need::Previews),
-    (KEYS, Need::Always),
-    ("trail.js", Need::Trail),
+/// Files that templates ask for by name, what they call them, and the pages that need them.
+const NAMED: [(&str, &str, Need); 22] = [
+    ("style.css", STYLES, Need::Always),
+    (TOKENS, STYLES, Need::Always),
+    ("theme.css", STYLES, Need::Always),
+    ("script.js", "script", Need::Always),
+    ("contents.js", "contents_script", Need::Always),
+    ("icon.svg", "icon", Need::Always),
+    ("code.css", "code_style", Need::Code),
+    ("code.js", "code_script", Need::Code),
+    ("math.css", "math_style", Need::Math),
+    ("callouts.css", "callout_style", Need::Callouts),
+    ("diagram.css", "diagram_style", Need::Diagram),
+    ("canvas.css", "canvas_style", Need::Canvas),
+    ("search.css", "search_style", Need::Search),
+    ("results.js", "search_page", Need::Search),
+    (ENGINE, "search", Need::Search),
+    ("graph.css", "graph_style", Need::Graph),
+    ("graph.js", "graph_script", Need::Graph),
+    ("time.css", "time_style", Need::Time),
+    ("today.js", "today_script", Need::Days),
+    ("previews.js", "previews", Need::Previews),
+    (KEYS, "keys", Need::Always),
+    ("trail.js", "trail", Need::Trail),
 ];
+/// What templates call the sheets that stand on every page.
+const STYLES: &str = "styles";
+/// The colours that a garden chose in its settings, which no file of the theme holds.
+const TOKENS: &str = "tokens.css";
 /// What finds notes, and what shows what was found: one file on the site, so that one request is enough.
 const ENGINE: &str = "search.js";
 const PALETTE: &str = "palette.js";
@@ -441,7 +437,7 @@ const KEY_WORDS: [&str; 14] = [
     "timeline",
 ];
 
-/// The files for the site, and the addresses of those that base.html asks for. These have their
+/// The files for the site, and the addresses of those that templates ask for. These have their
 /// content in their names, so that a browser may keep them for ever.
 fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Asset>, Assets) {
     let mut assets = Vec::new();
@@ -455,72 +451,32 @@ fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Ass
         assets.push(Asset { path, bytes: bytes.to_vec(), need });
         url
     };
-    let mut named = |(path, need): (&str, Need)| match path {
-        ENGINE => {
-            let script = with_words("allotmentWords", words.to_json(&SEARCH_WORDS), own, &[ENGINE, PALETTE]);
-            Some(add(path, &script, true, need))
+    let mut addresses = Assets { styles: Vec::new(), files: BTreeMap::new() };
+    for (path, name, need) in NAMED {
+        let bytes = match path {
+            ENGINE => Some(with_words("allotmentWords", words.to_json(&SEARCH_WORDS), own, &[ENGINE, PALETTE]).into()),
+            KEYS => Some(with_words("allotmentKeyWords", words.to_json(&KEY_WORDS), own, &[KEYS]).into()),
+            TOKENS => tokens.map(Cow::Borrowed),
+            _ => of_theme(own, path),
+        };
+        let address = bytes.map(|bytes| add(path, &bytes, true, need));
+        if name == STYLES {
+            addresses.styles.extend(address);
+        } else {
+            addresses.files.insert(name, address.unwrap_or_default());
         }
-        KEYS => {
-            let script = with_words("allotmentKeyWords", words.to_json(&KEY_WORDS), own, &[KEYS]);
-            Some(add(path, &script, true, need))
-        }
-        _ => of_theme(own, path).map(|bytes| add(path, &bytes, true, need)),
-    };
-    let [
-        style,
-        theme,
-        script,
-        icon,
-        code_style,
-        code_script,
-        math_style,
-        diagram_style,
-        canvas_style,
-        search_style,
-        search_page,
-        search,
-        graph_style,
-        graph_script,
-        time_style,
-        today_script,
-        previews,
-        keys,
-        trail,
-    ] = NAMED.map(&mut named);
-    let tokens = tokens.map(|tokens| add("tokens.css", tokens, true, Need::Always));
+    }
     let license =
         files::BUILT_IN.iter().find(|(path, _)| *path == FONT_LICENSE).map(|(path, text)| (*path, text.as_bytes()));
     for (path, bytes) in [files::FONT].into_iter().chain(license).filter(|(path, _)| !own.contains_key(*path)) {
         add(path, bytes, false, Need::Math);
     }
     for (path, bytes) in own {
-        let is_named = path == PALETTE || path == SIDE_NOTES || NAMED.iter().any(|(named, _)| named == path);
+        let is_named = path == PALETTE || path == SIDE_NOTES || NAMED.iter().any(|(named, ..)| named == path);
         if !is_named && !is_template(path) && !path.starts_with("words/") {
             add(path, bytes, false, Need::Always);
         }
     }
-    let styles = [style, tokens, theme].into_iter().flatten().collect();
-    let address = Option::unwrap_or_default;
-    let addresses = Assets {
-        styles,
-        script: address(script),
-        icon: address(icon),
-        code_style: address(code_style),
-        code_script: address(code_script),
-        math_style: address(math_style),
-        diagram_style: address(diagram_style),
-        canvas_style: address(canvas_style),
-        search: address(search),
-        search_style: address(search_style),
-        search_page: address(search_page),
-        graph_style: address(graph_style),
-        graph_script: address(graph_script),
-        time_style: address(time_style),
-        today_script: address(today_script),
-        previews: address(previews),
-        keys: address(keys),
-        trail: address(trail),
-    };
     (assets, addresses)
 }
 

@@ -51,5 +51,20 @@ for (const { name, address, complete, kinds, pages } of bench.sites) {
         assert.ok((await page.locator('section.back a').count()) >= 1, 'the backlinks are links');
       }),
     );
+
+    it('the contents say where the reader is, and leave the page where it is', { skip: !complete }, () =>
+      bench.visit(address, kinds.get('note'), { viewport: { width: 1280, height: 700 } }, async (page) => {
+        const here = page.locator('nav.toc [aria-current="location"]');
+        assert.equal(await here.count(), 0, 'nothing is read yet');
+        const links = page.locator('nav.toc a');
+        for (const at of [1, 0]) {
+          await links.nth(at).click();
+          const scrolled = await page.evaluate(() => scrollY);
+          await here.waitFor();
+          await page.waitForFunction((href) => document.querySelector('nav.toc [aria-current]')?.hash === href, await links.nth(at).getAttribute('href'));
+          assert.equal(await page.evaluate(() => scrollY), scrolled);
+        }
+      }),
+    );
   });
 }

@@ -43,3 +43,19 @@ fn a_side_of_a_lens_without_notes_says_so() {
     assert_eq!(texts(&built, "lenses/ground.html", ".lens .first .lead"), ["Only this side so far"]);
     assert_eq!(texts(&built, "lenses/ground.html", ".lens .second .lead"), ["none yet"]);
 }
+
+#[test]
+fn a_note_that_speaks_for_its_folder_stands_once_in_the_rail() {
+    let built = GardenTest::new()
+        .note("beds/index.md", "---\ntitle: All beds\n---\nThree of them.\n")
+        .note("beds/Heap.md", "Warm.\n")
+        .note("beds/Shed.md", "---\npermalink: shed\n---\nCold.\n")
+        .build();
+    for page in ["beds/index.html", "beds/heap.html", "shed.html"] {
+        assert_eq!(texts(&built, page, "nav.rail .folder a"), ["All beds"], "{page}");
+        let rail = texts(&built, page, "nav.rail a");
+        assert_eq!(rail.iter().filter(|name| name.as_str() == "All beds").count(), 1, "{page}: {rail:?}");
+        assert_eq!(rail[1..3], ["Heap", "Shed"], "{page}");
+    }
+    assert_eq!(texts(&built, "beds/heap.html", "nav.rail [aria-current]"), ["Heap"]);
+}

@@ -60,6 +60,11 @@ impl Part {
         self.note.has_math(self.span) || self.embedded().any(Part::has_math)
     }
 
+    /// Whether callouts are shown, here or in a part that is shown in place.
+    pub fn has_callouts(&self) -> bool {
+        self.note.has_callouts(self.span) || self.embedded().any(Part::has_callouts)
+    }
+
     /// Whether diagrams are drawn, here or in a part that is shown in place.
     pub fn has_diagram(&self) -> bool {
         self.note.has_diagram(self.span) || self.embedded().any(Part::has_diagram)

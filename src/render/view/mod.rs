@@ -203,6 +203,8 @@ pub struct Shell<'a> {
     pub code: bool,
     /// Whether there are formulas on the page, which need math.css and its font.
     pub math: bool,
+    /// Whether there are callouts on the page, which need callouts.css.
+    pub callouts: bool,
     /// Whether diagrams are drawn on the page, which need diagram.css.
     pub diagram: bool,
     /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `on_this_day`, `lens`, `graph`, `search`,

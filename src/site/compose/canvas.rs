@@ -55,6 +55,7 @@ impl<'a> Composer<'a> {
             remote_media: texts.iter().any(|note| note.features.remote_media),
             code: bodies.iter().any(|(.., body)| body.part.has_code()),
             math: bodies.iter().any(|(.., body)| body.part.has_math()),
+            callouts: bodies.iter().any(|(.., body)| body.part.has_callouts()),
             diagram: diagram::AVAILABLE && bodies.iter().any(|(.., body)| body.part.has_diagram()),
             ..self.shell(path, Cow::Borrowed(board.canvas.path.stem()), "")
         };

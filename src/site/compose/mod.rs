@@ -123,6 +123,7 @@ impl<'a> Composer<'a> {
             remote_media: false,
             code: false,
             math: false,
+            callouts: false,
             diagram: false,
             place,
             feeds: Vec::new(),

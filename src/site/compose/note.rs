@@ -63,6 +63,7 @@ impl<'a> Composer<'a> {
             remote_media: self.shows_remote_media(id),
             code: body.part.has_code(),
             math: body.part.has_math(),
+            callouts: body.part.has_callouts(),
             diagram: diagram::AVAILABLE && body.part.has_diagram(),
             ..shell
         }

@@ -37,6 +37,7 @@ fn render(theme: &Theme) -> Result<String, Vec<Diagnostic>> {
         remote_media: false,
         code: false,
         math: false,
+        callouts: false,
         diagram: false,
         place: "",
         feeds: Vec::new(),
@@ -125,7 +126,7 @@ fn a_field_that_no_view_has_is_shown_with_the_fields_there_are() {
     let source = "<title>{{ page.shell.titel }}</title>";
     let wrong = load_own(&[("404.html", source)]).and_then(|theme| render(&theme)).err();
     let want = finding("themes/moss/404.html", source, 21..26, "field `titel` is not defined").help(
-        "available fields: authors, canonical, code, description, diagram, draft, feeds, image, kind, math, place, rail, remote_media, root, title",
+        "available fields: authors, callouts, canonical, code, description, diagram, draft, feeds, image, kind, math, place, rail, remote_media, root, title",
     );
     assert_eq!(wrong, Some(vec![want]));
 }

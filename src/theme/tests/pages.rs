@@ -67,6 +67,7 @@ fn shell() -> Shell<'static> {
         remote_media: true,
         code: true,
         math: true,
+        callouts: true,
         diagram: true,
         place: "tags",
         feeds: vec![FeedLink {
@@ -446,6 +447,7 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         remote_media: false,
         code: false,
         math: false,
+        callouts: false,
         diagram: false,
         feeds: Vec::new(),
         rail: Rail::default(),
@@ -470,7 +472,7 @@ fn a_bare_note_has_no_empty_furniture() {
     ] {
         assert!(!html.contains(part), "{part}");
     }
-    for part in ["code.", "diagram.", "math."] {
+    for part in ["callouts.", "code.", "diagram.", "math."] {
         assert!(!html.contains(part), "{part}");
     }
     assert!(html.contains("<h1><bdi>Soil</bdi></h1>"));

@@ -1,0 +1,14 @@
+// The contents beside a note say where its reader is. The page is not scrolled for that.
+(() => {
+  const links = [...document.querySelectorAll('.toc a')];
+  const goal = ({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1)));
+  // The part that is read is the last one that begins in the upper quarter of the window, or above it.
+  const spy = new IntersectionObserver(
+    () => {
+      const here = links.findLast((link) => goal(link)?.getBoundingClientRect().top < innerHeight / 4);
+      for (const link of links) link.ariaCurrent = link === here ? 'location' : null;
+    },
+    { rootMargin: '0px 0px -75%' },
+  );
+  for (const heading of links.map(goal)) if (heading) spy.observe(heading);
+})();
