@@ -17,6 +17,8 @@ use crate::graph::{Place, WIDTH, arrange};
 const WORDS: f32 = 92.0;
 /// How high words are.
 const HIGH: i32 = 12;
+/// The least room between words that stand side by side: fonts differ, and widths are estimates.
+const BESIDE: f32 = 4.0;
 /// From the middle of a note to the line that its words stand on.
 const LINE: i32 = 15;
 
@@ -102,7 +104,7 @@ fn readable(places: &[Place], words: &[f32]) -> Vec<bool> {
         places.iter().zip(words).map(|(place, width)| (inside(place.x, *width), place.y, *width)).collect();
     for (note, (x, y, width)) in boxes.iter().enumerate() {
         let lies_on = |(other, (ox, oy, owidth)): (usize, &(i32, i32, f32))| {
-            shown[other] && (y - oy).abs() < HIGH && ((x - ox).abs() as f32) < (width + owidth) / 2.0
+            shown[other] && (y - oy).abs() < HIGH && ((x - ox).abs() as f32) < (width + owidth) / 2.0 + BESIDE
         };
         if boxes[..note].iter().enumerate().any(lies_on) {
             shown[note] = false;

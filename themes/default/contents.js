@@ -8,7 +8,8 @@
       const here = links.findLast((link) => goal(link)?.getBoundingClientRect().top < innerHeight / 4);
       for (const link of links) link.ariaCurrent = link === here ? 'location' : null;
     },
-    { rootMargin: '0px 0px -75%' },
+    // What is above the window counts: a leap over a heading is seen too.
+    { rootMargin: '99999px 0px -75%' },
   );
   for (const heading of links.map(goal)) if (heading) spy.observe(heading);
 })();
