@@ -11,6 +11,7 @@ mod direction;
 mod embed;
 mod footnotes;
 mod media;
+mod needs;
 mod properties;
 mod references;
 mod sanitize;
@@ -47,35 +48,6 @@ pub struct Part {
     pub html: BTreeMap<String, String>,
     /// Who links to its headings and blocks, by their ids; only for a note on its own page.
     pub callers: BTreeMap<String, Callers>,
-}
-
-impl Part {
-    /// Whether blocks of code are shown, here or in a part that is shown in place.
-    pub fn has_code(&self) -> bool {
-        self.note.has_code(self.span) || self.embedded().any(Part::has_code)
-    }
-
-    /// Whether formulas are shown, here or in a part that is shown in place.
-    pub fn has_math(&self) -> bool {
-        self.note.has_math(self.span) || self.embedded().any(Part::has_math)
-    }
-
-    /// Whether callouts are shown, here or in a part that is shown in place.
-    pub fn has_callouts(&self) -> bool {
-        self.note.has_callouts(self.span) || self.embedded().any(Part::has_callouts)
-    }
-
-    /// Whether diagrams are drawn, here or in a part that is shown in place.
-    pub fn has_diagram(&self) -> bool {
-        self.note.has_diagram(self.span) || self.embedded().any(Part::has_diagram)
-    }
-
-    fn embedded(&self) -> impl Iterator<Item = &Part> {
-        self.links.iter().filter_map(|destination| match destination {
-            Destination::Embed(embed) => Some(&embed.part),
-            _ => None,
-        })
-    }
 }
 
 impl Hash for Part {
@@ -399,11 +371,10 @@ impl<'a> Writer<'a> {
                 self.raw = true;
                 self.out.push_str(&sanitize::admit(html, &self.context.options.frame_hosts));
             }
-            Event::SoftBreak if self.context.options.hard_breaks || media::parts_pictures(walk.pieces, index) => {
-                self.out.push_str("<br>\n");
+            Event::SoftBreak if !self.context.options.hard_breaks && !media::parts_pictures(walk.pieces, index) => {
+                self.out.push('\n');
             }
-            Event::SoftBreak => self.out.push('\n'),
-            Event::HardBreak => self.out.push_str("<br>\n"),
+            Event::SoftBreak | Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
             Event::FootnoteReference(label) => self.footnote_mark(label),
             Event::Tag(tag) => self.tag(tag),
