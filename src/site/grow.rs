@@ -151,6 +151,7 @@ fn of_garden<'a>(inputs: &Inputs<'a>, canvases: &'a Canvases, reserved: &'a [Out
         history: inputs.history,
         reserved,
         link_style: inputs.config.links.style,
+        active_files: inputs.config.html.files,
     }
 }
 
