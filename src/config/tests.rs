@@ -47,6 +47,7 @@ const EVERY_KEY: &str = r##"
         markdown.hard_breaks = true
         markdown.references = false
         html.iframes = ["WWW.OpenStreetMap.org"]
+        html.files = true
         math.macros.R = "\\mathbb{R}"
         theme = { name = "plain", accent = "#2B7", font = "serif", footnotes = "side", previews = false, trail = true }
         search.enabled = false
@@ -88,6 +89,7 @@ references = false
 
 [html]
 iframes = ["www.openstreetmap.org"]
+files = true
 
 [math.macros]
 R = '\mathbb{R}'
