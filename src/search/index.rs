@@ -53,6 +53,16 @@ pub(super) struct Posting {
     pub(super) level: u8,
 }
 
+impl Posting {
+    /// Adds what another form of the word says about the same note; true.
+    fn add(&mut self, other: &Self) -> bool {
+        let shortest = self.name.min(other.name);
+        self.name = if shortest == 0 { self.name.max(other.name) } else { shortest };
+        self.level = self.level.max(other.level);
+        true
+    }
+}
+
 impl Index {
     /// Indexes notes; their place in the list is their number.
     pub(super) fn of(entries: &[Entry<'_>]) -> Self {
@@ -129,6 +139,7 @@ fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
         row_of
     };
     let chunks: Vec<_> = chunks.into_iter().map(|mut chunk| (row_of_stem(&mut chunk), chunk)).collect();
+    let joined = join(&mut rows, &mut ends, &numbers);
     let mut all = 0;
     for end in &mut ends {
         (all, *end) = (all + *end, all);
@@ -141,7 +152,7 @@ fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
         for count in chunk.counts {
             let factor = &factors[note as usize];
             for hit in hits.by_ref().take(count as usize) {
-                let place = &mut ends[row_of[hit.stem as usize]];
+                let place = &mut ends[joined[row_of[hit.stem as usize]]];
                 postings[*place] = Posting { note, name: hit.name(), level: factor.level(hit.count()) };
                 *place += 1;
             }
@@ -152,12 +163,40 @@ fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
     for (row, range) in rows.iter_mut().zip(starts.zip(&ends)) {
         row.postings = postings[range.0..*range.1].to_vec();
     }
+    rows.retain(|row| !row.forms.is_empty());
     rows
 }
 
+/// Joins rows of which one has for its stem what is a form of the other: the stem of `canvases` is the word
+/// `canvas`, whose own stem is another. Gives the row that each became part of.
+fn join(rows: &mut [Row], sizes: &mut [usize], stems: &HashMap<String, usize, Seed>) -> Vec<usize> {
+    let mut joined: Vec<usize> = (0..rows.len()).collect();
+    let forms = rows.iter().enumerate().flat_map(|(row, Row { forms, .. })| forms.iter().map(move |form| (row, form)));
+    for (row, form) in forms {
+        let Some(other) = stems.get(form) else { continue };
+        let [mut a, mut b] = [row, *other];
+        while a != b {
+            // The first row of all that belong together is the one that stays.
+            (a, b) = (a.min(b), a.max(b));
+            b = std::mem::replace(&mut joined[b], a);
+        }
+    }
+    for row in (0..rows.len()).rev() {
+        if joined[row] == row {
+            continue;
+        }
+        let forms = std::mem::take(&mut rows[row].forms);
+        rows[joined[row]].forms.extend(forms);
+        sizes[joined[row]] += std::mem::take(&mut sizes[row]);
+    }
+    (0..rows.len()).for_each(|row| joined[row] = joined[joined[row]]);
+    joined
+}
+
 impl Row {
-    /// With what else its forms are looked for as, all in order.
+    /// With what else its forms are looked for as, all in order, and each note once.
     fn with_all_forms(mut self) -> Self {
+        self.postings.dedup_by(|next, kept| next.note == kept.note && kept.add(next));
         let bare: Vec<String> = self.forms.iter().filter_map(|form| without_article(form)).map(str::to_owned).collect();
         self.forms.extend(bare);
         self.forms.sort_by(|a, b| utf16_order(a, b));
