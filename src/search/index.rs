@@ -85,8 +85,12 @@ impl Index {
 
 /// The order of the reader's script, which compares units of UTF-16.
 pub(super) fn utf16_order(a: &str, b: &str) -> std::cmp::Ordering {
-    let is_same_either_way = |text: &str| text.bytes().all(|byte| byte < 0xee);
-    if is_same_either_way(a) && is_same_either_way(b) { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
+    match a.bytes().zip(b.bytes()).find(|(a, b)| a != b) {
+        // Signs beyond the first plane come before U+E000 and what follows it.
+        Some((x, y)) if x.max(y) >= 0xee => a.encode_utf16().cmp(b.encode_utf16()),
+        Some((x, y)) => x.cmp(&y),
+        None => a.len().cmp(&b.len()),
+    }
 }
 
 /// What a note does to the weights of its words.
@@ -234,4 +238,18 @@ fn filters(entries: &[Entry<'_>]) -> Vec<Row> {
         }
     }
     rows.into_iter().map(|(key, postings)| Row { forms: vec![key], postings }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_ordered_as_the_script_orders_them() {
+        let words =
+            ["", "a", "ab", "b", "é", "日本", "日本語", "\u{e000}", "\u{ffe6}", "𠀋", "𠀋a", "𠀌", "a𠀋", "a\u{ffe6}"];
+        for (a, b) in words.iter().flat_map(|a| words.iter().map(move |b| (a, b))) {
+            assert_eq!(utf16_order(a, b), a.encode_utf16().cmp(b.encode_utf16()), "{a} {b}");
+        }
+    }
 }

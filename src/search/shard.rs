@@ -23,7 +23,7 @@ const WORDS: (usize, usize) = (2_200, 3_800);
 const MANY_NOTES: usize = 20_000;
 /// Bytes after which a file of notes may end, and after which it ends. An answer takes one for each note that it
 /// shows, while every file costs the build: about three notes are in one.
-const NOTES: (usize, usize) = (7_000, 10_500);
+const NOTES: (usize, usize) = (6_500, 9_800);
 /// Notes in one file; their number is one sign.
 const MOST_NOTES: usize = 90;
 /// Notes of a word that stand with it. There may be more, but these say the most.
