@@ -7,8 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
+use super::called::Called;
 use super::{Attachment, Board, FileId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Note;
@@ -66,7 +65,7 @@ pub struct Addresses {
 #[derive(Clone, Debug, Default)]
 struct Taken {
     /// Files, with the place in order of the note that holds the address, if it is a note.
-    files: HashMap<String, Option<u32>>,
+    files: HashMap<Arc<str>, Option<u32>>,
     /// Folders of these files as they are spelled: no folder may have two spellings.
     folders: HashMap<String, String>,
     /// Folders as they were asked for, and what became of them.
@@ -77,10 +76,10 @@ impl Addresses {
     /// With the addresses of the site's own pages taken, and those of files that can't move aside.
     pub(super) fn new(reserved: &[OutputPath]) -> Self {
         let mut addresses = Self::default();
-        addresses.recent.files.extend(RESERVED.iter().map(|name| ((*name).to_owned(), None)));
+        addresses.recent.files.extend(RESERVED.iter().map(|name| ((*name).into(), None)));
         OWN_FOLDERS.iter().for_each(|folder| drop(addresses.respell(folder)));
         for path in reserved {
-            addresses.recent.files.insert(path.collision_key(), None);
+            addresses.recent.files.insert(path.collision_key().into(), None);
             addresses.respell(path.folder());
         }
         addresses
@@ -125,7 +124,7 @@ impl Addresses {
 
     /// An address for a page that no note stands for: `base.html`, or with a number if it is taken.
     pub fn claim(&mut self, base: &str) -> OutputPath {
-        self.take(Wanted::new(base), None).0
+        self.take(&Wanted::new(base), None).0
     }
 
     /// An address for a file that is no page: this one, or with a number before its extension if it is taken.
@@ -140,7 +139,7 @@ impl Addresses {
             let path = OutputPath::new(&join(&folder, &name));
             let key = path.collision_key();
             if self.is_free(&key) {
-                self.recent.files.insert(key, None);
+                self.recent.files.insert(key.into(), None);
                 return path;
             }
             number += 1;
@@ -148,13 +147,13 @@ impl Addresses {
     }
 
     /// The first free one of `base`, `base-2`, `base-3` …, and who holds the first.
-    fn take(&mut self, wanted: Wanted, owner: Option<u32>) -> (OutputPath, Option<Option<u32>>) {
+    fn take(&mut self, wanted: &Wanted, owner: Option<u32>) -> (OutputPath, Option<Option<u32>>) {
         let Wanted { path, key } = wanted;
-        let rival = self.holder(&key);
+        let rival = self.holder(key);
         let folder = self.respell(path.folder());
-        if rival.is_none() && folder == path.folder() && self.is_free(&key) {
-            self.recent.files.insert(key, owner);
-            return (path, None);
+        if rival.is_none() && folder == path.folder() && self.is_free(key) {
+            self.recent.files.insert(key.clone(), owner);
+            return (path.clone(), None);
         }
         let name = path.as_str().rsplit('/').next().unwrap_or_default();
         let stem = name.strip_suffix(EXTENSION).unwrap_or(name);
@@ -164,7 +163,7 @@ impl Addresses {
             let path = OutputPath::new(&join(&folder, &name));
             let key = path.collision_key();
             if self.is_free(&key) {
-                self.recent.files.insert(key, owner);
+                self.recent.files.insert(key.into(), owner);
                 return (path, rival);
             }
             number += 1;
@@ -172,19 +171,12 @@ impl Addresses {
     }
 
     /// The pages of all notes, and who had to move aside.
-    pub(super) fn of_notes(&mut self, notes: &[Arc<Note>]) -> (Vec<OutputPath>, Vec<Diagnostic>) {
+    pub(super) fn of_notes(&mut self, notes: &[Arc<Note>], called: &[&Called]) -> (Vec<OutputPath>, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let wanted: Vec<Wanted> = notes
-            .par_iter()
-            .map(|note| match &note.front.permalink {
-                Some((permalink, _)) => Wanted::new(&permalink_base(permalink)),
-                None => Wanted::new(&note_base(&note.path)),
-            })
-            .collect();
         self.recent.files.reserve(notes.len());
         let mut pages: Vec<Option<OutputPath>> = vec![None; notes.len()];
         let mut rest = Vec::with_capacity(notes.len());
-        for (index, wanted) in wanted.into_iter().enumerate() {
+        for (index, wanted) in called.iter().map(|called| &called.page).enumerate() {
             let Some((_, span)) = &notes[index].front.permalink else {
                 rest.push((index, wanted));
                 continue;
@@ -238,7 +230,7 @@ impl Addresses {
                     if self.is_free(&page.collision_key()) {
                         let folder = self.respell(page.folder());
                         let page = OutputPath::new(&join(&folder, source.file_name()));
-                        self.recent.files.insert(page.collision_key(), None);
+                        self.recent.files.insert(page.collision_key().into(), None);
                         return (*id, Attachment { source: source.clone(), page });
                     }
                     number += 1;
@@ -252,15 +244,15 @@ impl Addresses {
 const EXTENSION: &str = ".html";
 
 /// An address as it was asked for.
-struct Wanted {
+pub(super) struct Wanted {
     path: OutputPath,
-    key: String,
+    key: Arc<str>,
 }
 
 impl Wanted {
-    fn new(base: &str) -> Self {
+    pub(super) fn new(base: &str) -> Self {
         let path = OutputPath::new(&format!("{base}{EXTENSION}"));
-        Self { key: path.collision_key(), path }
+        Self { key: path.collision_key().into(), path }
     }
 }
 
@@ -273,7 +265,7 @@ fn collision(path: &OutputPath, rival: Option<u32>, notes: &[Arc<Note>]) -> Diag
 }
 
 /// `Notes/Dual Sheds.md` to `notes/dual-sheds`.
-fn note_base(path: &SourcePath) -> String {
+pub(super) fn note_base(path: &SourcePath) -> String {
     join(&folder_base(path.folder()), &slug(path.stem()))
 }
 
@@ -288,7 +280,7 @@ fn join(folder: &str, name: &str) -> String {
 
 /// `/Guides/Start/` and `guides/start.html` to `Guides/Start` and `guides/start`, `/` to `index`: a permalink
 /// keeps its letters (Obsidian help: *Permalinks*), made legal part by part.
-fn permalink_base(permalink: &str) -> String {
+pub(super) fn permalink_base(permalink: &str) -> String {
     let path = permalink.trim().trim_matches('/');
     let path = path.strip_suffix(".html").or_else(|| path.strip_suffix(".md")).unwrap_or(path);
     if path.is_empty() {

@@ -14,8 +14,7 @@ use super::kept::Kept;
 use super::links::{Found, Resolver};
 use super::memory::{ByNote, Memory};
 use super::similar;
-use super::{Entry, Garden, Inputs, NoteId, Resolution, Target};
-use crate::note::date::of_day;
+use super::{Entry, Garden, Inputs, NoteId, Resolution, Target, numbered};
 use crate::note::markdown::visible;
 use crate::note::{Link, Note};
 use crate::path::{fold, nfc, percent_decode};
@@ -86,7 +85,7 @@ impl Renamed {
             self.forms.extend(similar::forms_of(name));
         }
         self.names.insert(fold(note.path.stem()));
-        self.is_day |= of_day(note.path.stem()).is_some();
+        self.is_day |= note.is_daily();
         // A link to a folder means the note that speaks for it.
         (self.names.len() <= MOST && !self.names.contains("index")).then_some(())
     }
@@ -189,8 +188,4 @@ impl Since<'_> {
             ..Found::default()
         })
     }
-}
-
-fn numbered(notes: &[Arc<Note>]) -> impl Iterator<Item = (NoteId, &Arc<Note>)> {
-    notes.iter().enumerate().map(|(place, note)| (NoteId(place as u32), note))
 }

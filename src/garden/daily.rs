@@ -5,11 +5,11 @@
 //! the day, and leads to its page.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
+use super::called::Called;
 use crate::note::date::{Date, of_day};
 use crate::note::markdown::Syntax;
-use crate::note::{Link, LinkKind, Note};
+use crate::note::{Link, LinkKind};
 
 /// The daily notes of a garden.
 pub(super) struct Daily {
@@ -20,14 +20,14 @@ pub(super) struct Daily {
 }
 
 impl Daily {
-    pub(super) fn new(published: &[Arc<Note>], withheld: &[Arc<Note>]) -> Self {
+    pub(super) fn new(published: &[&Called], withheld: &[&Called]) -> Self {
         let mut public = BTreeMap::new();
         for (number, note) in published.iter().enumerate() {
-            if let Some(day) = of_day(note.path.stem()) {
+            if let Some(day) = note.day {
                 public.entry(day).or_insert(number as u32);
             }
         }
-        Self { public, withheld: withheld.iter().filter_map(|note| of_day(note.path.stem())).collect() }
+        Self { public, withheld: withheld.iter().filter_map(|note| note.day).collect() }
     }
 
     /// The published note of a day.

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::called::Called;
 use super::daily::{Daily, day_of, is_enough};
 use super::lookup::{Candidate, Hit, Lookup};
 use super::similar::Similar;
@@ -28,12 +29,11 @@ pub(super) struct Names {
 
 impl Names {
     /// Indexes the names of all files of a garden.
-    pub(super) fn new(inputs: &Inputs<'_>, published: &[Arc<Note>]) -> Self {
-        let withheld: Vec<Arc<Note>> = inputs.notes.iter().filter(|note| !note.published).cloned().collect();
+    pub(super) fn new(inputs: &Inputs<'_>, published: &[&Called], withheld: &[&Called]) -> Self {
         Self {
             public: Lookup::new(published, inputs.files, inputs.link_style),
-            withheld: Lookup::new(&withheld, &[], inputs.link_style),
-            daily: Daily::new(published, &withheld),
+            withheld: Lookup::new(withheld, &[], inputs.link_style),
+            daily: Daily::new(published, withheld),
             similar: OnceLock::new(),
         }
     }

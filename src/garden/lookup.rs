@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::called::{self, Called};
 use crate::config::LinkStyle;
-use crate::note::Note;
 use crate::path::{SourcePath, fold, nfc};
 
 /// A file that a link may mean: its number in the list that the lookup was made from.
@@ -32,9 +32,7 @@ pub(super) struct Hit {
 /// Names under which a file is known.
 struct Name {
     candidate: Candidate,
-    /// The path in NFC.
-    full: String,
-    parts: usize,
+    path: called::Name,
 }
 
 /// Places in a lookup's names; most keys have one.
@@ -48,14 +46,14 @@ pub(super) struct Lookup {
     style: LinkStyle,
     names: Vec<Name>,
     /// By the last part of the path, folded; for notes without `.md`.
-    by_last: HashMap<String, Numbers>,
+    by_last: HashMap<Arc<str>, Numbers>,
     /// By alias, folded: the alias as written and its owner's place in `names`.
     by_alias: HashMap<String, Vec<(String, u32)>>,
 }
 
 impl Lookup {
     /// Indexes notes and other files.
-    pub(super) fn new(notes: &[Arc<Note>], files: &[SourcePath], style: LinkStyle) -> Self {
+    pub(super) fn new(notes: &[&Called], files: &[SourcePath], style: LinkStyle) -> Self {
         let count = notes.len() + files.len();
         let mut lookup = Self {
             style,
@@ -63,28 +61,21 @@ impl Lookup {
             by_last: HashMap::with_capacity(count),
             by_alias: HashMap::new(),
         };
-        // Writing names in their normal forms is most of the work.
-        let of_notes = notes
-            .par_iter()
-            .enumerate()
-            .map(|(index, note)| (Name::new(Candidate::Note(index as u32), &note.path), fold(note.path.stem())));
-        let of_files = files
-            .par_iter()
-            .enumerate()
-            .map(|(index, file)| (Name::new(Candidate::File(index as u32), file), fold(file.file_name())));
-        let names: Vec<(Name, String)> = of_notes.chain(of_files).collect();
-        for (number, (name, last)) in names.into_iter().enumerate() {
-            lookup.names.push(name);
+        let of_notes = notes.iter().map(|called| called.path.clone()).enumerate();
+        lookup.names.extend(of_notes.map(|(number, path)| Name { candidate: Candidate::Note(number as u32), path }));
+        let of_files: Vec<_> = files.par_iter().map(|file| called::Name::new(file, file.file_name())).collect();
+        let of_files = of_files.into_iter().enumerate();
+        lookup.names.extend(of_files.map(|(number, path)| Name { candidate: Candidate::File(number as u32), path }));
+        for (number, name) in lookup.names.iter().enumerate() {
             lookup
                 .by_last
-                .entry(last)
+                .entry(name.path.last.clone())
                 .and_modify(|numbers| numbers.push(number as u32))
                 .or_insert(Numbers::One(number as u32));
         }
         for (number, note) in notes.iter().enumerate() {
-            for alias in &note.aliases {
-                let owners = lookup.by_alias.entry(fold(alias.trim())).or_default();
-                owners.push((nfc(alias.trim()).into_owned(), number as u32));
+            for (folded, alias) in &note.aliases {
+                lookup.by_alias.entry(folded.clone()).or_default().push((alias.clone(), number as u32));
             }
         }
         lookup
@@ -165,7 +156,7 @@ impl Lookup {
     /// All files whose last part is the target's last part in any letter case, in order.
     fn ending_with(&self, target: &str) -> impl Iterator<Item = u32> {
         let last = fold(target.rsplit('/').next().unwrap_or_default());
-        let whole = self.by_last.get(&last).map_or(&[][..], Numbers::as_slice);
+        let whole = self.by_last.get(last.as_str()).map_or(&[][..], Numbers::as_slice);
         // A link may name a note with its extension, and a note may be called `a.md.md`.
         let stem = last.strip_suffix(".md").and_then(|stem| self.by_last.get(stem)).map_or(&[][..], Numbers::as_slice);
         let stem = stem.iter().filter(|name| self.names[**name as usize].is_note());
@@ -199,7 +190,7 @@ impl Lookup {
         }
         names.sort_by_key(|name| {
             let name = &self.names[*name as usize];
-            (name.parts, name.path().chars().count(), &name.full)
+            (name.path.depth, name.path().chars().count(), &name.path.full)
         });
         let best = self.names[*names.first()? as usize].candidate;
         let tie = if own || names.len() == 1 {
@@ -228,30 +219,27 @@ impl Numbers {
 }
 
 impl Name {
-    fn new(candidate: Candidate, path: &SourcePath) -> Self {
-        let full = nfc(path.as_str()).into_owned();
-        Self { candidate, parts: full.matches('/').count(), full }
-    }
-
     fn is_note(&self) -> bool {
         matches!(self.candidate, Candidate::Note(_))
     }
 
     /// The path, for notes without `.md`, which a link may leave out.
     fn path(&self) -> &str {
-        if self.is_note() { &self.full[..self.full.len() - ".md".len()] } else { &self.full }
+        let full = &*self.path.full;
+        if self.is_note() { &full[..full.len() - ".md".len()] } else { full }
     }
 
     fn is(&self, target: &str, exact: bool) -> bool {
-        same(self.path(), target, exact) || (self.is_note() && same(&self.full, target, exact))
+        same(self.path(), target, exact) || (self.is_note() && same(&self.path.full, target, exact))
     }
 
     fn ends_with(&self, target: &str, exact: bool) -> bool {
-        ends_with_parts(self.path(), target, exact) || (self.is_note() && ends_with_parts(&self.full, target, exact))
+        ends_with_parts(self.path(), target, exact)
+            || (self.is_note() && ends_with_parts(&self.path.full, target, exact))
     }
 
     fn is_below(&self, folder: &str) -> bool {
-        !folder.is_empty() && self.full.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+        !folder.is_empty() && self.path.full.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::called::Called;
 use super::links::Names;
 use super::lookup::Candidate;
 use super::{Addresses, Canvases, FileId, Inputs, NoteId};
@@ -21,6 +22,8 @@ pub(super) type ByNote = BTreeMap<u32, Arc<[Diagnostic]>>;
 /// What a garden was grown from, and its findings.
 pub struct Memory {
     pub(super) notes: Vec<Arc<Note>>,
+    /// By note, published or not.
+    pub(super) called: Arc<[Arc<Called>]>,
     pub(super) names: Arc<Names>,
     /// Before pages that no note stands for took theirs.
     pub(super) addresses: Addresses,
@@ -39,7 +42,7 @@ pub struct Memory {
 impl Memory {
     pub(super) fn new(
         inputs: &Inputs<'_>,
-        names: Names,
+        (called, names): (Vec<Arc<Called>>, Names),
         addresses: Addresses,
         of_links: ByNote,
         collisions: Vec<Diagnostic>,
@@ -48,6 +51,7 @@ impl Memory {
     ) -> Self {
         Self {
             notes: inputs.notes.to_vec(),
+            called: called.into(),
             names: Arc::new(names),
             addresses,
             of_links,
@@ -77,6 +81,7 @@ impl Memory {
             of_canvases,
             used: self.used.clone(),
             canvases: self.canvases.clone(),
+            called: self.called.clone(),
             names: self.names.clone(),
             addresses: self.addresses.clone(),
             collisions: self.collisions.clone(),

@@ -6,6 +6,7 @@
 
 mod addresses;
 mod again;
+mod called;
 mod canvases;
 mod daily;
 mod embeds;
@@ -21,7 +22,7 @@ mod similar;
 mod tests;
 mod wanted;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -36,6 +37,7 @@ pub use memory::Memory;
 pub use regrow::{Regrown, regrow};
 pub use wanted::Wanted;
 
+use called::Called;
 use links::{Found, Names, Resolver};
 
 use crate::config::LinkStyle;
@@ -256,9 +258,15 @@ pub fn grow_after(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> (Gar
 fn grow_from(inputs: &Inputs<'_>, earlier: Option<(&Garden, &Memory)>) -> (Garden, Memory) {
     let published: Vec<Arc<Note>> = inputs.notes.iter().filter(|note| note.published).cloned().collect();
     let mut addresses = Addresses::new(inputs.reserved);
+    let called = Called::all(inputs.notes, earlier.map(|(_, memory)| (memory.notes(), &memory.called[..])));
+    let of = |published: bool| -> Vec<&Called> {
+        let all = inputs.notes.iter().zip(&called).filter(|(note, _)| note.published == published);
+        all.map(|(_, called)| &**called).collect()
+    };
+    let (of_published, withheld) = (of(true), of(false));
     // Whatever needs nothing of each other is done side by side.
     let (names, (pages, collisions)) =
-        rayon::join(|| Names::new(inputs, &published), || addresses.of_notes(&published));
+        rayon::join(|| Names::new(inputs, &of_published, &withheld), || addresses.of_notes(&published, &of_published));
     let ids: Vec<u32> = (0..published.len() as u32).collect();
     let note = |id: u32| &published[id as usize];
     let resolver = Resolver { names: &names, note: &note, count: published.len(), files: inputs.files };
@@ -284,7 +292,8 @@ fn grow_from(inputs: &Inputs<'_>, earlier: Option<(&Garden, &Memory)>) -> (Garde
         || (tags(&notes), folders::collect(&notes)),
         || (wanted::collect(&notes), embeds::find_cycles(&notes)),
     );
-    let memory = Memory::new(inputs, names, addresses.clone(), of_links, collisions, cycles, (used, of_canvases));
+    let memory =
+        Memory::new(inputs, (called, names), addresses.clone(), of_links, collisions, cycles, (used, of_canvases));
     let garden = Garden {
         tags: Arc::new(tags),
         folders: Arc::new(folders),
@@ -312,25 +321,24 @@ fn entry(note: Arc<Note>, page: OutputPath, found: Found, backlinks: Vec<Backlin
     }
 }
 
-fn add(tags: &mut BTreeMap<Tag, Vec<NoteId>>, tag: &Tag, id: NoteId) {
-    match tags.get_mut(tag) {
-        Some(under) if under.last() == Some(&id) => {}
-        Some(under) => under.push(id),
-        None => {
-            tags.insert(tag.clone(), vec![id]);
-        }
-    }
+fn numbered(notes: &[Arc<Note>]) -> impl Iterator<Item = (NoteId, &Arc<Note>)> {
+    notes.iter().enumerate().map(|(place, note)| (NoteId(place as u32), note))
 }
 
 /// Each tag and each parent of a nested tag (Obsidian help: *Nested tags*).
 fn tags(notes: &[Arc<Entry>]) -> BTreeMap<Tag, Vec<NoteId>> {
-    let mut tags: BTreeMap<Tag, Vec<NoteId>> = BTreeMap::new();
+    // Tags are many and names of tags few, so that they are put in order only in the end.
+    let mut tags: HashMap<&str, (&Tag, Vec<NoteId>)> = HashMap::new();
     for (index, entry) in notes.iter().enumerate() {
         let id = NoteId(index as u32);
         for tag in &entry.note.tags {
-            add(&mut tags, tag, id);
-            tag.parents().for_each(|tag| add(&mut tags, &tag, id));
+            for level in tag.levels() {
+                let (_, under) = tags.entry(level).or_insert_with(|| (tag, Vec::new()));
+                if under.last() != Some(&id) {
+                    under.push(id);
+                }
+            }
         }
     }
-    tags
+    tags.into_iter().map(|(level, (tag, notes))| (tag.above(level.len()), notes)).collect()
 }

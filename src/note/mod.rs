@@ -88,6 +88,8 @@ pub struct Note {
     pub title: String,
     /// The opening heading says the title, so the page's own heading stands for it.
     pub title_is_heading: bool,
+    /// The day of which it is the daily note: its file is called by a date and nothing else.
+    pub day: Option<Date>,
     /// When the note was begun, if it says so.
     pub created: Option<Date>,
     /// When it was last changed, if it says so.
@@ -354,9 +356,9 @@ impl Note {
         date::from_file_name(self.path.stem()).map_or(self.path.stem(), |(_, name)| name).trim()
     }
 
-    /// Whether it is the note of a day: its file is called by a date and nothing else.
+    /// Whether it is the note of a day.
     pub fn is_daily(&self) -> bool {
-        date::from_file_name(self.path.stem()).is_some_and(|(_, name)| name == self.path.stem())
+        self.day.is_some()
     }
 
     /// The first sentence or two, for lists and search engines: the author's description or the

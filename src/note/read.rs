@@ -74,6 +74,7 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
         digest: Digest::of(bytes),
         title_is_heading: heading_title.as_deref() == Some(title.as_str()),
         title,
+        day: date::of_day(path.stem()),
         created: created(path, &front, &header, options),
         modified: front.modified.as_ref().filter(|_| !options.updated.is_empty()).map(|(date, _)| *date),
         tags: tags(path, &front, &header, &facts.tags, &mut diagnostics),

@@ -68,7 +68,17 @@ impl Tag {
 
     /// The tags above this one, nearest first: `a/b`, then `a`, for `a/b/c`.
     pub fn parents(&self) -> impl Iterator<Item = Tag> {
-        self.0.rmatch_indices('/').map(|(at, _)| Tag(self.0[..at].into()))
+        self.levels().skip(1).map(|level| self.above(level.len()))
+    }
+
+    /// The text of this tag and of those above it, nearest first.
+    pub fn levels(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.0).chain(self.0.rmatch_indices('/').map(|(at, _)| &self.0[..at]))
+    }
+
+    /// The tag of one of its [levels](Tag::levels), by the length of its text.
+    pub fn above(&self, length: usize) -> Tag {
+        if length == self.0.len() { self.clone() } else { Tag(self.0[..length].into()) }
     }
 }
 

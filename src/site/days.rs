@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::plan::{LIST_LIMIT, day, paginate};
 use crate::garden::{Backlink, Garden, NoteId};
-use crate::note::date::{Date, of_day};
+use crate::note::date::Date;
 use crate::path::OutputPath;
 
 /// A day that notes speak of.
@@ -127,7 +127,7 @@ impl Days {
 pub(super) fn gather(garden: &Garden, by_title: &[NoteId]) -> BTreeMap<Date, Day> {
     let mut days: BTreeMap<Date, Day> = BTreeMap::new();
     for id in garden.ids() {
-        if let Some(date) = of_day(garden.note(id).note.path.stem()) {
+        if let Some(date) = garden.note(id).note.day {
             days.entry(date).or_default().daily.get_or_insert(id);
         }
     }

@@ -68,19 +68,22 @@ pub fn grow(inputs: &Inputs<'_>) -> Grown {
     let find = |(place, note): (usize, &Arc<Note>)| Some((place, of_note(note, inputs, &plotter)?));
     let found = inputs.notes.par_iter().enumerate().filter_map(find);
     let of_notes = found.collect::<Vec<_>>().into_iter().collect();
-    planned(inputs, garden, memory, plotter, of_notes, OnceLock::new())
+    planned(inputs, garden, memory, of_notes, Taken { plotter, ..Taken::default() })
+}
+
+/// What is at hand for planning the pages of a garden.
+#[derive(Default)]
+struct Taken<'a> {
+    plotter: Arc<Plotter>,
+    mentions: OnceLock<Mentions>,
+    /// An earlier garden with its plan.
+    before: Option<(&'a Garden, &'a Plan)>,
 }
 
 /// A garden whose pages are planned anew.
-fn planned(
-    inputs: &Inputs<'_>,
-    mut garden: Garden,
-    memory: Memory,
-    plotter: Arc<Plotter>,
-    of_notes: OfNotes,
-    mentions: OnceLock<Mentions>,
-) -> Grown {
-    let plan = Arc::new(Plan::new(&mut garden, inputs));
+fn planned(inputs: &Inputs<'_>, mut garden: Garden, memory: Memory, of_notes: OfNotes, taken: Taken<'_>) -> Grown {
+    let Taken { plotter, mentions, before } = taken;
+    let plan = Arc::new(Plan::new(&mut garden, inputs, before));
     let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
     let (links, places) = (OnceLock::new(), OnceLock::new());
     Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, links, places, mentions }
@@ -104,17 +107,19 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
     let reserved = reserved(inputs);
     let canvases = canvases(inputs);
     let plotter = before.plotter.clone();
+    let of_before = Some((&before.garden, &*before.plan));
+    let taken = |mentions| Taken { plotter: plotter.clone(), mentions, before: of_before };
     let again = garden::regrow(&of_garden(inputs, &canvases, &reserved), &before.garden, &before.memory);
     let of_notes = before.of_notes_again(inputs);
     let Some(garden::Regrown { garden, memory, touched }) = again else {
         let inputs_of_garden = of_garden(inputs, &canvases, &reserved);
         let (garden, memory) = garden::grow_after(&inputs_of_garden, &before.garden, &before.memory);
         let mentions = before.mentions_again(inputs, &garden);
-        return planned(inputs, garden, memory, plotter, of_notes, mentions);
+        return planned(inputs, garden, memory, of_notes, taken(mentions));
     };
     let mentions = before.mentions_again(inputs, &garden);
     if !before.plan.fits(&before.garden, &garden, &touched) {
-        return planned(inputs, garden, memory, plotter, of_notes, mentions);
+        return planned(inputs, garden, memory, of_notes, taken(mentions));
     }
     let plan = before.plan.clone();
     let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));

@@ -14,7 +14,7 @@ use super::days::{self, Days, spoken_of};
 use super::feeds::Feeds;
 use super::lenses::Lenses;
 use super::{Inputs, changes, people};
-use crate::garden::{Garden, NoteId};
+use crate::garden::{Entry, Garden, Kept, NoteId};
 use crate::note::date::Date;
 use crate::note::tag::Tag;
 use crate::path::OutputPath;
@@ -150,6 +150,8 @@ pub struct Plan {
     pub place: Vec<usize>,
     /// How titles are sorted.
     pub alphabet: Alphabet,
+    /// By note: where its title is sorted.
+    titles: Vec<Arc<Sorted>>,
     /// Whether there is a map of all notes.
     pub graph: bool,
     /// Who wrote notes, by folded name.
@@ -171,6 +173,9 @@ pub struct Writer {
     pub list: List,
 }
 
+/// The key by which a title is sorted, and the letter that it is listed under.
+type Sorted = ((bool, String), String);
+
 /// The day that a note is listed under.
 pub fn day(garden: &Garden, id: NoteId) -> Option<Date> {
     let entry = garden.note(id);
@@ -179,14 +184,15 @@ pub fn day(garden: &Garden, id: NoteId) -> Option<Date> {
 
 impl Plan {
     /// Plans all pages of a garden made of these inputs; takes addresses for those that no note stands for.
-    pub fn new(garden: &mut Garden, inputs: &Inputs<'_>) -> Self {
+    /// `earlier` is another garden of the same settings with its plan, which makes it take less time.
+    pub fn new(garden: &mut Garden, inputs: &Inputs<'_>, earlier: Option<(&Garden, &Plan)>) -> Self {
         let config = inputs.config;
         let alphabet = Alphabet::of(config.language.as_str());
-        let places: Vec<_> = garden.notes.par_iter().map(|entry| alphabet.place(&entry.note.title)).collect();
+        let titles = titles(garden, &alphabet, earlier);
         let mut plan = Plan { place: vec![0; garden.notes.len()], alphabet, ..Plan::default() };
         plan.graph = config.graph.global && !garden.notes.is_empty();
         let mut by_title: Vec<NoteId> = garden.ids().collect();
-        by_title.par_sort_unstable_by_key(|id| (&places[id.0 as usize].0, *id));
+        by_title.par_sort_unstable_by_key(|id| (&titles[id.0 as usize].0, *id));
         let (newest, (recent, days)) =
             rayon::join(|| Newest::new(garden), || (recent(garden), days::gather(garden, &by_title)));
         plan.plan_home(garden);
@@ -198,7 +204,8 @@ impl Plan {
         plan.recent = recent;
         plan.plan_tended(garden, &newest);
         plan.notes = list(garden, by_title, fixed("notes.html"), "notes");
-        plan.notes.break_by(|id: NoteId| &places[id.0 as usize].1);
+        plan.notes.break_by(|id: NoteId| &titles[id.0 as usize].1);
+        plan.titles = titles;
         if !garden.wanted.is_empty() {
             plan.wanted = paginate(garden, garden.wanted.len(), fixed("wanted.html"), "wanted");
         }
@@ -443,6 +450,18 @@ pub(super) fn paginate(garden: &mut Garden, entries: usize, first: OutputPath, b
 fn further_pages(garden: &mut Garden, entries: usize, base: &str) -> Vec<OutputPath> {
     let pages = entries.div_ceil(LIST_LIMIT);
     (2..=pages).map(|number| garden.addresses.claim(&format!("{base}-page-{number}"))).collect()
+}
+
+/// Where the titles of all notes are sorted.
+fn titles(garden: &Garden, alphabet: &Alphabet, earlier: Option<(&Garden, &Plan)>) -> Vec<Arc<Sorted>> {
+    let sorted = |entry: &Arc<Entry>| Arc::new(alphabet.place(&entry.note.title));
+    let Some((before, plan)) = earlier else { return garden.notes.par_iter().map(sorted).collect() };
+    let kept = Kept::between(before, garden);
+    let taken = |(id, entry): (NoteId, &Arc<Entry>)| {
+        let same = kept.earlier(id).filter(|earlier| before.note(*earlier).note.title == entry.note.title);
+        same.map_or_else(|| sorted(entry), |earlier| plan.titles[earlier.0 as usize].clone())
+    };
+    garden.ids().zip(&garden.notes).map(taken).collect()
 }
 
 /// All notes by the day that they are listed under, newest first.

@@ -98,7 +98,7 @@ impl<'a> Composer<'a> {
 
     /// What the page of a daily note shows of its day.
     pub(super) fn day_of(&self, id: NoteId, path: &OutputPath) -> Option<view::Day<'a>> {
-        let date = crate::note::date::of_day(self.garden.note(id).note.path.stem())?;
+        let date = self.garden.note(id).note.day?;
         let day = self.plan.days.get(date).filter(|day| day.daily == Some(id))?;
         Some(self.day(date, day, 0, path))
     }

@@ -1,0 +1,75 @@
+//! What a note is called, in the forms in which it is looked up.
+//!
+//! [`Called::all`] makes them for the notes of a garden and takes from an earlier one what did not change: they
+//! need nothing but the note itself, and writing names in normal forms is most of what a new note costs a
+//! large garden. Who gets a contested address or name is decided by `addresses` and `lookup`.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::addresses::{Wanted, note_base, permalink_base};
+use super::kept::Kept;
+use crate::note::Note;
+use crate::note::date::Date;
+use crate::path::{SourcePath, fold, nfc};
+
+/// The names of a note.
+pub(super) struct Called {
+    /// The page that it asks for.
+    pub(super) page: Wanted,
+    /// The path of its file.
+    pub(super) path: Name,
+    /// The day that it is the daily note of.
+    pub(super) day: Option<Date>,
+    /// Its aliases, folded and in NFC.
+    pub(super) aliases: Vec<(String, String)>,
+}
+
+/// The path of a file in forms in which it can be compared.
+#[derive(Clone)]
+pub(super) struct Name {
+    /// In NFC.
+    pub(super) full: Arc<str>,
+    /// How many folders it is in.
+    pub(super) depth: usize,
+    /// The last part, folded; for notes without `.md`.
+    pub(super) last: Arc<str>,
+}
+
+impl Called {
+    fn new(note: &Note) -> Self {
+        let base = match &note.front.permalink {
+            Some((permalink, _)) => permalink_base(permalink),
+            None => note_base(&note.path),
+        };
+        let alias = |alias: &String| (fold(alias.trim()), nfc(alias.trim()).into_owned());
+        Self {
+            page: Wanted::new(&base),
+            path: Name::new(&note.path, note.path.stem()),
+            day: note.day,
+            aliases: note.aliases.iter().map(alias).collect(),
+        }
+    }
+
+    /// The names of all these notes, published or not. `earlier` holds other notes and theirs.
+    pub(super) fn all(notes: &[Arc<Note>], earlier: Option<(&[Arc<Note>], &[Arc<Called>])>) -> Vec<Arc<Self>> {
+        let new = |note: &Arc<Note>| Arc::new(Self::new(note));
+        let Some((before, called)) = earlier else { return notes.par_iter().map(new).collect() };
+        let kept = Kept::of(before, notes);
+        let taken = |(id, note): (super::NoteId, &Arc<Note>)| {
+            let earlier = kept.earlier(id).map(|earlier| earlier.0 as usize);
+            let same = earlier.filter(|earlier| Arc::ptr_eq(&before[*earlier], note));
+            same.map_or_else(|| new(note), |earlier| called[earlier].clone())
+        };
+        super::numbered(notes).map(taken).collect()
+    }
+}
+
+impl Name {
+    /// Of a file whose name ends in `last`.
+    pub(super) fn new(path: &SourcePath, last: &str) -> Self {
+        let full = nfc(path.as_str());
+        Self { depth: full.matches('/').count(), full: full.as_ref().into(), last: fold(last).into() }
+    }
+}
