@@ -19,8 +19,6 @@ use crate::script::write_harmless;
 
 /// Bytes after which a file of words may end, and after which it ends. A query takes one for each of its words.
 const WORDS: (usize, usize) = (2_200, 3_800);
-/// Gardens of more notes have files of words of twice the size, since the first file lists them all.
-const MANY_NOTES: usize = 20_000;
 /// Bytes after which a file of notes may end, and after which it ends. An answer takes one for each note that it
 /// shows, while every file costs the build: about three notes are in one.
 const NOTES: (usize, usize) = (6_500, 9_800);
@@ -86,7 +84,7 @@ pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> (Vec<File>, Vec<Not
     let is_common = |row: &&Row| row.postings.len() > POSTINGS.max(index.notes / 4) && is_word(row);
     let common: BTreeSet<&String> = index.rows.iter().filter(is_common).flat_map(|row| &row.forms).collect();
     root.common = common.into_iter().cloned().collect();
-    let (mut files, starts) = words(&index.rows, if index.notes > MANY_NOTES { 2 } else { 1 });
+    let (mut files, starts) = words(&index.rows);
     root.words = starts;
     let (spellings, starts) = spelling::files(&index.rows);
     root.spellings = starts;
@@ -103,8 +101,8 @@ pub(super) fn is_word(row: &Row) -> bool {
     !matches!(row.forms[0].as_bytes().first(), Some(b'#' | b'/' | b'@'))
 }
 
-/// The files of all words, so many times as large as in a small garden, and what each begins with.
-fn words(rows: &[Row], scale: usize) -> (Vec<File>, Vec<String>) {
+/// The files of all words, and what each begins with.
+fn words(rows: &[Row]) -> (Vec<File>, Vec<String>) {
     let lines: Vec<(Line, Vec<Posting>)> = rows.par_iter().map(|row| Line::of(row, POSTINGS, rank::worth)).collect();
     let mut files = Vec::new();
     let mut shards: Vec<Vec<Line>> = vec![Vec::new()];
@@ -117,7 +115,7 @@ fn words(rows: &[Row], scale: usize) -> (Vec<File>, Vec<String>) {
         if !rest.is_empty() {
             files.push(further(key, &rest));
         }
-        let may_cut = size > WORDS.1 * scale || (size > WORDS.0 * scale && hash(key).is_multiple_of(8));
+        let may_cut = size > WORDS.1 || (size > WORDS.0 && hash(key).is_multiple_of(8));
         if let Some(start) = before.filter(|_| may_cut).and_then(|before| separator(&before, key))
             && names.insert(name('w', &start))
         {
