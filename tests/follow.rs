@@ -1,5 +1,6 @@
 //! The preview as its user meets it: the program runs, files are written, pages follow.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -44,6 +45,13 @@ fn write(folder: &Path, path: &str, text: &str) {
     fs::write(file, text).expect("a file");
 }
 
+/// Where programs are looked for, with a folder that comes first.
+fn path_with(first: &Path) -> OsString {
+    let usual = std::env::var_os("PATH").unwrap_or_default();
+    let all = std::iter::once(first.to_owned()).chain(std::env::split_paths(&usual));
+    std::env::join_paths(all).expect("no folder has a colon in its name")
+}
+
 /// Collects what a program says.
 fn listen(stream: ChildStderr) -> Arc<Mutex<String>> {
     let said = Arc::new(Mutex::new(String::new()));
@@ -65,7 +73,7 @@ impl Preview {
             .args(arguments)
             .current_dir(folder.path())
             .env_clear()
-            .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
+            .env("PATH", path_with(&folder.path().join("bin")))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -284,20 +292,42 @@ fn another_branch_is_another_site() {
 }
 
 #[test]
-fn two_thousand_files_at_once_are_all_there() {
+fn five_thousand_files_at_once_are_all_there() {
     let preview = Preview::of(garden(&[]), &[]);
     // On a busy machine there are moments in which nothing is written, and each may be taken for the end.
     let (mut pauses, mut last) = (0, Instant::now());
-    for number in 0..2_000 {
+    for number in 0..5_000 {
         pauses += usize::from(last.elapsed() > Duration::from_millis(30));
         last = Instant::now();
         preview.write(&format!("content/burst/{}/{number}.md", number % 20), &format!("number {number}, see [[0]]"));
     }
-    for number in (0..2_000).rev().step_by(97) {
+    for number in (0..5_000).rev().step_by(97) {
         preview.shows(&format!("burst/{}/{number}.html", number % 20), &format!("number {number}"));
     }
-    preview.shows("notes-page-10.html", "<bdi>999</bdi>");
+    preview.shows("notes-page-25.html", "<bdi>999</bdi>");
     assert!(preview.steps() < 40 + pauses, "{} times, {pauses} pauses\n{}", preview.steps(), preview.said());
+}
+
+/// `xdg-open` is what opens a browser on Linux and the like.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_browser_is_opened_if_it_is_asked_for() {
+    use std::os::unix::fs::PermissionsExt;
+    let opened = |arguments: &[&str]| {
+        let folder =
+            garden(&[("bin/xdg-open", "#!/bin/sh\nprintf %s \"$1\" > opened.part && mv opened.part opened\n")]);
+        let browser = folder.path().join("bin/xdg-open");
+        fs::set_permissions(browser, fs::Permissions::from_mode(0o755)).expect("it is ours");
+        let preview = Preview::of(folder, arguments);
+        let begun = Instant::now();
+        while !arguments.is_empty() && !preview.path("opened").exists() && begun.elapsed() < PATIENCE {
+            thread::sleep(Duration::from_millis(10));
+        }
+        (fs::read_to_string(preview.path("opened")).ok(), format!("http://{}/", preview.address))
+    };
+    let (address, served) = opened(&["--open"]);
+    assert_eq!(address, Some(served));
+    assert_eq!(opened(&[]).0, None);
 }
 
 #[test]

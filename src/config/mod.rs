@@ -64,7 +64,7 @@ settings! {
         pub dates: Dates = Dates::default(),
         /// The reading of Markdown.
         pub markdown: Markdown = Markdown::default(),
-        /// Raw HTML in notes.
+        /// HTML in notes, and HTML files.
         pub html: Html = Html::default(),
         /// Formulas.
         pub math: Math = Math::default(),
@@ -182,6 +182,8 @@ settings! {
     pub struct Html {
         /// The hosts whose pages may be shown inside a note by an iframe. From others, only a link is shown.
         pub iframes: Vec<Host> = Vec::new(),
+        /// Whether HTML files that notes link to are published: they can run scripts as a part of the site.
+        pub files: bool = false,
     }
 }
 

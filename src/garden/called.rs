@@ -14,6 +14,9 @@ use crate::note::Note;
 use crate::note::date::Date;
 use crate::path::{SourcePath, fold, nfc};
 
+/// The notes of an earlier garden, published or not, and what they were called.
+type Earlier<'a> = (&'a [Arc<Note>], &'a [Arc<Called>]);
+
 /// The names of a note.
 pub(super) struct Called {
     /// The page that it asks for.
@@ -52,8 +55,8 @@ impl Called {
         }
     }
 
-    /// The names of all these notes, published or not. `earlier` holds other notes and theirs.
-    pub(super) fn all(notes: &[Arc<Note>], earlier: Option<(&[Arc<Note>], &[Arc<Called>])>) -> Vec<Arc<Self>> {
+    /// The names of all these notes, published or not.
+    pub(super) fn all(notes: &[Arc<Note>], earlier: Option<Earlier<'_>>) -> Vec<Arc<Self>> {
         let new = |note: &Arc<Note>| Arc::new(Self::new(note));
         let Some((before, called)) = earlier else { return notes.par_iter().map(new).collect() };
         let kept = Kept::of(before, notes);

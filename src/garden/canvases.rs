@@ -126,8 +126,10 @@ fn card(
     found: &mut Vec<Diagnostic>,
 ) -> Content {
     let folder = canvas.path.folder();
-    let Some(hit) = resolver.names.public.wikilink(path, folder) else {
-        let finding = if resolver.names.withheld.wikilink(path, folder).is_some() {
+    let hit = resolver.names.public.wikilink(path, folder);
+    let refused = hit.as_ref().is_some_and(|hit| resolver.refuses(target(hit.best)));
+    let Some(hit) = hit.filter(|_| !refused) else {
+        let finding = if refused || resolver.names.withheld.wikilink(path, folder).is_some() {
             Diagnostic::warning(Code::LinkToUnpublished, format!("a card shows `{path}`, which is not published"))
                 .help("the card is left out; publish that note, or take the card away")
         } else {

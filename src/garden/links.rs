@@ -15,7 +15,7 @@ use super::similar::Similar;
 use super::{Backlink, FileId, Inputs, NoteId, Place, Resolution, Target, fragment};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::markdown::{Syntax, has_scheme, visible};
-use crate::note::media::names_file;
+use crate::note::media::{is_active, names_file};
 use crate::note::{Link, LinkKind, Note};
 use crate::path::{SourcePath, percent_decode};
 
@@ -24,6 +24,8 @@ pub(super) struct Names {
     pub(super) public: Lookup,
     pub(super) withheld: Lookup,
     daily: Daily,
+    /// Whether files are published that run.
+    active: bool,
     similar: OnceLock<Similar>,
 }
 
@@ -34,6 +36,7 @@ impl Names {
             public: Lookup::new(published, inputs.files, inputs.link_style),
             withheld: Lookup::new(withheld, &[], inputs.link_style),
             daily: Daily::new(published, withheld),
+            active: inputs.active_files,
             similar: OnceLock::new(),
         }
     }
@@ -114,6 +117,12 @@ impl<'a> Resolver<'a> {
         }
         for (reference, span) in &note.html_references {
             match self.reference(note, reference) {
+                Some(target) if self.refuses(target) => found.diagnostics.push(
+                    note.locate(Diagnostic::warning(Code::LinkToUnpublished, ACTS), *span)
+                        .label("the address is left out")
+                        .help(ALLOW_ACTIVE)
+                        .cause(reference.as_str()),
+                ),
                 Some(target) => {
                     found.html.insert(reference.clone(), target);
                 }
@@ -126,8 +135,8 @@ impl<'a> Resolver<'a> {
             }
         }
         found.image = note.front.image.as_deref().and_then(|image| match self.reference(note, image)? {
-            Target::File(file) => Some(file),
-            Target::Note(_) => None,
+            Target::File(file) if !self.refuses(Target::File(file)) => Some(file),
+            Target::File(_) | Target::Note(_) => None,
         });
         found
     }
@@ -140,6 +149,12 @@ impl<'a> Resolver<'a> {
         let path = reference.split(['#', '?']).next().unwrap_or_default();
         let hit = self.names.public.markdown(percent_decode(path).trim(), note.path.folder())?;
         Some(target(hit.best))
+    }
+
+    /// Whether this is a file that would run as a part of the site, and is not to be published.
+    pub(super) fn refuses(&self, target: Target) -> bool {
+        let acts = |file: FileId| is_active(self.files[file.0 as usize].as_str());
+        matches!(target, Target::File(file) if !self.names.active && acts(file))
     }
 
     fn link(&self, id: Option<NoteId>, note: &Note, link: &Link, diagnostics: &mut Vec<Diagnostic>) -> Resolution {
@@ -167,6 +182,10 @@ impl<'a> Resolver<'a> {
             diagnostics.push(broken(note, link));
             return Resolution::Missing;
         };
+        if self.refuses(target(hit.best)) {
+            diagnostics.push(active(note, link));
+            return Resolution::Withheld;
+        }
         if let Candidate::File(file) = hit.best
             && link.kind == LinkKind::Embed
             && self.files[file as usize].extension() == "base"
@@ -266,6 +285,17 @@ fn withheld(note: &Note, link: &Link) -> Diagnostic {
     at_link(Diagnostic::warning(Code::LinkToUnpublished, "link to a note that is not published"), note, link)
         .label("shown as plain text")
         .help("publish that note, or take the link away if its words should not be seen")
+        .cause(link.target.as_str())
+}
+
+const ACTS: &str = "link to an HTML file, which is not published";
+const ALLOW_ACTIVE: &str =
+    "such a file can run scripts as a part of your site; if you trust it, set `html.files = true` in site.toml";
+
+fn active(note: &Note, link: &Link) -> Diagnostic {
+    at_link(Diagnostic::warning(Code::LinkToUnpublished, ACTS), note, link)
+        .label("shown as plain text")
+        .help(ALLOW_ACTIVE)
         .cause(link.target.as_str())
 }
 

@@ -237,6 +237,8 @@ pub struct Inputs<'a> {
     pub reserved: &'a [OutputPath],
     /// How a link finds its note.
     pub link_style: LinkStyle,
+    /// Whether files are published that run scripts when they are opened.
+    pub active_files: bool,
 }
 
 /// Resolves everything. Findings about single files are not repeated here.

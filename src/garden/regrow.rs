@@ -20,6 +20,8 @@ pub struct Regrown {
     pub memory: Memory,
     /// The notes whose entries are others than before.
     pub touched: BTreeSet<NoteId>,
+    /// Whether the same notes are linked with each other as before.
+    pub is_linked_alike: bool,
 }
 
 /// Grows a garden from an earlier one and its memory; days from version control are the same. `None`
@@ -52,7 +54,9 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> Option<R
     let is_missing = |links: &[Resolution]| links.contains(&Resolution::Missing);
     let asks = again.iter().any(|(id, found)| is_missing(&before.note(*id).links) || is_missing(&found.links));
     let mut of_links = memory.of_links.clone();
-    touched.extend(replace_backlinks(before, &mut notes, &again));
+    let led_to = replace_backlinks(before, &mut notes, &again);
+    let is_linked_alike = led_to.iter().all(|id| has_same_sources(before.note(*id), &notes[id.0 as usize]));
+    touched.extend(led_to);
     for (id, mut found) in again {
         of_links.remove(&id.0);
         if !found.diagnostics.is_empty() {
@@ -85,7 +89,13 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> Option<R
         boards: Arc::new(boards),
         addresses: memory.addresses.clone(),
     };
-    Some(Regrown { garden, memory, touched })
+    Some(Regrown { garden, memory, touched, is_linked_alike })
+}
+
+/// Whether the same notes link to a note as before, by whichever of their links.
+fn has_same_sources(before: &Entry, now: &Entry) -> bool {
+    let sources = |entry: &Entry| entry.backlinks.iter().map(|backlink| backlink.source).collect::<Vec<_>>();
+    sources(before) == sources(now)
 }
 
 fn with_note(entry: &Entry, note: &Arc<Note>, inputs: &Inputs<'_>) -> Entry {

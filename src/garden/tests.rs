@@ -27,6 +27,7 @@ fn grow(files: &[(&str, &str)], style: LinkStyle) -> (Garden, Vec<Diagnostic>) {
         history: &history,
         reserved: &[],
         link_style: style,
+        active_files: false,
     };
     let (garden, mut diagnostics) = build(&inputs);
     diagnostics.extend(notes.iter().flat_map(|note| note.diagnostics.clone()));
@@ -47,6 +48,7 @@ const WRONG: &[&[(&str, &str)]] = &[
     &[("a.md", "[[b#Sowing]] [[b#^x]]"), ("b.md", "# Spring\n\n## Frost")],
     &[("in/a.md", "[[Log]]"), ("x/Log.md", ""), ("y/Log.md", "")],
     &[("a.md", "[[Secret|words]]"), ("Secret.md", "---\ndraft: true\n---\n")],
+    &[("a.md", "[[bed.html]]\n\n<a href=\"bed.html\">x</a>"), ("bed.html", "")],
     &[("a.md", "![[b]]"), ("b.md", "![[a]]")],
     &[("a.md", "---\npermalink: same\n---\n"), ("b.md", "---\npermalink: same\n---\n")],
     &[("Bean row.md", ""), ("Bean-row.md", "")],

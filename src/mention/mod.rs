@@ -62,13 +62,13 @@ struct Said {
 /// The mentions of a garden.
 #[derive(Default)]
 pub struct Mentions {
-    names: Option<Names>,
+    names: Option<Arc<Names>>,
     /// By note.
     said: Vec<Said>,
     /// Who names whom: first by the note that is named, then in the order of paths, those of single days last.
-    of: Vec<Mentioned>,
+    of: Arc<[Mentioned]>,
     /// By note that is named: where in `of` those that name it begin.
-    starts: Vec<u32>,
+    starts: Arc<[u32]>,
 }
 
 impl Said {
@@ -90,7 +90,7 @@ impl Said {
 impl Mentions {
     /// Finds all mentions in a garden.
     pub fn of(garden: &Garden, options: &Options) -> Self {
-        let names = Names::new(garden, options);
+        let names = Arc::new(Names::new(garden, options));
         let notes = garden.notes.par_iter().enumerate();
         let said = notes.map(|(place, entry)| Said::new(&names, NoteId(place as u32), &entry.note));
         let said = said.collect();
@@ -115,7 +115,10 @@ impl Mentions {
             }
             if is_numbered_alike { said.clone() } else { said.renumbered(&kept) }
         });
-        let said = said.collect();
+        let said: Vec<Said> = said.collect();
+        if is_numbered_alike && said.iter().zip(&self.said).all(|(now, earlier)| now.first == earlier.first) {
+            return Self { names: Some(names), said, of: self.of.clone(), starts: self.starts.clone() };
+        }
         Self::turned(garden, names, said)
     }
 
@@ -127,7 +130,7 @@ impl Mentions {
     }
 
     /// Sorts what all notes say by the notes that they name.
-    fn turned(garden: &Garden, names: Names, said: Vec<Said>) -> Self {
+    fn turned(garden: &Garden, names: Arc<Names>, said: Vec<Said>) -> Self {
         let mut ends: Vec<u32> = vec![0; garden.notes.len() + 1];
         let all = said.iter().flat_map(|said| said.first.iter());
         all.for_each(|mention| ends[mention.goal.0 as usize + 1] += 1);
@@ -150,7 +153,7 @@ impl Mentions {
                 }
             }
         }
-        Self { names: Some(names), said, of, starts }
+        Self { names: Some(names), said, of: of.into(), starts: starts.into() }
     }
 
     /// The notes that name this one without a link to it.

@@ -72,7 +72,16 @@ impl Names {
 
     /// The names of the notes of a later garden, and those among them and among these that are whose they were
     /// not. The options are the same.
-    pub(super) fn again(&self, before: &Garden, now: &Garden, kept: &Kept, options: &Options) -> (Self, Changed) {
+    pub(super) fn again(
+        self: &Arc<Self>,
+        before: &Garden,
+        now: &Garden,
+        kept: &Kept,
+        options: &Options,
+    ) -> (Arc<Self>, Changed) {
+        if kept.is_same() && now.ids().all(|id| is_called_alike(before, id, now, id)) {
+            return (self.clone(), Vec::new());
+        }
         let choice = Choice::new(options);
         let of_note = |id: NoteId| {
             let earlier = kept.earlier(id).filter(|earlier| is_called_alike(before, *earlier, now, id));
@@ -100,7 +109,7 @@ impl Names {
         names.early.renumber(|id| kept.now(id));
         names.late.renumber(|id| kept.now(id));
         names.set(&changed, &mut owners);
-        (names, changed)
+        (Arc::new(names), changed)
     }
 
     /// Says anew whose these names are.

@@ -23,6 +23,7 @@ fn grow(files: &[(&str, &str)]) -> (Garden, Memory) {
         history: &History::default(),
         reserved: &[],
         link_style: LinkStyle::Closest,
+        active_files: false,
     })
 }
 

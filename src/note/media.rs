@@ -1,6 +1,6 @@
 //! What kind of file a name stands for (Obsidian help: *Accepted file formats*).
 //!
-//! [`media_of`] tells how a file can be shown, [`names_file`] whether a link means a file at all.
+//! [`media_of`] tells how a file can be shown, [`is_active`] whether it runs, [`names_file`] whether a link means a file at all.
 
 /// What kind of player a file gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,11 @@ pub fn media_of(name: &str) -> Media {
 /// Whether a file is shown as an image, by its name.
 pub fn is_image(name: &str) -> bool {
     media_of(name) == Media::Image
+}
+
+/// Whether a browser that opens the file shows a page in which scripts run, by its name.
+pub fn is_active(name: &str) -> bool {
+    matches!(extension(name).as_str(), "htm" | "html" | "xht" | "xhtml" | "shtml" | "mht" | "mhtml" | "hta")
 }
 
 /// Files that are linked to and not shown. `Notes v1.2` ends in no extension of a file.

@@ -32,7 +32,7 @@ pub struct Grown {
     /// Findings about single notes, by their places in order.
     of_notes: OfNotes,
     /// Which notes are linked, once that was asked for.
-    links: OnceLock<Links>,
+    links: OnceLock<Arc<Links>>,
     /// Where each note is on the map, once that was asked for.
     places: OnceLock<Vec<Place>>,
     /// Who names whom, once that was asked for.
@@ -76,16 +76,17 @@ pub fn grow(inputs: &Inputs<'_>) -> Grown {
 struct Taken<'a> {
     plotter: Arc<Plotter>,
     mentions: OnceLock<Mentions>,
+    links: OnceLock<Arc<Links>>,
     /// An earlier garden with its plan.
     before: Option<(&'a Garden, &'a Plan)>,
 }
 
 /// A garden whose pages are planned anew.
 fn planned(inputs: &Inputs<'_>, mut garden: Garden, memory: Memory, of_notes: OfNotes, taken: Taken<'_>) -> Grown {
-    let Taken { plotter, mentions, before } = taken;
+    let Taken { plotter, mentions, links, before } = taken;
     let plan = Arc::new(Plan::new(&mut garden, inputs, before));
     let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
-    let (links, places) = (OnceLock::new(), OnceLock::new());
+    let places = OnceLock::new();
     Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, links, places, mentions }
 }
 
@@ -108,22 +109,23 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
     let canvases = canvases(inputs);
     let plotter = before.plotter.clone();
     let of_before = Some((&before.garden, &*before.plan));
-    let taken = |mentions| Taken { plotter: plotter.clone(), mentions, before: of_before };
+    let taken = |mentions, links| Taken { plotter: plotter.clone(), mentions, links, before: of_before };
     let again = garden::regrow(&of_garden(inputs, &canvases, &reserved), &before.garden, &before.memory);
     let of_notes = before.of_notes_again(inputs);
-    let Some(garden::Regrown { garden, memory, touched }) = again else {
+    let Some(garden::Regrown { garden, memory, touched, is_linked_alike }) = again else {
         let inputs_of_garden = of_garden(inputs, &canvases, &reserved);
         let (garden, memory) = garden::grow_after(&inputs_of_garden, &before.garden, &before.memory);
         let mentions = before.mentions_again(inputs, &garden);
-        return planned(inputs, garden, memory, of_notes, taken(mentions));
+        return planned(inputs, garden, memory, of_notes, taken(mentions, OnceLock::new()));
     };
     let mentions = before.mentions_again(inputs, &garden);
+    let links = if is_linked_alike { before.links.clone() } else { OnceLock::new() };
     if !before.plan.fits(&before.garden, &garden, &touched) {
-        return planned(inputs, garden, memory, of_notes, taken(mentions));
+        return planned(inputs, garden, memory, of_notes, taken(mentions, links));
     }
     let plan = before.plan.clone();
     let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
-    let (links, places) = (OnceLock::new(), OnceLock::new());
+    let places = OnceLock::new();
     Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, links, places, mentions }
 }
 
@@ -151,6 +153,7 @@ fn of_garden<'a>(inputs: &Inputs<'a>, canvases: &'a Canvases, reserved: &'a [Out
         history: inputs.history,
         reserved,
         link_style: inputs.config.links.style,
+        active_files: inputs.config.html.files,
     }
 }
 
@@ -248,7 +251,7 @@ impl Grown {
 
     /// Which notes are linked with which.
     pub(super) fn links(&self) -> &Links {
-        self.links.get_or_init(|| Links::of(&self.garden))
+        self.links.get_or_init(|| Arc::new(Links::of(&self.garden)))
     }
 
     /// Where each note is on the map of the garden.

@@ -14,6 +14,7 @@ use super::days::{self, Days, spoken_of};
 use super::feeds::Feeds;
 use super::lenses::Lenses;
 use super::{Inputs, changes, people};
+use crate::config::Config;
 use crate::garden::{Entry, Garden, Kept, NoteId};
 use crate::note::date::Date;
 use crate::note::tag::Tag;
@@ -191,8 +192,7 @@ impl Plan {
         let titles = titles(garden, &alphabet, earlier);
         let mut plan = Plan { place: vec![0; garden.notes.len()], alphabet, ..Plan::default() };
         plan.graph = config.graph.global && !garden.notes.is_empty();
-        let mut by_title: Vec<NoteId> = garden.ids().collect();
-        by_title.par_sort_unstable_by_key(|id| (&titles[id.0 as usize].0, *id));
+        let by_title = by_title(&titles);
         let (newest, (recent, days)) =
             rayon::join(|| Newest::new(garden), || (recent(garden), days::gather(garden, &by_title)));
         plan.plan_home(garden);
@@ -212,11 +212,7 @@ impl Plan {
         plan.plan_backlinks(garden);
         plan.plan_authors(garden, inputs, &newest);
         plan.plan_changes(garden, inputs);
-        plan.collect_pages(garden);
-        if config.search.enabled {
-            plan.pages.push(Page { path: fixed("search.html"), kind: Kind::Search });
-            plan.pages.sort_by(|a, b| a.path.cmp(&b.path));
-        }
+        plan.collect_pages(garden, config);
         plan.feeds = Feeds::plan(garden, &plan, config);
         plan
     }
@@ -364,7 +360,7 @@ impl Plan {
         self.changes = (!last.is_empty()).then_some(last);
     }
 
-    fn collect_pages(&mut self, garden: &Garden) {
+    fn collect_pages(&mut self, garden: &Garden, config: &Config) {
         let mut pages = Vec::new();
         let mut add = |path: &OutputPath, kind: Kind| pages.push(Page { path: path.clone(), kind });
         for id in garden.ids().filter(|id| Some(*id) != self.home_note) {
@@ -425,6 +421,9 @@ impl Plan {
         if self.changes.is_some() {
             add(&fixed("changes.html"), Kind::Changes);
         }
+        if config.search.enabled {
+            add(&fixed("search.html"), Kind::Search);
+        }
         add(&fixed("404.html"), Kind::NotFound);
         pages.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
         self.pages = pages;
@@ -473,8 +472,7 @@ struct Newest {
 
 impl Newest {
     fn new(garden: &Garden) -> Self {
-        let mut notes: Vec<NoteId> = garden.ids().collect();
-        notes.par_sort_unstable_by_key(|id| (std::cmp::Reverse(day(garden, *id)), *id));
+        let notes = latest_first(garden.ids().map(|id| (day(garden, id), id)).collect());
         let mut rank = vec![0; notes.len()];
         for (place, id) in notes.iter().enumerate() {
             rank[id.0 as usize] = place as u32;
@@ -485,7 +483,28 @@ impl Newest {
 
 fn recent(garden: &Garden) -> Vec<NoteId> {
     let last = |id: &NoteId| garden.note(*id).modified.max(garden.note(*id).created);
-    let mut notes: Vec<NoteId> = garden.ids().filter(|id| last(id).is_some()).collect();
-    notes.par_sort_unstable_by_key(|id| (std::cmp::Reverse(last(id)), *id));
-    notes
+    latest_first(garden.ids().map(|id| (last(&id), id)).filter(|(day, _)| day.is_some()).collect())
+}
+
+/// Notes by their days, those that have none behind the others, and in the order of their paths where days are equal.
+fn latest_first(mut notes: Vec<(Option<Date>, NoteId)>) -> Vec<NoteId> {
+    notes.par_sort_unstable_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));
+    notes.into_iter().map(|(_, id)| id).collect()
+}
+
+/// All notes in the order of their titles.
+fn by_title(titles: &[Arc<Sorted>]) -> Vec<NoteId> {
+    // The first signs tell most titles apart, and are at hand without a look at the titles themselves.
+    let begins = |key: &str| {
+        let mut first = [0; 8];
+        key.bytes().zip(&mut first).for_each(|(byte, first)| *first = byte);
+        u64::from_be_bytes(first)
+    };
+    let keyed = |(number, title): (usize, &Arc<Sorted>)| (title.0.0, begins(&title.0.1), number);
+    let mut notes: Vec<(bool, u64, usize)> = titles.iter().enumerate().map(keyed).collect();
+    notes.par_sort_unstable_by(|a, b| {
+        let whole = |note: &(bool, u64, usize)| (&titles[note.2].0, note.2);
+        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| whole(a).cmp(&whole(b)))
+    });
+    notes.into_iter().map(|(.., number)| NoteId(number as u32)).collect()
 }

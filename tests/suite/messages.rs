@@ -52,7 +52,7 @@ fn says(folder: &Path, command: &str) -> String {
     let lines: Vec<String> = String::from_utf8(said)
         .unwrap()
         .lines()
-        .filter(|line| !line.contains(" tags in "))
+        .filter(|line| !line.starts_with("checked ") && !line.starts_with("built "))
         .map(str::to_owned)
         .collect();
     lines.join("\n").trim_end().to_owned() + "\n"

@@ -2,7 +2,7 @@
 
 use allotment::diagnostic::Code;
 
-use crate::garden::GardenTest;
+use crate::garden::{Built, GardenTest};
 
 #[test]
 fn a_missing_file_is_not_found_and_a_missing_note_is_not_written() {
@@ -24,6 +24,33 @@ fn a_missing_file_is_not_found_and_a_missing_note_is_not_written() {
     for place in ["index.md:1:1", "index.md:3:1", "index.md:5:1", "index.md:5:13", "index.md:7:1"] {
         built.warns(Code::BrokenLink, place);
     }
+}
+
+/// Files of other generators came onto sites with their scripts (GHSA-c54g-xjwj-8g82).
+#[test]
+fn files_that_run_are_published_only_where_the_settings_say_so() {
+    let text = "[[a.html]] ![[b.XHTML]] [c](c.htm)\n\n<a href=\"d.html\">d</a> <img src=\"d.html\">\n\n[[notes.txt]]\n";
+    let acting = "<script>zqrun()</script>";
+    let garden = || {
+        let files = ["a.html", "b.XHTML", "c.htm", "d.html", "unasked.html", "notes.txt"];
+        files.iter().fold(GardenTest::new().note("index.md", text), |garden, file| garden.file(file, acting))
+    };
+    let built = garden().build();
+    let page = built.text("index.html");
+    let article = &page[page.find("<article").unwrap()..page.find("</article>").unwrap()];
+    assert_eq!(article.matches("href=").count(), 1, "{article}");
+    assert!(!article.contains("not written") && article.contains("a.html"), "{article}");
+    let names = |built: &Built| -> Vec<String> {
+        let all = built.to_write().into_iter().map(|file| file.path.to_string());
+        all.filter(|name| garden().paths().any(|path| path == name)).collect()
+    };
+    assert_eq!(names(&built), ["notes.txt"]);
+    let refused = built.findings().iter().filter(|line| line.starts_with("link-to-unpublished")).count();
+    assert_eq!((refused, built.findings().len()), (4, 4));
+
+    let built = garden().config("[html]\nfiles = true\n").build();
+    assert_eq!(names(&built), ["a.html", "b.XHTML", "c.htm", "d.html", "notes.txt"]);
+    assert!(built.findings().is_empty());
 }
 
 #[test]
