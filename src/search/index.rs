@@ -125,7 +125,7 @@ fn factors(chunks: &[Chunk<'_>], entries: &[Entry<'_>]) -> Vec<Factor> {
 /// The words of all notes by their stems, in no order.
 fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    // Where the postings of each row end: first as a number of postings.
+    // The number of postings of each row, and then where they end.
     let mut ends: Vec<usize> = Vec::new();
     let mut numbers: HashMap<String, usize, Seed> = HashMap::with_hasher(Seed::new());
     let mut row_of_stem = |chunk: &mut Chunk<'_>| {
@@ -144,11 +144,27 @@ fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
     };
     let chunks: Vec<_> = chunks.into_iter().map(|mut chunk| (row_of_stem(&mut chunk), chunk)).collect();
     let joined = join(&mut rows, &mut ends, &numbers);
+    let postings = fill(chunks, &joined, &mut ends, factors);
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    for (row, range) in rows.iter_mut().zip(starts.zip(&ends)) {
+        row.postings = postings[range.0..*range.1].to_vec();
+    }
+    rows.retain(|row| !row.forms.is_empty());
+    rows
+}
+
+/// The postings of all rows in one list, because writing to thousands of them in turn takes longer. Sizes of rows
+/// become the places where they end.
+fn fill(
+    chunks: Vec<(Vec<usize>, Chunk<'_>)>,
+    joined: &[usize],
+    ends: &mut [usize],
+    factors: &[Factor],
+) -> Vec<Posting> {
     let mut all = 0;
-    for end in &mut ends {
+    for end in ends.iter_mut() {
         (all, *end) = (all + *end, all);
     }
-    // One list, because writing to thousands of them in turn takes longer.
     let mut postings = vec![Posting { note: 0, name: 0, level: 0 }; all];
     let mut note = 0;
     for (row_of, chunk) in chunks {
@@ -163,12 +179,7 @@ fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
             note += 1;
         }
     }
-    let starts = std::iter::once(0).chain(ends.iter().copied());
-    for (row, range) in rows.iter_mut().zip(starts.zip(&ends)) {
-        row.postings = postings[range.0..*range.1].to_vec();
-    }
-    rows.retain(|row| !row.forms.is_empty());
-    rows
+    postings
 }
 
 /// Joins rows of which one has for its stem what is a form of the other: the stem of `canvases` is the word
