@@ -79,7 +79,7 @@ mod tests {
     fn a_script_means_the_same_without_its_blanks() {
         let script = "// why\n  const a = (b) => {\n    return `x ${b} y` + ' z ' + \"q  r\";\n  };\n\n  /* two\n  lines */\n  \
                       c = a + +b - -d++ / 2 / 3;\n  const e = /[/ \"] '\\/ /.test(f) ? / g/ : 'it\\'s ' + h;\n";
-        let short = "const a=(b)=>{\nreturn `x ${b} y`+' z '+\"q  r\";\n};\n\
+        let short = "const a=(b)=>{\nreturn`x ${b} y`+' z '+\"q  r\";\n};\n\
                      c=a+ +b- -d++/2/3;\nconst e=/[/ \"] '\\/ /.test(f)?/ g/:'it\\'s '+h;\n";
         assert_eq!(squeezed(script, true), short);
     }
