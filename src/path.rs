@@ -144,8 +144,12 @@ impl fmt::Debug for OutputPath {
 
 /// Length of the whole folders that `folder` and `path` begin with together.
 fn shared_folder(folder: &str, path: &str) -> usize {
-    let same = folder.bytes().chain([b'/']).zip(path.bytes()).take_while(|(one, other)| one == other);
-    same.enumerate().filter(|(_, (sign, _))| *sign == b'/').map(|(at, _)| at).last().unwrap_or(0)
+    let (folder, path) = (folder.as_bytes(), path.as_bytes());
+    let same = folder.iter().zip(path).take_while(|(one, other)| one == other).count();
+    if same == folder.len() && path.get(same) == Some(&b'/') {
+        return same;
+    }
+    folder[..same].iter().rposition(|sign| *sign == b'/').unwrap_or(0)
 }
 
 /// One name for all spellings that some file system takes for the same: other letter case, other
@@ -275,14 +279,22 @@ pub fn percent_encode(text: &str) -> String {
     url
 }
 
+/// By byte: whether it stays as it is in an address.
+const STAYS: [bool; 256] = {
+    let mut stays = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        stays[byte as usize] = byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b',' | b'=' | b'@' | b'!' | b'/');
+        byte += 1;
+    }
+    stays
+};
+
 fn percent_encode_into(text: &str, url: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let stays = |byte: u8| {
-        byte.is_ascii_alphanumeric()
-            || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b',' | b'=' | b'@' | b'!' | b'/')
-    };
     let mut kept = 0;
-    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| !stays(*byte)) {
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| !STAYS[usize::from(*byte)]) {
         // Between two bytes of one sign there is nothing to keep, and no place to cut either.
         if kept < at {
             url.push_str(&text[kept..at]);
