@@ -146,7 +146,7 @@ fn print_sizes(files: &[File], sizes: &BTreeMap<&str, usize>, text: usize) {
     );
 }
 
-/// Queries of several kinds, the same every time.
+/// Queries of several kinds, the same every time. A blank ends a word that is no prefix.
 fn queries(notes: &[Arc<Note>]) -> Vec<(&'static str, Vec<String>)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut running = Vec::new();
@@ -159,12 +159,13 @@ fn queries(notes: &[Arc<Note>]) -> Vec<(&'static str, Vec<String>)> {
         running.extend(words.get(words.len() / 3).map(|word| word.form.to_string()));
     }
     let evenly = |list: &[String]| -> Vec<String> {
-        list.iter().step_by((list.len() / QUERIES).max(1)).take(QUERIES).cloned().collect()
+        list.iter().step_by((list.len() / QUERIES).max(1)).take(QUERIES).map(|query| format!("{query} ")).collect()
     };
     let titles: Vec<String> = notes.iter().map(|note| note.title.clone()).collect();
     let title_words: Vec<String> =
         titles.iter().filter_map(|title| Some(tokenize::words(title).first()?.form.to_string())).collect();
-    let pairs: Vec<String> = running.chunks_exact(2).map(|pair| pair.join(" ")).collect();
+    let long_titles: Vec<String> = titles.iter().filter(|title| tokenize::words(title).len() == 4).cloned().collect();
+    let in_a_row = |count: usize| -> Vec<String> { running.chunks_exact(count).map(|some| some.join(" ")).collect() };
     let typos: Vec<String> = title_words
         .iter()
         .filter(|word| word.is_ascii() && word.len() > 5)
@@ -172,14 +173,23 @@ fn queries(notes: &[Arc<Note>]) -> Vec<(&'static str, Vec<String>)> {
         .collect();
     let mut commonest: Vec<(&String, &usize)> = counts.iter().collect();
     commonest.sort_by_key(|(word, count)| (std::cmp::Reverse(**count), *word));
+    let prefixes = |count: usize| -> Vec<String> {
+        let begun = commonest.iter().map(|(word, _)| word.chars().take(count).collect::<String>());
+        begun.collect::<BTreeSet<_>>().into_iter().take(QUERIES).collect()
+    };
     vec![
         ("titles", evenly(&titles)),
+        ("of four words", evenly(&long_titles)),
         ("words of titles", evenly(&title_words)),
         ("words of texts", evenly(&running)),
-        ("two such words", evenly(&pairs)),
+        ("two such words", evenly(&in_a_row(2))),
+        ("five such words", evenly(&in_a_row(5))),
         ("any word", evenly(&counts.keys().cloned().collect::<Vec<_>>())),
         ("typos", evenly(&typos)),
-        ("the 20 commonest", commonest.iter().take(20).map(|(word, _)| (*word).clone()).collect()),
+        ("one letter", prefixes(1)),
+        ("two letters", prefixes(2)),
+        ("three letters", prefixes(3)),
+        ("the 20 commonest", commonest.iter().take(20).map(|(word, _)| format!("{word} ")).collect()),
     ]
 }
 
@@ -194,7 +204,7 @@ fn ask(searcher: &Searcher<'_>, sizes: &BTreeMap<&str, usize>, script: usize, ki
     let cost = |limit: usize| -> Vec<Load> {
         let of = |query: &String| {
             searcher.used();
-            searcher.answer(&format!("{query} "), limit);
+            searcher.answer(query, limit);
             let used = searcher.used();
             Load { bytes: used.iter().filter_map(|name| sizes.get(name.as_str())).sum(), requests: used.len() }
         };

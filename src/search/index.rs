@@ -53,6 +53,16 @@ pub(super) struct Posting {
     pub(super) level: u8,
 }
 
+impl Posting {
+    /// Adds what another form of the word says about the same note; true.
+    fn add(&mut self, other: &Self) -> bool {
+        let shortest = self.name.min(other.name);
+        self.name = if shortest == 0 { self.name.max(other.name) } else { shortest };
+        self.level = self.level.max(other.level);
+        true
+    }
+}
+
 impl Index {
     /// Indexes notes; their place in the list is their number.
     pub(super) fn of(entries: &[Entry<'_>]) -> Self {
@@ -75,8 +85,12 @@ impl Index {
 
 /// The order of the reader's script, which compares units of UTF-16.
 pub(super) fn utf16_order(a: &str, b: &str) -> std::cmp::Ordering {
-    let is_same_either_way = |text: &str| text.bytes().all(|byte| byte < 0xee);
-    if is_same_either_way(a) && is_same_either_way(b) { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
+    match a.bytes().zip(b.bytes()).find(|(a, b)| a != b) {
+        // Signs beyond the first plane come before U+E000 and what follows it.
+        Some((x, y)) if x.max(y) >= 0xee => a.encode_utf16().cmp(b.encode_utf16()),
+        Some((x, y)) => x.cmp(&y),
+        None => a.len().cmp(&b.len()),
+    }
 }
 
 /// What a note does to the weights of its words.
@@ -111,7 +125,7 @@ fn factors(chunks: &[Chunk<'_>], entries: &[Entry<'_>]) -> Vec<Factor> {
 /// The words of all notes by their stems, in no order.
 fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    // Where the postings of each row end: first as a number of postings.
+    // The number of postings of each row, and then where they end.
     let mut ends: Vec<usize> = Vec::new();
     let mut numbers: HashMap<String, usize, Seed> = HashMap::with_hasher(Seed::new());
     let mut row_of_stem = |chunk: &mut Chunk<'_>| {
@@ -129,11 +143,28 @@ fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
         row_of
     };
     let chunks: Vec<_> = chunks.into_iter().map(|mut chunk| (row_of_stem(&mut chunk), chunk)).collect();
+    let joined = join(&mut rows, &mut ends, &numbers);
+    let postings = fill(chunks, &joined, &mut ends, factors);
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    for (row, range) in rows.iter_mut().zip(starts.zip(&ends)) {
+        row.postings = postings[range.0..*range.1].to_vec();
+    }
+    rows.retain(|row| !row.forms.is_empty());
+    rows
+}
+
+/// The postings of all rows in one list, because writing to thousands of them in turn takes longer. Sizes of rows
+/// become the places where they end.
+fn fill(
+    chunks: Vec<(Vec<usize>, Chunk<'_>)>,
+    joined: &[usize],
+    ends: &mut [usize],
+    factors: &[Factor],
+) -> Vec<Posting> {
     let mut all = 0;
-    for end in &mut ends {
+    for end in ends.iter_mut() {
         (all, *end) = (all + *end, all);
     }
-    // One list, because writing to thousands of them in turn takes longer.
     let mut postings = vec![Posting { note: 0, name: 0, level: 0 }; all];
     let mut note = 0;
     for (row_of, chunk) in chunks {
@@ -141,23 +172,46 @@ fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
         for count in chunk.counts {
             let factor = &factors[note as usize];
             for hit in hits.by_ref().take(count as usize) {
-                let place = &mut ends[row_of[hit.stem as usize]];
+                let place = &mut ends[joined[row_of[hit.stem as usize]]];
                 postings[*place] = Posting { note, name: hit.name(), level: factor.level(hit.count()) };
                 *place += 1;
             }
             note += 1;
         }
     }
-    let starts = std::iter::once(0).chain(ends.iter().copied());
-    for (row, range) in rows.iter_mut().zip(starts.zip(&ends)) {
-        row.postings = postings[range.0..*range.1].to_vec();
+    postings
+}
+
+/// Joins rows of which one has for its stem what is a form of the other: the stem of `canvases` is the word
+/// `canvas`, whose own stem is another. Gives the row that each became part of.
+fn join(rows: &mut [Row], sizes: &mut [usize], stems: &HashMap<String, usize, Seed>) -> Vec<usize> {
+    let mut joined: Vec<usize> = (0..rows.len()).collect();
+    let forms = rows.iter().enumerate().flat_map(|(row, Row { forms, .. })| forms.iter().map(move |form| (row, form)));
+    for (row, form) in forms {
+        let Some(other) = stems.get(form) else { continue };
+        let [mut a, mut b] = [row, *other];
+        while a != b {
+            // The first row of all that belong together is the one that stays.
+            (a, b) = (a.min(b), a.max(b));
+            b = std::mem::replace(&mut joined[b], a);
+        }
     }
-    rows
+    for row in (0..rows.len()).rev() {
+        if joined[row] == row {
+            continue;
+        }
+        let forms = std::mem::take(&mut rows[row].forms);
+        rows[joined[row]].forms.extend(forms);
+        sizes[joined[row]] += std::mem::take(&mut sizes[row]);
+    }
+    (0..rows.len()).for_each(|row| joined[row] = joined[joined[row]]);
+    joined
 }
 
 impl Row {
-    /// With what else its forms are looked for as, all in order.
+    /// With what else its forms are looked for as, all in order, and each note once.
     fn with_all_forms(mut self) -> Self {
+        self.postings.dedup_by(|next, kept| next.note == kept.note && kept.add(next));
         let bare: Vec<String> = self.forms.iter().filter_map(|form| without_article(form)).map(str::to_owned).collect();
         self.forms.extend(bare);
         self.forms.sort_by(|a, b| utf16_order(a, b));
@@ -195,4 +249,18 @@ fn filters(entries: &[Entry<'_>]) -> Vec<Row> {
         }
     }
     rows.into_iter().map(|(key, postings)| Row { forms: vec![key], postings }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_ordered_as_the_script_orders_them() {
+        let words =
+            ["", "a", "ab", "b", "é", "日本", "日本語", "\u{e000}", "\u{ffe6}", "𠀋", "𠀋a", "𠀌", "a𠀋", "a\u{ffe6}"];
+        for (a, b) in words.iter().flat_map(|a| words.iter().map(move |b| (a, b))) {
+            assert_eq!(utf16_order(a, b), a.encode_utf16().cmp(b.encode_utf16()), "{a} {b}");
+        }
+    }
 }

@@ -6,7 +6,8 @@
 //! 1. Words of the query become rows of the index: those with the form, for the last word those that begin
 //!    so, and if there are none those that it is a misspelling of (`expand`).
 //! 2. A note gets for every word how rare the word is, times how much it says about the note; most for names, the
-//!    more the fewer words a name has. A note whose name is the query gets all of it twice.
+//!    more the fewer words a name has, and more again the more of a name the query is, unless a third of all notes
+//!    have these words. A note whose name is the query gets all of it twice.
 //! 3. Notes that lack a word, or a filter, or have what must not be there, drop out. Words that a third of all
 //!    notes have and words of one or two letters need not be there, beside others. If no note has all words,
 //!    those that have the most stay.
@@ -108,6 +109,8 @@ struct Score {
     /// Words in names, and the number of words of the longest of these.
     named: u64,
     name: u64,
+    /// Whether one of them tells notes apart.
+    tells: bool,
 }
 
 impl<'a> Searcher<'a> {
@@ -419,6 +422,7 @@ fn score(tokens: &[Token]) -> BTreeMap<u32, Score> {
             score.points += worth * token.rarity;
             score.covered += if token.telling { token.rarity } else { 0 };
             score.named += u64::from(*name > 0);
+            score.tells |= *name > 0 && token.telling;
             score.name = score.name.max(*name);
         }
     }
@@ -426,13 +430,14 @@ fn score(tokens: &[Token]) -> BTreeMap<u32, Score> {
 }
 
 impl Score {
-    /// The points, with what the query is of a name.
+    /// The points, with what the query is of a name. Words that tell nothing are no part of a name, only the whole.
     fn total(&self, words: u64, skipped: u64) -> u64 {
-        if self.name == 0 {
+        let named = self.named + skipped;
+        if self.name == 0 || !(self.tells || named == words) {
             return self.points;
         }
-        let found = (self.named + skipped).min(self.name);
+        let found = named.min(self.name);
         let total = self.points * (16 + 16 * found * found / (self.name * self.name)) / 16;
-        if found == self.name && self.named + skipped == words { total * 2 } else { total }
+        if found == self.name && named == words { total * 2 } else { total }
     }
 }

@@ -17,10 +17,14 @@ use super::root::{Root, hash, name, note_name};
 use super::{Entry, rank, sections, spelling};
 use crate::script::write_harmless;
 
-/// Bytes after which a file of words may end, and after which it ends.
-const WORDS: (usize, usize) = (4_500, 7_500);
-/// The same for a file of notes.
-const NOTES: (usize, usize) = (3_500, 7_500);
+/// Bytes after which a file of words may end, and after which it ends. A query takes one for each of its words.
+const WORDS: (usize, usize) = (2_200, 3_800);
+/// Bytes after which a file of notes may end, and after which it ends. An answer takes one for each note that it
+/// shows, while every file costs the build: about three notes are in one.
+const NOTES: (usize, usize) = (6_500, 9_800);
+/// The same in gardens of no more than so many notes, which have few files at all.
+const NOTES_OF_FEW: (usize, usize) = (4_500, 7_500);
+const FEW_NOTES: usize = 3_000;
 /// Notes in one file; their number is one sign.
 const MOST_NOTES: usize = 90;
 /// Notes of a word that stand with it. There may be more, but these say the most.
@@ -180,13 +184,14 @@ fn pack(lines: &[Line]) -> String {
 fn notes(entries: &[Entry<'_>]) -> Vec<NoteFile> {
     let mut files = Vec::new();
     let (mut size, mut first) = (0, 0);
+    let (least, most) = if entries.len() > FEW_NOTES { NOTES } else { NOTES_OF_FEW };
     for (number, entry) in entries.iter().enumerate() {
         size += entry.note.plain.len();
-        let may_cut = size > NOTES.0 && hash(entry.note.path.as_str()).is_multiple_of(3);
+        let may_cut = size > least && hash(entry.note.path.as_str()).is_multiple_of(3);
         // A long note is better off alone.
         let next = entries.get(number + 1).map_or(0, |entry| entry.note.plain.len());
         let end = number + 1;
-        if may_cut || size + next > NOTES.1 || end - first == MOST_NOTES || end == entries.len() {
+        if may_cut || size + next > most || end - first == MOST_NOTES || end == entries.len() {
             files.push(NoteFile { name: note_name(first as u32), notes: (first..end).collect() });
             (size, first) = (0, end);
         }

@@ -14,6 +14,7 @@
 mod colour;
 mod error;
 mod files;
+mod squeeze;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -34,6 +35,7 @@ pub use words::{Words, direction};
 
 use colour::Colour;
 use error::Sources;
+use squeeze::squeezed;
 
 /// What `site.toml` says about the look, and where the garden's themes are.
 #[derive(Clone, Copy, Debug)]
@@ -486,8 +488,9 @@ fn of_theme<'a>(own: &'a Files, path: &str) -> Option<Cow<'a, [u8]>> {
         return Some(Cow::Borrowed(bytes));
     }
     let (_, text) = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path)?;
-    let is_code = path.ends_with(".js") || path.ends_with(".css");
-    Some(if is_code { squeezed(text).into_bytes().into() } else { Cow::Borrowed(text.as_bytes()) })
+    let is_script = path.ends_with(".js");
+    let is_code = is_script || path.ends_with(".css");
+    Some(if is_code { squeezed(text, is_script).into_bytes().into() } else { Cow::Borrowed(text.as_bytes()) })
 }
 
 /// A script that a page loads when its reader asks for it: the words that it says, then files of the theme.
@@ -498,19 +501,6 @@ fn with_words(name: &str, words: impl std::fmt::Display, own: &Files, files: &[&
         script.push(b'\n');
     }
     script
-}
-
-/// A script or sheet without what only its authors need: comments that begin on lines of their own, and the blanks
-/// before lines. Built-in files have no text over several lines; a test holds that.
-fn squeezed(text: &str) -> String {
-    let mut is_comment = false;
-    let is_kept = |line: &&str| {
-        is_comment |= line.starts_with("/*");
-        let is_kept = !is_comment && !line.is_empty() && !line.starts_with("//");
-        is_comment &= !line.ends_with("*/");
-        is_kept
-    };
-    text.lines().map(str::trim).filter(is_kept).flat_map(|line| [line, "\n"]).collect()
 }
 
 fn compile(sources: &Sources, words: &Words, assets: &Assets) -> Result<Tera, Vec<Diagnostic>> {

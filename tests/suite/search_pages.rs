@@ -33,6 +33,15 @@ fn words_are_looked_up_by_their_first_letters() {
 }
 
 #[test]
+fn a_page_of_words_leads_nowhere_that_needs_a_script() {
+    let notes = ["Ash", "Beech", "Cedar", "Dogwood", "Elm"];
+    let site = notes.iter().fold(GardenTest::new(), |garden, name| garden.note(&format!("{name}.md"), "A samara."));
+    let words = site.build().text("search/words.s.html").to_owned();
+    assert!(words.contains("<li>and 2 more</li>"), "{words}");
+    assert!(!words.contains("search.html?q="), "{words}");
+}
+
+#[test]
 fn no_page_of_words_grows_with_the_garden() {
     let largest = |notes| {
         let site = garden(notes).build();

@@ -289,17 +289,19 @@ const allotmentSearch = (() => {
     const all = !tokens.some(({ telling }) => telling);
     if (missing.size) return ranked;
     for (let note = root.notes; note--; ) {
-      let [points, covered, named, name] = [0, 0, terms.length - tokens.length, 0];
+      let [points, covered, named, name, tells] = [0, 0, terms.length - tokens.length, 0, false];
       for (const { best, rarity, telling } of tokens) {
         const found = best[note];
+        const length = found & 7;
         points += (found >> 3) * rarity;
         if (found && (telling || all)) covered += rarity;
-        if (found & 7) named++;
-        name = Math.max(name, found & 7);
+        if (length) named++;
+        tells ||= length && (telling || all);
+        name = Math.max(name, length);
       }
       // Filters alone find the newest, and nothing at all finds all.
       if (!(tokens[0] ? points : isIn || !text.trim()) || (isIn && !isIn(note))) continue;
-      if (name) {
+      if (name && (tells || named === terms.length)) {
         const part = Math.min(named, name);
         points = Math.floor((points * (16 + Math.floor((16 * part * part) / (name * name)))) / 16);
         if (part === name && named === terms.length) points *= 2;

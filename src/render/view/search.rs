@@ -52,6 +52,6 @@ pub struct Word<'a> {
     pub title: Text<'a>,
     /// Notes that have it, the most telling first.
     pub notes: Vec<Link<'a>>,
-    /// How many others there are, and the search for them.
-    pub more: Option<More>,
+    /// How many others there are; 0 if these are all. No page lists them.
+    pub more: usize,
 }

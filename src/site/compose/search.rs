@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use super::Composer;
 use super::lists::pages;
-use crate::path::{OutputPath, percent_encode};
+use crate::path::OutputPath;
 use crate::render::page::Page;
 use crate::render::view::{Counted, Link, ListPage, More, SearchPage, Word, WordsPage};
 use crate::site::plan::{LIST_LIMIT, List};
@@ -51,14 +51,10 @@ impl<'a> Composer<'a> {
             let word = letter.on_page(number).first()?;
             Some(Link { title: Cow::Borrowed(word.word.as_str()), href: page.url_from(path) })
         });
-        let words = letter.on_page(number).iter().map(|word| {
-            let more = word.count - word.notes.len();
-            let href = format!("{}search.html?q={}", path.root(), percent_encode(&word.word));
-            Word {
-                title: Cow::Borrowed(word.word.as_str()),
-                notes: word.notes.iter().map(|id| self.link(path, *id)).collect(),
-                more: (more > 0).then_some(More { count: more, href }),
-            }
+        let words = letter.on_page(number).iter().map(|word| Word {
+            title: Cow::Borrowed(word.word.as_str()),
+            notes: word.notes.iter().map(|id| self.link(path, *id)).collect(),
+            more: word.count - word.notes.len(),
         });
         Page::Words(WordsPage {
             shell: self.shell(path, Cow::Owned(format!("{}: {}", self.words().text("words"), letter.title)), "words"),
