@@ -8,8 +8,9 @@ use super::scan::{is_start, parts};
 use super::word::{Word, mix};
 use crate::note::Note;
 
-/// Bits for each number. Two of them are set.
-const BITS: usize = 12;
+/// Bits for each number, of which [`SET`] are set: of 400 answers at most one is a yes that is wrong.
+const BITS: usize = 16;
+const SET: u64 = 4;
 /// Signs of what begins somewhere, the most telling number first.
 const LENGTHS: [usize; 3] = [5, 2, 1];
 
@@ -36,23 +37,27 @@ impl Vocabulary {
         });
         let mut vocabulary = Self(vec![0; (numbers.len() * BITS).div_ceil(64)].into());
         for number in numbers {
-            vocabulary.bits(number).into_iter().for_each(|(place, bit)| vocabulary.0[place] |= bit);
+            let size = vocabulary.0.len();
+            bits(size, number).for_each(|(place, bit)| vocabulary.0[place] |= bit);
         }
         vocabulary
     }
 
     /// Whether all these pieces of a name may be there.
     pub(super) fn may_have(&self, pieces: &[u64]) -> bool {
-        let has = |number: &u64| self.bits(*number).into_iter().all(|(place, bit)| self.0[place] & bit != 0);
+        let has = |number: &u64| bits(self.0.len(), *number).all(|(place, bit)| self.0[place] & bit != 0);
         !self.0.is_empty() && pieces.iter().all(has)
     }
+}
 
-    fn bits(&self, number: u64) -> [(usize, u64); 2] {
-        [mix(number), mix(number.rotate_left(32) ^ 1)].map(|number| {
-            let bit = ((u128::from(number) * (self.0.len() as u128 * 64)) >> 64) as usize;
-            (bit / 64, 1 << (bit % 64))
-        })
-    }
+/// The bits of a number, in so many words of 64: their places and masks.
+fn bits(size: usize, number: u64) -> impl Iterator<Item = (usize, u64)> {
+    let (first, step) = (mix(number), mix(number.rotate_left(32) ^ 1));
+    (0..SET).map(move |nth| {
+        let number = first.wrapping_add(step.wrapping_mul(nth));
+        let bit = ((u128::from(number) * (size as u128 * 64)) >> 64) as usize;
+        (bit / 64, 1 << (bit % 64))
+    })
 }
 
 /// The numbers of what a text has that says this folded name.
