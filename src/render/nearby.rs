@@ -76,15 +76,11 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
         } else {
             3
         };
-        let _ = write!(
-            out,
-            "<circle cx=\"{}\" cy=\"{}\" r=\"{size}\"/><text x=\"{x}\" y=\"{}\">",
-            place.x,
-            place.y,
-            place.y + LINE
-        );
+        // Letters have an edge in the colour of the ground, which would bite into a circle below it.
+        let _ = write!(out, "<text x=\"{x}\" y=\"{}\">", place.y + if note == 0 { LINE + 2 } else { LINE });
         let _ = escape_html_body_text(&mut out, label);
-        out.push_str(if note == 0 { "</text></g>" } else { "</text></a>" });
+        let _ = write!(out, "</text><circle cx=\"{}\" cy=\"{}\" r=\"{size}\"/>", place.x, place.y);
+        out.push_str(if note == 0 { "</g>" } else { "</a>" });
     }
     nearby.list = Html(list(nearby));
     nearby.height = picture.height;
@@ -198,9 +194,9 @@ mod tests {
         let shape = Shape { count: 2, first: 1, named: vec![1], links: vec![(0, 1)] };
         let svg = drawn("Soil", &[("Worms & <co>", "w.html?a=\"&b")], shape);
         assert!(svg.starts_with("<path d=\"\"/><path d=\"M128 "), "{svg}");
-        let link = "<a href=\"w.html?a=&quot;&amp;b\"><circle cx=";
-        assert!(svg.contains(link) && svg.contains(">Worms &amp; &lt;co&gt;</text></a>"), "{svg}");
-        assert!(svg.ends_with(">Soil</text></g>"), "{svg}");
+        let link = "<a href=\"w.html?a=&quot;&amp;b\"><text x=";
+        assert!(svg.contains(link) && svg.contains(">Worms &amp; &lt;co&gt;</text><circle "), "{svg}");
+        assert!(svg.contains("<g><text x=\"128\"") && svg.ends_with("r=\"7\"/></g>"), "{svg}");
     }
 
     #[test]
