@@ -159,8 +159,8 @@ pub struct Attachment {
     pub page: OutputPath,
 }
 
-/// All that is published, and how it hangs together.
-#[derive(Debug)]
+/// All that is published, and how it hangs together. A copy shares what it holds.
+#[derive(Clone, Debug)]
 pub struct Garden {
     /// Notes, in the order of their paths.
     pub notes: Vec<Arc<Entry>>,
@@ -290,9 +290,9 @@ fn grow_from(inputs: &Inputs<'_>, earlier: Option<(&Garden, &Memory)>) -> (Garde
         .map(|(((note, page), found), backlinks)| Arc::new(entry(note, page, found, backlinks, inputs)))
         .collect();
     let notes = canvases::mark(notes, &on_canvases).0;
-    let ((tags, folders), (wanted, cycles)) = rayon::join(
-        || (tags(&notes), folders::collect(&notes)),
-        || (wanted::collect(&notes), embeds::find_cycles(&notes)),
+    let (tags, (folders, wanted, cycles)) = rayon::join(
+        || tags(&notes),
+        || (folders::collect(&notes), wanted::collect(&notes), embeds::find_cycles(&notes)),
     );
     let memory =
         Memory::new(inputs, (called, names), addresses.clone(), of_links, collisions, cycles, (used, of_canvases));

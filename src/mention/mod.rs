@@ -141,16 +141,13 @@ impl Mentions {
         let any = Mention { goal: NoteId(0), block: 0, text: Span::default() };
         let mut of =
             vec![Mentioned { source: NoteId(0), mention: any }; starts.last().map_or(0, |count| *count as usize)];
-        for is_daily in [false, true] {
-            for (source, said) in garden.ids().zip(&said) {
-                if said.first.is_empty() || garden.note(source).note.is_daily() != is_daily {
-                    continue;
-                }
-                for mention in said.first.iter() {
-                    let end = &mut ends[mention.goal.0 as usize];
-                    of[*end as usize] = Mentioned { source, mention: *mention };
-                    *end += 1;
-                }
+        let saying = garden.ids().zip(&said).filter(|(_, said)| !said.first.is_empty());
+        let (daily, named): (Vec<_>, Vec<_>) = saying.partition(|(source, _)| garden.note(*source).note.is_daily());
+        for (source, said) in named.into_iter().chain(daily) {
+            for mention in said.first.iter() {
+                let end = &mut ends[mention.goal.0 as usize];
+                of[*end as usize] = Mentioned { source, mention: *mention };
+                *end += 1;
             }
         }
         Self { names: Some(names), said, of: of.into(), starts: starts.into() }

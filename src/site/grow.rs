@@ -68,23 +68,29 @@ pub fn grow(inputs: &Inputs<'_>) -> Grown {
     let find = |(place, note): (usize, &Arc<Note>)| Some((place, of_note(note, inputs, &plotter)?));
     let found = inputs.notes.par_iter().enumerate().filter_map(find);
     let of_notes = found.collect::<Vec<_>>().into_iter().collect();
-    planned(inputs, garden, memory, of_notes, Taken { plotter, ..Taken::default() })
+    planned(inputs, garden, memory, of_notes, plotter, None)
 }
 
-/// What is at hand for planning the pages of a garden.
-#[derive(Default)]
-struct Taken<'a> {
+/// A garden whose pages are planned anew. `earlier` is one of the same settings, and which notes are linked if that is
+/// the same as there.
+fn planned(
+    inputs: &Inputs<'_>,
+    mut garden: Garden,
+    memory: Memory,
+    of_notes: OfNotes,
     plotter: Arc<Plotter>,
-    mentions: OnceLock<Mentions>,
-    links: OnceLock<Arc<Links>>,
-    /// An earlier garden with its plan.
-    before: Option<(&'a Garden, &'a Plan)>,
-}
-
-/// A garden whose pages are planned anew.
-fn planned(inputs: &Inputs<'_>, mut garden: Garden, memory: Memory, of_notes: OfNotes, taken: Taken<'_>) -> Grown {
-    let Taken { plotter, mentions, links, before } = taken;
-    let plan = Arc::new(Plan::new(&mut garden, inputs, before));
+    earlier: Option<(&Grown, Option<Arc<Links>>)>,
+) -> Grown {
+    let before = earlier.as_ref().map(|(before, _)| (&before.garden, &*before.plan));
+    // A plan takes addresses for its pages, and looks at nothing else that others look at.
+    let unplanned = earlier.is_some().then(|| garden.clone());
+    let kept = || match (&earlier, &unplanned) {
+        (Some((before, links)), Some(garden)) => {
+            (before.mentions_again(inputs, garden), before.links_again(garden, links.clone()))
+        }
+        _ => (OnceLock::new(), OnceLock::new()),
+    };
+    let (plan, (mentions, links)) = rayon::join(|| Arc::new(Plan::new(&mut garden, inputs, before)), kept);
     let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
     let places = OnceLock::new();
     Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, links, places, mentions }
@@ -108,21 +114,19 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
     let reserved = reserved(inputs);
     let canvases = canvases(inputs);
     let plotter = before.plotter.clone();
-    let of_before = Some((&before.garden, &*before.plan));
-    let taken = |mentions, links| Taken { plotter: plotter.clone(), mentions, links, before: of_before };
     let again = garden::regrow(&of_garden(inputs, &canvases, &reserved), &before.garden, &before.memory);
     let of_notes = before.of_notes_again(inputs);
     let Some(garden::Regrown { garden, memory, touched, is_linked_alike }) = again else {
         let inputs_of_garden = of_garden(inputs, &canvases, &reserved);
         let (garden, memory) = garden::grow_after(&inputs_of_garden, &before.garden, &before.memory);
-        let mentions = before.mentions_again(inputs, &garden);
-        return planned(inputs, garden, memory, of_notes, taken(mentions, OnceLock::new()));
+        return planned(inputs, garden, memory, of_notes, plotter, Some((before, None)));
     };
-    let mentions = before.mentions_again(inputs, &garden);
-    let links = if is_linked_alike { before.links.clone() } else { OnceLock::new() };
+    let links = before.links.get().filter(|_| is_linked_alike).cloned();
     if !before.plan.fits(&before.garden, &garden, &touched) {
-        return planned(inputs, garden, memory, of_notes, taken(mentions, links));
+        return planned(inputs, garden, memory, of_notes, plotter, Some((before, links)));
     }
+    let mentions = before.mentions_again(inputs, &garden);
+    let links = before.links_again(&garden, links);
     let plan = before.plan.clone();
     let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
     let places = OnceLock::new();
@@ -203,6 +207,12 @@ impl Grown {
         let earlier = self.mentions.get().filter(|_| inputs.config.mentions.enabled);
         let options = super::mention_options(inputs.config);
         earlier.map_or_else(OnceLock::new, |earlier| earlier.again(&self.garden, garden, &options).into())
+    }
+
+    /// Which notes are linked in a later garden, if that was asked for; it is known if that is the same.
+    fn links_again(&self, garden: &Garden, known: Option<Arc<Links>>) -> OnceLock<Arc<Links>> {
+        let anew = || self.links.get().map(|_| Arc::new(Links::of(garden)));
+        known.or_else(anew).map_or_else(OnceLock::new, OnceLock::from)
     }
 
     /// Findings about notes and the garden, in no order.

@@ -154,8 +154,8 @@ fn faults(built: &Built) -> Vec<String> {
             _ => 0,
         };
         for (selector, count) in [
-            // Pages with code have one that copies it.
-            ("script", 1 + usize::from(!page.select(".code").is_empty()) + of_page),
+            // Pages with code have one that copies it, those with contents one that marks the place of the reader.
+            ("script", 1 + [".code", ".toc"].iter().filter(|part| !page.select(part).is_empty()).count() + of_page),
             // Drawings have titles of their own.
             ("title", 1 + page.select("svg title").len()),
             ("body", 1),
