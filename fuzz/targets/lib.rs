@@ -100,12 +100,21 @@ fn source_path(name: &[u8]) -> String {
 }
 
 fn resolve(notes: &[Arc<Note>], files: &[SourcePath]) -> (Garden, Vec<allotment::diagnostic::Diagnostic>) {
-    garden::build(&garden::Inputs { notes, files, canvases: &BTreeMap::default(), history: &History::default(), reserved: &[], link_style: LinkStyle::Closest })
+    garden::build(&garden::Inputs {
+        notes,
+        files,
+        canvases: &BTreeMap::default(),
+        history: &History::default(),
+        reserved: &[],
+        link_style: LinkStyle::Closest,
+        active_files: false,
+    })
 }
 
 fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
     static THEME: LazyLock<Theme> = LazyLock::new(|| {
-        let choice = Choice { folder: None, name: "default", language: "en", accent: None, font: "sans", side_notes: false };
+        let choice =
+            Choice { folder: None, name: "default", language: "en", accent: None, font: "sans", side_notes: false };
         theme::load(&choice).expect("the built-in theme loads")
     });
     let text = "title = \"Fuzzed\"\nbase_url = \"https://garden.example/\"\n";
@@ -123,7 +132,8 @@ fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
         authors: &config::Authors::default(),
     };
     let grown = site::grow(&inputs);
-    site::build(&inputs, &grown, memo, &|_, _| true, &|path, bytes| File::new(path, bytes)).expect("a note can't fail a build")
+    site::build(&inputs, &grown, memo, &|_, _| true, &|path, bytes| File::new(path, bytes))
+        .expect("a note can't fail a build")
 }
 
 /// Files that are all there, and all the same picture.
@@ -131,7 +141,7 @@ struct Shelf;
 
 impl Files for Shelf {
     fn probe(&self, _: &SourcePath) -> Option<Probe> {
-        Some(Probe { digest: Digest::of(b""), size: Some((300, 200)), length: 0, acts: None })
+        Some(Probe { digest: Digest::of(b""), size: Some((300, 200)), length: 0, acts: None, ink: false })
     }
 
     fn read(&self, _: &SourcePath) -> Option<Vec<u8>> {
