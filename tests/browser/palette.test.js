@@ -294,8 +294,13 @@ describe('the search for every reader', PATIENCE, () => {
       await open(page);
       await page.keyboard.type('compost');
       await page.getByText('3 notes').waitFor();
+      // The number of notes is there before the words around the last hit are.
+      let before;
+      do {
+        before = asked.length;
+        await page.waitForTimeout(300);
+      } while (asked.length > before);
       await page.context().setOffline(true);
-      const before = asked.length;
       await page.locator('[role=combobox]').fill('');
       await page.locator('[role=combobox]').fill('compost');
       await page.getByText('3 notes').waitFor();
