@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::links::{Resolver, target};
+use super::links::{ALLOW_ACTIVE, Resolver, target};
 use super::{Entry, FileId, NoteId, Place, Resolution, Target, fragment};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::canvas::{Canvas, CardKind, in_card};
@@ -129,9 +129,12 @@ fn card(
     let hit = resolver.names.public.wikilink(path, folder);
     let refused = hit.as_ref().is_some_and(|hit| resolver.refuses(target(hit.best)));
     let Some(hit) = hit.filter(|_| !refused) else {
-        let finding = if refused || resolver.names.withheld.wikilink(path, folder).is_some() {
-            Diagnostic::warning(Code::LinkToUnpublished, format!("a card shows `{path}`, which is not published"))
-                .help("the card is left out; publish that note, or take the card away")
+        let withheld =
+            || Diagnostic::warning(Code::LinkToUnpublished, format!("a card shows `{path}`, which is not published"));
+        let finding = if refused {
+            withheld().help(ALLOW_ACTIVE)
+        } else if resolver.names.withheld.wikilink(path, folder).is_some() {
+            withheld().help("the card is left out; publish that note, or take the card away")
         } else {
             Diagnostic::warning(Code::BrokenLink, format!("a card shows `{path}`, which does not exist"))
                 .help("the card is left out")

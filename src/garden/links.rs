@@ -289,7 +289,7 @@ fn withheld(note: &Note, link: &Link) -> Diagnostic {
 }
 
 const ACTS: &str = "link to an HTML file, which is not published";
-const ALLOW_ACTIVE: &str =
+pub(super) const ALLOW_ACTIVE: &str =
     "such a file can run scripts as a part of your site; if you trust it, set `html.files = true` in site.toml";
 
 fn active(note: &Note, link: &Link) -> Diagnostic {

@@ -1,6 +1,7 @@
 //! What kind of file a name stands for (Obsidian help: *Accepted file formats*).
 //!
-//! [`media_of`] tells how a file can be shown, [`is_active`] whether it runs, [`names_file`] whether a link means a file at all.
+//! [`media_of`] tells how a file can be shown, [`is_active`] whether it runs, [`names_file`] whether a link means a
+//! file at all.
 
 /// What kind of player a file gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,6 +14,7 @@ const garden = await openPreview({
   'themes/moss/script.js': '// nothing\n',
   'content/index.md': '# Home\n\n[[Compost]]\n',
   'content/compost.md': `---\ntitle: Compost\n---\n\n> [!note]- Folded\n> inside\n\n> [!note]- Also folded\n> inside too\n\n${LONG}\n\nThe last words.\n`,
+  'content/contents.md': '## One\n\nWords.\n\n## Two\n\nMore.\n',
   'content/code.md': '# Code\n\n```rust\nfn one() {}\n```\n\nWords.\n',
 });
 after(async () => {
@@ -68,6 +69,14 @@ describe('a page that follows', PATIENCE, () => {
     assert.deepEqual(await look(), before);
     assert.ok(await isUntouched(page));
     assert.deepEqual(page.trouble, []);
+  });
+
+  it('changes in place where contents stand beside the note', async () => {
+    const page = await garden.visit(context, 'contents.html');
+    assert.equal(await page.locator('.toc a').count(), 2);
+    garden.edit('content/contents.md', 'Words.', 'Other words.');
+    await says(page, 'Other words.');
+    assert.ok(await isUntouched(page));
   });
 
   it('keeps what is being read in view when something comes above it', async () => {
@@ -159,6 +168,8 @@ describe('a page that follows', PATIENCE, () => {
         Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
         document.dispatchEvent(new Event('visibilitychange'));
       }, state);
+    // Its first connection is made by then.
+    await page.waitForTimeout(300);
     const asked = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await turn('hidden');

@@ -54,6 +54,15 @@ fn files_that_run_are_published_only_where_the_settings_say_so() {
 }
 
 #[test]
+fn a_card_of_a_file_that_runs_is_left_out() {
+    let card = r#"{"nodes":[{"id":"a","type":"file","file":"a.html","x":0,"y":0,"width":9,"height":9}],"edges":[]}"#;
+    let built =
+        GardenTest::new().note("index.md", "[[plan.canvas]]").file("plan.canvas", card).file("a.html", "x").build();
+    assert!(built.to_write().iter().all(|file| file.path.as_str() != "a.html"));
+    built.warns(Code::LinkToUnpublished, "plan.canvas:1:1");
+}
+
+#[test]
 fn a_picture_that_acts_is_shown_as_a_picture_and_reported() {
     let acting = "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"zqrun()\" width=\"3\" height=\"2\"/>";
     let built = GardenTest::new()
