@@ -29,7 +29,7 @@ pub use self::setting::{Key, Unfit};
 use self::setting::{Setting, settings, words};
 pub use self::value::{
     BaseUrl, Color, ContentFolder, Count, EditUrl, FeedLeast, FeedLimit, FeedMost, Host, Language, Macros,
-    OutputFolder, PathPattern, PropertyName, ThemeName,
+    OutputFolder, PathPattern, PropertyName, ThemeName, WebAddress,
 };
 use crate::diagnostic::{self, Diagnostic, Levels};
 
@@ -54,6 +54,8 @@ settings! {
         pub authors: Vec<String> = Vec::new(),
         /// The licence of notes that name none, such as "CC-BY-SA-4.0".
         pub license: Option<String> = None,
+        /// Where the files of the garden can be had: an address on the web, to which the foot of each page leads.
+        pub source: Option<WebAddress> = None,
         /// Where a note is edited on the web: an address with {path} in it, for the path of its file below the content folder. Each note leads there, as does the key e.
         pub edit: Option<EditUrl> = None,
         /// The front-matter keys that are shown below the title of a note, in this order.

@@ -40,6 +40,7 @@ const EVERY_KEY: &str = r##"
         output = "../site"
         authors = ["Anna", "Ben"]
         license = "CC-BY-SA-4.0"
+        source = "https://git.example/garden"
         edit = "https://git.example/garden/{path}"
         properties = ["Status", "author"]
         links = { style = "exact", unresolved = "text" }
@@ -72,6 +73,7 @@ exclude = ["templates/**", "*.draft.md"]
 output = "../site"
 authors = ["Anna", "Ben"]
 license = "CC-BY-SA-4.0"
+source = "https://git.example/garden"
 edit = "https://git.example/garden/{path}"
 properties = ["status", "author"]
 
@@ -274,6 +276,8 @@ fn a_value_that_does_not_fit_is_told_why() {
         ("base_url = 'https:///x'", "`base_url` has no host", None),
         ("base_url = 'https://me.example/?a'", "`base_url` can't have '?' in it", None),
         ("base_url = ''", "`base_url` needs https:// in front", None),
+        ("source = 'git.example/me'", "`source` needs https:// in front", None),
+        ("source = 'https://git.example/{path}'", "`source` can't have '{' in it", None),
         ("edit = 'git.example/{path}'", "`edit` needs https:// in front", None),
         ("edit = 'https://git.example/'", "`edit` needs {path} once, for the file of the note", None),
         ("edit = 'https://git.example/{path}/{path}'", "`edit` needs {path} once, for the file of the note", None),

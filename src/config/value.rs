@@ -52,14 +52,7 @@ fn edit_url(text: &str) -> Result<String, Unfit> {
     let text = text.trim();
     let help =
         "write the address where a note is edited, such as \"https://git.example/me/garden/edit/main/content/{path}\"";
-    if !text.starts_with("https://") && !text.starts_with("http://") {
-        return Err(Unfit::new("needs https:// in front", help));
-    }
-    if let Some(sign) =
-        text.chars().find(|sign| sign.is_whitespace() || sign.is_control() || "\"<>\\^`|".contains(*sign))
-    {
-        return Err(Unfit::new(format!("can't have {sign:?} in it"), help));
-    }
+    on_the_web(&text.replace("{path}", ""), help)?;
     match text.matches("{path}").count() {
         1 => Ok(text.to_owned()),
         _ => Err(Unfit::new("needs {path} once, for the file of the note", help)),
@@ -70,6 +63,28 @@ impl EditUrl {
     /// The address for a file, by its path below the content folder.
     pub fn of(&self, path: &str) -> String {
         self.as_str().replace("{path}", &crate::path::percent_encode(path))
+    }
+}
+
+text! {
+    /// An address on the web.
+    pub struct WebAddress(web_address);
+}
+
+fn web_address(text: &str) -> Result<String, Unfit> {
+    let text = text.trim();
+    let help = "write the whole address, such as \"https://git.example/me/garden\"";
+    on_the_web(text, help).map(|()| text.to_owned())
+}
+
+/// Whether a whole address is written as one is.
+fn on_the_web(text: &str, help: &'static str) -> Result<(), Unfit> {
+    if !text.starts_with("https://") && !text.starts_with("http://") {
+        return Err(Unfit::new("needs https:// in front", help));
+    }
+    match text.chars().find(|sign| sign.is_whitespace() || sign.is_control() || "\"<>\\^`{|}".contains(*sign)) {
+        Some(sign) => Err(Unfit::new(format!("can't have {sign:?} in it"), help)),
+        None => Ok(()),
     }
 }
 

@@ -46,12 +46,12 @@ struct Body {
 pub fn arrange(shape: &Shape, words: &[f32]) -> Picture {
     let count = shape.count.min(words.len());
     let named = words.iter().filter(|width| **width > 0.0).count();
-    let height = (72 + 14 * named + 6 * (count - named)).clamp(96, HEIGHT as usize) as f32;
+    let height = (72 + 16 * named + 6 * (count - named)).clamp(96, HEIGHT as usize) as f32;
     let mut bodies: Vec<Body> = words[..count]
         .iter()
         .map(|width| {
             let named = *width > 0.0;
-            let half = (width / 2.0 + 2.0).max(APART / 2.0);
+            let half = (width / 2.0 + 4.0).max(APART / 2.0);
             Body { x: WIDTH as f32 / 2.0, y: height / 2.0, half, below: if named { BELOW } else { APART / 2.0 } }
         })
         .collect();

@@ -7,15 +7,10 @@ use std::cmp::Reverse;
 use super::Links;
 use crate::garden::{Garden, NoteId};
 
-/// Notes one step away that are shown. The picture is small, and is on every page.
-const LIMIT: usize = 16;
-/// Notes up to which those two steps away are shown as well: more of them would only hide the others.
-const CALM: usize = 12;
+/// Notes that are shown around a note: more of them would only hide each other, and the picture is on every page.
+const LIMIT: usize = 10;
 /// A note that is linked with more leads everywhere: what is behind it is not near.
 const HUB: usize = 64;
-
-/// Notes one step away that are named in the picture.
-const NAMED: usize = 12;
 
 /// A note and the notes around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +28,6 @@ pub struct Shape {
     pub count: usize,
     /// How many of them are one step away: those from 1 on.
     pub first: usize,
-    /// The ones one step away that most links lead to, in order: they are worth a name.
-    pub named: Vec<u8>,
     /// Which of them are linked, each pair once with the lower number first, in order.
     pub links: Vec<(u8, u8)>,
 }
@@ -52,15 +45,13 @@ pub fn near(garden: &Garden, links: &Links, centre: NoteId) -> Option<Near> {
     first.truncate(LIMIT);
     let mut second = second(links, centre.0, &first);
     second.sort_by_cached_key(|(note, ways)| (Reverse(*ways), weight(*note), *note));
-    second.truncate(CALM.saturating_sub(first.len()));
+    second.truncate(LIMIT - first.len());
     second.sort_unstable();
-    let foremost = first[..first.len().min(NAMED)].to_vec();
     first.sort_unstable();
-    let named = (1..).zip(&first).filter(|(_, note)| foremost.contains(note)).map(|(number, _)| number).collect();
     let steps = first.len();
     let notes: Vec<u32> =
         std::iter::once(centre.0).chain(first).chain(second.into_iter().map(|(note, _)| note)).collect();
-    let shape = Shape { count: notes.len(), first: steps, named, links: among(links, &notes) };
+    let shape = Shape { count: notes.len(), first: steps, links: among(links, &notes) };
     Some(Near { notes: notes.into_iter().map(NoteId).collect(), shape })
 }
 
@@ -71,7 +62,7 @@ fn is_hub(links: &Links, note: u32) -> bool {
 
 /// The notes two steps away, if there is room for any, and in how many ways each is reached.
 fn second(links: &Links, centre: u32, first: &[u32]) -> Vec<(u32, usize)> {
-    if first.len() >= CALM {
+    if first.len() == LIMIT {
         return Vec::new();
     }
     let leading = first.iter().filter(|note| !is_hub(links, **note));

@@ -11,10 +11,13 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::view::{Html, Nearby};
-use crate::graph::{Place, WIDTH, arrange};
+use crate::graph::{Place, Shape, WIDTH, arrange};
 
 /// How wide the words below a note may be, in units of the picture.
-const WORDS: f32 = 92.0;
+const WORDS: f32 = 120.0;
+/// The same for the note itself, which nothing stands beside. Bold words are wider.
+const OWN_WORDS: f32 = 236.0;
+const BOLD: f32 = 1.15;
 /// How high words are.
 const HIGH: i32 = 12;
 /// The least room between words that stand side by side: fonts differ, and widths are estimates.
@@ -26,23 +29,15 @@ const LINE: i32 = 15;
 pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
     let shape = &nearby.shape;
     let titles: Vec<&str> = std::iter::once(title).chain(nearby.notes.iter().map(|note| &*note.title)).collect();
-    let labels: Vec<(String, f32)> = titles.iter().map(|title| label(title)).collect();
-    let is_named = |note: usize| note == 0 || shape.named.contains(&(note as u8));
-    // The note itself is written in bold.
-    let words: Vec<f32> = labels
-        .iter()
-        .enumerate()
-        .map(|(note, (_, width))| match note {
-            0 => width * 1.15,
-            note if is_named(note) => *width,
-            _ => 0.0,
-        })
-        .collect();
+    let labels: Vec<(String, f32)> =
+        std::iter::once(own_label(title)).chain(titles[1..].iter().map(|title| label(title, WORDS))).collect();
+    // Those two steps away are named when they are asked for.
+    let words: Vec<f32> =
+        labels.iter().enumerate().map(|(note, (_, width))| if note <= shape.first { *width } else { 0.0 }).collect();
     let picture = arrange(shape, &words);
     let readable = readable(&picture.places, &words);
     let mut out = String::with_capacity(128 * labels.len());
-    let (own, others): (Vec<(u8, u8)>, Vec<_>) = shape.links.iter().partition(|(a, _)| *a == 0);
-    for links in [others, own] {
+    for links in lines(shape) {
         out.push_str("<path d=\"");
         for (a, b) in links {
             if let (Some(a), Some(b)) = (picture.places.get(a as usize), picture.places.get(b as usize)) {
@@ -87,6 +82,16 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
     nearby.picture = Html(out);
 }
 
+/// The links between other notes, and those of the note itself. Where notes one step away are linked with each other
+/// in so many ways that no line could be told from the next, only those lines are left that lead two steps away.
+fn lines(shape: &Shape) -> [Vec<(u8, u8)>; 2] {
+    let (own, mut others): (Vec<(u8, u8)>, Vec<_>) = shape.links.iter().partition(|(a, _)| *a == 0);
+    if others.len() > shape.count {
+        others.retain(|(_, b)| usize::from(*b) > shape.first);
+    }
+    [others, own]
+}
+
 /// Where the middle of words of this width stands that are to be below a note at `x`, and inside of the picture.
 fn inside(x: i32, width: f32) -> i32 {
     let half = (width / 2.0) as i32 + 2;
@@ -123,20 +128,26 @@ fn list(nearby: &Nearby<'_>) -> String {
     out
 }
 
+/// The title of the note itself, which is bold.
+fn own_label(title: &str) -> (String, f32) {
+    let (label, width) = label(title, OWN_WORDS / BOLD);
+    (label, width * BOLD)
+}
+
 /// A title as far as there is room for it, and how wide that is.
-fn label(title: &str) -> (String, f32) {
+fn label(title: &str, limit: f32) -> (String, f32) {
     let signs = signs(title);
     let whole: f32 = signs.iter().map(|(_, width)| width).sum();
-    if whole <= WORDS {
+    if whole <= limit {
         return (title.to_owned(), whole);
     }
-    let mut room = WORDS - width('…');
+    let mut room = limit - width('…');
     let fitting = signs.iter().take_while(|(_, width)| {
         room -= width;
         room >= 0.0
     });
     let end = fitting.last().map_or(0, |(end, _)| *end);
-    (format!("{}…", title[..end].trim_end()), WORDS)
+    (format!("{}…", title[..end].trim_end()), limit)
 }
 
 /// Where each sign of a title ends, and how wide it is.
@@ -163,7 +174,6 @@ fn width(sign: char) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::Shape;
     use crate::render::view::Link;
 
     fn drawn(title: &str, notes: &[(&str, &str)], shape: Shape) -> String {
@@ -184,14 +194,14 @@ mod tests {
 
     #[test]
     fn the_list_has_the_same_notes() {
-        let shape = Shape { count: 2, first: 1, named: vec![1], links: vec![(0, 1)] };
+        let shape = Shape { count: 2, first: 1, links: vec![(0, 1)] };
         let list = view("Soil", &[("Worms & <co>", "w.html?a=\"&b")], shape).list.0;
         assert_eq!(list, "<li><a href=\"w.html?a=&quot;&amp;b\"><bdi>Worms &amp; &lt;co&gt;</bdi></a></li>\n");
     }
 
     #[test]
     fn a_picture_holds_lines_and_links() {
-        let shape = Shape { count: 2, first: 1, named: vec![1], links: vec![(0, 1)] };
+        let shape = Shape { count: 2, first: 1, links: vec![(0, 1)] };
         let svg = drawn("Soil", &[("Worms & <co>", "w.html?a=\"&b")], shape);
         assert!(svg.starts_with("<path d=\"\"/><path d=\"M128 "), "{svg}");
         let link = "<a href=\"w.html?a=&quot;&amp;b\"><text x=";
@@ -203,17 +213,34 @@ mod tests {
     fn long_titles_are_cut_and_whole_for_who_asks() {
         for (title, want) in [
             ("Compost", "Compost"),
-            ("Counter-power and counter-institutions", "Counter-powe…"),
-            ("堆肥の作り方と土の手入れについて", "堆肥の作り方…"),
+            ("Counter-power and counter-institutions", "Counter-power and…"),
+            ("堆肥の作り方と土の手入れについて", "堆肥の作り方と土…"),
             ("", ""),
         ] {
-            let (label, width) = label(title);
+            let (label, width) = label(title, WORDS);
             assert_eq!(label, want);
             assert!(width <= WORDS);
         }
-        let shape = Shape { count: 2, first: 1, named: vec![1], links: vec![(0, 1)] };
+        let shape = Shape { count: 2, first: 1, links: vec![(0, 1)] };
         let svg = drawn("Soil", &[("Counter-power and counter-institutions", "c.html")], shape);
         assert!(svg.contains("<title>Counter-power and counter-institutions</title>"), "{svg}");
+    }
+
+    #[test]
+    fn the_name_of_the_note_itself_is_whole() {
+        let shape = Shape { count: 2, first: 1, links: vec![(0, 1)] };
+        let svg = drawn("Centuries of practice, retold", &[("Trust", "t.html")], shape);
+        assert!(svg.contains(">Centuries of practice, retold</text>"), "{svg}");
+    }
+
+    #[test]
+    fn lines_that_could_not_be_told_apart_are_left_out() {
+        let pairs = |to: u8| (0..to).flat_map(move |a| (a + 1..to).map(move |b| (a, b)));
+        let calm = Shape { count: 4, first: 3, links: pairs(4).collect() };
+        assert_eq!(lines(&calm), [vec![(1, 2), (1, 3), (2, 3)], vec![(0, 1), (0, 2), (0, 3)]]);
+        let mut links: Vec<(u8, u8)> = pairs(7).chain([(3, 7)]).collect();
+        links.sort_unstable();
+        assert_eq!(lines(&Shape { count: 8, first: 6, links })[0], [(3, 7)]);
     }
 
     #[test]
@@ -233,8 +260,7 @@ mod tests {
             for first in 1..count {
                 let links: Vec<(u8, u8)> =
                     (1..count).map(|note| if note <= first { (0, note) } else { (1, note) }).collect();
-                let named = (1..=first.min(12)).collect();
-                let shape = Shape { count: count.into(), first: first.into(), named, links };
+                let shape = Shape { count: count.into(), first: first.into(), links };
                 let svg = drawn("Soil", &notes, shape);
                 assert_eq!(svg.matches("<circle").count(), count as usize);
                 assert!(!svg.contains("\"-"), "a place is outside: {svg}");

@@ -233,6 +233,8 @@ describe('what is wrong', PATIENCE, () => {
       garden.edit(NOTE, 'The last words.', 'All is well. The last words.');
       await says(page, 'All is well.');
       garden.edit(NOTE, 'All is well. ', '');
+      // The next page is opened when that is over.
+      await until(page, () => !document.body.innerText.includes('All is well.'));
       assert.ok(await isUntouched(page));
       assert.deepEqual(page.trouble, []);
     });

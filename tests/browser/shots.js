@@ -8,7 +8,7 @@ import { launchBrowser, visit } from './lib/browser.js';
 import { serve } from './lib/garden.js';
 import { findKinds, readPages } from './lib/pages.js';
 
-const WIDTHS = [1440, 1024, 768, 390];
+const WIDTHS = [1920, 1280, 768, 360];
 const SCHEMES = ['light', 'dark'];
 
 const [site, out, ...chosen] = process.argv.slice(2);

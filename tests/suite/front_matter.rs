@@ -67,6 +67,21 @@ fn a_note_leads_to_where_it_is_edited_if_the_garden_says_where() {
     assert_eq!(edit(""), Vec::<String>::new());
 }
 
+#[test]
+fn each_page_leads_to_the_files_of_the_garden_if_it_says_where_they_are() {
+    let source = |config: &str| {
+        let built = GardenTest::new().config(config).note("Shed.md", "Text.\n").build();
+        let links = built.page("notes.html").select(".foot a");
+        links.into_iter().map(|link| (text(link), link.value().attr("href").unwrap_or_default().to_owned())).collect()
+    };
+    let none: Vec<(String, String)> = Vec::new();
+    assert_eq!(
+        source("source = \"https://git.example/?garden=a&b\""),
+        vec![("Source".to_owned(), "https://git.example/?garden=a&b".to_owned())]
+    );
+    assert_eq!(source(""), none);
+}
+
 /// The page of a note with this front matter, in a garden that knows its address.
 fn page_of(front: &str) -> Built {
     GardenTest::new()

@@ -366,11 +366,8 @@ impl<'a> Writer<'a> {
                 self.out.push_str("</code>");
             }
             Event::Math { tex, display } => self.math(tex, *display),
-            Event::InlineHtml(html) => self.raw_tag(html),
-            Event::Html(html) => {
-                self.raw = true;
-                self.out.push_str(&sanitize::admit(html, &self.context.options.frame_hosts));
-            }
+            Event::InlineHtml(html) => self.raw_tag(html, walk.part),
+            Event::Html(html) => self.admit(html, walk.part),
             Event::SoftBreak if !self.context.options.hard_breaks && !media::parts_pictures(walk.pieces, index) => {
                 self.out.push('\n');
             }
@@ -411,15 +408,39 @@ impl<'a> Writer<'a> {
     }
 
     /// One tag of raw HTML in a line. A script's text goes with it.
-    fn raw_tag(&mut self, html: &str) {
-        self.raw = true;
+    fn raw_tag(&mut self, html: &str, part: &Part) {
         if let Some(tag) =
             crate::note::raw_tags(html).first().filter(|tag| !tag.closing && sanitize::is_dropped_whole(&tag.name))
         {
+            self.raw = true;
             self.mute = Some(tag.name.clone());
         } else {
-            self.out.push_str(&sanitize::admit(html, &self.context.options.frame_hosts));
+            self.admit(html, part);
         }
+    }
+
+    /// Raw HTML, as far as it is allowed.
+    fn admit(&mut self, html: &str, part: &Part) {
+        let options = self.context.options;
+        let word = &options.words.file_missing;
+        let missing = |alt: &str| {
+            // A link may stand around it, so it is none.
+            let mut shown = String::from("<span");
+            if !options.plain_missing {
+                shown.push_str(" class=\"unresolved\" title=\"");
+                let _ = escape_html(&mut shown, word);
+                shown.push('"');
+            }
+            shown.push('>');
+            shown.push_str(&alt.replace('<', "&lt;"));
+            if alt.is_empty() && !options.plain_missing {
+                let _ = escape_html(&mut shown, word);
+            }
+            shown + "</span>"
+        };
+        let admitted = sanitize::admit(html, part, &options.frame_hosts, missing);
+        self.raw = true;
+        self.out.push_str(&admitted);
     }
 
     /// Whether a piece stands inside of a script or style that was written in a line; one that is

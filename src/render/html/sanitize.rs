@@ -106,8 +106,8 @@ pub(super) fn is_dropped_whole(name: &str) -> bool {
 }
 
 /// A piece of raw HTML without the tags that are not allowed. Their text stays, that of scripts
-/// and styles does not. Frames are closed where they open.
-pub(super) fn admit(html: &str, frame_hosts: &[String]) -> String {
+/// and styles does not. Frames are closed where they open. Instead of images that do not exist, `missing` says so.
+pub(super) fn admit(html: &str, part: &Part, frame_hosts: &[String], missing: impl Fn(&str) -> String) -> String {
     let mut kept = String::with_capacity(html.len());
     let mut done = 0;
     let tags = crate::note::raw_tags(html);
@@ -128,6 +128,8 @@ pub(super) fn admit(html: &str, frame_hosts: &[String]) -> String {
                 // What stands inside is for browsers that have no frames.
                 done = tags.get(index + 1).map_or(html.len(), |next| next.span.start);
             }
+        } else if let Some(alt) = missing_image(tag, &html[tag.span.clone()], part) {
+            kept.push_str(&missing(&alt));
         } else if ELEMENTS.contains(&tag.name.as_str()) && !OURS.contains(&tag.name.as_str()) {
             if tag.whole {
                 kept.push_str(&html[tag.span.clone()]);
@@ -138,6 +140,19 @@ pub(super) fn admit(html: &str, frame_hosts: &[String]) -> String {
     }
     kept.push_str(&html[done..]);
     escape_loose_brackets(&kept)
+}
+
+/// The description of an image whose address is none of the garden's files, with the signs that the note wrote as
+/// `&…;` as they are.
+fn missing_image(tag: &crate::note::RawTag, written: &str, part: &Part) -> Option<String> {
+    if tag.name != "img" || !tag.whole {
+        return None;
+    }
+    let attributes = crate::note::attributes_of(written);
+    let value = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value);
+    let address = value("src")?.replace("&amp;", "&");
+    let is_elsewhere = has_scheme(&address) || address.starts_with("//");
+    (!is_elsewhere && !part.html.contains_key(&address)).then(|| value("alt").cloned().unwrap_or_default())
 }
 
 /// A frame, closed at once since anything after it would count as its content; or a link to what

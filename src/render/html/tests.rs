@@ -175,6 +175,20 @@ fn links_that_lead_nowhere_are_seen_unless_the_garden_hides_them() {
 }
 
 #[test]
+fn an_image_in_html_that_does_not_exist_is_told_like_one_in_markdown() {
+    let lost = |text: &str| format!("<span class=\"unresolved\" title=\"file not found\">{text}</span>");
+    writes(&[
+        ("<img src=\"gone.png\" alt=\"A &lt;leaf\" width=300> b", &format!("<p>{} b</p>", lost("A &lt;leaf"))),
+        ("<IMG src=gone.png>", &lost("file not found")),
+        ("<a href=\"#y\"><img src=\"/gone.png\" alt=x></a>", &format!("<p><a href=\"#y\">{}</a></p>", lost("x"))),
+        ("<img src=\"https://b.org/c.png\" alt=x>", "<img src=\"https://b.org/c.png\" alt=\"x\">"),
+    ]);
+    let plain = Options { plain_missing: true, ..Options::default() };
+    let body = html_with("a <img src=\"gone.png\" alt=\"x\">", &Destination::Missing, &plain);
+    assert_eq!(body.trim_end(), "<p>a <span>x</span></p>");
+}
+
+#[test]
 fn raw_html_is_sanitized_and_ours_is_not() {
     writes(&[
         ("a <b onclick=x>c", "<p>a <b>c</b></p>"),

@@ -221,7 +221,7 @@ pub(super) fn site<'a>(config: &'a Config, garden: &Garden, plan: &Plan) -> Site
         atom: garden_feeds.and_then(|pair| pair.atom.as_ref()).map(OutputPath::url),
         json_feed: garden_feeds.and_then(|pair| pair.json.as_ref()).map(OutputPath::url),
         license: config.license.as_deref().map(Cow::Borrowed),
-        source: None,
+        source: config.source.as_ref().map(|source| Cow::Borrowed(source.as_str())),
         generator: Cow::Borrowed(concat!("allotment ", env!("CARGO_PKG_VERSION"))),
     }
 }

@@ -54,7 +54,7 @@ export async function openPreview(files) {
   }
 
   return Object.assign(garden, {
-    /** Opens a page, waits until it follows, and marks it, so that a reload shows. */
+    /** Opens a page, waits until it is of the state that there is now and follows, and marks it, so that a reload shows. */
     async visit(context, file) {
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
@@ -63,10 +63,8 @@ export async function openPreview(files) {
       page.on('console', (message) => {
         if (message.type() === 'error' && !/404|ERR_CONNECTION|ERR_INCOMPLETE/.test(message.text())) trouble.push(message.text());
       });
-      const told = page.waitForResponse((response) => response.url().includes('/.allotment/state'));
       await page.goto(garden.address + encodePath(file));
-      await told;
-      await page.evaluate(() => (window.mark = 'here'));
+      await page.waitForFunction(markIfOfNow);
       return Object.assign(page, { trouble });
     },
     /** Ends the program and starts it again at the same port, after `between`. */
@@ -81,6 +79,18 @@ export async function openPreview(files) {
       rmSync(folder, { recursive: true, force: true });
     },
   });
+}
+
+// If the garden changes while a page is loaded, the page is loaded once more, and a mark would be lost. So it waits
+// until this very document was told of a state, and its own is the one that there is now.
+async function markIfOfNow() {
+  const asked = performance.getEntriesByType('resource').filter(({ name }) => name.includes('/.allotment/state?'));
+  if (!asked.some(({ name }) => name.includes('&file='))) return false;
+  const response = await fetch(`/.allotment/state?page=${encodeURIComponent(location.pathname)}`, { cache: 'no-store' });
+  const { generation } = await response.json();
+  const own = document.querySelector('script[data-generation]')?.dataset.generation;
+  if (own === String(generation)) window.mark = 'here';
+  return window.mark === 'here';
 }
 
 /** Whether the document is still the one that was opened, and was not loaded anew. */
