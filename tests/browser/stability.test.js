@@ -11,10 +11,10 @@ const SCREENS = { desk: { width: 1440, height: 900 }, phone: { width: 390, heigh
 
 for (const { name, address, kinds } of bench.sites) {
   describe(`the layout of the ${name}`, PATIENCE, () => {
-    for (const kind of ['home', 'note']) {
+    for (const [kind, file] of kinds) {
       for (const [screen, viewport] of Object.entries(SCREENS)) {
         it(`the ${kind} page does not shift while it loads on a ${screen}`, () =>
-          bench.visit(address, kinds.get(kind), { viewport }, async (page) => {
+          bench.visit(address, file, { viewport }, async (page) => {
             await page.waitForLoadState('networkidle');
             assert.deepEqual(await page.evaluate(collectShifts), []);
           }),

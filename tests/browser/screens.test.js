@@ -1,0 +1,96 @@
+// Pages fit the screen that they are read on: one that is touched, one with colours of its own, one that is read from
+// right to left, and paper.
+
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { PATIENCE } from './lib/bench.js';
+import { launchBrowser, visit } from './lib/browser.js';
+import { plantSite, serve } from './lib/garden.js';
+
+const DESK = { viewport: { width: 1280, height: 900 } };
+const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true };
+const NOTES = {
+  'Soil.md': 'Created: 250913\nTags: #theory #prefigurative-politics #local-democracy\n\nSee [[Compost]].\n\n```\n' +
+    `${'a long line of code '.repeat(9)}\n\`\`\`\n`,
+  'Compost.md': 'Created: 250927\nTags: #practice #prefigurative-politics\n\nIt makes [[Soil]], see [[250913]].\n',
+};
+const LENS = 'content = "."\n[[lens]]\ntitle = "Head and hand"\nsides = ["theory", { title = "Counter-institutions", tags = ["practice"] }]\n';
+
+const browser = await launchBrowser();
+const plant = async (name, files) => serve(plantSite(name, files), '/');
+const garden = await plant('screens', { 'site.toml': LENS, ...NOTES });
+const arabic = await plant('arabic', { 'site.toml': `language = "ar"\n${LENS}`, ...NOTES });
+after(async () => {
+  await browser.close();
+  await Promise.all([garden.close(), arabic.close()]);
+});
+
+const look = (file, options, use, site = garden) => visit(browser, site.address, file, options, use);
+
+describe('a screen', PATIENCE, () => {
+  it('that is narrow breaks no name beside the bars of a lens', () =>
+    look('lenses/head-and-hand.html', PHONE, async (page) => {
+      const lines = await page.locator('.balance tbody th bdi').evaluateAll((all) => all.map((name) => name.getClientRects().length));
+      assert.ok(lines.length > 3);
+      assert.deepEqual(new Set(lines), new Set([1]));
+      assert.equal(await page.getByRole('table').count(), 2);
+      assert.ok(await page.getByRole('rowheader', { name: 'prefigurative-politics' }).isVisible());
+    }),
+  );
+
+  it('that is touched says nothing of keys', async () => {
+    const hints = ['#graph\\.keys', '[data-shortcuts]'];
+    for (const [screen, is] of [[PHONE, false], [DESK, true]]) {
+      await look('graph.html', screen, async (page) => {
+        for (const hint of hints) assert.equal(await page.locator(hint).isVisible(), is, hint);
+      });
+    }
+  });
+
+  it('has no button on the code until the code is pointed at', async () => {
+    const seen = (page) => page.locator('.copy').evaluate((button) => getComputedStyle(button).opacity);
+    await look('soil.html', PHONE, async (page) => {
+      assert.equal(await seen(page), '0');
+      await page.locator('.code code').tap({ position: { x: 20, y: 8 } });
+      assert.equal(await seen(page), '1');
+    });
+    await look('soil.html', DESK, async (page) => {
+      assert.equal(await seen(page), '0');
+      await page.locator('.copy').focus();
+      assert.equal(await seen(page), '1');
+    });
+  });
+
+  it('with few colours marks a link in its words so that it can be read', () =>
+    look('soil.html', { ...DESK, forcedColors: 'active', colorScheme: 'dark' }, async (page) => {
+      const [ground, want] = await page.locator('.context mark').first().evaluate((mark) => {
+        const plain = document.body.appendChild(document.createElement('mark'));
+        return [getComputedStyle(mark).backgroundColor, getComputedStyle(plain).backgroundColor];
+      });
+      assert.match(want, /^rgb\(/);
+      assert.equal(ground, want);
+    }),
+  );
+
+  it('that is read from right to left shows the first side of a lens on the right', () =>
+    look('soil.html', DESK, async (page) => {
+      const [first, second] = await page.locator('.stands .sides circle').all();
+      assert.ok((await first.boundingBox()).x > (await second.boundingBox()).x);
+    }, arabic),
+  );
+
+  it('leaves room between a date and what was planted then', () =>
+    look('on-this-day.html', DESK, async (page) => {
+      const gaps = await page.locator('.dates ~ .group').evaluateAll((groups) =>
+        groups.map((group) => {
+          const words = document.createRange();
+          words.selectNodeContents(group.querySelector('h2'));
+          return group.querySelector('a').getBoundingClientRect().left - words.getBoundingClientRect().right;
+        }),
+      );
+      assert.equal(gaps.length, 2);
+      assert.ok(Math.min(...gaps) >= 8, `${gaps}`);
+      assert.deepEqual(await page.locator('.dates ~ .group time').allInnerTexts(), ['2025', '2025']);
+    }),
+  );
+});
