@@ -51,13 +51,13 @@ fn a_note_shows_the_notes_around_it() {
 }
 
 #[test]
-fn no_note_shows_more_than_sixteen_others() {
+fn no_note_shows_more_than_ten_others() {
     let mut garden = GardenTest::new();
     for number in 0..200 {
         garden.put(&format!("Leaf {number:03}.md"), format!("[[Hub]] [[Leaf {:03}]]", (number + 1) % 200));
     }
     let built = garden.note("Hub.md", "All leads here.").build();
-    assert_eq!(nearby(&built, "hub.html").len(), 16);
+    assert_eq!(nearby(&built, "hub.html").len(), 10);
     // What is behind a note that everything is linked with is not near.
     let around = nearby(&built, "leaf-100.html");
     assert_eq!(around, ["Hub", "Leaf 099", "Leaf 101", "Leaf 098", "Leaf 102"]);

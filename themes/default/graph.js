@@ -87,7 +87,7 @@
     on.scale(ratio, ratio);
     on.lineWidth = 1 / ratio;
     on.strokeStyle = colours.borderTopColor;
-    on.globalAlpha = Math.max(0.06, Math.min(0.45, 2000 / lines.length));
+    on.globalAlpha = Math.max(0.06, Math.min(0.45, 7 / Math.sqrt(lines.length)));
     strokes(on, lines.filter(([a, b]) => shown[a] && shown[b]));
     on.globalAlpha = 1;
     on.fillStyle = colours.caretColor;
