@@ -42,6 +42,20 @@ describe('keys', PATIENCE, () => {
       }));
   }
 
+  it('g r and previews share what they load', () =>
+    at('index.html', async (page, trouble) => {
+      const asked = [];
+      page.on('request', (request) => /previews/.test(request.url()) && asked.push(request.url()));
+      await page.locator('main a').first().hover();
+      await page.locator('.preview').waitFor();
+      await page.route('**/*.html', (route) => route.abort());
+      const left = page.waitForRequest('**/*.html');
+      for (const key of ['g', 'r']) await page.keyboard.press(key);
+      await left;
+      assert.equal(new Set(asked).size, asked.length, `${asked}`);
+      assert.deepEqual(trouble, []);
+    }));
+
   it('e leads to where the note is edited', () =>
     at('compost.html', async (page) => {
       const asked = page.waitForRequest('https://git.example/**');

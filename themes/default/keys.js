@@ -3,7 +3,6 @@
 // reader's browser, as localStorage.allotmentKeys.
 const allotmentKeys = (() => {
   const words = allotmentKeyWords;
-  const top = new URL('../', document.currentScript.src).href;
   const root = document.documentElement.dataset;
   const PATIENCE = 1500;
   let waiting = 0;
@@ -12,21 +11,9 @@ const allotmentKeys = (() => {
   const find = (selector) => document.querySelector(selector);
   const page = (name) => find(`nav.rail a[href$="${name}.html"]`);
   const go = (link) => link && location.assign(link.href);
-  const random = () => {
-    const { previews, files } = find('script[data-previews]')?.dataset ?? {};
-    if (!previews) return go(page('notes'));
-    // Any file of previews knows the addresses of some notes.
-    const number = Math.floor(Math.random() * files);
-    const stand = typeof allotmentPreviews === 'object' ? allotmentPreviews.shard : undefined;
-    globalThis.allotmentPreviews ??= {};
-    allotmentPreviews.shard = (_, notes) => {
-      if (stand) allotmentPreviews.shard = stand;
-      const pages = Object.keys(notes);
-      const any = pages[Math.floor(Math.random() * pages.length)];
-      if (any) location.assign(top + any.split('/').map(encodeURIComponent).join('/'));
-      else go(page('notes'));
-    };
-    document.head.append(Object.assign(document.createElement('script'), { src: `${top}previews/${number}.js?any` }));
+  const random = async (previewed) => {
+    const any = previewed && (await previewed().then(() => allotmentPreviews.any()).catch(() => {}));
+    go(any ? { href: any } : page('notes'));
   };
 
   // Key or keys, what they are called, and what they do; nothing is offered that leads nowhere.
@@ -84,13 +71,13 @@ const allotmentKeys = (() => {
 
   return {
     open,
-    /** Takes a key that was pressed outside of any field. */
-    press(key) {
+    /** Takes a key that was pressed outside of any field; `previewed` loads what knows the notes, if anything does. */
+    press(key, previewed) {
       if (document.querySelector('dialog[open]')) return;
       const now = Date.now();
       const sequence = now < waiting ? `g ${key}` : key;
       waiting = sequence === 'g' ? now + PATIENCE : 0;
-      all().find(([keys]) => keys === sequence)?.[2]();
+      all().find(([keys]) => keys === sequence)?.[2](previewed);
     },
   };
 })();

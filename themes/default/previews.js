@@ -135,6 +135,13 @@ const allotmentPreviews = (() => {
     link: (at) => at.closest?.(':is(main, .rail) a[href]:not(.anchor, [role=doc-backlink])'),
     come,
     number,
+    /** The address of any note that a file of previews knows; any file knows some, unless there are hardly any. */
+    async any() {
+      await load(Math.floor(Math.random() * files));
+      const pages = Object.keys(known);
+      const page = pages[Math.floor(Math.random() * pages.length)];
+      return page && top + page.split('/').map(encodeURIComponent).join('/');
+    },
     /** Called by the files of previews. */
     shard: (file, notes) => Object.assign(known, notes),
   };

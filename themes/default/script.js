@@ -29,12 +29,14 @@
 
   // Previews are loaded for the first link that a pointer or the keyboard comes to; not for a finger.
   const { previews } = document.currentScript.dataset;
+  let cards;
+  const previewed = () => (cards ??= load('script', { src: previews }));
   const preview = ({ type, target, pointerType }) => {
     if (pointerType === 'touch' || !target.closest?.(':is(main, .rail) a[href]')) return;
     if (type === 'focusin' && !target.matches(':focus-visible')) return;
     removeEventListener('pointerover', preview);
     removeEventListener('focusin', preview);
-    load('script', { src: previews }).then(() => allotmentPreviews.come(allotmentPreviews.link(target)), () => {});
+    previewed().then(() => allotmentPreviews.come(allotmentPreviews.link(target)), () => {});
   };
   if (previews) {
     addEventListener('pointerover', preview);
@@ -64,7 +66,7 @@
       if (key.toLowerCase() === 'k' && !shiftKey) search(event);
     } else if (root.keys !== 'off' && !target.closest?.(typing)) {
       if (key === '/') search(event);
-      else if (/^[a-z?[\]]$/.test(key)) shortcut((keys) => keys.press(key));
+      else if (/^[a-z?[\]]$/.test(key)) shortcut((keys) => keys.press(key, previews && previewed));
     }
   });
 
