@@ -261,6 +261,7 @@
 
   let looking = false;
   let again = false;
+  let missed = 0;
   const look = async () => {
     again = true;
     if (looking) return;
@@ -269,8 +270,11 @@
       again = false;
       try {
         await catchUp();
+        missed = 0;
       } catch (error) {
-        // The preview is gone. Its next event comes when it is back.
+        // One answer may be lost. If the next one is too, the preview is gone; its next event comes when it is back.
+        missed += 1;
+        if (missed === 1) setTimeout(look, 500);
       }
     }
     looking = false;

@@ -116,6 +116,8 @@ describe('a page that follows', PATIENCE, () => {
     garden.write('content/picture.md', '# Picture\n\n![[bed.svg]]\n');
     const page = await garden.visit(context, 'picture.html');
     await until(page, () => document.querySelector('main img').naturalWidth === 10);
+    // It may have been none when it was opened first.
+    await page.evaluate(() => (window.mark = 'here'));
     garden.write('content/bed.svg', draw(20));
     await until(page, () => document.querySelector('main img').naturalWidth === 20);
     assert.ok(await isUntouched(page));
@@ -183,6 +185,18 @@ describe('a page that follows', PATIENCE, () => {
     garden.edit(NOTE, 'While hidden. ', '');
     await until(page, () => !document.body.innerText.includes('While hidden.'));
     assert.ok(await isUntouched(page));
+  });
+
+  it('asks again when an answer was lost, and stays', async () => {
+    const leader = await garden.visit(context, PAGE);
+    let lost = 0;
+    await context.route('**/.allotment/state?*', (route) => (lost++ === 0 ? route.abort() : route.continue()));
+    const page = await garden.visit(context, PAGE);
+    garden.edit(NOTE, 'The last words.', 'Not lost. The last words.');
+    await Promise.all([leader, page].map((page) => says(page, 'Not lost.')));
+    assert.ok(await isUntouched(page));
+    garden.edit(NOTE, 'Not lost. ', '');
+    await until(page, () => !document.body.innerText.includes('Not lost.'));
   });
 
   it('says when the preview has ended, and follows the next one', async () => {

@@ -64,7 +64,12 @@ export async function openPreview(files) {
         if (message.type() === 'error' && !/404|ERR_CONNECTION|ERR_INCOMPLETE/.test(message.text())) trouble.push(message.text());
       });
       await page.goto(garden.address + encodePath(file));
-      await page.waitForFunction(markIfOfNow);
+      const patience = Date.now() + 20_000;
+      // It fails where the page is left for a new one.
+      while (!(await page.evaluate(markIfOfNow).catch(() => false))) {
+        if (Date.now() > patience) throw new Error(`${file} does not follow`);
+        await page.waitForTimeout(20);
+      }
       return Object.assign(page, { trouble });
     },
     /** Ends the program and starts it again at the same port, after `between`. */
@@ -84,8 +89,8 @@ export async function openPreview(files) {
 // If the garden changes while a page is loaded, the page is loaded once more, and a mark would be lost. So it waits
 // until this very document was told of a state, and its own is the one that there is now.
 async function markIfOfNow() {
-  const asked = performance.getEntriesByType('resource').filter(({ name }) => name.includes('/.allotment/state?'));
-  if (!asked.some(({ name }) => name.includes('&file='))) return false;
+  const isTold = ({ name, responseStatus }) => /\/\.allotment\/state\?.*&file=/.test(name) && responseStatus === 200;
+  if (!performance.getEntriesByType('resource').some(isTold)) return false;
   const response = await fetch(`/.allotment/state?page=${encodeURIComponent(location.pathname)}`, { cache: 'no-store' });
   const { generation } = await response.json();
   const own = document.querySelector('script[data-generation]')?.dataset.generation;
