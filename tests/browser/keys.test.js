@@ -46,7 +46,7 @@ describe('keys', PATIENCE, () => {
     at('index.html', async (page, trouble) => {
       const asked = [];
       page.on('request', (request) => /previews/.test(request.url()) && asked.push(request.url()));
-      await page.locator('main a').first().hover();
+      await page.locator('article a[href="compost.html"]').first().hover();
       await page.locator('.preview').waitFor();
       await page.route('**/*.html', (route) => route.abort());
       const left = page.waitForRequest('**/*.html');
