@@ -29,7 +29,7 @@ pub(super) enum Kind {
 /// Brackets around what is declared for all statements of a script: `(() => {`.
 const OUTER: usize = 2;
 
-/// The texts of these tokens, with short names.
+/// The texts of these tokens, with short names, and `let` for `const`, which is the same in what runs.
 pub(super) fn shorten<'a>(tokens: &[Token<'a>]) -> Vec<String> {
     let places = places(tokens);
     let (outer, inner) = declared(tokens, &places);
@@ -51,7 +51,8 @@ pub(super) fn shorten<'a>(tokens: &[Token<'a>]) -> Vec<String> {
         };
         Some(if place.name == Name::Shorthand { format!("{}:{name}", token.text) } else { name })
     };
-    tokens.iter().zip(&places).map(|pair| short(pair).unwrap_or_else(|| pair.0.text.to_owned())).collect()
+    let other = |token: &Token<'a>| if token.text == "const" { "let" } else { token.text }.to_owned();
+    tokens.iter().zip(&places).map(|pair| short(pair).unwrap_or_else(|| other(pair.0))).collect()
 }
 
 /// Where a token stands.
@@ -194,15 +195,15 @@ mod tests {
         let script = "const api = (() => {\n  const [first, { second: third, fourth = outside }] = api.first;\n  let one, two = first(one);\n\
                       const run = (event, { key, ...rest }, text = key) => event.key + `${key} key ${rest}` + /key/.test(text);\n\
                       for (const key in two) run(key ? one : third, { key, run: run, event() {}, fourth });\n  return { run, key };\n})();\n";
-        let short = "const api=(()=>{const[A,{second:B,fourth:C=outside}]=api.first;let D,E=A(D);\
-                     const F=(a,{key:b,...c},d=b)=>a.key+`${b} key ${c}`+/key/.test(d);\
-                     for(const a in E)F(a?D:B,{key:a,run:F,event(){},fourth:C});return{run:F,key}})();\n";
+        let short = "let api=(()=>{let[A,{second:B,fourth:C=outside}]=api.first;let D,E=A(D);\
+                     let F=(a,{key:b,...c},d=b)=>a.key+`${b} key ${c}`+/key/.test(d);\
+                     for(let a in E)F(a?D:B,{key:a,run:F,event(){},fourth:C});return{run:F,key}})();\n";
         assert_eq!(squeezed(script, true), short);
     }
 
     #[test]
     fn a_short_name_is_none_that_the_script_has() {
         let script = "(() => {\n  const one = 1;\n  const two = (three, four) => A + a + three + four + one;\n})();\n";
-        assert_eq!(squeezed(script, true), "(()=>{const B=1;const C=(b,c)=>A+a+b+c+B})();\n");
+        assert_eq!(squeezed(script, true), "(()=>{let B=1;let C=(b,c)=>A+a+b+c+B})();\n");
     }
 }

