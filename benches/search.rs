@@ -89,6 +89,7 @@ fn measure(name: &str, content: &Path, script: usize) -> Result<(), Box<dyn Erro
         attachments: &content,
         history: &History::default(),
         authors: &config::Authors::default(),
+        is_live: false,
     };
     let grown = site::grow(&inputs);
     let mut best = (f64::INFINITY, Duration::MAX);

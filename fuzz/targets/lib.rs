@@ -108,6 +108,7 @@ fn resolve(notes: &[Arc<Note>], files: &[SourcePath]) -> (Garden, Vec<allotment:
         reserved: &[],
         link_style: LinkStyle::Closest,
         active_files: false,
+        has_room: false,
     })
 }
 
@@ -130,6 +131,7 @@ fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
         attachments: &Shelf,
         history: &history,
         authors: &config::Authors::default(),
+        is_live: false,
     };
     let grown = site::grow(&inputs);
     site::build(&inputs, &grown, memo, &|_, _| true, &|path, bytes| File::new(path, bytes))

@@ -126,6 +126,7 @@ impl Material {
             attachments: content,
             history: &self.history,
             authors: &root.authors,
+            is_live: false,
         }
     }
 }

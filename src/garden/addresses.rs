@@ -74,7 +74,7 @@ struct Taken {
 
 impl Addresses {
     /// With the addresses of the site's own pages taken, and those of files that can't move aside.
-    pub(super) fn new(reserved: &[OutputPath]) -> Self {
+    fn new(reserved: &[OutputPath]) -> Self {
         let mut addresses = Self::default();
         addresses.recent.files.extend(RESERVED.iter().map(|name| ((*name).into(), None)));
         OWN_FOLDERS.iter().for_each(|folder| drop(addresses.respell(folder)));
@@ -171,9 +171,14 @@ impl Addresses {
     }
 
     /// The pages of all notes, and who had to move aside.
-    pub(super) fn of_notes(&mut self, notes: &[Arc<Note>], called: &[&Called]) -> (Vec<OutputPath>, Vec<Diagnostic>) {
+    pub(super) fn of_notes(
+        reserved: &[OutputPath],
+        notes: &[Arc<Note>],
+        called: &[&Called],
+    ) -> (Self, Vec<OutputPath>, Vec<Diagnostic>) {
+        let mut addresses = Self::new(reserved);
         let mut diagnostics = Vec::new();
-        self.recent.files.reserve(notes.len());
+        addresses.recent.files.reserve(notes.len());
         let mut pages: Vec<Option<OutputPath>> = vec![None; notes.len()];
         let mut rest = Vec::with_capacity(notes.len());
         for (index, wanted) in called.iter().map(|called| &called.page).enumerate() {
@@ -181,7 +186,7 @@ impl Addresses {
                 rest.push((index, wanted));
                 continue;
             };
-            let (path, rival) = self.take(wanted, Some(index as u32));
+            let (path, rival) = addresses.take(wanted, Some(index as u32));
             if let Some(rival) = rival {
                 let finding = notes[index].locate(collision(&path, rival, notes), *span);
                 let help = format!("give one of them another `permalink`; this page is now at `{path}`");
@@ -190,7 +195,7 @@ impl Addresses {
             pages[index] = Some(path);
         }
         for (index, wanted) in rest {
-            let (path, rival) = self.take(wanted, Some(index as u32));
+            let (path, rival) = addresses.take(wanted, Some(index as u32));
             if let Some(rival) = rival {
                 let help = format!("rename one of them or set `permalink`; this page is now at `{path}`");
                 let finding = collision(&path, rival, notes).in_file(notes[index].path.as_str());
@@ -198,7 +203,7 @@ impl Addresses {
             }
             pages[index] = Some(path);
         }
-        (pages.into_iter().flatten().collect(), diagnostics)
+        (addresses, pages.into_iter().flatten().collect(), diagnostics)
     }
 
     /// Where attachments go. A file keeps its name; if that is taken, its folder gets a number. A

@@ -69,6 +69,18 @@ impl Called {
     }
 }
 
+/// What the published ones of these notes are called.
+pub(super) fn published<'c>(notes: &[Arc<Note>], called: &'c [Arc<Called>]) -> Vec<&'c Called> {
+    let all = notes.iter().zip(called);
+    all.filter(|(note, _)| note.published).map(|(_, called)| &**called).collect()
+}
+
+/// What the other ones are called.
+pub(super) fn withheld<'c>(notes: &[Arc<Note>], called: &'c [Arc<Called>]) -> Vec<&'c Called> {
+    let all = notes.iter().zip(called);
+    all.filter(|(note, _)| !note.published).map(|(_, called)| &**called).collect()
+}
+
 impl Name {
     /// Of a file whose name ends in `last`.
     pub(super) fn new(path: &SourcePath, last: &str) -> Self {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::links::{ALLOW_ACTIVE, Resolver, target};
-use super::{Entry, FileId, NoteId, Place, Resolution, Target, fragment};
+use super::{Entry, FileId, NoteId, Notes, Place, Resolution, Target, fragment};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::canvas::{Canvas, CardKind, in_card};
 use crate::path::SourcePath;
@@ -144,7 +144,7 @@ fn card(
     };
     let target = target(hit.best);
     let place = match (target, fragment) {
-        (Target::Note(id), Some(fragment)) => fragment::find((resolver.note)(id.0), fragment),
+        (Target::Note(id), Some(fragment)) => fragment::find((resolver.note)(id), fragment),
         _ => Place::Top,
     };
     if place == Place::Broken {
@@ -173,13 +173,9 @@ pub(super) fn showing(boards: &[Board]) -> BTreeMap<NoteId, Vec<FileId>> {
 }
 
 /// The notes, each with the canvases that lead to it now; and those that were led to by others before.
-pub(super) fn mark(
-    mut notes: Vec<Arc<Entry>>,
-    showing: &BTreeMap<NoteId, Vec<FileId>>,
-) -> (Vec<Arc<Entry>>, Vec<NoteId>) {
+pub(super) fn mark(mut notes: Notes, showing: &BTreeMap<NoteId, Vec<FileId>>) -> (Notes, Vec<NoteId>) {
     let mut marked = Vec::new();
-    for (index, entry) in notes.iter_mut().enumerate() {
-        let id = NoteId(index as u32);
+    for (id, entry) in notes.numbered_mut() {
         let canvases = showing.get(&id).map_or(&[][..], Vec::as_slice);
         if entry.canvases != canvases {
             marked.push(id);

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::NoteId;
 use super::called::Called;
 use crate::note::date::{Date, of_day};
 use crate::note::markdown::Syntax;
@@ -20,11 +21,11 @@ pub(super) struct Daily {
 }
 
 impl Daily {
-    pub(super) fn new(published: &[&Called], withheld: &[&Called]) -> Self {
+    pub(super) fn new(published: &[(NoteId, &Called)], withheld: &[&Called]) -> Self {
         let mut public = BTreeMap::new();
-        for (number, note) in published.iter().enumerate() {
+        for (id, note) in published {
             if let Some(day) = note.day {
-                public.entry(day).or_insert(number as u32);
+                public.entry(day).or_insert(id.0);
             }
         }
         Self { public, withheld: withheld.iter().filter_map(|note| note.day).collect() }

@@ -4,21 +4,24 @@
 //! what it stands in. Cutting the cycle on the page is the business of `render`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::{Entry, NoteId, Place, Target, section};
+use super::{Entry, NoteId, Notes, Place, Target, section};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::LinkKind;
 
 /// A part of a note that some embed shows: the nodes of the graph.
 type Shown = (NoteId, Place);
 
+/// The embeds of those notes that have any: the numbers of the links, and what they show.
+type Embeds = BTreeMap<NoteId, Vec<(u32, Shown)>>;
+
 /// Reports every embed that is part of a cycle.
-pub(super) fn find_cycles(notes: &[Arc<Entry>]) -> Vec<Diagnostic> {
+pub(super) fn find_cycles(notes: &Notes) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let embeds: Vec<Vec<(u32, Shown)>> = notes.iter().map(|entry| embeds_of(entry)).collect();
+    let all = notes.numbered().map(|(id, entry)| (id, embeds_of(entry)));
+    let embeds: Embeds = all.filter(|(_, embeds)| !embeds.is_empty()).collect();
     let numbers: BTreeMap<Shown, usize> = {
-        let mut shown: Vec<Shown> = embeds.iter().flatten().map(|(_, shown)| *shown).collect();
+        let mut shown: Vec<Shown> = embeds.values().flatten().map(|(_, shown)| *shown).collect();
         shown.sort_unstable();
         shown.dedup();
         shown.into_iter().enumerate().map(|(number, shown)| (shown, number)).collect()
@@ -29,11 +32,11 @@ pub(super) fn find_cycles(notes: &[Arc<Entry>]) -> Vec<Diagnostic> {
     for (shown, number) in &numbers {
         members.entry(component[*number]).or_default().push(*shown);
     }
-    for (index, links) in embeds.iter().enumerate() {
-        let (source, note) = (NoteId(index as u32), &notes[index].note);
+    for (source, links) in &embeds {
+        let note = &notes[*source].note;
         for (link, shown) in links {
             let span = note.links[*link as usize].span;
-            let stands_in = |member: &Shown| member.0 == source && section(note, member.1).contains(span);
+            let stands_in = |member: &Shown| member.0 == *source && section(note, member.1).contains(span);
             if members[&component[numbers[shown]]].iter().any(stands_in) {
                 let finding = Diagnostic::warning(Code::EmbedCycle, "this embed shows itself")
                     .label("it is open already where it would be shown again")
@@ -58,15 +61,10 @@ fn embeds_of(entry: &Entry) -> Vec<(u32, Shown)> {
 }
 
 /// What is shown inside of something shown; sorted, each once.
-fn inside(
-    notes: &[Arc<Entry>],
-    embeds: &[Vec<(u32, Shown)>],
-    numbers: &BTreeMap<Shown, usize>,
-    shown: Shown,
-) -> Vec<usize> {
-    let note = &notes[shown.0.0 as usize].note;
+fn inside(notes: &Notes, embeds: &Embeds, numbers: &BTreeMap<Shown, usize>, shown: Shown) -> Vec<usize> {
+    let note = &notes[shown.0].note;
     let part = section(note, shown.1);
-    let links = &embeds[shown.0.0 as usize];
+    let links = embeds.get(&shown.0).map_or(&[][..], Vec::as_slice);
     let position = |link: u32| note.links[link as usize].span;
     let start = links.partition_point(|(link, _)| position(*link).start < part.start);
     let mut inner: Vec<usize> = links[start..]

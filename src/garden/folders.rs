@@ -1,9 +1,8 @@
 //! Folders as places of a garden: what is in them, and which note speaks for them.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::{Entry, NoteId};
+use super::{NoteId, Notes};
 
 /// A folder that holds published notes, in it or below.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,10 +20,10 @@ pub struct Folder {
 }
 
 /// All folders by path, the root among them even if the garden is empty.
-pub(super) fn collect(notes: &[Arc<Entry>]) -> BTreeMap<String, Folder> {
+pub(super) fn collect(notes: &Notes) -> BTreeMap<String, Folder> {
     let mut folders: BTreeMap<String, Folder> = BTreeMap::from([(String::new(), Folder::default())]);
-    let ids: Vec<NoteId> = (0..notes.len() as u32).map(NoteId).collect();
-    let folder_of = |id: &NoteId| notes[id.0 as usize].note.path.folder();
+    let ids: Vec<NoteId> = notes.numbered().map(|(id, _)| id).collect();
+    let folder_of = |id: &NoteId| notes[*id].note.path.folder();
     // Most neighbours in the order of paths are in one folder.
     for run in ids.chunk_by(|a, b| folder_of(a) == folder_of(b)) {
         let path = folder_of(&run[0]);
@@ -33,7 +32,7 @@ pub(super) fn collect(notes: &[Arc<Entry>]) -> BTreeMap<String, Folder> {
             folders.entry(folder.to_owned()).or_insert_with(|| Folder { name, ..Folder::default() }).total += run.len();
         }
         if let Some(folder) = folders.get_mut(path) {
-            let is_index = |id: &&NoteId| notes[id.0 as usize].note.path.stem().eq_ignore_ascii_case("index");
+            let is_index = |id: &&NoteId| notes[**id].note.path.stem().eq_ignore_ascii_case("index");
             folder.index = folder.index.or(run.iter().find(is_index).copied());
             folder.notes.extend_from_slice(run);
         }

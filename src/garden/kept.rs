@@ -1,10 +1,9 @@
 //! Which notes a garden has in common with an earlier one.
 
-use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::{Garden, NoteId};
+use super::{Entry, Garden, NoteId, numbered};
 use crate::note::Note;
 
 /// The notes that were in a garden before, whatever they say now, by their paths. The order of those that stay
@@ -14,29 +13,54 @@ pub struct Kept {
     earlier: Vec<Option<NoteId>>,
     /// By note of before.
     now: Vec<Option<NoteId>>,
+    is_same: bool,
+    is_numbered_alike: bool,
 }
 
 impl Kept {
     /// Between two gardens.
     pub fn between(before: &Garden, now: &Garden) -> Self {
-        Self::of(&before.all_notes(), &now.all_notes())
+        let order = |before: &&Arc<Entry>, now: &&Arc<Entry>| match Arc::ptr_eq(before, now) {
+            true => Ordering::Equal,
+            false => order(&&before.note, &&now.note),
+        };
+        let slots = (before.notes.slots(), now.notes.slots());
+        Self::merged(before.notes.numbered(), now.notes.numbered(), slots, order)
     }
 
-    /// Between notes in the order of their paths.
-    pub fn of(before: &[impl Borrow<Arc<Note>>], now: &[impl Borrow<Arc<Note>>]) -> Self {
-        let mut kept = Self { earlier: vec![None; now.len()], now: vec![None; before.len()] };
-        let (mut old, mut new) = (0, 0);
-        while let (Some(before), Some(now)) = (before.get(old), now.get(new)) {
-            let (before, now): (&Arc<Note>, &Arc<Note>) = (before.borrow(), now.borrow());
-            let order = if Arc::ptr_eq(before, now) { Ordering::Equal } else { before.path.cmp(&now.path) };
-            if order.is_eq() {
-                kept.earlier[new] = Some(NoteId(old as u32));
-                kept.now[old] = Some(NoteId(new as u32));
+    /// Between notes in the order of their paths, by their places.
+    pub fn of(before: &[Arc<Note>], now: &[Arc<Note>]) -> Self {
+        Self::merged(numbered(before), numbered(now), (before.len(), now.len()), order)
+    }
+
+    /// Between notes with their numbers, in the order of their paths. `slots` are how many numbers there are.
+    pub(super) fn merged<T>(
+        before: impl Iterator<Item = (NoteId, T)>,
+        now: impl Iterator<Item = (NoteId, T)>,
+        slots: (usize, usize),
+        order: impl Fn(&T, &T) -> Ordering,
+    ) -> Self {
+        let mut kept =
+            Self { earlier: vec![None; slots.1], now: vec![None; slots.0], is_same: true, is_numbered_alike: true };
+        let (mut before, mut now) = (before.peekable(), now.peekable());
+        loop {
+            let order = match (before.peek(), now.peek()) {
+                (None, None) => return kept,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some((_, before)), Some((_, now))) => order(before, now),
+            };
+            let old = if order.is_le() { before.next() } else { None };
+            let new = if order.is_ge() { now.next() } else { None };
+            match (old, new) {
+                (Some((old, _)), Some((new, _))) => {
+                    kept.earlier[new.0 as usize] = Some(old);
+                    kept.now[old.0 as usize] = Some(new);
+                    kept.is_numbered_alike &= old == new;
+                }
+                _ => kept.is_same = false,
             }
-            old += usize::from(order.is_le());
-            new += usize::from(order.is_ge());
         }
-        kept
     }
 
     /// Which note this one of now was.
@@ -51,8 +75,18 @@ impl Kept {
 
     /// Whether all notes are there still, and no others.
     pub fn is_same(&self) -> bool {
-        self.earlier.len() == self.now.len() && self.now.iter().all(Option::is_some)
+        self.is_same
     }
+
+    /// Whether all notes that are there still have the numbers that they had.
+    pub fn is_numbered_alike(&self) -> bool {
+        self.is_numbered_alike
+    }
+}
+
+/// The order of two notes; of one that stayed as it was it is known at once.
+pub(super) fn order(before: &&Arc<Note>, now: &&Arc<Note>) -> Ordering {
+    if Arc::ptr_eq(before, now) { Ordering::Equal } else { before.path.cmp(&now.path) }
 }
 
 #[cfg(test)]
@@ -70,7 +104,10 @@ mod tests {
         let id = |number| Some(NoteId(number));
         assert_eq!(kept.earlier, [None, id(1), None, id(2), None]);
         assert_eq!(kept.now, [None, id(1), id(3)]);
-        assert!(!kept.is_same() && Kept::of(&notes("a b"), &notes("a b")).is_same());
+        assert!(!kept.is_same() && !kept.is_numbered_alike());
+        assert!(Kept::of(&notes("a b"), &notes("a b")).is_same());
+        let kept = Kept::of(&notes("a b"), &notes("a b c"));
+        assert!(!kept.is_same() && kept.is_numbered_alike());
     }
 
     fn note(path: &str) -> Arc<Note> {

@@ -8,9 +8,10 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::called::Called;
+use super::called::{self, Called};
 use super::daily::{Daily, day_of, is_enough};
 use super::lookup::{Candidate, Hit, Lookup};
+use super::notes::Numbers;
 use super::similar::Similar;
 use super::{Backlink, FileId, Inputs, NoteId, Place, Resolution, Target, fragment};
 use crate::diagnostic::{Code, Diagnostic};
@@ -31,11 +32,16 @@ pub(super) struct Names {
 
 impl Names {
     /// Indexes the names of all files of a garden.
-    pub(super) fn new(inputs: &Inputs<'_>, published: &[&Called], withheld: &[&Called]) -> Self {
+    /// `ids` are the numbers of the published notes, `called` is what all notes are called.
+    pub(super) fn new(inputs: &Inputs<'_>, ids: &[NoteId], called: &[Arc<Called>]) -> Self {
+        let (published, withheld) = (called::published(inputs.notes, called), called::withheld(inputs.notes, called));
+        let published: Vec<(NoteId, &Called)> = ids.iter().copied().zip(published).collect();
+        // Nothing is ever led to these, whatever their numbers.
+        let unnumbered: Vec<(NoteId, &Called)> = (0..).map(NoteId).zip(withheld.iter().copied()).collect();
         Self {
-            public: Lookup::new(published, inputs.files, inputs.link_style),
-            withheld: Lookup::new(withheld, &[], inputs.link_style),
-            daily: Daily::new(published, withheld),
+            public: Lookup::new(&published, inputs.files, inputs.link_style),
+            withheld: Lookup::new(&unnumbered, &[], inputs.link_style),
+            daily: Daily::new(&published, &withheld),
             active: inputs.active_files,
             similar: OnceLock::new(),
         }
@@ -74,20 +80,20 @@ pub(super) struct Resolver<'a> {
     /// All names.
     pub(super) names: &'a Names,
     /// Published notes by their numbers.
-    pub(super) note: &'a (dyn Fn(u32) -> &'a Arc<Note> + Sync),
-    /// How many of them there are.
-    pub(super) count: usize,
+    pub(super) note: &'a (dyn Fn(NoteId) -> &'a Arc<Note> + Sync),
+    /// The numbers of all of them.
+    pub(super) ids: &'a [NoteId],
     /// All files, published or not.
     pub(super) files: &'a [SourcePath],
 }
 
 impl<'a> Resolver<'a> {
     /// Resolves the links of these notes.
-    pub(super) fn resolve(&self, ids: &[u32]) -> Vec<Found> {
-        let mut found: Vec<Found> = ids.par_iter().map(|id| self.resolve_note(NoteId(*id))).collect();
+    pub(super) fn resolve(&self, ids: &[NoteId]) -> Vec<Found> {
+        let mut found: Vec<Found> = ids.par_iter().map(|id| self.resolve_note(*id)).collect();
         if found.iter().any(|found| !found.misses.is_empty()) {
             let similar = self.names.similar.get_or_init(|| {
-                let all: Vec<Arc<Note>> = (0..self.count as u32).map(|id| (self.note)(id).clone()).collect();
+                let all: Vec<Arc<Note>> = self.ids.iter().map(|id| (self.note)(*id).clone()).collect();
                 Similar::new(&all)
             });
             ids.par_iter().zip(&mut found).for_each(|(id, found)| {
@@ -102,7 +108,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn resolve_note(&self, id: NoteId) -> Found {
-        self.links_of((self.note)(id.0), Some(id))
+        self.links_of((self.note)(id), Some(id))
     }
 
     /// The links of a note, or of a text that is none of the garden's notes.
@@ -205,7 +211,7 @@ impl<'a> Resolver<'a> {
 
     fn place(&self, note: &Note, link: &Link, best: Candidate, diagnostics: &mut Vec<Diagnostic>) -> Place {
         let (Candidate::Note(id), Some(fragment)) = (best, &link.fragment) else { return Place::Top };
-        let goal = (self.note)(id);
+        let goal = (self.note)(NoteId(id));
         let place = fragment::find(goal, fragment);
         if place == Place::Broken {
             diagnostics.push(broken_fragment(note, link, goal, fragment));
@@ -215,7 +221,7 @@ impl<'a> Resolver<'a> {
 
     fn path(&self, candidate: Candidate) -> &SourcePath {
         match candidate {
-            Candidate::Note(id) => &(self.note)(id).path,
+            Candidate::Note(id) => &(self.note)(NoteId(id)).path,
             Candidate::File(id) => &self.files[id as usize],
         }
     }
@@ -335,10 +341,10 @@ fn target_span(note: &Note, link: &Link) -> Option<std::ops::Range<usize>> {
     Some(at..at + link.target.len())
 }
 
-/// Who links to each note, in the order of paths.
-pub(super) fn backlinks(found: &[Found]) -> Vec<Vec<Backlink>> {
-    let mut counts = vec![0; found.len()];
-    let all = || found.iter().enumerate().map(|(source, found)| (NoteId(source as u32), found.links.as_slice()));
+/// Who links to each note, in the order of paths; by the numbers of notes. `found` are the links of each note.
+pub(super) fn backlinks(numbers: &Numbers, found: &[Found]) -> Vec<Vec<Backlink>> {
+    let mut counts = vec![0; numbers.slots];
+    let all = || numbers.ids.iter().zip(found).map(|(source, found)| (*source, found.links.as_slice()));
     all().for_each(|(source, links)| leads(source, links).for_each(|(goal, _)| counts[goal.0 as usize] += 1));
     let mut backlinks: Vec<Vec<Backlink>> = counts.into_iter().map(Vec::with_capacity).collect();
     for (source, links) in all() {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::NoteId;
 use super::called::{self, Called};
 use crate::config::LinkStyle;
 use crate::path::{SourcePath, fold, nfc};
@@ -53,7 +54,7 @@ pub(super) struct Lookup {
 
 impl Lookup {
     /// Indexes notes and other files.
-    pub(super) fn new(notes: &[&Called], files: &[SourcePath], style: LinkStyle) -> Self {
+    pub(super) fn new(notes: &[(NoteId, &Called)], files: &[SourcePath], style: LinkStyle) -> Self {
         let count = notes.len() + files.len();
         let mut lookup = Self {
             style,
@@ -61,8 +62,9 @@ impl Lookup {
             by_last: HashMap::with_capacity(count),
             by_alias: HashMap::new(),
         };
-        let of_notes = notes.iter().map(|called| called.path.clone()).enumerate();
-        lookup.names.extend(of_notes.map(|(number, path)| Name { candidate: Candidate::Note(number as u32), path }));
+        let of_note =
+            |(id, called): &(NoteId, &Called)| Name { candidate: Candidate::Note(id.0), path: called.path.clone() };
+        lookup.names.extend(notes.iter().map(of_note));
         let of_files: Vec<_> = files.par_iter().map(|file| called::Name::new(file, file.file_name())).collect();
         let of_files = of_files.into_iter().enumerate();
         lookup.names.extend(of_files.map(|(number, path)| Name { candidate: Candidate::File(number as u32), path }));
@@ -73,7 +75,7 @@ impl Lookup {
                 .and_modify(|numbers| numbers.push(number as u32))
                 .or_insert(Numbers::One(number as u32));
         }
-        for (number, note) in notes.iter().enumerate() {
+        for (number, (_, note)) in notes.iter().enumerate() {
             for (folded, alias) in &note.aliases {
                 lookup.by_alias.entry(folded.clone()).or_default().push((alias.clone(), number as u32));
             }

@@ -7,19 +7,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::called::Called;
+use super::kept::Kept;
 use super::links::Names;
 use super::lookup::Candidate;
-use super::{Addresses, Canvases, FileId, Inputs, NoteId};
+use super::renamed::Renamed;
+use super::{Addresses, Canvases, FileId, Inputs, NoteId, numbered};
 use crate::config::LinkStyle;
 use crate::diagnostic::Diagnostic;
-use crate::note::Note;
 use crate::note::canvas::Canvas;
+use crate::note::{Note, Span};
 use crate::path::{OutputPath, SourcePath};
 
 /// Findings of those notes that have any, by the numbers of the notes.
-pub(super) type ByNote = BTreeMap<u32, Arc<[Diagnostic]>>;
+pub(super) type ByNote = BTreeMap<NoteId, Arc<[Diagnostic]>>;
 
 /// What a garden was grown from, and its findings.
+#[derive(Clone)]
 pub struct Memory {
     pub(super) notes: Vec<Arc<Note>>,
     /// By note, published or not.
@@ -32,11 +35,11 @@ pub struct Memory {
     /// Files that notes refer to, without those that only canvases do.
     pub(super) used: Arc<BTreeSet<FileId>>,
     pub(super) of_canvases: Arc<[Diagnostic]>,
-    canvases: Canvases,
-    collisions: Arc<[Diagnostic]>,
-    files: Arc<[SourcePath]>,
-    reserved: Arc<[OutputPath]>,
-    link_style: LinkStyle,
+    pub(super) canvases: Canvases,
+    pub(super) collisions: Arc<[Diagnostic]>,
+    pub(super) files: Arc<[SourcePath]>,
+    pub(super) reserved: Arc<[OutputPath]>,
+    pub(super) link_style: LinkStyle,
 }
 
 impl Memory {
@@ -66,31 +69,6 @@ impl Memory {
         }
     }
 
-    /// The memory of a garden of the same names.
-    pub(super) fn with(
-        &self,
-        notes: Vec<Arc<Note>>,
-        of_links: ByNote,
-        cycles: Arc<[Diagnostic]>,
-        of_canvases: Arc<[Diagnostic]>,
-    ) -> Self {
-        Self {
-            notes,
-            of_links,
-            cycles,
-            of_canvases,
-            used: self.used.clone(),
-            canvases: self.canvases.clone(),
-            called: self.called.clone(),
-            names: self.names.clone(),
-            addresses: self.addresses.clone(),
-            collisions: self.collisions.clone(),
-            files: self.files.clone(),
-            reserved: self.reserved.clone(),
-            link_style: self.link_style,
-        }
-    }
-
     /// The published note that a wikilink in a note of this folder leads to, if it leads to one and to no other.
     pub fn note_called(&self, target: &str, folder: &str) -> Option<NoteId> {
         let hit = self.names.public.wikilink(target, folder).filter(|hit| hit.tie.is_empty())?;
@@ -108,7 +86,7 @@ impl Memory {
     }
 
     /// The findings about the links of one note, by its number if it is published, and its path.
-    pub fn findings_about(&self, number: Option<u32>, path: &SourcePath) -> Vec<Diagnostic> {
+    pub fn findings_about(&self, number: Option<NoteId>, path: &SourcePath) -> Vec<Diagnostic> {
         let is_about =
             |finding: &&Diagnostic| finding.location.as_ref().is_some_and(|at| at.path.as_str() == path.as_str());
         let of_links = number.and_then(|number| self.of_links.get(&number));
@@ -126,28 +104,50 @@ impl Memory {
         &self.notes
     }
 
-    /// The places in order of those notes that are others now. `None` if notes or files came, went or
-    /// are called otherwise.
-    pub(super) fn changed(&self, inputs: &Inputs<'_>) -> Option<Vec<usize>> {
-        let same = self.has_same_files(inputs)
-            && *self.reserved == *inputs.reserved
-            && self.notes.len() == inputs.notes.len()
-            && has_same_canvases(&self.canvases, inputs.canvases);
-        if !same {
-            return None;
-        }
-        let mut changed = Vec::new();
-        for (place, (before, now)) in self.notes.iter().zip(inputs.notes).enumerate() {
-            if Arc::ptr_eq(before, now) {
+    /// What is different in these inputs. `None` if links may mean something else that say none of a few
+    /// names.
+    pub(super) fn difference(&self, inputs: &Inputs<'_>) -> Option<Difference> {
+        let mut difference = Difference::default();
+        let kept = Kept::of(&self.notes, inputs.notes);
+        for (id, note) in numbered(inputs.notes) {
+            let before = kept.earlier(id).map(|earlier| &self.notes[earlier.0 as usize]);
+            if before.is_some_and(|before| Arc::ptr_eq(before, note)) {
                 continue;
             }
-            if !has_same_names(before, now) {
-                return None;
+            difference.changed.push(id.0 as usize);
+            match before {
+                Some(before) if before.published == note.published && before.aliases == note.aliases => {
+                    difference.is_moved |= permalink(before) != permalink(note);
+                }
+                _ => before.into_iter().chain([note]).try_for_each(|note| difference.renamed.add(note))?,
             }
-            changed.push(place);
         }
-        Some(changed)
+        for (id, note) in numbered(&self.notes).filter(|(id, _)| kept.now(*id).is_none()) {
+            difference.gone.push(id.0 as usize);
+            difference.renamed.add(note)?;
+        }
+        Some(difference)
     }
+
+    /// Whether nothing but notes can differ.
+    pub(super) fn has_same_surroundings(&self, inputs: &Inputs<'_>) -> bool {
+        self.has_same_files(inputs)
+            && *self.reserved == *inputs.reserved
+            && has_same_canvases(&self.canvases, inputs.canvases)
+    }
+}
+
+/// What is different from what a garden was grown from.
+#[derive(Default)]
+pub(super) struct Difference {
+    /// Places of notes now that are new or others than before.
+    pub(super) changed: Vec<usize>,
+    /// Places before of notes that are gone.
+    pub(super) gone: Vec<usize>,
+    /// Names of notes, published or not, that came or went.
+    pub(super) renamed: Renamed,
+    /// Whether a note asks for another address.
+    pub(super) is_moved: bool,
 }
 
 fn has_same_canvases(before: &Canvases, now: &Canvases) -> bool {
@@ -161,20 +161,13 @@ fn has_same_canvases(before: &Canvases, now: &Canvases) -> bool {
         && before.iter().zip(now).all(|(before, now)| before.0 == now.0 && is_same(before.1, now.1))
 }
 
-fn has_same_names(before: &Note, now: &Note) -> bool {
-    // All that stands around a permalink as well: what is found about it says where it stands.
-    let permalink = |note: &Note| {
-        let front = note.front.permalink.as_ref()?;
-        Some((front.clone(), note.text.get(..note.body_start)?.to_owned()))
-    };
-    before.path == now.path
-        && before.published == now.published
-        && before.aliases == now.aliases
-        && permalink(before) == permalink(now)
+/// What a note says of its address, and all that stands around it: findings say where it stands.
+fn permalink(note: &Note) -> Option<(&(String, Span), &str)> {
+    Some((note.front.permalink.as_ref()?, note.text.get(..note.body_start)?))
 }
 
-/// Findings by the order in which they come, without the notes that have none.
-pub(super) fn by_note(findings: impl Iterator<Item = Vec<Diagnostic>>) -> ByNote {
-    let all = findings.enumerate().filter(|(_, findings)| !findings.is_empty());
-    all.map(|(number, findings)| (number as u32, findings.into())).collect()
+/// Findings of notes, without the notes that have none.
+pub(super) fn by_note(findings: impl Iterator<Item = (NoteId, Vec<Diagnostic>)>) -> ByNote {
+    let all = findings.filter(|(_, findings)| !findings.is_empty());
+    all.map(|(id, findings)| (id, findings.into())).collect()
 }

@@ -16,7 +16,9 @@ mod kept;
 mod links;
 mod lookup;
 mod memory;
+mod notes;
 mod regrow;
+mod renamed;
 mod similar;
 #[cfg(test)]
 mod tests;
@@ -34,11 +36,13 @@ pub use folders::{Folder, ancestors};
 pub use fragment::{Place, section};
 pub use kept::Kept;
 pub use memory::Memory;
+pub use notes::Notes;
 pub use regrow::{Regrown, regrow};
 pub use wanted::Wanted;
 
 use called::Called;
 use links::{Found, Names, Resolver};
+use notes::Numbers;
 
 use crate::config::LinkStyle;
 use crate::diagnostic::Diagnostic;
@@ -48,7 +52,7 @@ use crate::note::{Link, Note};
 use crate::path::{OutputPath, SourcePath};
 use crate::source::History;
 
-/// A note of a [`Garden`]; its place in [`Garden::notes`].
+/// A note of a [`Garden`]; its number in [`Garden::notes`]. They are in the order of paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NoteId(pub u32);
 
@@ -162,8 +166,8 @@ pub struct Attachment {
 /// All that is published, and how it hangs together. A copy shares what it holds.
 #[derive(Clone, Debug)]
 pub struct Garden {
-    /// Notes, in the order of their paths.
-    pub notes: Vec<Arc<Entry>>,
+    /// Published notes, in the order of their paths.
+    pub notes: Notes,
     /// Attachments that published notes refer to, in the order of their paths.
     pub files: Arc<BTreeMap<FileId, Attachment>>,
     /// Those of the attachments that are canvases, in the order of their paths. They have pages.
@@ -181,7 +185,7 @@ pub struct Garden {
 impl Garden {
     /// The note with this id.
     pub fn note(&self, id: NoteId) -> &Entry {
-        &self.notes[id.0 as usize]
+        &self.notes[id]
     }
 
     /// The file with this id.
@@ -197,14 +201,9 @@ impl Garden {
         }
     }
 
-    /// All notes, in order, as they are written.
-    fn all_notes(&self) -> Vec<&Arc<Note>> {
-        self.notes.iter().map(|entry| &entry.note).collect()
-    }
-
     /// Ids of all notes, in order.
-    pub fn ids(&self) -> impl Iterator<Item = NoteId> + use<> {
-        (0..self.notes.len() as u32).map(NoteId)
+    pub fn ids(&self) -> impl Iterator<Item = NoteId> {
+        self.notes.numbered().map(|(id, _)| id)
     }
 
     /// The days that the cards of canvases link to, in order; one may be there several times.
@@ -239,6 +238,8 @@ pub struct Inputs<'a> {
     pub link_style: LinkStyle,
     /// Whether files are published that run scripts when they are opened.
     pub active_files: bool,
+    /// Whether the garden will be grown again with other notes, for which numbers are left free.
+    pub has_room: bool,
 }
 
 /// Resolves everything. Findings about single files are not repeated here.
@@ -259,36 +260,39 @@ pub fn grow_after(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> (Gar
 
 fn grow_from(inputs: &Inputs<'_>, earlier: Option<(&Garden, &Memory)>) -> (Garden, Memory) {
     let published: Vec<Arc<Note>> = inputs.notes.iter().filter(|note| note.published).cloned().collect();
-    let mut addresses = Addresses::new(inputs.reserved);
-    let called = Called::all(inputs.notes, earlier.map(|(_, memory)| (memory.notes(), &memory.called[..])));
-    let of = |published: bool| -> Vec<&Called> {
-        let all = inputs.notes.iter().zip(&called).filter(|(note, _)| note.published == published);
-        all.map(|(_, called)| &**called).collect()
+    let numbers = match inputs.has_room {
+        true => Numbers::with_room(&published, earlier.map(|(before, _)| &before.notes)),
+        false => Numbers::dense(published.len()),
     };
-    let (of_published, withheld) = (of(true), of(false));
+    let called = Called::all(inputs.notes, earlier.map(|(_, memory)| (memory.notes(), &memory.called[..])));
     // Whatever needs nothing of each other is done side by side.
-    let (names, (pages, collisions)) =
-        rayon::join(|| Names::new(inputs, &of_published, &withheld), || addresses.of_notes(&published, &of_published));
-    let ids: Vec<u32> = (0..published.len() as u32).collect();
-    let note = |id: u32| &published[id as usize];
-    let resolver = Resolver { names: &names, note: &note, count: published.len(), files: inputs.files };
+    let (names, (mut addresses, pages, collisions)) = rayon::join(
+        || Names::new(inputs, &numbers.ids, &called),
+        || Addresses::of_notes(inputs.reserved, &published, &called::published(inputs.notes, &called)),
+    );
+    let by_number = numbers.by_number(&published);
+    let note = |id: NoteId| by_number[id.0 as usize];
+    let resolver = Resolver { names: &names, note: &note, ids: &numbers.ids, files: inputs.files };
     let (mut found, known) = match earlier {
-        Some(earlier) => again::resolve(&resolver, &published, inputs, earlier),
-        None => (resolver.resolve(&ids), memory::ByNote::new()),
+        Some(earlier) => again::resolve(&resolver, (&published, &numbers), inputs, earlier),
+        None => (resolver.resolve(&numbers.ids), memory::ByNote::new()),
     };
     let used = || -> BTreeSet<FileId> { found.iter().flat_map(Found::files).collect() };
-    let (backlinks, used) = rayon::join(|| links::backlinks(&found), used);
+    let (mut backlinks, used) = rayon::join(|| links::backlinks(&numbers, &found), used);
     let canvases::Resolved { boards, used: all, diagnostics: of_canvases } =
         canvases::resolve(&resolver, &used, inputs.canvases);
     let on_canvases = canvases::showing(&boards);
     let files = addresses.of_files(&all, &boards, inputs.files);
     addresses.settle();
-    let mut of_links = memory::by_note(found.iter_mut().map(|found| std::mem::take(&mut found.diagnostics)));
+    let findings = found.iter_mut().map(|found| std::mem::take(&mut found.diagnostics));
+    let mut of_links = memory::by_note(numbers.ids.iter().copied().zip(findings));
     of_links.extend(known);
-    let entries = published.into_par_iter().zip(pages).zip(found).zip(backlinks);
-    let notes: Vec<Arc<Entry>> = entries
-        .map(|(((note, page), found), backlinks)| Arc::new(entry(note, page, found, backlinks, inputs)))
+    let backlinks: Vec<_> = numbers.ids.iter().map(|id| std::mem::take(&mut backlinks[id.0 as usize])).collect();
+    let entries = published.par_iter().zip(pages).zip(found).zip(backlinks);
+    let entries: Vec<Arc<Entry>> = entries
+        .map(|(((note, page), found), backlinks)| Arc::new(entry(note.clone(), page, found, backlinks, inputs)))
         .collect();
+    let notes = Notes::new(numbers.slots, numbers.ids.iter().copied().zip(entries));
     let notes = canvases::mark(notes, &on_canvases).0;
     let (tags, (folders, wanted, cycles)) = rayon::join(
         || tags(&notes),
@@ -328,11 +332,10 @@ fn numbered(notes: &[Arc<Note>]) -> impl Iterator<Item = (NoteId, &Arc<Note>)> {
 }
 
 /// Each tag and each parent of a nested tag (Obsidian help: *Nested tags*).
-fn tags(notes: &[Arc<Entry>]) -> BTreeMap<Tag, Vec<NoteId>> {
+fn tags(notes: &Notes) -> BTreeMap<Tag, Vec<NoteId>> {
     // Tags are many and names of tags few, so that they are put in order only in the end.
     let mut tags: HashMap<&str, (&Tag, Vec<NoteId>)> = HashMap::new();
-    for (index, entry) in notes.iter().enumerate() {
-        let id = NoteId(index as u32);
+    for (id, entry) in notes.numbered() {
         for tag in &entry.note.tags {
             for level in tag.levels() {
                 let (_, under) = tags.entry(level).or_insert_with(|| (tag, Vec::new()));

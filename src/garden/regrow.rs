@@ -1,16 +1,26 @@
-//! A garden that differs from an earlier one by the insides of a few notes.
+//! A garden that differs from an earlier one by a few notes.
 //!
 //! [`regrow`] gives what [`super::build`] would give for the same notes, and looks only at what can be
-//! another than before: the links of the notes that changed, those that lead to places in them, and
-//! who is led to. Where a name changed anything may have, and it leaves the matter to [`super::grow`].
+//! another than before: the links of the notes that changed, those that say their names or lead to places in them,
+//! and who is led to. No other note gets another number. Where very much is different, or no number is free for a
+//! note that came, it leaves the matter to [`super::grow`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::links::{Found, Resolver, leads};
-use super::memory::Memory;
-use super::{Backlink, Entry, Garden, Inputs, NoteId, Resolution, Target, canvases, embeds, tags, wanted};
+use rayon::prelude::*;
+
+use super::called::{self, Called};
+use super::links::{Found, Names, Resolver, leads};
+use super::memory::{Difference, Memory};
+use super::{
+    Addresses, Backlink, Entry, FileId, Garden, Inputs, NoteId, Notes, Resolution, Target, canvases, embeds, folders,
+    wanted,
+};
+use crate::diagnostic::Diagnostic;
+use crate::note::tag::Tag;
 use crate::note::{LinkKind, Note};
+use crate::path::OutputPath;
 
 /// A garden that was grown again.
 pub struct Regrown {
@@ -18,78 +28,172 @@ pub struct Regrown {
     pub garden: Garden,
     /// What to grow the next one from.
     pub memory: Memory,
-    /// The notes whose entries are others than before.
+    /// The notes whose entries are others than before, and those that came.
     pub touched: BTreeSet<NoteId>,
     /// Whether the same notes are linked with each other as before.
     pub is_linked_alike: bool,
 }
 
+/// Notes that are others than before.
+struct Others {
+    /// Those that changed or came.
+    now: BTreeSet<NoteId>,
+    /// Those that are gone.
+    gone: BTreeSet<NoteId>,
+    /// Whether some of them came.
+    has_new: bool,
+}
+
+/// What the notes of a garden are called, and where their pages are.
+struct Named {
+    called: Arc<[Arc<Called>]>,
+    names: Arc<Names>,
+    /// The addresses of the notes alone.
+    addresses: Addresses,
+    pages: Vec<OutputPath>,
+    collisions: Vec<Diagnostic>,
+}
+
 /// Grows a garden from an earlier one and its memory; days from version control are the same. `None`
-/// if more changed than the insides of notes.
+/// if too much is different.
 pub fn regrow(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> Option<Regrown> {
-    let changed = memory.changed(inputs)?;
+    let difference = memory.has_same_surroundings(inputs).then(|| memory.difference(inputs))??;
     let mut notes = before.notes.clone();
-    let mut touched = BTreeSet::new();
-    for place in &changed {
-        let note = &inputs.notes[*place];
-        let number = before.notes.binary_search_by(|entry| entry.note.path.cmp(&note.path));
-        if let (true, Ok(number)) = (note.published, number) {
-            touched.insert(NoteId(number as u32));
-            notes[number] = Arc::new(with_note(&notes[number], note, inputs));
-        }
-    }
-    let again: Vec<u32> = to_resolve(before, &notes, &touched).into_iter().map(|id| id.0).collect();
-    let found = {
-        let note = |id: u32| &notes[id as usize].note;
-        let resolver = Resolver { names: &memory.names, note: &note, count: notes.len(), files: inputs.files };
-        resolver.resolve(&again)
+    let others = put_in(&mut notes, inputs, memory, &difference)?;
+    let is_named_alike = difference.renamed.is_empty() && !difference.is_moved;
+    let named = (!is_named_alike).then(|| Named::new(inputs, &notes, memory));
+    let ids: Vec<NoteId> = notes.numbered().map(|(id, _)| id).collect();
+    let names = named.as_ref().map_or_else(|| memory.names.clone(), |named| named.names.clone());
+    let again = {
+        let open = to_resolve(before, &notes, &others, &difference);
+        let note = |id: NoteId| &notes[id].note;
+        let resolver = Resolver { names: &names, note: &note, ids: &ids, files: inputs.files };
+        let found = resolver.resolve(&open);
+        open.into_iter().zip(found).collect::<BTreeMap<NoteId, Found>>()
     };
-    let again: BTreeMap<NoteId, Found> = again.into_iter().map(NoteId).zip(found).collect();
-    if again.iter().any(|(id, found)| files_of(&before.notes[id.0 as usize]) != found.files().collect::<Vec<_>>()) {
-        // Other attachments are published now, and all addresses are given in one order.
-        return None;
-    }
-    let shows_others = touched.iter().any(|id| has_to_do_with_embeds(before, &notes, *id));
-    let has_tags = touched.iter().all(|id| before.note(*id).note.tags == notes[id.0 as usize].note.tags);
+    let uses =
+        |id: &NoteId, found: &Found| before.notes.get(*id).map(|it| files_of(it)) == Some(found.files().collect());
+    let uses_alike = others.gone.is_empty() && again.iter().all(|(id, found)| uses(id, found));
+    let has_cycles_alike = is_named_alike && !others.now.iter().any(|id| has_to_do_with_embeds(before, &notes, *id));
     let is_missing = |links: &[Resolution]| links.contains(&Resolution::Missing);
-    let asks = again.iter().any(|(id, found)| is_missing(&before.note(*id).links) || is_missing(&found.links));
+    let asked = |id: &NoteId| before.notes.get(*id).is_some_and(|entry| is_missing(&entry.links));
+    let asks_alike =
+        !others.gone.iter().any(asked) && !again.iter().any(|(id, found)| asked(id) || is_missing(&found.links));
     let mut of_links = memory.of_links.clone();
-    let led_to = replace_backlinks(before, &mut notes, &again);
-    let is_linked_alike = led_to.iter().all(|id| has_same_sources(before.note(*id), &notes[id.0 as usize]));
+    let led_to = replace_backlinks(before, &mut notes, &again, &others.gone);
+    let has_same_sources = |id: &NoteId| before.notes.get(*id).is_some_and(|old| has_same_sources(old, &notes[*id]));
+    let is_linked_alike = others.gone.is_empty() && !others.has_new && led_to.iter().all(has_same_sources);
+    let mut touched = others.now.clone();
     touched.extend(led_to);
+    others.gone.iter().for_each(|id| drop(of_links.remove(id)));
     for (id, mut found) in again {
-        of_links.remove(&id.0);
+        of_links.remove(&id);
         if !found.diagnostics.is_empty() {
-            of_links.insert(id.0, std::mem::take(&mut found.diagnostics).into());
+            of_links.insert(id, std::mem::take(&mut found.diagnostics).into());
         }
-        let entry = &notes[id.0 as usize];
+        let entry = &notes[id];
         if entry.links != found.links || entry.html_targets != found.html || entry.image != found.image {
             touched.insert(id);
-            notes[id.0 as usize] = Arc::new(with_links(entry, found));
+            notes.set(id, Arc::new(with_links(entry, found)));
         }
     }
-    let canvases::Resolved { boards, used, diagnostics } = {
-        let note = |id: u32| &notes[id as usize].note;
-        let resolver = Resolver { names: &memory.names, note: &note, count: notes.len(), files: inputs.files };
-        canvases::resolve(&resolver, &memory.used, inputs.canvases)
+    let used = match uses_alike {
+        true => memory.used.clone(),
+        false => Arc::new(notes.iter().flat_map(|entry| files_of(entry)).collect::<BTreeSet<FileId>>()),
     };
-    if !used.iter().eq(before.files.keys()) {
-        return None;
-    }
-    let (notes, marked) = canvases::mark(notes, &canvases::showing(&boards));
+    let canvases::Resolved { boards, used: all_used, diagnostics: of_canvases } = {
+        let note = |id: NoteId| &notes[id].note;
+        let resolver = Resolver { names: &names, note: &note, ids: &ids, files: inputs.files };
+        canvases::resolve(&resolver, &used, inputs.canvases)
+    };
+    let (mut notes, marked) = canvases::mark(notes, &canvases::showing(&boards));
     touched.extend(marked);
-    let cycles = if shows_others { embeds::find_cycles(&notes).into() } else { memory.cycles.clone() };
-    let memory = memory.with(inputs.notes.to_vec(), of_links, cycles, diagnostics.into());
+    let mut memory = Memory {
+        notes: inputs.notes.to_vec(),
+        names,
+        of_links,
+        used,
+        of_canvases: of_canvases.into(),
+        ..memory.clone()
+    };
+    let mut files = before.files.clone();
+    if !is_named_alike || !all_used.iter().eq(before.files.keys()) {
+        let named = named.unwrap_or_else(|| Named::new(inputs, &notes, &memory));
+        touched.extend(move_pages(&mut notes, named.pages));
+        memory.addresses = named.addresses;
+        files = Arc::new(memory.addresses.of_files(&all_used, &boards, inputs.files));
+        memory.addresses.settle();
+        (memory.called, memory.collisions) = (named.called, named.collisions.into());
+    }
+    if !has_cycles_alike {
+        memory.cycles = embeds::find_cycles(&notes).into();
+    }
+    let all_others: BTreeSet<NoteId> = others.now.union(&others.gone).copied().collect();
     let garden = Garden {
-        tags: if has_tags { before.tags.clone() } else { Arc::new(tags(&notes)) },
-        folders: before.folders.clone(),
-        wanted: if asks { Arc::new(wanted::collect(&notes)) } else { before.wanted.clone() },
+        tags: tags_again(before, &notes, &all_others),
+        folders: match others.gone.is_empty() && !others.has_new {
+            true => before.folders.clone(),
+            false => Arc::new(folders::collect(&notes)),
+        },
+        wanted: if asks_alike { before.wanted.clone() } else { Arc::new(wanted::collect(&notes)) },
         notes,
-        files: before.files.clone(),
+        files,
         boards: Arc::new(boards),
         addresses: memory.addresses.clone(),
     };
     Some(Regrown { garden, memory, touched, is_linked_alike })
+}
+
+impl Named {
+    fn new(inputs: &Inputs<'_>, notes: &Notes, memory: &Memory) -> Self {
+        let called = Called::all(inputs.notes, Some((&memory.notes, &memory.called)));
+        let ids: Vec<NoteId> = notes.numbered().map(|(id, _)| id).collect();
+        let published: Vec<Arc<Note>> = notes.iter().map(|entry| entry.note.clone()).collect();
+        let (names, (addresses, pages, collisions)) = rayon::join(
+            || Names::new(inputs, &ids, &called),
+            || Addresses::of_notes(inputs.reserved, &published, &called::published(inputs.notes, &called)),
+        );
+        Self { called: called.into(), names: Arc::new(names), addresses, pages, collisions }
+    }
+}
+
+/// Brings the notes up to date, with the links and backlinks that they had. `None` if a note came for which no
+/// number is free.
+fn put_in(notes: &mut Notes, inputs: &Inputs<'_>, memory: &Memory, difference: &Difference) -> Option<Others> {
+    let mut others = Others { now: BTreeSet::new(), gone: BTreeSet::new(), has_new: false };
+    for place in &difference.changed {
+        let note = &inputs.notes[*place];
+        let known = notes.find(&note.path);
+        if !note.published {
+            others.gone.extend(known);
+            continue;
+        }
+        let (id, entry) = match known {
+            Some(id) => (id, with_note(&notes[id], note, inputs)),
+            None => {
+                others.has_new = true;
+                // Where its page is turns out when all names are known.
+                let page = OutputPath::new("index.html");
+                (notes.free_for(&note.path)?, super::entry(note.clone(), page, Found::default(), Vec::new(), inputs))
+            }
+        };
+        others.now.insert(id);
+        notes.set(id, Arc::new(entry));
+    }
+    let gone = difference.gone.iter().filter_map(|place| notes.find(&memory.notes[*place].path));
+    others.gone.extend(gone.collect::<Vec<_>>());
+    others.gone.iter().for_each(|id| notes.remove(*id));
+    Some(others)
+}
+
+/// Gives the notes these pages, in order; says whose are others than before.
+fn move_pages(notes: &mut Notes, pages: Vec<OutputPath>) -> Vec<NoteId> {
+    let moved = notes.numbered_mut().zip(pages).filter(|((_, entry), page)| entry.page != *page);
+    let moved = moved.map(|((id, entry), page)| {
+        *entry = Arc::new(Entry { page, ..copy(entry) });
+        id
+    });
+    moved.collect()
 }
 
 /// Whether the same notes link to a note as before, by whichever of their links.
@@ -98,46 +202,50 @@ fn has_same_sources(before: &Entry, now: &Entry) -> bool {
     sources(before) == sources(now)
 }
 
+/// An entry to be changed.
+fn copy(entry: &Entry) -> Entry {
+    Entry {
+        note: entry.note.clone(),
+        page: entry.page.clone(),
+        links: entry.links.clone(),
+        backlinks: entry.backlinks.clone(),
+        html_targets: entry.html_targets.clone(),
+        canvases: entry.canvases.clone(),
+        ..*entry
+    }
+}
+
 fn with_note(entry: &Entry, note: &Arc<Note>, inputs: &Inputs<'_>) -> Entry {
     let past = inputs.history.of(&note.path);
     Entry {
         note: note.clone(),
-        page: entry.page.clone(),
         created: note.created.or(past.and_then(|past| past.planted)),
         modified: note.modified.or(past.and_then(|past| past.tended)),
-        links: entry.links.clone(),
-        backlinks: entry.backlinks.clone(),
-        html_targets: entry.html_targets.clone(),
-        image: entry.image,
-        canvases: entry.canvases.clone(),
+        ..copy(entry)
     }
 }
 
 fn with_links(entry: &Entry, found: Found) -> Entry {
-    Entry {
-        note: entry.note.clone(),
-        page: entry.page.clone(),
-        created: entry.created,
-        modified: entry.modified,
-        links: found.links,
-        backlinks: entry.backlinks.clone(),
-        html_targets: found.html,
-        image: found.image,
-        canvases: entry.canvases.clone(),
-    }
+    Entry { links: found.links, html_targets: found.html, image: found.image, ..copy(entry) }
 }
 
-/// The notes whose links have to be resolved again: those that changed, and those that link to a
-/// changed one if places in it are others.
-fn to_resolve(before: &Garden, notes: &[Arc<Entry>], changed: &BTreeSet<NoteId>) -> BTreeSet<NoteId> {
-    let mut again = changed.clone();
-    for id in changed {
-        let old = before.note(*id);
-        if !has_same_places(&old.note, &notes[id.0 as usize].note) {
+/// The notes whose links have to be resolved again, in order: those that changed or came, those that link to a
+/// changed one if places in it are others, and those that say a name that is another now.
+fn to_resolve(before: &Garden, notes: &Notes, others: &Others, difference: &Difference) -> Vec<NoteId> {
+    let mut again = others.now.clone();
+    for id in &others.now {
+        if let Some(old) = before.notes.get(*id).filter(|old| !has_same_places(&old.note, &notes[*id].note)) {
             again.extend(old.backlinks.iter().map(|backlink| backlink.source));
         }
     }
-    again
+    let to_gone = others.gone.iter().flat_map(|id| &before.note(*id).backlinks).map(|backlink| backlink.source);
+    again.extend(to_gone);
+    again.retain(|id| notes.get(*id).is_some());
+    if !difference.renamed.is_empty() {
+        let open = notes.par_numbered().filter(|(_, entry)| difference.renamed.concerns(entry)).map(|(id, _)| id);
+        again.extend(open.collect::<Vec<_>>());
+    }
+    again.into_iter().collect()
 }
 
 /// Whether links to headings and blocks lead to the same ones, and are told the same where they don't.
@@ -150,7 +258,7 @@ fn has_same_places(before: &Note, now: &Note) -> bool {
     headings(before) == headings(now) && anchors(before) == anchors(now)
 }
 
-fn files_of(entry: &Entry) -> Vec<super::FileId> {
+fn files_of(entry: &Entry) -> Vec<FileId> {
     let targets = entry.links.iter().filter_map(Resolution::target).chain(entry.html_targets.values().copied());
     let files = targets.filter_map(|target| match target {
         Target::File(file) => Some(file),
@@ -160,23 +268,30 @@ fn files_of(entry: &Entry) -> Vec<super::FileId> {
 }
 
 /// Whether a note shows others or is shown in others.
-fn has_to_do_with_embeds(before: &Garden, notes: &[Arc<Entry>], id: NoteId) -> bool {
-    let old = before.note(id);
+fn has_to_do_with_embeds(before: &Garden, notes: &Notes, id: NoteId) -> bool {
     let embeds = |note: &Note| note.links.iter().any(|link| link.kind == LinkKind::Embed);
     let is_embed = |backlink: &Backlink| {
         let source = &before.note(backlink.source).note;
         backlink.links.iter().any(|link| source.links[*link as usize].kind == LinkKind::Embed)
     };
-    embeds(&old.note) || embeds(&notes[id.0 as usize].note) || old.backlinks.iter().any(is_embed)
+    let old = before.notes.get(id);
+    embeds(&notes[id].note) || old.is_some_and(|old| embeds(&old.note) || old.backlinks.iter().any(is_embed))
 }
 
-/// Brings the backlinks of all notes up to date that were or are led to; says which ones changed.
-fn replace_backlinks(before: &Garden, notes: &mut [Arc<Entry>], again: &BTreeMap<NoteId, Found>) -> Vec<NoteId> {
+/// Brings the backlinks of all notes up to date that were or are led to; says which ones changed. `again` are the
+/// notes whose links are others, or may be.
+fn replace_backlinks(
+    before: &Garden,
+    notes: &mut Notes,
+    again: &BTreeMap<NoteId, Found>,
+    gone: &BTreeSet<NoteId>,
+) -> Vec<NoteId> {
     let mut goals: BTreeMap<NoteId, Vec<Backlink>> = BTreeMap::new();
+    for source in again.keys().chain(gone) {
+        let links = before.notes.get(*source).map_or(&[][..], |entry| &entry.links);
+        goals.extend(leads(*source, links).map(|(goal, _)| (goal, Vec::new())));
+    }
     for (source, found) in again {
-        for (goal, _) in leads(*source, &before.note(*source).links) {
-            goals.entry(goal).or_default();
-        }
         for (goal, link) in leads(*source, &found.links) {
             let of_goal = goals.entry(goal).or_default();
             match of_goal.last_mut() {
@@ -187,22 +302,46 @@ fn replace_backlinks(before: &Garden, notes: &mut [Arc<Entry>], again: &BTreeMap
     }
     let mut changed = Vec::new();
     for (goal, mut backlinks) in goals {
-        let entry = &notes[goal.0 as usize];
-        backlinks.extend(entry.backlinks.iter().filter(|old| !again.contains_key(&old.source)).cloned());
+        let Some(entry) = notes.get(goal) else { continue };
+        let is_other = |source: &NoteId| again.contains_key(source) || gone.contains(source);
+        backlinks.extend(entry.backlinks.iter().filter(|old| !is_other(&old.source)).cloned());
         backlinks.sort_by_key(|backlink| backlink.source);
         if entry.backlinks != backlinks {
-            let html_targets = entry.html_targets.clone();
-            notes[goal.0 as usize] = Arc::new(Entry {
-                note: entry.note.clone(),
-                page: entry.page.clone(),
-                links: entry.links.clone(),
-                backlinks,
-                html_targets,
-                canvases: entry.canvases.clone(),
-                ..**entry
-            });
+            let entry = Entry { backlinks, ..copy(entry) };
+            notes.set(goal, Arc::new(entry));
             changed.push(goal);
         }
     }
     changed
+}
+
+/// The tags of a garden in which these notes are others.
+fn tags_again(before: &Garden, notes: &Notes, others: &BTreeSet<NoteId>) -> Arc<BTreeMap<Tag, Vec<NoteId>>> {
+    let own = |notes: &Notes, id: NoteId| notes.get(id).map_or_else(BTreeSet::new, |entry| levels(&entry.note));
+    let mut tags = before.tags.clone();
+    for id in others {
+        let (old, new) = (own(&before.notes, *id), own(notes, *id));
+        if old == new {
+            continue;
+        }
+        let tags = Arc::make_mut(&mut tags);
+        for tag in old.difference(&new) {
+            let under = tags.entry(tag.clone()).or_default();
+            under.retain(|other| other != id);
+            if under.is_empty() {
+                tags.remove(tag);
+            }
+        }
+        for tag in new.difference(&old) {
+            let under = tags.entry(tag.clone()).or_default();
+            let place = under.partition_point(|other| other < id);
+            under.insert(place, *id);
+        }
+    }
+    tags
+}
+
+/// The tags of a note and those above them.
+fn levels(note: &Note) -> BTreeSet<Tag> {
+    note.tags.iter().flat_map(|tag| tag.levels().map(|level| tag.above(level.len()))).collect()
 }

@@ -28,6 +28,7 @@ fn grow(files: &[(&str, &str)], style: LinkStyle) -> (Garden, Vec<Diagnostic>) {
         reserved: &[],
         link_style: style,
         active_files: false,
+        has_room: false,
     };
     let (garden, mut diagnostics) = build(&inputs);
     diagnostics.extend(notes.iter().flat_map(|note| note.diagnostics.clone()));
@@ -97,7 +98,7 @@ fn aliases_in_two_spellings_are_one_owner() {
     ];
     let (garden, diagnostics) = grow(&files, LinkStyle::Closest);
     assert_eq!(diagnostics, []);
-    let target = garden.notes[1].links[0].target();
+    let target = garden.note(NoteId(1)).links[0].target();
     assert_eq!(target, Some(Target::Note(NoteId(2))));
 }
 
@@ -105,7 +106,7 @@ fn aliases_in_two_spellings_are_one_owner() {
 fn exact_links_name_a_path() {
     let files = [("in/a.md", "[[b]] [[deep/c]] [[c]]"), ("in/b.md", ""), ("deep/c.md", "")];
     let (garden, _) = grow(&files, LinkStyle::Exact);
-    let found: Vec<bool> = garden.notes[1].links.iter().map(|link| link.target().is_some()).collect();
+    let found: Vec<bool> = garden.note(NoteId(1)).links.iter().map(|link| link.target().is_some()).collect();
     assert_eq!(found, [true, true, false]);
 }
 
@@ -121,10 +122,11 @@ fn no_two_addresses_are_one_file_anywhere() {
         ("Files/a.png", ""),
     ];
     let (garden, _) = grow(&files, LinkStyle::Closest);
-    let pages = garden.notes.iter().map(|entry| &entry.page).chain(garden.files.values().map(|file| &file.page));
-    let keys: std::collections::BTreeSet<String> = pages.clone().map(OutputPath::collision_key).collect();
+    let notes = garden.notes.iter().map(|entry| &entry.page);
+    let pages: Vec<&OutputPath> = notes.chain(garden.files.values().map(|file| &file.page)).collect();
+    let keys: std::collections::BTreeSet<String> = pages.iter().map(|page| page.collision_key()).collect();
     assert_eq!(keys.len(), garden.notes.len() + garden.files.len());
-    let folders: std::collections::BTreeSet<&str> = pages.map(OutputPath::folder).collect();
+    let folders: std::collections::BTreeSet<&str> = pages.iter().map(|page| page.folder()).collect();
     let folded: std::collections::BTreeSet<String> = folders.iter().map(|folder| crate::path::fold(folder)).collect();
     assert_eq!(folders.len(), folded.len(), "{folders:?}");
 }
@@ -140,6 +142,6 @@ fn a_permalink_makes_nothing_hidden() {
     ] {
         let text = format!("---\npermalink: \"{permalink}\"\n---\nx");
         let (garden, _) = grow(&[("a.md", &text)], LinkStyle::Closest);
-        assert_eq!(garden.notes[0].page.as_str(), page, "{permalink}");
+        assert_eq!(garden.note(NoteId(0)).page.as_str(), page, "{permalink}");
     }
 }

@@ -1,9 +1,8 @@
 //! Notes that others link to and nobody has written yet.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::{Entry, NoteId, Resolution};
+use super::{NoteId, Notes, Resolution};
 use crate::note::LinkKind;
 use crate::note::markdown::{Syntax, visible};
 use crate::path::fold;
@@ -19,10 +18,9 @@ pub struct Wanted {
 
 /// All of them, most wanted first. What is embedded, has an extension or is a path from the root of
 /// some other site is no note that somebody could write.
-pub(super) fn collect(notes: &[Arc<Entry>]) -> Vec<Wanted> {
+pub(super) fn collect(notes: &Notes) -> Vec<Wanted> {
     let mut wanted: BTreeMap<String, Wanted> = BTreeMap::new();
-    for (index, entry) in notes.iter().enumerate() {
-        let id = NoteId(index as u32);
+    for (id, entry) in notes.numbered() {
         for (link, resolution) in entry.note.links.iter().zip(&entry.links) {
             let is_path = link.syntax == Syntax::Markdown && link.target.starts_with('/');
             if *resolution != Resolution::Missing || link.kind == LinkKind::Embed || is_path {

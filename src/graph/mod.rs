@@ -44,7 +44,15 @@ impl Links {
         let links = garden
             .ids()
             .flat_map(|goal| garden.note(goal).backlinks.iter().map(move |backlink| (backlink.source.0, goal.0)));
-        Self::new(garden.notes.len(), links)
+        Self::new(garden.notes.slots(), links)
+    }
+
+    /// The same links between notes that are numbered anew: `places` says how, by the numbers of now. They are in
+    /// the same order, and `notes` of them are left.
+    pub fn renumbered(&self, places: &[u32], notes: usize) -> Self {
+        let pairs = (0..self.notes()).flat_map(|note| self.with(note).iter().map(move |other| (note as u32, *other)));
+        let upwards = pairs.filter(|(note, other)| note < other);
+        Self::new(notes, upwards.map(|(note, other)| (places[note as usize], places[other as usize])))
     }
 
     /// Links between notes numbered from 0 up to `notes`; those of other numbers are left out.
@@ -75,7 +83,7 @@ impl Links {
         laid_out
     }
 
-    /// How many notes there are.
+    /// How many numbers of notes there are.
     pub fn notes(&self) -> usize {
         self.starts.len().saturating_sub(1)
     }

@@ -18,6 +18,7 @@ mod tests;
 mod vocabulary;
 mod word;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -30,7 +31,7 @@ use names::Names;
 use vocabulary::{Vocabulary, pieces};
 
 use crate::garden::{Garden, Kept, NoteId};
-use crate::note::{BlockKind, Note, Span};
+use crate::note::{BlockKind, Note};
 
 /// Which names are looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub struct Mentioned {
 }
 
 /// What a note says.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct Said {
     /// Name by name: the first mention of each note, in the order of these notes.
     first: Arc<[Mention]>,
@@ -63,12 +64,10 @@ struct Said {
 #[derive(Default)]
 pub struct Mentions {
     names: Option<Arc<Names>>,
-    /// By note.
+    /// By the number of a note, as everything here.
     said: Vec<Said>,
-    /// Who names whom: first by the note that is named, then in the order of paths, those of single days last.
-    of: Arc<[Mentioned]>,
-    /// By note that is named: where in `of` those that name it begin.
-    starts: Arc<[u32]>,
+    /// By note: who names it, in the order of paths, those of single days last.
+    of: Vec<Arc<[Mentioned]>>,
 }
 
 impl Said {
@@ -91,9 +90,7 @@ impl Mentions {
     /// Finds all mentions in a garden.
     pub fn of(garden: &Garden, options: &Options) -> Self {
         let names = Arc::new(Names::new(garden, options));
-        let notes = garden.notes.par_iter().enumerate();
-        let said = notes.map(|(place, entry)| Said::new(&names, NoteId(place as u32), &entry.note));
-        let said = said.collect();
+        let said = garden.notes.par_map(|id, entry| Said::new(&names, id, &entry.note));
         Self::turned(garden, names, said)
     }
 
@@ -104,9 +101,9 @@ impl Mentions {
         let kept = Kept::between(before, garden);
         let (names, changed) = names.again(before, garden, &kept, options);
         let changed: Vec<Vec<u64>> = changed.iter().map(|name| pieces(name)).collect();
-        let (notes, is_numbered_alike) = (garden.notes.par_iter().enumerate(), kept.is_same());
-        let said = notes.map(|(place, entry)| {
-            let (id, note) = (NoteId(place as u32), &entry.note);
+        let is_numbered_alike = kept.is_numbered_alike();
+        let said = garden.notes.par_map(|id, entry| {
+            let note = &entry.note;
             let is_same = |earlier: &NoteId| Arc::ptr_eq(&before.note(*earlier).note, note);
             let Some(earlier) = kept.earlier(id).filter(is_same) else { return Said::new(&names, id, note) };
             let said = &self.said[earlier.0 as usize];
@@ -115,48 +112,59 @@ impl Mentions {
             }
             if is_numbered_alike { said.clone() } else { said.renumbered(&kept) }
         });
-        let said: Vec<Said> = said.collect();
-        if is_numbered_alike && said.iter().zip(&self.said).all(|(now, earlier)| now.first == earlier.first) {
-            return Self { names: Some(names), said, of: self.of.clone(), starts: self.starts.clone() };
+        if !is_numbered_alike || said.len() != self.said.len() {
+            return Self::turned(garden, names, said);
         }
-        Self::turned(garden, names, said)
+        self.turned_again(before, garden, names, said)
     }
 
     /// Gets ready for [`Mentions::again`], which takes longer the first time otherwise.
     pub fn prepare(&self, garden: &Garden) {
-        self.said.par_iter().zip(&garden.notes).for_each(|(said, entry)| {
-            said.vocabulary(&entry.note);
+        garden.notes.par_numbered().for_each(|(id, entry)| {
+            self.said[id.0 as usize].vocabulary(&entry.note);
         });
     }
 
     /// Sorts what all notes say by the notes that they name.
     fn turned(garden: &Garden, names: Arc<Names>, said: Vec<Said>) -> Self {
-        let mut ends: Vec<u32> = vec![0; garden.notes.len() + 1];
-        let all = said.iter().flat_map(|said| said.first.iter());
-        all.for_each(|mention| ends[mention.goal.0 as usize + 1] += 1);
-        for goal in 1..ends.len() {
-            ends[goal] += ends[goal - 1];
-        }
-        let starts = ends.clone();
-        let any = Mention { goal: NoteId(0), block: 0, text: Span::default() };
-        let mut of =
-            vec![Mentioned { source: NoteId(0), mention: any }; starts.last().map_or(0, |count| *count as usize)];
-        let saying = garden.ids().zip(&said).filter(|(_, said)| !said.first.is_empty());
+        let mut of: Vec<Vec<Mentioned>> = vec![Vec::new(); said.len()];
+        let saying = garden.ids().map(|id| (id, &said[id.0 as usize])).filter(|(_, said)| !said.first.is_empty());
         let (daily, named): (Vec<_>, Vec<_>) = saying.partition(|(source, _)| garden.note(*source).note.is_daily());
         for (source, said) in named.into_iter().chain(daily) {
             for mention in said.first.iter() {
-                let end = &mut ends[mention.goal.0 as usize];
-                of[*end as usize] = Mentioned { source, mention: *mention };
-                *end += 1;
+                of[mention.goal.0 as usize].push(Mentioned { source, mention: *mention });
             }
         }
-        Self { names: Some(names), said, of: of.into(), starts: starts.into() }
+        Self { names: Some(names), said, of: of.into_iter().map(Arc::from).collect() }
+    }
+
+    /// [`Mentions::turned`] where most notes say what they said, and all that are still there have the numbers that
+    /// they had.
+    fn turned_again(&self, before: &Garden, garden: &Garden, names: Arc<Names>, said: Vec<Said>) -> Self {
+        let is_other = |source: &usize| {
+            let is_daily = |garden: &Garden| garden.notes.get(NoteId(*source as u32)).map(|it| it.note.is_daily());
+            self.said[*source].first != said[*source].first || is_daily(before) != is_daily(garden)
+        };
+        let sources: Vec<usize> = (0..said.len()).into_par_iter().filter(is_other).collect();
+        let goals = |said: &Said| said.first.iter().map(|mention| mention.goal).collect::<Vec<_>>();
+        let named = sources.iter().flat_map(|source| [&self.said[*source], &said[*source]]).flat_map(goals);
+        let mut of = self.of.clone();
+        for goal in named.collect::<BTreeSet<NoteId>>() {
+            let is_kept = |mentioned: &&Mentioned| sources.binary_search(&(mentioned.source.0 as usize)).is_err();
+            let mut all: Vec<Mentioned> = of[goal.0 as usize].iter().filter(is_kept).copied().collect();
+            for source in &sources {
+                let mention = said[*source].first.iter().find(|mention| mention.goal == goal);
+                all.extend(mention.map(|mention| Mentioned { source: NoteId(*source as u32), mention: *mention }));
+            }
+            all.sort_by_key(|mentioned| (garden.note(mentioned.source).note.is_daily(), mentioned.source));
+            of[goal.0 as usize] = all.into();
+        }
+        Self { names: Some(names), said, of }
     }
 
     /// The notes that name this one without a link to it.
     pub fn to(&self, garden: &Garden, id: NoteId) -> Vec<Mentioned> {
-        let Some([start, end]) = self.starts.get(id.0 as usize..id.0 as usize + 2) else { return Vec::new() };
-        let all = self.of[*start as usize..*end as usize].iter().copied();
+        let all = self.of.get(id.0 as usize).into_iter().flat_map(|all| all.iter().copied());
         all.filter(|mentioned| !links_to(garden, mentioned.source, id)).collect()
     }
 

@@ -7,8 +7,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::Options;
 use super::boundary::is_dense;
 use super::fold::folded;
@@ -53,7 +51,7 @@ impl Names {
     /// The names of a garden's notes.
     pub(super) fn new(garden: &Garden, options: &Options) -> Self {
         let choice = Choice::new(options);
-        Self::gathered(garden.notes.par_iter().map(|entry| choice.of(&entry.note)).collect())
+        Self::gathered(garden.notes.par_map(|_, entry| choice.of(&entry.note)))
     }
 
     fn gathered(of_notes: Vec<OfNote>) -> Self {
@@ -79,15 +77,14 @@ impl Names {
         kept: &Kept,
         options: &Options,
     ) -> (Arc<Self>, Changed) {
-        if kept.is_same() && now.ids().all(|id| is_called_alike(before, id, now, id)) {
+        if kept.is_same() && kept.is_numbered_alike() && now.ids().all(|id| is_called_alike(before, id, now, id)) {
             return (self.clone(), Vec::new());
         }
         let choice = Choice::new(options);
-        let of_note = |id: NoteId| {
+        let of_notes: Vec<OfNote> = now.notes.par_map(|id, entry| {
             let earlier = kept.earlier(id).filter(|earlier| is_called_alike(before, *earlier, now, id));
-            earlier.map_or_else(|| choice.of(&now.note(id).note), |earlier| self.of_notes[earlier.0 as usize].clone())
-        };
-        let of_notes: Vec<OfNote> = now.ids().map(of_note).collect();
+            earlier.map_or_else(|| choice.of(&entry.note), |earlier| self.of_notes[earlier.0 as usize].clone())
+        });
         let others = |id: &NoteId| kept.earlier(*id).is_none_or(|earlier| !is_called_alike(before, earlier, now, *id));
         let new = now.ids().filter(others).flat_map(|id| of_notes[id.0 as usize].iter());
         let is_gone = |id: &NoteId| kept.now(*id).is_none_or(|later| !is_called_alike(before, *id, now, later));
@@ -106,8 +103,10 @@ impl Names {
             pairs: self.pairs.clone(),
             of_notes,
         };
-        names.early.renumber(|id| kept.now(id));
-        names.late.renumber(|id| kept.now(id));
+        if !kept.is_numbered_alike() {
+            names.early.renumber(|id| kept.now(id));
+            names.late.renumber(|id| kept.now(id));
+        }
         names.set(&changed, &mut owners);
         (Arc::new(names), changed)
     }

@@ -24,6 +24,7 @@ fn grow(files: &[(&str, &str)]) -> (Garden, Memory) {
         reserved: &[],
         link_style: LinkStyle::Closest,
         active_files: false,
+        has_room: true,
     })
 }
 

@@ -46,10 +46,7 @@ pub(super) struct Changed<'a> {
 /// The last days with changes, the newest first.
 pub(super) fn recent<'a>(history: &'a History, garden: &Garden) -> Vec<Day<'a>> {
     let files: BTreeSet<&SourcePath> = garden.files.values().map(|file| &file.source).collect();
-    let note = |path: &SourcePath| {
-        let place = garden.notes.binary_search_by(|entry| entry.note.path.cmp(path)).ok()?;
-        Some(NoteId(place as u32))
-    };
+    let note = |path: &SourcePath| garden.notes.find(path);
     let is_open = |commit: &Commit| commit.files.iter().all(|(path, _)| note(path).is_some() || files.contains(path));
     let mut days = Vec::new();
     let mut shown = 0;

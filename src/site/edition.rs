@@ -60,6 +60,7 @@ impl Stock {
             attachments: &*self.attachments,
             history: &self.history,
             authors: &self.authors,
+            is_live: true,
         }
     }
 

@@ -66,7 +66,7 @@ impl Feeds {
         if config.base_url.is_none() || !(config.feeds.atom || config.feeds.json) {
             return feeds;
         }
-        feeds.rank = vec![u32::MAX; garden.notes.len()];
+        feeds.rank = vec![u32::MAX; garden.notes.slots()];
         for (place, id) in plan.recent.iter().enumerate() {
             feeds.rank[id.0 as usize] = place as u32;
         }

@@ -24,6 +24,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -78,7 +79,8 @@ pub(super) fn write(garden: &Garden) -> Vec<u8> {
         .map(|(tag, notes)| (tag.as_str(), notes.iter().map(|id| garden.note(*id).note.path.as_str()).collect()))
         .collect();
     let mut out = b"{\"version\":1,\"notes\":[".to_vec();
-    for batch in garden.notes.chunks(BATCH) {
+    let entries: Vec<&Arc<Entry>> = garden.notes.iter().collect();
+    for batch in entries.chunks(BATCH) {
         let notes: Vec<Vec<u8>> = batch.par_iter().map(|entry| json(&note(garden, entry))).collect();
         for note in notes {
             out.extend_from_slice(&note);

@@ -51,11 +51,12 @@ impl Data {
     pub(super) fn of(garden: &Garden, links: &Links) -> Self {
         let folders: Vec<&str> = garden.folders.keys().map(String::as_str).collect();
         let numbers: BTreeMap<&str, usize> = folders.iter().copied().zip(0..).collect();
-        let mut tag: Vec<Vec<u32>> = vec![Vec::new(); garden.notes.len()];
-        for (number, notes) in (0..).zip(garden.tags.values()) {
-            notes.iter().for_each(|id| tag[id.0 as usize].push(number));
+        let (notes, places) = (&garden.notes, garden.notes.places());
+        let mut tag: Vec<Vec<u32>> = vec![Vec::new(); notes.len()];
+        for (number, under) in (0..).zip(garden.tags.values()) {
+            under.iter().for_each(|id| tag[places[id.0 as usize] as usize].push(number));
         }
-        let notes = &garden.notes;
+        let links = links.renumbered(&places, notes.len());
         let facts = Facts {
             titles: notes.iter().map(|entry| entry.note.title.as_str()).collect(),
             urls: notes.iter().map(|entry| entry.page.url()).collect(),

@@ -33,7 +33,7 @@ pub struct Grown {
     of_notes: OfNotes,
     /// Which notes are linked, once that was asked for.
     links: OnceLock<Arc<Links>>,
-    /// Where each note is on the map, once that was asked for.
+    /// Where each note is on the map, note by note, once that was asked for.
     places: OnceLock<Vec<Place>>,
     /// Who names whom, once that was asked for.
     mentions: OnceLock<Mentions>,
@@ -158,6 +158,7 @@ fn of_garden<'a>(inputs: &Inputs<'a>, canvases: &'a Canvases, reserved: &'a [Out
         reserved,
         link_style: inputs.config.links.style,
         active_files: inputs.config.html.files,
+        has_room: inputs.is_live,
     }
 }
 
@@ -227,8 +228,7 @@ impl Grown {
 
     /// The findings about one note, by its path and its place among all notes.
     pub fn findings_about(&self, path: &SourcePath, place: usize) -> Vec<Diagnostic> {
-        let number = self.garden.notes.binary_search_by(|entry| entry.note.path.cmp(path)).ok();
-        let mut found = self.memory.findings_about(number.map(|number| number as u32), path);
+        let mut found = self.memory.findings_about(self.garden.notes.find(path), path);
         found.extend(self.of_notes.get(&place).into_iter().flat_map(|findings| findings.iter().cloned()));
         found
     }
@@ -264,11 +264,12 @@ impl Grown {
         self.links.get_or_init(|| Arc::new(Links::of(&self.garden)))
     }
 
-    /// Where each note is on the map of the garden.
+    /// Where each note is on the map of the garden, in the order of the notes.
     pub(super) fn places(&self) -> &[Place] {
         self.places.get_or_init(|| {
             let paths: Vec<&str> = self.garden.notes.iter().map(|entry| entry.note.path.as_str()).collect();
-            lay_out(&paths, self.links())
+            let places = self.garden.notes.places();
+            lay_out(&paths, &self.links().renumbered(&places, paths.len()))
         })
     }
 }

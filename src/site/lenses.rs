@@ -91,7 +91,7 @@ impl Lenses {
 }
 
 fn stands(garden: &Garden, tags: &[Vec<Tag>; 2]) -> Vec<Option<Stand>> {
-    let mut stands = vec![None; garden.notes.len()];
+    let mut stands = vec![None; garden.notes.slots()];
     let side = |side: usize| tags[side].iter().filter_map(|tag| garden.tags.get(tag)).flatten();
     for id in side(0) {
         stands[id.0 as usize] = Some(Stand::First);

@@ -71,6 +71,8 @@ pub struct Inputs<'a> {
     pub history: &'a History,
     /// The people of the garden.
     pub authors: &'a Authors,
+    /// Whether the garden will be grown again and again, with a few other notes each time.
+    pub is_live: bool,
 }
 
 /// What an earlier build made, and from what.

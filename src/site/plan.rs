@@ -190,9 +190,9 @@ impl Plan {
         let config = inputs.config;
         let alphabet = Alphabet::of(config.language.as_str());
         let titles = titles(garden, &alphabet, earlier);
-        let mut plan = Plan { place: vec![0; garden.notes.len()], alphabet, ..Plan::default() };
+        let mut plan = Plan { place: vec![0; garden.notes.slots()], alphabet, ..Plan::default() };
         plan.graph = config.graph.global && !garden.notes.is_empty();
-        let by_title = by_title(&titles);
+        let by_title = by_title(garden, &titles);
         let (newest, (recent, days)) =
             rayon::join(|| Newest::new(garden), || (recent(garden), days::gather(garden, &by_title)));
         plan.plan_home(garden);
@@ -218,12 +218,13 @@ impl Plan {
     }
 
     /// Whether this plan is that of another garden too, which differs from its own only in these notes
-    /// and in who is wanted. A plan looks at titles, dates, tags and at how much there is of what.
+    /// and in who is wanted. A plan looks at addresses, titles, dates, tags and at how much there is of what.
     pub fn fits(&self, before: &Garden, after: &Garden, touched: &BTreeSet<NoteId>) -> bool {
         let overflow = |garden: &Garden, id| garden.note(id).backlinks.len().saturating_sub(BACKLINK_LIMIT);
         let is_same = |id: &NoteId| {
             let (old, new) = (before.note(*id), after.note(*id));
             old.note.title == new.note.title
+                && old.page == new.page
                 && old.created == new.created
                 && old.modified == new.modified
                 && old.note.front.authors == new.note.front.authors
@@ -232,6 +233,7 @@ impl Plan {
         };
         Arc::ptr_eq(&before.tags, &after.tags)
             && Arc::ptr_eq(&before.folders, &after.folders)
+            && (Arc::ptr_eq(&before.files, &after.files) || before.files == after.files)
             && before.wanted.len() == after.wanted.len()
             && before.days_on_boards().eq(after.days_on_boards())
             && touched.iter().all(is_same)
@@ -323,14 +325,13 @@ impl Plan {
     }
 
     fn plan_backlinks(&mut self, garden: &mut Garden) {
-        for id in garden.ids() {
-            let more = garden.note(id).backlinks.len().saturating_sub(BACKLINK_LIMIT);
-            if more > 0 {
-                let page = garden.note(id).page.as_str();
-                let base = format!("{}-backlinks", page.strip_suffix(".html").unwrap_or(page));
-                let first = garden.addresses.claim(&base);
-                self.backlinks.insert(id, paginate(garden, more, first, &base));
-            }
+        let further = |id: NoteId| (id, garden.note(id).backlinks.len().saturating_sub(BACKLINK_LIMIT));
+        let long: Vec<_> = garden.ids().map(further).filter(|(_, more)| *more > 0).collect();
+        for (id, more) in long {
+            let page = garden.note(id).page.as_str();
+            let base = format!("{}-backlinks", page.strip_suffix(".html").unwrap_or(page));
+            let first = garden.addresses.claim(&base);
+            self.backlinks.insert(id, paginate(garden, more, first, &base));
         }
     }
 
@@ -454,13 +455,12 @@ fn further_pages(garden: &mut Garden, entries: usize, base: &str) -> Vec<OutputP
 /// Where the titles of all notes are sorted.
 fn titles(garden: &Garden, alphabet: &Alphabet, earlier: Option<(&Garden, &Plan)>) -> Vec<Arc<Sorted>> {
     let sorted = |entry: &Arc<Entry>| Arc::new(alphabet.place(&entry.note.title));
-    let Some((before, plan)) = earlier else { return garden.notes.par_iter().map(sorted).collect() };
+    let Some((before, plan)) = earlier else { return garden.notes.par_map(|_, entry| sorted(entry)) };
     let kept = Kept::between(before, garden);
-    let taken = |(id, entry): (NoteId, &Arc<Entry>)| {
+    garden.notes.par_map(|id, entry| {
         let same = kept.earlier(id).filter(|earlier| before.note(*earlier).note.title == entry.note.title);
         same.map_or_else(|| sorted(entry), |earlier| plan.titles[earlier.0 as usize].clone())
-    };
-    garden.ids().zip(&garden.notes).map(taken).collect()
+    })
 }
 
 /// All notes by the day that they are listed under, newest first.
@@ -473,7 +473,7 @@ struct Newest {
 impl Newest {
     fn new(garden: &Garden) -> Self {
         let notes = latest_first(garden.ids().map(|id| (day(garden, id), id)).collect());
-        let mut rank = vec![0; notes.len()];
+        let mut rank = vec![0; garden.notes.slots()];
         for (place, id) in notes.iter().enumerate() {
             rank[id.0 as usize] = place as u32;
         }
@@ -493,18 +493,21 @@ fn latest_first(mut notes: Vec<(Option<Date>, NoteId)>) -> Vec<NoteId> {
 }
 
 /// All notes in the order of their titles.
-fn by_title(titles: &[Arc<Sorted>]) -> Vec<NoteId> {
+fn by_title(garden: &Garden, titles: &[Arc<Sorted>]) -> Vec<NoteId> {
     // The first signs tell most titles apart, and are at hand without a look at the titles themselves.
     let begins = |key: &str| {
         let mut first = [0; 8];
         key.bytes().zip(&mut first).for_each(|(byte, first)| *first = byte);
         u64::from_be_bytes(first)
     };
-    let keyed = |(number, title): (usize, &Arc<Sorted>)| (title.0.0, begins(&title.0.1), number);
-    let mut notes: Vec<(bool, u64, usize)> = titles.iter().enumerate().map(keyed).collect();
+    let keyed = |id: NoteId| {
+        let title = &titles[id.0 as usize].0;
+        (title.0, begins(&title.1), id)
+    };
+    let mut notes: Vec<(bool, u64, NoteId)> = garden.ids().map(keyed).collect();
     notes.par_sort_unstable_by(|a, b| {
-        let whole = |note: &(bool, u64, usize)| (&titles[note.2].0, note.2);
+        let whole = |note: &(bool, u64, NoteId)| (&titles[note.2.0 as usize].0, note.2);
         (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| whole(a).cmp(&whole(b)))
     });
-    notes.into_iter().map(|(.., number)| NoteId(number as u32)).collect()
+    notes.into_iter().map(|(.., id)| id).collect()
 }

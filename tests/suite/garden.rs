@@ -338,6 +338,7 @@ fn stages(
         attachments,
         history,
         authors,
+        is_live: false,
     };
     let grown = site::grow(&inputs);
     let memo = earlier.map(|earlier| earlier.memo.clone()).unwrap_or_default();

@@ -1,0 +1,188 @@
+//! The notes of a garden, by number.
+//!
+//! [`Notes`] holds them in the order of their paths, which is that of their [`NoteId`]s. Numbers may be left free:
+//! a note that comes between two others takes one, so that no other note gets a number that it did not have, and
+//! everything that is known by numbers stays true. [`Numbers`] says which note has which number.
+
+use std::ops::Index;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::kept::{self, Kept};
+use super::{Entry, Garden, NoteId};
+use crate::note::Note;
+use crate::path::SourcePath;
+
+/// Numbers that are left free around a note that came where none was free: the next one often comes beside it.
+const ROOM: u32 = 64;
+/// With more notes that came at once, there is no telling where the next one comes.
+const FEW: usize = 100;
+
+/// Published notes by their numbers. A copy shares them.
+#[derive(Clone, Debug, Default)]
+pub struct Notes {
+    slots: Vec<Option<Arc<Entry>>>,
+    count: usize,
+}
+
+impl Notes {
+    /// Notes, in order, with their numbers.
+    pub(super) fn new(slots: usize, entries: impl IntoIterator<Item = (NoteId, Arc<Entry>)>) -> Self {
+        let mut notes = Self { slots: vec![None; slots], count: 0 };
+        entries.into_iter().for_each(|(id, entry)| notes.set(id, entry));
+        notes
+    }
+
+    /// How many notes there are.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// How many numbers there are, free ones included: every note's is less.
+    pub fn slots(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// The note of this number, if there is one.
+    pub fn get(&self, id: NoteId) -> Option<&Arc<Entry>> {
+        self.slots.get(id.0 as usize)?.as_ref()
+    }
+
+    /// All notes, in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.slots.iter().flatten()
+    }
+
+    /// [`Notes::iter`] with their numbers.
+    pub fn numbered(&self) -> impl Iterator<Item = (NoteId, &Arc<Entry>)> {
+        self.slots.iter().enumerate().filter_map(|(slot, entry)| Some((NoteId(slot as u32), entry.as_ref()?)))
+    }
+
+    /// [`Notes::numbered`] for many threads.
+    pub fn par_numbered(&self) -> impl ParallelIterator<Item = (NoteId, &Arc<Entry>)> {
+        self.slots.par_iter().enumerate().filter_map(|(slot, entry)| Some((NoteId(slot as u32), entry.as_ref()?)))
+    }
+
+    /// What `of` says about each note, by its number; of free numbers, the default.
+    pub fn par_map<T: Default + Send>(&self, of: impl Fn(NoteId, &Arc<Entry>) -> T + Sync) -> Vec<T> {
+        let of_slot = |(slot, entry): (usize, &Option<Arc<Entry>>)| {
+            entry.as_ref().map_or_else(T::default, |entry| of(NoteId(slot as u32), entry))
+        };
+        self.slots.par_iter().enumerate().map(of_slot).collect()
+    }
+
+    /// By number: the place of each note among all, without regard to free numbers.
+    pub fn places(&self) -> Vec<u32> {
+        let mut place = 0;
+        let place_of = |entry: &Option<Arc<Entry>>| {
+            let own = place;
+            place += u32::from(entry.is_some());
+            own
+        };
+        self.slots.iter().map(place_of).collect()
+    }
+
+    /// The note of this path.
+    pub fn find(&self, path: &SourcePath) -> Option<NoteId> {
+        let slot = self.first_from(path);
+        self.get(slot).is_some_and(|entry| entry.note.path == *path).then_some(slot)
+    }
+
+    /// The number of the first note whose path is not before this one; behind all numbers if there is none.
+    fn first_from(&self, path: &SourcePath) -> NoteId {
+        let next = |from: usize, to: usize| (from..to).find_map(|slot| Some((slot, self.slots[slot].as_ref()?)));
+        let (mut low, mut high) = (0, self.slots.len());
+        while low < high {
+            // A free number says as much as the note behind it.
+            let middle = low + (high - low) / 2;
+            match next(middle, high) {
+                Some((slot, entry)) if entry.note.path < *path => low = slot + 1,
+                _ => high = middle,
+            }
+        }
+        NoteId(next(low, self.slots.len()).map_or(self.slots.len(), |(slot, _)| slot) as u32)
+    }
+
+    /// A free number for a note of this path, which is not there.
+    pub(super) fn free_for(&self, path: &SourcePath) -> Option<NoteId> {
+        let next = self.first_from(path).0;
+        let free = self.slots[..next as usize].iter().rev().take_while(|entry| entry.is_none()).count() as u32;
+        // Notes often come one behind the other, as days do: all but one of the free numbers stay behind it.
+        (free > 0).then(|| NoteId(next - free + u32::from(free > 1)))
+    }
+
+    pub(super) fn set(&mut self, id: NoteId, entry: Arc<Entry>) {
+        let slot = &mut self.slots[id.0 as usize];
+        self.count += usize::from(slot.is_none());
+        *slot = Some(entry);
+    }
+
+    pub(super) fn remove(&mut self, id: NoteId) {
+        let gone = self.slots[id.0 as usize].take();
+        self.count -= usize::from(gone.is_some());
+    }
+
+    /// All of them, to be changed.
+    pub(super) fn numbered_mut(&mut self) -> impl Iterator<Item = (NoteId, &mut Arc<Entry>)> {
+        self.slots.iter_mut().enumerate().filter_map(|(slot, entry)| Some((NoteId(slot as u32), entry.as_mut()?)))
+    }
+}
+
+impl Index<NoteId> for Notes {
+    type Output = Arc<Entry>;
+
+    fn index(&self, id: NoteId) -> &Arc<Entry> {
+        match &self.slots[id.0 as usize] {
+            Some(entry) => entry,
+            None => unreachable!("only notes that are there have numbers"),
+        }
+    }
+}
+
+/// The numbers of notes in their order.
+pub(super) struct Numbers {
+    pub(super) ids: Vec<NoteId>,
+    pub(super) slots: usize,
+}
+
+impl Numbers {
+    /// For so many notes, none left free.
+    pub(super) fn dense(notes: usize) -> Self {
+        Self { ids: (0..notes as u32).map(NoteId).collect(), slots: notes }
+    }
+
+    /// For these notes: one is left free behind each, and more are around the few that were not there before.
+    pub(super) fn with_room(notes: &[Arc<Note>], before: Option<&Notes>) -> Self {
+        let is_new = |note: &Arc<Note>| before.is_some_and(|before| before.find(&note.path).is_none());
+        let new: Vec<bool> = notes.par_iter().map(is_new).collect();
+        let room = if new.iter().filter(|is_new| **is_new).count() > FEW { 0 } else { ROOM };
+        let (mut ids, mut next) = (Vec::with_capacity(notes.len()), 1);
+        for is_new in new {
+            let room = if is_new { room } else { 0 };
+            next += room;
+            ids.push(NoteId(next));
+            next += 2 + room;
+        }
+        Self { ids, slots: next as usize }
+    }
+
+    /// Which of these notes were in a garden before.
+    pub(super) fn kept(&self, before: &Garden, notes: &[Arc<Note>]) -> Kept {
+        let was = before.notes.numbered().map(|(id, entry)| (id, &entry.note));
+        Kept::merged(was, self.ids.iter().copied().zip(notes), (before.notes.slots(), self.slots), kept::order)
+    }
+
+    /// These notes by their numbers. What is at a free number is never asked for.
+    pub(super) fn by_number<'n>(&self, notes: &'n [Arc<Note>]) -> Vec<&'n Arc<Note>> {
+        let Some(first) = notes.first() else { return Vec::new() };
+        let mut by_number = vec![first; self.slots];
+        self.ids.iter().zip(notes).for_each(|(id, note)| by_number[id.0 as usize] = note);
+        by_number
+    }
+}
