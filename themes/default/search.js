@@ -279,15 +279,21 @@ const allotmentSearch = (() => {
     for (const token of tokens) if ((token[2] ||= all)) full += token[1];
     if (missing.size) return ranked;
     for (let note = notes; note--; ) {
-      let [points, covered, named, name, tells] = [0, 0, terms.length - tokens.length, 0, false];
-      for (const [best, rarity, telling] of tokens) {
-        const found = best[note];
+      let points = 0;
+      let covered = 0;
+      let named = terms.length - tokens.length;
+      let name = 0;
+      let tells;
+      // Not taken apart: this is the innermost loop.
+      for (const token of tokens) {
+        const found = token[0][note];
+        if (!found) continue;
         const length = found & 7;
-        points += (found >> 3) * rarity;
-        if (found && telling) covered += rarity;
+        points += (found >> 3) * token[1];
+        if (token[2]) covered += token[1];
         if (length) named++;
-        tells ||= length && telling;
-        name = Math.max(name, length);
+        tells ||= length && token[2];
+        if (length > name) name = length;
       }
       // Filters alone find the newest, and nothing at all finds all.
       if (!(tokens[0] ? points : isIn || !text.trim()) || (isIn && !isIn(note))) continue;
