@@ -302,7 +302,7 @@ fn of_a_word_of_very_many_notes_only_the_best_are_loaded_beside_others() {
     };
     let files = index_of(&(0..9_000).map(note).collect::<Vec<_>>());
     let searcher = Searcher::new(&files);
-    let mut ask =
+    let ask =
         |query| (searcher.used(), searcher.answer(query, 5), searcher.used().iter().any(|name| name.starts_with("r-")));
     let (_, answer, is_whole) = ask("heap sieve ");
     assert_eq!((answer.total, answer.fewer, is_whole), (18, false, false), "the rarer word is wanted");
