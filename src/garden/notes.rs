@@ -14,7 +14,7 @@ use super::{Entry, Garden, NoteId};
 use crate::note::Note;
 use crate::path::SourcePath;
 
-/// Numbers that are left free around a note that came where none was free: the next one often comes beside it.
+/// Numbers that are left free where the next note is likely to come.
 const ROOM: u32 = 64;
 /// With more notes that came at once, there is no telling where the next one comes.
 const FEW: usize = 100;
@@ -157,17 +157,19 @@ impl Numbers {
         Self { ids: (0..notes as u32).map(NoteId).collect(), slots: notes }
     }
 
-    /// For these notes: one is left free behind each, and more are around the few that were not there before.
+    /// For these notes: one is left free behind each, and more at the end of each folder, where notes of days come,
+    /// and around the few notes that were not there before.
     pub(super) fn with_room(notes: &[Arc<Note>], before: Option<&Notes>) -> Self {
         let is_new = |note: &Arc<Note>| before.is_some_and(|before| before.find(&note.path).is_none());
         let new: Vec<bool> = notes.par_iter().map(is_new).collect();
-        let room = if new.iter().filter(|is_new| **is_new).count() > FEW { 0 } else { ROOM };
-        let (mut ids, mut next) = (Vec::with_capacity(notes.len()), 1);
-        for is_new in new {
-            let room = if is_new { room } else { 0 };
-            next += room;
+        let are_few = new.iter().filter(|is_new| **is_new).count() <= FEW;
+        let (mut ids, mut next) = (Vec::with_capacity(notes.len()), ROOM);
+        for (place, note) in notes.iter().enumerate() {
+            let has_come = are_few && new[place];
+            next += if has_come { ROOM } else { 0 };
             ids.push(NoteId(next));
-            next += 2 + room;
+            let is_last = notes.get(place + 1).is_none_or(|next| next.path.folder() != note.path.folder());
+            next += if has_come || is_last { ROOM } else { 2 };
         }
         Self { ids, slots: next as usize }
     }
@@ -184,5 +186,74 @@ impl Numbers {
         let mut by_number = vec![first; self.slots];
         self.ids.iter().zip(notes).for_each(|(id, note)| by_number[id.0 as usize] = note);
         by_number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::LinkStyle;
+    use crate::garden::{Inputs, grow};
+    use crate::note::Options;
+    use crate::source::History;
+
+    fn read(path: &str) -> Arc<Note> {
+        Arc::new(crate::note::read(&SourcePath::new(path), b"", &Options::default()))
+    }
+
+    fn grown(paths: &[&str]) -> Notes {
+        let notes: Vec<Arc<Note>> = paths.iter().copied().map(read).collect();
+        let inputs = Inputs {
+            notes: &notes,
+            files: &[],
+            canvases: &Default::default(),
+            history: &History::default(),
+            reserved: &[],
+            link_style: LinkStyle::Closest,
+            active_files: false,
+            has_room: true,
+        };
+        grow(&inputs).0.notes
+    }
+
+    #[test]
+    fn a_note_that_comes_stands_between_its_neighbours() {
+        let mut notes = grown(&["a.md", "b/1.md", "b/2.md", "c.md"]);
+        for path in ["0.md", "a1.md", "b/0.md", "b/11.md", "b/3.md", "b/4.md", "b/5.md", "z.md"] {
+            let path = SourcePath::new(path);
+            assert_eq!(notes.find(&path), None);
+            let id = notes.free_for(&path).expect("there is room");
+            let entry = Entry { note: read(path.as_str()), ..copy(&notes) };
+            notes.set(id, Arc::new(entry));
+            assert_eq!(notes.find(&path), Some(id));
+        }
+        let paths: Vec<&str> = notes.iter().map(|entry| entry.note.path.as_str()).collect();
+        assert!(paths.is_sorted() && notes.len() == 12 && paths.len() == 12, "{paths:?}");
+        assert_eq!(notes.places().last(), Some(&12));
+    }
+
+    #[test]
+    fn where_no_number_is_free_none_is_given() {
+        let mut notes = grown(&["a.md", "c.md"]);
+        let path = SourcePath::new("b.md");
+        let id = notes.free_for(&path).expect("there is room");
+        notes.set(id, Arc::new(Entry { note: read("b.md"), ..copy(&notes) }));
+        assert_eq!(notes.free_for(&SourcePath::new("b1.md")), None);
+        notes.remove(id);
+        assert_eq!(notes.free_for(&SourcePath::new("b1.md")), Some(id));
+        assert_eq!((notes.len(), notes.find(&path)), (2, None));
+    }
+
+    fn copy(notes: &Notes) -> Entry {
+        let any = notes.iter().next().expect("there are some");
+        Entry {
+            note: any.note.clone(),
+            page: any.page.clone(),
+            links: Vec::new(),
+            backlinks: Vec::new(),
+            html_targets: Default::default(),
+            canvases: Vec::new(),
+            ..**any
+        }
     }
 }

@@ -62,86 +62,103 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> Option<R
     let others = put_in(&mut notes, inputs, memory, &difference)?;
     let is_named_alike = difference.renamed.is_empty() && !difference.is_moved;
     let named = (!is_named_alike).then(|| Named::new(inputs, &notes, memory));
-    let ids: Vec<NoteId> = notes.numbered().map(|(id, _)| id).collect();
     let names = named.as_ref().map_or_else(|| memory.names.clone(), |named| named.names.clone());
-    let again = {
-        let open = to_resolve(before, &notes, &others, &difference);
-        let note = |id: NoteId| &notes[id].note;
-        let resolver = Resolver { names: &names, note: &note, ids: &ids, files: inputs.files };
-        let found = resolver.resolve(&open);
-        open.into_iter().zip(found).collect::<BTreeMap<NoteId, Found>>()
-    };
-    let uses =
-        |id: &NoteId, found: &Found| before.notes.get(*id).map(|it| files_of(it)) == Some(found.files().collect());
-    let uses_alike = others.gone.is_empty() && again.iter().all(|(id, found)| uses(id, found));
-    let has_cycles_alike = is_named_alike && !others.now.iter().any(|id| has_to_do_with_embeds(before, &notes, *id));
-    let is_missing = |links: &[Resolution]| links.contains(&Resolution::Missing);
-    let asked = |id: &NoteId| before.notes.get(*id).is_some_and(|entry| is_missing(&entry.links));
-    let asks_alike =
-        !others.gone.iter().any(asked) && !again.iter().any(|(id, found)| asked(id) || is_missing(&found.links));
-    let mut of_links = memory.of_links.clone();
+    let open = to_resolve(before, &notes, &others, &difference);
+    let found = with_resolver(inputs, &names, &notes, |resolver| resolver.resolve(&open));
+    let again: BTreeMap<NoteId, Found> = open.into_iter().zip(found).collect();
+    let alike = Alike::of(before, &notes, &again, &others);
+    let mut memory = Memory { notes: inputs.notes.to_vec(), names, ..memory.clone() };
+    let mut touched = others.now.clone();
     let led_to = replace_backlinks(before, &mut notes, &again, &others.gone);
     let has_same_sources = |id: &NoteId| before.notes.get(*id).is_some_and(|old| has_same_sources(old, &notes[*id]));
-    let is_linked_alike = others.gone.is_empty() && !others.has_new && led_to.iter().all(has_same_sources);
-    let mut touched = others.now.clone();
+    let is_linked_alike = alike.is_there && led_to.iter().all(has_same_sources);
     touched.extend(led_to);
-    others.gone.iter().for_each(|id| drop(of_links.remove(id)));
-    for (id, mut found) in again {
-        of_links.remove(&id);
-        if !found.diagnostics.is_empty() {
-            of_links.insert(id, std::mem::take(&mut found.diagnostics).into());
-        }
-        let entry = &notes[id];
-        if entry.links != found.links || entry.html_targets != found.html || entry.image != found.image {
-            touched.insert(id);
-            notes.set(id, Arc::new(with_links(entry, found)));
-        }
+    others.gone.iter().for_each(|id| drop(memory.of_links.remove(id)));
+    touched.extend(replace_links(&mut notes, &mut memory, again));
+    if !alike.uses {
+        memory.used = Arc::new(notes.iter().flat_map(|entry| files_of(entry)).collect());
     }
-    let used = match uses_alike {
-        true => memory.used.clone(),
-        false => Arc::new(notes.iter().flat_map(|entry| files_of(entry)).collect::<BTreeSet<FileId>>()),
-    };
-    let canvases::Resolved { boards, used: all_used, diagnostics: of_canvases } = {
-        let note = |id: NoteId| &notes[id].note;
-        let resolver = Resolver { names: &names, note: &note, ids: &ids, files: inputs.files };
-        canvases::resolve(&resolver, &used, inputs.canvases)
-    };
+    let resolved = with_resolver(inputs, &memory.names, &notes, |resolver| {
+        canvases::resolve(resolver, &memory.used, inputs.canvases)
+    });
+    let canvases::Resolved { boards, used, diagnostics } = resolved;
+    memory.of_canvases = diagnostics.into();
     let (mut notes, marked) = canvases::mark(notes, &canvases::showing(&boards));
     touched.extend(marked);
-    let mut memory = Memory {
-        notes: inputs.notes.to_vec(),
-        names,
-        of_links,
-        used,
-        of_canvases: of_canvases.into(),
-        ..memory.clone()
-    };
     let mut files = before.files.clone();
-    if !is_named_alike || !all_used.iter().eq(before.files.keys()) {
+    if !is_named_alike || !used.iter().eq(before.files.keys()) {
         let named = named.unwrap_or_else(|| Named::new(inputs, &notes, &memory));
         touched.extend(move_pages(&mut notes, named.pages));
         memory.addresses = named.addresses;
-        files = Arc::new(memory.addresses.of_files(&all_used, &boards, inputs.files));
+        files = Arc::new(memory.addresses.of_files(&used, &boards, inputs.files));
         memory.addresses.settle();
         (memory.called, memory.collisions) = (named.called, named.collisions.into());
     }
-    if !has_cycles_alike {
+    if !alike.embeds {
         memory.cycles = embeds::find_cycles(&notes).into();
     }
-    let all_others: BTreeSet<NoteId> = others.now.union(&others.gone).copied().collect();
     let garden = Garden {
-        tags: tags_again(before, &notes, &all_others),
-        folders: match others.gone.is_empty() && !others.has_new {
-            true => before.folders.clone(),
-            false => Arc::new(folders::collect(&notes)),
-        },
-        wanted: if asks_alike { before.wanted.clone() } else { Arc::new(wanted::collect(&notes)) },
+        tags: tags_again(before, &notes, others.now.union(&others.gone)),
+        folders: if alike.is_there { before.folders.clone() } else { Arc::new(folders::collect(&notes)) },
+        wanted: if alike.asks { before.wanted.clone() } else { Arc::new(wanted::collect(&notes)) },
         notes,
         files,
         boards: Arc::new(boards),
         addresses: memory.addresses.clone(),
     };
     Some(Regrown { garden, memory, touched, is_linked_alike })
+}
+
+/// What is as it was, for all that is known before links are put in their places.
+struct Alike {
+    /// Which notes are there.
+    is_there: bool,
+    /// Which files they use.
+    uses: bool,
+    /// Which notes show which.
+    embeds: bool,
+    /// Who asks for notes that are not written.
+    asks: bool,
+}
+
+impl Alike {
+    fn of(before: &Garden, notes: &Notes, again: &BTreeMap<NoteId, Found>, others: &Others) -> Self {
+        let old = |id: &NoteId| before.notes.get(*id);
+        let uses = |(id, found): (&NoteId, &Found)| old(id).map(|old| files_of(old)) == Some(found.files().collect());
+        let is_missing = |links: &[Resolution]| links.contains(&Resolution::Missing);
+        let asked = |id: &NoteId| old(id).is_some_and(|entry| is_missing(&entry.links));
+        let mut all = again.keys().chain(&others.gone);
+        Self {
+            is_there: others.gone.is_empty() && !others.has_new,
+            uses: others.gone.is_empty() && again.iter().all(uses),
+            embeds: !all.clone().any(|id| has_to_do_with_embeds(before, notes, *id)),
+            asks: !all.any(asked) && !again.values().any(|found| is_missing(&found.links)),
+        }
+    }
+}
+
+/// Does something with what resolves the links of these notes.
+fn with_resolver<T>(inputs: &Inputs<'_>, names: &Names, notes: &Notes, work: impl FnOnce(&Resolver<'_>) -> T) -> T {
+    let ids: Vec<NoteId> = notes.numbered().map(|(id, _)| id).collect();
+    let note = |id: NoteId| &notes[id].note;
+    work(&Resolver { names, note: &note, ids: &ids, files: inputs.files })
+}
+
+/// Gives the notes these links, and the memory what there is to say about them; says whose are others than before.
+fn replace_links(notes: &mut Notes, memory: &mut Memory, again: BTreeMap<NoteId, Found>) -> Vec<NoteId> {
+    let mut changed = Vec::new();
+    for (id, mut found) in again {
+        memory.of_links.remove(&id);
+        if !found.diagnostics.is_empty() {
+            memory.of_links.insert(id, std::mem::take(&mut found.diagnostics).into());
+        }
+        let entry = &notes[id];
+        if entry.links != found.links || entry.html_targets != found.html || entry.image != found.image {
+            changed.push(id);
+            notes.set(id, Arc::new(with_links(entry, found)));
+        }
+    }
+    changed
 }
 
 impl Named {
@@ -274,8 +291,9 @@ fn has_to_do_with_embeds(before: &Garden, notes: &Notes, id: NoteId) -> bool {
         let source = &before.note(backlink.source).note;
         backlink.links.iter().any(|link| source.links[*link as usize].kind == LinkKind::Embed)
     };
-    let old = before.notes.get(id);
-    embeds(&notes[id].note) || old.is_some_and(|old| embeds(&old.note) || old.backlinks.iter().any(is_embed))
+    let (old, new) = (before.notes.get(id), notes.get(id));
+    let is_shown = |old: &Arc<Entry>| embeds(&old.note) || old.backlinks.iter().any(is_embed);
+    new.is_some_and(|new| embeds(&new.note)) || old.is_some_and(is_shown)
 }
 
 /// Brings the backlinks of all notes up to date that were or are led to; says which ones changed. `again` are the
@@ -316,7 +334,11 @@ fn replace_backlinks(
 }
 
 /// The tags of a garden in which these notes are others.
-fn tags_again(before: &Garden, notes: &Notes, others: &BTreeSet<NoteId>) -> Arc<BTreeMap<Tag, Vec<NoteId>>> {
+fn tags_again<'a>(
+    before: &Garden,
+    notes: &Notes,
+    others: impl Iterator<Item = &'a NoteId>,
+) -> Arc<BTreeMap<Tag, Vec<NoteId>>> {
     let own = |notes: &Notes, id: NoteId| notes.get(id).map_or_else(BTreeSet::new, |entry| levels(&entry.note));
     let mut tags = before.tags.clone();
     for id in others {

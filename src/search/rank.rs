@@ -9,8 +9,9 @@
 //!    more the fewer words a name has, and more again the more of a name the query is, unless a third of all notes
 //!    have these words. A note whose name is the query gets all of it twice.
 //! 3. Notes that lack a word, or a filter, or have what must not be there, drop out. Words that a third of all
-//!    notes have and words of one or two letters need not be there, beside others. If no note has all words,
-//!    those that have the most stay.
+//!    notes have, or in a large garden a thirty-second, and words of one or two letters need not be there, beside others;
+//!    of such words only the notes that they say the most about count, so that nobody loads long lists. If no note
+//!    has all words, those that have the most stay.
 //! 4. Notes whose words can't be shown drop out (`snippet`). One whose name is the query to the letter comes before those
 //!    whose names only share its stems.
 
@@ -98,6 +99,8 @@ struct Token {
     notes: BTreeMap<u32, (u64, u64)>,
     /// Notes that lack it drop out.
     telling: bool,
+    /// Not all notes that have it are here.
+    is_part: bool,
 }
 
 /// What a note has of a query.
@@ -159,7 +162,7 @@ impl<'a> Searcher<'a> {
         let filtered = self.filtered(query);
         let is_common = |form: &String| self.root.common.contains(form);
         let others = query.terms.iter().any(|term| term.phrase || !is_common(&term.form));
-        let is_alone = query.terms.len() == 1 && query.without.is_empty() && filtered.is_none();
+        let is_limited = filtered.is_some() || !query.without.is_empty();
         let (mut tokens, mut skipped) = (Vec::new(), 0);
         for (number, term) in query.terms.iter().enumerate() {
             if others && !term.phrase && is_common(&term.form) {
@@ -171,7 +174,12 @@ impl<'a> Searcher<'a> {
             for form in rows.iter().flat_map(|(line, _)| &line.forms) {
                 *wanted.forms.entry(form.clone()).or_default() |= 1 << number;
             }
-            let mut token = self.token(&rows, is_alone);
+            let whole = if is_limited || term.phrase {
+                u32::MAX
+            } else {
+                if query.terms.len() > 1 { self.root.usual() } else { 0 }
+            };
+            let mut token = self.token(&rows, whole);
             token.telling = term.phrase || (token.telling && !is_short(&term.form));
             tokens.push(token);
         }
@@ -190,11 +198,12 @@ impl<'a> Searcher<'a> {
         if all == 0 {
             tokens.iter_mut().for_each(|token| token.telling = true);
         }
+        let is_part = all == 0 && tokens.iter().any(|token| token.is_part);
         let mut scores = score(&tokens);
         scores.retain(|note, _| filtered.as_ref().is_none_or(|notes| notes.contains(note)) && !without.contains(note));
         let full: u64 = tokens.iter().filter(|token| token.telling).map(|token| token.rarity).sum();
         let most = scores.values().map(|score| score.covered).max().unwrap_or(0);
-        answer.fewer = most < full && !scores.is_empty();
+        answer.fewer = most < full && !scores.is_empty() && !is_part;
         // Of those that lack something, the ones that lack little.
         let least = if most == full { full } else { most * 7 / 10 };
         let words = (tokens.len() + skipped) as u64;
@@ -245,12 +254,14 @@ impl<'a> Searcher<'a> {
         self.find(form).iter().flat_map(|line| self.postings(line, true)).map(|posting| posting.note).collect()
     }
 
-    /// What the rows of a word say about notes.
-    fn token(&self, rows: &[(Line, u64)], is_alone: bool) -> Token {
+    /// What the rows of a word say about notes: all notes of rows that have no more than so many, the best of others.
+    fn token(&self, rows: &[(Line, u64)], whole: u32) -> Token {
         let mut notes: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
-        let mut total = 0;
+        let (mut total, mut is_part) = (0, false);
         for (line, share) in rows {
-            let postings = self.postings(line, !is_alone);
+            let is_whole = !matches!(line.content, Content::Postings(_, Some(total)) if total > whole);
+            is_part |= !is_whole;
+            let postings = self.postings(line, is_whole);
             total += match line.content {
                 Content::Postings(_, Some(total)) => u64::from(total),
                 _ => postings.len() as u64,
@@ -265,7 +276,12 @@ impl<'a> Searcher<'a> {
         }
         let all = u64::from(self.root.notes);
         let total = total.min(all);
-        Token { rarity: rarity(total, all), notes, telling: total * 3 <= all }
+        Token {
+            rarity: rarity(total, all),
+            notes,
+            telling: total * 3 <= all && total <= self.root.usual().into(),
+            is_part,
+        }
     }
 
     /// The rows that a word stands for, and what each is worth.

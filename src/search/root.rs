@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codec::{number, sign};
 use super::index::utf16_order;
+use super::shard::POSTINGS;
 
 /// What is known before a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,6 +60,11 @@ impl Root {
             counts: packed.counts.chars().map(number).collect(),
             common: lines(&packed.common),
         })
+    }
+
+    /// Notes that a word of which all shall be there has at most.
+    pub(super) fn usual(&self) -> u32 {
+        (POSTINGS as u32).max(self.notes / 32)
     }
 
     /// The names of the files that hold what lies from one word up to (and without) another.

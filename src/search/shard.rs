@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::codec::{Content, Line, write_postings};
 use super::index::{Index, Posting, Row, utf16_order};
 use super::root::{Root, hash, name, note_name};
-use super::{Entry, rank, sections, spelling};
+use super::{Entry, Section, rank, sections, spelling};
 use crate::script::write_harmless;
 
 /// Bytes after which a file of words may end, and after which it ends. A query takes one for each of its words.
@@ -28,7 +28,7 @@ const FEW_NOTES: usize = 3_000;
 /// Notes in one file; their number is one sign.
 const MOST_NOTES: usize = 90;
 /// Notes of a word that stand with it. There may be more, but these say the most.
-const POSTINGS: usize = 2048;
+pub(super) const POSTINGS: usize = 2048;
 
 /// A file of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -199,18 +199,18 @@ fn notes(entries: &[Entry<'_>]) -> Vec<NoteFile> {
     files
 }
 
-/// A note: title, address, day, folder, tags, other names, and its sections as id, heading, text in turn.
+/// A note: title, address, day, folder, tags, other names, and its sections, each as text, heading and id.
 fn note<'a>(entry: &Entry<'a>) -> impl Serialize + use<'a> {
     let note = entry.note;
-    let mut flat: Vec<Cow<'a, str>> = Vec::new();
-    for section in sections(note) {
-        let text = match *section.blocks {
+    let section = |Section { id, heading, blocks }: Section<'a>| {
+        let text = match *blocks {
             [block] => Cow::Borrowed(note.words(block.text)),
             ref blocks => Cow::Owned(blocks.iter().map(|block| note.words(block.text)).collect::<Vec<_>>().join("\n")),
         };
-        flat.extend([Cow::Borrowed(section.id), Cow::Borrowed(section.heading), text]);
-    }
+        (text, heading, id)
+    };
+    let sections: Vec<_> = sections(note).into_iter().map(section).collect();
     let tags: Vec<&str> = note.tags.iter().map(|tag| tag.as_str()).collect();
     let day = entry.day.map(|day| day.to_string()).unwrap_or_default();
-    (&*note.title, entry.url, day, note.path.folder(), tags, &*note.aliases, flat)
+    (&*note.title, entry.url, day, note.path.folder(), tags, &*note.aliases, sections)
 }

@@ -28,7 +28,7 @@ pub(super) struct Record {
     pub(super) folder: String,
     pub(super) tags: Vec<String>,
     pub(super) aliases: Vec<String>,
-    /// Id, heading and text of each section.
+    /// Text, heading and id of each section.
     pub(super) sections: Vec<[String; 3]>,
 }
 
@@ -39,8 +39,7 @@ impl Record {
         let list = |at: usize| -> Option<Vec<String>> {
             value.get(at)?.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect()
         };
-        let flat = list(6)?;
-        let sections = flat.as_chunks::<3>().0.to_vec();
+        let sections = serde_json::from_value(value.get(6)?.clone()).ok()?;
         Some(Self {
             title: text(0)?,
             url: text(1)?,
@@ -90,7 +89,7 @@ impl Shown {
     pub(super) fn of(note: &Record, wanted: &Wanted) -> Option<Self> {
         let texts: Vec<&str> = std::iter::once(note.title.as_str())
             .chain(note.aliases.iter().map(String::as_str))
-            .chain(note.sections.iter().flat_map(|[_, heading, text]| [heading.as_str(), text]))
+            .chain(note.sections.iter().flat_map(|[text, heading, _]| [text.as_str(), heading]))
             .collect();
         let has = |phrase: &[String]| texts.iter().any(|text| has_phrase(text, phrase));
         if !wanted.phrases.iter().all(|phrase| has(phrase)) || wanted.without.iter().any(|phrase| has(phrase)) {
@@ -100,7 +99,7 @@ impl Shown {
         let alias = note.aliases.iter().find(|alias| wanted.bits(alias) & !name != 0);
         let names = name | alias.map_or(0, |alias| wanted.bits(alias));
         let looked: Vec<Looked<'_>> =
-            note.sections.iter().map(|[_, heading, text]| Looked::of(heading, text, wanted)).collect();
+            note.sections.iter().map(|[text, heading, _]| Looked::of(heading, text, wanted)).collect();
         let others = note.tags.iter().chain([&note.folder]).fold(0, |bits, text| bits | wanted.bits(text));
         let all = looked.iter().fold(names | others, |bits, section| bits | section.heading | section.best.1);
         if all == 0 && !wanted.forms.is_empty() {
@@ -127,7 +126,7 @@ impl Shown {
             title: wanted.mark(&note.title),
             alias: alias.map(|alias| wanted.mark(alias)),
             heading: (chosen > 0).then(|| {
-                let [id, heading, _] = &note.sections[chosen];
+                let [_, heading, id] = &note.sections[chosen];
                 (id.clone(), wanted.mark(heading))
             }),
             snippet: shown.map(|section| section.cut(wanted)).unwrap_or_default(),

@@ -4,7 +4,9 @@
 //! listed with the notes that have it. Nothing here is part of what a query needs.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
 
 use super::index::{Index, Posting, Row};
 use super::rank;
@@ -17,6 +19,10 @@ const NAMED: usize = 8;
 const MOST_WORDS: usize = 5_000;
 /// Notes that are given for a word.
 const MOST_NOTES: usize = 3;
+/// Words that lead on to the notes that are not given.
+const NARROWER: usize = 3;
+/// Notes that are asked for such words.
+const ASKED: usize = 200;
 /// A word that more than one of so many notes has tells none apart,
 const SHARE: usize = 8;
 /// unless these are no more than so many.
@@ -33,23 +39,44 @@ pub struct Telling {
     pub notes: Vec<usize>,
     /// How many notes have it.
     pub count: usize,
+    /// Other words that most of the notes name that are not given, by their places among the words.
+    pub narrower: Vec<usize>,
 }
 
 /// The most telling words of all notes, in the order of the index.
 pub(super) fn of(index: &Index) -> Vec<Telling> {
-    let mut rows: Vec<(&Row, u64)> = named(index).into_iter().map(|(row, worth)| (&index.rows[row], worth)).collect();
-    rows.sort_by_key(|(row, worth)| (Reverse(*worth), &row.forms[0]));
+    let named = named(index);
+    let mut worth: BTreeMap<usize, u64> = BTreeMap::new();
+    named.iter().flatten().for_each(|(row, in_note)| *worth.entry(*row).or_default() += in_note);
+    let mut rows: Vec<(usize, u64)> = worth.into_iter().collect();
+    rows.sort_by_key(|(row, worth)| (Reverse(*worth), &index.rows[*row].forms[0]));
     rows.truncate(MOST_WORDS);
-    rows.sort_by_key(|(row, _)| &row.forms[0]);
-    let telling = rows.into_iter().map(|(row, _)| {
+    rows.sort_by_key(|(row, _)| &index.rows[*row].forms[0]);
+    let places: HashMap<usize, usize> = rows.iter().enumerate().map(|(place, (row, _))| (*row, place)).collect();
+    let telling = rows.par_iter().map(|(place, _)| {
+        let row = &index.rows[*place];
         let form = shown(row);
+        let notes = weightiest(&row.postings);
+        let others = row.postings.iter().map(|posting| posting.note).filter(|note| !notes.contains(note));
+        let words = others.take(ASKED).flat_map(|note| &named[note as usize]).filter(|(other, _)| other != place);
         Telling {
             word: index.written.get(form).cloned().unwrap_or_else(|| form.to_owned()),
-            notes: weightiest(&row.postings).into_iter().map(|note| note as usize).collect(),
+            narrower: most_frequent(words.filter_map(|(row, _)| places.get(row))),
+            notes: notes.into_iter().map(|note| note as usize).collect(),
             count: row.postings.len(),
         }
     });
     telling.collect()
+}
+
+/// Of these words the few that occur most often, of equal ones the first.
+fn most_frequent<'a>(words: impl Iterator<Item = &'a usize>) -> Vec<usize> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    words.for_each(|word| *counts.entry(*word).or_default() += 1);
+    let mut words: Vec<(usize, usize)> = counts.into_iter().collect();
+    words.sort_by_key(|(_, count)| Reverse(*count));
+    words.truncate(NARROWER);
+    words.into_iter().map(|(word, _)| word).collect()
 }
 
 /// The notes that a word says the most about, of equal ones the newer first.
@@ -93,8 +120,8 @@ impl Best {
     }
 }
 
-/// The rows that notes name, by their places, and how much they say about these notes together.
-fn named(index: &Index) -> BTreeMap<usize, u64> {
+/// The rows that each note names, by their places, and how much they say about it.
+fn named(index: &Index) -> Vec<Vec<(usize, u64)>> {
     let mut best: Vec<Best> = vec![Best::default(); index.notes];
     let most = (index.notes / SHARE).max(FEW);
     let tells = |row: &Row| row.postings.len() <= most && can_be_read(row);
@@ -104,14 +131,11 @@ fn named(index: &Index) -> BTreeMap<usize, u64> {
             best[posting.note as usize].add(u64::from(rank::worth(posting)) * rarity, place);
         }
     }
-    let mut named = BTreeMap::new();
-    for mut best in best {
+    let words = |mut best: Best| {
         best.cut();
-        for Reverse((worth, Reverse(place))) in best.words {
-            *named.entry(place).or_default() += worth;
-        }
-    }
-    named
+        best.words.into_iter().map(|Reverse((worth, Reverse(place)))| (place, worth)).collect()
+    };
+    best.into_iter().map(words).collect()
 }
 
 /// How much it says that a note has a word that `count` of all notes have.
@@ -178,7 +202,7 @@ mod tests {
         rows.push(row(&["rare"], &[0, 1]));
         let index = Index { rows, notes: 10, written: Default::default() };
         let named = named(&index);
-        assert_eq!(named.len(), NAMED + 1);
-        assert!(named.contains_key(&40));
+        let rows: Vec<usize> = named[0].iter().map(|(row, _)| *row).collect();
+        assert_eq!((rows.len(), rows[0], named[2].len(), named[9].len()), (NAMED, 40, NAMED, 0));
     }
 }

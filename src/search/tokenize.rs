@@ -205,10 +205,13 @@ fn is_word_sign(sign: char) -> bool {
 /// Marks that people leave out when they type: accents, vowel signs of Arabic and Hebrew, selectors of
 /// glyphs. Marks of other scripts are parts of their letters.
 fn is_left_out(sign: char) -> bool {
-    matches!(sign,
-        '\u{ad}' | '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}'
-        | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e8}' | '\u{6ea}'..='\u{6ed}'
-        | '\u{200c}' | '\u{200d}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+    match sign {
+        '\u{ad}' | '\u{640}' | '\u{6e5}' | '\u{6e6}' | '\u{200c}' | '\u{200d}' => true,
+        ..='\u{6ff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {
+            is_combining_mark(sign)
+        }
+        _ => false,
+    }
 }
 
 /// Whether a sign is of a script that is written without blanks between words; Korean has blanks, but
@@ -216,7 +219,7 @@ fn is_left_out(sign: char) -> bool {
 pub(super) fn is_dense_sign(sign: char) -> bool {
     matches!(sign,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{318f}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{9fff}'
+        | '\u{3005}'..='\u{9fff}'
         | '\u{a960}'..='\u{a97f}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ffdc}'
         | '\u{20000}'..='\u{3ffff}')
 }

@@ -13,7 +13,7 @@ use super::plan::{self, Kind, Page};
 use crate::config::Config;
 use crate::garden::{Garden, NoteId};
 use crate::path::{OutputPath, fold};
-use crate::search::{self, Entry, File, Indexed, NoteFile};
+use crate::search::{self, Entry, File, Indexed, NoteFile, Telling};
 
 /// Words on a page.
 pub(super) const WORD_LIMIT: usize = 100;
@@ -52,6 +52,8 @@ pub(super) struct Word {
     pub(super) notes: Vec<NoteId>,
     /// How many have it.
     pub(super) count: usize,
+    /// Words that others of these notes are found under, with their pages.
+    pub(super) narrower: Vec<(String, OutputPath)>,
 }
 
 impl Search {
@@ -66,12 +68,14 @@ impl Made {
     fn new(config: &Config, garden: &Garden) -> Self {
         let Indexed { files, notes, telling } = with_entries(config, garden, search::index);
         let ids: Vec<NoteId> = garden.ids().collect();
-        let words = telling.into_iter().map(|telling| Word {
-            word: telling.word,
-            notes: telling.notes.into_iter().map(|place| ids[place]).collect(),
+        let words = telling.iter().map(|telling| Word {
+            word: telling.word.clone(),
+            notes: telling.notes.iter().map(|place| ids[*place]).collect(),
             count: telling.count,
+            narrower: Vec::new(),
         });
-        let letters = letters(words, &Alphabet::of(config.language.as_str()));
+        let mut letters = letters(words, &Alphabet::of(config.language.as_str()));
+        lead_on(&mut letters, &telling);
         let mut pages: Vec<Page> =
             letters.iter().enumerate().flat_map(|(place, letter)| letter.planned(place)).collect();
         pages.sort_by(|a, b| a.path.cmp(&b.path));
@@ -104,6 +108,23 @@ impl Letter {
     /// The words on one of its pages.
     pub(super) fn on_page(&self, number: usize) -> &[Word] {
         self.words.chunks(WORD_LIMIT).nth(number).unwrap_or_default()
+    }
+}
+
+/// Tells words under which others the rest of their notes are found.
+fn lead_on(letters: &mut [Letter], telling: &[Telling]) {
+    let on_page = |letter: &Letter, page: usize| {
+        let words = letter.on_page(page).iter().map(|word| word.word.clone());
+        words.map(|word| (word, letter.pages[page].clone())).collect::<Vec<_>>()
+    };
+    let of_letter =
+        |letter: &Letter| (0..letter.pages.len()).flat_map(|page| on_page(letter, page)).collect::<Vec<_>>();
+    let pages: HashMap<String, OutputPath> = letters.iter().flat_map(of_letter).collect();
+    let by_word: HashMap<&str, &Telling> = telling.iter().map(|telling| (telling.word.as_str(), telling)).collect();
+    for word in letters.iter_mut().flat_map(|letter| &mut letter.words) {
+        let narrower = by_word.get(word.word.as_str()).map_or(&[][..], |telling| &telling.narrower);
+        let names = narrower.iter().map(|place| telling[*place].word.as_str()).filter(|name| *name != word.word);
+        word.narrower = names.filter_map(|name| Some((name.to_owned(), pages.get(name)?.clone()))).collect();
     }
 }
 
@@ -170,7 +191,7 @@ mod tests {
     fn words_stand_under_their_first_letters() {
         let mut words: Vec<String> = (0..250).map(|number| format!("b{number:03}")).collect();
         words.extend(["été", "堆肥", "apple", "сад", "eel"].map(str::to_owned));
-        let words = words.into_iter().map(|word| Word { word, notes: Vec::new(), count: 1 });
+        let words = words.into_iter().map(|word| Word { word, notes: Vec::new(), count: 1, narrower: Vec::new() });
         let letters = letters(words, &Alphabet::of("en"));
         let shown: Vec<String> = letters
             .iter()

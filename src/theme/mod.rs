@@ -14,6 +14,7 @@
 mod colour;
 mod error;
 mod files;
+mod shorten;
 mod squeeze;
 #[cfg(test)]
 mod tests;
@@ -407,7 +408,7 @@ const PALETTE: &str = "palette.js";
 const SIDE_NOTES: &str = "sidenotes.css";
 /// What keys do.
 const KEYS: &str = "keys.js";
-/// Words that the search says.
+/// Words that the search says, in the order in which the palette takes them.
 const SEARCH_WORDS: [&str; 11] = [
     "all_results",
     "close",
@@ -456,7 +457,9 @@ fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Ass
     let mut addresses = Assets { styles: Vec::new(), files: BTreeMap::new() };
     for (path, name, need) in NAMED {
         let bytes = match path {
-            ENGINE => Some(with_words("allotmentWords", words.to_json(&SEARCH_WORDS), own, &[ENGINE, PALETTE]).into()),
+            ENGINE => {
+                Some(with_words("allotmentWords", words.to_json_list(&SEARCH_WORDS), own, &[ENGINE, PALETTE]).into())
+            }
             KEYS => Some(with_words("allotmentKeyWords", words.to_json(&KEY_WORDS), own, &[KEYS]).into()),
             TOKENS => tokens.map(Cow::Borrowed),
             _ => of_theme(own, path),

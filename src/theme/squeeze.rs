@@ -1,46 +1,84 @@
 //! Scripts and sheets without what only their authors need, since every reader loads them.
 //!
-//! [`squeezed`] is the entry point. It takes built-in files only: they have no text over several lines, and no
-//! template inside of a template; tests hold that.
+//! [`squeezed`] is the entry point. It takes built-in files only: statements of their scripts end in semicolons or
+//! braces, no loop has an empty body, and there is no template inside of a template; tests hold that.
 
-/// Without comments that begin on lines of their own, without the blanks before lines and, in a script, without those
-/// beside signs that are no part of a name.
+use super::shorten::{Kind, Token, shorten};
+
+/// Without comments and the blanks that say nothing; a script with short names as well.
 pub(super) fn squeezed(text: &str, is_script: bool) -> String {
+    if is_script { script(text) } else { sheet(text) }
+}
+
+/// A sheet without comments that begin on lines of their own, and without the blanks before lines.
+fn sheet(text: &str) -> String {
     let mut is_comment = false;
     let is_kept = |line: &&str| {
         is_comment |= line.starts_with("/*");
-        let is_kept = !is_comment && !line.is_empty() && !line.starts_with("//");
+        let is_kept = !is_comment && !line.is_empty();
         is_comment &= !line.ends_with("*/");
         is_kept
     };
+    text.lines().map(str::trim).filter(is_kept).flat_map(|line| [line, "\n"]).collect()
+}
+
+fn script(text: &str) -> String {
+    let texts = shorten(&tokens(text));
     let mut short = String::with_capacity(text.len());
-    for line in text.lines().map(str::trim).filter(is_kept) {
-        if is_script {
-            without_blanks(line, &mut short)
-        } else {
-            short.push_str(line)
+    for (at, text) in texts.iter().enumerate() {
+        let next = texts.get(at + 1).map_or("", String::as_str);
+        if text == ";" && next == "}" {
+            continue;
         }
-        short.push('\n');
+        if parts_words(short.chars().last(), text.chars().next()) {
+            short.push(' ');
+        }
+        short.push_str(text);
     }
+    short.push('\n');
     short
 }
 
-/// Adds a line of a script without the blanks that say nothing.
-fn without_blanks(line: &str, short: &mut String) {
-    let start = short.len();
-    let mut rest = line;
+/// The pieces of a script, without blanks and comments.
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut tokens: Vec<Token<'_>> = Vec::new();
+    let mut rest = text.trim_start();
+    let mut in_template = false;
     while let Some(sign) = rest.chars().next() {
-        let length = match sign {
-            '\'' | '"' | '`' => end_of(rest, sign),
-            '/' if begins_expression(&short[start..]) => end_of(rest, sign),
-            _ => sign.len_utf8(),
+        let (kind, length) = match sign {
+            '/' if rest.starts_with("//") => (None, rest.find('\n').unwrap_or(rest.len())),
+            '/' if rest.starts_with("/*") => (None, rest.find("*/").map_or(rest.len(), |end| end + 2)),
+            '/' if begins_expression(tokens.last()) => {
+                let end = end_of(rest, sign);
+                (Some(Kind::Text), end + length_of_word(&rest[end..]))
+            }
+            '\'' | '"' => (Some(Kind::Text), end_of(rest, sign)),
+            '`' | '}' if sign == '`' || in_template => {
+                let (end, place) = (end_of(rest, '`'), rest.find("${").map_or(usize::MAX, |place| place + 2));
+                in_template = place < end;
+                (Some(Kind::Text), end.min(place))
+            }
+            _ if is_of_word(sign) => {
+                (Some(if sign.is_ascii_digit() { Kind::Text } else { Kind::Name }), length_of_word(rest))
+            }
+            _ => {
+                let long = ["...", "=>", "?.", "++", "--"].iter().find(|long| rest.starts_with(**long));
+                (Some(Kind::Sign), long.map_or(sign.len_utf8(), |long| long.len()))
+            }
         };
         let (part, after) = rest.split_at(length);
-        if sign != ' ' || parts_words(short.chars().last(), after.chars().next()) {
-            short.push_str(part);
-        }
-        rest = after;
+        tokens.extend(kind.map(|kind| Token { kind, text: part }));
+        rest = after.trim_start();
     }
+    tokens
+}
+
+fn is_of_word(sign: char) -> bool {
+    sign.is_alphanumeric() || "_$".contains(sign)
+}
+
+fn length_of_word(text: &str) -> usize {
+    text.find(|sign| !is_of_word(sign)).unwrap_or(text.len())
 }
 
 /// Where a string, a template or a regular expression ends that this text begins with.
@@ -59,14 +97,17 @@ fn end_of(text: &str, quote: char) -> usize {
     text.len()
 }
 
-/// Whether what follows this code is an expression, so that a slash begins a regular one and does not divide.
-fn begins_expression(code: &str) -> bool {
-    code.is_empty() || code.ends_with("return") || code.ends_with(|sign| "(,=:[!&|?{};>".contains(sign))
+/// Whether what follows this is an expression, so that a slash begins a regular one and does not divide.
+fn begins_expression(before: Option<&Token<'_>>) -> bool {
+    match before {
+        Some(Token { kind: Kind::Sign, text }) => !matches!(*text, ")" | "]" | "++" | "--"),
+        Some(Token { text, .. }) => *text == "return",
+        None => true,
+    }
 }
 
 /// Whether a blank between these signs can't go: it parts two words, or two signs that are another one together.
 fn parts_words(before: Option<char>, after: Option<char>) -> bool {
-    let is_of_word = |sign: char| sign.is_alphanumeric() || "_$".contains(sign);
     let (Some(before), Some(after)) = (before, after) else { return false };
     (is_of_word(before) && is_of_word(after)) || (before == after && "+-".contains(before))
 }
@@ -78,18 +119,27 @@ mod tests {
     #[test]
     fn a_script_means_the_same_without_its_blanks() {
         let script = "// why\n  const a = (b) => {\n    return `x ${b} y` + ' z ' + \"q  r\";\n  };\n\n  /* two\n  lines */\n  \
-                      c = a + +b - -d++ / 2 / 3;\n  const e = /[/ \"] '\\/ /.test(f) ? / g/ : 'it\\'s ' + h;\n";
-        let short = "const a=(b)=>{\nreturn`x ${b} y`+' z '+\"q  r\";\n};\n\
-                     c=a+ +b- -d++/2/3;\nconst e=/[/ \"] '\\/ /.test(f)?/ g/:'it\\'s '+h;\n";
+                      c = a + +b - -d++ / 2 / 3; // here\n  const e = /[/ \"] '\\/ /.test(f) ? / g/gu : 'it\\'s ' + h;\n";
+        let short = "let a=(b)=>{return`x ${b} y`+' z '+\"q  r\"};\
+                     c=a+ +b- -d++/2/3;let e=/[/ \"] '\\/ /.test(f)?/ g/gu:'it\\'s '+h;\n";
         assert_eq!(squeezed(script, true), short);
     }
 
     #[test]
-    fn no_built_in_script_has_a_template_inside_of_a_template() {
+    fn built_in_scripts_can_be_squeezed() {
         for (path, text) in super::super::files::BUILT_IN.iter().filter(|(path, _)| path.ends_with(".js")) {
             let lines = text.lines().map(str::trim).filter(|line| !line.starts_with("//"));
             for template in lines.flat_map(|line| line.split('`').skip(1).step_by(2)) {
                 assert_eq!(template.matches("${").count(), template.matches('}').count(), "{path}: {template}");
+            }
+            let texts: Vec<&str> = tokens(text).iter().map(|token| token.text).collect();
+            let mut open = Vec::new();
+            for (at, text) in texts.iter().enumerate() {
+                match *text {
+                    "(" => open.push(at > 0 && matches!(texts[at - 1], "for" | "if" | "while")),
+                    ")" if open.pop() == Some(true) => assert_ne!(texts[at + 1], ";", "{path}: an empty body"),
+                    _ => {}
+                }
             }
         }
     }

@@ -125,12 +125,20 @@ impl Words {
 
     /// Some of the words and phrases for a script, as a JSON object.
     pub(super) fn to_json(&self, names: &[&str]) -> String {
-        let word = |name: &str| match self.counts.get(name) {
+        let words = names.iter().map(|name| ((*name).to_owned(), self.json(name)));
+        serde_json::Value::Object(words.collect()).to_string()
+    }
+
+    /// The same as a JSON list, in their order.
+    pub(super) fn to_json_list(&self, names: &[&str]) -> String {
+        names.iter().map(|name| self.json(name)).collect::<serde_json::Value>().to_string()
+    }
+
+    fn json(&self, name: &str) -> serde_json::Value {
+        match self.counts.get(name) {
             Some(Count { one, other }) => serde_json::json!({ "one": one, "other": other }),
             None => serde_json::Value::from(self.text(name)),
-        };
-        let words = names.iter().map(|name| ((*name).to_owned(), word(name)));
-        serde_json::Value::Object(words.collect()).to_string()
+        }
     }
 
     #[cfg(test)]

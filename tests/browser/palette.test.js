@@ -325,7 +325,7 @@ async function findViolations(page) {
 
 // The addresses that the engine gives outside of a browser.
 function answerInNode(query, limit) {
-  const engine = vm.createContext({ console });
+  const engine = vm.createContext({ document: { currentScript: { src: 'https://garden.example/theme/search.js' } }, URL });
   const run = (file) => vm.runInContext(readFileSync(file, 'utf8'), engine);
   run(new URL('../../themes/default/search.js', import.meta.url));
   vm.runInContext('globalThis.engine = allotmentSearch', engine);

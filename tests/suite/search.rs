@@ -294,6 +294,24 @@ fn no_query_takes_long_in_a_large_garden() {
 }
 
 #[test]
+fn of_a_word_of_very_many_notes_only_the_best_are_loaded_beside_others() {
+    let note = |number: usize| {
+        let heap = if number < 2_100 { " heap" } else { "" };
+        let sieve = if number % 1_000 < 2 { " sieve" } else { "" };
+        read(&format!("{number}.md"), &format!("---\ncreated: 2024-01-01\n---\nA bed{heap}{sieve}.\n"))
+    };
+    let files = index_of(&(0..9_000).map(note).collect::<Vec<_>>());
+    let searcher = Searcher::new(&files);
+    let ask =
+        |query| (searcher.used(), searcher.answer(query, 5), searcher.used().iter().any(|name| name.starts_with("r-")));
+    let (_, answer, is_whole) = ask("heap sieve ");
+    assert_eq!((answer.total, answer.fewer, is_whole), (18, false, false), "the rarer word is wanted");
+    assert!(answer.found.iter().all(|found| found.snippet.len() == 5), "notes with both come first: {answer:?}");
+    let (_, answer, is_whole) = ask("\"heap sieve\"");
+    assert_eq!((answer.found.len(), is_whole), (5, true), "a phrase is looked for everywhere");
+}
+
+#[test]
 fn a_changed_note_changes_few_files() {
     let mut notes = large(400);
     let before = index_of(&notes);

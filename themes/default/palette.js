@@ -1,7 +1,8 @@
 // The search palette, and how what was found is shown there and on search.html. It follows search.js in one
 // file. What notes say becomes text nodes and nothing else.
 const allotmentPalette = (() => {
-  const words = allotmentWords;
+  // In the order in which the theme lists them.
+  const [allResults, closing, incomplete, lookedFor, { one, other }, nothing, recent, results, searchNotes, searching, someWords] = allotmentWords;
   const { top } = allotmentSearch;
 
   const make = (tag, attributes, ...children) => {
@@ -28,14 +29,13 @@ const allotmentPalette = (() => {
 
   // What there is to say about an answer.
   const sum = ({ total, done, failed, fewer, corrected }) => {
-    const { one, other } = words.note_count;
     const lines = corrected.map(([word, near]) =>
-      words.looked_for.replace(/{(words?)}/g, (_, name) => (name === 'word' ? word : near.join(', '))),
+      lookedFor.replace(/{(words?)}/g, (_, name) => (name === 'word' ? word : near.join(', '))),
     );
     if (total) lines.unshift((total === 1 ? one : other).replace('{n}', total));
-    else if (!failed) lines.unshift(done ? words.nothing_found : words.searching);
-    if (fewer) lines.push(words.some_words);
-    if (failed) lines.push(words.index_incomplete);
+    else if (!failed) lines.unshift(done ? nothing : searching);
+    if (fewer) lines.push(someWords);
+    if (failed) lines.push(incomplete);
     return lines.join(' · ');
   };
 
@@ -79,10 +79,10 @@ const allotmentPalette = (() => {
         make('a', { role: 'option', id: 'palette.' + at, href: href(note), tabindex: -1 }, named(note), place(note), text(note.snippet)),
       ),
     );
-    list.setAttribute('aria-label', query ? words.results : words.recent);
+    list.setAttribute('aria-label', query ? results : recent);
     input.setAttribute('aria-expanded', found.length > 0);
     choose(Math.max(0, found.findIndex(({ url }) => url === before)));
-    say(query || answer.failed ? sum(answer) : words.recent);
+    say(query || answer.failed ? sum(answer) : recent);
     if (waiting) open(waiting);
     else more();
   };
@@ -98,7 +98,7 @@ const allotmentPalette = (() => {
     [fresh, done, moved, waiting, limit] = [false, false, false, '', FIRST];
     list.scrollTop = 0;
     find();
-    if (!fresh) say(words.searching);
+    if (!fresh) say(searching);
   };
 
   // Shows further notes where there is room for them, or their turn comes.
@@ -126,13 +126,13 @@ const allotmentPalette = (() => {
   };
 
   const build = () => {
-    input = make('input', { type: 'text', role: 'combobox', 'aria-label': words.search_notes, 'aria-controls': 'palette.list', 'aria-expanded': false, 'aria-autocomplete': 'list', placeholder: words.search_notes, autocomplete: 'off', autocapitalize: 'off', spellcheck: false, enterkeyhint: 'go' });
-    list = make('div', { id: 'palette.list', role: 'listbox', 'aria-label': words.results });
+    input = make('input', { role: 'combobox', 'aria-label': searchNotes, 'aria-controls': 'palette.list', 'aria-expanded': false, 'aria-autocomplete': 'list', placeholder: searchNotes, autocomplete: 'off', autocapitalize: 'off', spellcheck: false, enterkeyhint: 'go' });
+    list = make('div', { id: 'palette.list', role: 'listbox', 'aria-label': results });
     glance = make('div', { class: 'glance' });
     status = make('p', { role: 'status' });
-    all = make('a', {}, words.all_results);
-    const close = make('button', { class: 'button', type: 'button' }, words.close);
-    dialog = make('dialog', { class: 'palette', 'aria-label': words.search_notes },
+    all = make('a', {}, allResults);
+    const close = make('button', { class: 'button', type: 'button' }, closing);
+    dialog = make('dialog', { class: 'palette', 'aria-label': searchNotes },
       make('div', { class: 'ask' }, input, close),
       status,
       make('div', { class: 'answer' }, list, glance),

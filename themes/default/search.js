@@ -5,8 +5,8 @@ const allotmentSearch = (() => {
   const IN_NAME = [0, 40, 30, 24, 20, 17, 15, 13];
   const TYPED = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', ς: 'σ', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك' };
   const RUN = /[\p{L}\p{N}\p{M}\u00ad\u200c\u200d]+/gu;
-  const DENSE = /([\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u318f\u31f0-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\u{20000}-\u{3ffff}]+)/u;
-  const LEFT_OUT = /[^\p{L}\p{N}\p{M}]|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u20d0-\u20ff\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+  const DENSE = /([\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\u{20000}-\u{3ffff}]+)/u;
+  const LEFT_OUT = /[^\p{L}\p{N}\p{M}]|[\u0640\u06e5\u06e6]|(?=[\0-\u06ff\u20d0-\u20ff\ufe00-\ufe0f\u{e0100}-\u{e01ef}])\p{M}/gu;
   const PART = /(-?)(tag:|in:|before:|after:|#)?(?:["“”]([^"“”]*)["“”]?|(\S+))/gi;
 
   const shards = new Map();
@@ -17,15 +17,14 @@ const allotmentSearch = (() => {
   // Words: see tokenize.rs.
 
   const fold = (run) => {
-    const lower = run.toLowerCase();
-    if (/^[a-z0-9]*$/.test(lower)) return lower;
+    if (/^[a-z\d]*$/i.test(run)) return run.toLowerCase();
     const bare = run.normalize('NFKD').toLowerCase().replace(LEFT_OUT, '');
-    return bare.replace(/[ßæœþøđðłıςىیةک]/g, (sign) => TYPED[sign]).normalize('NFC');
+    return bare.replace(/./gu, (sign) => TYPED[sign] || sign).normalize('NFC');
   };
 
   const isDense = (form) => form.search(DENSE) === 0;
 
-  // Kinds: 0 is a word, 1 a pair of signs or a lonely one, 2 the last sign of a run.
+  // A word is its form, start, end and kind: 0 is a word, 1 a pair of signs or a lonely one, 2 the last sign of a run.
   const words = (text) => {
     const found = [];
     text.replace(RUN, (run, start) => {
@@ -39,17 +38,17 @@ const allotmentSearch = (() => {
           signs.forEach((sign, i) => {
             const next = signs[i + 1] || '';
             const after = aligned ? start + own[i].length : start;
-            found.push({ form: sign + next, start, end: aligned ? after + (own[i + 1] || '').length : end, kind: next || !i ? 1 : 2 });
+            found.push([sign + next, start, aligned ? after + (own[i + 1] || '').length : end, next || !i ? 1 : 2]);
             start = after;
           });
-        } else if (form && form.length < 41) found.push({ form, start, end, kind: 0 });
+        } else if (form && form.length < 41) found.push([form, start, end, 0]);
         start = end;
       });
     });
     return found;
   };
 
-  const formsOf = (text) => words(text).filter(({ kind }) => kind < 2).map(({ form }) => form);
+  const formsOf = (text) => words(text).filter(([, , , kind]) => kind < 2).map(([form]) => form);
 
   // Queries: see query.rs.
 
@@ -80,14 +79,12 @@ const allotmentSearch = (() => {
         }
         if (phrase) query.phrases.push(forms);
         forms.forEach((form, i) => {
-          const last = at + part.length === text.length && i === forms.length - 1 && form[1];
-          const prefix = !!bare && (isDense(form) ? [...form].length < 2 : !!last);
-          const known = query.terms.find((term) => term.form === form);
-          if (!known) query.terms.push({ form, prefix, phrase });
-          else {
-            known.prefix ||= prefix;
-            known.phrase ||= phrase;
-          }
+          const isTyped = at + part.length === text.length && i === forms.length - 1 && !!form[1];
+          const prefix = !!bare && (isDense(form) ? [...form].length < 2 : isTyped);
+          let term = query.terms.find((term) => term.form === form);
+          if (!term) query.terms.push((term = { form, prefix, phrase }));
+          term.prefix ||= prefix;
+          term.phrase ||= phrase;
         });
       }
     });
@@ -120,10 +117,11 @@ const allotmentSearch = (() => {
     return starts.slice(first, Math.max(first + 1, end)).map((start) => kind + '-' + hash(start));
   };
 
-  const gather = (names) => [].concat(...names.map((name) => get(name) || []));
+  const gather = (names) => names.flatMap((name) => get(name) || []);
 
   const readForm = (text, before) => before.slice(0, number(text)) + text.slice(1);
 
+  // A line is its forms, its packed postings, how many there are if more are elsewhere, and the form to see instead.
   const shard = (name, data) => {
     const lines = (text) => text.split('\n');
     const kind = name[0];
@@ -134,10 +132,10 @@ const allotmentSearch = (() => {
         const [packed, more] = fields.pop().split(' ');
         const forms = fields.map((field) => (before = readForm(field, before)));
         [before] = forms;
-        return { forms, packed, total: packed && +more, see: packed ? '' : more };
+        return [forms, packed, packed && +more, packed ? '' : more];
       });
     } else if (kind === 's') {
-      data = lines(data).slice(0, -1).map((text) => ({ word: (before = readForm(text.slice(1), before)), level: number(text) }));
+      data = lines(data).slice(0, -1).map((text) => [(before = readForm(text.slice(1), before)), number(text)]);
     } else if (name === 'root') {
       const counts = [...data.counts].map((sign) => number(sign));
       root = data = { notes: data.notes, counts, w: lines(data.words), s: lines(data.spellings), common: lines(data.common) };
@@ -148,21 +146,16 @@ const allotmentSearch = (() => {
   // Ranks: see rank.rs.
 
   const find = (form) => {
-    const found = [];
-    for (const line of gather(range('w', form, form))) {
-      if (!line.forms.includes(form)) continue;
-      if (!line.see) found.push(line);
-      else if (line.see !== form) found.push(...find(line.see).filter((other) => other.forms.includes(form)));
-    }
-    return found;
+    const has = ([forms, , , see]) => forms.includes(form) && see !== form;
+    return gather(range('w', form, form)).filter(has).flatMap((line) => (line[3] ? find(line[3]).filter(has) : [line]));
   };
 
-  const each = (line, whole, call) => {
+  const each = ([forms, packed, total], whole, call) => {
     let count = 0;
-    for (const packed of [line.packed, (whole && line.total && get('r-' + hash(line.forms[0]))) || '']) {
+    for (const text of [packed, (whole && total && get('r-' + hash(forms[0]))) || '']) {
       let [name, level, next, high] = [0, 1, 0, 0];
-      for (let i = 0; i < packed.length; i++) {
-        const digit = number(packed, i);
+      for (let i = 0; i < text.length; i++) {
+        const digit = number(text, i);
         if (digit < 8) [name, next] = [digit, 0];
         else if (digit < 13) [level, next] = [digit - 7, 0];
         else if (digit > 62) high = high * 28 + digit - 62;
@@ -175,45 +168,41 @@ const allotmentSearch = (() => {
         }
       }
     }
-    return line.total || count;
+    return total || count;
   };
 
-  const notesOf = (form) => {
+  const notesIn = (lines) => {
     const notes = new Set();
-    for (const line of find(form)) each(line, true, (note) => notes.add(note));
+    for (const line of lines) each(line, true, (note) => notes.add(note));
     return notes;
   };
 
+  const notesOf = (form) => notesIn(find(form));
+
+  // How far a word is from another, or from the nearest of its beginnings; beyond the limit, too much.
   const distance = (word, other, limit, isBeginning) => {
-    if (isBeginning) other = other.slice(0, word.length + limit);
-    if (Math.abs(other.length - word.length) > limit) return 9;
-    let older;
-    let old = [...other, 0].map((_, j) => j);
-    for (let i = 0; i < word.length; i++) {
-      const row = [i + 1];
-      for (let j = 0; j < other.length; j++) {
-        row[j + 1] = Math.min(old[j] + (word[i] !== other[j]), old[j + 1] + 1, row[j] + 1);
-        if (i && j && word[i] === other[j - 1] && word[i - 1] === other[j]) row[j + 1] = Math.min(row[j + 1], older[j - 1] + 1);
-      }
-      [older, old] = [old, row];
-    }
-    return isBeginning ? Math.min(...old) : old[other.length];
+    if (!word) return isBeginning ? 0 : other.length;
+    if (word[0] === other[0]) return distance(word.slice(1), other.slice(1), limit, isBeginning);
+    if (!limit) return 9;
+    const further = (i, j) => distance(word.slice(i), other.slice(j), limit - 1, isBeginning) + 1;
+    const isSwapped = word[0] === other[1] && word[1] === other[0];
+    return Math.min(further(1, 1), further(1, 0), other ? further(0, 1) : 9, isSwapped ? further(2, 2) : 9);
   };
 
   const meant = (form, prefix) => {
-    const limit = form.length < 4 ? 0 : form.length < 8 ? 1 : 2;
+    const limit = (form.length > 3) + (form.length > 7);
     const [first, second] = form;
     let files = limit ? range('s', first) : [];
     if (files.length > 2) files = range('s', first + second).slice(0, 2);
-    for (const isBeginning of prefix ? [false, true] : [false]) {
+    for (const isBeginning of [false, prefix]) {
       let least = limit;
       let near = [];
-      for (const { word, level } of gather(files)) {
+      for (const [word, level] of gather(files)) {
         const away = distance(form, word, least, isBeginning);
         if (away < least) near = [];
-        if (away <= least) near.push({ word, level, away: (least = away) });
+        if (away <= least) near.push([word, level, (least = away)]);
       }
-      near.sort((a, b) => b.level - a.level || (a.word < b.word ? -1 : 1));
+      near.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
       if (near[0]) return near.slice(0, 3);
     }
     return [];
@@ -222,12 +211,12 @@ const allotmentSearch = (() => {
   const longer = (form) => {
     const rows = [];
     for (const line of gather(range('w', form).slice(0, 2))) {
-      const all = line.forms.filter((other) => other.startsWith(form)).map((other) => other.length);
+      const all = line[0].filter((other) => other.startsWith(form)).map((other) => other.length);
       if (!all[0]) continue;
-      const share = 5 + Math.floor((9 * form.length) / Math.min(...all));
-      for (const row of line.see ? find(line.see) : [line]) rows.push([row, share]);
+      const share = 5 + ((9 * form.length) / Math.min(...all) | 0);
+      for (const row of line[3] ? find(line[3]) : [line]) rows.push([row, share]);
     }
-    return rows.sort(([a], [b]) => b.packed.length - a.packed.length).slice(0, 24);
+    return rows.sort(([a], [b]) => b[1].length - a[1].length).slice(0, 24);
   };
 
   const expand = ({ form, prefix }, answer) => {
@@ -235,93 +224,101 @@ const allotmentSearch = (() => {
     if (prefix) rows.push(...longer(form));
     if (!rows[0] && !missing.size) {
       const near = meant(form, prefix);
-      for (const { word, away } of near) rows.push(...find(word).map((line) => [line, away < 2 ? 10 : 7]));
-      if (near[0]) answer.corrected.push([form, near.map(({ word }) => word)]);
+      for (const [word, , away] of near) rows.push(...find(word).map((line) => [line, away < 2 ? 10 : 7]));
+      if (near[0]) answer.corrected.push([form, near.map(([word]) => word)]);
     }
-    const known = new Set();
-    return rows.filter(([line]) => !known.has(line) && known.add(line));
+    // What was found first counts.
+    return new Map(rows.reverse());
   };
 
   // Whether a note is not left out by what is no word; nothing if only words are asked for.
-  const filtered = (query) => {
-    let notes;
-    const keep = (found) => (notes = notes ? new Set([...notes].filter((note) => found.has(note))) : found);
-    for (const key of query.filters) keep(notesOf(key));
-    if (query.from || query.to) {
-      const [from, to] = [query.from || '@', query.to || '@a'];
-      const days = new Set();
-      for (const line of gather(range('w', from, to))) {
-        if (line.forms[0] >= from && line.forms[0] < to) each(line, true, (note) => days.add(note));
-      }
-      keep(days);
+  const filtered = ({ filters, not_filters, without, from, to }) => {
+    const all = filters.map(notesOf);
+    if (from || to) {
+      const isIn = ([[key]]) => key >= (from || '@') && key < (to || '@a');
+      all.push(notesIn(gather(range('w', from || '@', to || '@a')).filter(isIn)));
     }
-    const not = query.not_filters.map(notesOf);
-    for (const forms of query.without) if (!forms[1]) not.push(notesOf(forms[0]));
-    if (!notes && !not[0] && !query.without[0]) return;
-    return (note) => (!notes || notes.has(note)) && !not.some((some) => some.has(note));
+    const not = not_filters.map(notesOf);
+    for (const forms of without) if (!forms[1]) not.push(notesOf(forms[0]));
+    if (all[0] || not[0] || without[0]) return (note) => all.every((some) => some.has(note)) && !not.some((some) => some.has(note));
   };
 
   const rank = (text, query, forms, answer) => {
     const { terms } = query;
+    const { notes, common } = root;
     const isIn = filtered(query);
     const want = (form, i) => forms.set(form, forms.get(form) | (1 << i));
-    const isCommon = ({ form, phrase }) => !phrase && root.common.includes(form);
+    const isCommon = ({ form, phrase }) => !phrase && common.includes(form);
     const skips = terms.some((term) => !isCommon(term));
+    const limit = Math.max(2048, notes >> 5);
     const tokens = [];
+    let isPart;
     terms.forEach((term, i) => {
-      if (skips && isCommon(term)) return want(term.form, i);
-      const best = new Int32Array(root.notes);
+      const { form, phrase } = term;
+      if (skips && isCommon(term)) return want(form, i);
+      const best = new Int32Array(notes);
       let total = 0;
       for (const [line, share] of expand(term, answer)) {
-        for (const form of line.forms) want(form, i);
-        total += each(line, isIn || terms[1], (note, name, level) => {
+        for (const form of line[0]) want(form, i);
+        const whole = isIn || phrase || (terms[1] && line[2] <= limit);
+        isPart ||= line[2] && !whole;
+        total += each(line, whole, (note, name, level) => {
           const worth = share * (IN_NAME[name] + 2 * level);
           if (worth > best[note] >> 3) best[note] = (worth << 3) | name;
         });
       }
-      total = Math.min(total, root.notes);
-      const rarity = Math.max(1, Math.round(Math.log(1 + (root.notes - total + 0.5) / (total + 0.5)) * 16));
-      const isShort = !term.form[2] && !isDense(term.form) && !/\d/.test(term.form);
-      tokens.push({ best, rarity, telling: term.phrase || (total * 3 <= root.notes && !isShort) });
+      total = Math.min(total, notes);
+      const rarity = Math.max(1, Math.round(Math.log(1 + (notes - total + 0.5) / (total + 0.5)) * 16));
+      const isShort = !form[2] && !isDense(form) && !/\d/.test(form);
+      tokens.push([best, rarity, phrase || (total <= Math.min(notes / 3, limit) && !isShort)]);
     });
     let ranked = [];
     let most = 0;
-    const all = !tokens.some(({ telling }) => telling);
+    let full = 0;
+    const all = !tokens.some(([, , telling]) => telling);
+    for (const token of tokens) if ((token[2] ||= all)) full += token[1];
     if (missing.size) return ranked;
-    for (let note = root.notes; note--; ) {
-      let [points, covered, named, name, tells] = [0, 0, terms.length - tokens.length, 0, false];
-      for (const { best, rarity, telling } of tokens) {
-        const found = best[note];
+    for (let note = notes; note--; ) {
+      let points = 0;
+      let covered = 0;
+      let named = terms.length - tokens.length;
+      let name = 0;
+      let tells;
+      // Not taken apart: this is the innermost loop.
+      for (const token of tokens) {
+        const found = token[0][note];
+        if (!found) continue;
         const length = found & 7;
-        points += (found >> 3) * rarity;
-        if (found && (telling || all)) covered += rarity;
+        points += (found >> 3) * token[1];
+        if (token[2]) covered += token[1];
         if (length) named++;
-        tells ||= length && (telling || all);
-        name = Math.max(name, length);
+        tells ||= length && token[2];
+        if (length > name) name = length;
       }
       // Filters alone find the newest, and nothing at all finds all.
       if (!(tokens[0] ? points : isIn || !text.trim()) || (isIn && !isIn(note))) continue;
-      if (name && (tells || named === terms.length)) {
+      const isWhole = named === terms.length;
+      if (name && (tells || isWhole)) {
         const part = Math.min(named, name);
-        points = Math.floor((points * (16 + Math.floor((16 * part * part) / (name * name)))) / 16);
-        if (part === name && named === terms.length) points *= 2;
+        points = (points * (16 + ((16 * part * part) / (name * name) | 0))) >> 4;
+        if (part === name && isWhole) points *= 2;
       }
       most = Math.max(most, covered);
-      ranked.push({ note, points, covered });
+      ranked.push([note, points, covered]);
     }
-    const full = tokens.reduce((sum, { telling, rarity }) => sum + (telling || all ? rarity : 0), 0);
-    answer.fewer = most < full && !!ranked[0];
-    const least = most < full ? Math.floor((most * 7) / 10) : full;
-    ranked = ranked.filter(({ covered }) => covered >= least);
+    // Of the notes that have some words, those that have most of them.
+    const least = most < full ? (most * 7) / 10 | 0 : full;
+    answer.fewer = most < full && !!ranked[0] && !(all && isPart);
+    ranked = ranked.filter((note) => note[2] >= least);
     // Of two equals the newer stays first.
-    return ranked.sort((a, b) => b.points - a.points).map(({ note }) => note);
+    return ranked.sort((a, b) => b[1] - a[1]).map(([note]) => note);
   };
 
   // What is shown: see snippet.rs.
 
   const mark = (forms, text, list = words(text), from = 0, to = text.length) => {
     const parts = [];
-    for (const { form, start, end } of list) {
+    for (const [form, start, end] of list) {
       if (!forms.has(form) || end > to) continue;
       // Pairs of signs overlap.
       if (start < from) parts.push(parts.pop() + text.slice(from, end));
@@ -331,13 +328,14 @@ const allotmentSearch = (() => {
     return parts.concat(text.slice(from, to));
   };
 
-  const width = ({ kind }) => (kind ? 1 : 3);
+  const width = ([, , , kind]) => (kind ? 1 : 3);
 
   const count = (bits) => (bits ? 1 + count(bits & (bits - 1)) : 0);
 
+  // A text with its words, the place from which most that was asked for is near, and that as bits.
   const look = (forms, text) => {
     const list = words(text);
-    const places = list.map(({ form }, at) => [at, forms.get(form)]).filter(([, bit]) => bit).slice(0, 300);
+    const places = list.map(([form], at) => [at, forms.get(form)]).filter(([, bit]) => bit).slice(0, 300);
     let [best, bits] = [0, 0];
     places.forEach(([from], i) => {
       let [near, wide, at] = [0, 0, from];
@@ -348,25 +346,24 @@ const allotmentSearch = (() => {
       }
       if (count(near) > count(bits)) [best, bits] = [from, near];
     });
-    return { text, list, best, bits };
+    return [text, list, best, bits];
   };
 
-  const cut = (forms, { text, list, best }, most) => {
-    let first = best;
+  const cut = (forms, [text, list, first], most) => {
     for (let wide = 0; first && wide < 24; ) wide += width(list[--first]);
     let last = first;
     for (let wide = 0; last < list.length && wide < most; ) wide += width(list[last++]);
-    const from = first && list[first].start;
-    const to = last < list.length ? list[last - 1].end : text.length;
+    const from = first && list[first][1];
+    const to = last < list.length ? list[last - 1][2] : text.length;
     const parts = mark(forms, text, list.slice(first, last), from, to);
     if (from) parts[0] = '…' + parts[0];
     if (to < text.length) parts.push(parts.pop() + '…');
     return parts;
   };
 
-  const shown = ([title, url, day, folder, tags, aliases, flat], forms, query) => {
-    const bitsOf = (text) => words(text).reduce((bits, { form }) => bits | forms.get(form), 0);
-    const texts = [title, ...aliases, ...flat.filter((_, i) => i % 3)];
+  const shown = ([title, url, day, folder, tags, aliases, sections], forms, query) => {
+    const bitsOf = (text) => words(text).reduce((bits, [form]) => bits | forms.get(form), 0);
+    const texts = [title, ...aliases, ...sections.flatMap(([text, heading]) => [text, heading])];
     const has = (phrase) => texts.some((text) => {
       const list = formsOf(text);
       return list.some((_, at) => phrase.every((form, i) => list[at + i] === form));
@@ -376,21 +373,22 @@ const allotmentSearch = (() => {
     const names = bitsOf(title) | bitsOf(alias || '');
     let all = [...tags, folder].reduce((bits, text) => bits | bitsOf(text), names);
     let [chosen, most] = [0, 0];
-    const looked = flat.filter((_, i) => i % 3 === 2).map((text, i) => {
+    const looked = sections.map(([text, heading], i) => {
       const found = look(forms, text);
-      const heading = i ? bitsOf(flat[i * 3 + 1]) : names;
-      const worth = 4 * count(found.bits | heading) + (i ? (heading && 2) + (found.bits && 1) : 3);
+      const bits = i ? bitsOf(heading) : names;
+      const worth = 4 * count(found[3] | bits) + (i ? (bits && 2) + (found[3] && 1) : 3);
       if (worth > most) [chosen, most] = [i, worth];
-      all |= found.bits | heading;
+      all |= found[3] | bits;
       return found;
     });
     if (!all && forms.size) return;
-    const section = [looked[chosen], ...looked].find(({ text }) => text);
+    const section = [looked[chosen], ...looked].find(([text]) => text);
+    const [, heading, id] = sections[chosen];
     return {
       url,
       title: mark(forms, title),
       alias: alias ? mark(forms, alias) : null,
-      heading: chosen ? [flat[chosen * 3], mark(forms, flat[chosen * 3 + 1])] : null,
+      heading: chosen ? [id, mark(forms, heading)] : null,
       snippet: section ? cut(forms, section, 96) : [],
       more: () => (section ? cut(forms, section, 900) : []),
       folder,
@@ -428,8 +426,7 @@ const allotmentSearch = (() => {
     return loads.get(name);
   };
 
-  // The top of the site, for whoever is in a browser.
-  const top = typeof document === 'object' && new URL('../', document.currentScript.src).href;
+  const top = new URL('../', document.currentScript.src).href;
   const api = {
     top,
     shard,
@@ -437,7 +434,7 @@ const allotmentSearch = (() => {
     parse,
     // Shows answers with up to so many notes as their files come; the last one is `done`, and `failed` if some
     // did not come. Gives what stops it.
-    find(query, limit, show) {
+    find: (query, limit, show) => {
       const asked = new Set();
       let waiting = 0;
       const step = () => {
@@ -464,7 +461,7 @@ const allotmentSearch = (() => {
       step();
       return () => (show = null);
     },
-    fetch(name, done) {
+    fetch: (name, done) => {
       const script = document.createElement('script');
       script.src = `${top}search/${name}.js`;
       script.onload = script.onerror = () => {

@@ -50,8 +50,12 @@ pub struct WordsPage<'a> {
 pub struct Word<'a> {
     /// The word.
     pub title: Text<'a>,
+    /// The id of its place on the page.
+    pub id: String,
     /// Notes that have it, the most telling first.
     pub notes: Vec<Link<'a>>,
     /// How many others there are; 0 if these are all. No page lists them.
     pub more: usize,
+    /// Words that some of the others are found under.
+    pub narrower: Vec<Link<'a>>,
 }

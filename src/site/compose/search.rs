@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use super::Composer;
 use super::lists::pages;
-use crate::path::OutputPath;
+use crate::path::{OutputPath, percent_encode};
 use crate::render::page::Page;
 use crate::render::view::{Counted, Link, ListPage, More, SearchPage, Word, WordsPage};
 use crate::site::plan::{LIST_LIMIT, List};
@@ -54,7 +54,9 @@ impl<'a> Composer<'a> {
         let words = letter.on_page(number).iter().map(|word| Word {
             title: Cow::Borrowed(word.word.as_str()),
             notes: word.notes.iter().map(|id| self.link(path, *id)).collect(),
+            id: id(&word.word),
             more: word.count - word.notes.len(),
+            narrower: word.narrower.iter().map(|(word, page)| narrower(word, page, path)).collect(),
         });
         Page::Words(WordsPage {
             shell: self.shell(path, Cow::Owned(format!("{}: {}", self.words().text("words"), letter.title)), "words"),
@@ -77,4 +79,14 @@ impl<'a> Composer<'a> {
             })
             .collect()
     }
+}
+
+/// The id of a word on its page.
+fn id(word: &str) -> String {
+    format!("word.{word}")
+}
+
+/// The way from a page to a word.
+fn narrower<'a>(word: &'a str, page: &OutputPath, from: &OutputPath) -> Link<'a> {
+    Link { title: Cow::Borrowed(word), href: format!("{}#{}", page.url_from(from), percent_encode(&id(word))) }
 }

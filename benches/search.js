@@ -1,0 +1,92 @@
+// What a reader of a built site transfers for a query: `node benches/search.js SITE…`. It runs the engine that
+// the site has, as a browser would with an empty cache for each query, and prints bytes as gzip -9 packs them.
+
+const { readFileSync, readdirSync } = require('node:fs');
+const { join } = require('node:path');
+const vm = require('node:vm');
+const { gzipSync } = require('node:zlib');
+
+const QUERIES = 40;
+/** Hits that the palette shows at first. */
+const HITS = 5;
+
+const packed = new Map();
+const weigh = (path) => {
+  if (!packed.has(path)) packed.set(path, gzipSync(readFileSync(path), { level: 9 }).length);
+  return packed.get(path);
+};
+
+const scriptOf = (site) => join(site, 'theme', readdirSync(join(site, 'theme')).find((name) => /^search\.\w+\.js$/.test(name)));
+
+/** Asks an engine that has nothing yet, and tells what it loaded. */
+async function ask(site, query) {
+  const context = vm.createContext({ document: { currentScript: { src: 'https://garden.example/theme/search.js' } }, URL });
+  vm.runInContext(readFileSync(scriptOf(site), 'utf8'), context);
+  const engine = vm.runInContext('allotmentSearch', context);
+  const files = [];
+  engine.fetch = (name, done) => {
+    const path = join(site, 'search', `${name}.js`);
+    files.push(path);
+    vm.runInContext(readFileSync(path, 'utf8'), context);
+    setImmediate(done);
+  };
+  await new Promise((resolve) => engine.find(query, HITS, (answer) => answer.done && resolve()));
+  const later = files.filter((path) => !path.endsWith('/root.js'));
+  return { requests: later.length, bytes: later.reduce((sum, path) => sum + weigh(path), 0), files: later };
+}
+
+/** The texts of every so many notes, in an order that is always the same. */
+function notesOf(site) {
+  const names = readdirSync(join(site, 'search')).filter((name) => /^n-\w+\.js$/.test(name)).sort();
+  const every = Math.ceil(names.length / 400);
+  const notes = [];
+  const take = (name, data) => notes.push(...data.map(([title, , , , , , sections]) => ({ title, text: sections.map(([text, heading]) => `${heading} ${text}`).join(' ') })));
+  for (const name of names.filter((_, at) => at % every === 0)) {
+    vm.runInNewContext(readFileSync(join(site, 'search', name), 'utf8'), { allotmentSearch: { shard: take } });
+  }
+  return notes;
+}
+
+function queriesOf(notes) {
+  const split = (text) => text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [];
+  const counts = new Map();
+  for (const { text } of notes) for (const word of new Set(split(text))) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const common = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([word]) => word);
+  let seed = 1;
+  const below = (most) => (seed = (seed * 48271) % 2147483647) % most;
+  const some = (list, count) => Array.from({ length: count }, () => list[below(list.length)]);
+  const repeat = (make) => Array.from({ length: QUERIES }, () => make(notes[below(notes.length)]) + ' ');
+  const kinds = { titles: repeat(({ title }) => title) };
+  for (const count of [1, 2, 3, 4, 5]) {
+    kinds[`${count} of a note`] = repeat(({ text }) => some(split(text), count).join(' '));
+    kinds[`${count} of the 400 commonest`] = repeat(() => some(common.slice(0, 400), count).join(' '));
+  }
+  kinds['the 40 commonest'] = common.slice(0, QUERIES).map((word) => word + ' ');
+  return kinds;
+}
+
+const kilo = (bytes) => (bytes / 1000).toFixed(1).padStart(6);
+
+async function measure(site) {
+  const script = weigh(scriptOf(site));
+  const root = weigh(join(site, 'search', 'root.js'));
+  console.log(`\n${site}: script ${kilo(script)} kB, root ${kilo(root)} kB, both come before the first answer`);
+  for (const [kind, queries] of Object.entries(queriesOf(notesOf(site)))) {
+    const asked = [];
+    for (const query of queries) asked.push({ query, ...(await ask(site, query)) });
+    asked.sort((a, b) => a.bytes - b.bytes);
+    const most = asked.at(-1);
+    const kinds = {};
+    for (const path of most.files) {
+      const key = path.split('/').pop()[0];
+      kinds[key] = `${+(kinds[key]?.split('=')[0] ?? 0) + 1}=${(+(kinds[key]?.split('=')[1] ?? 0) + weigh(path) / 1000).toFixed(1)}`;
+    }
+    console.log(
+      `  ${kind.padEnd(24)} ${kilo(asked[QUERIES / 2].bytes)} kB, ${kilo(asked[Math.floor(QUERIES * 0.9)].bytes)} of ten nine, ${kilo(most.bytes)} at most; requests ${Math.max(...asked.map(({ requests }) => requests))} at most; ${JSON.stringify(kinds)} "${most.query.trim()}"`,
+    );
+  }
+}
+
+(async () => {
+  for (const site of process.argv.slice(2)) await measure(site);
+})();
