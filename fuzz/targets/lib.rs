@@ -40,7 +40,7 @@ pub fn front_matter(bytes: &[u8]) {
 pub fn links(bytes: &[u8]) {
     let (notes, files) = split(bytes);
     let (garden, findings) = resolve(&notes, &files);
-    for entry in &garden.notes {
+    for entry in garden.notes.iter() {
         require_places(&entry.note);
         assert_eq!(entry.note.links.len(), entry.links.len(), "a link without an answer");
     }

@@ -97,15 +97,15 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> Option<R
     if !alike.embeds {
         memory.cycles = embeds::find_cycles(&notes).into();
     }
-    let garden = Garden {
-        tags: tags_again(before, &notes, others.now.union(&others.gone)),
-        folders: if alike.is_there { before.folders.clone() } else { Arc::new(folders::collect(&notes)) },
-        wanted: if alike.asks { before.wanted.clone() } else { Arc::new(wanted::collect(&notes)) },
-        notes,
-        files,
-        boards: Arc::new(boards),
-        addresses: memory.addresses.clone(),
-    };
+    let (folders, (tags, wanted)) = rayon::join(
+        || if alike.is_there { before.folders.clone() } else { Arc::new(folders::collect(&notes)) },
+        || {
+            let tags = tags_again(before, &notes, others.now.union(&others.gone));
+            (tags, if alike.asks { before.wanted.clone() } else { Arc::new(wanted::collect(&notes)) })
+        },
+    );
+    let garden =
+        Garden { tags, folders, wanted, notes, files, boards: Arc::new(boards), addresses: memory.addresses.clone() };
     Some(Regrown { garden, memory, touched, is_linked_alike })
 }
 

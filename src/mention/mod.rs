@@ -115,7 +115,7 @@ impl Mentions {
         if !is_numbered_alike || said.len() != self.said.len() {
             return Self::turned(garden, names, said);
         }
-        self.turned_again(before, garden, names, said)
+        self.turned_again(garden, names, said)
     }
 
     /// Gets ready for [`Mentions::again`], which takes longer the first time otherwise.
@@ -140,10 +140,10 @@ impl Mentions {
 
     /// [`Mentions::turned`] where most notes say what they said, and all that are still there have the numbers that
     /// they had.
-    fn turned_again(&self, before: &Garden, garden: &Garden, names: Arc<Names>, said: Vec<Said>) -> Self {
+    fn turned_again(&self, garden: &Garden, names: Arc<Names>, said: Vec<Said>) -> Self {
         let is_other = |source: &usize| {
-            let is_daily = |garden: &Garden| garden.notes.get(NoteId(*source as u32)).map(|it| it.note.is_daily());
-            self.said[*source].first != said[*source].first || is_daily(before) != is_daily(garden)
+            let (before, now) = (&self.said[*source].first, &said[*source].first);
+            !Arc::ptr_eq(before, now) && before != now
         };
         let sources: Vec<usize> = (0..said.len()).into_par_iter().filter(is_other).collect();
         let goals = |said: &Said| said.first.iter().map(|mention| mention.goal).collect::<Vec<_>>();

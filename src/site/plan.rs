@@ -290,13 +290,16 @@ impl Plan {
     }
 
     fn plan_tags(&mut self, garden: &mut Garden, newest: &Newest) {
-        for (tag, notes) in garden.tags.clone().iter() {
+        let sorted = |(tag, notes): (&Tag, &Vec<NoteId>)| {
             let mut notes = notes.clone();
+            notes.sort_unstable_by_key(|id| newest.rank[id.0 as usize]);
+            (tag.clone(), notes)
+        };
+        for (tag, notes) in garden.tags.par_iter().map(sorted).collect::<Vec<_>>() {
             let base = format!("tags/{}", tag.as_str().split('/').map(crate::path::slug).collect::<Vec<_>>().join("/"));
             let first = garden.addresses.claim(&base);
-            notes.sort_unstable_by_key(|id| newest.rank[id.0 as usize]);
             let list = list(garden, notes, first, &base);
-            self.tags.insert(tag.clone(), list);
+            self.tags.insert(tag, list);
         }
     }
 
