@@ -485,12 +485,13 @@ fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Ass
     (assets, addresses)
 }
 
-/// A file of the theme: the garden's own as it is, or the built-in one.
+/// A file of the theme: the garden's own as it is, or the built-in one, which a copy without a change is as well.
 fn of_theme<'a>(own: &'a Files, path: &str) -> Option<Cow<'a, [u8]>> {
-    if let Some(bytes) = own.get(path) {
+    let built_in = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path).map(|(_, text)| *text);
+    if let Some(bytes) = own.get(path).filter(|bytes| built_in.is_none_or(|text| text.as_bytes() != &bytes[..])) {
         return Some(Cow::Borrowed(bytes));
     }
-    let (_, text) = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path)?;
+    let text = built_in?;
     let is_script = path.ends_with(".js");
     let is_code = is_script || path.ends_with(".css");
     Some(if is_code { squeezed(text, is_script).into_bytes().into() } else { Cow::Borrowed(text.as_bytes()) })

@@ -100,6 +100,20 @@ fn words_sheets_and_files_are_laid_over_the_built_in_ones() {
 }
 
 #[test]
+fn a_copy_of_a_script_without_a_change_is_as_short_as_the_built_in_one() {
+    let built_in = super::super::files::BUILT_IN.iter().filter(|(path, _)| path.ends_with(".js"));
+    let copies: Vec<(&str, &str)> = built_in.copied().collect();
+    let scripts = |theme: &Theme| -> Vec<(String, usize)> {
+        let all = theme.assets().iter().filter(|asset| asset.path.as_str().ends_with(".js"));
+        all.map(|asset| (asset.path.to_string(), asset.bytes.len())).collect()
+    };
+    let (copied, default) = (load_own(&copies).expect("it loads"), load_own(&[("empty.txt", "")]).expect("it loads"));
+    assert_eq!(scripts(&copied), scripts(&default));
+    let changed = load_own(&[("script.js", "// mine\n")]).expect("it loads");
+    assert!(changed.assets().iter().any(|asset| asset.bytes.ends_with(b"// mine\n")), "what was changed is as it is");
+}
+
+#[test]
 fn a_template_that_is_no_template_is_shown_with_its_place() {
     let source = "<p>\n{{ page. }}";
     let wrong = load_own(&[("note.html", source)]).err().unwrap_or_default();
