@@ -132,6 +132,10 @@ enum Open {
     /// A list, an item, a table: text that follows is another block's.
     Container,
     Quote,
+    /// A footnote in the middle of other text.
+    Aside {
+        span: Range<usize>,
+    },
     Heading {
         level: u8,
         span: Span,
@@ -239,7 +243,7 @@ impl Walker<'_> {
             Element::Highlight => Open::Nothing,
             Element::InlineFootnote => {
                 self.text(" (", &piece.span);
-                Open::Nothing
+                Open::Aside { span: piece.span.clone() }
             }
             Element::Link(reference) => self.link(reference, span),
             Element::TableCell => {
@@ -403,6 +407,7 @@ impl Walker<'_> {
                 self.quoted -= 1;
             }
             Open::Leaf => self.close_block(),
+            Open::Aside { span } => self.text(")", &span),
             Open::Heading { level, span } => self.end_heading(level, span),
             Open::Address { start } => self.quiet(start),
             Open::Link { index, start } => {

@@ -419,6 +419,12 @@ mod tests {
     }
 
     #[test]
+    fn a_footnote_among_words_stands_in_brackets() {
+        let note = read(&SourcePath::new("a.md"), b"# Beds^[raised]\n\nPeas^[on poles] climb.", &Options::default());
+        assert_eq!((&*note.title, &*note.plain), ("Beds (raised)", "Beds (raised)\nPeas (on poles) climb.\n"));
+    }
+
+    #[test]
     fn fifty_thousand_equal_headings_have_fifty_thousand_ids() {
         let options = Options::default();
         let note = read(&SourcePath::new("a.md"), "# a\n".repeat(50_000).as_bytes(), &options);

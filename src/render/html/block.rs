@@ -81,6 +81,7 @@ impl Writer<'_> {
             Some(Close::InlineFootnote) => self.end_inline_footnote(),
             Some(Close::Reference(number)) => self.end_reference(number, walk),
             Some(Close::Hidden) => {
+                self.in_title = false;
                 if let Some(out) = self.aside.pop() {
                     self.out = out;
                 }
@@ -112,6 +113,7 @@ impl Writer<'_> {
         walk.heading = index + 1;
         if index == 0 && note.title_is_heading && !walk.frame.embedded {
             self.aside.push(std::mem::take(&mut self.out));
+            self.in_title = true;
             return Close::Hidden;
         }
         let id = note.headings.get(index).map(|heading| heading.id.as_str()).unwrap_or_default();

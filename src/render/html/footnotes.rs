@@ -57,8 +57,11 @@ fn back_id(prefix: &str, number: usize, using: usize) -> String {
 }
 
 impl Writer<'_> {
-    /// Writes the mark of a footnote.
+    /// Writes the mark of a footnote. Titles have none, so that nothing leads back there.
     pub(super) fn footnote_mark(&mut self, label: &str) {
+        if self.in_title {
+            return;
+        }
         let is_first = self.footnotes.notes.get(label).is_none_or(|note| note.number == 0);
         let mark = self.footnotes.reference(label, &self.own);
         self.out.push_str(&mark);
@@ -97,7 +100,7 @@ impl Writer<'_> {
         // No label of a footnote holds a blank line.
         let label = format!("\n{}", self.footnotes.inline);
         self.footnote_mark(&label);
-        self.start_footnote(&label, false);
+        self.start_footnote(&label, self.in_title);
         self.out.push_str("<p>");
         Close::InlineFootnote
     }
@@ -181,10 +184,12 @@ impl Writer<'_> {
         self.own_attribute("href", href);
         self.out.push_str(" role=\"doc-backlink\" aria-label=\"");
         let _ = escape_html(&mut self.out, &self.context.options.words.back_to_text);
-        self.out.push_str(if using == 1 { "\">↩</a>" } else { "\">↩︎" });
+        // The second sign says that the first is text: some systems make a picture of it otherwise.
+        self.out.push_str("\">↩\u{fe0e}");
         if using > 1 {
-            self.out.push_str(&format!("<sup>{using}</sup></a>"));
+            self.out.push_str(&format!("<sup>{using}</sup>"));
         }
+        self.out.push_str("</a>");
     }
 }
 

@@ -237,6 +237,8 @@ struct Writer<'a> {
     aside: Vec<String>,
     /// How many of these belong to the parts around the open one.
     floor: usize,
+    /// Whether the heading is open that is the page's title.
+    in_title: bool,
     footnotes: Footnotes,
     /// Whether raw HTML was written.
     raw: bool,
@@ -284,6 +286,7 @@ impl<'a> Writer<'a> {
             out: String::new(),
             aside: Vec::new(),
             floor: 0,
+            in_title: false,
             footnotes: Footnotes::default(),
             raw: false,
             place: String::new(),

@@ -59,6 +59,14 @@ fn writes(cases: &[(&str, &str)]) {
 }
 
 #[test]
+fn footnotes_of_the_title_have_no_way_back() {
+    let list = "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n<li id=\"fn:1\"><p>foot</p>\n</li>\n</ol>\n</section>";
+    for text in ["# Head[^1]\n\nx\n\n[^1]: foot", "# Head^[foot]\n\nx"] {
+        assert_eq!(html(text).trim_end(), format!("<p>x</p>\n{list}"), "\n{text}");
+    }
+}
+
+#[test]
 fn a_quote_that_is_never_closed_takes_nothing_in() {
     for open in ["<div title=\"(", "<p/a=\">", "<div b\"c=\">"] {
         let body = crafted(&part(&format!("{open}\n(<b>\n\n## Head\n\nsaid \"so\"\n"), &Destination::Missing));
@@ -110,7 +118,7 @@ fn blocks() {
         ("x ^id", "<p id=\"^id\">x</p>"),
         (
             "a[^1]\n\n[^1]: b",
-            "<p>a<sup><a href=\"#fn:1\" id=\"fnref:1\" role=\"doc-noteref\">1</a></sup></p>\n<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n<li id=\"fn:1\"><p>b <a href=\"#fnref:1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a></p>\n</li>\n</ol>\n</section>",
+            "<p>a<sup><a href=\"#fn:1\" id=\"fnref:1\" role=\"doc-noteref\">1</a></sup></p>\n<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n<li id=\"fn:1\"><p>b <a href=\"#fnref:1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩︎</a></p>\n</li>\n</ol>\n</section>",
         ),
     ]);
 }
@@ -145,12 +153,12 @@ fn footnotes_of_one_paragraph_stand_beside_the_text_if_asked() {
         beside("a[^1] b[^1] c^[d *e*]\n\n[^1]: f"),
         "<p>a<sup><a href=\"#fn:1\" id=\"fnref:1\" role=\"doc-noteref\">1</a></sup>\
          <small class=\"sidenote\" id=\"fn:1\" role=\"doc-footnote\"><sup>1</sup> f \
-         <a href=\"#fnref:1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a> \
+         <a href=\"#fnref:1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩︎</a> \
          <a href=\"#fnref:1:2\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩︎<sup>2</sup></a></small> \
          b<sup><a href=\"#fn:1\" id=\"fnref:1:2\" role=\"doc-noteref\">1</a></sup> \
          c<sup><a href=\"#fn:2\" id=\"fnref:2\" role=\"doc-noteref\">2</a></sup>\
          <small class=\"sidenote\" id=\"fn:2\" role=\"doc-footnote\"><sup>2</sup> d <em>e</em> \
-         <a href=\"#fnref:2\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a></small></p>"
+         <a href=\"#fnref:2\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩︎</a></small></p>"
     );
     // Longer ones, and those that nothing refers to, are at the end.
     let long = beside("a[^1]\n\n[^1]: b\n\n    c\n\n[^2]: d");
@@ -345,16 +353,16 @@ fn references_and_citations_lead_to_each_other() {
              [<a href=\"#ref.1\" id=\"cite.1.2\" role=\"doc-biblioref\">1</a>, \
              <a href=\"#ref.2\" id=\"cite.2.1\" role=\"doc-biblioref\">2</a>]. <code>[1]</code></p>\n\
              <h2 id=\"references\">References<a class=\"anchor\" href=\"#references\" aria-label=\"Link to this section\"></a>",
-            "<ol>\n<li id=\"ref.1\">One <a href=\"#cite.1.1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a> \
+            "<ol>\n<li id=\"ref.1\">One <a href=\"#cite.1.1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩︎</a> \
              <a href=\"#cite.1.2\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩︎<sup>2</sup></a></li>\n\
              <li id=\"^two\"><span id=\"ref.2\"></span>Two \
-             <a href=\"#cite.2.1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a></li>\n\
+             <a href=\"#cite.2.1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩︎</a></li>\n\
              <li id=\"ref.3\">Three</li>\n</ol>\n",
         ]
     );
     assert!(!html(text).contains("doc-biblioref"), "without the option they are text");
     let lines = referenced(&part("Said [1]\n\nCitations:\n[1] https://e.org\n", &page));
-    let want = "<p>Citations:\n<span id=\"ref.1\">[1]</span> <a href=\"#cite.1.1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a> \
+    let want = "<p>Citations:\n<span id=\"ref.1\">[1]</span> <a href=\"#cite.1.1\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩︎</a> \
                 <a href=\"https://e.org\" rel=\"noopener\">https://e.org</a></p>\n";
     assert!(lines.ends_with(want), "{lines}");
 }
