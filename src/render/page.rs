@@ -269,6 +269,8 @@ fn of_note<'n, 'a>(note: &'n mut view::Note<'a>) -> impl Iterator<Item = &'n mut
 fn fill<'n, 'a: 'n>(groups: impl Iterator<Item = &'n mut view::Backlink<'a>>, contexts: &[Vec<Context>]) {
     for (group, contexts) in groups.zip(contexts) {
         group.contexts = contexts.iter().filter_map(Context::html).collect();
+        // Steps of a manual begin alike, and a reader needs to be told once.
+        group.contexts.dedup();
     }
 }
 

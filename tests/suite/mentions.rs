@@ -40,6 +40,13 @@ fn a_block_that_is_shown_elsewhere_is_named_by_its_note() {
 }
 
 #[test]
+fn words_around_several_links_are_shown_once() {
+    let steps = "1. Open [[Soil]].\n2. Open [[Soil]].\n3. Close [[Soil]].\n";
+    let built = GardenTest::new().note("soil.md", "Text.\n").note("Steps.md", steps).build();
+    assert_eq!(texts(&built, "soil.html", ".back .context div"), ["Open Soil.", "Close Soil."]);
+}
+
+#[test]
 fn links_to_a_heading_or_block_are_shown_beside_it() {
     let built = garden().build();
     let by = |summary: &str, notes: &[&str]| {
