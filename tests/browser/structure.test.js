@@ -66,5 +66,23 @@ for (const { name, address, complete, kinds, pages } of bench.sites) {
         }
       }),
     );
+
+    it('where the reader is can be seen in long contents too', { skip: !complete }, () =>
+      // Contents of a few lines are long in a window as low as this.
+      bench.visit(address, kinds.get('note'), { viewport: { width: 1280, height: 200 } }, async (page) => {
+        const seen = () => {
+          const link = document.querySelector('nav.toc [aria-current]')?.getBoundingClientRect();
+          const rail = document.querySelector('aside.rail').getBoundingClientRect();
+          return link && link.top >= rail.top && link.bottom <= rail.bottom;
+        };
+        const last = await page.locator('nav.toc a').last().getAttribute('href');
+        assert.equal(await page.evaluate((href) => {
+          const rail = document.querySelector('aside.rail').getBoundingClientRect();
+          return document.querySelector(`nav.toc a[href="${href}"]`).getBoundingClientRect().top < rail.bottom;
+        }, last), false, 'the last one is out of sight at first');
+        await page.evaluate((href) => document.getElementById(decodeURIComponent(href.slice(1))).scrollIntoView(), last);
+        await page.waitForFunction(seen);
+      }),
+    );
   });
 }

@@ -56,7 +56,7 @@
     on.stroke();
   };
 
-  // Names where there is room for them.
+  // Names where there is room for them: below their dots, or above where others would be covered.
   const names = (on, notes, limit) => {
     const taken = [];
     on.font = '12px ' + colours.fontFamily;
@@ -66,12 +66,18 @@
     on.strokeStyle = colours.backgroundColor;
     on.fillStyle = colours.color;
     for (const note of notes) {
-      const place = across(note), top = down(note) + radius[note] * grown() + 12;
-      if (!shown[note] || place < 0 || top < 0 || place > width || top > height) continue;
+      const place = across(note), middle = down(note), grow = grown(), out = radius[note] * grow;
+      if (!shown[note] || place < 0 || middle < 0 || place > width || middle > height) continue;
       const title = titles[note].replace(/^(.{31}).{2,}$/u, '$1…');
       const half = title.length * 3.4 + 4;
       const left = Math.max(half, Math.min(width - half, place));
-      if (taken.some(([l, t, h]) => Math.abs(l - left) < h + half && Math.abs(t - top) < 16)) continue;
+      const free = (top) => !taken.some(([l, t, h]) => Math.abs(l - left) < h + half && Math.abs(t - top) < 16);
+      const beside = eastward.slice(before(mapX(left - half)), before(mapX(left + half)));
+      const covers = (top) => beside.some((other) =>
+        other != note && shown[other] && Math.abs(down(other) + 4 - top) < radius[other] * grow + 6);
+      const tops = [middle + out + 12, middle - out - 5].filter(free);
+      const top = tops.find((top) => !covers(top)) ?? tops[0];
+      if (!top) continue;
       taken.push([left, top, half]);
       on.strokeText(title, left, top);
       on.fillText(title, left, top);
