@@ -20,6 +20,7 @@ use crate::highlight::Highlighter;
 use crate::math::Typesetter;
 use crate::note::Note;
 use crate::path::{OutputPath, SourcePath};
+use crate::render::frame::Frames;
 use crate::render::html::Options;
 use crate::render::page::Setting;
 use crate::source::{Files, History};
@@ -80,6 +81,7 @@ pub struct Edition {
     grown: Grown,
     probes: Probes,
     shared: Shared,
+    frames: Frames,
     options: Options,
     files: OnceLock<HashMap<OutputPath, FileId>>,
     /// The files of the theme that pages ask for.
@@ -113,6 +115,7 @@ impl Edition {
         Self {
             probes: Probes::new(&grown.garden),
             options: super::options(&inputs),
+            frames: Frames::default(),
             shared,
             grown,
             stock,
@@ -164,7 +167,7 @@ impl Edition {
             return Ok(Some(Found::Made(bytes.clone())));
         }
         if *path == plan::fixed("garden.json") {
-            return Ok(Some(Found::Made(self.data.get_or_init(|| garden_json::write(garden)).clone())));
+            return Ok(Some(Found::Made(self.data.get_or_init(|| garden_json::write(garden).flatten().collect()).clone())));
         }
         if plan.graph && *path == graph_data::path() {
             let map = self.map.get_or_init(|| graph_data::Data::of(garden, self.grown.links()).write(&self.grown));
@@ -270,6 +273,7 @@ impl Edition {
         Setting {
             theme: &self.stock.theme,
             site: &self.shared,
+            frames: &self.frames,
             options: &self.options,
             highlighter: &self.stock.highlighter,
             typesetter: &self.stock.typesetter,

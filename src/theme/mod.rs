@@ -144,6 +144,12 @@ pub enum Template {
     Graph,
     /// What a host shows for an address that is nothing, for `view::NotFoundPage`.
     NotFound,
+    /// The scripts, sheets and feeds of a page, for `view::FramePage`.
+    FrameHead,
+    /// The bar above a page, for `view::FramePage`.
+    FrameTop,
+    /// The ways to the site's own pages, for `view::FramePage`.
+    FrameMenu,
     /// A note in the rails of its folder, for `view::Neighbour`.
     Neighbour,
     /// The Atom feed, for `feed::Feed`.
@@ -152,7 +158,7 @@ pub enum Template {
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::Note,
         Self::Home,
         Self::List,
@@ -171,6 +177,9 @@ impl Template {
         Self::Words,
         Self::Graph,
         Self::NotFound,
+        Self::FrameHead,
+        Self::FrameTop,
+        Self::FrameMenu,
         Self::Neighbour,
         Self::Atom,
     ];
@@ -196,22 +205,25 @@ impl Template {
             Self::Words => "words.html",
             Self::Graph => "graph.html",
             Self::NotFound => "404.html",
+            Self::FrameHead => "frame/head.html",
+            Self::FrameTop => "frame/top.html",
+            Self::FrameMenu => "frame/menu.html",
             Self::Neighbour => "neighbour.html",
             Self::Atom => "atom.xml",
         }
     }
 }
 
-/// The part of the templates' data that is the same on every page, prepared once for all of them.
+/// A part of the templates' data that is the same on many pages, prepared once for all of them.
 #[derive(Clone, Debug)]
 pub struct Shared(Value);
 
 impl Shared {
-    /// Prepares a `view::Site`.
-    pub fn new(site: &impl Serialize) -> Self {
+    /// Prepares a view.
+    pub fn new(view: &impl Serialize) -> Self {
         // A view holds nothing that can't be serialized; if one ever did, templates would say
         // which field they miss.
-        Self(Value::try_from_serializable(site).unwrap_or_else(|_| Value::none()))
+        Self(Value::try_from_serializable(view).unwrap_or_else(|_| Value::none()))
     }
 }
 
@@ -249,8 +261,11 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
     let shown = |path: &str| format!("themes/{}/{path}", choice.name);
 
     let mut sources = Sources::default();
+    // Without templates of the garden's own the engine need not look for one each time.
+    let has_own = own.keys().any(|path| is_template(path));
     for (path, text) in files::BUILT_IN.iter().filter(|(path, _)| is_template(path)) {
-        sources.add(format!("default/{path}"), format!("themes/default/{path}"), (*text).to_owned());
+        let name = if has_own { format!("{PREFIX}{path}") } else { (*path).to_owned() };
+        sources.add(name, format!("themes/default/{path}"), (*text).to_owned());
     }
     for (path, bytes) in own.iter().filter(|(path, _)| is_template(path)) {
         sources.add(path.clone(), shown(path), text(bytes, &shown(path))?.to_owned());
@@ -263,16 +278,19 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
 }
 
 impl Theme {
-    /// Fills a template and adds the result to `page`. Errors name the place in the template.
+    /// Fills a template and adds the result to `page`: with the view as `page`, and with what is shared by its
+    /// names. Errors name the place in the template.
     pub fn render(
         &self,
         template: Template,
-        site: &Shared,
+        shared: &[(&'static str, &Shared)],
         view: &impl Serialize,
         page: &mut Vec<u8>,
     ) -> Result<(), Vec<Diagnostic>> {
         let mut context = Context::new();
-        context.insert_value("site", site.0.clone());
+        for (name, Shared(value)) in shared {
+            context.insert_value(*name, value.clone());
+        }
         let rendered = Value::try_from_serializable(view).and_then(|view| {
             context.insert_value("page", view);
             self.templates.render_to(template.file(), &context, page)
@@ -303,6 +321,9 @@ impl fmt::Debug for Theme {
 }
 
 type Files = BTreeMap<String, Vec<u8>>;
+
+/// What the names of the built-in templates begin with where a garden has its own.
+const PREFIX: &str = "default/";
 
 /// Goes wherever the font goes, as it asks for.
 const FONT_LICENSE: &str = "fonts/OFL.txt";
@@ -511,7 +532,7 @@ fn compile(sources: &Sources, words: &Words, assets: &Assets) -> Result<Tera, Ve
     let mut templates = Tera::new();
     templates.register_filter("counted", counted);
     let compiled =
-        templates.set_fallback_prefixes(["default/"]).and_then(|()| templates.add_raw_templates(sources.iter()));
+        templates.set_fallback_prefixes([PREFIX]).and_then(|()| templates.add_raw_templates(sources.iter()));
     compiled.map_err(|error| sources.explain(&error))?;
     let globals = templates.global_context();
     globals.insert_value("words", words.to_value());

@@ -6,6 +6,7 @@ use std::ops::Range;
 use tempfile::TempDir;
 
 use super::*;
+use crate::render::frame::Frames;
 use crate::render::view::{NotFoundPage, Rail, Shell};
 
 /// A folder of themes with the theme `moss` in it.
@@ -49,7 +50,9 @@ fn render(theme: &Theme) -> Result<String, Vec<Diagnostic>> {
         "license": null, "source": null, "generator": "allotment",
     });
     let mut page = Vec::new();
-    theme.render(Template::NotFound, &Shared::new(&site), &NotFoundPage { shell }, &mut page)?;
+    let site = Shared::new(&site);
+    let frame = Frames::default().of(&theme, &site, &shell)?;
+    theme.render(Template::NotFound, &[("site", &site), ("frame", &frame)], &NotFoundPage { shell }, &mut page)?;
     Ok(String::from_utf8_lossy(&page).into_owned())
 }
 
