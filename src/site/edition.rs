@@ -167,7 +167,9 @@ impl Edition {
             return Ok(Some(Found::Made(bytes.clone())));
         }
         if *path == plan::fixed("garden.json") {
-            return Ok(Some(Found::Made(self.data.get_or_init(|| garden_json::write(garden).flatten().collect()).clone())));
+            return Ok(Some(Found::Made(
+                self.data.get_or_init(|| garden_json::write(garden).flatten().collect()).clone(),
+            )));
         }
         if plan.graph && *path == graph_data::path() {
             let map = self.map.get_or_init(|| graph_data::Data::of(garden, self.grown.links()).write(&self.grown));

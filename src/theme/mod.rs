@@ -531,8 +531,7 @@ fn with_words(name: &str, words: impl std::fmt::Display, own: &Files, files: &[&
 fn compile(sources: &Sources, words: &Words, assets: &Assets) -> Result<Tera, Vec<Diagnostic>> {
     let mut templates = Tera::new();
     templates.register_filter("counted", counted);
-    let compiled =
-        templates.set_fallback_prefixes([PREFIX]).and_then(|()| templates.add_raw_templates(sources.iter()));
+    let compiled = templates.set_fallback_prefixes([PREFIX]).and_then(|()| templates.add_raw_templates(sources.iter()));
     compiled.map_err(|error| sources.explain(&error))?;
     let globals = templates.global_context();
     globals.insert_value("words", words.to_value());
