@@ -222,3 +222,32 @@ fn bound<'a>(tokens: &[Token<'a>], places: &[Place], range: Range<usize>) -> Vec
     };
     range.filter(is_bound).map(|at| tokens[at].text).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::squeeze::tokens;
+    use super::*;
+
+    /// The names of variables, each with the number of the scope that declares it.
+    fn meant(script: &str) -> String {
+        let names = Scopes::of(&tokens(script)).names;
+        let name = |Variable { name, from, .. }| from.map_or(format!("{name} "), |from| format!("{name}{from} "));
+        names.into_iter().flatten().map(name).collect()
+    }
+
+    #[test]
+    fn a_name_means_what_is_declared_nearest() {
+        for (script, names) in [
+            ("const a = 1; { const a = 2; a; } a;", "const a0 const a1 a1 a0 "),
+            ("let a; f((a) => a + 1, a); b;", "let a0 f a1 a1 a0 b "),
+            ("const f = (a, b = a) => { let c = a; return c; }; a;", "const f0 a1 b1 a1 let c2 a1 return c2 a "),
+            ("f(`x ${g((a) => a)} y`, (a) => `z ${a}`, a);", "f g a1 a1 a2 a2 a "),
+            ("for (const a of b) c(a); a;", "for const a1 of b c a1 a "),
+            ("for (let a = 1; a < 2; a++) if (a) b(a); else c(a); a;", "for let a1 a1 a1 if a1 b a1 else c a1 a "),
+            ("for (const a of b) for (const c of a) { d(c); } a(c);", "for const a1 of b for const c2 of a1 d c2 a c "),
+            ("const { a, b: c } = { a, b: c, d() { a; } };", "const a0 c0 a0 c0 a0 "),
+        ] {
+            assert_eq!(meant(script), names, "{script}");
+        }
+    }
+}

@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::scopes::{Scopes, Variable};
-use super::squeeze::{Kind, Token};
+use super::squeeze::Token;
 
-/// The texts of these tokens, with short names, and `let` for `const`, which is the same in what runs.
+/// The texts of these tokens, with short names.
 pub(super) fn shorten<'a>(tokens: &[Token<'a>]) -> Vec<String> {
     let scopes = Scopes::of(tokens);
     let short = short(&scopes);
@@ -18,13 +18,7 @@ pub(super) fn shorten<'a>(tokens: &[Token<'a>]) -> Vec<String> {
         match (given, variable) {
             (Some(short), Some(Variable { is_property: true, name, .. })) => format!("{name}:{short}"),
             (Some(short), _) => short.clone(),
-            _ => match (token.kind, token.text) {
-                (Kind::Name, "const") => "let",
-                (Kind::Name, "true") => "!0",
-                (Kind::Name, "false") => "!1",
-                (_, text) => text,
-            }
-            .to_owned(),
+            _ => token.text.to_owned(),
         }
     };
     tokens.iter().zip(&scopes.names).map(text).collect()
@@ -65,4 +59,46 @@ fn candidates() -> impl Iterator<Item = String> {
         let letter = char::from(LETTERS[number % LETTERS.len()]);
         if number < LETTERS.len() { letter.to_string() } else { format!("{letter}{}", number / LETTERS.len() - 1) }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::files::BUILT_IN;
+    use super::super::squeeze::{squeezed, tokens};
+    use super::*;
+
+    #[test]
+    fn what_a_script_declares_gets_short_names() {
+        let script = "const api = (() => {\n  const [first, { second: third, fourth = outside }] = api.first;\n  let one, two = first(one);\n\
+                      const run = (event, { key, ...rest }, text = key) => event.key + `${key} key ${rest}` + /key/.test(text);\n\
+                      for (const key in two) run(key ? one : third, { key, run: run, event() {}, fourth });\n  return { run, key };\n})();\n";
+        let short = "let api=(()=>{let[e,{second:t,fourth:l=outside}]=api.first,r,n=e(r),\
+                     i=(e,{key:t,...l},r=t)=>e.key+`${t} key ${l}`+/key/.test(r);\
+                     for(let e in n)i(e?r:t,{key:e,run:i,event(){},fourth:l});return{run:i,key}})();\n";
+        assert_eq!(squeezed(script, true), short);
+    }
+
+    #[test]
+    fn a_short_name_is_none_that_means_something_else_there() {
+        let script = "(() => {\n  const one = 1;\n  const two = (three) => t + three + one;\n  two((four) => four + e, e);\n})();\n";
+        assert_eq!(squeezed(script, true), "(()=>{let l=1,r=e=>t+e+l;r(t=>t+e,e)})();\n");
+    }
+
+    #[test]
+    fn names_mean_the_same_afterwards() {
+        for (path, script) in BUILT_IN.iter().filter(|(path, _)| path.ends_with(".js")) {
+            let before = tokens(script);
+            let after = shorten(&before).join(" ");
+            let variables = |script| Scopes::of(&tokens(script)).names.into_iter().flatten().collect::<Vec<_>>();
+            let (long, short) = (variables(script), variables(&after));
+            assert_eq!(long.len(), short.len(), "{path}");
+            let (mut given, mut back) = (BTreeMap::new(), BTreeMap::new());
+            for (long, short) in long.iter().zip(&short) {
+                assert_eq!((long.at, long.from), (short.at, short.from), "{path}: {long:?} {short:?}");
+                assert!(long.from.is_some_and(|from| from > 0) || long.name == short.name, "{path}: {long:?} {short:?}");
+                assert_eq!(*given.entry((long.from, long.name)).or_insert(short.name), short.name, "{path}");
+                assert_eq!(*back.entry((long.from, short.name)).or_insert(long.name), long.name, "{path}");
+            }
+        }
+    }
 }

@@ -56,7 +56,8 @@ fn script(text: &str) -> String {
 }
 
 /// Makes the texts of tokens empty that a script does without: the last sign in brackets, brackets around the one
-/// parameter of a function, and all but the first word of declarations that follow each other.
+/// parameter of a function, and all but the first word of declarations that follow each other. What can be said in less,
+/// such as `let` for `const`, is.
 fn leave_out(tokens: &[Token<'_>], texts: &mut [String]) {
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
     let is_declaration = |at: usize| matches!(text(at), "const" | "let");
@@ -71,7 +72,14 @@ fn leave_out(tokens: &[Token<'_>], texts: &mut [String]) {
         let (mut none, next) = (false, is_declaration(at + 1));
         let declares = declares.last_mut().unwrap_or(&mut none);
         match (text(at), text(at + 1)) {
-            ("const" | "let", _) => *declares = true,
+            ("const" | "let", _) => {
+                *declares = true;
+                if texts[at] == "const" {
+                    texts[at] = "let".to_owned();
+                }
+            }
+            ("true", _) => texts[at] = "!0".to_owned(),
+            ("false", _) => texts[at] = "!1".to_owned(),
             (";" | ",", "}") | (",", ")") => texts[at].clear(),
             // What is missing between two commas is a part of a list as well.
             (",", "]") if at > 0 && !matches!(text(at - 1), "[" | ",") => texts[at].clear(),
@@ -94,7 +102,7 @@ fn leave_out(tokens: &[Token<'_>], texts: &mut [String]) {
 }
 
 /// The pieces of a script, without blanks and comments.
-fn tokens(text: &str) -> Vec<Token<'_>> {
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token<'_>> = Vec::new();
     let mut rest = text.trim_start();
     let mut in_template = false;
@@ -174,9 +182,24 @@ mod tests {
     fn a_script_means_the_same_without_its_blanks() {
         let script = "// why\n  const a = (b) => {\n    return `x ${b} y` + ' z ' + \"q  r\";\n  };\n\n  /* two\n  lines */\n  \
                       c = a + +b - -d++ / 2 / 3; // here\n  const e = /[/ \"] '\\/ /.test(f) ? / g/gu : 'it\\'s ' + h;\n";
-        let short = "let a=(b)=>{return`x ${b} y`+' z '+\"q  r\"};\
+        let short = "let a=e=>{return`x ${e} y`+' z '+\"q  r\"};\
                      c=a+ +b- -d++/2/3;let e=/[/ \"] '\\/ /.test(f)?/ g/gu:'it\\'s '+h;\n";
         assert_eq!(squeezed(script, true), short);
+    }
+
+    #[test]
+    fn a_script_means_the_same_without_signs_that_can_be_spared() {
+        for (script, short) in [
+            ("const a = 1; const b = 2; c(); let d; let e = { f: 1, };", "let a=1,b=2;c();let d,e={f:1}"),
+            ("let a = (b) => { let c; return c; }; let d;", "let a=e=>{let e;return e},d"),
+            ("for (let a = 1; a; ) b(() => { let c; d; let e; }); let f;", "for(let e=1;e;)b(()=>{let e;d;let t});let f"),
+            ("a((b) => c, (d, e) => f, (g) + 1, () => h,);", "a(e=>c,(e,t)=>f,(g)+1,()=>h)"),
+            ("a = [b, c,]; [, , d] = [e, , ]; f = [,];", "a=[b,c];[,,d]=[e,,];f=[,]"),
+            ("a = new Map(); new B().c(); new D()[e]; new F(g); h();", "a=new Map;new B().c();new D()[e];new F(g);h()"),
+            ("if (a === true) return false; b = 'true' + c.trued;", "if(a===!0)return!1;b='true'+c.trued"),
+        ] {
+            assert_eq!(squeezed(script, true).trim_end().trim_end_matches(';'), short, "{script}");
+        }
     }
 
     #[test]

@@ -325,9 +325,9 @@ async function findViolations(page) {
 
 // The addresses that the engine gives outside of a browser.
 function answerInNode(query, limit) {
-  const engine = vm.createContext({ document: { currentScript: { src: 'https://garden.example/theme/search.js' } }, URL });
+  const engine = vm.createContext({ document: { currentScript: { src: 'https://garden.example/search/root.js' } }, URL });
   const run = (file) => vm.runInContext(readFileSync(file, 'utf8'), engine);
-  run(new URL('../../themes/default/search.js', import.meta.url));
+  run(join(FOLDER, 'search/root.js'));
   vm.runInContext('globalThis.engine = allotmentSearch', engine);
   engine.engine.fetch = (name, done) => {
     run(join(FOLDER, 'search', `${name}.js`));

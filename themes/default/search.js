@@ -408,7 +408,6 @@ const allotmentSearch = (() => {
 
   const answerNow = (text, limit) => {
     const answer = { found: [], corrected: [] };
-    if (!get('root')) return answer;
     const forms = new Map();
     const query = parse(text);
     const ranked = rank(text, query, forms, answer);
