@@ -1,4 +1,4 @@
-//! The first file that a search loads: where all others begin.
+//! The first file that a search loads, with the reader's script: where all others begin.
 //!
 //! [`Root`] is both ways: [`Root::data`] for the file, [`Root::read`] from it. Files of words and of
 //! spellings are found by the word that they begin with, and are named by it; files of notes by the number

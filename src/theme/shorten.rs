@@ -28,14 +28,14 @@ pub(super) fn shorten<'a>(tokens: &[Token<'a>]) -> Vec<String> {
 fn short<'a>(scopes: &Scopes<'a>) -> BTreeMap<(usize, &'a str), String> {
     let mut short: BTreeMap<(usize, &str), String> = BTreeMap::new();
     let used = used(scopes);
-    for (number, scope) in scopes.all.iter().enumerate().skip(1) {
+    for (number, scope) in scopes.all.iter().enumerate().skip(1).filter(|(_, scope)| !scope.names.is_empty()) {
         let name_of = |(from, name): &(Option<usize>, &'a str)| match from {
-            Some(from) => short.get(&(*from, *name)).cloned().or((*from == 0).then(|| (*name).to_owned())),
-            None => Some((*name).to_owned()),
+            Some(from @ 1..) => short.get(&(*from, *name)).map(String::as_str),
+            _ => Some(*name),
         };
-        let taken: BTreeSet<String> = used[number].iter().filter_map(name_of).collect();
-        let mut free = candidates().filter(|name| !taken.contains(name));
-        let given: Vec<_> = scope.names.iter().zip(&mut free).map(|(name, short)| ((number, *name), short)).collect();
+        let taken: BTreeSet<&str> = used[number].iter().filter_map(name_of).collect();
+        let free = candidates().filter(|name| !taken.contains(name.as_str()));
+        let given: Vec<_> = scope.names.iter().zip(free).map(|(name, short)| ((number, *name), short)).collect();
         short.extend(given);
     }
     short
@@ -45,9 +45,9 @@ fn short<'a>(scopes: &Scopes<'a>) -> BTreeMap<(usize, &'a str), String> {
 fn used<'a>(scopes: &Scopes<'a>) -> Vec<BTreeSet<(Option<usize>, &'a str)>> {
     let mut used = vec![BTreeSet::new(); scopes.all.len()];
     for Variable { name, at, from, .. } in scopes.names.iter().flatten() {
-        for scope in std::iter::successors(Some(*at), |scope| scopes.all[*scope].outer) {
-            used[scope].insert((*from, *name));
-        }
+        let mut around = std::iter::successors(Some(*at), |scope| scopes.all[*scope].outer);
+        // Those around a scope that has a name have it already.
+        around.all(|scope| used[scope].insert((*from, *name)));
     }
     used
 }

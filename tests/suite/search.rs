@@ -158,7 +158,7 @@ fn a_word_of_a_title_is_answered_in_three_requests() {
     for (query, most) in [("compost ", 2), ("autonomy ", 2), ("digital democracy ", 3), ("compsot ", 4)] {
         searcher.used();
         assert!(!searcher.answer(query, 1).found.is_empty(), "{query}");
-        // Besides the script and the root: what has the words, and the note itself.
+        // Besides the script, which is in one file with the root: what has the words, and the note itself.
         assert!(searcher.used().len() <= most, "{query} {:?}", searcher.used());
     }
 }

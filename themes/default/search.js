@@ -1,6 +1,7 @@
-// Answers queries from the scripts in search/, each of which is loaded when a query needs it. The rules
-// are those of src/search/ to the last bit: whoever changes one has to change the other. `find` is how to
-// ask, and an answer is what rank.rs says it is. Nothing here touches the page, but for loading scripts.
+// Answers queries from the scripts in search/, each of which is loaded when a query needs it; the first is
+// root.js, whose beginning are this file and palette.js. The rules are those of src/search/ to the last bit:
+// whoever changes one has to change the other. `find` is how to ask, and an answer is what rank.rs says it is.
+// Nothing here touches the page, but for loading scripts.
 const allotmentSearch = (() => {
   const IN_NAME = [0, 40, 30, 24, 20, 17, 15, 13];
   const TYPED = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', ς: 'σ', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك' };
