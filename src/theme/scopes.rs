@@ -49,7 +49,11 @@ impl<'a> Scopes<'a> {
                 _ => continue,
             };
             let scope = &mut all[innermost[at]];
-            names.into_iter().for_each(|name| if !scope.names.contains(&name) { scope.names.push(name) });
+            names.into_iter().for_each(|name| {
+                if !scope.names.contains(&name) {
+                    scope.names.push(name)
+                }
+            });
         }
         let variable = |(at, place): (usize, &Place)| {
             let (name, scope) = (tokens[at].text, innermost[at]);
@@ -152,10 +156,9 @@ fn scopes<'a>(tokens: &[Token<'_>], places: &[Place]) -> Vec<Scope<'a>> {
 /// Tells each scope which one it is in, and for each token the innermost one.
 fn innermost(tokens: usize, scopes: &mut [Scope<'_>]) -> Vec<usize> {
     let mut innermost = vec![0; tokens];
-    for number in 1..scopes.len() {
-        let tokens = scopes[number].tokens.clone();
-        scopes[number].outer = innermost.get(tokens.start).copied();
-        innermost[tokens].fill(number);
+    for (number, scope) in scopes.iter_mut().enumerate().skip(1) {
+        scope.outer = innermost.get(scope.tokens.start).copied();
+        innermost[scope.tokens.clone()].fill(number);
     }
     innermost
 }

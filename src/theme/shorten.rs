@@ -95,7 +95,10 @@ mod tests {
             let (mut given, mut back) = (BTreeMap::new(), BTreeMap::new());
             for (long, short) in long.iter().zip(&short) {
                 assert_eq!((long.at, long.from), (short.at, short.from), "{path}: {long:?} {short:?}");
-                assert!(long.from.is_some_and(|from| from > 0) || long.name == short.name, "{path}: {long:?} {short:?}");
+                assert!(
+                    long.from.is_some_and(|from| from > 0) || long.name == short.name,
+                    "{path}: {long:?} {short:?}"
+                );
                 assert_eq!(*given.entry((long.from, long.name)).or_insert(short.name), short.name, "{path}");
                 assert_eq!(*back.entry((long.from, short.name)).or_insert(long.name), long.name, "{path}");
             }

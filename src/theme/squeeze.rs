@@ -192,7 +192,10 @@ mod tests {
         for (script, short) in [
             ("const a = 1; const b = 2; c(); let d; let e = { f: 1, };", "let a=1,b=2;c();let d,e={f:1}"),
             ("let a = (b) => { let c; return c; }; let d;", "let a=e=>{let e;return e},d"),
-            ("for (let a = 1; a; ) b(() => { let c; d; let e; }); let f;", "for(let e=1;e;)b(()=>{let e;d;let t});let f"),
+            (
+                "for (let a = 1; a; ) b(() => { let c; d; let e; }); let f;",
+                "for(let e=1;e;)b(()=>{let e;d;let t});let f",
+            ),
             ("a((b) => c, (d, e) => f, (g) + 1, () => h,);", "a(e=>c,(e,t)=>f,(g)+1,()=>h)"),
             ("a = [b, c,]; [, , d] = [e, , ]; f = [,];", "a=[b,c];[,,d]=[e,,];f=[,]"),
             ("a = new Map(); new B().c(); new D()[e]; new F(g); h();", "a=new Map;new B().c();new D()[e];new F(g);h()"),
