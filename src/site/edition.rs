@@ -152,7 +152,7 @@ impl Edition {
         }
         // Everything else that a search has is in this folder.
         if path.folder() == "search" {
-            let made = self.search.of(inputs.config, garden);
+            let made = self.search.of(&inputs, garden);
             if let Some(page) = made.pages.iter().find(|page| page.path == *path) {
                 return self.page(page);
             }
@@ -211,7 +211,7 @@ impl Edition {
         let (garden, inputs) = (&self.grown.garden, self.stock.inputs());
         let mut paths: Vec<OutputPath> = self.grown.plan.pages.iter().map(|page| page.path.clone()).collect();
         paths.extend(super::assets(&inputs, &self.grown.plan, garden).map(|(path, _)| path));
-        let search = self.search.of(inputs.config, garden);
+        let search = self.search.of(&inputs, garden);
         paths.extend(search.pages.iter().map(|page| page.path.clone()));
         paths.extend(search.files.keys().chain(search.notes.keys()).cloned());
         paths.push(plan::fixed("garden.json"));

@@ -134,7 +134,7 @@ pub fn build(
     let shared = Shared::new(&site);
     let rails = Rails::default();
     let search = Search::default();
-    let searched = search.of(inputs.config, garden);
+    let searched = search.of(inputs, garden);
     let composer = Composer {
         inputs,
         garden,
@@ -256,7 +256,7 @@ fn pages(
         digest: fingerprint(&(inputs.theme.digest(), site, &options, inputs.config, PROGRAM)),
     };
     let composer = Composer { rails: &Rails::new(composer)?, ..*composer };
-    let words = &composer.search.of(inputs.config, composer.garden).pages;
+    let words = &composer.search.of(inputs, composer.garden).pages;
     let planned: Vec<&plan::Page> = composer.plan.pages.iter().chain(words).collect();
     planned
         .into_par_iter()

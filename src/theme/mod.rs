@@ -14,6 +14,7 @@
 mod colour;
 mod error;
 mod files;
+mod scopes;
 mod shorten;
 mod squeeze;
 #[cfg(test)]
@@ -62,6 +63,7 @@ pub struct Theme {
     sources: Sources,
     words: Words,
     assets: Vec<Asset>,
+    search_script: Vec<u8>,
     digest: Digest,
 }
 
@@ -272,9 +274,10 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
     }
     let words = read_words(choice, &own)?;
     let (assets, addresses) = collect_assets(&own, chosen.as_deref(), &words);
+    let search_script = with_words("allotmentWords", words.to_json_list(&SEARCH_WORDS), &own, &[ENGINE, PALETTE]);
     let templates = compile(&sources, &words, &addresses)?;
     let digest = fingerprint(&(files::BUILT_IN, &own, choice.language, &chosen));
-    Ok(Theme { templates, sources, words, assets, digest })
+    Ok(Theme { templates, sources, words, assets, search_script, digest })
 }
 
 impl Theme {
@@ -306,6 +309,11 @@ impl Theme {
     /// The files that go to the site with the pages that need them.
     pub fn assets(&self) -> &[Asset] {
         &self.assets
+    }
+
+    /// What finds notes, and what shows what was found: the beginning of the file [`SEARCH`].
+    pub fn search_script(&self) -> &[u8] {
+        &self.search_script
     }
 
     /// Changes whenever a page could look different.
@@ -394,7 +402,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
 }
 
 /// Files that templates ask for by name, what they call them, and the pages that need them.
-const NAMED: [(&str, &str, Need); 22] = [
+const NAMED: [(&str, &str, Need); 21] = [
     ("style.css", STYLES, Need::Always),
     (TOKENS, STYLES, Need::Always),
     ("theme.css", STYLES, Need::Always),
@@ -409,7 +417,6 @@ const NAMED: [(&str, &str, Need); 22] = [
     ("canvas.css", "canvas_style", Need::Canvas),
     ("search.css", "search_style", Need::Search),
     ("results.js", "search_page", Need::Search),
-    (ENGINE, "search", Need::Search),
     ("graph.css", "graph_style", Need::Graph),
     ("graph.js", "graph_script", Need::Graph),
     ("time.css", "time_style", Need::Time),
@@ -422,7 +429,10 @@ const NAMED: [(&str, &str, Need); 22] = [
 const STYLES: &str = "styles";
 /// The colours that a garden chose in its settings, which no file of the theme holds.
 const TOKENS: &str = "tokens.css";
-/// What finds notes, and what shows what was found: one file on the site, so that one request is enough.
+/// The file that a page loads when its reader searches: the script of the theme, and behind it where the files of the
+/// index begin, so that one request is enough for both. It is a file of the index, whose names stay.
+pub const SEARCH: &str = "search/root.js";
+/// What finds notes, and what shows what was found.
 const ENGINE: &str = "search.js";
 const PALETTE: &str = "palette.js";
 /// Rules that are added to the colours that a garden chose.
@@ -478,9 +488,6 @@ fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Ass
     let mut addresses = Assets { styles: Vec::new(), files: BTreeMap::new() };
     for (path, name, need) in NAMED {
         let bytes = match path {
-            ENGINE => {
-                Some(with_words("allotmentWords", words.to_json_list(&SEARCH_WORDS), own, &[ENGINE, PALETTE]).into())
-            }
             KEYS => Some(with_words("allotmentKeyWords", words.to_json(&KEY_WORDS), own, &[KEYS]).into()),
             TOKENS => tokens.map(Cow::Borrowed),
             _ => of_theme(own, path),
@@ -492,13 +499,15 @@ fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Ass
             addresses.files.insert(name, address.unwrap_or_default());
         }
     }
+    addresses.files.insert("search", SEARCH.to_owned());
     let license =
         files::BUILT_IN.iter().find(|(path, _)| *path == FONT_LICENSE).map(|(path, text)| (*path, text.as_bytes()));
     for (path, bytes) in [files::FONT].into_iter().chain(license).filter(|(path, _)| !own.contains_key(*path)) {
         add(path, bytes, false, Need::Math);
     }
     for (path, bytes) in own {
-        let is_named = path == PALETTE || path == SIDE_NOTES || NAMED.iter().any(|(named, ..)| named == path);
+        let is_part = [ENGINE, PALETTE, SIDE_NOTES].contains(&path.as_str());
+        let is_named = is_part || NAMED.iter().any(|(named, ..)| named == path);
         if !is_named && !is_template(path) && !path.starts_with("words/") {
             add(path, bytes, false, Need::Always);
         }
