@@ -16,12 +16,13 @@ const weigh = (path) => {
   return packed.get(path);
 };
 
-const scriptOf = (site) => join(site, 'theme', readdirSync(join(site, 'theme')).find((name) => /^search\.\w+\.js$/.test(name)));
+/** The script and the first file of the index, which are one file. */
+const rootOf = (site) => join(site, 'search/root.js');
 
 /** Asks an engine that has nothing yet, and tells what it loaded. */
 async function ask(site, query) {
-  const context = vm.createContext({ document: { currentScript: { src: 'https://garden.example/theme/search.js' } }, URL });
-  vm.runInContext(readFileSync(scriptOf(site), 'utf8'), context);
+  const context = vm.createContext({ document: { currentScript: { src: 'https://garden.example/search/root.js' } }, URL });
+  vm.runInContext(readFileSync(rootOf(site), 'utf8'), context);
   const engine = vm.runInContext('allotmentSearch', context);
   const files = [];
   engine.fetch = (name, done) => {
@@ -31,8 +32,7 @@ async function ask(site, query) {
     setImmediate(done);
   };
   await new Promise((resolve) => engine.find(query, HITS, (answer) => answer.done && resolve()));
-  const later = files.filter((path) => !path.endsWith('/root.js'));
-  return { requests: later.length, bytes: later.reduce((sum, path) => sum + weigh(path), 0), files: later };
+  return { requests: files.length, bytes: files.reduce((sum, path) => sum + weigh(path), 0), files };
 }
 
 /** The texts of every so many notes, in an order that is always the same. */
@@ -68,9 +68,9 @@ function queriesOf(notes) {
 const kilo = (bytes) => (bytes / 1000).toFixed(1).padStart(6);
 
 async function measure(site) {
-  const script = weigh(scriptOf(site));
-  const root = weigh(join(site, 'search', 'root.js'));
-  console.log(`\n${site}: script ${kilo(script)} kB, root ${kilo(root)} kB, both come before the first answer`);
+  const lines = readFileSync(rootOf(site), 'utf8').trimEnd().split('\n');
+  const script = gzipSync(lines.slice(0, -1).join('\n'), { level: 9 }).length;
+  console.log(`\n${site}: ${kilo(weigh(rootOf(site)))} kB come before the first answer, ${kilo(script)} kB of them are the script`);
   for (const [kind, queries] of Object.entries(queriesOf(notesOf(site)))) {
     const asked = [];
     for (const query of queries) asked.push({ query, ...(await ask(site, query)) });

@@ -57,12 +57,9 @@ fn theme() -> Result<Theme, Box<dyn Error>> {
     theme::load(&choice).map_err(|_| "no theme".into())
 }
 
-/// The reader's script as it is written to a site: words, engine and palette.
+/// The reader's script as it is written to a site, before the first file of the index: words, engine and palette.
 fn script() -> Result<String, Box<dyn Error>> {
-    let theme = theme()?;
-    let is_script = |path: &str| path.starts_with("theme/search.") && path.ends_with(".js");
-    let asset = theme.assets().iter().find(|asset| is_script(asset.path.as_str())).ok_or("no script")?;
-    Ok(String::from_utf8(asset.bytes.clone())?)
+    Ok(String::from_utf8(theme()?.search_script().to_vec())?)
 }
 
 /// Indexes a folder of notes and asks it, with a script of this size.

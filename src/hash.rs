@@ -22,6 +22,19 @@ impl Digest {
         Ok(Self(*blake3::Hasher::new().update_reader(reader)?.finalize().as_bytes()))
     }
 
+    /// The digest of the parts of something one after the other, which `each` gets to see as well, until it fails.
+    pub fn of_parts(
+        parts: &mut dyn Iterator<Item = Vec<u8>>,
+        each: &mut dyn FnMut(&[u8]) -> std::io::Result<()>,
+    ) -> std::io::Result<Self> {
+        let mut hasher = blake3::Hasher::new();
+        for part in parts {
+            hasher.update(&part);
+            each(&part)?;
+        }
+        Ok(Self(*hasher.finalize().as_bytes()))
+    }
+
     /// Reads what [`fmt::Display`] wrote; `None` if it is anything else.
     pub fn from_hex(hex: &str) -> Option<Self> {
         blake3::Hash::from_hex(hex).ok().map(|hash| Self(*hash.as_bytes()))
@@ -97,6 +110,8 @@ mod tests {
         assert_eq!(digest.short(8).len(), 8);
         assert_eq!(format!("{:016x}", digest.number()), digest.short(16));
         assert_eq!(Digest::of_reader(&b"compost"[..]).ok(), Some(digest));
+        let mut parts = [b"com".to_vec(), b"post".to_vec()].into_iter();
+        assert_eq!(Digest::of_parts(&mut parts, &mut |_| Ok(())).ok(), Some(digest));
     }
 
     #[test]

@@ -50,7 +50,7 @@ impl SourcePath {
 
     /// The folder that the file is in; empty for the root.
     pub fn folder(&self) -> &str {
-        self.0.rfind('/').map_or("", |at| &self.0[..at])
+        memchr::memrchr(b'/', self.0.as_bytes()).map_or("", |at| &self.0[..at])
     }
 
     /// Whether the file is a note: `.md` in any letter case.
@@ -94,7 +94,7 @@ impl OutputPath {
 
     /// The folder that the file is in; empty for the root.
     pub fn folder(&self) -> &str {
-        self.0.rfind('/').map_or("", |at| &self.0[..at])
+        memchr::memrchr(b'/', self.0.as_bytes()).map_or("", |at| &self.0[..at])
     }
 
     /// What two paths must not share: equal keys are one file where letter case or Unicode form
@@ -293,12 +293,15 @@ const STAYS: [bool; 256] = {
 
 fn percent_encode_into(text: &str, url: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let bytes = text.as_bytes();
     let mut kept = 0;
-    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| !STAYS[usize::from(*byte)]) {
+    while let Some(length) = bytes[kept..].iter().position(|byte| !STAYS[usize::from(*byte)]) {
+        let at = kept + length;
         // Between two bytes of one sign there is nothing to keep, and no place to cut either.
-        if kept < at {
+        if length > 0 {
             url.push_str(&text[kept..at]);
         }
+        let byte = bytes[at];
         url.extend(['%', HEX[usize::from(byte >> 4)] as char, HEX[usize::from(byte & 15)] as char]);
         kept = at + 1;
     }

@@ -134,7 +134,7 @@ fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
         is_live: false,
     };
     let grown = site::grow(&inputs);
-    site::build(&inputs, &grown, memo, &|_, _| true, &|path, bytes| File::new(path, bytes))
+    site::build(&inputs, &grown, memo, &|_, _| true, &|path, parts| File::new(path, parts.flatten().collect::<Vec<u8>>()))
         .expect("a note can't fail a build")
 }
 

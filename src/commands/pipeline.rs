@@ -293,7 +293,7 @@ impl Site {
         clock.stage("mentions");
         site::draw_map(grown, &remembered.memo, &at_hand);
         clock.stage("graph");
-        let build = site::build(inputs, grown, &remembered.memo, &at_hand, &|path, bytes| target.put(path, bytes))
+        let build = site::build(inputs, grown, &remembered.memo, &at_hand, &|path, parts| target.put(path, parts))
             .map_err(|findings| setup_failure(root, findings))?;
         clock.stage("pages");
         let written = target.write(&build.files).map_err(|error| output_failure(&error))?;

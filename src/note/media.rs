@@ -93,9 +93,11 @@ pub fn names_file(target: &str) -> bool {
 
 /// What follows the last dot of a name, in lower case; of an address without its query.
 fn extension(name: &str) -> String {
-    let path = name.split(['?', '#']).next().unwrap_or_default();
-    let last = path.rsplit('/').next().unwrap_or_default();
-    last.rsplit_once('.').map_or_else(String::new, |(_, extension)| extension.trim().to_ascii_lowercase())
+    let path = &name[..memchr::memchr2(b'?', b'#', name.as_bytes()).unwrap_or(name.len())];
+    match memchr::memrchr2(b'.', b'/', path.as_bytes()) {
+        Some(at) if path.as_bytes()[at] == b'.' => path[at + 1..].trim().to_ascii_lowercase(),
+        _ => String::new(),
+    }
 }
 
 #[cfg(test)]

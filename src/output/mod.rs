@@ -36,7 +36,7 @@ pub use ownership::{DEPLOY, Existing, LITTER};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::hash::Digest;
 use crate::path::OutputPath;
@@ -114,6 +114,8 @@ pub struct Target {
     existing: Existing,
     may_exchange: bool,
     spool: Spool,
+    /// Why a file of the site is not there.
+    failed: OnceLock<OutputError>,
     // Last, because the lock goes with it.
     work: Work,
 }
@@ -134,7 +136,7 @@ pub fn open(target: &Path, garden: &Path, content: &Path, waiting: &mut dyn FnMu
     let (manifest, existing) = ownership::inspect(&folder)?;
     let may_exchange = !work.inside;
     let spool = Spool::new(work.join(SPOOL));
-    Ok(Target { folder, manifest, existing, may_exchange, spool, work })
+    Ok(Target { folder, manifest, existing, may_exchange, spool, failed: OnceLock::new(), work })
 }
 
 impl Target {
@@ -148,9 +150,32 @@ impl Target {
         &self.existing
     }
 
-    /// Takes the bytes of a file of the site, so that they need not be held in memory until
-    /// [`Target::write`] is called with all files. What is on disk as it is to be is not written.
-    pub fn put(&self, path: OutputPath, bytes: Vec<u8>) -> File {
+    /// Takes the bytes of a file of the site, in parts one after the other, so that they need not be held in
+    /// memory until [`Target::write`] is called with all files. What is on disk as it is to be is not written.
+    pub fn put(&self, path: OutputPath, parts: &mut dyn Iterator<Item = Vec<u8>>) -> File {
+        let first = parts.next().unwrap_or_default();
+        match parts.next() {
+            None => self.put_whole(path, first),
+            Some(second) => self.put_parts(path, &mut [first, second].into_iter().chain(parts)),
+        }
+    }
+
+    /// Whether it is on disk already is known only after the last part was written.
+    fn put_parts(&self, path: OutputPath, parts: &mut dyn Iterator<Item = Vec<u8>>) -> File {
+        match self.spool.write_parts(parts) {
+            Ok((_, digest, _)) if self.existing.digest(&path) == Some(digest) => {
+                File { path, digest, content: Content::Kept }
+            }
+            Ok((place, digest, size)) => File { path, digest, content: Content::Spooled { place, size } },
+            Err(error) => {
+                // Some of the parts are gone, so that this site can't be written any more.
+                let _ = self.failed.set(OutputError::io("write", &self.work.join(SPOOL), error));
+                File::new(path, [])
+            }
+        }
+    }
+
+    fn put_whole(&self, path: OutputPath, bytes: Vec<u8>) -> File {
         let digest = Digest::of(&bytes);
         if self.existing.digest(&path) == Some(digest) {
             return File { path, digest, content: Content::Kept };
@@ -174,7 +199,10 @@ impl Target {
     ///
     /// Errors leave the old site as it was, except where folders cannot be exchanged and a file
     /// cannot be moved: then the next [`open`] goes on.
-    pub fn write(self, files: &[File]) -> Result<Written, OutputError> {
+    pub fn write(mut self, files: &[File]) -> Result<Written, OutputError> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
         let plan = Plan::new(files, self.manifest.as_ref(), &self.existing)?;
         if !plan.is_done {
             self.refuse_newcomers(&plan)?;

@@ -9,6 +9,8 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::hash::Digest;
+
 /// A folder of files that belong to nobody yet. It is made when the first one comes.
 #[derive(Debug)]
 pub(super) struct Spool {
@@ -24,17 +26,33 @@ impl Spool {
 
     /// Writes a new file and says where it is.
     pub(super) fn write(&self, bytes: &[u8]) -> io::Result<PathBuf> {
+        let (mut file, place) = self.create()?;
+        file.write_all(bytes)?;
+        Ok(place)
+    }
+
+    /// Writes a new file part by part and says where it is, its digest and its size in bytes.
+    pub(super) fn write_parts(&self, parts: &mut dyn Iterator<Item = Vec<u8>>) -> io::Result<(PathBuf, Digest, u64)> {
+        let (mut file, place) = self.create()?;
+        let mut size = 0;
+        let digest = Digest::of_parts(parts, &mut |part| {
+            size += part.len() as u64;
+            file.write_all(part)
+        })?;
+        Ok((place, digest, size))
+    }
+
+    fn create(&self) -> io::Result<(File, PathBuf)> {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         let place = self.folder.join(number.to_string());
-        let mut file = match File::create_new(&place) {
+        let file = match File::create_new(&place) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 fs::create_dir_all(&self.folder)?;
                 File::create_new(&place)?
             }
             other => other?,
         };
-        file.write_all(bytes)?;
-        Ok(place)
+        Ok((file, place))
     }
 }
 

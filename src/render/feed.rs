@@ -79,7 +79,7 @@ pub fn moment(date: jiff::civil::Date) -> String {
 /// The feed as Atom, through the theme's template.
 pub fn atom(feed: &Feed<'_>, theme: &Theme, site: &Shared) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let mut bytes = Vec::new();
-    theme.render(Template::Atom, site, feed, &mut bytes)?;
+    theme.render(Template::Atom, &[("site", site)], feed, &mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).chars().filter(|sign| is_xml(*sign)).collect::<String>().into_bytes())
 }
 

@@ -6,6 +6,7 @@
 pub mod canvas;
 pub mod context;
 pub mod feed;
+pub mod frame;
 pub mod html;
 mod nearby;
 pub mod page;

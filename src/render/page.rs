@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::canvas::Plane;
 use super::context;
+use super::frame::Frames;
 use super::html::{self, Crafts, Options, Part};
 use super::{nearby, view};
 use crate::diagnostic::Diagnostic;
@@ -118,6 +119,8 @@ pub struct Setting<'a> {
     pub site: &'a Shared,
     /// How bodies are written.
     pub options: &'a Options,
+    /// What many pages have around their main part.
+    pub frames: &'a Frames,
     /// Colours code.
     pub highlighter: &'a Highlighter,
     /// Typesets formulas.
@@ -132,6 +135,30 @@ impl Page<'_> {
     /// What this page depends on.
     pub fn fingerprint(&self, setting: &Setting<'_>) -> Digest {
         fingerprint(&(setting.digest, self))
+    }
+
+    /// What is around the main part.
+    fn shell(&self) -> &view::Shell<'_> {
+        match self {
+            Page::Note(page, ..) => &page.shell,
+            Page::Home(page, ..) => &page.shell,
+            Page::List(page) => &page.shell,
+            Page::Tags(page) => &page.shell,
+            Page::Timeline(page) => &page.shell,
+            Page::Day(page, _) => &page.shell,
+            Page::OnThisDay(page) => &page.shell,
+            Page::Lens(page) => &page.shell,
+            Page::Wanted(page) => &page.shell,
+            Page::Backlinks(page, _) => &page.shell,
+            Page::Canvas(page, ..) => &page.shell,
+            Page::Author(page) => &page.shell,
+            Page::Authors(page) => &page.shell,
+            Page::Changes(page) => &page.shell,
+            Page::Search(page) => &page.shell,
+            Page::Words(page) => &page.shell,
+            Page::Graph(page) => &page.shell,
+            Page::NotFound(page) => &page.shell,
+        }
     }
 
     /// Its bytes. Errors name a place in the theme.
@@ -165,26 +192,28 @@ impl Page<'_> {
             Page::Graph(_) | Page::Search(_) | Page::Words(_) | Page::NotFound(_) => {}
             Page::Author(_) | Page::Authors(_) | Page::Changes(_) => {}
         }
-        let (theme, site) = (setting.theme, setting.site);
+        let frame = setting.frames.of(setting.theme, setting.site, self.shell())?;
+        let shared = [("site", setting.site), ("frame", &frame)];
+        let theme = setting.theme;
         match &self {
-            Page::Note(page, ..) => theme.render(Template::Note, site, page, &mut bytes),
-            Page::Home(page, ..) => theme.render(Template::Home, site, page, &mut bytes),
-            Page::List(page) => theme.render(Template::List, site, page, &mut bytes),
-            Page::Tags(page) => theme.render(Template::Tags, site, page, &mut bytes),
-            Page::Timeline(page) => theme.render(Template::Timeline, site, page, &mut bytes),
-            Page::Day(page, _) => theme.render(Template::Day, site, page, &mut bytes),
-            Page::OnThisDay(page) => theme.render(Template::OnThisDay, site, page, &mut bytes),
-            Page::Lens(page) => theme.render(Template::Lens, site, page, &mut bytes),
-            Page::Wanted(page) => theme.render(Template::Wanted, site, page, &mut bytes),
-            Page::Backlinks(page, _) => theme.render(Template::Backlinks, site, page, &mut bytes),
-            Page::Canvas(page, ..) => theme.render(Template::Canvas, site, page, &mut bytes),
-            Page::Author(page) => theme.render(Template::Author, site, page, &mut bytes),
-            Page::Authors(page) => theme.render(Template::Authors, site, page, &mut bytes),
-            Page::Changes(page) => theme.render(Template::Changes, site, page, &mut bytes),
-            Page::Search(page) => theme.render(Template::Search, site, page, &mut bytes),
-            Page::Words(page) => theme.render(Template::Words, site, page, &mut bytes),
-            Page::Graph(page) => theme.render(Template::Graph, site, page, &mut bytes),
-            Page::NotFound(page) => theme.render(Template::NotFound, site, page, &mut bytes),
+            Page::Note(page, ..) => theme.render(Template::Note, &shared, page, &mut bytes),
+            Page::Home(page, ..) => theme.render(Template::Home, &shared, page, &mut bytes),
+            Page::List(page) => theme.render(Template::List, &shared, page, &mut bytes),
+            Page::Tags(page) => theme.render(Template::Tags, &shared, page, &mut bytes),
+            Page::Timeline(page) => theme.render(Template::Timeline, &shared, page, &mut bytes),
+            Page::Day(page, _) => theme.render(Template::Day, &shared, page, &mut bytes),
+            Page::OnThisDay(page) => theme.render(Template::OnThisDay, &shared, page, &mut bytes),
+            Page::Lens(page) => theme.render(Template::Lens, &shared, page, &mut bytes),
+            Page::Wanted(page) => theme.render(Template::Wanted, &shared, page, &mut bytes),
+            Page::Backlinks(page, _) => theme.render(Template::Backlinks, &shared, page, &mut bytes),
+            Page::Canvas(page, ..) => theme.render(Template::Canvas, &shared, page, &mut bytes),
+            Page::Author(page) => theme.render(Template::Author, &shared, page, &mut bytes),
+            Page::Authors(page) => theme.render(Template::Authors, &shared, page, &mut bytes),
+            Page::Changes(page) => theme.render(Template::Changes, &shared, page, &mut bytes),
+            Page::Search(page) => theme.render(Template::Search, &shared, page, &mut bytes),
+            Page::Words(page) => theme.render(Template::Words, &shared, page, &mut bytes),
+            Page::Graph(page) => theme.render(Template::Graph, &shared, page, &mut bytes),
+            Page::NotFound(page) => theme.render(Template::NotFound, &shared, page, &mut bytes),
         }?;
         Ok(without_controls(bytes))
     }

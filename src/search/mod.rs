@@ -8,7 +8,8 @@
 //! # The files
 //!
 //! All are scripts of one call, `allotmentSearch.shard(name, data)`, so that they load from `file://`:
-//! no module, no `fetch`, no WebAssembly. A reader's script loads what a query needs and nothing else:
+//! no module, no `fetch`, no WebAssembly. A reader's script loads what a query needs and nothing else. It stands in the
+//! file `root` on a site, before the call, so that it never has to ask for that:
 //!
 //! | file | holds | how many |
 //! | --- | --- | --- |

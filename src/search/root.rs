@@ -1,4 +1,4 @@
-//! The first file that a search loads: where all others begin.
+//! The first file that a search loads, with the reader's script: where all others begin.
 //!
 //! [`Root`] is both ways: [`Root::data`] for the file, [`Root::read`] from it. Files of words and of
 //! spellings are found by the word that they begin with, and are named by it; files of notes by the number
@@ -29,8 +29,9 @@ pub(super) struct Root {
 #[derive(Serialize, Deserialize)]
 struct Packed {
     notes: u32,
-    words: String,
-    spellings: String,
+    /// By the first letter of the files that they begin.
+    w: String,
+    s: String,
     counts: String,
     common: String,
 }
@@ -40,8 +41,8 @@ impl Root {
     pub(super) fn data(&self) -> String {
         let packed = Packed {
             notes: self.notes,
-            words: self.words.join("\n"),
-            spellings: self.spellings.join("\n"),
+            w: self.words.join("\n"),
+            s: self.spellings.join("\n"),
             counts: self.counts.iter().map(|count| sign(*count)).collect(),
             common: self.common.join("\n"),
         };
@@ -55,8 +56,8 @@ impl Root {
         let lines = |text: &str| text.split('\n').map(str::to_owned).collect::<Vec<_>>();
         Some(Self {
             notes: packed.notes,
-            words: lines(&packed.words),
-            spellings: lines(&packed.spellings),
+            words: lines(&packed.w),
+            spellings: lines(&packed.s),
             counts: packed.counts.chars().map(number).collect(),
             common: lines(&packed.common),
         })

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::codec::{Content, Line, write_postings};
+use super::codec::{Content, Line, sign, write_postings};
 use super::index::{Index, Posting, Row, utf16_order};
 use super::root::{Root, hash, name, note_name};
 use super::{Entry, Section, rank, sections, spelling};
@@ -136,10 +136,10 @@ fn words(rows: &[Row]) -> (Vec<File>, Vec<String>) {
     (files, starts)
 }
 
-/// The file of further notes of a word.
+/// The file of further notes of a word. It begins with a mark of its own, so that it can stand behind the others.
 fn further(key: &str, rest: &[Posting]) -> File {
     let rest: Vec<Posting> = rest.iter().map(|posting| Posting { name: 0, level: 1, ..*posting }).collect();
-    let mut packed = String::new();
+    let mut packed = String::from(sign(0));
     write_postings(&rest, &mut packed);
     File::new(name('r', key), &Value::String(packed).to_string())
 }

@@ -20,6 +20,7 @@ use crate::highlight::Highlighter;
 use crate::math::Typesetter;
 use crate::note::Note;
 use crate::path::{OutputPath, SourcePath};
+use crate::render::frame::Frames;
 use crate::render::html::Options;
 use crate::render::page::Setting;
 use crate::source::{Files, History};
@@ -80,6 +81,7 @@ pub struct Edition {
     grown: Grown,
     probes: Probes,
     shared: Shared,
+    frames: Frames,
     options: Options,
     files: OnceLock<HashMap<OutputPath, FileId>>,
     /// The files of the theme that pages ask for.
@@ -113,6 +115,7 @@ impl Edition {
         Self {
             probes: Probes::new(&grown.garden),
             options: super::options(&inputs),
+            frames: Frames::default(),
             shared,
             grown,
             stock,
@@ -149,7 +152,7 @@ impl Edition {
         }
         // Everything else that a search has is in this folder.
         if path.folder() == "search" {
-            let made = self.search.of(inputs.config, garden);
+            let made = self.search.of(&inputs, garden);
             if let Some(page) = made.pages.iter().find(|page| page.path == *path) {
                 return self.page(page);
             }
@@ -164,7 +167,9 @@ impl Edition {
             return Ok(Some(Found::Made(bytes.clone())));
         }
         if *path == plan::fixed("garden.json") {
-            return Ok(Some(Found::Made(self.data.get_or_init(|| garden_json::write(garden)).clone())));
+            return Ok(Some(Found::Made(
+                self.data.get_or_init(|| garden_json::write(garden).flatten().collect()).clone(),
+            )));
         }
         if plan.graph && *path == graph_data::path() {
             let map = self.map.get_or_init(|| graph_data::Data::of(garden, self.grown.links()).write(&self.grown));
@@ -206,7 +211,7 @@ impl Edition {
         let (garden, inputs) = (&self.grown.garden, self.stock.inputs());
         let mut paths: Vec<OutputPath> = self.grown.plan.pages.iter().map(|page| page.path.clone()).collect();
         paths.extend(super::assets(&inputs, &self.grown.plan, garden).map(|(path, _)| path));
-        let search = self.search.of(inputs.config, garden);
+        let search = self.search.of(&inputs, garden);
         paths.extend(search.pages.iter().map(|page| page.path.clone()));
         paths.extend(search.files.keys().chain(search.notes.keys()).cloned());
         paths.push(plan::fixed("garden.json"));
@@ -270,6 +275,7 @@ impl Edition {
         Setting {
             theme: &self.stock.theme,
             site: &self.shared,
+            frames: &self.frames,
             options: &self.options,
             highlighter: &self.stock.highlighter,
             typesetter: &self.stock.typesetter,

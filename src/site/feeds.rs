@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::iter;
 
 use rayon::prelude::*;
 
@@ -325,10 +326,11 @@ pub(super) fn make(
         let feed = composer.written(draft);
         let mut files = Vec::new();
         if let Some(path) = &pair.atom {
-            files.push((keep(path.clone(), feed::atom(&feed, composer.inputs.theme, composer.shared)?), from));
+            let bytes = feed::atom(&feed, composer.inputs.theme, composer.shared)?;
+            files.push((keep(path.clone(), &mut iter::once(bytes)), from));
         }
         if let Some(path) = &pair.json {
-            files.push((keep(path.clone(), feed::json(&feed)), from));
+            files.push((keep(path.clone(), &mut iter::once(feed::json(&feed))), from));
         }
         Ok(files)
     });

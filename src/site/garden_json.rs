@@ -29,7 +29,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::garden::{Entry, Garden, Resolution, Target};
+use crate::garden::{Entry, Garden, NoteId, Resolution, Target};
 use crate::note::markdown::visible;
 use crate::note::{self, Link, LinkKind};
 use crate::render::context;
@@ -70,29 +70,25 @@ struct Backlink<'a> {
 /// Notes that are written together, each by itself.
 const BATCH: usize = 512;
 
-/// The garden as JSON: `version`, then `notes` in the order of their paths, then `tags`. Notes are
-/// written a few at a time: as values they would all together be larger than the file.
-pub(super) fn write(garden: &Garden) -> Vec<u8> {
-    let tags: BTreeMap<&str, Vec<&str>> = garden
-        .tags
-        .iter()
-        .map(|(tag, notes)| (tag.as_str(), notes.iter().map(|id| garden.note(*id).note.path.as_str()).collect()))
-        .collect();
-    let mut out = b"{\"version\":1,\"notes\":[".to_vec();
+/// The garden as JSON, in parts: `version`, then `notes` in the order of their paths, then `tags`. Notes are
+/// written a few at a time: all together they can be larger than everything else that a build holds.
+pub(super) fn write(garden: &Garden) -> impl Iterator<Item = Vec<u8>> {
     let entries: Vec<&Arc<Entry>> = garden.notes.iter().collect();
-    for batch in entries.chunks(BATCH) {
+    let batches = (0..entries.len()).step_by(BATCH).map(move |start| {
+        let batch = &entries[start..entries.len().min(start + BATCH)];
         let notes: Vec<Vec<u8>> = batch.par_iter().map(|entry| json(&note(garden, entry))).collect();
-        for note in notes {
-            out.extend_from_slice(&note);
-            out.push(b',');
-        }
-    }
-    // There is no comma after the last.
-    out.pop_if(|last| *last == b',');
-    out.extend_from_slice(b"],\"tags\":");
-    out.extend_from_slice(&json(&tags));
-    out.push(b'}');
-    out
+        let mut part = if start > 0 { b",".to_vec() } else { Vec::new() };
+        part.append(&mut notes.join(&b','));
+        part
+    });
+    let begin = std::iter::once(b"{\"version\":1,\"notes\":[".to_vec());
+    begin.chain(batches).chain(std::iter::once_with(|| [b"],\"tags\":", &json(&tags(garden))[..], b"}"].concat()))
+}
+
+/// The paths of the notes with each tag.
+fn tags(garden: &Garden) -> BTreeMap<&str, Vec<&str>> {
+    let paths = |notes: &[NoteId]| notes.iter().map(|id| garden.note(*id).note.path.as_str()).collect();
+    garden.tags.iter().map(|(tag, notes)| (tag.as_str(), paths(notes))).collect()
 }
 
 fn json(value: &impl Serialize) -> Vec<u8> {

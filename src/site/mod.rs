@@ -23,6 +23,7 @@ mod search;
 mod suggest;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -38,6 +39,7 @@ use crate::mention;
 use crate::note::{Note, Span};
 use crate::output::{Content, File};
 use crate::path::{OutputPath, SourcePath};
+use crate::render::frame::Frames;
 use crate::render::html::{Options, Words};
 use crate::render::page::Setting;
 use crate::render::view::Site;
@@ -132,7 +134,7 @@ pub fn build(
     let shared = Shared::new(&site);
     let rails = Rails::default();
     let search = Search::default();
-    let searched = search.of(inputs.config, garden);
+    let searched = search.of(inputs, garden);
     let composer = Composer {
         inputs,
         garden,
@@ -148,15 +150,11 @@ pub fn build(
     let mut made = pages(&composer, &site, plotter, memo, at_hand, keep)?;
     // Made anew each time.
     let mut others = composer.sitemap();
-    others.push((plan::fixed("garden.json"), garden_json::write(garden)));
     others.extend(Previews::new(inputs.config, garden).into_iter().flat_map(|previews| previews.write(inputs, garden)));
     others.extend(assets(inputs, plan, garden));
     let index = searched.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
-    let plain = |(path, bytes): (OutputPath, Vec<u8>)| {
-        let file = keep(path, bytes);
-        let digest = file.digest;
-        (file, digest)
-    };
+    let plain = |(path, bytes): (OutputPath, Vec<u8>)| by_itself(keep(path, &mut iter::once(bytes)));
+    made.push(by_itself(keep(plan::fixed("garden.json"), &mut garden_json::write(garden))));
     made.extend(others.into_iter().chain(index).map(plain));
     let note_file = |path: &OutputPath| Some((path.clone(), searched.note_file(inputs.config, garden, path)?));
     made.par_extend(searched.notes.par_iter().filter_map(|(path, _)| note_file(path)).map(plain));
@@ -193,7 +191,8 @@ pub fn draw_map(grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>) {
 /// The data of the map of the garden, if there is one.
 fn map(grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>, keep: &Keep<'_>) -> Option<Output> {
     let data = grown.plan.graph.then(|| graph_data::Data::of(&grown.garden, grown.links()))?;
-    let file = earlier_map(data.from, memo, at_hand).unwrap_or_else(|| keep(graph_data::path(), data.write(grown)));
+    let file = earlier_map(data.from, memo, at_hand)
+        .unwrap_or_else(|| keep(graph_data::path(), &mut iter::once(data.write(grown))));
     Some((file, data.from))
 }
 
@@ -222,10 +221,17 @@ fn fingerprint_all(inputs: &Inputs<'_>, probes: &[(FileId, Option<Probe>)]) -> D
 /// Tells whether an earlier output is still at hand with this digest.
 pub type AtHand<'a> = dyn Fn(&OutputPath, Digest) -> bool + Sync + 'a;
 
-/// Takes the bytes of an output: [`File::new`], or something that does not hold them in memory.
-pub type Keep<'a> = dyn Fn(OutputPath, Vec<u8>) -> File + Sync + 'a;
+/// Takes the bytes of an output, in parts one after the other: [`File::new`], or something that does not hold
+/// them in memory.
+pub type Keep<'a> = dyn Fn(OutputPath, &mut dyn Iterator<Item = Vec<u8>>) -> File + Sync + 'a;
 
 type Output = (File, Digest);
+
+/// An output that depends on nothing but its own bytes.
+fn by_itself(file: File) -> Output {
+    let digest = file.digest;
+    (file, digest)
+}
 
 /// Renders all pages, in parallel, that are not at hand already.
 fn pages(
@@ -242,6 +248,7 @@ fn pages(
     let setting = Setting {
         theme: inputs.theme,
         site: composer.shared,
+        frames: &Frames::default(),
         options: &options,
         highlighter: &highlighter,
         typesetter: inputs.typesetter,
@@ -249,7 +256,7 @@ fn pages(
         digest: fingerprint(&(inputs.theme.digest(), site, &options, inputs.config, PROGRAM)),
     };
     let composer = Composer { rails: &Rails::new(composer)?, ..*composer };
-    let words = &composer.search.of(inputs.config, composer.garden).pages;
+    let words = &composer.search.of(inputs, composer.garden).pages;
     let planned: Vec<&plan::Page> = composer.plan.pages.iter().chain(words).collect();
     planned
         .into_par_iter()
@@ -260,7 +267,7 @@ fn pages(
             if let Some(made) = memo.made.get(&path).filter(|made| made.from == from && at_hand(&path, made.digest)) {
                 return Ok((File { path, digest: made.digest, content: Content::Kept }, from));
             }
-            Ok((keep(path, page.render(&setting)?), from))
+            Ok((keep(path, &mut iter::once(page.render(&setting)?)), from))
         })
         .collect()
 }

@@ -8,12 +8,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
+use super::Inputs;
 use super::alphabet::Alphabet;
 use super::plan::{self, Kind, Page};
 use crate::config::Config;
 use crate::garden::{Garden, NoteId};
 use crate::path::{OutputPath, fold};
 use crate::search::{self, Entry, File, Indexed, NoteFile, Telling};
+use crate::theme;
 
 /// Words on a page.
 pub(super) const WORD_LIMIT: usize = 100;
@@ -25,7 +27,7 @@ pub(super) struct Search(OnceLock<Made>);
 /// What a search is made of.
 #[derive(Default)]
 pub(super) struct Made {
-    /// The files of the index without those of notes.
+    /// The files of the index without those of notes; the first has the script of the theme as well.
     pub(super) files: BTreeMap<OutputPath, Vec<u8>>,
     /// The files of notes, which [`Made::note_file`] writes, and their notes.
     pub(super) notes: BTreeMap<OutputPath, (NoteFile, Vec<NoteId>)>,
@@ -59,13 +61,14 @@ pub(super) struct Word {
 impl Search {
     /// What there is for the search of this garden; nothing if it shall have none. Not to be called
     /// first from many threads of one pool: they would wait for each other.
-    pub(super) fn of(&self, config: &Config, garden: &Garden) -> &Made {
-        self.0.get_or_init(|| if config.search.enabled { Made::new(config, garden) } else { Made::default() })
+    pub(super) fn of(&self, inputs: &Inputs<'_>, garden: &Garden) -> &Made {
+        self.0.get_or_init(|| if inputs.config.search.enabled { Made::new(inputs, garden) } else { Made::default() })
     }
 }
 
 impl Made {
-    fn new(config: &Config, garden: &Garden) -> Self {
+    fn new(inputs: &Inputs<'_>, garden: &Garden) -> Self {
+        let config = inputs.config;
         let Indexed { files, notes, telling } = with_entries(config, garden, search::index);
         let ids: Vec<NoteId> = garden.ids().collect();
         let words = telling.iter().map(|telling| Word {
@@ -84,7 +87,11 @@ impl Made {
             (output(&file.name), (file, ids))
         };
         let notes = notes.into_iter().map(with_ids).collect();
-        let files = files.into_iter().map(|file| (output(&file.name), file.text.into_bytes())).collect();
+        let mut files: BTreeMap<OutputPath, Vec<u8>> =
+            files.into_iter().map(|file| (output(&file.name), file.text.into_bytes())).collect();
+        if let Some(root) = files.get_mut(&OutputPath::new(theme::SEARCH)) {
+            root.splice(..0, inputs.theme.search_script().iter().copied());
+        }
         Self { files, notes, letters, pages }
     }
 

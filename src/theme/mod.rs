@@ -14,6 +14,7 @@
 mod colour;
 mod error;
 mod files;
+mod scopes;
 mod shorten;
 mod squeeze;
 #[cfg(test)]
@@ -62,6 +63,7 @@ pub struct Theme {
     sources: Sources,
     words: Words,
     assets: Vec<Asset>,
+    search_script: Vec<u8>,
     digest: Digest,
 }
 
@@ -144,6 +146,12 @@ pub enum Template {
     Graph,
     /// What a host shows for an address that is nothing, for `view::NotFoundPage`.
     NotFound,
+    /// The scripts, sheets and feeds of a page, for `view::FramePage`.
+    FrameHead,
+    /// The bar above a page, for `view::FramePage`.
+    FrameTop,
+    /// The ways to the site's own pages, for `view::FramePage`.
+    FrameMenu,
     /// A note in the rails of its folder, for `view::Neighbour`.
     Neighbour,
     /// The Atom feed, for `feed::Feed`.
@@ -152,7 +160,7 @@ pub enum Template {
 
 impl Template {
     /// Every template.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::Note,
         Self::Home,
         Self::List,
@@ -171,6 +179,9 @@ impl Template {
         Self::Words,
         Self::Graph,
         Self::NotFound,
+        Self::FrameHead,
+        Self::FrameTop,
+        Self::FrameMenu,
         Self::Neighbour,
         Self::Atom,
     ];
@@ -196,22 +207,25 @@ impl Template {
             Self::Words => "words.html",
             Self::Graph => "graph.html",
             Self::NotFound => "404.html",
+            Self::FrameHead => "frame/head.html",
+            Self::FrameTop => "frame/top.html",
+            Self::FrameMenu => "frame/menu.html",
             Self::Neighbour => "neighbour.html",
             Self::Atom => "atom.xml",
         }
     }
 }
 
-/// The part of the templates' data that is the same on every page, prepared once for all of them.
+/// A part of the templates' data that is the same on many pages, prepared once for all of them.
 #[derive(Clone, Debug)]
 pub struct Shared(Value);
 
 impl Shared {
-    /// Prepares a `view::Site`.
-    pub fn new(site: &impl Serialize) -> Self {
+    /// Prepares a view.
+    pub fn new(view: &impl Serialize) -> Self {
         // A view holds nothing that can't be serialized; if one ever did, templates would say
         // which field they miss.
-        Self(Value::try_from_serializable(site).unwrap_or_else(|_| Value::none()))
+        Self(Value::try_from_serializable(view).unwrap_or_else(|_| Value::none()))
     }
 }
 
@@ -249,30 +263,37 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
     let shown = |path: &str| format!("themes/{}/{path}", choice.name);
 
     let mut sources = Sources::default();
+    // Without templates of the garden's own the engine need not look for one each time.
+    let has_own = own.keys().any(|path| is_template(path));
     for (path, text) in files::BUILT_IN.iter().filter(|(path, _)| is_template(path)) {
-        sources.add(format!("default/{path}"), format!("themes/default/{path}"), (*text).to_owned());
+        let name = if has_own { format!("{PREFIX}{path}") } else { (*path).to_owned() };
+        sources.add(name, format!("themes/default/{path}"), (*text).to_owned());
     }
     for (path, bytes) in own.iter().filter(|(path, _)| is_template(path)) {
         sources.add(path.clone(), shown(path), text(bytes, &shown(path))?.to_owned());
     }
     let words = read_words(choice, &own)?;
     let (assets, addresses) = collect_assets(&own, chosen.as_deref(), &words);
+    let search_script = with_words("allotmentWords", words.to_json_list(&SEARCH_WORDS), &own, &[ENGINE, PALETTE]);
     let templates = compile(&sources, &words, &addresses)?;
     let digest = fingerprint(&(files::BUILT_IN, &own, choice.language, &chosen));
-    Ok(Theme { templates, sources, words, assets, digest })
+    Ok(Theme { templates, sources, words, assets, search_script, digest })
 }
 
 impl Theme {
-    /// Fills a template and adds the result to `page`. Errors name the place in the template.
+    /// Fills a template and adds the result to `page`: with the view as `page`, and with what is shared by its
+    /// names. Errors name the place in the template.
     pub fn render(
         &self,
         template: Template,
-        site: &Shared,
+        shared: &[(&'static str, &Shared)],
         view: &impl Serialize,
         page: &mut Vec<u8>,
     ) -> Result<(), Vec<Diagnostic>> {
         let mut context = Context::new();
-        context.insert_value("site", site.0.clone());
+        for (name, Shared(value)) in shared {
+            context.insert_value(*name, value.clone());
+        }
         let rendered = Value::try_from_serializable(view).and_then(|view| {
             context.insert_value("page", view);
             self.templates.render_to(template.file(), &context, page)
@@ -290,6 +311,11 @@ impl Theme {
         &self.assets
     }
 
+    /// What finds notes, and what shows what was found: the beginning of the file [`SEARCH`].
+    pub fn search_script(&self) -> &[u8] {
+        &self.search_script
+    }
+
     /// Changes whenever a page could look different.
     pub fn digest(&self) -> Digest {
         self.digest
@@ -303,6 +329,9 @@ impl fmt::Debug for Theme {
 }
 
 type Files = BTreeMap<String, Vec<u8>>;
+
+/// What the names of the built-in templates begin with where a garden has its own.
+const PREFIX: &str = "default/";
 
 /// Goes wherever the font goes, as it asks for.
 const FONT_LICENSE: &str = "fonts/OFL.txt";
@@ -373,7 +402,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
 }
 
 /// Files that templates ask for by name, what they call them, and the pages that need them.
-const NAMED: [(&str, &str, Need); 22] = [
+const NAMED: [(&str, &str, Need); 21] = [
     ("style.css", STYLES, Need::Always),
     (TOKENS, STYLES, Need::Always),
     ("theme.css", STYLES, Need::Always),
@@ -388,7 +417,6 @@ const NAMED: [(&str, &str, Need); 22] = [
     ("canvas.css", "canvas_style", Need::Canvas),
     ("search.css", "search_style", Need::Search),
     ("results.js", "search_page", Need::Search),
-    (ENGINE, "search", Need::Search),
     ("graph.css", "graph_style", Need::Graph),
     ("graph.js", "graph_script", Need::Graph),
     ("time.css", "time_style", Need::Time),
@@ -401,7 +429,10 @@ const NAMED: [(&str, &str, Need); 22] = [
 const STYLES: &str = "styles";
 /// The colours that a garden chose in its settings, which no file of the theme holds.
 const TOKENS: &str = "tokens.css";
-/// What finds notes, and what shows what was found: one file on the site, so that one request is enough.
+/// The file that a page loads when its reader searches: the script of the theme, and behind it where the files of the
+/// index begin, so that one request is enough for both. It is a file of the index, whose names stay.
+pub const SEARCH: &str = "search/root.js";
+/// What finds notes, and what shows what was found.
 const ENGINE: &str = "search.js";
 const PALETTE: &str = "palette.js";
 /// Rules that are added to the colours that a garden chose.
@@ -457,9 +488,6 @@ fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Ass
     let mut addresses = Assets { styles: Vec::new(), files: BTreeMap::new() };
     for (path, name, need) in NAMED {
         let bytes = match path {
-            ENGINE => {
-                Some(with_words("allotmentWords", words.to_json_list(&SEARCH_WORDS), own, &[ENGINE, PALETTE]).into())
-            }
             KEYS => Some(with_words("allotmentKeyWords", words.to_json(&KEY_WORDS), own, &[KEYS]).into()),
             TOKENS => tokens.map(Cow::Borrowed),
             _ => of_theme(own, path),
@@ -471,13 +499,15 @@ fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Ass
             addresses.files.insert(name, address.unwrap_or_default());
         }
     }
+    addresses.files.insert("search", SEARCH.to_owned());
     let license =
         files::BUILT_IN.iter().find(|(path, _)| *path == FONT_LICENSE).map(|(path, text)| (*path, text.as_bytes()));
     for (path, bytes) in [files::FONT].into_iter().chain(license).filter(|(path, _)| !own.contains_key(*path)) {
         add(path, bytes, false, Need::Math);
     }
     for (path, bytes) in own {
-        let is_named = path == PALETTE || path == SIDE_NOTES || NAMED.iter().any(|(named, ..)| named == path);
+        let is_part = [ENGINE, PALETTE, SIDE_NOTES].contains(&path.as_str());
+        let is_named = is_part || NAMED.iter().any(|(named, ..)| named == path);
         if !is_named && !is_template(path) && !path.starts_with("words/") {
             add(path, bytes, false, Need::Always);
         }
@@ -510,8 +540,7 @@ fn with_words(name: &str, words: impl std::fmt::Display, own: &Files, files: &[&
 fn compile(sources: &Sources, words: &Words, assets: &Assets) -> Result<Tera, Vec<Diagnostic>> {
     let mut templates = Tera::new();
     templates.register_filter("counted", counted);
-    let compiled =
-        templates.set_fallback_prefixes(["default/"]).and_then(|()| templates.add_raw_templates(sources.iter()));
+    let compiled = templates.set_fallback_prefixes([PREFIX]).and_then(|()| templates.add_raw_templates(sources.iter()));
     compiled.map_err(|error| sources.explain(&error))?;
     let globals = templates.global_context();
     globals.insert_value("words", words.to_value());

@@ -3,7 +3,25 @@
 //! [`squeezed`] is the entry point. It takes built-in files only: statements of their scripts end in semicolons or
 //! braces, no loop has an empty body, and there is no template inside of a template; tests hold that.
 
-use super::shorten::{Kind, Token, shorten};
+use super::shorten::shorten;
+
+/// A piece of a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token<'a> {
+    pub(super) kind: Kind,
+    pub(super) text: &'a str,
+}
+
+/// What a piece is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A word: a variable, a property or a keyword.
+    Name,
+    /// A string, a part of a template, a regular expression or a number.
+    Text,
+    /// Anything else.
+    Sign,
+}
 
 /// Without comments and the blanks that say nothing; a script with short names as well.
 pub(super) fn squeezed(text: &str, is_script: bool) -> String {
@@ -23,24 +41,68 @@ fn sheet(text: &str) -> String {
 }
 
 fn script(text: &str) -> String {
-    let texts = shorten(&tokens(text));
+    let tokens = tokens(text);
+    let mut texts = shorten(&tokens);
+    leave_out(&tokens, &mut texts);
     let mut short = String::with_capacity(text.len());
-    for (at, text) in texts.iter().enumerate() {
-        let next = texts.get(at + 1).map_or("", String::as_str);
-        if text == ";" && next == "}" {
-            continue;
-        }
+    for text in texts {
         if parts_words(short.chars().last(), text.chars().next()) {
             short.push(' ');
         }
-        short.push_str(text);
+        short.push_str(&text);
     }
     short.push('\n');
     short
 }
 
+/// Makes the texts of tokens empty that a script does without: the last sign in brackets, brackets around the one
+/// parameter of a function, and all but the first word of declarations that follow each other. What can be said in less,
+/// such as `let` for `const`, is.
+fn leave_out(tokens: &[Token<'_>], texts: &mut [String]) {
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
+    let is_declaration = |at: usize| matches!(text(at), "const" | "let");
+    // By open bracket: whether the statement in it is a declaration.
+    let mut declares = vec![false];
+    for at in 0..tokens.len() {
+        match text(at) {
+            "(" | "[" | "{" => declares.push(false),
+            ")" | "]" | "}" => drop(declares.pop()),
+            _ => {}
+        }
+        let (mut none, next) = (false, is_declaration(at + 1));
+        let declares = declares.last_mut().unwrap_or(&mut none);
+        match (text(at), text(at + 1)) {
+            ("const" | "let", _) => {
+                *declares = true;
+                if texts[at] == "const" {
+                    texts[at] = "let".to_owned();
+                }
+            }
+            ("true", _) => texts[at] = "!0".to_owned(),
+            ("false", _) => texts[at] = "!1".to_owned(),
+            (";" | ",", "}") | (",", ")") => texts[at].clear(),
+            // What is missing between two commas is a part of a list as well.
+            (",", "]") if at > 0 && !matches!(text(at - 1), "[" | ",") => texts[at].clear(),
+            (";", _) if *declares && next => {
+                texts[at] = ",".to_owned();
+                texts[at + 1].clear();
+            }
+            (";", _) => *declares = false,
+            ("(", ")") if at > 1 && text(at - 2) == "new" && !matches!(text(at + 2), "." | "[" | "(") => {
+                texts[at].clear();
+                texts[at + 1].clear();
+            }
+            ("(", one) if one != "(" && text(at + 2) == ")" && text(at + 3) == "=>" => {
+                texts[at].clear();
+                texts[at + 2].clear();
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The pieces of a script, without blanks and comments.
-fn tokens(text: &str) -> Vec<Token<'_>> {
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token<'_>> = Vec::new();
     let mut rest = text.trim_start();
     let mut in_template = false;
@@ -120,9 +182,27 @@ mod tests {
     fn a_script_means_the_same_without_its_blanks() {
         let script = "// why\n  const a = (b) => {\n    return `x ${b} y` + ' z ' + \"q  r\";\n  };\n\n  /* two\n  lines */\n  \
                       c = a + +b - -d++ / 2 / 3; // here\n  const e = /[/ \"] '\\/ /.test(f) ? / g/gu : 'it\\'s ' + h;\n";
-        let short = "let a=(b)=>{return`x ${b} y`+' z '+\"q  r\"};\
+        let short = "let a=e=>{return`x ${e} y`+' z '+\"q  r\"};\
                      c=a+ +b- -d++/2/3;let e=/[/ \"] '\\/ /.test(f)?/ g/gu:'it\\'s '+h;\n";
         assert_eq!(squeezed(script, true), short);
+    }
+
+    #[test]
+    fn a_script_means_the_same_without_signs_that_can_be_spared() {
+        for (script, short) in [
+            ("const a = 1; const b = 2; c(); let d; let e = { f: 1, };", "let a=1,b=2;c();let d,e={f:1}"),
+            ("let a = (b) => { let c; return c; }; let d;", "let a=e=>{let e;return e},d"),
+            (
+                "for (let a = 1; a; ) b(() => { let c; d; let e; }); let f;",
+                "for(let e=1;e;)b(()=>{let e;d;let t});let f",
+            ),
+            ("a((b) => c, (d, e) => f, (g) + 1, () => h,);", "a(e=>c,(e,t)=>f,(g)+1,()=>h)"),
+            ("a = [b, c,]; [, , d] = [e, , ]; f = [,];", "a=[b,c];[,,d]=[e,,];f=[,]"),
+            ("a = new Map(); new B().c(); new D()[e]; new F(g); h();", "a=new Map;new B().c();new D()[e];new F(g);h()"),
+            ("if (a === true) return false; b = 'true' + c.trued;", "if(a===!0)return!1;b='true'+c.trued"),
+        ] {
+            assert_eq!(squeezed(script, true).trim_end().trim_end_matches(';'), short, "{script}");
+        }
     }
 
     #[test]

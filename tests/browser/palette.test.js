@@ -305,6 +305,8 @@ describe('the search for every reader', PATIENCE, () => {
       assert.deepEqual(asked, []);
       await open(page);
       await settle(); // a query typed at once would cut the recent notes short
+      const scripts = asked.map((url) => url.split('/').pop()).filter((name) => /^[^n].*\.js$/.test(name));
+      assert.deepEqual(scripts, ['root.js'], 'the script and the first file of the index are one');
       await page.keyboard.type('compost');
       await page.getByText('3 notes').waitFor();
       await settle();
@@ -325,9 +327,9 @@ async function findViolations(page) {
 
 // The addresses that the engine gives outside of a browser.
 function answerInNode(query, limit) {
-  const engine = vm.createContext({ document: { currentScript: { src: 'https://garden.example/theme/search.js' } }, URL });
+  const engine = vm.createContext({ document: { currentScript: { src: 'https://garden.example/search/root.js' } }, URL });
   const run = (file) => vm.runInContext(readFileSync(file, 'utf8'), engine);
-  run(new URL('../../themes/default/search.js', import.meta.url));
+  run(join(FOLDER, 'search/root.js'));
   vm.runInContext('globalThis.engine = allotmentSearch', engine);
   engine.engine.fetch = (name, done) => {
     run(join(FOLDER, 'search', `${name}.js`));

@@ -344,8 +344,10 @@ fn stages(
     let memo = earlier.map(|earlier| earlier.memo.clone()).unwrap_or_default();
     let earlier = |path: &str| earlier.and_then(|earlier| earlier.files.get(path));
     let at_hand = |path: &OutputPath, digest| earlier(path.as_str()).is_some_and(|bytes| Digest::of(bytes) == digest);
-    let build = site::build(&inputs, &grown, &memo, &at_hand, &|path, bytes| File::new(path, bytes))
-        .expect("the theme renders");
+    let build = site::build(&inputs, &grown, &memo, &at_hand, &|path, parts| {
+        File::new(path, parts.flatten().collect::<Vec<u8>>())
+    })
+    .expect("the theme renders");
     let kept = build.files.iter().filter(|file| matches!(file.content, Content::Kept)).count();
     let mut outputs = BTreeMap::new();
     for file in build.files {

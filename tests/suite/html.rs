@@ -272,11 +272,11 @@ fn is_drawn(element: ElementRef<'_>) -> bool {
     }
 }
 
-/// Whether it only loads a script of the theme or the data of the map, by a relative address.
+/// Whether it only loads a script of the theme, that of the search or the data of the map, by a relative address.
 fn is_own_script(element: ElementRef<'_>) -> bool {
     let is_theme = |address: &str| {
         let path = address.trim_start_matches("../").trim_start_matches("./");
-        !is_absolute(address) && (path.starts_with("theme/") || address == "graph/data.js")
+        !is_absolute(address) && (path.starts_with("theme/") || path == "search/root.js" || address == "graph/data.js")
     };
     element.value().attr("src").is_some_and(is_theme) && text_nodes(element).trim().is_empty()
 }

@@ -345,8 +345,7 @@ fn what_every_reader_loads_is_small() {
         ("code.css", 900),
         ("code.js", 614),
         ("math.css", 1024),
-        // For readers who search, with its words.
-        ("search.js", 8400),
+        // For readers who search.
         ("search.css", 1500),
         ("results.js", 1200),
         ("previews.js", 1900),
@@ -362,6 +361,17 @@ fn what_every_reader_loads_is_small() {
         let asset = theme.assets().iter().find(|asset| is_it(asset.path.as_str())).unwrap();
         let size = gzipped(&asset.bytes);
         assert!(size <= budget, "{file} has {size} bytes when compressed, and may have {budget}");
+    }
+}
+
+#[test]
+fn the_script_of_the_search_is_small_in_every_language() {
+    for (path, _) in allotment::theme::built_in() {
+        let Some(language) = path.strip_prefix("words/").and_then(|name| name.strip_suffix(".toml")) else { continue };
+        let settings = format!("language = \"{language}\"\n");
+        let theme = crate::garden::look(&allotment::config::parse(&settings, "site.toml").unwrap());
+        let size = gzipped(theme.search_script());
+        assert!((3_000..=6_000).contains(&size), "{language}: {size} bytes when compressed");
     }
 }
 

@@ -20,29 +20,34 @@ const allotmentPalette = (() => {
     return name;
   };
   const place = ({ folder, heading, tags }) => {
-    const parts = tags.map((tag) => isolated('found-tag', '#' + tag));
-    if (heading) parts.unshift(isolated('found-heading', ...marked(heading[1])));
-    if (folder) parts.unshift(isolated('', folder));
-    return make('span', { class: 'found-place' }, ...parts);
+    const parts = [
+      folder && isolated('', folder),
+      heading && isolated('found-heading', ...marked(heading[1])),
+      ...tags.map((tag) => isolated('found-tag', '#' + tag)),
+    ];
+    return make('span', { class: 'found-place' }, ...parts.filter(Boolean));
   };
   const text = (parts) => make('span', { class: 'found-text', dir: 'auto' }, ...marked(parts));
 
   // What there is to say about an answer.
   const sum = ({ total, done, failed, fewer, corrected }) => {
-    const lines = corrected.map(([word, near]) =>
-      lookedFor.replace(/{(words?)}/g, (_, name) => (name === 'word' ? word : near.join(', '))),
-    );
-    if (total) lines.unshift((total === 1 ? one : other).replace('{n}', total));
-    else if (!failed) lines.unshift(done ? nothing : searching);
-    if (fewer) lines.push(someWords);
-    if (failed) lines.push(incomplete);
-    return lines.join(' · ');
+    const parts = [
+      total ? (total === 1 ? one : other).replace('{n}', total) : !failed && (done ? nothing : searching),
+      ...corrected.map(([word, near]) => lookedFor.replace('{words}', near.join(', ')).replace('{word}', word)),
+      fewer && someWords,
+      failed && incomplete,
+    ];
+    return parts.filter(Boolean).join(' · ');
   };
 
   // Notes that are shown at first, and how many more at a time: about as many as can be seen, since each costs its text.
-  const [FIRST, STEP] = [5, 3];
+  const FIRST = 5;
+  const STEP = 3;
   let dialog, input, list, status, glance, all;
-  let [stop, found, chosen, fresh, done, moved, waiting, limit] = [() => {}, [], 0, false, false, false, '', FIRST];
+  let fresh, done, moved, waiting, limit;
+  let stop = () => {};
+  let found = [];
+  let chosen = 0;
 
   const say = (line) => {
     if (status.textContent !== line) status.textContent = line;
@@ -50,7 +55,7 @@ const allotmentPalette = (() => {
 
   const choose = (number, scroll) => {
     chosen = number;
-    [...list.children].forEach((option, at) => option.setAttribute('aria-selected', at === number));
+    [...list.children].forEach((option, at) => (option.ariaSelected = at === number));
     const option = list.children[number];
     glance.replaceChildren();
     if (!option) return input.removeAttribute('aria-activedescendant');
@@ -63,10 +68,10 @@ const allotmentPalette = (() => {
 
   const open = (tab) => {
     const option = list.children[chosen];
-    waiting = '';
-    if (!fresh || !(done || option)) waiting = tab;
-    else if (option && tab === 'new') window.open(option.href, '_blank', 'noopener');
-    else if (option) option.click();
+    waiting = fresh && (done || option) ? '' : tab;
+    if (waiting || !option) return;
+    if (tab === 'new') window.open(option.href, '_blank', 'noopener');
+    else option.click();
   };
 
   const show = (answer, query) => {
@@ -79,8 +84,8 @@ const allotmentPalette = (() => {
         make('a', { role: 'option', id: 'palette.' + at, href: href(note), tabindex: -1 }, named(note), place(note), text(note.snippet)),
       ),
     );
-    list.setAttribute('aria-label', query ? results : recent);
-    input.setAttribute('aria-expanded', found.length > 0);
+    list.ariaLabel = query ? results : recent;
+    input.ariaExpanded = found.length > 0;
     choose(Math.max(0, found.findIndex(({ url }) => url === before)));
     say(query || answer.failed ? sum(answer) : recent);
     if (waiting) open(waiting);
@@ -95,7 +100,9 @@ const allotmentPalette = (() => {
   };
 
   const ask = () => {
-    [fresh, done, moved, waiting, limit] = [false, false, false, '', FIRST];
+    fresh = done = moved = false;
+    waiting = '';
+    limit = FIRST;
     list.scrollTop = 0;
     find();
     if (!fresh) say(searching);

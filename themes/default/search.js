@@ -1,6 +1,7 @@
-// Answers queries from the scripts in search/, each of which is loaded when a query needs it. The rules
-// are those of src/search/ to the last bit: whoever changes one has to change the other. `find` is how to
-// ask, and an answer is what rank.rs says it is. Nothing here touches the page, but for loading scripts.
+// Answers queries from the scripts in search/, each of which is loaded when a query needs it; the first is
+// root.js, whose beginning are this file and palette.js. The rules are those of src/search/ to the last bit:
+// whoever changes one has to change the other. `find` is how to ask, and an answer is what rank.rs says it is.
+// Nothing here touches the page, but for loading scripts.
 const allotmentSearch = (() => {
   const IN_NAME = [0, 40, 30, 24, 20, 17, 15, 13];
   const TYPED = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', ς: 'σ', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك' };
@@ -9,8 +10,8 @@ const allotmentSearch = (() => {
   const LEFT_OUT = /[^\p{L}\p{N}\p{M}]|[\u0640\u06e5\u06e6]|(?=[\0-\u06ff\u20d0-\u20ff\ufe00-\ufe0f\u{e0100}-\u{e01ef}])\p{M}/gu;
   const PART = /(-?)(tag:|in:|before:|after:|#)?(?:["“”]([^"“”]*)["“”]?|(\S+))/gi;
 
-  const shards = new Map();
-  const loads = new Map();
+  const shards = {};
+  const loads = {};
   let missing = new Set();
   let root;
 
@@ -53,8 +54,8 @@ const allotmentSearch = (() => {
   // Queries: see query.rs.
 
   const day = (text) => {
-    if (/^(\d{4}|\d{6}|\d{8})$/.test(text)) return '@' + (text.length === 6 ? '20' : '') + text;
-    return /^\d{4}(-\d\d?){1,2}$/.test(text) ? '@' + text.replace(/-(\d)(?!\d)/g, '0$1').replace(/-/g, '') : '';
+    if (!/^((\d\d){2,4}|\d{4}(-\d\d?){1,2})$/.test(text)) return '';
+    return '@' + text.replace(/^(?=\d{6}$)/, '20').replace(/-(\d+)/g, (_, part) => part.padStart(2, 0));
   };
 
   const parse = (text) => {
@@ -79,8 +80,8 @@ const allotmentSearch = (() => {
         }
         if (phrase) query.phrases.push(forms);
         forms.forEach((form, i) => {
-          const isTyped = at + part.length === text.length && i === forms.length - 1 && !!form[1];
-          const prefix = !!bare && (isDense(form) ? [...form].length < 2 : isTyped);
+          const isTyped = form[1] && !forms[i + 1] && !text[at + part.length];
+          const prefix = !!bare && !(isDense(form) ? /../u.test(form) : !isTyped);
           let term = query.terms.find((term) => term.form === form);
           if (!term) query.terms.push((term = { form, prefix, phrase }));
           term.prefix ||= prefix;
@@ -95,8 +96,8 @@ const allotmentSearch = (() => {
   // Files: see root.rs and codec.rs.
 
   const get = (name) => {
-    if (!shards.has(name)) missing.add(name);
-    return shards.get(name);
+    if (!shards[name]) missing.add(name);
+    return shards[name];
   };
 
   const hash = (word) => {
@@ -111,17 +112,16 @@ const allotmentSearch = (() => {
   };
 
   const range = (kind, from, to = from + '\uffff') => {
-    const starts = root[kind];
-    const first = Math.max(0, starts.filter((start) => start <= from).length - 1);
-    const end = starts.filter((start) => start < to).length;
-    return starts.slice(first, Math.max(first + 1, end)).map((start) => kind + '-' + hash(start));
+    const isIn = (start, i, starts) => (start <= from || start < to) && !(starts[i + 1] <= from);
+    return root[kind].filter(isIn).map((start) => kind + '-' + hash(start));
   };
 
   const gather = (names) => names.flatMap((name) => get(name) || []);
 
   const readForm = (text, before) => before.slice(0, number(text)) + text.slice(1);
 
-  // A line is its forms, its packed postings, how many there are if more are elsewhere, and the form to see instead.
+  // A line is its forms, its packed postings and how many there are if more are elsewhere; or without postings the
+  // form to see instead.
   const shard = (name, data) => {
     const lines = (text) => text.split('\n');
     const kind = name[0];
@@ -132,43 +132,48 @@ const allotmentSearch = (() => {
         const [packed, more] = fields.pop().split(' ');
         const forms = fields.map((field) => (before = readForm(field, before)));
         [before] = forms;
-        return [forms, packed, packed && +more, packed ? '' : more];
+        return [forms, packed, more];
       });
     } else if (kind === 's') {
       data = lines(data).slice(0, -1).map((text) => [(before = readForm(text.slice(1), before)), number(text)]);
     } else if (name === 'root') {
-      const counts = [...data.counts].map((sign) => number(sign));
-      root = data = { notes: data.notes, counts, w: lines(data.words), s: lines(data.spellings), common: lines(data.common) };
+      root = data;
+      root.counts = [...data.counts].map((sign) => number(sign));
+      for (const list of ['w', 's', 'common']) root[list] = lines(data[list]);
     }
-    shards.set(name, data);
+    shards[name] = data;
   };
 
   // Ranks: see rank.rs.
 
   const find = (form) => {
-    const has = ([forms, , , see]) => forms.includes(form) && see !== form;
-    return gather(range('w', form, form)).filter(has).flatMap((line) => (line[3] ? find(line[3]).filter(has) : [line]));
+    const has = ([forms, packed, see]) => forms.includes(form) && (packed || see !== form);
+    return gather(range('w', form, form)).filter(has).flatMap(home).filter(has);
   };
 
+  const home = (line) => (line[1] ? [line] : find(line[2]));
+
   const each = ([forms, packed, total], whole, call) => {
+    const text = packed + ((whole && total && get('r-' + hash(forms[0]))) || '');
     let count = 0;
-    for (const text of [packed, (whole && total && get('r-' + hash(forms[0]))) || '']) {
-      let [name, level, next, high] = [0, 1, 0, 0];
-      for (let i = 0; i < text.length; i++) {
-        const digit = number(text, i);
-        if (digit < 8) [name, next] = [digit, 0];
-        else if (digit < 13) [level, next] = [digit - 7, 0];
-        else if (digit > 62) high = high * 28 + digit - 62;
-        else {
-          next += high * 50 + digit - 13;
-          if (next >= root.notes) break;
-          call(next++, name, level);
-          count++;
-          high = 0;
-        }
+    let name = 0;
+    let level = 1;
+    let next = 0;
+    let high = 0;
+    for (let i = 0; i < text.length; i++) {
+      const digit = number(text, i);
+      if (digit < 8) [name, next] = [digit, 0];
+      else if (digit < 13) [level, next] = [digit - 7, 0];
+      else if (digit > 62) high = high * 28 + digit - 62;
+      else {
+        next += high * 50 + digit - 13;
+        if (next >= root.notes) break;
+        call(next++, name, level);
+        count++;
+        high = 0;
       }
     }
-    return total || count;
+    return +total || count;
   };
 
   const notesIn = (lines) => {
@@ -202,8 +207,8 @@ const allotmentSearch = (() => {
         if (away < least) near = [];
         if (away <= least) near.push([word, level, (least = away)]);
       }
-      near.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-      if (near[0]) return near.slice(0, 3);
+      // Of two equals the first in order stays first.
+      if (near[0]) return near.sort((a, b) => b[1] - a[1]).slice(0, 3);
     }
     return [];
   };
@@ -214,7 +219,7 @@ const allotmentSearch = (() => {
       const all = line[0].filter((other) => other.startsWith(form)).map((other) => other.length);
       if (!all[0]) continue;
       const share = 5 + ((9 * form.length) / Math.min(...all) | 0);
-      for (const row of line[3] ? find(line[3]) : [line]) rows.push([row, share]);
+      for (const row of home(line)) rows.push([row, share]);
     }
     return rows.sort(([a], [b]) => b[1].length - a[1].length).slice(0, 24);
   };
@@ -235,11 +240,11 @@ const allotmentSearch = (() => {
   const filtered = ({ filters, not_filters, without, from, to }) => {
     const all = filters.map(notesOf);
     if (from || to) {
-      const isIn = ([[key]]) => key >= (from || '@') && key < (to || '@a');
-      all.push(notesIn(gather(range('w', from || '@', to || '@a')).filter(isIn)));
+      from ||= '@';
+      to ||= '@a';
+      all.push(notesIn(gather(range('w', from, to)).filter(([[key]]) => key >= from && key < to)));
     }
-    const not = not_filters.map(notesOf);
-    for (const forms of without) if (!forms[1]) not.push(notesOf(forms[0]));
+    const not = not_filters.concat(...without.filter((forms) => !forms[1])).map(notesOf);
     if (all[0] || not[0] || without[0]) return (note) => all.every((some) => some.has(note)) && !not.some((some) => some.has(note));
   };
 
@@ -269,7 +274,7 @@ const allotmentSearch = (() => {
       }
       total = Math.min(total, notes);
       const rarity = Math.max(1, Math.round(Math.log(1 + (notes - total + 0.5) / (total + 0.5)) * 16));
-      const isShort = !form[2] && !isDense(form) && !/\d/.test(form);
+      const isShort = /^\D{1,2}$/.test(form) && !isDense(form);
       tokens.push([best, rarity, phrase || (total <= Math.min(notes / 3, limit) && !isShort)]);
     });
     let ranked = [];
@@ -336,9 +341,12 @@ const allotmentSearch = (() => {
   const look = (forms, text) => {
     const list = words(text);
     const places = list.map(([form], at) => [at, forms.get(form)]).filter(([, bit]) => bit).slice(0, 300);
-    let [best, bits] = [0, 0];
+    let best = 0;
+    let bits = 0;
     places.forEach(([from], i) => {
-      let [near, wide, at] = [0, 0, from];
+      let near = 0;
+      let wide = 0;
+      let at = from;
       for (const [place, bit] of places.slice(i)) {
         while (at < place) wide += width(list[at++]);
         if (wide > 72) break;
@@ -371,8 +379,9 @@ const allotmentSearch = (() => {
     if (!query.phrases.every(has) || query.without.some((phrase) => phrase[1] && has(phrase))) return;
     const alias = aliases.find((alias) => bitsOf(alias) & ~bitsOf(title));
     const names = bitsOf(title) | bitsOf(alias || '');
-    let all = [...tags, folder].reduce((bits, text) => bits | bitsOf(text), names);
-    let [chosen, most] = [0, 0];
+    let all = names | bitsOf(`${tags} ${folder}`);
+    let chosen = 0;
+    let most = 0;
     const looked = sections.map(([text, heading], i) => {
       const found = look(forms, text);
       const bits = i ? bitsOf(heading) : names;
@@ -383,14 +392,15 @@ const allotmentSearch = (() => {
     });
     if (!all && forms.size) return;
     const section = [looked[chosen], ...looked].find(([text]) => text);
+    const around = (most) => (section ? cut(forms, section, most) : []);
     const [, heading, id] = sections[chosen];
     return {
       url,
       title: mark(forms, title),
       alias: alias ? mark(forms, alias) : null,
       heading: chosen ? [id, mark(forms, heading)] : null,
-      snippet: section ? cut(forms, section, 96) : [],
-      more: () => (section ? cut(forms, section, 900) : []),
+      snippet: around(96),
+      more: () => around(900),
       folder,
       day,
       tags,
@@ -398,8 +408,7 @@ const allotmentSearch = (() => {
   };
 
   const answerNow = (text, limit) => {
-    const answer = { found: [], total: 0, fewer: false, corrected: [] };
-    if (!get('root')) return answer;
+    const answer = { found: [], corrected: [] };
     const forms = new Map();
     const query = parse(text);
     const ranked = rank(text, query, forms, answer);
@@ -414,17 +423,14 @@ const allotmentSearch = (() => {
       root.counts.some((count) => note < first + count || !(first += count));
       const file = get('n-' + first.toString(36));
       const found = file && shown(file[note - first], forms, query);
+      const isExact = found && (isName(found.title) || isName(found.alias));
       if (file && !found) answer.total--;
-      else if (found && (isName(found.title) || isName(found.alias))) answer.found.splice(exact++, 0, found);
-      else answer.found.push(found || null);
+      else answer.found.splice(isExact ? exact++ : limit, 0, found);
     }
     return answer;
   };
 
-  const load = (name) => {
-    if (!loads.has(name)) loads.set(name, new Promise((done) => api.fetch(name, done)));
-    return loads.get(name);
-  };
+  const load = (name) => (loads[name] ??= new Promise((done) => api.fetch(name, done)));
 
   const top = new URL('../', document.currentScript.src).href;
   const api = {
@@ -435,24 +441,23 @@ const allotmentSearch = (() => {
     // Shows answers with up to so many notes as their files come; the last one is `done`, and `failed` if some
     // did not come. Gives what stops it.
     find: (query, limit, show) => {
-      const asked = new Set();
+      const asked = {};
       let waiting = 0;
       const step = () => {
         if (!show) return;
         missing = new Set();
         const answer = answerNow(query, limit);
         for (const name of missing) {
-          if (asked.has(name)) continue;
-          asked.add(name);
-          waiting++;
+          if (asked[name]) continue;
+          asked[name] = ++waiting;
           load(name).then(() => {
             waiting--;
-            if (!shards.has(name)) loads.delete(name);
+            if (!shards[name]) delete loads[name];
             step();
           });
         }
         // What is shown keeps its place: nothing that comes later is put before it.
-        const late = answer.found.indexOf(null);
+        const late = answer.found.indexOf(undefined);
         if (waiting && late >= 0) answer.found.splice(late);
         answer.done = !waiting;
         answer.failed = !waiting && missing.size > 0;

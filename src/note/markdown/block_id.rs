@@ -27,8 +27,8 @@ pub(super) fn take_trailing<'a>(text: &str, out: &mut Vec<Piece<'a>>, leaf: usiz
     };
     let last = leaf + 1 + last;
     let Event::Text(Cow::Borrowed(words)) = out[last].event else { return };
+    let Some(caret) = memchr::memrchr(b'^', words.as_bytes()) else { return };
     let trimmed = words.trim_end();
-    let Some(caret) = trimmed.rfind('^') else { return };
     let id = &trimmed[caret + 1..];
     if !is_id(id) {
         return;

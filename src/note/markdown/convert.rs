@@ -46,6 +46,8 @@ enum Open {
 
 pub(super) struct Converter<'a> {
     pub(super) text: &'a str,
+    /// Whether the text holds a sign that [`clean`] takes out: nearly no note does.
+    marked: bool,
     pub(super) out: Vec<Piece<'a>>,
     stack: Vec<Open>,
     /// Text that has not been looked at, because more of it may follow.
@@ -68,6 +70,7 @@ impl<'a> Converter<'a> {
     fn new(body: Body<'a>) -> Self {
         Self {
             text: body.text,
+            marked: has_control(body.text),
             out: Vec::with_capacity((body.text.len() - body.start) / 12),
             stack: Vec::new(),
             run: None,
@@ -149,6 +152,12 @@ impl<'a> Converter<'a> {
     }
 
     fn text_event(&mut self, text: CowStr<'a>, mut span: Range<usize>) {
+        if let CowStr::Borrowed(words) = text
+            && !self.marked
+            && span.start >= self.skip_to
+        {
+            return self.text_run(Cow::Borrowed(words), span);
+        }
         let is_marked = has_control(&text) && !text.contains(TITLE);
         if (!is_marked && span.start >= self.skip_to) || self.text.get(span.clone()) != Some(&*text) {
             return self.text_run(plain(text), span);
@@ -171,8 +180,7 @@ impl<'a> Converter<'a> {
         if text.is_empty() {
             return;
         }
-        let literal = self.text.get(span.clone()) == Some(&*text);
-        if literal
+        if self.is_source(&text, &span)
             && !self.starts_escaped(&span)
             && let Some((run, run_span)) = &mut self.run
             && run_span.end == span.start
@@ -184,6 +192,17 @@ impl<'a> Converter<'a> {
         }
         self.flush();
         self.run = Some((text, span));
+    }
+
+    /// Whether this text is that part of the source, word by word.
+    pub(super) fn is_source(&self, text: &str, span: &Range<usize>) -> bool {
+        // Mostly it is the very part, which need not be read to find out.
+        self.text.get(span.clone()).is_some_and(|source| std::ptr::eq(source, text) || source == text)
+    }
+
+    /// [`clean`], for text of this source.
+    pub(super) fn cleaned(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+        if !self.marked && matches!(text, Cow::Borrowed(_)) { text } else { clean(text) }
     }
 
     /// Whether the first sign of this text follows a backslash that was taken away.
@@ -203,7 +222,8 @@ impl<'a> Converter<'a> {
             return;
         }
         if self.in_code() {
-            self.out.push(Piece { event: Event::Text(clean(text)), span, id: None });
+            let text = self.cleaned(text);
+            self.out.push(Piece { event: Event::Text(text), span, id: None });
         } else {
             inline::read(self, text, span);
         }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::convert::{Converter, clean, is_blank_text};
+use super::convert::{Converter, is_blank_text};
 use super::{Element, Event, Piece, Reference, bare_link};
 use crate::note::tag;
 
@@ -67,8 +67,9 @@ impl Delimiters {
 pub(super) fn read<'a>(converter: &mut Converter<'a>, text: Cow<'a, str>, span: Range<usize>) {
     // Text that is not a part of the source, such as an entity, holds no syntax. One of the same
     // length may be something else still: a NUL becomes three bytes, and others vanish.
-    if converter.text.get(span.clone()) != Some(&*text) || !has_sign(text.as_bytes()) {
-        converter.out.push(Piece { event: Event::Text(clean(text)), span, id: None });
+    if !converter.is_source(&text, &span) || !has_sign(text.as_bytes()) {
+        let text = converter.cleaned(text);
+        converter.out.push(Piece { event: Event::Text(text), span, id: None });
         return;
     }
     let mut run = Run { converter, text, span, done: 0 };
@@ -137,7 +138,7 @@ impl<'a> Run<'_, 'a> {
     fn emit_to(&mut self, end: usize) {
         if self.done < end {
             let part = self.done..end;
-            let text = clean(self.slice(part.clone()));
+            let text = self.converter.cleaned(self.slice(part.clone()));
             self.push(Event::Text(text), part);
         }
     }

@@ -73,7 +73,8 @@ pub fn blank(text: &str, parts: &[Range<usize>]) -> String {
 
 /// A prepared text as its author would recognise it.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.contains([BAR, FILLER, TITLE, DOLLAR]) {
+    // All of the text at once, which is faster than a way out in between.
+    if text.bytes().fold(false, |found, byte| found | (BAR as u8..=DOLLAR as u8).contains(&byte)) {
         Cow::Owned(with_markers(text).replace(BAR, "|").replace(FILLER, "").replace(DOLLAR, "$"))
     } else {
         Cow::Borrowed(text)

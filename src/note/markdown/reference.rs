@@ -37,7 +37,7 @@ impl<'a> Reference<'a> {
     /// after the bar, or the target as written. `None` if there is neither target nor fragment, or
     /// a bracket in it.
     pub(in crate::note) fn wikilink(content: &'a str) -> Option<(Self, Display<'a>)> {
-        let (link, display) = match content.find(['|', BAR]) {
+        let (link, display) = match content.bytes().position(|byte| byte == b'|' || byte == BAR as u8) {
             // In a table the bar is escaped; the backslash belongs to it.
             Some(at) => (content[..at].strip_suffix('\\').unwrap_or(&content[..at]), Some(content[at + 1..].trim())),
             None => (content, None),
@@ -48,7 +48,7 @@ impl<'a> Reference<'a> {
         };
         let fragment = fragment.filter(|fragment| !fragment.is_empty());
         // No name holds brackets: `[[1,1],[1,0]]` is a matrix.
-        if (target.is_empty() && fragment.is_none()) || link.contains(['[', ']']) {
+        if (target.is_empty() && fragment.is_none()) || link.bytes().any(|byte| byte == b'[' || byte == b']') {
             return None;
         }
         let display = match display.filter(|display| !display.is_empty()) {
@@ -148,7 +148,7 @@ pub fn has_scheme(address: &str) -> bool {
 /// Whether a wikilink's target is an address. A name may hold a colon: `[[Sheds: a history]]`.
 fn is_address(target: &str) -> bool {
     const OTHERS: [&str; 5] = ["mailto", "tel", "javascript", "vbscript", "data"];
-    if !target.contains(':') {
+    if !target.as_bytes().contains(&b':') {
         return false;
     }
     let plain: String = target.chars().filter(|sign| !sign.is_control()).collect();

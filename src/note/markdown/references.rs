@@ -43,13 +43,61 @@ pub struct Citation {
 }
 
 /// What a list of references is called, in the languages of the theme and in German.
-const TITLES: &str = "|\
-    references|reference list|sources|bibliography|citations|works cited|notes|endnotes|\
-    notes and references|sources and notes|références|sources et références|bibliographie|\
-    notes et références|notes et sources|ouvrages cités|referencias|fuentes|bibliografía|notas|citas|\
-    obras citadas|notas y referencias|referências|fontes|bibliografia|notas e referências|citações|\
-    المراجع|مراجع|المصادر|مصادر|الهوامش|هوامش|ملاحظات|الملاحظات|المصادر والمراجع|参考文献|参考資料|参考|参照|出典|文献|\
-    脚注|注|注釈|引用文献|quellen|literatur|literaturverzeichnis|einzelnachweise|anmerkungen|referenzen|";
+const TITLES: &[&str] = &[
+    "references",
+    "reference list",
+    "sources",
+    "bibliography",
+    "citations",
+    "works cited",
+    "notes",
+    "endnotes",
+    "notes and references",
+    "sources and notes",
+    "références",
+    "sources et références",
+    "bibliographie",
+    "notes et références",
+    "notes et sources",
+    "ouvrages cités",
+    "referencias",
+    "fuentes",
+    "bibliografía",
+    "notas",
+    "citas",
+    "obras citadas",
+    "notas y referencias",
+    "referências",
+    "fontes",
+    "bibliografia",
+    "notas e referências",
+    "citações",
+    "المراجع",
+    "مراجع",
+    "المصادر",
+    "مصادر",
+    "الهوامش",
+    "هوامش",
+    "ملاحظات",
+    "الملاحظات",
+    "المصادر والمراجع",
+    "参考文献",
+    "参考資料",
+    "参考",
+    "参照",
+    "出典",
+    "文献",
+    "脚注",
+    "注",
+    "注釈",
+    "引用文献",
+    "quellen",
+    "literatur",
+    "literaturverzeichnis",
+    "einzelnachweise",
+    "anmerkungen",
+    "referenzen",
+];
 
 /// The longest title, in bytes; what is longer is not looked at.
 const TITLE_LIMIT: usize = 48;
@@ -123,7 +171,7 @@ fn title(block: &[Piece<'_>]) -> Option<usize> {
 
 fn is_title(text: &str) -> bool {
     let text = fold(text.trim().trim_end_matches([':', '：']).trim());
-    !text.is_empty() && !text.contains('|') && TITLES.contains(&format!("|{text}|"))
+    TITLES.contains(&text.as_str())
 }
 
 /// The references that begin at `at`, in or behind the block of the title, which ends at `end`; and

@@ -317,17 +317,21 @@ fn bytes_wait_in_the_work_folder_until_the_site_is_known() {
         let spool = |files: &[(&str, &str)]| {
             let target = ground.open().expect("opened");
             let target = if way == Way::Rename { target.without_exchange() } else { target };
-            let put = |(path, text): &(&str, &str)| target.put(OutputPath::new(path), text.as_bytes().to_vec());
+            let put = |(path, text): &(&str, &str)| {
+                // Of the first file as a whole, of others sign by sign.
+                let size = if *path == "index.html" { text.len() } else { 1 };
+                target.put(OutputPath::new(path), &mut text.as_bytes().chunks(size).map(<[u8]>::to_vec))
+            };
             let files: Vec<File> = files.iter().map(put).collect();
             (target, files)
         };
-        let first = [("index.html", "one"), ("notes/a.html", "a")];
+        let first = [("index.html", "one"), ("notes/a.html", "abc")];
         let (target, files) = spool(&first);
         assert!(files.iter().all(|file| matches!(file.content, Content::Spooled { .. })));
         assert_eq!(target.write(&files).expect("written"), counts(2, 0, 0, 0), "{way:?}");
         ground.has_no_litter();
 
-        let second = [("index.html", "two"), ("notes/a.html", "a")];
+        let second = [("index.html", "two"), ("notes/a.html", "abc")];
         let (target, files) = spool(&second);
         assert!(matches!(files[1].content, Content::Kept), "it is there already");
         assert_eq!(target.write(&files).expect("written"), counts(0, 1, 0, 1), "{way:?}");
@@ -339,6 +343,21 @@ fn bytes_wait_in_the_work_folder_until_the_site_is_known() {
         assert_eq!(ground.public(), whole, "nothing is written by putting alone");
         ground.has_no_litter();
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_site_of_which_a_part_could_not_be_put_aside_is_not_written() {
+    let ground = Ground::new();
+    ground.write(WAYS[0], &site(&[("index.html", "old")])).expect("written");
+    let target = ground.open().expect("opened");
+    // Nothing can be made in place of the folder in which files wait.
+    ground.put("garden/.public.allotment/spool", "in the way");
+    let mut parts = [b"ne".to_vec(), b"w".to_vec()].into_iter();
+    let file = target.put(OutputPath::new("index.html"), &mut parts);
+    let error = target.write(&[file]).expect_err("a part is missing");
+    assert!(error.message().contains("spool"), "{}", error.message());
+    assert_eq!(ground.public().get("index.html").map(String::as_str), Some("old"));
 }
 
 #[test]

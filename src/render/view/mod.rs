@@ -1,8 +1,8 @@
 //! Views: everything that templates see of a garden, and nothing else. This is the contract between
 //! the program and its themes.
 //!
-//! A template gets one of the `…Page` structs as `page`, the [`Site`] as `site`, the words of the
-//! theme as `words` and the addresses of its files as `theme`. All values are ready to be written:
+//! A template gets one of the `…Page` structs as `page`, the [`Site`] as `site`, the [`Frame`] as `frame`, the
+//! words of the theme as `words` and the addresses of its files as `theme`. All values are ready to be written:
 //!
 //! - Every `href` is relative to the page, percent-encoded, and leads to a file that exists. The few
 //!   addresses in [`Site`] are the same on all pages and start at the top of the site: write
@@ -241,6 +241,37 @@ pub struct Neighbour<'a> {
     pub href: String,
     /// Whether it is the page itself.
     pub current: bool,
+}
+
+/// `frame`: what a page has around its main part in common with many others, written once for all of them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct Frame {
+    /// Scripts, sheets, the icon and the garden's feeds, as frame/head.html writes them.
+    pub head: Html,
+    /// The bar at the top, as frame/top.html writes it.
+    pub top: Html,
+    /// The ways to the site's own pages, as frame/menu.html writes them.
+    pub menu: Html,
+}
+
+/// What a frame depends on, as `page` for frame/head.html, frame/top.html and frame/menu.html. The fields are those
+/// of the page's own shell.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct FramePage<'a> {
+    /// The way to the top of the site.
+    pub root: &'a str,
+    /// Which of the site's own pages it is.
+    pub place: &'static str,
+    /// The title of a lens; empty for other pages.
+    pub title: &'a str,
+    /// Whether there are blocks of code.
+    pub code: bool,
+    /// Whether there are formulas.
+    pub math: bool,
+    /// Whether there are callouts.
+    pub callouts: bool,
+    /// Whether diagrams are drawn.
+    pub diagram: bool,
 }
 
 /// The first page, for home.html.

@@ -89,7 +89,8 @@ impl<'a> Composer<'a> {
         }
         let Link { title, href } = self.link(from, id);
         let mut bytes = Vec::new();
-        self.inputs.theme.render(Template::Neighbour, self.shared, &Neighbour { title, href, current }, &mut bytes)?;
+        let view = Neighbour { title, href, current };
+        self.inputs.theme.render(Template::Neighbour, &[("site", self.shared)], &view, &mut bytes)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 

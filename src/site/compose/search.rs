@@ -45,7 +45,7 @@ impl<'a> Composer<'a> {
     }
 
     pub(super) fn words_page(&self, letter: usize, number: usize, path: &OutputPath) -> Page<'a> {
-        let search = self.search.of(self.inputs.config, self.garden);
+        let search = self.search.of(self.inputs, self.garden);
         let Some(letter) = search.letters.get(letter) else { return self.not_found_page(path) };
         let ranges = letter.pages.iter().enumerate().filter(|_| letter.pages.len() > 1).filter_map(|(number, page)| {
             let word = letter.on_page(number).first()?;
@@ -71,7 +71,7 @@ impl<'a> Composer<'a> {
 
     /// Ways to the words of all letters.
     fn letters(&self, path: &OutputPath) -> Vec<Link<'a>> {
-        let letters = self.search.of(self.inputs.config, self.garden).letters.iter();
+        let letters = self.search.of(self.inputs, self.garden).letters.iter();
         letters
             .filter_map(|letter| {
                 let href = letter.pages.first()?.url_from(path);

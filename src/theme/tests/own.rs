@@ -6,6 +6,7 @@ use std::ops::Range;
 use tempfile::TempDir;
 
 use super::*;
+use crate::render::frame::Frames;
 use crate::render::view::{NotFoundPage, Rail, Shell};
 
 /// A folder of themes with the theme `moss` in it.
@@ -49,7 +50,9 @@ fn render(theme: &Theme) -> Result<String, Vec<Diagnostic>> {
         "license": null, "source": null, "generator": "allotment",
     });
     let mut page = Vec::new();
-    theme.render(Template::NotFound, &Shared::new(&site), &NotFoundPage { shell }, &mut page)?;
+    let site = Shared::new(&site);
+    let frame = Frames::default().of(theme, &site, &shell)?;
+    theme.render(Template::NotFound, &[("site", &site), ("frame", &frame)], &NotFoundPage { shell }, &mut page)?;
     Ok(String::from_utf8_lossy(&page).into_owned())
 }
 
@@ -96,7 +99,7 @@ fn words_sheets_and_files_are_laid_over_the_built_in_ones() {
         matches!(sheets.as_slice(), [first, last] if first.contains("./theme/style.") && last.contains("./theme/theme."))
     );
     let names: Vec<&str> = theme.assets().iter().map(|asset| asset.path.as_str()).collect();
-    assert!(names.contains(&"theme/fonts/moss.woff2") && names.len() == 24, "{names:?}");
+    assert!(names.contains(&"theme/fonts/moss.woff2") && names.len() == 23, "{names:?}");
 }
 
 #[test]
@@ -109,6 +112,7 @@ fn a_copy_of_a_script_without_a_change_is_as_short_as_the_built_in_one() {
     };
     let (copied, default) = (load_own(&copies).expect("it loads"), load_own(&[("empty.txt", "")]).expect("it loads"));
     assert_eq!(scripts(&copied), scripts(&default));
+    assert_eq!(copied.search_script().len(), default.search_script().len());
     let changed = load_own(&[("script.js", "// mine\n")]).expect("it loads");
     assert!(changed.assets().iter().any(|asset| asset.bytes.ends_with(b"// mine\n")), "what was changed is as it is");
 }

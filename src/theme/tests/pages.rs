@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::*;
 use crate::graph::Shape;
+use crate::render::frame::Frames;
 use crate::render::view::{
     AuthorPage, AuthorsPage, Backlink, Backlinks, BacklinksPage, Calendar, CalendarDay, CalendarMonth, CanvasPage,
     Card, CardGroup, ChangedDay, ChangedNote, ChangesPage, Counted, Date, Day, DayPage, FeedLink, GraphPage, Group,
@@ -261,9 +262,16 @@ fn timeline_page() -> TimelinePage<'static> {
 }
 
 fn render(theme: &Theme, template: Template, view: &impl Serialize) -> String {
+    render_in(&shell(), theme, template, view)
+}
+
+/// A page with the frame of this shell.
+fn render_in(shell: &Shell<'_>, theme: &Theme, template: Template, view: &impl Serialize) -> String {
     let language = if theme.words().text("home") == "Home" { "en" } else { "ar" };
     let mut page = Vec::new();
-    let rendered = theme.render(template, &Shared::new(&site(language)), view, &mut page);
+    let site = Shared::new(&site(language));
+    let frame = Frames::default().of(theme, &site, shell).unwrap_or_else(|wrong| panic!("{wrong:#?}"));
+    let rendered = theme.render(template, &[("site", &site), ("frame", &frame)], view, &mut page);
     rendered.unwrap_or_else(|wrong| panic!("{template:?}: {wrong:#?}"));
     String::from_utf8(page).expect("a page is text")
 }
@@ -453,7 +461,8 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         rail: Rail::default(),
         ..shell()
     };
-    render(theme, Template::Note, &NotePage { shell, crumbs: vec![], note: bare, folder: None, day: None })
+    let page = NotePage { shell, crumbs: vec![], note: bare, folder: None, day: None };
+    render_in(&page.shell, theme, Template::Note, &page)
 }
 
 #[test]

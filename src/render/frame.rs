@@ -1,0 +1,60 @@
+//! The frame of a page: what stands around its main part and is the same on many pages.
+//!
+//! [`Frames::of`] writes it once for all pages that share it, which are nearly all pages of a folder. It
+//! depends on the theme, the site and a few fields of the page's shell, and on no note.
+
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
+use super::view::{self, Html};
+use crate::diagnostic::Diagnostic;
+use crate::theme::{Shared, Template, Theme};
+
+/// The frames of one site with one theme that were written so far.
+#[derive(Debug, Default)]
+pub struct Frames(RwLock<HashMap<Key, Shared>>);
+
+/// What a frame depends on.
+#[derive(PartialEq, Eq, Hash, Debug)]
+struct Key {
+    root: String,
+    place: &'static str,
+    /// The title, where it tells several pages of one kind apart.
+    title: String,
+    needs: [bool; 4],
+}
+
+impl Frames {
+    /// The frame of a page, as templates know it. Errors name a place in the theme.
+    pub fn of(&self, theme: &Theme, site: &Shared, shell: &view::Shell<'_>) -> Result<Shared, Vec<Diagnostic>> {
+        let key = Key {
+            root: shell.root.clone(),
+            place: shell.place,
+            title: if shell.place == "lens" { shell.title.clone().into_owned() } else { String::new() },
+            needs: [shell.code, shell.math, shell.callouts, shell.diagram],
+        };
+        if let Some(written) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Ok(written.clone());
+        }
+        let written = write(theme, site, &key)?;
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, written.clone());
+        Ok(written)
+    }
+}
+
+fn write(theme: &Theme, site: &Shared, key: &Key) -> Result<Shared, Vec<Diagnostic>> {
+    let [code, math, callouts, diagram] = key.needs;
+    let (root, place, title) = (&key.root, key.place, &key.title);
+    let page = view::FramePage { root, place, title, code, math, callouts, diagram };
+    let html = |template| {
+        let mut bytes = Vec::new();
+        theme.render(template, &[("site", site)], &page, &mut bytes)?;
+        Ok::<_, Vec<Diagnostic>>(Html(String::from_utf8_lossy(&bytes).into_owned()))
+    };
+    let frame = view::Frame {
+        head: html(Template::FrameHead)?,
+        top: html(Template::FrameTop)?,
+        menu: html(Template::FrameMenu)?,
+    };
+    Ok(Shared::new(&frame))
+}
