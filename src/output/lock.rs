@@ -107,12 +107,18 @@ fn refuse(folder: &Path, error: io::Error) -> OutputError {
 }
 
 fn create_or_find(folder: &Path) -> io::Result<()> {
-    match fs::create_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let found = fs::symlink_metadata(folder)?;
-            if found.is_dir() { Ok(()) } else { Err(io::ErrorKind::NotADirectory.into()) }
+    loop {
+        match fs::create_dir(folder) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            other => return other,
         }
-        other => other,
+        match fs::symlink_metadata(folder) {
+            Ok(found) if found.is_dir() => return Ok(()),
+            Ok(_) => return Err(io::ErrorKind::NotADirectory.into()),
+            // The build that had it took it away just now.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 
