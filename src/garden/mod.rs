@@ -6,6 +6,7 @@
 
 mod addresses;
 mod again;
+mod by_number;
 mod called;
 mod canvases;
 mod daily;
@@ -31,6 +32,7 @@ use rayon::prelude::*;
 
 pub use addresses::Addresses;
 pub use addresses::folder_base;
+pub use by_number::ByNumber;
 pub use canvases::{Board, Canvases, Content};
 pub use folders::{Folder, ancestors};
 pub use fragment::{Place, section};

@@ -28,7 +28,7 @@ pub struct Regrown {
     pub garden: Garden,
     /// What to grow the next one from.
     pub memory: Memory,
-    /// The notes whose entries are others than before, and those that came.
+    /// The notes whose entries are others than before, those that came, and those that are gone.
     pub touched: BTreeSet<NoteId>,
     /// Whether the same notes are linked with each other as before.
     pub is_linked_alike: bool,
@@ -68,7 +68,7 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> Option<R
     let again: BTreeMap<NoteId, Found> = open.into_iter().zip(found).collect();
     let alike = Alike::of(before, &notes, &again, &others);
     let mut memory = Memory { notes: inputs.notes.to_vec(), names, ..memory.clone() };
-    let mut touched = others.now.clone();
+    let mut touched = &others.now | &others.gone;
     let led_to = replace_backlinks(before, &mut notes, &again, &others.gone);
     let has_same_sources = |id: &NoteId| before.notes.get(*id).is_some_and(|old| has_same_sources(old, &notes[*id]));
     let is_linked_alike = alike.is_there && led_to.iter().all(has_same_sources);

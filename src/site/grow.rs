@@ -3,11 +3,12 @@
 //! [`grow`] makes them from nothing but the inputs, [`regrow`] from an earlier state of the garden as
 //! well, with the same result. Both are pure; pages are made elsewhere.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::orders::Earlier;
 use super::plan::{Kind, Plan};
 use super::{Inputs, diagrams, formulas};
 use crate::config::{Config, Created, Updated};
@@ -71,26 +72,37 @@ pub fn grow(inputs: &Inputs<'_>) -> Grown {
     planned(inputs, garden, memory, of_notes, plotter, None)
 }
 
-/// A garden whose pages are planned anew. `earlier` is one of the same settings, and which notes are linked if that is
-/// the same as there.
+/// What is known of a garden whose pages are planned anew.
+struct Since<'a> {
+    /// An earlier one of the same settings.
+    before: &'a Grown,
+    /// The notes that are others than there, where no other note has another number.
+    others: Option<&'a BTreeSet<NoteId>>,
+    /// Which notes are linked, if that is the same as there.
+    links: Option<Arc<Links>>,
+}
+
+/// A garden whose pages are planned anew.
 fn planned(
     inputs: &Inputs<'_>,
     mut garden: Garden,
     memory: Memory,
     of_notes: OfNotes,
     plotter: Arc<Plotter>,
-    earlier: Option<(&Grown, Option<Arc<Links>>)>,
+    since: Option<Since<'_>>,
 ) -> Grown {
-    let before = earlier.as_ref().map(|(before, _)| (&before.garden, &*before.plan));
+    let earlier = since.as_ref().map(|Since { before, others, .. }| {
+        (&*before.plan, Earlier { garden: &before.garden, orders: &before.plan.orders, others: *others })
+    });
     // A plan takes addresses for its pages, and looks at nothing else that others look at.
-    let unplanned = earlier.is_some().then(|| garden.clone());
-    let kept = || match (&earlier, &unplanned) {
-        (Some((before, links)), Some(garden)) => {
+    let unplanned = since.is_some().then(|| garden.clone());
+    let kept = || match (&since, &unplanned) {
+        (Some(Since { before, links, .. }), Some(garden)) => {
             (before.mentions_again(inputs, garden), before.links_again(garden, links.clone()))
         }
         _ => (OnceLock::new(), OnceLock::new()),
     };
-    let (plan, (mentions, links)) = rayon::join(|| Arc::new(Plan::new(&mut garden, inputs, before)), kept);
+    let (plan, (mentions, links)) = rayon::join(|| Arc::new(Plan::new(&mut garden, inputs, earlier)), kept);
     let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
     let places = OnceLock::new();
     Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, links, places, mentions }
@@ -119,11 +131,11 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
     let Some(garden::Regrown { garden, memory, touched, is_linked_alike }) = again else {
         let inputs_of_garden = of_garden(inputs, &canvases, &reserved);
         let (garden, memory) = garden::grow_after(&inputs_of_garden, &before.garden, &before.memory);
-        return planned(inputs, garden, memory, of_notes, plotter, Some((before, None)));
+        return planned(inputs, garden, memory, of_notes, plotter, Some(Since { before, others: None, links: None }));
     };
     let links = before.links.get().filter(|_| is_linked_alike).cloned();
     if !before.plan.fits(&before.garden, &garden, &touched) {
-        return planned(inputs, garden, memory, of_notes, plotter, Some((before, links)));
+        return planned(inputs, garden, memory, of_notes, plotter, Some(Since { before, others: Some(&touched), links }));
     }
     let mentions = before.mentions_again(inputs, &garden);
     let links = before.links_again(&garden, links);
