@@ -6,6 +6,8 @@
 use std::ops::Index;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::NoteId;
 
 /// Numbers whose things are shared, or not, as one.
@@ -46,6 +48,16 @@ impl<T> ByNumber<T> {
     /// Everything, in the order of the numbers.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         self.0.iter().flat_map(|sheet| sheet.iter())
+    }
+
+    /// Everything with its number, for many threads.
+    pub fn par_numbered(&self) -> impl ParallelIterator<Item = (NoteId, &T)>
+    where
+        T: Send + Sync,
+    {
+        self.0.par_iter().enumerate().flat_map_iter(|(sheet, things)| {
+            things.iter().enumerate().map(move |(place, thing)| (NoteId((sheet * SHEET + place) as u32), thing))
+        })
     }
 }
 
