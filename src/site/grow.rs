@@ -98,9 +98,10 @@ fn planned(
     // A plan takes addresses for its pages, and looks at nothing else that others look at.
     let unplanned = since.is_some().then(|| garden.clone());
     let kept = || match (&since, &unplanned) {
-        (Some(Since { before, links, .. }), Some(garden)) => {
-            (before.mentions_again(inputs, garden), before.links_again(garden, links.clone(), since_others))
-        }
+        (Some(Since { before, links, .. }), Some(garden)) => (
+            before.mentions_again(inputs, garden, since_others),
+            before.links_again(garden, links.clone(), since_others),
+        ),
         _ => (OnceLock::new(), OnceLock::new()),
     };
     let (plan, (mentions, links)) = rayon::join(|| Arc::new(Plan::new(&mut garden, inputs, earlier)), kept);
@@ -145,7 +146,7 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
             Some(Since { before, others: Some(&touched), links }),
         );
     }
-    let mentions = before.mentions_again(inputs, &garden);
+    let mentions = before.mentions_again(inputs, &garden, Some(&touched));
     let links = before.links_again(&garden, links, Some(&touched));
     let plan = before.plan.clone();
     let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
@@ -224,10 +225,15 @@ impl Grown {
 
     /// The mentions in a later garden, if they were asked for: they will be asked for again, and what did not change
     /// is at hand now.
-    fn mentions_again(&self, inputs: &Inputs<'_>, garden: &Garden) -> OnceLock<Mentions> {
+    fn mentions_again(
+        &self,
+        inputs: &Inputs<'_>,
+        garden: &Garden,
+        others: Option<&BTreeSet<NoteId>>,
+    ) -> OnceLock<Mentions> {
         let earlier = self.mentions.get().filter(|_| inputs.config.mentions.enabled);
         let options = super::mention_options(inputs.config);
-        earlier.map_or_else(OnceLock::new, |earlier| earlier.again(&self.garden, garden, &options).into())
+        earlier.map_or_else(OnceLock::new, |earlier| earlier.again(&self.garden, garden, others, &options).into())
     }
 
     /// Which notes are linked in a later garden, if that was asked for; it is known if that is the same.
