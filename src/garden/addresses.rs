@@ -170,6 +170,18 @@ impl Addresses {
         }
     }
 
+    /// The page of a note that came, if it is as it would be were all addresses given anew: nobody has the one that it
+    /// asks for, as a file or a folder, and its folder is spelled as it is.
+    pub(super) fn add(&mut self, wanted: &Wanted) -> Option<OutputPath> {
+        let Wanted { path, key } = wanted;
+        let is_spelled_so = |taken: &Taken| taken.respelled.get(path.folder()).is_some_and(|it| it == path.folder());
+        let is_there = path.folder().is_empty() || is_spelled_so(&self.recent) || is_spelled_so(&self.settled);
+        (is_there && self.is_free(key)).then(|| {
+            self.recent.files.insert(key.clone(), None);
+            path.clone()
+        })
+    }
+
     /// The pages of all notes, and who had to move aside.
     pub(super) fn of_notes(
         reserved: &[OutputPath],

@@ -14,8 +14,12 @@ use crate::note::Note;
 use crate::note::date::Date;
 use crate::path::{SourcePath, fold, nfc};
 
-/// The notes of an earlier garden, published or not, and what they were called.
-type Earlier<'a> = (&'a [Arc<Note>], &'a [Arc<Called>]);
+/// The notes of a garden, published or not, and what each is called.
+#[derive(Clone)]
+pub(super) struct AllCalled {
+    pub(super) notes: Arc<[Arc<Note>]>,
+    pub(super) called: Arc<[Arc<Called>]>,
+}
 
 /// The names of a note.
 pub(super) struct Called {
@@ -41,7 +45,8 @@ pub(super) struct Name {
 }
 
 impl Called {
-    fn new(note: &Note) -> Self {
+    /// The names of one note.
+    pub(super) fn new(note: &Note) -> Self {
         let base = match &note.front.permalink {
             Some((permalink, _)) => permalink_base(permalink),
             None => note_base(&note.path),
@@ -56,9 +61,9 @@ impl Called {
     }
 
     /// The names of all these notes, published or not.
-    pub(super) fn all(notes: &[Arc<Note>], earlier: Option<Earlier<'_>>) -> Vec<Arc<Self>> {
+    pub(super) fn all(notes: &[Arc<Note>], earlier: Option<&AllCalled>) -> Vec<Arc<Self>> {
         let new = |note: &Arc<Note>| Arc::new(Self::new(note));
-        let Some((before, called)) = earlier else { return notes.par_iter().map(new).collect() };
+        let Some(AllCalled { notes: before, called }) = earlier else { return notes.par_iter().map(new).collect() };
         let kept = Kept::of(before, notes);
         let taken = |(id, note): (super::NoteId, &Arc<Note>)| {
             let earlier = kept.earlier(id).map(|earlier| earlier.0 as usize);

@@ -157,7 +157,7 @@ fn card(
 }
 
 /// By note: the canvases that lead to it.
-pub(super) fn showing(boards: &[Board]) -> BTreeMap<NoteId, Vec<FileId>> {
+fn showing(boards: &[Board]) -> BTreeMap<NoteId, Vec<FileId>> {
     let mut showing: BTreeMap<NoteId, Vec<FileId>> = BTreeMap::new();
     for board in boards {
         for target in board.contents.iter().flat_map(Content::targets) {
@@ -172,30 +172,26 @@ pub(super) fn showing(boards: &[Board]) -> BTreeMap<NoteId, Vec<FileId>> {
     showing
 }
 
-/// The notes, each with the canvases that lead to it now; and those that were led to by others before.
-pub(super) fn mark(mut notes: Notes, showing: &BTreeMap<NoteId, Vec<FileId>>) -> (Notes, Vec<NoteId>) {
+/// Tells notes which canvases lead to them now; says which ones were led to by others. No notes but those of `boards`
+/// and `before` are or were led to by any.
+pub(super) fn mark(notes: &mut Notes, boards: &[Board], before: &[Board]) -> Vec<NoteId> {
+    let showing = showing(boards);
+    let shown = self::showing(before).into_keys().chain(showing.keys().copied()).collect::<BTreeSet<_>>();
     let mut marked = Vec::new();
-    for (id, entry) in notes.numbered_mut() {
+    for id in shown {
         let canvases = showing.get(&id).map_or(&[][..], Vec::as_slice);
-        if entry.canvases != canvases {
+        if let Some(entry) = notes.get(id).filter(|entry| entry.canvases != canvases) {
+            let entry = Arc::new(entry.on(canvases.to_vec()));
+            notes.set(id, entry);
             marked.push(id);
-            *entry = Arc::new(entry.on(canvases.to_vec()));
         }
     }
-    (notes, marked)
+    marked
 }
 
 impl Entry {
     /// The same note, shown on these canvases.
     fn on(&self, canvases: Vec<FileId>) -> Self {
-        Self {
-            note: self.note.clone(),
-            page: self.page.clone(),
-            links: self.links.clone(),
-            backlinks: self.backlinks.clone(),
-            html_targets: self.html_targets.clone(),
-            canvases,
-            ..*self
-        }
+        Self { canvases, ..self.copy() }
     }
 }

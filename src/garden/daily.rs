@@ -13,6 +13,7 @@ use crate::note::markdown::Syntax;
 use crate::note::{Link, LinkKind};
 
 /// The daily notes of a garden.
+#[derive(Clone)]
 pub(super) struct Daily {
     /// Published ones by their numbers; of two for one day the first in the order of paths.
     public: BTreeMap<Date, u32>,
@@ -29,6 +30,17 @@ impl Daily {
             }
         }
         Self { public, withheld: withheld.iter().filter_map(|note| note.day).collect() }
+    }
+
+    /// The same with notes that came.
+    pub(super) fn with(&self, published: &[(NoteId, &Called)], withheld: &[(NoteId, &Called)]) -> Self {
+        let mut daily = self.clone();
+        for (id, note) in published {
+            let first = note.day.map(|day| daily.public.entry(day).or_insert(id.0));
+            first.into_iter().for_each(|first| *first = id.0.min(*first));
+        }
+        daily.withheld.extend(withheld.iter().filter_map(|(_, note)| note.day));
+        daily
     }
 
     /// The published note of a day.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{NoteId, Notes};
+use super::{Entry, NoteId, Notes};
 
 /// A folder that holds published notes, in it or below.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,23 +28,91 @@ pub(super) fn collect(notes: &Notes) -> BTreeMap<String, Folder> {
     for run in ids.chunk_by(|a, b| folder_of(a) == folder_of(b)) {
         let path = folder_of(&run[0]);
         for folder in ancestors(path) {
-            let name = folder.rsplit('/').next().unwrap_or_default().to_owned();
-            folders.entry(folder.to_owned()).or_insert_with(|| Folder { name, ..Folder::default() }).total += run.len();
+            let new = || Folder { name: name(folder), ..Folder::default() };
+            folders.entry(folder.to_owned()).or_insert_with(new).total += run.len();
         }
         if let Some(folder) = folders.get_mut(path) {
-            let is_index = |id: &&NoteId| notes[**id].note.path.stem().eq_ignore_ascii_case("index");
-            folder.index = folder.index.or(run.iter().find(is_index).copied());
+            folder.index = folder.index.or(run.iter().find(|id| is_index(&notes[**id])).copied());
             folder.notes.extend_from_slice(run);
         }
     }
     let paths: Vec<String> = folders.keys().filter(|path| !path.is_empty()).cloned().collect();
     for path in paths {
-        let parent = path.rfind('/').map_or("", |at| &path[..at]).to_owned();
-        if let Some(parent) = folders.get_mut(&parent) {
+        if let Some(parent) = folders.get_mut(parent(&path)) {
             parent.folders.push(path);
         }
     }
     folders
+}
+
+/// [`collect`] for notes of which only these came, are others or are gone since the folders were those of `before`.
+pub(super) fn collect_again<'a>(
+    folders: &BTreeMap<String, Folder>,
+    before: &Notes,
+    notes: &Notes,
+    others: impl Iterator<Item = &'a NoteId>,
+) -> BTreeMap<String, Folder> {
+    let mut folders = folders.clone();
+    for id in others {
+        match (before.get(*id), notes.get(*id)) {
+            (Some(old), None) => take_out(&mut folders, *id, old, notes),
+            (None, Some(new)) => put_in(&mut folders, *id, new),
+            _ => {}
+        }
+    }
+    folders
+}
+
+fn take_out(folders: &mut BTreeMap<String, Folder>, id: NoteId, entry: &Entry, left: &Notes) {
+    let path = entry.note.path.folder();
+    if let Some(folder) = folders.get_mut(path) {
+        folder.notes.retain(|other| *other != id);
+        if folder.index == Some(id) {
+            let speaks = |id: &&NoteId| left.get(**id).is_some_and(|entry| is_index(entry));
+            folder.index = folder.notes.iter().find(speaks).copied();
+        }
+    }
+    for above in ancestors(path).collect::<Vec<_>>().into_iter().rev() {
+        let Some(folder) = folders.get_mut(above) else { continue };
+        folder.total -= 1;
+        if folder.total == 0 && !above.is_empty() {
+            folders.remove(above);
+            folders.get_mut(parent(above)).into_iter().for_each(|parent| parent.folders.retain(|own| own != above));
+        }
+    }
+}
+
+fn put_in(folders: &mut BTreeMap<String, Folder>, id: NoteId, entry: &Entry) {
+    let path = entry.note.path.folder();
+    for above in ancestors(path) {
+        if let Some(parent) = folders.get_mut(parent(above)).filter(|_| !above.is_empty()) {
+            let place = parent.folders.partition_point(|other| other.as_str() < above);
+            if parent.folders.get(place).is_none_or(|other| other != above) {
+                parent.folders.insert(place, above.to_owned());
+            }
+        }
+        folders.entry(above.to_owned()).or_insert_with(|| Folder { name: name(above), ..Folder::default() }).total += 1;
+    }
+    if let Some(folder) = folders.get_mut(path) {
+        let place = folder.notes.partition_point(|other| *other < id);
+        folder.notes.insert(place, id);
+        if is_index(entry) {
+            folder.index = Some(folder.index.map_or(id, |index| index.min(id)));
+        }
+    }
+}
+
+/// Whether a note speaks for its folder.
+fn is_index(entry: &Entry) -> bool {
+    entry.note.path.stem().eq_ignore_ascii_case("index")
+}
+
+fn name(folder: &str) -> String {
+    folder.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+fn parent(folder: &str) -> &str {
+    folder.rfind('/').map_or("", |at| &folder[..at])
 }
 
 /// The folder and all above it, the root first.

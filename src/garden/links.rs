@@ -20,6 +20,9 @@ use crate::note::media::{is_active, names_file};
 use crate::note::{Link, LinkKind, Note};
 use crate::path::{SourcePath, percent_decode};
 
+/// So many names that came late are worth to make all anew.
+const MOST_LATE: usize = 1_000;
+
 /// Everything that a link may mean. It depends on what notes are called, and on nothing in them.
 pub(super) struct Names {
     pub(super) public: Lookup,
@@ -45,6 +48,23 @@ impl Names {
             active: inputs.active_files,
             similar: OnceLock::new(),
         }
+    }
+
+    /// The same with notes that came: the number of each if it is published, and what it is called. `None` if so many
+    /// came that it is time to make all names anew.
+    pub(super) fn with(&self, came: &[(Option<NoteId>, Arc<Called>)]) -> Option<Self> {
+        let published: Vec<(NoteId, &Called)> =
+            came.iter().filter_map(|(id, called)| Some(((*id)?, &**called))).collect();
+        let others = came.iter().filter(|(id, _)| id.is_none());
+        let withheld: Vec<(NoteId, &Called)> = others.map(|(_, called)| (NoteId(u32::MAX), &**called)).collect();
+        let is_much = self.public.late() + self.withheld.late() + came.len() > MOST_LATE;
+        (!is_much).then(|| Self {
+            public: self.public.with(&published),
+            withheld: self.withheld.with(&withheld),
+            daily: self.daily.with(&published, &withheld),
+            active: self.active,
+            similar: OnceLock::new(),
+        })
     }
 }
 

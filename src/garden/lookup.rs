@@ -31,20 +31,29 @@ pub(super) struct Hit {
 }
 
 /// Names under which a file is known.
+#[derive(Clone)]
 struct Name {
     candidate: Candidate,
     path: called::Name,
 }
 
-/// Places in a lookup's names; most keys have one.
+/// Places in an index; most keys have one.
+#[derive(Clone)]
 enum Numbers {
     One(u32),
     Many(Vec<u32>),
 }
 
-/// An index over files by name, path and alias.
+/// Files by name, path and alias.
 pub(super) struct Lookup {
     style: LinkStyle,
+    /// Those that were there when it was made, and notes that came since.
+    early: Arc<Index>,
+    late: Index,
+}
+
+#[derive(Clone, Default)]
+struct Index {
     names: Vec<Name>,
     /// By the last part of the path, folded; for notes without `.md`.
     by_last: HashMap<Arc<str>, Numbers>,
@@ -56,31 +65,46 @@ impl Lookup {
     /// Indexes notes and other files.
     pub(super) fn new(notes: &[(NoteId, &Called)], files: &[SourcePath], style: LinkStyle) -> Self {
         let count = notes.len() + files.len();
-        let mut lookup = Self {
-            style,
+        let mut early = Index {
             names: Vec::with_capacity(count),
             by_last: HashMap::with_capacity(count),
             by_alias: HashMap::new(),
         };
-        let of_note =
-            |(id, called): &(NoteId, &Called)| Name { candidate: Candidate::Note(id.0), path: called.path.clone() };
-        lookup.names.extend(notes.iter().map(of_note));
+        notes.iter().for_each(|(id, called)| early.add_note(*id, called));
         let of_files: Vec<_> = files.par_iter().map(|file| called::Name::new(file, file.file_name())).collect();
-        let of_files = of_files.into_iter().enumerate();
-        lookup.names.extend(of_files.map(|(number, path)| Name { candidate: Candidate::File(number as u32), path }));
-        for (number, name) in lookup.names.iter().enumerate() {
-            lookup
-                .by_last
-                .entry(name.path.last.clone())
-                .and_modify(|numbers| numbers.push(number as u32))
-                .or_insert(Numbers::One(number as u32));
+        for (number, path) in of_files.into_iter().enumerate() {
+            early.add(Name { candidate: Candidate::File(number as u32), path });
         }
-        for (number, (_, note)) in notes.iter().enumerate() {
-            for (folded, alias) in &note.aliases {
-                lookup.by_alias.entry(folded.clone()).or_default().push((alias.clone(), number as u32));
-            }
+        Self { style, early: Arc::new(early), late: Index::default() }
+    }
+
+    /// The same with notes that came.
+    pub(super) fn with(&self, notes: &[(NoteId, &Called)]) -> Self {
+        let mut late = self.late.clone();
+        notes.iter().for_each(|(id, called)| late.add_note(*id, called));
+        Self { style: self.style, early: self.early.clone(), late }
+    }
+
+    /// How many notes came since all were indexed.
+    pub(super) fn late(&self) -> usize {
+        self.late.names.len()
+    }
+
+    /// The file at a place, where those that came late are behind the others.
+    fn name(&self, place: u32) -> &Name {
+        let early = self.early.names.len();
+        self.early.names.get(place as usize).unwrap_or_else(|| &self.late.names[place as usize - early])
+    }
+
+    /// Places of both indexes in the order of what is there.
+    fn merged(&self, early: impl Iterator<Item = u32>, late: impl Iterator<Item = u32>) -> Vec<u32> {
+        let mut places: Vec<u32> = early.collect();
+        let known = places.len();
+        places.extend(late.map(|place| place + self.early.names.len() as u32));
+        if places.len() > known {
+            places.sort_by_key(|place| self.name(*place).candidate);
         }
-        lookup
+        places
     }
 
     /// What a wikilink's target means in a note of this folder.
@@ -129,24 +153,24 @@ impl Lookup {
     /// The file at exactly this path from the root, with or without `.md`.
     fn at_path(&self, path: &str, folder: &str) -> Option<Hit> {
         let path = path.trim_end_matches('/');
-        let found: Vec<u32> = self.ending_with(path).collect();
-        let whole = |exact: bool| found.iter().copied().filter(move |name| self.names[*name as usize].is(path, exact));
+        let found = self.ending_with(path);
+        let whole = |exact: bool| found.iter().copied().filter(move |name| self.name(*name).is(path, exact));
         self.choose(whole(true).collect(), folder).or_else(|| self.choose(whole(false).collect(), folder))
     }
 
     /// Any file whose path ends with the target: exactly equal ones first, the root's before others.
     fn anywhere(&self, target: &str, folder: &str) -> Option<Hit> {
-        let found: Vec<u32> = self.ending_with(target).collect();
+        let found = self.ending_with(target);
         if let ([only], false) = (&found[..], target.contains('/')) {
             // Nearly all links: a name that one file has.
-            return Some(Hit { best: self.names[*only as usize].candidate, tie: Vec::new() });
+            return Some(Hit { best: self.name(*only).candidate, tie: Vec::new() });
         }
         for exact in [true, false] {
             let matching: Vec<u32> =
-                found.iter().copied().filter(|name| self.names[*name as usize].ends_with(target, exact)).collect();
-            let at_root = matching.iter().copied().find(|name| self.names[*name as usize].is(target, exact));
+                found.iter().copied().filter(|name| self.name(*name).ends_with(target, exact)).collect();
+            let at_root = matching.iter().copied().find(|name| self.name(*name).is(target, exact));
             if let Some(name) = at_root {
-                return Some(Hit { best: self.names[name as usize].candidate, tie: Vec::new() });
+                return Some(Hit { best: self.name(name).candidate, tie: Vec::new() });
             }
             if let Some(hit) = self.choose(matching, folder) {
                 return Some(hit);
@@ -156,21 +180,26 @@ impl Lookup {
     }
 
     /// All files whose last part is the target's last part in any letter case, in order.
-    fn ending_with(&self, target: &str) -> impl Iterator<Item = u32> {
+    fn ending_with(&self, target: &str) -> Vec<u32> {
         let last = fold(target.rsplit('/').next().unwrap_or_default());
-        let whole = self.by_last.get(last.as_str()).map_or(&[][..], Numbers::as_slice);
+        let called = |name: &str| self.merged(self.early.called(name), self.late.called(name));
+        let mut found = called(&last);
         // A link may name a note with its extension, and a note may be called `a.md.md`.
-        let stem = last.strip_suffix(".md").and_then(|stem| self.by_last.get(stem)).map_or(&[][..], Numbers::as_slice);
-        let stem = stem.iter().filter(|name| self.names[**name as usize].is_note());
-        whole.iter().chain(stem).copied()
+        if let Some(stem) = last.strip_suffix(".md") {
+            found.extend(called(stem).into_iter().filter(|name| self.name(*name).is_note()));
+        }
+        found
     }
 
     fn alias(&self, target: &str, folder: &str) -> Option<Hit> {
-        let owners = self.by_alias.get(&fold(target))?;
+        let folded = fold(target);
         let of = |exact: bool| {
+            let owners = |index: &'_ Index| -> Vec<u32> {
+                let all = index.by_alias.get(&folded).map_or(&[][..], Vec::as_slice).iter();
+                all.filter(|(alias, _)| !exact || alias == target).map(|(_, owner)| *owner).collect()
+            };
+            let mut found = self.merged(owners(&self.early).into_iter(), owners(&self.late).into_iter());
             // A note may have one alias in several spellings.
-            let mut found: Vec<u32> =
-                owners.iter().filter(|(alias, _)| !exact || alias == target).map(|(_, owner)| *owner).collect();
             found.dedup();
             found
         };
@@ -181,26 +210,46 @@ impl Lookup {
     /// first in order. In the root there is no own folder: all is below it.
     fn choose(&self, mut names: Vec<u32>, folder: &str) -> Option<Hit> {
         if let [only] = names[..] {
-            return Some(Hit { best: self.names[only as usize].candidate, tie: Vec::new() });
+            return Some(Hit { best: self.name(only).candidate, tie: Vec::new() });
         }
         let folder = nfc(folder);
-        let near: Vec<u32> =
-            names.iter().copied().filter(|name| self.names[*name as usize].is_below(&folder)).collect();
+        let near: Vec<u32> = names.iter().copied().filter(|name| self.name(*name).is_below(&folder)).collect();
         let own = !near.is_empty();
         if own {
             names = near;
         }
         names.sort_by_key(|name| {
-            let name = &self.names[*name as usize];
+            let name = &self.name(*name);
             (name.path.depth, name.path().chars().count(), &name.path.full)
         });
-        let best = self.names[*names.first()? as usize].candidate;
+        let best = self.name(*names.first()?).candidate;
         let tie = if own || names.len() == 1 {
             Vec::new()
         } else {
-            names.iter().map(|name| self.names[*name as usize].candidate).collect()
+            names.iter().map(|name| self.name(*name).candidate).collect()
         };
         Some(Hit { best, tie })
+    }
+}
+
+impl Index {
+    fn add_note(&mut self, id: NoteId, called: &Called) {
+        for (folded, alias) in &called.aliases {
+            self.by_alias.entry(folded.clone()).or_default().push((alias.clone(), self.names.len() as u32));
+        }
+        self.add(Name { candidate: Candidate::Note(id.0), path: called.path.clone() });
+    }
+
+    fn add(&mut self, name: Name) {
+        let place = self.names.len() as u32;
+        let same = self.by_last.entry(name.path.last.clone());
+        same.and_modify(|places| places.push(place)).or_insert(Numbers::One(place));
+        self.names.push(name);
+    }
+
+    /// The places of all whose last part, folded, is this one.
+    fn called(&self, last: &str) -> impl Iterator<Item = u32> {
+        self.by_last.get(last).map_or(&[][..], Numbers::as_slice).iter().copied()
     }
 }
 

@@ -6,12 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::called::Called;
+use super::called::{AllCalled, Called};
 use super::kept::Kept;
 use super::links::Names;
 use super::lookup::Candidate;
 use super::renamed::Renamed;
-use super::{Addresses, Canvases, FileId, Inputs, NoteId, numbered};
+use super::sayings::Sayings;
+use super::{Addresses, Canvases, FileId, Garden, Inputs, NoteId, numbered};
 use crate::config::LinkStyle;
 use crate::diagnostic::Diagnostic;
 use crate::note::canvas::Canvas;
@@ -24,9 +25,9 @@ pub(super) type ByNote = BTreeMap<NoteId, Arc<[Diagnostic]>>;
 /// What a garden was grown from, and its findings.
 #[derive(Clone)]
 pub struct Memory {
-    pub(super) notes: Vec<Arc<Note>>,
-    /// By note, published or not.
-    pub(super) called: Arc<[Arc<Called>]>,
+    pub(super) notes: Arc<[Arc<Note>]>,
+    /// The notes whose names were all made last, published or not, and what they are called.
+    pub(super) called: AllCalled,
     pub(super) names: Arc<Names>,
     /// Before pages that no note stands for took theirs.
     pub(super) addresses: Addresses,
@@ -40,6 +41,7 @@ pub struct Memory {
     pub(super) files: Arc<[SourcePath]>,
     pub(super) reserved: Arc<[OutputPath]>,
     pub(super) link_style: LinkStyle,
+    pub(super) sayings: Sayings,
 }
 
 impl Memory {
@@ -52,9 +54,10 @@ impl Memory {
         cycles: Vec<Diagnostic>,
         (used, of_canvases): (BTreeSet<FileId>, Vec<Diagnostic>),
     ) -> Self {
+        let notes: Arc<[Arc<Note>]> = inputs.notes.into();
         Self {
-            notes: inputs.notes.to_vec(),
-            called: called.into(),
+            called: AllCalled { notes: notes.clone(), called: called.into() },
+            notes,
             names: Arc::new(names),
             addresses,
             of_links,
@@ -66,7 +69,13 @@ impl Memory {
             files: inputs.files.into(),
             reserved: inputs.reserved.into(),
             link_style: inputs.link_style,
+            sayings: Sayings::default(),
         }
+    }
+
+    /// Gets ready for [`super::regrow()`] of the garden that it is the memory of.
+    pub fn prepare(&self, garden: &Garden) {
+        self.sayings.prepare(&garden.notes);
     }
 
     /// The published note that a wikilink in a note of this folder leads to, if it leads to one and to no other.
@@ -107,7 +116,7 @@ impl Memory {
     /// What is different in these inputs. `None` if links may mean something else that say none of a few
     /// names.
     pub(super) fn difference(&self, inputs: &Inputs<'_>) -> Option<Difference> {
-        let mut difference = Difference::default();
+        let mut difference = Difference { are_all_new: true, ..Difference::default() };
         let kept = Kept::of(&self.notes, inputs.notes);
         for (id, note) in numbered(inputs.notes) {
             let before = kept.earlier(id).map(|earlier| &self.notes[earlier.0 as usize]);
@@ -116,15 +125,24 @@ impl Memory {
             }
             difference.changed.push(id.0 as usize);
             match before {
-                Some(before) if before.published == note.published && before.aliases == note.aliases => {
-                    difference.is_moved |= permalink(before) != permalink(note);
+                Some(before) => {
+                    let is_public_alike = before.published == note.published;
+                    difference.is_moved |= !is_public_alike || permalink(before) != permalink(note);
+                    if !is_public_alike || before.aliases != note.aliases {
+                        [before, note].into_iter().try_for_each(|note| difference.renamed.add(note))?;
+                        difference.are_all_new = false;
+                    }
                 }
-                _ => before.into_iter().chain([note]).try_for_each(|note| difference.renamed.add(note))?,
+                None => {
+                    difference.renamed.add(note)?;
+                    difference.came.push(id.0 as usize);
+                }
             }
         }
         for (id, note) in numbered(&self.notes).filter(|(id, _)| kept.now(*id).is_none()) {
             difference.gone.push(id.0 as usize);
             difference.renamed.add(note)?;
+            (difference.is_moved, difference.are_all_new) = (true, false);
         }
         Some(difference)
     }
@@ -146,7 +164,11 @@ pub(super) struct Difference {
     pub(super) gone: Vec<usize>,
     /// Names of notes, published or not, that came or went.
     pub(super) renamed: Renamed,
-    /// Whether a note asks for another address.
+    /// Places of those that are new.
+    pub(super) came: Vec<usize>,
+    /// Whether all these names are those of notes that are new.
+    pub(super) are_all_new: bool,
+    /// Whether a note that was there asks for another address, or for none.
     pub(super) is_moved: bool,
 }
 

@@ -6,6 +6,7 @@
 
 mod addresses;
 mod again;
+mod by_number;
 mod called;
 mod canvases;
 mod daily;
@@ -17,8 +18,12 @@ mod links;
 mod lookup;
 mod memory;
 mod notes;
+mod place;
 mod regrow;
+#[cfg(test)]
+mod regrow_test;
 mod renamed;
+mod sayings;
 mod similar;
 #[cfg(test)]
 mod tests;
@@ -31,6 +36,7 @@ use rayon::prelude::*;
 
 pub use addresses::Addresses;
 pub use addresses::folder_base;
+pub use by_number::ByNumber;
 pub use canvases::{Board, Canvases, Content};
 pub use folders::{Folder, ancestors};
 pub use fragment::{Place, section};
@@ -143,6 +149,21 @@ pub struct Entry {
     pub image: Option<FileId>,
     /// Canvases that show the note or link to it, in the order of their paths.
     pub canvases: Vec<FileId>,
+}
+
+impl Entry {
+    /// The same, to be changed.
+    fn copy(&self) -> Self {
+        Self {
+            note: self.note.clone(),
+            page: self.page.clone(),
+            links: self.links.clone(),
+            backlinks: self.backlinks.clone(),
+            html_targets: self.html_targets.clone(),
+            canvases: self.canvases.clone(),
+            ..*self
+        }
+    }
 }
 
 /// All links of one note to another.
@@ -264,7 +285,7 @@ fn grow_from(inputs: &Inputs<'_>, earlier: Option<(&Garden, &Memory)>) -> (Garde
         true => Numbers::with_room(&published, earlier.map(|(before, _)| &before.notes)),
         false => Numbers::dense(published.len()),
     };
-    let called = Called::all(inputs.notes, earlier.map(|(_, memory)| (memory.notes(), &memory.called[..])));
+    let called = Called::all(inputs.notes, earlier.map(|(_, memory)| &memory.called));
     // Whatever needs nothing of each other is done side by side.
     let (names, (mut addresses, pages, collisions)) = rayon::join(
         || Names::new(inputs, &numbers.ids, &called),
@@ -281,7 +302,6 @@ fn grow_from(inputs: &Inputs<'_>, earlier: Option<(&Garden, &Memory)>) -> (Garde
     let (mut backlinks, used) = rayon::join(|| links::backlinks(&numbers, &found), used);
     let canvases::Resolved { boards, used: all, diagnostics: of_canvases } =
         canvases::resolve(&resolver, &used, inputs.canvases);
-    let on_canvases = canvases::showing(&boards);
     let files = addresses.of_files(&all, &boards, inputs.files);
     addresses.settle();
     let findings = found.iter_mut().map(|found| std::mem::take(&mut found.diagnostics));
@@ -292,8 +312,8 @@ fn grow_from(inputs: &Inputs<'_>, earlier: Option<(&Garden, &Memory)>) -> (Garde
     let entries: Vec<Arc<Entry>> = entries
         .map(|(((note, page), found), backlinks)| Arc::new(entry(note.clone(), page, found, backlinks, inputs)))
         .collect();
-    let notes = Notes::new(numbers.slots, numbers.ids.iter().copied().zip(entries));
-    let notes = canvases::mark(notes, &on_canvases).0;
+    let mut notes = Notes::new(numbers.slots, numbers.ids.iter().copied().zip(entries));
+    canvases::mark(&mut notes, &boards, &[]);
     let (tags, (folders, wanted, cycles)) = rayon::join(
         || tags(&notes),
         || (folders::collect(&notes), wanted::collect(&notes), embeds::find_cycles(&notes)),

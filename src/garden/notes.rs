@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::kept::{self, Kept};
-use super::{Entry, Garden, NoteId};
+use super::{ByNumber, Entry, Garden, NoteId};
 use crate::note::Note;
 use crate::path::SourcePath;
 
@@ -22,16 +22,16 @@ const FEW: usize = 100;
 /// Published notes by their numbers. A copy shares them.
 #[derive(Clone, Debug, Default)]
 pub struct Notes {
-    slots: Vec<Option<Arc<Entry>>>,
+    slots: ByNumber<Option<Arc<Entry>>>,
     count: usize,
 }
 
 impl Notes {
     /// Notes, in order, with their numbers.
     pub(super) fn new(slots: usize, entries: impl IntoIterator<Item = (NoteId, Arc<Entry>)>) -> Self {
-        let mut notes = Self { slots: vec![None; slots], count: 0 };
-        entries.into_iter().for_each(|(id, entry)| notes.set(id, entry));
-        notes
+        let mut all = vec![None; slots];
+        entries.into_iter().for_each(|(id, entry)| all[id.0 as usize] = Some(entry));
+        Self { count: all.iter().flatten().count(), slots: all.into_iter().collect() }
     }
 
     /// How many notes there are.
@@ -46,12 +46,12 @@ impl Notes {
 
     /// How many numbers there are, free ones included: every note's is less.
     pub fn slots(&self) -> usize {
-        self.slots.len()
+        self.slots.slots()
     }
 
     /// The note of this number, if there is one.
     pub fn get(&self, id: NoteId) -> Option<&Arc<Entry>> {
-        self.slots.get(id.0 as usize)?.as_ref()
+        self.slots.get(id)?.as_ref()
     }
 
     /// All notes, in the order of their paths.
@@ -66,15 +66,14 @@ impl Notes {
 
     /// [`Notes::numbered`] for many threads.
     pub fn par_numbered(&self) -> impl ParallelIterator<Item = (NoteId, &Arc<Entry>)> {
-        self.slots.par_iter().enumerate().filter_map(|(slot, entry)| Some((NoteId(slot as u32), entry.as_ref()?)))
+        self.slots.par_numbered().filter_map(|(id, entry)| Some((id, entry.as_ref()?)))
     }
 
     /// What `of` says about each note, by its number; of free numbers, the default.
     pub fn par_map<T: Default + Send>(&self, of: impl Fn(NoteId, &Arc<Entry>) -> T + Sync) -> Vec<T> {
-        let of_slot = |(slot, entry): (usize, &Option<Arc<Entry>>)| {
-            entry.as_ref().map_or_else(T::default, |entry| of(NoteId(slot as u32), entry))
-        };
-        self.slots.par_iter().enumerate().map(of_slot).collect()
+        let of_slot =
+            |(id, entry): (NoteId, &Option<Arc<Entry>>)| entry.as_ref().map_or_else(T::default, |entry| of(id, entry));
+        self.slots.par_numbered().map(of_slot).collect()
     }
 
     /// By number: the place of each note among all, without regard to free numbers.
@@ -96,8 +95,8 @@ impl Notes {
 
     /// The number of the first note whose path is not before this one; behind all numbers if there is none.
     fn first_from(&self, path: &SourcePath) -> NoteId {
-        let next = |from: usize, to: usize| (from..to).find_map(|slot| Some((slot, self.slots[slot].as_ref()?)));
-        let (mut low, mut high) = (0, self.slots.len());
+        let next = |from: usize, to: usize| (from..to).find_map(|slot| Some((slot, self.get(NoteId(slot as u32))?)));
+        let (mut low, mut high) = (0, self.slots());
         while low < high {
             // A free number says as much as the note behind it.
             let middle = low + (high - low) / 2;
@@ -106,31 +105,25 @@ impl Notes {
                 _ => high = middle,
             }
         }
-        NoteId(next(low, self.slots.len()).map_or(self.slots.len(), |(slot, _)| slot) as u32)
+        NoteId(next(low, self.slots()).map_or(self.slots(), |(slot, _)| slot) as u32)
     }
 
     /// A free number for a note of this path, which is not there.
     pub(super) fn free_for(&self, path: &SourcePath) -> Option<NoteId> {
         let next = self.first_from(path).0;
-        let free = self.slots[..next as usize].iter().rev().take_while(|entry| entry.is_none()).count() as u32;
+        let free = (0..next).rev().take_while(|slot| self.get(NoteId(*slot)).is_none()).count() as u32;
         // Notes often come one behind the other, as days do: all but one of the free numbers stay behind it.
         (free > 0).then(|| NoteId(next - free + u32::from(free > 1)))
     }
 
     pub(super) fn set(&mut self, id: NoteId, entry: Arc<Entry>) {
-        let slot = &mut self.slots[id.0 as usize];
-        self.count += usize::from(slot.is_none());
-        *slot = Some(entry);
+        self.count += usize::from(self.slots[id].is_none());
+        self.slots.set(id, Some(entry));
     }
 
     pub(super) fn remove(&mut self, id: NoteId) {
-        let gone = self.slots[id.0 as usize].take();
-        self.count -= usize::from(gone.is_some());
-    }
-
-    /// All of them, to be changed.
-    pub(super) fn numbered_mut(&mut self) -> impl Iterator<Item = (NoteId, &mut Arc<Entry>)> {
-        self.slots.iter_mut().enumerate().filter_map(|(slot, entry)| Some((NoteId(slot as u32), entry.as_mut()?)))
+        self.count -= usize::from(self.slots[id].is_some());
+        self.slots.set(id, None);
     }
 }
 
@@ -138,7 +131,7 @@ impl Index<NoteId> for Notes {
     type Output = Arc<Entry>;
 
     fn index(&self, id: NoteId) -> &Arc<Entry> {
-        match &self.slots[id.0 as usize] {
+        match &self.slots[id] {
             Some(entry) => entry,
             None => unreachable!("only notes that are there have numbers"),
         }

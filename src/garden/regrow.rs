@@ -8,16 +8,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use super::called::{self, Called};
 use super::links::{Found, Names, Resolver, leads};
 use super::memory::{Difference, Memory};
+use super::renamed::Renamed;
+use super::sayings::Sayings;
 use super::{
-    Addresses, Backlink, Entry, FileId, Garden, Inputs, NoteId, Notes, Resolution, Target, canvases, embeds, folders,
+    Backlink, Entry, FileId, Garden, Inputs, NoteId, Notes, Resolution, Target, canvases, embeds, folders, place,
     wanted,
 };
-use crate::diagnostic::Diagnostic;
 use crate::note::tag::Tag;
 use crate::note::{LinkKind, Note};
 use crate::path::OutputPath;
@@ -28,7 +26,7 @@ pub struct Regrown {
     pub garden: Garden,
     /// What to grow the next one from.
     pub memory: Memory,
-    /// The notes whose entries are others than before, and those that came.
+    /// The notes whose entries are others than before, those that came, and those that are gone.
     pub touched: BTreeSet<NoteId>,
     /// Whether the same notes are linked with each other as before.
     pub is_linked_alike: bool,
@@ -44,37 +42,27 @@ struct Others {
     has_new: bool,
 }
 
-/// What the notes of a garden are called, and where their pages are.
-struct Named {
-    called: Arc<[Arc<Called>]>,
-    names: Arc<Names>,
-    /// The addresses of the notes alone.
-    addresses: Addresses,
-    pages: Vec<OutputPath>,
-    collisions: Vec<Diagnostic>,
-}
-
 /// Grows a garden from an earlier one and its memory; days from version control are the same. `None`
 /// if too much is different.
 pub fn regrow(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> Option<Regrown> {
     let difference = memory.has_same_surroundings(inputs).then(|| memory.difference(inputs))??;
     let mut notes = before.notes.clone();
     let others = put_in(&mut notes, inputs, memory, &difference)?;
-    let is_named_alike = difference.renamed.is_empty() && !difference.is_moved;
-    let named = (!is_named_alike).then(|| Named::new(inputs, &notes, memory));
-    let names = named.as_ref().map_or_else(|| memory.names.clone(), |named| named.names.clone());
-    let open = to_resolve(before, &notes, &others, &difference);
+    let (names, called) = place::names_again(inputs, &notes, memory, &difference);
+    let open = to_resolve(before, &notes, &others, &difference.renamed, &memory.sayings);
     let found = with_resolver(inputs, &names, &notes, |resolver| resolver.resolve(&open));
     let again: BTreeMap<NoteId, Found> = open.into_iter().zip(found).collect();
     let alike = Alike::of(before, &notes, &again, &others);
-    let mut memory = Memory { notes: inputs.notes.to_vec(), names, ..memory.clone() };
-    let mut touched = others.now.clone();
+    let mut memory = Memory { notes: inputs.notes.into(), names, called, ..memory.clone() };
+    let mut touched = &others.now | &others.gone;
     let led_to = replace_backlinks(before, &mut notes, &again, &others.gone);
     let has_same_sources = |id: &NoteId| before.notes.get(*id).is_some_and(|old| has_same_sources(old, &notes[*id]));
-    let is_linked_alike = alike.is_there && led_to.iter().all(has_same_sources);
+    let is_alone = |id: &NoteId| before.note(*id).backlinks.is_empty();
+    let is_linked_alike = others.gone.iter().all(is_alone) && led_to.iter().all(has_same_sources);
     touched.extend(led_to);
     others.gone.iter().for_each(|id| drop(memory.of_links.remove(id)));
     touched.extend(replace_links(&mut notes, &mut memory, again));
+    memory.sayings = memory.sayings.after(touched.iter().copied());
     if !alike.uses {
         memory.used = Arc::new(notes.iter().flat_map(|entry| files_of(entry)).collect());
     }
@@ -83,22 +71,20 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> Option<R
     });
     let canvases::Resolved { boards, used, diagnostics } = resolved;
     memory.of_canvases = diagnostics.into();
-    let (mut notes, marked) = canvases::mark(notes, &canvases::showing(&boards));
-    touched.extend(marked);
-    let mut files = before.files.clone();
-    if !is_named_alike || !used.iter().eq(before.files.keys()) {
-        let named = named.unwrap_or_else(|| Named::new(inputs, &notes, &memory));
-        touched.extend(move_pages(&mut notes, named.pages));
-        memory.addresses = named.addresses;
-        files = Arc::new(memory.addresses.of_files(&used, &boards, inputs.files));
-        memory.addresses.settle();
-        (memory.called, memory.collisions) = (named.called, named.collisions.into());
-    }
+    touched.extend(canvases::mark(&mut notes, &boards, &before.boards));
+    let (files, moved) = place::place_again(inputs, (before, &mut notes), &mut memory, &difference, (&used, &boards));
+    touched.extend(moved);
     if !alike.embeds {
         memory.cycles = embeds::find_cycles(&notes).into();
     }
     let (folders, (tags, wanted)) = rayon::join(
-        || if alike.is_there { before.folders.clone() } else { Arc::new(folders::collect(&notes)) },
+        || match alike.is_there {
+            true => before.folders.clone(),
+            false => {
+                let come_and_gone = others.now.union(&others.gone);
+                Arc::new(folders::collect_again(&before.folders, &before.notes, &notes, come_and_gone))
+            }
+        },
         || {
             let tags = tags_again(before, &notes, others.now.union(&others.gone));
             (tags, if alike.asks { before.wanted.clone() } else { Arc::new(wanted::collect(&notes)) })
@@ -124,13 +110,14 @@ struct Alike {
 impl Alike {
     fn of(before: &Garden, notes: &Notes, again: &BTreeMap<NoteId, Found>, others: &Others) -> Self {
         let old = |id: &NoteId| before.notes.get(*id);
-        let uses = |(id, found): (&NoteId, &Found)| old(id).map(|old| files_of(old)) == Some(found.files().collect());
+        let files = |id: &NoteId| old(id).map_or_else(Vec::new, |old| files_of(old));
+        let uses = |(id, found): (&NoteId, &Found)| found.files().eq(files(id));
         let is_missing = |links: &[Resolution]| links.contains(&Resolution::Missing);
         let asked = |id: &NoteId| old(id).is_some_and(|entry| is_missing(&entry.links));
         let mut all = again.keys().chain(&others.gone);
         Self {
             is_there: others.gone.is_empty() && !others.has_new,
-            uses: others.gone.is_empty() && again.iter().all(uses),
+            uses: again.iter().all(uses) && others.gone.iter().all(|id| files(id).is_empty()),
             embeds: !all.clone().any(|id| has_to_do_with_embeds(before, notes, *id)),
             asks: !all.any(asked) && !again.values().any(|found| is_missing(&found.links)),
         }
@@ -159,19 +146,6 @@ fn replace_links(notes: &mut Notes, memory: &mut Memory, again: BTreeMap<NoteId,
         }
     }
     changed
-}
-
-impl Named {
-    fn new(inputs: &Inputs<'_>, notes: &Notes, memory: &Memory) -> Self {
-        let called = Called::all(inputs.notes, Some((&memory.notes, &memory.called)));
-        let ids: Vec<NoteId> = notes.numbered().map(|(id, _)| id).collect();
-        let published: Vec<Arc<Note>> = notes.iter().map(|entry| entry.note.clone()).collect();
-        let (names, (addresses, pages, collisions)) = rayon::join(
-            || Names::new(inputs, &ids, &called),
-            || Addresses::of_notes(inputs.reserved, &published, &called::published(inputs.notes, &called)),
-        );
-        Self { called: called.into(), names: Arc::new(names), addresses, pages, collisions }
-    }
 }
 
 /// Brings the notes up to date, with the links and backlinks that they had. `None` if a note came for which no
@@ -203,33 +177,10 @@ fn put_in(notes: &mut Notes, inputs: &Inputs<'_>, memory: &Memory, difference: &
     Some(others)
 }
 
-/// Gives the notes these pages, in order; says whose are others than before.
-fn move_pages(notes: &mut Notes, pages: Vec<OutputPath>) -> Vec<NoteId> {
-    let moved = notes.numbered_mut().zip(pages).filter(|((_, entry), page)| entry.page != *page);
-    let moved = moved.map(|((id, entry), page)| {
-        *entry = Arc::new(Entry { page, ..copy(entry) });
-        id
-    });
-    moved.collect()
-}
-
 /// Whether the same notes link to a note as before, by whichever of their links.
 fn has_same_sources(before: &Entry, now: &Entry) -> bool {
     let sources = |entry: &Entry| entry.backlinks.iter().map(|backlink| backlink.source).collect::<Vec<_>>();
     sources(before) == sources(now)
-}
-
-/// An entry to be changed.
-fn copy(entry: &Entry) -> Entry {
-    Entry {
-        note: entry.note.clone(),
-        page: entry.page.clone(),
-        links: entry.links.clone(),
-        backlinks: entry.backlinks.clone(),
-        html_targets: entry.html_targets.clone(),
-        canvases: entry.canvases.clone(),
-        ..*entry
-    }
 }
 
 fn with_note(entry: &Entry, note: &Arc<Note>, inputs: &Inputs<'_>) -> Entry {
@@ -238,17 +189,17 @@ fn with_note(entry: &Entry, note: &Arc<Note>, inputs: &Inputs<'_>) -> Entry {
         note: note.clone(),
         created: note.created.or(past.and_then(|past| past.planted)),
         modified: note.modified.or(past.and_then(|past| past.tended)),
-        ..copy(entry)
+        ..entry.copy()
     }
 }
 
 fn with_links(entry: &Entry, found: Found) -> Entry {
-    Entry { links: found.links, html_targets: found.html, image: found.image, ..copy(entry) }
+    Entry { links: found.links, html_targets: found.html, image: found.image, ..entry.copy() }
 }
 
 /// The notes whose links have to be resolved again, in order: those that changed or came, those that link to a
 /// changed one if places in it are others, and those that say a name that is another now.
-fn to_resolve(before: &Garden, notes: &Notes, others: &Others, difference: &Difference) -> Vec<NoteId> {
+fn to_resolve(before: &Garden, notes: &Notes, others: &Others, renamed: &Renamed, sayings: &Sayings) -> Vec<NoteId> {
     let mut again = others.now.clone();
     for id in &others.now {
         if let Some(old) = before.notes.get(*id).filter(|old| !has_same_places(&old.note, &notes[*id].note)) {
@@ -258,9 +209,8 @@ fn to_resolve(before: &Garden, notes: &Notes, others: &Others, difference: &Diff
     let to_gone = others.gone.iter().flat_map(|id| &before.note(*id).backlinks).map(|backlink| backlink.source);
     again.extend(to_gone);
     again.retain(|id| notes.get(*id).is_some());
-    if !difference.renamed.is_empty() {
-        let open = notes.par_numbered().filter(|(_, entry)| difference.renamed.concerns(entry)).map(|(id, _)| id);
-        again.extend(open.collect::<Vec<_>>());
+    if !renamed.is_empty() {
+        again.extend(renamed.concerned(notes, sayings));
     }
     again.into_iter().collect()
 }
@@ -325,7 +275,7 @@ fn replace_backlinks(
         backlinks.extend(entry.backlinks.iter().filter(|old| !is_other(&old.source)).cloned());
         backlinks.sort_by_key(|backlink| backlink.source);
         if entry.backlinks != backlinks {
-            let entry = Entry { backlinks, ..copy(entry) };
+            let entry = Entry { backlinks, ..entry.copy() };
             notes.set(goal, Arc::new(entry));
             changed.push(goal);
         }

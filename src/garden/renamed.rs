@@ -4,9 +4,12 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::daily::day_of;
+use super::sayings::{self, Sayings};
 use super::similar;
-use super::{Entry, Resolution};
+use super::{Entry, NoteId, Notes, Resolution};
 use crate::note::markdown::visible;
 use crate::note::{Link, Note};
 use crate::path::{fold, nfc, percent_decode};
@@ -67,6 +70,18 @@ impl Renamed {
         let stem = last.len().checked_sub(".md".len()).filter(|at| last[*at..].eq_ignore_ascii_case(".md"));
         let forms = [target, last, stem.map_or(last, |at| &last[..at])];
         self.names.iter().any(|name| forms.iter().any(|form| form.eq_ignore_ascii_case(name)))
+    }
+
+    /// Those of these notes that have a link that may lead elsewhere now. `sayings` are those of the notes, but for some
+    /// that are looked at anyway.
+    pub(super) fn concerned(&self, notes: &Notes, sayings: &Sayings) -> Vec<NoteId> {
+        match sayings.who_may_say(&sayings::of_names(&self.names, &self.forms, self.is_day)) {
+            Some(may_say) => {
+                let is_concerned = |id: &NoteId| notes.get(*id).is_some_and(|entry| self.concerns(entry));
+                may_say.into_iter().filter(is_concerned).collect()
+            }
+            None => notes.par_numbered().filter(|(_, entry)| self.concerns(entry)).map(|(id, _)| id).collect(),
+        }
     }
 
     /// Whether a link or another reference of a note may lead elsewhere now.

@@ -19,7 +19,10 @@ pub use lay_out::lay_out;
 pub use near::{Near, Shape, near};
 pub use related::{Related, related};
 
-use crate::garden::Garden;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::garden::{Garden, NoteId, Target};
 
 /// A place on a map.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -45,6 +48,31 @@ impl Links {
             .ids()
             .flat_map(|goal| garden.note(goal).backlinks.iter().map(move |backlink| (backlink.source.0, goal.0)));
         Self::new(garden.notes.slots(), links)
+    }
+
+    /// [`Links::of`] for a later garden. No notes but these are linked with others than they were, and none has another
+    /// number.
+    pub fn again(&self, garden: &Garden, others: &BTreeSet<NoteId>) -> Self {
+        let mut links =
+            Self { starts: Vec::with_capacity(self.starts.len()), ends: Vec::with_capacity(self.ends.len()) };
+        let mut next = 0;
+        for id in others {
+            links.take(self, next..id.0 as usize);
+            links.starts.push(links.ends.len() as u32);
+            links.ends.extend(around(garden, *id));
+            next = id.0 as usize + 1;
+        }
+        links.take(self, next..self.notes());
+        links.starts.push(links.ends.len() as u32);
+        links
+    }
+
+    /// Adds the links of some notes behind those that are there.
+    fn take(&mut self, other: &Self, notes: Range<usize>) {
+        let (from, to) = (other.starts[notes.start], other.starts[notes.end]);
+        let own = self.ends.len() as u32;
+        self.starts.extend(other.starts[notes].iter().map(|start| start - from + own));
+        self.ends.extend_from_slice(&other.ends[from as usize..to as usize]);
     }
 
     /// The same links between notes that are numbered anew: `places` says how, by the numbers of now. They are in
@@ -97,4 +125,14 @@ impl Links {
     pub fn with(&self, note: usize) -> &[u32] {
         &self.ends[self.starts[note] as usize..self.starts[note + 1] as usize]
     }
+}
+
+/// The numbers of the notes that a note is linked with.
+fn around(garden: &Garden, id: NoteId) -> BTreeSet<u32> {
+    let Some(entry) = garden.notes.get(id) else { return BTreeSet::new() };
+    let goals = entry.links.iter().filter_map(|link| match link.target()? {
+        Target::Note(goal) if goal != id => Some(goal.0),
+        Target::Note(_) | Target::File(_) => None,
+    });
+    goals.chain(entry.backlinks.iter().map(|backlink| backlink.source.0)).collect()
 }

@@ -30,7 +30,7 @@ pub use suggest::{Change, LeadsTo, apply, suggest};
 use names::Names;
 use vocabulary::{Vocabulary, pieces};
 
-use crate::garden::{Garden, Kept, NoteId};
+use crate::garden::{ByNumber, Entry, Garden, Kept, NoteId};
 use crate::note::{BlockKind, Note};
 
 /// Which names are looked for.
@@ -65,9 +65,9 @@ struct Said {
 pub struct Mentions {
     names: Option<Arc<Names>>,
     /// By the number of a note, as everything here.
-    said: Vec<Said>,
+    said: ByNumber<Said>,
     /// By note: who names it, in the order of paths, those of single days last.
-    of: Vec<Arc<[Mentioned]>>,
+    of: ByNumber<Arc<[Mentioned]>>,
 }
 
 impl Said {
@@ -95,33 +95,84 @@ impl Mentions {
     }
 
     /// [`Mentions::of`] for a later garden, with the same options. Read are the notes that changed, and those that may
-    /// hold a name that does not mean what it meant.
-    pub fn again(&self, before: &Garden, garden: &Garden, options: &Options) -> Self {
-        let Some(names) = &self.names else { return Self::of(garden, options) };
+    /// hold a name that does not mean what it meant. `others` are the notes that changed, came or are gone, if none has
+    /// another number.
+    pub fn again(
+        &self,
+        before: &Garden,
+        garden: &Garden,
+        others: Option<&BTreeSet<NoteId>>,
+        options: &Options,
+    ) -> Self {
+        match (&self.names, others) {
+            (Some(names), Some(others)) => self.again_but(names, before, garden, others, options),
+            (Some(names), None) => self.again_renumbered(names, before, garden, options),
+            (None, _) => Self::of(garden, options),
+        }
+    }
+
+    fn again_renumbered(&self, names: &Arc<Names>, before: &Garden, garden: &Garden, options: &Options) -> Self {
         let kept = Kept::between(before, garden);
         let (names, changed) = names.again(before, garden, &kept, options);
         let changed: Vec<Vec<u64>> = changed.iter().map(|name| pieces(name)).collect();
-        let is_numbered_alike = kept.is_numbered_alike();
         let said = garden.notes.par_map(|id, entry| {
             let note = &entry.note;
             let is_same = |earlier: &NoteId| Arc::ptr_eq(&before.note(*earlier).note, note);
             let Some(earlier) = kept.earlier(id).filter(is_same) else { return Said::new(&names, id, note) };
-            let said = &self.said[earlier.0 as usize];
+            let said = &self.said[earlier];
             if changed.iter().any(|pieces| said.vocabulary(note).may_have(pieces)) {
                 return Said { vocabulary: said.vocabulary.clone(), ..Said::new(&names, id, note) };
             }
-            if is_numbered_alike { said.clone() } else { said.renumbered(&kept) }
+            said.renumbered(&kept)
         });
-        if !is_numbered_alike || said.len() != self.said.len() {
-            return Self::turned(garden, names, said);
+        Self::turned(garden, names, said)
+    }
+
+    /// [`Mentions::again`] where no notes but these are others.
+    fn again_but(
+        &self,
+        names: &Arc<Names>,
+        before: &Garden,
+        garden: &Garden,
+        others: &BTreeSet<NoteId>,
+        options: &Options,
+    ) -> Self {
+        let (names, changed) = names.again_but(before, garden, others, options);
+        let changed: Vec<Vec<u64>> = changed.iter().map(|name| pieces(name)).collect();
+        let is_other = |id: NoteId, note: &Arc<Note>| {
+            others.contains(&id) && before.notes.get(id).is_none_or(|old| !Arc::ptr_eq(&old.note, note))
+        };
+        let read = |(id, entry): (NoteId, &Arc<Entry>)| {
+            let note = &entry.note;
+            if is_other(id, note) {
+                return Some((id, Said::new(&names, id, note)));
+            }
+            let said = &self.said[id];
+            let may_have = changed.iter().any(|pieces| said.vocabulary(note).may_have(pieces));
+            may_have.then(|| (id, Said { vocabulary: said.vocabulary.clone(), ..Said::new(&names, id, note) }))
+        };
+        let there = |id: &NoteId| Some((*id, garden.notes.get(*id)?));
+        let mut again: Vec<(NoteId, Said)> = match changed.is_empty() {
+            true => others.iter().filter_map(there).filter_map(read).collect(),
+            false => garden.notes.par_numbered().filter_map(read).collect(),
+        };
+        again.extend(others.iter().filter(|id| there(id).is_none()).map(|id| (*id, Said::default())));
+        again.sort_by_key(|(id, _)| *id);
+        let mut said = self.said.clone();
+        let mut sources = Vec::new();
+        for (id, now) in again {
+            if self.said[id].first != now.first {
+                sources.push(id);
+            }
+            said.set(id, now);
         }
-        self.turned_again(garden, names, said)
+        self.turned_again(garden, names, said, &sources)
     }
 
     /// Gets ready for [`Mentions::again`], which takes longer the first time otherwise.
     pub fn prepare(&self, garden: &Garden) {
         garden.notes.par_numbered().for_each(|(id, entry)| {
-            self.said[id.0 as usize].vocabulary(&entry.note);
+            self.said[id].vocabulary(&entry.note);
         });
     }
 
@@ -135,36 +186,32 @@ impl Mentions {
                 of[mention.goal.0 as usize].push(Mentioned { source, mention: *mention });
             }
         }
+        let said = said.into_iter().collect();
         Self { names: Some(names), said, of: of.into_iter().map(Arc::from).collect() }
     }
 
-    /// [`Mentions::turned`] where most notes say what they said, and all that are still there have the numbers that
-    /// they had.
-    fn turned_again(&self, garden: &Garden, names: Arc<Names>, said: Vec<Said>) -> Self {
-        let is_other = |source: &usize| {
-            let (before, now) = (&self.said[*source].first, &said[*source].first);
-            !Arc::ptr_eq(before, now) && before != now
-        };
-        let sources: Vec<usize> = (0..said.len()).into_par_iter().filter(is_other).collect();
+    /// [`Mentions::turned`] where all but these notes, which are in order, say what they said, and all that are still
+    /// there have the numbers that they had.
+    fn turned_again(&self, garden: &Garden, names: Arc<Names>, said: ByNumber<Said>, sources: &[NoteId]) -> Self {
         let goals = |said: &Said| said.first.iter().map(|mention| mention.goal).collect::<Vec<_>>();
         let named = sources.iter().flat_map(|source| [&self.said[*source], &said[*source]]).flat_map(goals);
         let mut of = self.of.clone();
         for goal in named.collect::<BTreeSet<NoteId>>() {
-            let is_kept = |mentioned: &&Mentioned| sources.binary_search(&(mentioned.source.0 as usize)).is_err();
-            let mut all: Vec<Mentioned> = of[goal.0 as usize].iter().filter(is_kept).copied().collect();
-            for source in &sources {
+            let is_kept = |mentioned: &&Mentioned| sources.binary_search(&mentioned.source).is_err();
+            let mut all: Vec<Mentioned> = of[goal].iter().filter(is_kept).copied().collect();
+            for source in sources {
                 let mention = said[*source].first.iter().find(|mention| mention.goal == goal);
-                all.extend(mention.map(|mention| Mentioned { source: NoteId(*source as u32), mention: *mention }));
+                all.extend(mention.map(|mention| Mentioned { source: *source, mention: *mention }));
             }
             all.sort_by_key(|mentioned| (garden.note(mentioned.source).note.is_daily(), mentioned.source));
-            of[goal.0 as usize] = all.into();
+            of.set(goal, all.into());
         }
         Self { names: Some(names), said, of }
     }
 
     /// The notes that name this one without a link to it.
     pub fn to(&self, garden: &Garden, id: NoteId) -> Vec<Mentioned> {
-        let all = self.of.get(id.0 as usize).into_iter().flat_map(|all| all.iter().copied());
+        let all = self.of.get(id).into_iter().flat_map(|all| all.iter().copied());
         all.filter(|mentioned| !links_to(garden, mentioned.source, id)).collect()
     }
 

@@ -12,7 +12,7 @@ use super::boundary::is_dense;
 use super::fold::folded;
 use super::patterns::{Owner, Patterns};
 use super::word::{Bits, Word, mix};
-use crate::garden::{Garden, Kept, NoteId};
+use crate::garden::{ByNumber, Garden, Kept, NoteId};
 use crate::note::Note;
 
 /// Names of notes that have a place in their garden and no subject, one on a line.
@@ -27,7 +27,7 @@ const MOST_LATE: usize = 1_000;
 /// All names of a garden.
 pub(super) struct Names {
     /// By note.
-    of_notes: Vec<OfNote>,
+    of_notes: ByNumber<OfNote>,
     /// As they were when all were gathered, and those that came since. To make an automaton takes long.
     early: Patterns,
     late: Patterns,
@@ -51,10 +51,10 @@ impl Names {
     /// The names of a garden's notes.
     pub(super) fn new(garden: &Garden, options: &Options) -> Self {
         let choice = Choice::new(options);
-        Self::gathered(garden.notes.par_map(|_, entry| choice.of(&entry.note)))
+        Self::gathered(garden.notes.par_map(|_, entry| choice.of(&entry.note)).into_iter().collect())
     }
 
-    fn gathered(of_notes: Vec<OfNote>) -> Self {
+    fn gathered(of_notes: ByNumber<OfNote>) -> Self {
         let mut names = Self {
             early: Patterns::new(owners(&of_notes, |_| true)),
             late: Patterns::default(),
@@ -81,14 +81,15 @@ impl Names {
             return (self.clone(), Vec::new());
         }
         let choice = Choice::new(options);
-        let of_notes: Vec<OfNote> = now.notes.par_map(|id, entry| {
+        let of_notes = now.notes.par_map(|id, entry| {
             let earlier = kept.earlier(id).filter(|earlier| is_called_alike(before, *earlier, now, id));
-            earlier.map_or_else(|| choice.of(&entry.note), |earlier| self.of_notes[earlier.0 as usize].clone())
+            earlier.map_or_else(|| choice.of(&entry.note), |earlier| self.of_notes[earlier].clone())
         });
+        let of_notes: ByNumber<OfNote> = of_notes.into_iter().collect();
         let others = |id: &NoteId| kept.earlier(*id).is_none_or(|earlier| !is_called_alike(before, earlier, now, *id));
-        let new = now.ids().filter(others).flat_map(|id| of_notes[id.0 as usize].iter());
+        let new = now.ids().filter(others).flat_map(|id| of_notes[id].iter());
         let is_gone = |id: &NoteId| kept.now(*id).is_none_or(|later| !is_called_alike(before, *id, now, later));
-        let old = before.ids().filter(is_gone).flat_map(|id| self.of_notes[id.0 as usize].iter());
+        let old = before.ids().filter(is_gone).flat_map(|id| self.of_notes[id].iter());
         let asked: BTreeSet<&Arc<str>> = old.chain(new).map(|name| &name.text).collect();
         let mut owners = owners(&of_notes, |name| asked.contains(&name));
         let is_changed = |name: &&Arc<str>| {
@@ -109,6 +110,60 @@ impl Names {
         }
         names.set(&changed, &mut owners);
         (Arc::new(names), changed)
+    }
+
+    /// [`Names::again`] for a garden in which no notes but these are called something else, and none has another number.
+    pub(super) fn again_but(
+        self: &Arc<Self>,
+        before: &Garden,
+        now: &Garden,
+        others: &BTreeSet<NoteId>,
+        options: &Options,
+    ) -> (Arc<Self>, Changed) {
+        let is_there = |garden: &Garden, id: &NoteId| garden.notes.get(*id).is_some();
+        let is_called_alike = |id: &NoteId| match (is_there(before, id), is_there(now, id)) {
+            (true, true) => is_called_alike(before, *id, now, *id),
+            (old, new) => old == new,
+        };
+        let others: Vec<NoteId> = others.iter().filter(|id| !is_called_alike(id)).copied().collect();
+        if others.is_empty() {
+            return (self.clone(), Vec::new());
+        }
+        let choice = Choice::new(options);
+        let mut of_notes = self.of_notes.clone();
+        for id in &others {
+            of_notes.set(*id, now.notes.get(*id).map_or_else(OfNote::default, |entry| choice.of(&entry.note)));
+        }
+        let names_of = |of_notes: &ByNumber<OfNote>| -> BTreeSet<Arc<str>> {
+            others.iter().flat_map(|id| of_notes[*id].iter().map(|name| name.text.clone())).collect()
+        };
+        let (old, new) = (names_of(&self.of_notes), names_of(&of_notes));
+        let mut owners = self.owners_without(&old, &new).map_or_else(
+            || owners(&of_notes, |name| old.contains(name) || new.contains(name)),
+            |mut owners| {
+                others.iter().for_each(|id| add_owner(&mut owners, *id, &of_notes[*id], |_| true));
+                owners
+            },
+        );
+        let is_changed = |name: &&Arc<str>| self.owner(name) != owners.get(&***name).copied();
+        let changed: Vec<Arc<str>> = old.union(&new).filter(is_changed).cloned().collect();
+        let mut names = Self {
+            early: self.early.clone(),
+            late: self.late.clone(),
+            words: self.words.clone(),
+            pairs: self.pairs.clone(),
+            of_notes,
+        };
+        names.set(&changed, &mut owners);
+        (Arc::new(names), changed)
+    }
+
+    /// Whose the names are that are `new`, without the notes whose names are `old`. `None` if one of these was the name
+    /// of several notes: who they are is not known.
+    fn owners_without(&self, old: &BTreeSet<Arc<str>>, new: &BTreeSet<Arc<str>>) -> Option<BTreeMap<Arc<str>, Owner>> {
+        let is_of_one = |name: &Arc<str>| self.owner(name).is_some_and(|owner| owner.goal.is_some());
+        let others = || new.difference(old).filter_map(|name| Some((name.clone(), self.owner(name)?))).collect();
+        old.iter().all(is_of_one).then(others)
     }
 
     /// Says anew whose these names are.
@@ -204,17 +259,21 @@ impl<'a> Choice<'a> {
 }
 
 /// Whose the names are that are `wanted`, in their order.
-fn owners(of_notes: &[OfNote], wanted: impl Fn(&Arc<str>) -> bool) -> BTreeMap<Arc<str>, Owner> {
+fn owners(of_notes: &ByNumber<OfNote>, wanted: impl Fn(&Arc<str>) -> bool) -> BTreeMap<Arc<str>, Owner> {
     let mut owners: BTreeMap<Arc<str>, Owner> = BTreeMap::new();
     for (place, names) in of_notes.iter().enumerate() {
-        let goal = Some(NoteId(place as u32));
-        for Name { text, is_proper } in names.iter().filter(|name| wanted(&name.text)) {
-            let owner = owners.entry(text.clone()).or_insert(Owner { goal, is_proper: false });
-            owner.goal = owner.goal.filter(|known| Some(*known) == goal);
-            owner.is_proper |= is_proper;
-        }
+        add_owner(&mut owners, NoteId(place as u32), names, &wanted);
     }
     owners
+}
+
+/// Adds a note that has these names, of which some are `wanted`.
+fn add_owner(owners: &mut BTreeMap<Arc<str>, Owner>, id: NoteId, names: &[Name], wanted: impl Fn(&Arc<str>) -> bool) {
+    for Name { text, is_proper } in names.iter().filter(|name| wanted(&name.text)) {
+        let owner = owners.entry(text.clone()).or_insert(Owner { goal: Some(id), is_proper: false });
+        owner.goal = owner.goal.filter(|known| *known == id);
+        owner.is_proper |= is_proper;
+    }
 }
 
 /// Whether a note of an earlier garden is called what it is called now.

@@ -1,11 +1,13 @@
 //! Days: which ones notes speak of, and the one page that stands for each.
 //!
-//! [`gather`] and then [`Days::new`] are the entry points. A day is there if a note was planted on it, links to it or is
+//! [`gather`], or [`gather_again`] where only a few notes are others, and then [`Days::new`] are the entry points. A day is there if a note was planted on it, links to it or is
 //! named after it. It has a page of its own, unless a note is its page: the daily note, or the
 //! only note of a day that nobody else speaks of. No two pages stand for one day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+use rayon::prelude::*;
 
 use super::plan::{LIST_LIMIT, day, paginate};
 use crate::garden::{Backlink, Garden, NoteId};
@@ -17,7 +19,9 @@ use crate::path::OutputPath;
 pub struct Day {
     /// The note that is named after it.
     pub daily: Option<NoteId>,
-    /// The other notes that are listed under it, in the order of their titles.
+    /// All notes that are named after it, in the order of their paths.
+    named: Vec<NoteId>,
+    /// The notes that are listed under it without the daily note, in the order of their titles.
     pub planted: Vec<NoteId>,
     /// The links to it, by source in the order of paths. Who links to a daily note is among its backlinks instead.
     pub speaking: Vec<Backlink>,
@@ -41,6 +45,25 @@ impl Day {
     /// The page of the day.
     pub fn page(&self) -> &OutputPath {
         &self.pages[0]
+    }
+
+    fn add_speaking(&mut self, source: NoteId, link: u32) {
+        match self.speaking.last_mut() {
+            Some(last) if last.source == source => last.links.push(link),
+            _ => self.speaking.push(Backlink { source, links: vec![link] }),
+        }
+    }
+
+    /// Tells the daily note from the others that are listed under it.
+    fn tell_daily(&mut self) {
+        self.count = self.planted.len();
+        self.daily = self.named.first().copied();
+        self.planted.retain(|id| Some(*id) != self.daily);
+    }
+
+    /// Whether nothing speaks of it.
+    fn is_silent(&self) -> bool {
+        self.named.is_empty() && self.planted.is_empty() && self.speaking.is_empty() && !self.asked
     }
 
     /// What of it is on one of the pages of its list.
@@ -126,33 +149,79 @@ impl Days {
 /// The days that notes speak of, without their pages. The notes are all there are, by title.
 pub(super) fn gather(garden: &Garden, by_title: &[NoteId]) -> BTreeMap<Date, Day> {
     let mut days: BTreeMap<Date, Day> = BTreeMap::new();
-    for id in garden.ids() {
-        if let Some(date) = garden.note(id).note.day {
-            days.entry(date).or_default().daily.get_or_insert(id);
+    for (id, entry) in garden.notes.numbered() {
+        if let Some(date) = entry.note.day {
+            days.entry(date).or_default().named.push(id);
         }
     }
     for id in by_title {
         if let Some(date) = day(garden, *id) {
-            let day = days.entry(date).or_default();
-            day.count += 1;
-            if day.daily != Some(*id) {
-                day.planted.push(*id);
-            }
+            days.entry(date).or_default().planted.push(*id);
         }
     }
-    for id in garden.ids() {
-        for (index, date) in spoken_of(garden, id) {
-            let speaking = &mut days.entry(date).or_default().speaking;
-            match speaking.last_mut() {
-                Some(last) if last.source == id => last.links.push(index),
-                _ => speaking.push(Backlink { source: id, links: vec![index] }),
-            }
-        }
+    let speaking = garden.notes.par_numbered().map(|(id, _)| (id, spoken_of(garden, id).collect::<Vec<_>>()));
+    for (id, spoken) in speaking.filter(|(_, spoken)| !spoken.is_empty()).collect::<Vec<_>>() {
+        spoken.into_iter().for_each(|(index, date)| days.entry(date).or_default().add_speaking(id, index));
     }
+    ask(&mut days, garden);
+    days.values_mut().for_each(Day::tell_daily);
+    days
+}
+
+/// Brings days of an earlier garden up to date, where no notes but these are others. `title` is the key by which
+/// notes are sorted.
+pub(super) fn gather_again<K: Ord>(
+    days: &mut BTreeMap<Date, Day>,
+    before: &Garden,
+    garden: &Garden,
+    others: &[NoteId],
+    title: impl Fn(NoteId) -> K,
+) {
+    let concerned = [before, garden].map(|garden| others.iter().flat_map(|id| days_of(garden, *id)).collect());
+    let [mut concerned, now]: [BTreeSet<Date>; 2] = concerned;
+    concerned.extend(now);
+    let day_before = |id: NoteId| day(before, id);
+    for date in &concerned {
+        let day = days.entry(*date).or_default();
+        let is_other = |id: &NoteId| others.contains(id);
+        // The daily note is one of many once more.
+        day.planted.extend(day.daily.filter(|daily| day_before(*daily) == Some(*date)));
+        day.planted.retain(|id| !is_other(id));
+        day.named.retain(|id| !is_other(id));
+        day.speaking.retain(|backlink| !is_other(&backlink.source));
+    }
+    for (id, entry) in others.iter().filter_map(|id| Some((*id, garden.notes.get(*id)?))) {
+        if let Some(date) = entry.note.day {
+            days.entry(date).or_default().named.push(id);
+        }
+        if let Some(date) = day(garden, id) {
+            days.entry(date).or_default().planted.push(id);
+        }
+        spoken_of(garden, id).for_each(|(index, date)| days.entry(date).or_default().add_speaking(id, index));
+    }
+    for date in &concerned {
+        let day = days.entry(*date).or_default();
+        day.named.sort_unstable();
+        day.planted.sort_by_key(|id| title(*id));
+        day.speaking.sort_by_key(|backlink| backlink.source);
+        day.tell_daily();
+    }
+    ask(days, garden);
+    days.retain(|_, day| !day.is_silent());
+}
+
+/// Marks the days that something links to that is no note.
+fn ask(days: &mut BTreeMap<Date, Day>, garden: &Garden) {
+    days.values_mut().for_each(|day| day.asked = false);
     for date in garden.days_on_boards() {
         days.entry(date).or_default().asked = true;
     }
-    days
+}
+
+/// All days that a note has to do with, if it is there.
+fn days_of(garden: &Garden, id: NoteId) -> Vec<Date> {
+    let Some(entry) = garden.notes.get(id) else { return Vec::new() };
+    entry.note.day.into_iter().chain(day(garden, id)).chain(spoken_of(garden, id).map(|(_, date)| date)).collect()
 }
 
 /// The days that a note links to, with the places of the links. That a note names its own day in its front

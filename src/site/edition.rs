@@ -198,7 +198,7 @@ impl Edition {
 
     /// Makes what the next edition will come about sooner with, though none of this one needs it.
     pub fn prepare(&self) {
-        self.grown.mentions(&self.stock.config).prepare(&self.grown.garden);
+        self.grown.prepare(&self.stock.config);
     }
 
     /// How many pages it has.

@@ -233,14 +233,14 @@ impl<'a> Composer<'a> {
     /// The notes of a feed, the one worked on last first.
     fn notes_of(&self, of: &Of) -> Vec<NoteId> {
         let limit = self.inputs.config.feeds.limit.0 as usize;
-        let list = |list: Option<&List>| list.map(|list| list.notes.clone()).unwrap_or_default();
+        let list = |list: Option<&List>| list.map(|list| list.notes.to_vec()).unwrap_or_default();
         let mut notes = match of {
             Of::Garden => return self.plan.recent.iter().take(limit).copied().collect(),
             Of::Folder(folder) => {
                 let below = format!("{folder}/");
                 let inside = self.plan.folders.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
                 let own = self.plan.folders.get(folder).into_iter();
-                own.chain(inside.map(|(_, list)| list)).flat_map(|list| &list.notes).copied().collect()
+                own.chain(inside.map(|(_, list)| list)).flat_map(|list| list.notes.iter()).copied().collect()
             }
             Of::Tag(tag) => list(self.plan.tags.get(tag)),
             Of::Author(key) => list(self.plan.authors.get(key).map(|writer| &writer.list)),

@@ -16,6 +16,7 @@ mod garden_json;
 mod graph_data;
 mod grow;
 mod lenses;
+mod orders;
 mod people;
 pub mod plan;
 mod previews;

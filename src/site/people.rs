@@ -22,8 +22,8 @@ pub(super) fn names<'n>(note: &'n Note, authors: &'n Authors) -> Vec<&'n str> {
 pub(super) fn writers(garden: &Garden, config: &Config, authors: &Authors) -> BTreeMap<String, (String, Vec<NoteId>)> {
     let mut writers: BTreeMap<String, (String, Vec<NoteId>)> = BTreeMap::new();
     let mut unsigned = Vec::new();
-    for id in garden.ids() {
-        let names = names(&garden.note(id).note, authors);
+    for (id, entry) in garden.notes.numbered() {
+        let names = names(&entry.note, authors);
         if names.is_empty() {
             unsigned.push(id);
         }
@@ -31,11 +31,16 @@ pub(super) fn writers(garden: &Garden, config: &Config, authors: &Authors) -> BT
             writers.entry(fold(name)).or_insert_with(|| (name.to_owned(), Vec::new())).1.push(id);
         }
     }
-    for key in config.authors.iter().filter_map(|written| authors.name(written)).map(fold).collect::<BTreeSet<_>>() {
+    for key in owners(config, authors) {
         if let Some((_, notes)) = writers.get_mut(&key) {
             notes.extend(&unsigned);
             notes.sort_unstable();
         }
     }
     writers
+}
+
+/// The authors of the garden, by folded name.
+pub(super) fn owners(config: &Config, authors: &Authors) -> BTreeSet<String> {
+    config.authors.iter().filter_map(|written| authors.name(written)).map(fold).collect()
 }

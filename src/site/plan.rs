@@ -1,7 +1,7 @@
 //! Which pages a site has, and where each of them is.
 //!
-//! [`Plan::new`] is the entry point. It says what is shown in which order and how lists are cut into
-//! pages, so that no page grows with the garden. It looks at no text and makes no address that
+//! [`Plan::new`] is the entry point. It says how lists are cut into pages, so that no page grows with the
+//! garden; in which order notes are listed is up to `orders`. It looks at no text and makes no address that
 //! `garden::Addresses` did not give.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,12 +10,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::alphabet::Alphabet;
-use super::days::{self, Days, spoken_of};
+use super::days::Days;
 use super::feeds::Feeds;
 use super::lenses::Lenses;
-use super::{Inputs, changes, people};
+use super::orders::{Earlier, Listed, Orders, is_listed_alike, overflow};
+use super::{Inputs, changes};
 use crate::config::Config;
-use crate::garden::{Entry, Garden, Kept, NoteId};
+use crate::garden::{Garden, NoteId};
 use crate::note::date::Date;
 use crate::note::tag::Tag;
 use crate::path::OutputPath;
@@ -88,7 +89,7 @@ pub struct Page {
 #[derive(Clone, Debug, Default)]
 pub struct List {
     /// All of them.
-    pub notes: Vec<NoteId>,
+    pub notes: Arc<Vec<NoteId>>,
     /// Addresses of the pages; at least one.
     pub pages: Vec<OutputPath>,
     /// Where another letter or month begins: places in `notes`, if it is shown under such headings.
@@ -146,13 +147,13 @@ pub struct Plan {
     /// Further pages of links to a note.
     pub backlinks: BTreeMap<NoteId, Vec<OutputPath>>,
     /// Notes that have a date, the one worked on last first.
-    pub recent: Vec<NoteId>,
+    pub recent: Arc<Vec<NoteId>>,
     /// By note: its place in its folder's list.
     pub place: Vec<usize>,
     /// How titles are sorted.
     pub alphabet: Alphabet,
-    /// By note: where its title is sorted.
-    titles: Vec<Arc<Sorted>>,
+    /// In which orders notes are listed.
+    pub(super) orders: Orders,
     /// Whether there is a map of all notes.
     pub graph: bool,
     /// Who wrote notes, by folded name.
@@ -174,9 +175,6 @@ pub struct Writer {
     pub list: List,
 }
 
-/// The key by which a title is sorted, and the letter that it is listed under.
-type Sorted = ((bool, String), String);
-
 /// The day that a note is listed under.
 pub fn day(garden: &Garden, id: NoteId) -> Option<Date> {
     let entry = garden.note(id);
@@ -185,33 +183,29 @@ pub fn day(garden: &Garden, id: NoteId) -> Option<Date> {
 
 impl Plan {
     /// Plans all pages of a garden made of these inputs; takes addresses for those that no note stands for.
-    /// `earlier` is another garden of the same settings with its plan, which makes it take less time.
-    pub fn new(garden: &mut Garden, inputs: &Inputs<'_>, earlier: Option<(&Garden, &Plan)>) -> Self {
+    /// `earlier` is the plan of another garden of the same settings, which makes it take less time.
+    pub(super) fn new(garden: &mut Garden, inputs: &Inputs<'_>, earlier: Option<(&Plan, Earlier<'_>)>) -> Self {
         let config = inputs.config;
         let alphabet = Alphabet::of(config.language.as_str());
-        let titles = titles(garden, &alphabet, earlier);
-        let mut plan = Plan { place: vec![0; garden.notes.slots()], alphabet, ..Plan::default() };
+        let orders = Orders::of(garden, inputs, &alphabet, earlier.map(|(_, earlier)| earlier));
+        let mut plan = Plan { alphabet, home_note: orders.home, recent: orders.recent.clone(), ..Plan::default() };
         plan.graph = config.graph.global && !garden.notes.is_empty();
-        let by_title = by_title(garden, &titles);
-        let (newest, (recent, days)) =
-            rayon::join(|| Newest::new(garden), || (recent(garden), days::gather(garden, &by_title)));
         plan.plan_home(garden);
-        plan.plan_folders(garden, &by_title);
-        plan.plan_tags(garden, &newest);
-        plan.plan_years(garden, &newest);
-        plan.days = Days::new(garden, days);
-        plan.lenses = Lenses::new(garden, &config.lens.0, &newest.notes);
-        plan.recent = recent;
-        plan.plan_tended(garden, &newest);
-        plan.notes = list(garden, by_title, fixed("notes.html"), "notes");
-        plan.notes.break_by(|id: NoteId| &titles[id.0 as usize].1);
-        plan.titles = titles;
+        plan.plan_folders(garden, &orders);
+        plan.plan_tags(garden, &orders);
+        plan.plan_years(garden, &orders);
+        plan.days = Days::new(garden, orders.days.clone());
+        plan.lenses = Lenses::new(garden, &config.lens.0, &orders.newest);
+        plan.plan_tended(garden, &orders);
+        plan.notes = list(garden, orders.by_title.clone(), fixed("notes.html"), "notes");
+        plan.notes.break_by(|id: NoteId| orders.letter(id));
         if !garden.wanted.is_empty() {
             plan.wanted = paginate(garden, garden.wanted.len(), fixed("wanted.html"), "wanted");
         }
-        plan.plan_backlinks(garden);
-        plan.plan_authors(garden, inputs, &newest);
+        plan.plan_backlinks(garden, &orders);
+        plan.plan_authors(garden, &orders);
         plan.plan_changes(garden, inputs);
+        plan.orders = orders;
         plan.collect_pages(garden, config);
         plan.feeds = Feeds::plan(garden, &plan, config);
         plan
@@ -220,23 +214,12 @@ impl Plan {
     /// Whether this plan is that of another garden too, which differs from its own only in these notes
     /// and in who is wanted. A plan looks at addresses, titles, dates, tags and at how much there is of what.
     pub fn fits(&self, before: &Garden, after: &Garden, touched: &BTreeSet<NoteId>) -> bool {
-        let overflow = |garden: &Garden, id| garden.note(id).backlinks.len().saturating_sub(BACKLINK_LIMIT);
-        let is_same = |id: &NoteId| {
-            let (old, new) = (before.note(*id), after.note(*id));
-            old.note.title == new.note.title
-                && old.page == new.page
-                && old.created == new.created
-                && old.modified == new.modified
-                && old.note.front.authors == new.note.front.authors
-                && overflow(before, *id) == overflow(after, *id)
-                && spoken_of(before, *id).eq(spoken_of(after, *id))
-        };
         Arc::ptr_eq(&before.tags, &after.tags)
             && Arc::ptr_eq(&before.folders, &after.folders)
             && (Arc::ptr_eq(&before.files, &after.files) || before.files == after.files)
             && before.wanted.len() == after.wanted.len()
             && before.days_on_boards().eq(after.days_on_boards())
-            && touched.iter().all(is_same)
+            && touched.iter().all(|id| is_listed_alike(before, after, *id))
     }
 
     /// The page of a folder: that of the note that speaks for it, or its list.
@@ -251,99 +234,76 @@ impl Plan {
     }
 
     fn plan_home(&mut self, garden: &mut Garden) {
-        self.home_note = garden.ids().find(|id| garden.note(*id).page.as_str() == "index.html");
         self.home = Some(match self.home_note {
             Some(id) => garden.note(id).page.clone(),
             None => garden.addresses.claim("index"),
         });
     }
 
-    fn plan_folders(&mut self, garden: &mut Garden, by_title: &[NoteId]) {
-        let mut notes: BTreeMap<String, Vec<NoteId>> =
-            garden.folders.keys().map(|folder| (folder.clone(), Vec::new())).collect();
-        for id in by_title {
-            if let Some(list) = notes.get_mut(garden.note(*id).note.path.folder()) {
-                self.place[id.0 as usize] = list.len();
-                list.push(*id);
-            }
-        }
-        for (folder, notes) in notes {
-            let index = garden.folders.get(&folder).and_then(|folder| folder.index);
+    fn plan_folders(&mut self, garden: &mut Garden, orders: &Orders) {
+        self.place = vec![0; garden.notes.slots()];
+        for (folder, notes) in &orders.folders {
+            notes.iter().enumerate().for_each(|(place, id)| self.place[id.0 as usize] = place);
+            let index = garden.folders.get(folder).and_then(|folder| folder.index);
+            let base = crate::garden::folder_base(folder);
+            let further = format!("{base}/notes");
             let pages = match index {
                 // A folder's own note shows the first ones itself.
-                Some(index) => std::iter::once(garden.note(index).page.clone())
-                    .chain(further_pages(
-                        garden,
-                        notes.len(),
-                        &format!("{}/notes", crate::garden::folder_base(&folder)),
-                    ))
-                    .collect(),
+                Some(index) => {
+                    let own = garden.note(index).page.clone();
+                    paginate(garden, notes.len(), own, &further)
+                }
                 None if folder.is_empty() => Vec::new(),
                 None => {
-                    let base = crate::garden::folder_base(&folder);
                     let first = garden.addresses.claim(&format!("{base}/index"));
-                    paginate(garden, notes.len(), first, &format!("{base}/notes"))
+                    paginate(garden, notes.len(), first, &further)
                 }
             };
-            self.folders.insert(folder, List { notes, pages, breaks: Vec::new() });
+            self.folders.insert(folder.clone(), List { notes: notes.clone(), pages, breaks: Vec::new() });
         }
     }
 
-    fn plan_tags(&mut self, garden: &mut Garden, newest: &Newest) {
-        let sorted = |(tag, notes): (&Tag, &Vec<NoteId>)| {
-            let mut notes = notes.clone();
-            notes.sort_unstable_by_key(|id| newest.rank[id.0 as usize]);
-            (tag.clone(), notes)
-        };
-        for (tag, notes) in garden.tags.par_iter().map(sorted).collect::<Vec<_>>() {
+    fn plan_tags(&mut self, garden: &mut Garden, orders: &Orders) {
+        for (tag, notes) in &orders.tags {
             let base = format!("tags/{}", tag.as_str().split('/').map(crate::path::slug).collect::<Vec<_>>().join("/"));
             let first = garden.addresses.claim(&base);
-            let list = list(garden, notes, first, &base);
-            self.tags.insert(tag, list);
+            self.tags.insert(tag.clone(), list(garden, notes.clone(), first, &base));
         }
     }
 
-    fn plan_years(&mut self, garden: &mut Garden, newest: &Newest) {
-        let mut years: BTreeMap<i16, Vec<NoteId>> = BTreeMap::new();
-        for id in &newest.notes {
-            if let Some(day) = day(garden, *id) {
-                years.entry(day.year()).or_default().push(*id);
-            }
-        }
-        for (year, notes) in years {
+    fn plan_years(&mut self, garden: &mut Garden, orders: &Orders) {
+        for (year, notes) in &orders.years {
             let base = format!("timeline/{year}");
             let first = garden.addresses.claim(&base);
-            let mut list = list(garden, notes, first, &base);
+            let mut list = list(garden, notes.clone(), first, &base);
             list.break_by(|id| day(garden, id).map(Date::month));
-            self.years.insert(year, list);
+            self.years.insert(*year, list);
         }
     }
 
-    fn plan_tended(&mut self, garden: &mut Garden, newest: &Newest) {
-        let is_tended = |id: &NoteId| garden.note(*id).modified > garden.note(*id).created;
-        self.tended = self.recent.iter().copied().filter(|id| is_tended(id)).take(LIST_LIMIT).collect();
+    fn plan_tended(&mut self, garden: &mut Garden, orders: &Orders) {
+        self.tended = orders.tended.iter().copied().take(LIST_LIMIT).collect();
         let has_day = |id: &NoteId| day(garden, *id).is_some();
-        self.newest = newest.notes.iter().copied().filter(|id| has_day(id)).take(LIST_LIMIT).collect();
+        self.newest = orders.newest.iter().copied().take_while(has_day).take(LIST_LIMIT).collect();
         self.tended_page = (!self.tended.is_empty()).then(|| garden.addresses.claim("tended"));
     }
 
-    fn plan_backlinks(&mut self, garden: &mut Garden) {
-        let further = |id: NoteId| (id, garden.note(id).backlinks.len().saturating_sub(BACKLINK_LIMIT));
-        let long: Vec<_> = garden.ids().map(further).filter(|(_, more)| *more > 0).collect();
-        for (id, more) in long {
-            let page = garden.note(id).page.as_str();
+    fn plan_backlinks(&mut self, garden: &mut Garden, orders: &Orders) {
+        for id in &orders.crowded {
+            let page = garden.note(*id).page.as_str();
             let base = format!("{}-backlinks", page.strip_suffix(".html").unwrap_or(page));
             let first = garden.addresses.claim(&base);
-            self.backlinks.insert(id, paginate(garden, more, first, &base));
+            let more = overflow(garden.note(*id));
+            self.backlinks.insert(*id, paginate(garden, more, first, &base));
         }
     }
 
-    fn plan_authors(&mut self, garden: &mut Garden, inputs: &Inputs<'_>, newest: &Newest) {
-        for (key, (name, mut notes)) in people::writers(garden, inputs.config, inputs.authors) {
-            let base = format!("authors/{}", crate::path::slug(&name));
+    fn plan_authors(&mut self, garden: &mut Garden, orders: &Orders) {
+        for (key, (name, notes)) in &orders.writers {
+            let base = format!("authors/{}", crate::path::slug(name));
             let first = garden.addresses.claim(&base);
-            notes.sort_unstable_by_key(|id| newest.rank[id.0 as usize]);
-            self.authors.insert(key, Writer { name, list: list(garden, notes, first, &base) });
+            let writer = Writer { name: name.clone(), list: list(garden, notes.clone(), first, &base) };
+            self.authors.insert(key.clone(), writer);
         }
         if self.authors.len() > 1 {
             let first = garden.addresses.claim("authors");
@@ -439,7 +399,7 @@ pub fn fixed(name: &str) -> OutputPath {
     OutputPath::new(name)
 }
 
-fn list(garden: &mut Garden, notes: Vec<NoteId>, first: OutputPath, base: &str) -> List {
+fn list(garden: &mut Garden, notes: Listed, first: OutputPath, base: &str) -> List {
     let pages = paginate(garden, notes.len(), first, base);
     List { notes, pages, breaks: Vec::new() }
 }
@@ -453,64 +413,4 @@ pub(super) fn paginate(garden: &mut Garden, entries: usize, first: OutputPath, b
 fn further_pages(garden: &mut Garden, entries: usize, base: &str) -> Vec<OutputPath> {
     let pages = entries.div_ceil(LIST_LIMIT);
     (2..=pages).map(|number| garden.addresses.claim(&format!("{base}-page-{number}"))).collect()
-}
-
-/// Where the titles of all notes are sorted.
-fn titles(garden: &Garden, alphabet: &Alphabet, earlier: Option<(&Garden, &Plan)>) -> Vec<Arc<Sorted>> {
-    let sorted = |entry: &Arc<Entry>| Arc::new(alphabet.place(&entry.note.title));
-    let Some((before, plan)) = earlier else { return garden.notes.par_map(|_, entry| sorted(entry)) };
-    let kept = Kept::between(before, garden);
-    garden.notes.par_map(|id, entry| {
-        let same = kept.earlier(id).filter(|earlier| before.note(*earlier).note.title == entry.note.title);
-        same.map_or_else(|| sorted(entry), |earlier| plan.titles[earlier.0 as usize].clone())
-    })
-}
-
-/// All notes by the day that they are listed under, newest first.
-struct Newest {
-    notes: Vec<NoteId>,
-    /// By note: its place among them.
-    rank: Vec<u32>,
-}
-
-impl Newest {
-    fn new(garden: &Garden) -> Self {
-        let notes = latest_first(garden.ids().map(|id| (day(garden, id), id)).collect());
-        let mut rank = vec![0; garden.notes.slots()];
-        for (place, id) in notes.iter().enumerate() {
-            rank[id.0 as usize] = place as u32;
-        }
-        Self { notes, rank }
-    }
-}
-
-fn recent(garden: &Garden) -> Vec<NoteId> {
-    let last = |id: &NoteId| garden.note(*id).modified.max(garden.note(*id).created);
-    latest_first(garden.ids().map(|id| (last(&id), id)).filter(|(day, _)| day.is_some()).collect())
-}
-
-/// Notes by their days, those that have none behind the others, and in the order of their paths where days are equal.
-fn latest_first(mut notes: Vec<(Option<Date>, NoteId)>) -> Vec<NoteId> {
-    notes.par_sort_unstable_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));
-    notes.into_iter().map(|(_, id)| id).collect()
-}
-
-/// All notes in the order of their titles.
-fn by_title(garden: &Garden, titles: &[Arc<Sorted>]) -> Vec<NoteId> {
-    // The first signs tell most titles apart, and are at hand without a look at the titles themselves.
-    let begins = |key: &str| {
-        let mut first = [0; 8];
-        key.bytes().zip(&mut first).for_each(|(byte, first)| *first = byte);
-        u64::from_be_bytes(first)
-    };
-    let keyed = |id: NoteId| {
-        let title = &titles[id.0 as usize].0;
-        (title.0, begins(&title.1), id)
-    };
-    let mut notes: Vec<(bool, u64, NoteId)> = garden.ids().map(keyed).collect();
-    notes.par_sort_unstable_by(|a, b| {
-        let whole = |note: &(bool, u64, NoteId)| (&titles[note.2.0 as usize].0, note.2);
-        (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| whole(a).cmp(&whole(b)))
-    });
-    notes.into_iter().map(|(.., id)| id).collect()
 }

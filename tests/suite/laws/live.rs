@@ -365,6 +365,10 @@ impl Served {
             _ => Hint::Paths(dirty),
         };
         self.live.look(&hint);
+        // The preview does so as long as nobody waits, which is not always.
+        if self.random.below(4) > 0 {
+            self.live.prepare();
+        }
     }
 
     /// Holds that what is served is what is there; `false` if the set-up is broken.

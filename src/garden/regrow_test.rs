@@ -1,0 +1,111 @@
+//! A garden that is grown again and again is the one that is grown at once.
+
+use std::fmt::Write;
+
+use super::*;
+use crate::graph::Links;
+use crate::note;
+
+/// Notes that come and go: what is said of each is in the order of these lines.
+const NOTES: &[(&str, &str)] = &[
+    ("bean.md", "---\naliases: [Pea, a/Pea]\n---\n[[Worm]] [[Bed#Sowing]] [[in/index]] ![[row.png]]"),
+    ("Bean.md", "[[pea]] [[2026-05-01]] [x](deep/in/soil.md)"),
+    ("bed.md", "---\ntags: [soil/deep]\n---\n## Sowing\n\n[[bean]] [[Beam]] [[./in/worm]]"),
+    ("days/2026-05-01.md", "[[1 May 2026]] [[Soil]]"),
+    ("deep/in/soil.md", "---\ntags: [soil]\n---\n[[../../bed]] [up](..) <a href=\"../../Bean.md\">x</a>"),
+    ("deep/index.md", "[[École]] [[soil.md]]"),
+    ("deep/Index.md", "[[deep/soil]]"),
+    ("école.md", "---\npermalink: bed\n---\n[[worm|x]]"),
+    ("in/index.md", "[[Worm]] [[worm#gone]]"),
+    ("in/worm.md", "---\ndraft: true\n---\n"),
+    ("worm.md", "![[bed]] [[Wormm]]"),
+    ("x/worm.md", "[[bean]] [[days/2026-05-01]]"),
+];
+
+/// The notes of a step: one or two come or go each time.
+fn notes(step: usize) -> Vec<Arc<Note>> {
+    let is_there = |number: usize| !(step / (number + 1) + number).is_multiple_of(3);
+    let read = |(_, (path, text)): (usize, &(&str, &str))| {
+        Arc::new(note::read(&SourcePath::new(*path), text.as_bytes(), &note::Options::default()))
+    };
+    let mut notes: Vec<Arc<Note>> =
+        NOTES.iter().enumerate().filter(|(number, _)| is_there(*number)).map(read).collect();
+    notes.sort_by(|a, b| a.path.cmp(&b.path));
+    notes
+}
+
+fn inputs<'a>(
+    notes: &'a [Arc<Note>],
+    (files, canvases, history): (&'a [SourcePath], &'a Canvases, &'a History),
+) -> Inputs<'a> {
+    Inputs {
+        notes,
+        files,
+        canvases,
+        history,
+        reserved: &[],
+        link_style: LinkStyle::Closest,
+        active_files: false,
+        has_room: true,
+    }
+}
+
+/// Everything about a garden, without the numbers of its notes.
+fn told(garden: &Garden, memory: &Memory) -> String {
+    let mut told = String::new();
+    let path = |id: NoteId| garden.note(id).note.path.as_str();
+    let target = |target: &Target| match target {
+        Target::Note(id) => path(*id).to_owned(),
+        Target::File(id) => garden.file(*id).source.to_string(),
+    };
+    for (id, entry) in garden.notes.numbered() {
+        let links = entry.links.iter().map(|link| (link.target().as_ref().map(target), link.day(), link.place()));
+        let links = links.collect::<Vec<_>>();
+        let back = entry.backlinks.iter().map(|link| (path(link.source), &link.links)).collect::<Vec<_>>();
+        let html = entry.html_targets.iter().map(|(written, it)| (written, target(it))).collect::<Vec<_>>();
+        writeln!(told, "{} {} {links:?} {back:?} {html:?}", path(id), entry.page).expect("texts take everything");
+    }
+    for (name, folder) in garden.folders.iter() {
+        let notes = folder.notes.iter().map(|id| path(*id)).collect::<Vec<_>>();
+        let rest = (&folder.name, &folder.folders, folder.index.map(path), folder.total);
+        writeln!(told, "{name}: {notes:?} {rest:?}").expect("texts take everything");
+    }
+    for (tag, notes) in garden.tags.iter() {
+        writeln!(told, "{tag:?} {:?}", notes.iter().map(|id| path(*id)).collect::<Vec<_>>()).expect("as above");
+    }
+    let mut findings = memory.findings();
+    crate::diagnostic::sort(&mut findings);
+    write!(told, "{findings:#?} {:?}", garden.files).expect("texts take everything");
+    told
+}
+
+#[test]
+fn notes_come_and_go_as_if_all_were_grown_at_once() {
+    let (files, canvases, history) = ([SourcePath::new("row.png")], Canvases::new(), History::default());
+    let surroundings = (&files[..], &canvases, &history);
+    let mut last = notes(0);
+    let (mut garden, mut memory) = grow(&inputs(&last, surroundings));
+    let mut regrown = 0;
+    for step in 1..200 {
+        // Notes that stay are the same ones.
+        let known = |note: Arc<Note>| last.iter().find(|old| old.path == note.path).cloned().unwrap_or(note);
+        let now: Vec<Arc<Note>> = notes(step).into_iter().map(known).collect();
+        let (clean, of_clean) = grow(&inputs(&now, surroundings));
+        (garden, memory) = match regrow(&inputs(&now, surroundings), &garden, &memory) {
+            Some(next) => {
+                regrown += 1;
+                let links = Links::of(&garden).again(&next.garden, &next.touched);
+                assert_eq!(links, Links::of(&next.garden), "step {step}");
+                assert!(!next.is_linked_alike || links == Links::of(&garden), "step {step}");
+                (next.garden, next.memory)
+            }
+            None => grow_after(&inputs(&now, surroundings), &garden, &memory),
+        };
+        assert_eq!(told(&garden, &memory), told(&clean, &of_clean), "step {step}");
+        if step % 3 > 0 {
+            memory.prepare(&garden);
+        }
+        last = now;
+    }
+    assert!(regrown > 100, "{regrown}");
+}
