@@ -1,6 +1,6 @@
 //! Which pages a site has, and where each of them is.
 //!
-//! [`Plan::new`] is the entry point. It says how lists are cut into pages, so that no page grows with the
+//! `Plan::new` is the entry point. It says how lists are cut into pages, so that no page grows with the
 //! garden; in which order notes are listed is up to `orders`. It looks at no text and makes no address that
 //! `garden::Addresses` did not give.
 
