@@ -97,19 +97,24 @@ impl Names {
             earlier != owners.get(&***name).map(|owner| (owner.goal.map(Some), owner.is_proper))
         };
         let changed: Vec<Arc<str>> = asked.iter().copied().filter(is_changed).cloned().collect();
-        let mut names = Self {
-            early: self.early.clone(),
-            late: self.late.clone(),
-            words: self.words.clone(),
-            pairs: self.pairs.clone(),
-            of_notes,
-        };
+        let mut names = self.with(of_notes);
         if !kept.is_numbered_alike() {
             names.early.renumber(|id| kept.now(id));
             names.late.renumber(|id| kept.now(id));
         }
         names.set(&changed, &mut owners);
         (Arc::new(names), changed)
+    }
+
+    /// The same with what these notes are called, which the patterns do not know yet.
+    fn with(&self, of_notes: ByNumber<OfNote>) -> Self {
+        Self {
+            early: self.early.clone(),
+            late: self.late.clone(),
+            words: self.words.clone(),
+            pairs: self.pairs.clone(),
+            of_notes,
+        }
     }
 
     /// [`Names::again`] for a garden in which no notes but these are called something else, and none has another number.
@@ -147,13 +152,7 @@ impl Names {
         );
         let is_changed = |name: &&Arc<str>| self.owner(name) != owners.get(&***name).copied();
         let changed: Vec<Arc<str>> = old.union(&new).filter(is_changed).cloned().collect();
-        let mut names = Self {
-            early: self.early.clone(),
-            late: self.late.clone(),
-            words: self.words.clone(),
-            pairs: self.pairs.clone(),
-            of_notes,
-        };
+        let mut names = self.with(of_notes);
         names.set(&changed, &mut owners);
         (Arc::new(names), changed)
     }
