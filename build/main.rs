@@ -13,12 +13,13 @@ use std::{env, fs, io};
 
 use template::Theme;
 
-/// The templates that are compiled, and the views that they are for.
-const COMPILED: [(&str, &str); 4] = [
-    ("note.html", "NotePage"),
-    ("list.html", "ListPage"),
-    ("day.html", "DayPage"),
-    ("backlinks.html", "BacklinksPage"),
+/// The templates that are compiled, the views that they are for, and whether they know anything else.
+const COMPILED: [(&str, &str, bool); 5] = [
+    ("note.html", "NotePage", true),
+    ("list.html", "ListPage", true),
+    ("day.html", "DayPage", true),
+    ("backlinks.html", "BacklinksPage", true),
+    ("neighbour.html", "Neighbour", false),
 ];
 
 fn main() -> Result<(), String> {
@@ -27,7 +28,7 @@ fn main() -> Result<(), String> {
     read(&folder, &folder, &mut files).map_err(|error| format!("{}: {error}", folder.display()))?;
     let theme = Theme::new(files)?;
     let functions: Result<Vec<String>, String> =
-        COMPILED.iter().map(|(file, view)| rust::function(&theme, file, view)).collect();
+        COMPILED.iter().map(|(file, view, knows_more)| rust::function(&theme, file, view, *knows_more)).collect();
     let out = env::var_os("OUT_DIR").ok_or("cargo gives no OUT_DIR")?;
     fs::write(Path::new(&out).join("templates.rs"), functions?.concat()).map_err(|error| error.to_string())?;
     tell("rerun-if-changed=themes/default");

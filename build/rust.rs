@@ -50,19 +50,27 @@ impl Scope {
     }
 }
 
-/// The function that writes a page by a template from its view.
-pub(crate) fn function(theme: &Theme, file: &str, view: &str) -> Result<String, String> {
+/// The function that writes a page by a template from its view, and if it `knows_more` from what is around the page.
+pub(crate) fn function(theme: &Theme, file: &str, view: &str, knows_more: bool) -> Result<String, String> {
     let mut writer = Writer { theme, code: String::new(), text: String::new(), count: 0 };
     let place = |name: &str| (name.to_owned(), Value::Place(name.to_owned()));
-    let mut names = vec![place("page"), place("site"), place("frame")];
-    names.extend([("words".to_owned(), Value::Words), ("theme".to_owned(), Value::Assets)]);
+    let mut names = vec![place("page")];
+    if knows_more {
+        names.extend([place("site"), place("frame")]);
+        names.extend([("words".to_owned(), Value::Words), ("theme".to_owned(), Value::Assets)]);
+    }
     let scope = Scope { names, present: Vec::new() };
     writer.nodes(&theme.file(file)?, scope).map_err(|error| format!("{file}: {error}"))?;
     writer.flush();
     let (name, code) = (file.trim_end_matches(".html"), writer.code);
+    let (around, all) = if knows_more {
+        ("around: &Around<'_>, ", "let Around { site, frame, words, theme } = *around;\n")
+    } else {
+        ("", "")
+    };
     Ok(format!(
-        "/// Writes a page as {file} says.\npub(in crate::render) fn {name}(page: &view::{view}<'_>, around: &Around<'_>, out: &mut \
-         String) {{\nlet Around {{ site, frame, words, theme }} = *around;\n{code}}}\n"
+        "/// Writes a page as {file} says.\npub(in crate::render) fn {name}(page: &view::{view}<'_>, {around}out: &mut \
+         String) {{\n{all}{code}}}\n"
     ))
 }
 

@@ -32,7 +32,7 @@ mod templates {
     include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 }
 
-pub(in crate::render) use templates::{backlinks, day, list, note};
+pub(in crate::render) use templates::{backlinks, day, list, neighbour, note};
 
 /// What `{{ … }}` writes.
 trait Show {

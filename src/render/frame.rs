@@ -1,11 +1,13 @@
 //! The frame of a page: what stands around its main part and is the same on many pages.
 //!
 //! [`Frames::of`] writes it once for all pages that share it, which are nearly all pages of a folder. It
-//! depends on the theme, the site and a few fields of the page's shell, and on no note.
+//! depends on the theme, the site and a few fields of the page's shell, and on no note. [`neighbour`] writes a note for
+//! the rails of all pages of its folder.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::compiled;
 use super::view::{self, Html};
 use crate::diagnostic::Diagnostic;
 use crate::theme::{Shared, Template, Theme};
@@ -49,6 +51,18 @@ impl Frames {
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, written.clone());
         Ok(written)
     }
+}
+
+/// A note in the rails of its folder. Errors name a place in the theme.
+pub fn neighbour(theme: &Theme, site: &Shared, view: &view::Neighbour<'_>) -> Result<String, Vec<Diagnostic>> {
+    if !theme.has_own_templates() {
+        let mut out = String::new();
+        compiled::neighbour(view, &mut out);
+        return Ok(out);
+    }
+    let mut bytes = Vec::new();
+    theme.render(Template::Neighbour, &[("site", site)], view, &mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn write(theme: &Theme, site: &Shared, key: &Key) -> Result<Written, Vec<Diagnostic>> {

@@ -241,8 +241,8 @@ impl Page<'_> {
     }
 }
 
-/// Bytes of a usual page.
-const CAPACITY: usize = 16 * 1024;
+/// Bytes of nearly all pages.
+const CAPACITY: usize = 32 * 1024;
 
 /// Bytes that are looked at together for signs that are no text.
 const CHUNK: usize = 64;
@@ -257,9 +257,8 @@ fn without_controls(page: Vec<u8>) -> Vec<u8> {
         0xc2 => page.get(at + 1).is_some_and(|next| *next < 0xa0),
         _ => false,
     };
-    // Nearly all pages have none: a chunk is looked at as a whole before its bytes are.
-    let is_suspect =
-        |byte: &u8| (*byte < 0x20) & !matches!(*byte, b'\t' | b'\n' | 0x0c | b'\r') | matches!(*byte, 0x7f | 0xc2);
+    // Nearly all pages have none: a chunk is looked at as a whole, and roughly, before its bytes are.
+    let is_suspect = |byte: &u8| (*byte < 0x20) & (*byte != b'\n') | (*byte == 0x7f) | (*byte == 0xc2);
     let suspects = page
         .chunks(CHUNK)
         .enumerate()
