@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::facts::Instruction;
 use super::front_matter::{self, FrontMatter, Publish};
 use super::header::{self, Header};
-use super::markdown::{self, Blanked, Body, Syntax, ValuePiece, value_pieces};
+use super::markdown::{self, Blanked, Body, Packed, Syntax, ValuePiece, value_pieces};
 use super::raw_html::{Finding, RawHtml};
 use super::tag::Tag;
 use super::{Front, Link, LinkKind, Note, Span, date, facts};
@@ -96,6 +96,7 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
         quiet: facts.quiet,
         features: facts.features,
         body_start: front.body_start,
+        pieces: Packed::new(&text, &pieces),
         text: Arc::from(text),
         lines: OnceLock::new(),
         path: path.clone(),
