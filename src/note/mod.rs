@@ -25,7 +25,7 @@ pub use field::Field;
 pub use formula::Formula;
 pub use media::is_image;
 pub use raw_html::{RawTag, attributes_of, is_known_element, nests, tags as raw_tags};
-pub use read::{Options, read};
+pub use read::{Options, read, read_file};
 
 use crate::diagnostic::{Diagnostic, Places};
 use crate::hash::Digest;

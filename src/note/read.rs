@@ -15,6 +15,7 @@ use crate::config::{Created, PropertyName, Updated};
 use crate::diagnostic::{Code, Diagnostic, Places};
 use crate::hash::Digest;
 use crate::path::SourcePath;
+use crate::source::SourceFile;
 
 /// Largest text of a note, in bytes. What is longer is data, and its end is left out.
 pub(super) const SIZE_LIMIT: usize = 8 * 1024 * 1024;
@@ -39,6 +40,15 @@ pub struct Options {
 
 /// Reads a note. Never fails: what can't be understood is reported and left as text.
 pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
+    read_bytes(path, bytes, Digest::of(bytes), options)
+}
+
+/// Reads a note from its file.
+pub fn read_file(file: &SourceFile, options: &Options) -> Note {
+    read_bytes(&file.path, &file.bytes, file.digest, options)
+}
+
+fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options) -> Note {
     let mut diagnostics = Vec::new();
     let source = decode(path, bytes, &mut diagnostics);
     let front = front_matter::read(path.as_str(), &source);
@@ -71,7 +81,7 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
         Publish::No => false,
     };
     Note {
-        digest: Digest::of(bytes),
+        digest,
         title_is_heading: heading_title.as_deref() == Some(title.as_str()),
         title,
         day: date::of_day(path.stem()),

@@ -20,7 +20,7 @@ fn assert_same(source: &str) {
 /// The text of all notes below a folder of the repository.
 fn notes(folder: &str) -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let files = WalkDir::new(root).into_iter().map(|entry| entry.unwrap().into_path());
+    let files = WalkDir::new(root).into_iter().map(|entry| entry.expect("a folder").into_path());
     let notes = files.filter(|path| path.extension().is_some_and(|extension| extension == "md"));
     let texts: Vec<String> = notes.filter_map(|path| std::fs::read_to_string(path).ok()).collect();
     assert!(texts.len() > 5, "there is nothing in {folder}");
