@@ -111,13 +111,15 @@ impl OutputPath {
     /// The address of this file as a relative reference from another one (RFC 3986, 4.2),
     /// percent-encoded. Names the file itself even if both are the same.
     pub fn url_from(&self, from: &OutputPath) -> String {
-        let mut url = String::with_capacity(self.0.len() + 12);
         let folder = from.folder();
         let shared = shared_folder(folder, &self.0);
-        for _ in folder[shared..].split('/').filter(|part| !part.is_empty()) {
+        let up = folder[shared..].split('/').filter(|part| !part.is_empty()).count();
+        let down = self.0[shared..].trim_start_matches('/');
+        let mut url = String::with_capacity(3 * up + down.len());
+        for _ in 0..up {
             url.push_str("../");
         }
-        percent_encode_into(self.0[shared..].trim_start_matches('/'), &mut url);
+        percent_encode_into(down, &mut url);
         url
     }
 
@@ -145,10 +147,10 @@ impl fmt::Debug for OutputPath {
 /// Length of the whole folders that `folder` and `path` begin with together.
 fn shared_folder(folder: &str, path: &str) -> usize {
     let (folder, path) = (folder.as_bytes(), path.as_bytes());
-    let same = folder.iter().zip(path).take_while(|(one, other)| one == other).count();
-    if same == folder.len() && path.get(same) == Some(&b'/') {
-        return same;
+    if path.starts_with(folder) && path.get(folder.len()) == Some(&b'/') {
+        return folder.len();
     }
+    let same = folder.iter().zip(path).take_while(|(one, other)| one == other).count();
     folder[..same].iter().rposition(|sign| *sign == b'/').unwrap_or(0)
 }
 
@@ -180,15 +182,13 @@ const PART_LIMIT: usize = 180;
 /// Apostrophes go without a trace. Never empty.
 pub fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
-    for sign in nfc(name.trim()).chars().flat_map(char::to_lowercase) {
-        match sign {
-            '\'' | '’' | '‘' => {}
-            '_' | '.' | '+' => slug.push(sign),
-            _ if keeps_in_slug(sign) => slug.push(sign),
-            _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
-            _ => {}
-        }
-    }
+    each_lower(name.trim(), |sign| match sign {
+        '\'' | '’' | '‘' => {}
+        '_' | '.' | '+' => slug.push(sign),
+        _ if keeps_in_slug(sign) => slug.push(sign),
+        _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
+        _ => {}
+    });
     let slug = nfc(slug.trim_matches(|sign| sign == '-' || sign == '.'));
     if slug.is_empty() { "note".to_owned() } else { legal_part(&slug) }
 }
@@ -197,15 +197,22 @@ pub fn slug(name: &str) -> String {
 /// Empty if nothing is left; making ids unique is the caller's business.
 pub fn heading_slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    for sign in nfc(text.trim()).chars().flat_map(char::to_lowercase) {
-        match sign {
-            '-' | '_' => slug.push(sign),
-            _ if sign.is_whitespace() => slug.push('-'),
-            _ if keeps_in_slug(sign) => slug.push(sign),
-            _ => {}
-        }
-    }
+    each_lower(text.trim(), |sign| match sign {
+        '-' | '_' => slug.push(sign),
+        _ if sign.is_whitespace() => slug.push('-'),
+        _ if keeps_in_slug(sign) => slug.push(sign),
+        _ => {}
+    });
     slug
+}
+
+/// Calls `take` with every sign of a text in its composed form and in lower case.
+fn each_lower(text: &str, take: impl FnMut(char)) {
+    if text.is_ascii() {
+        text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())).for_each(take);
+    } else {
+        nfc(text).chars().flat_map(char::to_lowercase).for_each(take);
+    }
 }
 
 /// Letters, digits, marks and the signs of other scripts (emoji, say), but no punctuation.

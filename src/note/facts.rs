@@ -299,6 +299,9 @@ impl Walker<'_> {
             return;
         }
         let line = &self.facts.plain[start as usize..];
+        if !field::may_hold_field(line) {
+            return;
+        }
         let within = |span: Span| Span { start: span.start.saturating_sub(start), end: span.end.saturating_sub(start) };
         let whole = matches!(block.kind, BlockKind::Paragraph | BlockKind::Item);
         self.facts.fields.extend(field::fields(line, &code.into_iter().map(within).collect::<Vec<_>>(), whole));

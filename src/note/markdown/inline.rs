@@ -80,11 +80,15 @@ pub(super) fn read<'a>(converter: &mut Converter<'a>, text: Cow<'a, str>, span: 
     run.emit_to(run.text.len());
 }
 
-/// Whether a text needs a closer look, found out many bytes at a time.
+/// Whether a text needs a closer look. A full stop is a sign only behind the `w` of an address. Looks at all
+/// of the text, without a way out in between, because that is done many bytes at a time.
 fn has_sign(text: &[u8]) -> bool {
-    memchr::memchr3(b'=', b'#', b'^', text).is_some()
-        || memchr::memchr3(b'[', b']', b':', text).is_some()
-        || memchr::memchr_iter(b'.', text).any(|at| text[..at].ends_with(b"www"))
+    let is_sign = |byte: u8, before: u8| {
+        let is_any = [b'=', b'#', b'^', b'[', b']', b':'].iter().fold(false, |any, sign| any | (byte == *sign));
+        is_any | ((byte == b'.') & (before == b'w'))
+    };
+    let (Some(first), Some(others)) = (text.first(), text.get(1..)) else { return false };
+    others.iter().zip(text).fold(is_sign(*first, 0), |found, (byte, before)| found | is_sign(*byte, *before))
 }
 
 /// Whether [`Run::step`] has to look at a place with this byte.

@@ -319,9 +319,10 @@ fn protect_bars(text: &str, body: usize) -> Option<Vec<u8>> {
 /// `|---|:-:|`: the row under a table's head (GFM 4.10), possibly in a quote.
 fn is_delimiter_row(line: &str) -> bool {
     let line = line.trim_start_matches(['>', ' ', '\t']).trim_end();
-    line.contains('|')
+    // Asked first, since nearly every line has another sign at its beginning.
+    line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+        && line.contains('|')
         && line.contains('-')
-        && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
 }
 
 /// Bars between `[[` and `]]` on one line, neither escaped nor in code.
