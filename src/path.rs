@@ -76,7 +76,13 @@ impl fmt::Debug for SourcePath {
 /// Every part is non-empty, in Unicode NFC, not `.` or `..`, free of control characters and of
 /// `<>:"\|?*`, does not end in a dot or a blank, and is no device name of Windows.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OutputPath(Arc<str>);
+pub struct OutputPath {
+    path: Arc<str>,
+    /// How many bytes of it are its folder.
+    folder: u32,
+    /// Whether an address spells it in the same way.
+    plain: bool,
+}
 
 impl OutputPath {
     /// A path whose parts are made legal one by one; what cannot be kept is dropped or replaced.
@@ -84,48 +90,58 @@ impl OutputPath {
     pub fn new(path: &str) -> Self {
         let parts: Vec<String> =
             path.split('/').filter(|part| !part.is_empty() && *part != "." && *part != "..").map(legal_part).collect();
-        if parts.is_empty() { Self("file".into()) } else { Self(parts.join("/").into()) }
+        let path: Arc<str> = if parts.is_empty() { "file".into() } else { parts.join("/").into() };
+        let folder = memchr::memrchr(b'/', path.as_bytes()).unwrap_or_default() as u32;
+        let plain = path.bytes().all(|byte| STAYS[usize::from(byte)]);
+        Self { path, folder, plain }
     }
 
     /// The path as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.path
     }
 
     /// The folder that the file is in; empty for the root.
     pub fn folder(&self) -> &str {
-        memchr::memrchr(b'/', self.0.as_bytes()).map_or("", |at| &self.0[..at])
+        &self.path[..self.folder as usize]
     }
 
     /// What two paths must not share: equal keys are one file where letter case or Unicode form
     /// is ignored (macOS, Windows).
     pub fn collision_key(&self) -> String {
-        fold(&self.0)
+        fold(&self.path)
     }
 
     /// The address of this file from the output folder, percent-encoded.
     pub fn url(&self) -> String {
-        percent_encode(&self.0)
+        percent_encode(&self.path)
     }
 
     /// The address of this file as a relative reference from another one (RFC 3986, 4.2),
     /// percent-encoded. Names the file itself even if both are the same.
     pub fn url_from(&self, from: &OutputPath) -> String {
         let folder = from.folder();
-        let shared = shared_folder(folder, &self.0);
-        let up = folder[shared..].split('/').filter(|part| !part.is_empty()).count();
-        let down = self.0[shared..].trim_start_matches('/');
+        let shared = shared_folder(folder, &self.path);
+        // Parts of a path are never empty.
+        let (up, down) = match shared {
+            0 => (folder.split_terminator('/').count(), &*self.path),
+            _ => (folder[shared..].matches('/').count(), &self.path[shared + 1..]),
+        };
         let mut url = String::with_capacity(3 * up + down.len());
         for _ in 0..up {
             url.push_str("../");
         }
-        percent_encode_into(down, &mut url);
+        if self.plain {
+            url.push_str(down);
+        } else {
+            percent_encode_into(down, &mut url);
+        }
         url
     }
 
     /// `./`, `../` or `../../` …: the way from this file to the output folder.
     pub fn root(&self) -> String {
-        match self.0.matches('/').count() {
+        match self.path.matches('/').count() {
             0 => "./".to_owned(),
             depth => "../".repeat(depth),
         }
@@ -134,13 +150,13 @@ impl OutputPath {
 
 impl fmt::Display for OutputPath {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
+        out.write_str(&self.path)
     }
 }
 
 impl fmt::Debug for OutputPath {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, out)
+        fmt::Debug::fmt(&self.path, out)
     }
 }
 
