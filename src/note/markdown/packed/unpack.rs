@@ -148,15 +148,14 @@ impl<'a> Unpacker<'a> {
     }
 
     fn number(&mut self) -> Option<u64> {
-        let mut number = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            number |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Some(number);
-            }
+        let mut byte = self.byte()?;
+        let (mut number, mut shift) = (u64::from(byte & 0x7f), 0);
+        while byte >= 0x80 {
+            byte = self.byte()?;
+            shift += 7;
+            number |= u64::from(byte & 0x7f).checked_shl(shift)?;
         }
-        None
+        Some(number)
     }
 
     fn distance(&mut self, from: usize) -> Option<usize> {
