@@ -92,18 +92,18 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
         published: is_public || options.drafts,
         draft: !is_public && options.drafts,
         front: typed(&front),
-        headings: facts.headings,
-        blocks: facts.blocks,
+        headings: fitted(facts.headings),
+        blocks: fitted(facts.blocks),
         anchors: facts.anchors,
-        links,
+        links: fitted(links),
         formulas: facts.formulas,
         fields: facts.fields,
         diagrams: facts.diagrams,
         html_references: facts.html.references.into_iter().map(|(reference, span)| (reference, span.into())).collect(),
         words: count_words(&facts.plain),
-        plain: facts.plain,
-        styles: facts.styles,
-        quiet: facts.quiet,
+        plain: facts.plain.as_str().to_owned(),
+        styles: fitted(facts.styles),
+        quiet: fitted(facts.quiet),
         features: facts.features,
         body_start: front.body_start,
         pieces: Packed::new(&text, &pieces),
@@ -112,6 +112,13 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
         path: path.clone(),
         diagnostics,
     }
+}
+
+/// The same items in no more room than they take. Allocators give nothing back of what shrinks where it is.
+fn fitted<T>(mut items: Vec<T>) -> Vec<T> {
+    let mut fitted = Vec::with_capacity(items.len());
+    fitted.append(&mut items);
+    fitted
 }
 
 /// The text of a file. Other encodings lose letters, which is better than losing the note.
