@@ -76,7 +76,13 @@ impl fmt::Debug for SourcePath {
 /// Every part is non-empty, in Unicode NFC, not `.` or `..`, free of control characters and of
 /// `<>:"\|?*`, does not end in a dot or a blank, and is no device name of Windows.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OutputPath(Arc<str>);
+pub struct OutputPath {
+    path: Arc<str>,
+    /// How many bytes of it are its folder.
+    folder: u32,
+    /// Whether an address spells it in the same way.
+    plain: bool,
+}
 
 impl OutputPath {
     /// A path whose parts are made legal one by one; what cannot be kept is dropped or replaced.
@@ -84,46 +90,58 @@ impl OutputPath {
     pub fn new(path: &str) -> Self {
         let parts: Vec<String> =
             path.split('/').filter(|part| !part.is_empty() && *part != "." && *part != "..").map(legal_part).collect();
-        if parts.is_empty() { Self("file".into()) } else { Self(parts.join("/").into()) }
+        let path: Arc<str> = if parts.is_empty() { "file".into() } else { parts.join("/").into() };
+        let folder = memchr::memrchr(b'/', path.as_bytes()).unwrap_or_default() as u32;
+        let plain = path.bytes().all(|byte| STAYS[usize::from(byte)]);
+        Self { path, folder, plain }
     }
 
     /// The path as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.path
     }
 
     /// The folder that the file is in; empty for the root.
     pub fn folder(&self) -> &str {
-        memchr::memrchr(b'/', self.0.as_bytes()).map_or("", |at| &self.0[..at])
+        &self.path[..self.folder as usize]
     }
 
     /// What two paths must not share: equal keys are one file where letter case or Unicode form
     /// is ignored (macOS, Windows).
     pub fn collision_key(&self) -> String {
-        fold(&self.0)
+        fold(&self.path)
     }
 
     /// The address of this file from the output folder, percent-encoded.
     pub fn url(&self) -> String {
-        percent_encode(&self.0)
+        percent_encode(&self.path)
     }
 
     /// The address of this file as a relative reference from another one (RFC 3986, 4.2),
     /// percent-encoded. Names the file itself even if both are the same.
     pub fn url_from(&self, from: &OutputPath) -> String {
-        let mut url = String::with_capacity(self.0.len() + 12);
         let folder = from.folder();
-        let shared = shared_folder(folder, &self.0);
-        for _ in folder[shared..].split('/').filter(|part| !part.is_empty()) {
+        let shared = shared_folder(folder, &self.path);
+        // Parts of a path are never empty.
+        let (up, down) = match shared {
+            0 => (folder.split_terminator('/').count(), &*self.path),
+            _ => (folder[shared..].matches('/').count(), &self.path[shared + 1..]),
+        };
+        let mut url = String::with_capacity(3 * up + down.len());
+        for _ in 0..up {
             url.push_str("../");
         }
-        percent_encode_into(self.0[shared..].trim_start_matches('/'), &mut url);
+        if self.plain {
+            url.push_str(down);
+        } else {
+            percent_encode_into(down, &mut url);
+        }
         url
     }
 
     /// `./`, `../` or `../../` …: the way from this file to the output folder.
     pub fn root(&self) -> String {
-        match self.0.matches('/').count() {
+        match self.path.matches('/').count() {
             0 => "./".to_owned(),
             depth => "../".repeat(depth),
         }
@@ -132,23 +150,23 @@ impl OutputPath {
 
 impl fmt::Display for OutputPath {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
+        out.write_str(&self.path)
     }
 }
 
 impl fmt::Debug for OutputPath {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, out)
+        fmt::Debug::fmt(&self.path, out)
     }
 }
 
 /// Length of the whole folders that `folder` and `path` begin with together.
 fn shared_folder(folder: &str, path: &str) -> usize {
     let (folder, path) = (folder.as_bytes(), path.as_bytes());
-    let same = folder.iter().zip(path).take_while(|(one, other)| one == other).count();
-    if same == folder.len() && path.get(same) == Some(&b'/') {
-        return same;
+    if path.starts_with(folder) && path.get(folder.len()) == Some(&b'/') {
+        return folder.len();
     }
+    let same = folder.iter().zip(path).take_while(|(one, other)| one == other).count();
     folder[..same].iter().rposition(|sign| *sign == b'/').unwrap_or(0)
 }
 
@@ -180,15 +198,13 @@ const PART_LIMIT: usize = 180;
 /// Apostrophes go without a trace. Never empty.
 pub fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
-    for sign in nfc(name.trim()).chars().flat_map(char::to_lowercase) {
-        match sign {
-            '\'' | '’' | '‘' => {}
-            '_' | '.' | '+' => slug.push(sign),
-            _ if keeps_in_slug(sign) => slug.push(sign),
-            _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
-            _ => {}
-        }
-    }
+    each_lower(name.trim(), |sign| match sign {
+        '\'' | '’' | '‘' => {}
+        '_' | '.' | '+' => slug.push(sign),
+        _ if keeps_in_slug(sign) => slug.push(sign),
+        _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
+        _ => {}
+    });
     let slug = nfc(slug.trim_matches(|sign| sign == '-' || sign == '.'));
     if slug.is_empty() { "note".to_owned() } else { legal_part(&slug) }
 }
@@ -197,15 +213,22 @@ pub fn slug(name: &str) -> String {
 /// Empty if nothing is left; making ids unique is the caller's business.
 pub fn heading_slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    for sign in nfc(text.trim()).chars().flat_map(char::to_lowercase) {
-        match sign {
-            '-' | '_' => slug.push(sign),
-            _ if sign.is_whitespace() => slug.push('-'),
-            _ if keeps_in_slug(sign) => slug.push(sign),
-            _ => {}
-        }
-    }
+    each_lower(text.trim(), |sign| match sign {
+        '-' | '_' => slug.push(sign),
+        _ if sign.is_whitespace() => slug.push('-'),
+        _ if keeps_in_slug(sign) => slug.push(sign),
+        _ => {}
+    });
     slug
+}
+
+/// Calls `take` with every sign of a text in its composed form and in lower case.
+fn each_lower(text: &str, take: impl FnMut(char)) {
+    if text.is_ascii() {
+        text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())).for_each(take);
+    } else {
+        nfc(text).chars().flat_map(char::to_lowercase).for_each(take);
+    }
 }
 
 /// Letters, digits, marks and the signs of other scripts (emoji, say), but no punctuation.

@@ -107,8 +107,7 @@ impl Material {
     /// known only when all links are resolved.
     fn fingerprint(&self, root: &GardenRoot, options: &BuildOptions) -> Digest {
         let Scan { notes, files, diagnostics } = &self.scan;
-        let notes: Vec<(&SourcePath, Digest)> =
-            notes.par_iter().map(|note| (&note.path, Digest::of(&note.bytes))).collect();
+        let notes: Vec<(&SourcePath, Digest)> = notes.iter().map(|note| (&note.path, note.digest)).collect();
         let (theme, config, authors) = (self.theme.digest(), &root.config, &root.authors);
         fingerprint(&(theme, config, options.drafts, notes, files, diagnostics, &self.history, authors))
     }
@@ -116,7 +115,7 @@ impl Material {
     /// Reads all notes, once. Their bytes go as they are read: what is needed of them is in the notes.
     fn read_notes(&mut self, options: &note::Options) -> Vec<Arc<Note>> {
         let files = mem::take(&mut self.scan.notes);
-        files.into_par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, options))).collect()
+        files.into_par_iter().map(|file| Arc::new(note::read_file(&file, options))).collect()
     }
 
     fn inputs<'a>(&'a self, root: &'a GardenRoot, notes: &'a [Arc<Note>], content: &'a &Path) -> Inputs<'a> {

@@ -3,7 +3,7 @@
 //! [`collect`] walks the pieces once and never looks back. It does not decide what a link means
 //! and writes no HTML.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::code_language;
@@ -91,7 +91,7 @@ fn walk(text: &str, pieces: &[Piece<'_>], with_places: bool) -> Facts {
         open: Vec::new(),
         block: None,
         // The page's own.
-        ids: HashMap::from([("main".to_owned(), 0)]),
+        ids: BTreeMap::from([("main".to_owned(), 0)]),
         quoted: 0,
         mute: None,
         with_places,
@@ -176,7 +176,7 @@ struct Walker<'a> {
     open: Vec<Open>,
     block: Option<OpenBlock>,
     /// Ids of headings that are taken, and how many were made of each by adding a number.
-    ids: HashMap<String, usize>,
+    ids: BTreeMap<String, usize>,
     quoted: usize,
     /// Inside of raw HTML whose text is no prose: the name of its element, and where its text begins.
     mute: Option<(String, u32)>,
@@ -299,6 +299,9 @@ impl Walker<'_> {
             return;
         }
         let line = &self.facts.plain[start as usize..];
+        if !field::may_hold_field(line) {
+            return;
+        }
         let within = |span: Span| Span { start: span.start.saturating_sub(start), end: span.end.saturating_sub(start) };
         let whole = matches!(block.kind, BlockKind::Paragraph | BlockKind::Item);
         self.facts.fields.extend(field::fields(line, &code.into_iter().map(within).collect::<Vec<_>>(), whole));

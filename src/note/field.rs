@@ -18,12 +18,15 @@ pub struct Field {
     pub value: String,
 }
 
+/// Whether a line may hold a field, which nearly none does.
+pub(super) fn may_hold_field(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    memchr::memchr_iter(b':', bytes).any(|at| bytes.get(at + 1) == Some(&b':'))
+}
+
 /// The fields in a line of text. `code` are the parts of it that are code or formulas, in which
 /// nothing is a key. `whole` tells whether the line itself may be one field.
 pub(super) fn fields(line: &str, code: &[Span], whole: bool) -> Vec<Field> {
-    if !line.contains("::") {
-        return Vec::new();
-    }
     // They come in order and do not overlap.
     let is_code = |at: usize| {
         let next = code.partition_point(|span| span.end as usize <= at);

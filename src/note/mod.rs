@@ -25,14 +25,14 @@ pub use field::Field;
 pub use formula::Formula;
 pub use media::is_image;
 pub use raw_html::{RawTag, attributes_of, is_known_element, nests, tags as raw_tags};
-pub use read::{Options, read};
+pub use read::{Options, read, read_file};
 
 use crate::diagnostic::{Diagnostic, Places};
 use crate::hash::Digest;
 use crate::path::SourcePath;
 use date::Date;
 use front_matter::Property;
-use markdown::Syntax;
+use markdown::{Packed, Piece, Syntax};
 use tag::Tag;
 
 /// A part of a text, in bytes. Files are small enough for 32 bits; see `read::SIZE_LIMIT`.
@@ -80,6 +80,8 @@ pub struct Note {
     /// The file's text with comments and header lines blanked. Every [`Span`] called *span* points
     /// into it.
     pub text: Arc<str>,
+    /// What the body says, in reading order; see [`Note::pieces`].
+    pub(crate) pieces: Packed,
     /// The lines of the text, once somebody has asked.
     pub(crate) lines: OnceLock<Places>,
     /// Where the body begins, after the front matter.
@@ -320,9 +322,9 @@ impl Note {
         finding
     }
 
-    /// The body, ready to be parsed.
-    pub fn body(&self) -> markdown::Body<'_> {
-        markdown::Body { text: &self.text, start: self.body_start }
+    /// What the body says, in reading order.
+    pub fn pieces(&self) -> Vec<Piece<'_>> {
+        self.pieces.pieces(&self.text)
     }
 
     /// Whether there is a block of code in this part of the file.
@@ -351,9 +353,9 @@ impl Note {
     }
 
     /// Where the words of [`Note::plain`] stand in the file, in order; those that were written in another way,
-    /// such as with an entity, stand nowhere. Parses the body again.
+    /// such as with an entity, stand nowhere.
     pub fn places(&self) -> Vec<Place> {
-        facts::places(&self.text, &markdown::pieces(self.body()).0)
+        facts::places(&self.text, &self.pieces())
     }
 
     /// The file's name without the date that it may begin with; a bare date stays.

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::facts::Instruction;
 use super::front_matter::{self, FrontMatter, Publish};
 use super::header::{self, Header};
-use super::markdown::{self, Blanked, Body, Syntax, ValuePiece, value_pieces};
+use super::markdown::{self, Blanked, Body, Packed, Syntax, ValuePiece, value_pieces};
 use super::raw_html::{Finding, RawHtml};
 use super::tag::Tag;
 use super::{Front, Link, LinkKind, Note, Span, date, facts};
@@ -15,6 +15,7 @@ use crate::config::{Created, PropertyName, Updated};
 use crate::diagnostic::{Code, Diagnostic, Places};
 use crate::hash::Digest;
 use crate::path::SourcePath;
+use crate::source::SourceFile;
 
 /// Largest text of a note, in bytes. What is longer is data, and its end is left out.
 pub(super) const SIZE_LIMIT: usize = 8 * 1024 * 1024;
@@ -39,6 +40,15 @@ pub struct Options {
 
 /// Reads a note. Never fails: what can't be understood is reported and left as text.
 pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
+    read_bytes(path, bytes, Digest::of(bytes), options)
+}
+
+/// Reads a note from its file.
+pub fn read_file(file: &SourceFile, options: &Options) -> Note {
+    read_bytes(&file.path, &file.bytes, file.digest, options)
+}
+
+fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options) -> Note {
     let mut diagnostics = Vec::new();
     let source = decode(path, bytes, &mut diagnostics);
     let front = front_matter::read(path.as_str(), &source);
@@ -71,7 +81,7 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
         Publish::No => false,
     };
     Note {
-        digest: Digest::of(bytes),
+        digest,
         title_is_heading: heading_title.as_deref() == Some(title.as_str()),
         title,
         day: date::of_day(path.stem()),
@@ -82,25 +92,33 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
         published: is_public || options.drafts,
         draft: !is_public && options.drafts,
         front: typed(&front),
-        headings: facts.headings,
-        blocks: facts.blocks,
+        headings: fitted(facts.headings),
+        blocks: fitted(facts.blocks),
         anchors: facts.anchors,
-        links,
+        links: fitted(links),
         formulas: facts.formulas,
         fields: facts.fields,
         diagrams: facts.diagrams,
         html_references: facts.html.references.into_iter().map(|(reference, span)| (reference, span.into())).collect(),
         words: count_words(&facts.plain),
-        plain: facts.plain,
-        styles: facts.styles,
-        quiet: facts.quiet,
+        plain: facts.plain.as_str().to_owned(),
+        styles: fitted(facts.styles),
+        quiet: fitted(facts.quiet),
         features: facts.features,
         body_start: front.body_start,
+        pieces: Packed::new(&text, &pieces),
         text: Arc::from(text),
         lines: OnceLock::new(),
         path: path.clone(),
         diagnostics,
     }
+}
+
+/// The same items in no more room than they take. Allocators give nothing back of what shrinks where it is.
+fn fitted<T>(mut items: Vec<T>) -> Vec<T> {
+    let mut fitted = Vec::with_capacity(items.len());
+    fitted.append(&mut items);
+    fitted
 }
 
 /// The text of a file. Other encodings lose letters, which is better than losing the note.

@@ -34,6 +34,10 @@ impl Tag {
     /// Reads a tag as it is written in a list: with or without `#`, in any letter case, with
     /// blanks inside. A wikilink (`[[soil]]`) counts as its target. Levels after the 16th are left out.
     pub fn new(text: &str) -> Result<Self, NotATag> {
+        if is_normal(text) { Ok(Self(text.into())) } else { Self::normalized(text) }
+    }
+
+    fn normalized(text: &str) -> Result<Self, NotATag> {
         let visible: String = text.chars().filter(|sign| !is_invisible(*sign)).collect();
         let mut normal = String::with_capacity(text.len());
         for part in bare(&visible).split('/').filter(|part| !part.trim().is_empty()).take(MOST_LEVELS) {
@@ -93,6 +97,12 @@ impl fmt::Display for Tag {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.0)
     }
+}
+
+/// Whether a text is the normal form of a tag at first sight, as most are.
+fn is_normal(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
+        && text.bytes().any(|byte| byte.is_ascii_lowercase())
 }
 
 /// Without the signs around it: `#`, blanks and slashes at the ends, the brackets of a wikilink.
@@ -244,6 +254,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_looks_normal_is(text in "[a-z0-9_-]{0,12}") {
+            if is_normal(&text) {
+                prop_assert_eq!(Tag::normalized(&text), Ok(Tag(text.into())));
+            }
+        }
+
         #[test]
         fn the_normal_form_is_final(text in ".{0,40}") {
             if let Ok(tag) = Tag::new(&text) {

@@ -276,11 +276,12 @@ fn read(path: &SourcePath, place: &Path, known: Option<&Known>, is_named: bool, 
     }
     match fs::read(place) {
         Ok(bytes) => {
-            let entry = Known { digest: Digest::of(&bytes), stamp };
+            let file = SourceFile::new(path.clone(), bytes);
+            let entry = Known { digest: file.digest, stamp };
             if known.is_some_and(|known| known.digest == entry.digest) {
                 return Reading::Same(entry);
             }
-            Reading::Read(SourceFile { path: path.clone(), bytes }, entry)
+            Reading::Read(file, entry)
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Reading::Gone,
         Err(error) => Reading::Odd(Box::new(unreadable_note(path, &error))),

@@ -25,6 +25,7 @@ use rayon::prelude::*;
 pub use stamp::Stamp;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::hash::Digest;
 use crate::path::SourcePath;
 pub use rules::Rules;
 use walk::{Found, walk};
@@ -36,6 +37,15 @@ pub struct SourceFile {
     pub path: SourcePath,
     /// What is in it.
     pub bytes: Vec<u8>,
+    /// Digest of its bytes.
+    pub digest: Digest,
+}
+
+impl SourceFile {
+    /// A file of this path with these bytes.
+    pub fn new(path: SourcePath, bytes: Vec<u8>) -> Self {
+        Self { digest: Digest::of(&bytes), path, bytes }
+    }
 }
 
 /// What [`scan`] found.
@@ -100,7 +110,7 @@ pub fn is_passed_over(name: &OsStr) -> bool {
 
 fn read(path: SourcePath, place: &Path) -> Result<SourceFile, Box<Diagnostic>> {
     match fs::read(place) {
-        Ok(bytes) => Ok(SourceFile { path, bytes }),
+        Ok(bytes) => Ok(SourceFile::new(path, bytes)),
         Err(error) => Err(Box::new(unreadable_note(&path, &error))),
     }
 }

@@ -169,7 +169,7 @@ impl GardenTest {
         let paths = || self.files.iter().map(|(path, bytes)| (SourcePath::new(path.as_str()), bytes));
         let sources: Vec<SourceFile> = paths()
             .filter(|(path, _)| path.is_note())
-            .map(|(path, bytes)| SourceFile { path, bytes: bytes.clone() })
+            .map(|(path, bytes)| SourceFile::new(path, bytes.clone()))
             .collect();
         let files: Vec<SourcePath> = paths().map(|(path, _)| path).filter(|path| !path.is_note()).collect();
         let (config, authors) = (settings(&self.config), people(&self.authors));
@@ -325,8 +325,7 @@ fn stages(
     earlier: Option<&Built>,
 ) -> Built {
     let options = note_options(config);
-    let notes: Vec<Arc<Note>> =
-        sources.par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, &options))).collect();
+    let notes: Vec<Arc<Note>> = sources.par_iter().map(|file| Arc::new(note::read_file(file, &options))).collect();
     let theme = look(config);
     let typesetter = Typesetter::new(&config.math.macros.0).expect("the macros can be read");
     let inputs = site::Inputs {

@@ -18,7 +18,6 @@ use super::site::Site;
 use crate::commands::root::{AUTHORS_TOML, SITE_TOML};
 use crate::commands::{Failure, pipeline};
 use crate::diagnostic::render::Tally;
-use crate::hash::Digest;
 use crate::highlight::Highlighter;
 use crate::note::{self, Note};
 use crate::path::SourcePath;
@@ -291,13 +290,10 @@ impl Live {
         let read: Vec<_> = found
             .into_par_iter()
             .map(|(path, file, known)| {
-                let Some(SourceFile { bytes, .. }) = file else { return (path, None, true) };
-                match known.filter(|note| note.digest == Digest::of(&bytes)) {
+                let Some(file) = file else { return (path, None, true) };
+                match known.filter(|note| note.digest == file.digest) {
                     Some(note) => (path, Some(note), false),
-                    None => {
-                        let note = note::read(&path, &bytes, &options);
-                        (path, Some(Arc::new(note)), true)
-                    }
+                    None => (path, Some(Arc::new(note::read_file(&file, &options))), true),
                 }
             })
             .collect();

@@ -190,6 +190,9 @@ pub(super) fn find_near(source: &str, range: Range<usize>, text: &str) -> Option
     while !source.is_char_boundary(end) {
         end -= 1;
     }
-    let at = range.start + source.get(range.start..end)?.find(text).filter(|_| !text.is_empty())?;
-    Some(at..at + text.len())
+    let window = source.get(range.start..end)?;
+    // Mostly it begins where its first sign comes first.
+    let first = memchr::memchr(*text.as_bytes().first()?, window.as_bytes())?;
+    let at = if window.as_bytes()[first..].starts_with(text.as_bytes()) { first } else { window.find(text)? };
+    Some(range.start + at..range.start + at + text.len())
 }

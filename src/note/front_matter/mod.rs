@@ -10,6 +10,7 @@ mod block;
 mod cause;
 mod fields;
 mod layout;
+mod plain;
 mod prescan;
 mod publish;
 mod repair;
@@ -225,7 +226,11 @@ impl FrontMatter {
 impl Property {
     /// Whether this is its key. `key` is in lower case.
     pub(super) fn is(&self, key: &str) -> bool {
-        let own = self.key.text.trim();
+        let own = self.key.text.as_str();
+        if own.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return own.eq_ignore_ascii_case(key);
+        }
+        let own = own.trim();
         own.eq_ignore_ascii_case(key) || (!own.is_ascii() && own.to_lowercase() == key)
     }
 }

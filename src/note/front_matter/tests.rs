@@ -2,6 +2,7 @@
 
 mod mistakes;
 mod odd;
+mod plain;
 
 use super::*;
 

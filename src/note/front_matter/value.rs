@@ -12,6 +12,8 @@ use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
+use super::plain;
+
 /// A scalar as text, and where it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
@@ -87,6 +89,11 @@ const REFERRED_VALUES: usize = 1000;
 
 /// Reads YAML, or JSON where that is what it is.
 pub(super) fn parse(text: &str) -> Result<Value, ParseError> {
+    plain::read(text).map_or_else(|| parse_yaml(text), Ok)
+}
+
+/// The same by way of the library.
+pub(super) fn parse_yaml(text: &str) -> Result<Value, ParseError> {
     let seed = Seed { left: &Cell::new(text.len() + REFERRED_VALUES), odd: &Cell::new(false) };
     match seed.deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(mut value) => {

@@ -80,11 +80,32 @@ pub(super) fn read<'a>(converter: &mut Converter<'a>, text: Cow<'a, str>, span: 
     run.emit_to(run.text.len());
 }
 
-/// Whether a text needs a closer look, found out many bytes at a time.
+/// Bytes of a text that are looked at at a time.
+const LANES: usize = 16;
+
+/// Whether a text needs a closer look. A full stop is a sign only behind the `w` of an address.
 fn has_sign(text: &[u8]) -> bool {
-    memchr::memchr3(b'=', b'#', b'^', text).is_some()
-        || memchr::memchr3(b'[', b']', b':', text).is_some()
-        || memchr::memchr_iter(b'.', text).any(|at| text[..at].ends_with(b"www"))
+    let is_sign = |byte: u8, before: u8| {
+        let is_any = [b'=', b'#', b'^', b'[', b']', b':'].iter().fold(false, |any, sign| any | (byte == *sign));
+        is_any | ((byte == b'.') & (before == b'w'))
+    };
+    let Some((first, bytes)) = text.split_first() else { return false };
+    let before = &text[..bytes.len()];
+    let mut found = [is_sign(*first, 0); LANES];
+    let mut look = |bytes: &[u8; LANES], before: &[u8; LANES]| {
+        for lane in 0..LANES {
+            found[lane] |= is_sign(bytes[lane], before[lane]);
+        }
+    };
+    let (Some(last), Some(last_before)) = (bytes.last_chunk(), before.last_chunk()) else {
+        return found[0] || bytes.iter().zip(before).any(|(byte, before)| is_sign(*byte, *before));
+    };
+    for (bytes, before) in bytes.as_chunks().0.iter().zip(before.as_chunks().0) {
+        look(bytes, before);
+    }
+    // What is left, and some bytes once more.
+    look(last, last_before);
+    found.contains(&true)
 }
 
 /// Whether [`Run::step`] has to look at a place with this byte.
@@ -277,5 +298,29 @@ impl<'a> Run<'_, 'a> {
         self.push(Event::Text(text), part.clone());
         self.push(Event::End, part.end..part.end);
         part.end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_sign;
+
+    #[test]
+    fn a_sign_is_found_wherever_it_stands() {
+        for length in 0..70 {
+            let plain = "w ".repeat(length);
+            let plain = &plain.as_bytes()[..length];
+            assert!(!has_sign(plain), "{length}");
+            for at in 0..length {
+                for sign in *b"=#^[]:" {
+                    let mut text = plain.to_vec();
+                    text[at] = sign;
+                    assert!(has_sign(&text), "{at} of {length}");
+                }
+                let mut text = plain.to_vec();
+                text[at] = b'.';
+                assert_eq!(has_sign(&text), at > 0 && text[at - 1] == b'w', "{at} of {length}");
+            }
+        }
     }
 }

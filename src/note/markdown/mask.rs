@@ -288,7 +288,7 @@ fn set_titles_apart(text: &str, body: usize) -> Option<Vec<u8>> {
 
 /// The text with [`BAR`]s in the wikilinks of tables, or `None` if there are no such links.
 fn protect_bars(text: &str, body: usize) -> Option<Vec<u8>> {
-    memchr::memmem::find(&text.as_bytes()[body..], b"[[")?;
+    memchr::memmem::find(&text.as_bytes()[body..], b"[[").filter(|_| may_hold_table(&text.as_bytes()[body..]))?;
     let mut bars = Vec::new();
     let mut previous = body..body;
     let mut in_table = false;
@@ -316,12 +316,23 @@ fn protect_bars(text: &str, body: usize) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// Whether some bar stands beside a hyphen or colon, as one does in each delimiter row.
+fn may_hold_table(text: &[u8]) -> bool {
+    let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
+    let is_rule = |byte: Option<&u8>| matches!(byte, Some(b'-' | b':'));
+    memchr::memchr_iter(b'|', text).any(|bar| {
+        is_rule(text[bar + 1..].iter().find(|byte| !is_blank(byte)))
+            || is_rule(text[..bar].iter().rfind(|byte| !is_blank(byte)))
+    })
+}
+
 /// `|---|:-:|`: the row under a table's head (GFM 4.10), possibly in a quote.
 fn is_delimiter_row(line: &str) -> bool {
     let line = line.trim_start_matches(['>', ' ', '\t']).trim_end();
-    line.contains('|')
+    // Asked first, since nearly every line has another sign at its beginning.
+    line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
+        && line.contains('|')
         && line.contains('-')
-        && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
 }
 
 /// Bars between `[[` and `]]` on one line, neither escaped nor in code.

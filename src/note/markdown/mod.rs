@@ -15,6 +15,7 @@ mod convert;
 mod inline;
 mod mask;
 mod money;
+mod packed;
 mod reference;
 mod references;
 mod saved;
@@ -27,6 +28,7 @@ use std::ops::Range;
 
 pub use convert::pieces;
 pub use mask::{Blanked, blank, blank_comments, visible};
+pub use packed::Packed;
 pub use reference::{ImageText, Reference, Syntax, has_scheme, image_text};
 pub use references::{Citation, Entry, References, references};
 pub use value::{ValuePiece, value_pieces};

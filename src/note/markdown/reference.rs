@@ -37,7 +37,7 @@ impl<'a> Reference<'a> {
     /// after the bar, or the target as written. `None` if there is neither target nor fragment, or
     /// a bracket in it.
     pub(in crate::note) fn wikilink(content: &'a str) -> Option<(Self, Display<'a>)> {
-        let (link, display) = match content.bytes().position(|byte| byte == b'|' || byte == BAR as u8) {
+        let (link, display) = match memchr::memchr2(b'|', BAR as u8, content.as_bytes()) {
             // In a table the bar is escaped; the backslash belongs to it.
             Some(at) => (content[..at].strip_suffix('\\').unwrap_or(&content[..at]), Some(content[at + 1..].trim())),
             None => (content, None),
@@ -48,7 +48,7 @@ impl<'a> Reference<'a> {
         };
         let fragment = fragment.filter(|fragment| !fragment.is_empty());
         // No name holds brackets: `[[1,1],[1,0]]` is a matrix.
-        if (target.is_empty() && fragment.is_none()) || link.bytes().any(|byte| byte == b'[' || byte == b']') {
+        if (target.is_empty() && fragment.is_none()) || memchr::memchr2(b'[', b']', link.as_bytes()).is_some() {
             return None;
         }
         let display = match display.filter(|display| !display.is_empty()) {

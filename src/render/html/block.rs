@@ -120,7 +120,7 @@ impl Writer<'_> {
         if let Some(callers) = walk.part.callers.get(id) {
             walk.called.push((walk.close.len(), callers));
         }
-        let id = format!("{}{id}", walk.frame.prefix);
+        let id = [&walk.frame.prefix, id].concat();
         let level = (level + walk.frame.shift).min(6);
         self.out.push_str("<h");
         self.out.push(char::from(b'0' + level));
@@ -137,7 +137,7 @@ impl Writer<'_> {
 
     fn end_heading(&mut self, level: u8, id: &str) {
         self.out.push_str("<a class=\"anchor\"");
-        let href = format!("#{}", crate::path::percent_encode(id));
+        let href = ["#", &crate::path::percent_encode(id)].concat();
         self.own_attribute("href", &href);
         self.attribute("aria-label", &self.context.options.words.section_link);
         self.out.push_str("></a></h");

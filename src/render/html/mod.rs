@@ -1,8 +1,8 @@
 //! The body of a page: from a [`Part`] of a note to HTML.
 //!
-//! [`body`] is the entry point. It parses the note again through `note::markdown` and writes what
-//! it reads; where links lead was decided before and stands in the [`Part`]. Text is escaped where
-//! it lands, in this module's writer and nowhere else; raw HTML goes through `sanitize`.
+//! [`body`] is the entry point. It writes the pieces that the note was parsed into; where links lead
+//! was decided before and stands in the [`Part`]. Text is escaped where it lands, in this module's
+//! writer and nowhere else; raw HTML goes through `sanitize`.
 
 mod block;
 mod callers;
@@ -331,7 +331,7 @@ impl<'a> Writer<'a> {
     }
 
     fn pieces(&mut self, part: &Part, frame: &Frame) {
-        let (pieces, _) = markdown::pieces(part.note.body());
+        let pieces = part.note.pieces();
         let cited = if self.context.options.references { Cited::of(&pieces) } else { None };
         let mut walk = Walk {
             part,
