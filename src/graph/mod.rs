@@ -126,6 +126,7 @@ impl Links {
     }
 
     /// The notes that a note is linked with, in the order of their numbers.
+    #[inline]
     pub fn with(&self, note: usize) -> &[u32] {
         &self.ends[self.starts[note] as usize..self.starts[note + 1] as usize]
     }

@@ -271,7 +271,7 @@ fn is_called_alike(before: &Garden, earlier: NoteId, now: &Garden, id: NoteId) -
 /// Remembers how a name begins.
 fn note_beginning(name: &str, words: &mut Bits, pairs: &mut Bits) {
     if name.is_ascii() {
-        let mut own = Words::of(name.as_bytes());
+        let mut own = Words::of(name.as_bytes(), 0..name.len());
         let mut next = || own.next().unwrap_or(Word::NONE);
         let (first, second) = (next(), next());
         words.insert(first.number());

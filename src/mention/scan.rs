@@ -62,21 +62,22 @@ fn prose(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, Not
 }
 
 fn ascii(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, NoteId)) {
-    let (start, end) = (part.start as usize, part.end as usize);
-    let mut words = Words::of(&plain.as_bytes()[part.range()]).peekable();
+    let (bytes, end) = (plain.as_bytes(), part.end as usize);
+    let mut words = Words::of(bytes, part.range());
     // A name may end between two words: in front of the apostrophe of a genitive, say.
-    let mut from = start;
-    while let Some(word) = words.next() {
-        let at = start + word.start;
-        let next = words.peek().copied().unwrap_or(Word::NONE);
-        if at < from || !names.may_begin_with(word, next) || !begins(plain, at) {
+    let mut from = 0;
+    let mut following = words.next();
+    while let Some(word) = following {
+        following = words.next();
+        let may_be = word.start >= from && names.may_begin_with(word, following.unwrap_or(Word::NONE));
+        if !may_be || !begins(plain, word.start) {
             continue;
         }
-        let is_small = plain.as_bytes()[at].is_ascii_lowercase();
+        let is_small = bytes[word.start].is_ascii_lowercase();
         let fits = |end: usize, is_proper: bool| !(is_proper && is_small) && ends(plain, end);
-        if let Some((name_end, goal)) = names.longest_at(plain, at, end, fits) {
+        if let Some((name_end, goal)) = names.longest_at(plain, word.start, end, fits) {
             if let Some(goal) = goal {
-                found((at..name_end).into(), goal);
+                found((word.start..name_end).into(), goal);
             }
             from = name_end;
         }

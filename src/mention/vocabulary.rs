@@ -70,7 +70,7 @@ pub(super) fn pieces(name: &str) -> Vec<u64> {
 
 /// The words in ASCII. No name begins or ends within one, see `boundary`.
 fn words(text: &str, number: &mut dyn FnMut(u64)) {
-    Words::of(text.as_bytes()).for_each(|word| number(word.number()));
+    Words::of(text.as_bytes(), 0..text.len()).for_each(|word| number(word.number()));
 }
 
 /// The rests of a folded text from where a name in another script may begin.

@@ -3,6 +3,8 @@
 //! [`Words`] goes from word to word, many signs at a time and without looking at letter case; [`Bits`] says in a
 //! moment whether it is worth to look closer.
 
+use std::ops::Range;
+
 /// A word: letters, digits and underscores of ASCII.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Word {
@@ -39,10 +41,12 @@ impl Word {
     }
 }
 
-/// The words of a text, one after the other.
+/// The words of a part of a text, one after the other.
 pub(super) struct Words<'a> {
     text: &'a [u8],
-    /// How far it was looked at, by [`BLOCK`].
+    /// Where the part ends.
+    end: usize,
+    /// How far it was looked at.
     seen: usize,
     /// Where words begin and end among the last signs that were looked at: each begins with a bit and ends with one.
     edges: u64,
@@ -54,16 +58,19 @@ pub(super) struct Words<'a> {
 const BLOCK: usize = 64;
 
 impl<'a> Words<'a> {
-    pub(super) fn of(text: &'a [u8]) -> Self {
-        Self { text, seen: 0, edges: 0, is_inside: false }
+    #[inline]
+    pub(super) fn of(text: &'a [u8], part: Range<usize>) -> Self {
+        Self { text, end: part.end, seen: part.start, edges: 0, is_inside: false }
     }
 
     /// Where the next word begins, or the last one ends.
     #[inline]
     fn edge(&mut self) -> Option<usize> {
         while self.edges == 0 {
-            let rest = self.text.get(self.seen..).filter(|rest| !rest.is_empty())?;
-            let signs = word_signs(&rest[..rest.len().min(BLOCK)]);
+            if self.seen >= self.end {
+                return None;
+            }
+            let signs = word_signs(self.text, self.seen, self.end);
             self.edges = signs ^ (signs << 1 | u64::from(self.is_inside));
             self.is_inside = signs >> (BLOCK - 1) != 0;
             self.seen += BLOCK;
@@ -80,16 +87,16 @@ impl Iterator for Words<'_> {
     #[inline]
     fn next(&mut self) -> Option<Word> {
         let start = self.edge()?;
-        let end = self.edge().unwrap_or(self.text.len());
+        let end = self.edge().unwrap_or(self.end);
         Some(Word { start, end, hash: hash(self.text, start, end) })
     }
 }
 
-/// Which of up to 64 signs are signs of words, a bit for each.
-fn word_signs(text: &[u8]) -> u64 {
-    let (eights, rest) = text.as_chunks();
-    let signs = eights.iter().map(|eight| u64::from_le_bytes(*eight)).chain([eight(rest, 0)]);
-    (0..BLOCK).step_by(8).zip(signs).fold(0, |all, (place, signs)| all | word_signs_of_eight(signs) << place)
+/// Which of the signs from `at` on are signs of words, a bit for each of up to 64 in front of `end`.
+fn word_signs(text: &[u8], at: usize, end: usize) -> u64 {
+    let length = BLOCK.min(end - at);
+    let all = (0..length).step_by(8).fold(0, |all, place| all | word_signs_of_eight(eight(text, at + place)) << place);
+    if length < BLOCK { all & !(u64::MAX << length) } else { all }
 }
 
 /// The same of eight signs.
@@ -207,10 +214,13 @@ mod tests {
                 let text = format!("{sign}ab{sign}1_2{}abcdefghijklmnopq{sign}x", sign.to_string().repeat(gap));
                 let is_gap = |sign: char| !sign.is_ascii_alphanumeric() && sign != '_';
                 let want = text.split(is_gap).filter(|run| !run.is_empty());
-                assert!(Words::of(text.as_bytes()).map(|word| &text[word.start..word.end]).eq(want), "{text}");
+                assert!(
+                    Words::of(text.as_bytes(), 0..text.len()).map(|word| &text[word.start..word.end]).eq(want),
+                    "{text}"
+                );
             }
         }
-        assert_eq!(Words::of(b"").next(), None);
+        assert_eq!(Words::of(b"", 0..0).next(), None);
     }
 
     #[test]
@@ -221,7 +231,7 @@ mod tests {
             let word = &long[..length];
             assert_eq!(number(word), number(&word.to_uppercase()));
             let text = format!("x {word}.yz");
-            assert_eq!(Words::of(text.as_bytes()).map(Word::number).nth(1), Some(number(word)));
+            assert_eq!(Words::of(text.as_bytes(), 0..text.len()).map(Word::number).nth(1), Some(number(word)));
             // Each sign counts.
             for place in 0..length {
                 let mut other = word.to_owned();
