@@ -123,20 +123,15 @@ fn put(body: &mut Body, turn: f32, out: f32, height: f32) {
 fn move_apart(bodies: &mut [Body], height: f32) -> bool {
     let mut moved = false;
     for a in 0..bodies.len() {
-        let (before, after) = bodies.split_at_mut(a + 1);
-        let one = &mut before[a];
-        for other in after {
+        for b in a + 1..bodies.len() {
+            let (one, other) = (bodies[a], bodies[b]);
             let across = one.half + other.half - (one.x - other.x).abs();
-            // Most are far enough to the side.
-            if across <= 0.5 {
-                continue;
-            }
             let down = if one.y <= other.y {
                 one.below - (other.y - ABOVE - one.y)
             } else {
                 other.below - (one.y - ABOVE - other.y)
             };
-            if down <= 0.5 {
+            if across <= 0.5 || down <= 0.5 {
                 continue;
             }
             moved = true;
@@ -147,10 +142,10 @@ fn move_apart(bodies: &mut [Body], height: f32) -> bool {
                 dy = if one.y <= other.y { down } else { -down };
             }
             let (back, forth) = if a == 0 { (0.0, 1.0) } else { (0.5, 0.5) };
-            one.x -= dx * back;
-            one.y -= dy * back;
-            other.x += dx * forth;
-            other.y += dy * forth;
+            bodies[a].x -= dx * back;
+            bodies[a].y -= dy * back;
+            bodies[b].x += dx * forth;
+            bodies[b].y += dy * forth;
         }
     }
     for body in bodies.iter_mut() {
