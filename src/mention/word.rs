@@ -146,7 +146,7 @@ fn hash(text: &[u8], start: usize, end: usize) -> u64 {
     }
     match end - at {
         0 => hash,
-        rest => mix(hash ^ small(eight(text, at)) & !(u64::MAX << (8 * rest))),
+        rest => mix(hash ^ (small(eight(text, at)) & !(u64::MAX << (8 * rest)))),
     }
 }
 
