@@ -161,7 +161,7 @@ impl Beginnings {
 
     /// Where to look for a number first.
     fn first(&self, number: u64) -> usize {
-        (u128::from(number) * self.places.len() as u128 >> 64) as usize
+        ((u128::from(number) * self.places.len() as u128) >> 64) as usize
     }
 }
 
