@@ -6,10 +6,14 @@
 //! [`lay_out()`] gives every note its place on the map of the garden. Everything here is numbers: what
 //! they look like is decided in `render` and by the theme.
 
+mod apart;
 mod arrange;
+mod homes;
 mod lay_out;
 mod near;
+mod point;
 mod related;
+mod springs;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -122,6 +126,7 @@ impl Links {
     }
 
     /// The notes that a note is linked with, in the order of their numbers.
+    #[inline]
     pub fn with(&self, note: usize) -> &[u32] {
         &self.ends[self.starts[note] as usize..self.starts[note + 1] as usize]
     }

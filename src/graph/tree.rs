@@ -1,20 +1,26 @@
 //! Bodies in squares within squares, so that what is far away can be felt as one.
 //!
-//! The way of J. Barnes and P. Hut, "A hierarchical O(N log N) force-calculation algorithm", Nature 324
-//! (1986). [`Tree::new`] sorts the bodies along a curve that visits square after square and reads the
-//! squares off it; [`Tree::push`] is what all bodies together do to one place. Nothing in
-//! it depends on the number of threads, and only operations are used whose results IEEE 754 fixes.
+//! The way of J. Barnes and P. Hut, "A hierarchical O(N log N) force-calculation algorithm", Nature 324 (1986),
+//! gone once for all bodies of a small square, as in J. Barnes, "A modified tree code: don't laugh; it runs", Journal
+//! of Computational Physics 87 (1990). [`Tree::new`] sorts the bodies along a curve that visits square after
+//! square and reads the squares off it; [`Tree::pushes`] is what all bodies do to each of them. Nothing in it depends
+//! on the number of threads, and only operations are used whose results IEEE 754 fixes.
+
+use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::lay_out::Point;
+use super::point::Point;
 
 /// Bodies that a square holds before it is divided.
-const CROWD: usize = 8;
+const CROWD: usize = 16;
 /// Times that the map is halved each way: bodies nearer to each other than that are felt as one.
 const DEPTH: u32 = 16;
-/// How far away a square must be to be felt as one body: its width against the distance, squared.
-const FAR: f32 = 1.0;
+/// How far away a square must be to be felt as one body: its width against the distance of the nearest that feels it,
+/// squared.
+const FAR: f32 = 3.0;
+/// Bodies whose pushes are computed together.
+const LANES: usize = 4;
 
 /// A square of the map that holds bodies.
 struct Square {
@@ -22,12 +28,12 @@ struct Square {
     middle: Point,
     /// How many there are.
     weight: f32,
-    /// Its width, squared.
+    /// Its width, squared. Nothing if it may not be divided any more: then it is always felt as one.
     width: f32,
     /// The first square after it that is not inside of it.
-    next: u32,
+    next: usize,
     /// Its bodies in `Tree::bodies`, if it is not divided.
-    bodies: (u32, u32),
+    crowd: Option<Range<usize>>,
 }
 
 /// All bodies.
@@ -50,16 +56,15 @@ impl Tree {
         }
         let scale = 32768.0 / half;
         let cell = |at: f32| ((at + half) * scale).clamp(0.0, 65535.0) as u32;
-        let mut sorted: Vec<(u32, u32)> = points
-            .par_iter()
-            .enumerate()
-            .map(|(number, point)| (spread(cell(point.x)) | spread(cell(point.y)) << 1, number as u32))
-            .collect();
-        sorted.par_sort_unstable();
-        let order: Vec<u32> = sorted.iter().map(|(_, number)| *number).collect();
+        let code = |point: &Point| spread(cell(point.x)) | spread(cell(point.y)) << 1;
+        // Places on the curve, and behind them the numbers of the bodies.
+        let keyed = points.par_iter().with_min_len(1024).enumerate();
+        let mut keys: Vec<u64> = keyed.map(|(number, point)| u64::from(code(point)) << 32 | number as u64).collect();
+        keys.par_sort_unstable();
+        let order: Vec<u32> = keys.iter().map(|key| *key as u32).collect();
         let bodies = order.iter().map(|number| points[*number as usize]).collect();
         let mut tree = Self { squares: Vec::with_capacity(points.len() / 2 + 1), bodies, order };
-        let codes: Vec<u32> = sorted.into_iter().map(|(code, _)| code).collect();
+        let codes: Vec<u32> = keys.into_iter().map(|key| (key >> 32) as u32).collect();
         if !codes.is_empty() {
             tree.divide(&codes, 0, DEPTH, 2.0 * half);
         }
@@ -69,15 +74,15 @@ impl Tree {
     /// Adds the square of these bodies, which begin at `first`, and all squares in it.
     fn divide(&mut self, codes: &[u32], first: usize, depth: u32, width: f32) {
         let here = self.squares.len();
-        let bodies = &self.bodies[first..first + codes.len()];
-        let sum = bodies.iter().fold(Point::default(), |sum, body| sum + *body);
+        let bodies = first..first + codes.len();
+        let sum = self.bodies[bodies.clone()].iter().fold(Point::default(), |sum, body| sum + *body);
         let weight = codes.len() as f32;
-        let is_whole = codes.len() <= CROWD || depth == 0;
         // Bodies that can't be told apart are never looked at one by one: there may be all too many.
-        let shown = if is_whole && depth > 0 { (first as u32, (first + codes.len()) as u32) } else { (0, 0) };
-        let width_felt = if depth == 0 { 0.0 } else { width * width };
-        self.squares.push(Square { middle: sum * weight.recip(), weight, width: width_felt, next: 0, bodies: shown });
-        if !is_whole {
+        let felt_width = if depth == 0 { 0.0 } else { width * width };
+        let crowd = (codes.len() <= CROWD || depth == 0).then_some(bodies);
+        let is_divided = crowd.is_none();
+        self.squares.push(Square { middle: sum * weight.recip(), weight, width: felt_width, next: 0, crowd });
+        if is_divided {
             let shift = 2 * (depth - 1);
             let mut begin = 0;
             for quarter in 0..4 {
@@ -88,46 +93,112 @@ impl Tree {
                 begin = end;
             }
         }
-        self.squares[here].next = self.squares.len() as u32;
+        self.squares[here].next = self.squares.len();
     }
 
-    /// What the bodies do to each of them, by number.
+    /// What the bodies do to each of them, by number: the sum over all of the way from them, divided by the distance
+    /// twice. What is twice as far pushes half as much.
     pub(super) fn pushes(&self) -> Vec<Point> {
-        let felt: Vec<Point> = self.bodies.par_iter().with_min_len(256).map(|body| self.push(*body)).collect();
-        let mut pushes = vec![Point::default(); felt.len()];
-        for (number, push) in self.order.iter().zip(felt) {
+        let crowds: Vec<&[Point]> =
+            self.squares.iter().filter_map(|square| Some(&self.bodies[square.crowd.clone()?])).collect();
+        let pushes = |felt: &mut Felt, crowd: &&[Point]| -> Vec<Point> {
+            self.feel(crowd, felt);
+            crowd.iter().map(|body| felt.push(*body)).collect()
+        };
+        let felt: Vec<Vec<Point>> = crowds.par_iter().with_min_len(16).map_init(Felt::default, pushes).collect();
+        let mut pushes = vec![Point::default(); self.bodies.len()];
+        for (number, push) in self.order.iter().zip(felt.into_iter().flatten()) {
             pushes[*number as usize] = push;
         }
         pushes
     }
 
-    /// The sum over all bodies of the way from them, divided by the distance twice: what is twice as
-    /// far pushes half as much. A body at the very place does nothing.
-    fn push(&self, at: Point) -> Point {
-        let mut push = Point::default();
-        let mut add = |from: Point, weight: f32| {
-            let way = at - from;
-            let distance = way.squared();
-            if distance > 0.0 {
-                // Nearer than a step apart, nothing pushes harder.
-                push = push + way * (weight / distance.max(1.0));
-            }
-        };
+    /// Collects what all bodies of a crowd feel.
+    fn feel(&self, crowd: &[Point], felt: &mut Felt) {
+        felt.clear();
+        let (low, high) = bounds(crowd);
         let mut next = 0;
         while let Some(square) = self.squares.get(next) {
-            let (begin, end) = (square.bodies.0 as usize, square.bodies.1 as usize);
-            if square.width < FAR * (at - square.middle).squared() {
-                add(square.middle, square.weight);
-                next = square.next as usize;
-            } else if begin < end {
-                self.bodies[begin..end].iter().for_each(|body| add(*body, 1.0));
-                next = square.next as usize;
+            // The way to where the crowd might be nearest to it.
+            let x = (low.x - square.middle.x).max(square.middle.x - high.x).max(0.0);
+            let y = (low.y - square.middle.y).max(square.middle.y - high.y).max(0.0);
+            next = if square.width <= FAR * (x * x + y * y) {
+                felt.add(square.middle, square.weight);
+                square.next
+            } else if let Some(bodies) = square.crowd.clone() {
+                self.bodies[bodies].iter().for_each(|body| felt.add(*body, 1.0));
+                square.next
             } else {
-                next += 1;
-            }
+                next + 1
+            };
         }
-        push
     }
+}
+
+/// The corners of the box around some points.
+fn bounds(points: &[Point]) -> (Point, Point) {
+    let all = Point { x: f32::INFINITY, y: f32::INFINITY };
+    points.iter().fold((all, all * -1.0), |(low, high), point| {
+        let low = Point { x: low.x.min(point.x), y: low.y.min(point.y) };
+        (low, Point { x: high.x.max(point.x), y: high.y.max(point.y) })
+    })
+}
+
+/// Some bodies; those of no weight fill it up.
+#[derive(Clone, Copy, Default)]
+struct Few {
+    x: [f32; LANES],
+    y: [f32; LANES],
+    weight: [f32; LANES],
+}
+
+/// Bodies, and squares that are felt as one.
+#[derive(Default)]
+struct Felt {
+    bodies: Vec<Few>,
+    count: usize,
+}
+
+impl Felt {
+    fn clear(&mut self) {
+        self.bodies.clear();
+        self.count = 0;
+    }
+
+    fn add(&mut self, at: Point, weight: f32) {
+        let lane = self.count % LANES;
+        if lane == 0 {
+            self.bodies.push(Few::default());
+        }
+        if let Some(few) = self.bodies.last_mut() {
+            (few.x[lane], few.y[lane], few.weight[lane]) = (at.x, at.y, weight);
+        }
+        self.count += 1;
+    }
+
+    /// What they do to a body at this place. One at the very place does nothing.
+    fn push(&self, at: Point) -> Point {
+        let [x, y] = pushed(&self.bodies, at);
+        Point { x: x.iter().sum(), y: y.iter().sum() }
+    }
+}
+
+/// What these bodies do to one at this place, x and y, lane by lane.
+///
+/// A function by itself and without sums over lanes, because then the compiler computes all lanes at once.
+#[inline(never)]
+fn pushed(bodies: &[Few], at: Point) -> [[f32; LANES]; 2] {
+    let (mut x, mut y) = ([0.0; LANES], [0.0; LANES]);
+    for few in bodies {
+        for lane in 0..LANES {
+            let (dx, dy) = (at.x - few.x[lane], at.y - few.y[lane]);
+            // Nearer than a step apart, nothing pushes harder.
+            let share = few.weight[lane] / (dx * dx + dy * dy).max(1.0);
+            x[lane] += dx * share;
+            y[lane] += dy * share;
+        }
+    }
+    [x, y]
 }
 
 /// Every bit of a number of 16 bits, with one of nothing between two.

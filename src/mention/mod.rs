@@ -12,6 +12,7 @@ mod names;
 mod patch;
 mod patterns;
 mod scan;
+mod steps;
 mod suggest;
 #[cfg(test)]
 mod tests;

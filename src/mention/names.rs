@@ -11,7 +11,7 @@ use super::Options;
 use super::boundary::is_dense;
 use super::fold::folded;
 use super::patterns::{Owner, Patterns};
-use super::word::{Bits, Word, mix};
+use super::word::{Bits, Word, Words, mix};
 use crate::garden::{ByNumber, Garden, Kept, NoteId};
 use crate::note::Note;
 
@@ -21,17 +21,17 @@ const PLACES: &str = include_str!("places.txt");
 const LONGEST: usize = 100;
 /// One word of fewer signs than this may be an ordinary word as well: *path*, *make*, *trust*.
 const SHORT: usize = 8;
-/// So many names that came late are worth an automaton for all.
+/// So many names that came late are worth a new table of all.
 const MOST_LATE: usize = 1_000;
 
 /// All names of a garden.
 pub(super) struct Names {
     /// By note.
     of_notes: ByNumber<OfNote>,
-    /// As they were when all were gathered, and those that came since. To make an automaton takes long.
+    /// As they were when all were gathered, and those that came since. To make a table of all takes long.
     early: Patterns,
     late: Patterns,
-    /// What names in ASCII begin with: their first two words, or their only one.
+    /// What names in ASCII begin with: their first word, and their first two or their only one.
     words: Bits,
     /// What all names begin with: their first two signs.
     pairs: Bits,
@@ -191,8 +191,9 @@ impl Names {
     }
 
     /// Whether a name may begin with these words, or be the first of them.
+    #[inline]
     pub(super) fn may_begin_with(&self, first: Word, second: Word) -> bool {
-        self.words.has(first.with(second)) || self.words.has(first.with(Word::NONE))
+        self.words.has(first.number()) && (self.words.has(first.with(second)) || self.words.has(first.with(Word::NONE)))
     }
 
     /// Whether a name may stand at the beginning of a folded text.
@@ -200,32 +201,18 @@ impl Names {
         self.pairs.has(pair(text))
     }
 
-    /// [`Names::longest_at`] for a text in ASCII that is not folded.
-    pub(super) fn longest_at_ascii(
+    /// The longest name that begins at this place of a text, ends no later than at `end`, and is let stand by `fits`,
+    /// which gets its end and whether it needs a capital letter: that end, and the note if there is one of this name
+    /// alone. The text is folded or ASCII.
+    pub(super) fn longest_at(
         &self,
-        text: &[u8],
+        text: &str,
         at: usize,
         end: usize,
         fits: impl Fn(usize, bool) -> bool,
     ) -> Option<(usize, Option<NoteId>)> {
-        let mut lower = [0; 4 * LONGEST];
-        let text = text.get(at..end.min(at + self.early.longest.max(self.late.longest)))?;
-        let lower = lower.get_mut(..text.len())?;
-        lower.copy_from_slice(text);
-        lower.make_ascii_lowercase();
-        let (end, goal) = self.longest_at(lower, 0, |end, is_proper| fits(at + end, is_proper))?;
-        Some((at + end, goal))
-    }
-
-    /// The longest name that begins at this place of a folded text and is let stand by `fits`, which gets its end
-    /// and whether it needs a capital letter: that end, and the note if there is one of this name alone.
-    pub(super) fn longest_at(
-        &self,
-        text: &[u8],
-        at: usize,
-        fits: impl Fn(usize, bool) -> bool,
-    ) -> Option<(usize, Option<NoteId>)> {
-        let (early, late) = (self.early.longest_at(text, at, &fits), self.late.longest_at(text, at, &fits));
+        let early = self.early.longest_at(text, at, end, &fits);
+        let late = self.late.longest_at(text, at, end, &fits);
         // No name is in both.
         if early.map(|(end, _)| end) < late.map(|(end, _)| end) { late } else { early }
     }
@@ -284,8 +271,11 @@ fn is_called_alike(before: &Garden, earlier: NoteId, now: &Garden, id: NoteId) -
 /// Remembers how a name begins.
 fn note_beginning(name: &str, words: &mut Bits, pairs: &mut Bits) {
     if name.is_ascii() {
-        let first = Word::after(name.as_bytes(), 0, name.len());
-        words.insert(first.with(Word::after(name.as_bytes(), first.end, name.len())));
+        let mut own = Words::of(name.as_bytes(), 0..name.len());
+        let mut next = || own.next().unwrap_or(Word::NONE);
+        let (first, second) = (next(), next());
+        words.insert(first.number());
+        words.insert(first.with(second));
     }
     pairs.insert(pair(name));
 }

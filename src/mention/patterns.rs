@@ -1,13 +1,13 @@
-//! Names as an automaton that finds them in text.
+//! Names, and which of them stands at a place of a text.
 //!
-//! The names of [`Patterns`] never change; whose they are may.
+//! [`Patterns`] is a tree of all beginnings of names, word by word, as a table of numbers: a number for each beginning
+//! (see [`Steps`]) leads to its place. So a place of a text costs a look or two where no name begins, and one for each
+//! word where one does, however many names there are. The names never change; whose they are may.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aho_corasick::automaton::OverlappingState;
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
-
+use super::steps::Steps;
 use crate::garden::NoteId;
 
 /// Whose name it is.
@@ -20,39 +20,20 @@ pub(super) struct Owner {
     pub(super) is_proper: bool,
 }
 
-/// Names in their order, whose they are, and how to find them.
+/// Names, whose they are, and how to find them.
 #[derive(Clone, Default)]
 pub(super) struct Patterns {
     names: Arc<[Arc<str>]>,
     /// By name; none if nobody has the name any more.
     owners: Vec<Option<Owner>>,
-    automaton: Option<AhoCorasick>,
-    /// Bytes of the longest name.
-    pub(super) longest: usize,
+    beginnings: Arc<Beginnings>,
 }
 
 impl Patterns {
     pub(super) fn new(owners: BTreeMap<Arc<str>, Owner>) -> Self {
-        if owners.is_empty() {
-            return Self::default();
-        }
-        // It is asked at one place after the other, and for all names there.
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .start_kind(StartKind::Anchored)
-            .prefilter(false)
-            // It is made once a build and asked seldom: what is made sooner is better. For the same reason
-            // it knows small letters only.
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-            .dense_depth(3)
-            .build(owners.keys().map(|name| name.as_bytes()));
-        Self {
-            longest: owners.keys().map(|name| name.len()).max().unwrap_or_default(),
-            owners: owners.values().copied().map(Some).collect(),
-            names: owners.into_keys().collect(),
-            // More names than the automaton can number are more than a disk can hold.
-            automaton: automaton.ok(),
-        }
+        let beginnings = Arc::new(Beginnings::of(owners.keys()));
+        let (names, owners): (Vec<_>, Vec<_>) = owners.into_iter().map(|(name, owner)| (name, Some(owner))).unzip();
+        Self { names: names.into(), owners, beginnings }
     }
 
     /// All names that somebody has.
@@ -60,7 +41,7 @@ impl Patterns {
         self.names.iter().zip(&self.owners).filter_map(|(name, owner)| Some((name, (*owner)?)))
     }
 
-    /// Whose name this is, if it is known.
+    /// Whose this name is, if it is known.
     pub(super) fn owner(&self, name: &str) -> Option<Owner> {
         self.owners[self.place(name)?]
     }
@@ -85,29 +66,180 @@ impl Patterns {
         }
     }
 
-    /// The longest name that begins at this place of a folded text and is let stand by `fits`, which gets its end
-    /// and whether it needs a capital letter: that end, and whose name it is.
+    /// The longest name that begins at this place of a text, ends no later than at `end`, and is let stand by `fits`,
+    /// which gets its end and whether it needs a capital letter: that end, and whose name it is. The text is folded but
+    /// for the case of letters in ASCII. A name that ends within a word of ASCII is not found.
     pub(super) fn longest_at(
         &self,
-        text: &[u8],
+        text: &str,
         at: usize,
+        end: usize,
         fits: &impl Fn(usize, bool) -> bool,
     ) -> Option<(usize, Option<NoteId>)> {
-        let automaton = self.automaton.as_ref()?;
-        let input = Input::new(text).span(at..text.len().min(at + self.longest)).anchored(Anchored::Yes);
-        let mut state = OverlappingState::start();
         let mut best = None;
-        while automaton.try_find_overlapping(input.clone(), &mut state).is_ok()
-            && let Some(found) = state.get_match()
-        {
-            // Names that end in the same place and begin behind it are told as well.
-            if found.start() == at
-                && let Some(owner) = self.owners[found.pattern().as_usize()]
-                && fits(found.end(), owner.is_proper)
-            {
-                best = Some((found.end(), owner.goal));
+        for step in Steps::of(text, at, end) {
+            let mut is_beginning = false;
+            for name in self.beginnings.at(step.number) {
+                is_beginning = true;
+                let Some(name) = name else { continue };
+                if self.names[name].as_bytes().eq_ignore_ascii_case(&text.as_bytes()[at..step.end])
+                    && let Some(owner) = self.owners[name]
+                    && fits(step.end, owner.is_proper)
+                {
+                    best = Some((step.end, owner.goal));
+                }
+            }
+            if !is_beginning {
+                break;
             }
         }
         best
+    }
+}
+
+/// How names begin: by the number of a beginning, the name that it is, if it is a whole one.
+///
+/// Numbers lead to places, and to the next free ones where several meet. Beginnings whose numbers are not told apart are
+/// harmless, as names are compared before they count.
+#[derive(Default)]
+struct Beginnings {
+    /// As many as a power of two, of which half or more are free.
+    places: Box<[Beginning]>,
+}
+
+/// A place of the table, small enough that eight of them are loaded at once.
+#[derive(Clone, Copy)]
+struct Beginning {
+    /// Digits of the number that do not say where it is.
+    mark: u32,
+    /// The number of the name, or one of the two that follow.
+    name: u32,
+}
+
+/// Nothing begins so.
+const FREE: u32 = u32::MAX;
+/// Only longer names begin so.
+const PART: u32 = u32::MAX - 1;
+
+impl Beginnings {
+    fn of<'a>(names: impl Iterator<Item = &'a Arc<str>> + Clone) -> Self {
+        let steps = |name: &'a Arc<str>| Steps::of(name, 0, name.len());
+        let most: usize = names.clone().map(|name| steps(name).count()).sum();
+        let free = Beginning { mark: 0, name: FREE };
+        let mut beginnings = Self { places: vec![free; (2 * most).next_power_of_two()].into() };
+        for (number, name) in (0..PART).zip(names) {
+            for step in steps(name) {
+                if step.end == name.len() {
+                    beginnings.add(step.number, number);
+                } else if beginnings.at(step.number).next().is_none() {
+                    beginnings.add(step.number, PART);
+                }
+            }
+        }
+        beginnings
+    }
+
+    fn add(&mut self, number: u64, name: u32) {
+        let mut place = self.first(number);
+        while self.places[place].name != FREE {
+            place = (place + 1) & (self.places.len() - 1);
+        }
+        self.places[place] = Beginning { mark: mark(number), name };
+    }
+
+    /// What begins so: whole names, and nothing for those that go on.
+    fn at(&self, number: u64) -> impl Iterator<Item = Option<usize>> {
+        let (last, mark) = (self.places.len().wrapping_sub(1), mark(number));
+        let mut place = self.first(number);
+        let known = std::iter::from_fn(move || {
+            let known = self.places.get(place).filter(|known| known.name != FREE)?;
+            place = (place + 1) & last;
+            Some(known)
+        });
+        known.filter(move |known| known.mark == mark).map(|known| (known.name != PART).then_some(known.name as usize))
+    }
+
+    /// Where to look for a number first.
+    fn first(&self, number: u64) -> usize {
+        ((u128::from(number) * self.places.len() as u128) >> 64) as usize
+    }
+}
+
+fn mark(number: u64) -> u32 {
+    (number >> 8) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn patterns(names: &[&str]) -> Patterns {
+        let owner = |note: usize| Owner { goal: Some(NoteId(note as u32)), is_proper: false };
+        Patterns::new(names.iter().enumerate().map(|(note, name)| (Arc::from(*name), owner(note))).collect())
+    }
+
+    /// The longest name of these at a place, looked for one by one.
+    fn longest(names: &[&str], text: &str, at: usize) -> Option<(usize, Option<NoteId>)> {
+        let is_here = |name: &&str| text[at..].to_ascii_lowercase().starts_with(*name);
+        let is_inside = |end: usize| {
+            let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+            is_word(text.as_bytes().get(end - 1)) && is_word(text.as_bytes().get(end))
+        };
+        let ends = names.iter().zip(0..).filter(|(name, _)| is_here(name)).map(|(name, note)| (at + name.len(), note));
+        ends.filter(|(end, _)| !is_inside(*end)).max().map(|(end, note)| (end, Some(NoteId(note))))
+    }
+
+    #[test]
+    fn the_longest_name_at_each_place_is_found() {
+        let names = [
+            "a",
+            "a b",
+            "a b c",
+            "ab",
+            "c",
+            "c++",
+            "c++ b",
+            "c+",
+            "a-b",
+            "a, b",
+            "b's",
+            "b",
+            "caf\u{e9}",
+            "caf",
+            "\u{5806}",
+            "\u{5806}\u{80a5}",
+            "\u{5806} a",
+            "a\u{5806}",
+            "abcdefghijklmnopqrst",
+            "abcdefgh ijklmnop",
+            "b_a",
+            "1a",
+        ];
+        let parts = [
+            "a", "B", "c", "+", "-", " ", " ", ",", "'", "s", "\u{5806}", "\u{80a5}", "\u{e9}", "caf", "_", "1",
+            "abcdefgh",
+        ];
+        let patterns = patterns(&names);
+        let (mut draw, mut found) = (1_u64, 0);
+        for _ in 0..2_000 {
+            let mut text = String::new();
+            for _ in 0..24 {
+                draw = draw.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(parts[(draw >> 33) as usize % parts.len()]);
+            }
+            for (at, _) in text.char_indices() {
+                let name = patterns.longest_at(&text, at, text.len(), &|_, _| true);
+                assert_eq!(name, longest(&names, &text, at), "{text:?} from {at}");
+                found += usize::from(name.is_some());
+            }
+        }
+        assert!(found > 5_000, "{found}");
+    }
+
+    #[test]
+    fn no_names_are_found_nowhere() {
+        let none = Patterns::new(BTreeMap::new());
+        assert_eq!(none.longest_at("a b", 0, 3, &|_, _| true), None);
+        assert_eq!(Patterns::default().longest_at("a b", 0, 3, &|_, _| true), None);
     }
 }

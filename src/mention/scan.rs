@@ -6,7 +6,7 @@
 use super::boundary::{begins, ends, is_dense};
 use super::fold::folded;
 use super::names::Names;
-use super::word::Word;
+use super::word::{Word, Words};
 use crate::garden::NoteId;
 use crate::note::{Block, BlockKind, Note, Span};
 
@@ -63,23 +63,24 @@ fn prose(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, Not
 
 fn ascii(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, NoteId)) {
     let (bytes, end) = (plain.as_bytes(), part.end as usize);
-    let mut word = Word::after(bytes, part.start as usize, end);
-    while word.start < end {
-        let next = Word::after(bytes, word.end, end);
-        let may_be = names.may_begin_with(word, next) && begins(plain, word.start);
+    let mut words = Words::of(bytes, part.range());
+    // A name may end between two words: in front of the apostrophe of a genitive, say.
+    let mut from = 0;
+    let mut following = words.next();
+    while let Some(word) = following {
+        following = words.next();
+        let may_be = word.start >= from && names.may_begin_with(word, following.unwrap_or(Word::NONE));
+        if !may_be || !begins(plain, word.start) {
+            continue;
+        }
         let is_small = bytes[word.start].is_ascii_lowercase();
         let fits = |end: usize, is_proper: bool| !(is_proper && is_small) && ends(plain, end);
-        let name = may_be.then(|| names.longest_at_ascii(bytes, word.start, end, fits)).flatten();
-        word = match name {
-            Some((name_end, goal)) => {
-                if let Some(goal) = goal {
-                    found((word.start..name_end).into(), goal);
-                }
-                // A name may end within a word: in front of the apostrophe of a genitive, say.
-                Word::after(bytes, name_end, end)
+        if let Some((name_end, goal)) = names.longest_at(plain, word.start, end, fits) {
+            if let Some(goal) = goal {
+                found((word.start..name_end).into(), goal);
             }
-            None => next,
-        };
+            from = name_end;
+        }
     }
 }
 
@@ -98,7 +99,7 @@ fn any(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, NoteI
         let fits = |end: usize, is_proper: bool| {
             !(is_proper && is_small) && plain.is_char_boundary(original(end)) && ends(plain, original(end))
         };
-        if let Some((end, goal)) = names.longest_at(text.as_bytes(), at, fits)
+        if let Some((end, goal)) = names.longest_at(text, at, text.len(), fits)
             && begins(plain, original(at))
         {
             if let Some(goal) = goal {

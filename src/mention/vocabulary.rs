@@ -5,7 +5,7 @@
 
 use super::fold::folded;
 use super::scan::{is_start, parts};
-use super::word::{Word, mix};
+use super::word::{Words, mix};
 use crate::note::Note;
 
 /// Bits for each number, of which [`SET`] are set: of 400 answers at most one is a yes that is wrong.
@@ -70,11 +70,7 @@ pub(super) fn pieces(name: &str) -> Vec<u64> {
 
 /// The words in ASCII. No name begins or ends within one, see `boundary`.
 fn words(text: &str, number: &mut dyn FnMut(u64)) {
-    let mut word = Word::after(text.as_bytes(), 0, text.len());
-    while word.start < text.len() {
-        number(word.number());
-        word = Word::after(text.as_bytes(), word.end, text.len());
-    }
+    Words::of(text.as_bytes(), 0..text.len()).for_each(|word| number(word.number()));
 }
 
 /// The rests of a folded text from where a name in another script may begin.

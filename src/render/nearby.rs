@@ -5,8 +5,6 @@
 //! those of the note itself; every other note is a link
 //! with its title, which is cut where it would take too much room and stands whole in `<title>` then.
 
-use std::fmt::Write;
-
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -41,7 +39,8 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
         out.push_str("<path d=\"");
         for (a, b) in links {
             if let (Some(a), Some(b)) = (picture.places.get(a as usize), picture.places.get(b as usize)) {
-                let _ = write!(out, "M{} {}L{} {}", a.x, a.y, b.x, b.y);
+                write_place(&mut out, "M", " ", *a);
+                write_place(&mut out, "L", " ", *b);
             }
         }
         out.push_str("\"/>");
@@ -51,7 +50,7 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
         let class = if readable[note] { "" } else { " class=\"far\"" };
         match note.checked_sub(1).and_then(|other| nearby.notes.get(other)) {
             Some(other) => {
-                let _ = write!(out, "<a{class} href=\"");
+                out.extend(["<a", class, " href=\""]);
                 let _ = escape_html(&mut out, &other.href);
                 out.push_str("\">");
                 if full != label {
@@ -65,21 +64,47 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
         // Words that are shown for a moment only may not reach out of the picture either.
         let x = inside(place.x, *width);
         let size = if note == 0 {
-            7
+            "7"
         } else if note <= shape.first {
-            5
+            "5"
         } else {
-            3
+            "3"
         };
         // Letters have an edge in the colour of the ground, which would bite into a circle below it.
-        let _ = write!(out, "<text x=\"{x}\" y=\"{}\">", place.y + if note == 0 { LINE + 2 } else { LINE });
+        let line = if note == 0 { LINE + 2 } else { LINE };
+        write_place(&mut out, "<text x=\"", "\" y=\"", Place { x, y: place.y + line });
+        out.push_str("\">");
         let _ = escape_html_body_text(&mut out, label);
-        let _ = write!(out, "</text><circle cx=\"{}\" cy=\"{}\" r=\"{size}\"/>", place.x, place.y);
-        out.push_str(if note == 0 { "</g>" } else { "</a>" });
+        write_place(&mut out, "</text><circle cx=\"", "\" cy=\"", *place);
+        out.extend(["\" r=\"", size, "\"/>", if note == 0 { "</g>" } else { "</a>" }]);
     }
     nearby.list = Html(list(nearby));
     nearby.height = picture.height;
     nearby.picture = Html(out);
+}
+
+/// Writes a place, with something in front of each of its numbers.
+fn write_place(out: &mut String, before_x: &str, before_y: &str, place: Place) {
+    out.push_str(before_x);
+    write_number(out, place.x);
+    out.push_str(before_y);
+    write_number(out, place.y);
+}
+
+/// Writes a whole number: there are a hundred on each page, and formatting takes long.
+fn write_number(out: &mut String, number: i32) {
+    if number < 0 {
+        out.push('-');
+    }
+    let number = number.unsigned_abs();
+    let mut place = 1;
+    while number / place >= 10 {
+        place *= 10;
+    }
+    while place > 0 {
+        out.push(char::from(b'0' + (number / place % 10) as u8));
+        place /= 10;
+    }
 }
 
 /// The links between other notes, and those of the note itself. Where notes one step away are linked with each other
@@ -190,6 +215,15 @@ mod tests {
         draw(title, &mut nearby);
         assert!((96..=288).contains(&nearby.height), "{}", nearby.height);
         nearby
+    }
+
+    #[test]
+    fn numbers_are_written_as_ever() {
+        for number in [0, 1, 9, 10, 99, 100, 256, 1_000_000, i32::MAX, -1, -10, i32::MIN] {
+            let mut out = String::new();
+            write_number(&mut out, number);
+            assert_eq!(out, number.to_string());
+        }
     }
 
     #[test]
