@@ -5,6 +5,7 @@
 //! commands.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -65,6 +66,8 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
         report.changed = Some(site.write(root, &inputs, &grown, &report, &mut clock)?);
     }
     (report.seconds, report.timings) = clock.end();
+    // The program is about to end, and to give all of it back piece by piece would take longer than some stages do.
+    mem::forget((grown, notes));
     Ok(report)
 }
 
@@ -112,7 +115,7 @@ impl Material {
 
     /// Reads all notes, once. Their bytes go as they are read: what is needed of them is in the notes.
     fn read_notes(&mut self, options: &note::Options) -> Vec<Arc<Note>> {
-        let files = std::mem::take(&mut self.scan.notes);
+        let files = mem::take(&mut self.scan.notes);
         files.into_par_iter().map(|file| Arc::new(note::read(&file.path, &file.bytes, options))).collect()
     }
 

@@ -84,7 +84,7 @@ mod tests {
         for (alias, _) in ALIASES {
             assert!(find(grammars, alias).is_some(), "{alias}");
         }
-        for (word, want) in [("js", "JavaScript"), ("py", "Python"), ("rs", "Rust")] {
+        for (word, want) in [("js", "JavaScript (Babel)"), ("py", "Python"), ("rs", "Rust")] {
             assert_eq!(find(grammars, word).map(|grammar| grammar.name.as_str()), Some(want), "{word}");
         }
         assert!(find(grammars, "no such language").is_none());

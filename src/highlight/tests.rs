@@ -62,7 +62,7 @@ class Bed extends Plot { constructor() { super(); this.x = /a+/g; } }
 <span class="k">export async function</span> <span class="f">sum</span>(<span class="v">beds</span>) {
   <span class="k">return</span> beds.<span class="f">map</span>((<span class="v">b</span>) <span class="o">=&gt;</span> <span class="s">`</span><span class="o">${</span>b.size <span class="o">*</span> n<span class="o">}</span><span class="s">`</span>).<span class="f">filter</span>(<span class="t">Boolean</span>) <span class="o">??</span> <span class="l">null</span>;
 }
-<span class="k">class</span> <span class="t">Bed</span> <span class="k">extends</span> <span class="t">Plot</span> { <span class="f">constructor</span>() { <span class="k">super</span>(); <span class="k">this</span>.x <span class="o">=</span> <span class="s">/a+/g</span>; } }
+<span class="k">class</span> <span class="t">Bed</span> <span class="k">extends</span> Plot { <span class="f">constructor</span>() { <span class="k">super</span>(); <span class="k">this</span>.x <span class="o">=</span> <span class="s">/a+/g</span>; } }
 "#,
     ),
     (

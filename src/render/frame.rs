@@ -1,18 +1,29 @@
 //! The frame of a page: what stands around its main part and is the same on many pages.
 //!
 //! [`Frames::of`] writes it once for all pages that share it, which are nearly all pages of a folder. It
-//! depends on the theme, the site and a few fields of the page's shell, and on no note.
+//! depends on the theme, the site and a few fields of the page's shell, and on no note. [`neighbour`] writes a note for
+//! the rails of all pages of its folder.
 
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
+use super::compiled;
 use super::view::{self, Html};
 use crate::diagnostic::Diagnostic;
 use crate::theme::{Shared, Template, Theme};
 
 /// The frames of one site with one theme that were written so far.
 #[derive(Debug, Default)]
-pub struct Frames(RwLock<HashMap<Key, Shared>>);
+pub struct Frames(RwLock<HashMap<Key, Arc<Written>>>);
+
+/// A frame that is written.
+#[derive(Debug)]
+pub struct Written {
+    /// The view.
+    pub view: view::Frame,
+    /// The same for the template engine.
+    pub shared: Shared,
+}
 
 /// What a frame depends on.
 #[derive(PartialEq, Eq, Hash, Debug)]
@@ -25,8 +36,8 @@ struct Key {
 }
 
 impl Frames {
-    /// The frame of a page, as templates know it. Errors name a place in the theme.
-    pub fn of(&self, theme: &Theme, site: &Shared, shell: &view::Shell<'_>) -> Result<Shared, Vec<Diagnostic>> {
+    /// The frame of a page. Errors name a place in the theme.
+    pub fn of(&self, theme: &Theme, site: &Shared, shell: &view::Shell<'_>) -> Result<Arc<Written>, Vec<Diagnostic>> {
         let key = Key {
             root: shell.root.clone(),
             place: shell.place,
@@ -36,13 +47,25 @@ impl Frames {
         if let Some(written) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(written.clone());
         }
-        let written = write(theme, site, &key)?;
+        let written = Arc::new(write(theme, site, &key)?);
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, written.clone());
         Ok(written)
     }
 }
 
-fn write(theme: &Theme, site: &Shared, key: &Key) -> Result<Shared, Vec<Diagnostic>> {
+/// A note in the rails of its folder. Errors name a place in the theme.
+pub fn neighbour(theme: &Theme, site: &Shared, view: &view::Neighbour<'_>) -> Result<String, Vec<Diagnostic>> {
+    if !theme.has_own_templates() {
+        let mut out = String::new();
+        compiled::neighbour(view, &mut out);
+        return Ok(out);
+    }
+    let mut bytes = Vec::new();
+    theme.render(Template::Neighbour, &[("site", site)], view, &mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn write(theme: &Theme, site: &Shared, key: &Key) -> Result<Written, Vec<Diagnostic>> {
     let [code, math, callouts, diagram] = key.needs;
     let (root, place, title) = (&key.root, key.place, &key.title);
     let page = view::FramePage { root, place, title, code, math, callouts, diagram };
@@ -51,10 +74,10 @@ fn write(theme: &Theme, site: &Shared, key: &Key) -> Result<Shared, Vec<Diagnost
         theme.render(template, &[("site", site)], &page, &mut bytes)?;
         Ok::<_, Vec<Diagnostic>>(Html(String::from_utf8_lossy(&bytes).into_owned()))
     };
-    let frame = view::Frame {
+    let view = view::Frame {
         head: html(Template::FrameHead)?,
         top: html(Template::FrameTop)?,
         menu: html(Template::FrameMenu)?,
     };
-    Ok(Shared::new(&frame))
+    Ok(Written { shared: Shared::new(&view), view })
 }

@@ -4,6 +4,7 @@
 //! templates see. Nothing here looks anything up in the garden.
 
 pub mod canvas;
+mod compiled;
 pub mod context;
 pub mod feed;
 pub mod frame;

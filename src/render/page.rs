@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::canvas::Plane;
+use super::compiled::{self, Around};
 use super::context;
 use super::frame::Frames;
 use super::html::{self, Crafts, Options, Part};
@@ -115,8 +116,10 @@ pub enum Page<'a> {
 pub struct Setting<'a> {
     /// The theme.
     pub theme: &'a Theme,
-    /// `view::Site`.
+    /// `view::Site`, for the template engine.
     pub site: &'a Shared,
+    /// The same, where many pages are made: the built-in templates then write from the views themselves.
+    pub direct: Option<&'a view::Site<'a>>,
     /// How bodies are written.
     pub options: &'a Options,
     /// What many pages have around their main part.
@@ -163,7 +166,6 @@ impl Page<'_> {
 
     /// Its bytes. Errors name a place in the theme.
     pub fn render(mut self, setting: &Setting<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let mut bytes = Vec::with_capacity(16 * 1024);
         match &mut self {
             Page::Note(page, body, contexts) => {
                 page.note.body = setting.text(body);
@@ -193,8 +195,15 @@ impl Page<'_> {
             Page::Author(_) | Page::Authors(_) | Page::Changes(_) => {}
         }
         let frame = setting.frames.of(setting.theme, setting.site, self.shell())?;
-        let shared = [("site", setting.site), ("frame", &frame)];
         let theme = setting.theme;
+        if let Some(site) = setting.direct.filter(|_| !theme.has_own_templates()) {
+            let around = Around { site, frame: &frame.view, words: theme.words(), theme: theme.addresses() };
+            if let Some(page) = self.by_compiled_template(&around) {
+                return Ok(without_controls(page.into_bytes()));
+            }
+        }
+        let shared = [("site", setting.site), ("frame", &frame.shared)];
+        let mut bytes = Vec::with_capacity(CAPACITY);
         match &self {
             Page::Note(page, ..) => theme.render(Template::Note, &shared, page, &mut bytes),
             Page::Home(page, ..) => theme.render(Template::Home, &shared, page, &mut bytes),
@@ -217,7 +226,23 @@ impl Page<'_> {
         }?;
         Ok(without_controls(bytes))
     }
+
+    /// The page as text, if its template is one of those that the program has as code.
+    fn by_compiled_template(&self, around: &Around<'_>) -> Option<String> {
+        let mut out = String::with_capacity(CAPACITY);
+        match self {
+            Page::Note(page, ..) => compiled::note(page, around, &mut out),
+            Page::List(page) => compiled::list(page, around, &mut out),
+            Page::Day(page, _) => compiled::day(page, around, &mut out),
+            Page::Backlinks(page, _) => compiled::backlinks(page, around, &mut out),
+            _ => return None,
+        }
+        Some(out)
+    }
 }
+
+/// Bytes of nearly all pages.
+const CAPACITY: usize = 32 * 1024;
 
 /// Bytes that are looked at together for signs that are no text.
 const CHUNK: usize = 64;
@@ -232,9 +257,8 @@ fn without_controls(page: Vec<u8>) -> Vec<u8> {
         0xc2 => page.get(at + 1).is_some_and(|next| *next < 0xa0),
         _ => false,
     };
-    // Nearly all pages have none: a chunk is looked at as a whole before its bytes are.
-    let is_suspect =
-        |byte: &u8| (*byte < 0x20) & !matches!(*byte, b'\t' | b'\n' | 0x0c | b'\r') | matches!(*byte, 0x7f | 0xc2);
+    // Nearly all pages have none: a chunk is looked at as a whole, and roughly, before its bytes are.
+    let is_suspect = |byte: &u8| (*byte < 0x20) & (*byte != b'\n') | (*byte == 0x7f) | (*byte == 0xc2);
     let suspects = page
         .chunks(CHUNK)
         .enumerate()

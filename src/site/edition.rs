@@ -275,6 +275,7 @@ impl Edition {
         Setting {
             theme: &self.stock.theme,
             site: &self.shared,
+            direct: None,
             frames: &self.frames,
             options: &self.options,
             highlighter: &self.stock.highlighter,

@@ -249,6 +249,7 @@ fn pages(
     let setting = Setting {
         theme: inputs.theme,
         site: composer.shared,
+        direct: Some(site),
         frames: &Frames::default(),
         options: &options,
         highlighter: &highlighter,

@@ -62,6 +62,8 @@ pub struct Theme {
     templates: Tera,
     sources: Sources,
     words: Words,
+    addresses: Addresses,
+    has_own_templates: bool,
     assets: Vec<Asset>,
     search_script: Vec<u8>,
     typo_script: Vec<u8>,
@@ -231,13 +233,20 @@ impl Shared {
 }
 
 /// What templates know as `theme`: addresses of its files from the top of the site.
-#[derive(Serialize)]
-struct Assets {
+#[derive(Clone, Debug, Serialize)]
+pub struct Addresses {
     /// Sheets of every page, in order.
     styles: Vec<String>,
     /// Those of the other files in [`NAMED`], empty for one that there is not.
     #[serde(flatten)]
     files: BTreeMap<&'static str, String>,
+}
+
+impl Addresses {
+    /// The address of the file that templates know by this name, empty if there is none.
+    pub fn address(&self, name: &str) -> &str {
+        self.files.get(name).map_or("", String::as_str)
+    }
 }
 
 /// The files of the default theme that are text, by their paths.
@@ -265,9 +274,9 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
 
     let mut sources = Sources::default();
     // Without templates of the garden's own the engine need not look for one each time.
-    let has_own = own.keys().any(|path| is_template(path));
+    let has_own_templates = own.keys().any(|path| is_template(path));
     for (path, text) in files::BUILT_IN.iter().filter(|(path, _)| is_template(path)) {
-        let name = if has_own { format!("{PREFIX}{path}") } else { (*path).to_owned() };
+        let name = if has_own_templates { format!("{PREFIX}{path}") } else { (*path).to_owned() };
         sources.add(name, format!("themes/default/{path}"), (*text).to_owned());
     }
     for (path, bytes) in own.iter().filter(|(path, _)| is_template(path)) {
@@ -279,7 +288,7 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
     let typo_script = of_theme(&own, TYPO_SCRIPT).map(Cow::into_owned).unwrap_or_default();
     let templates = compile(&sources, &words, &addresses)?;
     let digest = fingerprint(&(files::BUILT_IN, &own, choice.language, &chosen));
-    Ok(Theme { templates, sources, words, assets, search_script, typo_script, digest })
+    Ok(Theme { templates, sources, words, addresses, has_own_templates, assets, search_script, typo_script, digest })
 }
 
 impl Theme {
@@ -306,6 +315,16 @@ impl Theme {
     /// The words of the theme, for dates and for what stands inside of notes.
     pub fn words(&self) -> &Words {
         &self.words
+    }
+
+    /// What templates know as `theme`.
+    pub fn addresses(&self) -> &Addresses {
+        &self.addresses
+    }
+
+    /// Whether the garden has templates of its own, so that only [`Theme::render`] knows what pages look like.
+    pub fn has_own_templates(&self) -> bool {
+        self.has_own_templates
     }
 
     /// The files that go to the site with the pages that need them.
@@ -483,7 +502,7 @@ const KEY_WORDS: [&str; 14] = [
 
 /// The files for the site, and the addresses of those that templates ask for. These have their
 /// content in their names, so that a browser may keep them for ever.
-fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Asset>, Assets) {
+fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Asset>, Addresses) {
     let mut assets = Vec::new();
     let mut add = |path: &str, bytes: &[u8], hashed: bool, need: Need| {
         let path = match path.rsplit_once('.').filter(|_| hashed) {
@@ -495,7 +514,7 @@ fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Ass
         assets.push(Asset { path, bytes: bytes.to_vec(), need });
         url
     };
-    let mut addresses = Assets { styles: Vec::new(), files: BTreeMap::new() };
+    let mut addresses = Addresses { styles: Vec::new(), files: BTreeMap::new() };
     for (path, name, need) in NAMED {
         let bytes = match path {
             KEYS => Some(with_words("allotmentKeyWords", words.to_json(&KEY_WORDS), own, &[KEYS]).into()),
@@ -547,14 +566,14 @@ fn with_words(name: &str, words: impl std::fmt::Display, own: &Files, files: &[&
     script
 }
 
-fn compile(sources: &Sources, words: &Words, assets: &Assets) -> Result<Tera, Vec<Diagnostic>> {
+fn compile(sources: &Sources, words: &Words, addresses: &Addresses) -> Result<Tera, Vec<Diagnostic>> {
     let mut templates = Tera::new();
     templates.register_filter("counted", counted);
     let compiled = templates.set_fallback_prefixes([PREFIX]).and_then(|()| templates.add_raw_templates(sources.iter()));
     compiled.map_err(|error| sources.explain(&error))?;
     let globals = templates.global_context();
     globals.insert_value("words", words.to_value());
-    globals.insert_value("theme", Value::try_from_serializable(assets).unwrap_or_else(|_| Value::none()));
+    globals.insert_value("theme", Value::try_from_serializable(addresses).unwrap_or_else(|_| Value::none()));
     Ok(templates)
 }
 

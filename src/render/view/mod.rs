@@ -24,6 +24,8 @@ mod time;
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+use std::sync::Arc;
 
 use jiff::civil;
 use serde::{Serialize, Serializer};
@@ -52,20 +54,37 @@ impl Serialize for Html {
     }
 }
 
-/// A day, for machines and for people: `iso` is `2024-03-02`, and `text` what the garden's language
-/// makes of it, such as `2 March 2024`. Days stand all over a site, so that a copy costs nothing.
+/// A day, for machines and for people. Days stand all over a site, so that a copy costs nothing.
 #[derive(Clone, Debug)]
-pub struct Date {
+pub struct Date(Arc<WrittenDate>);
+
+/// What templates know of a day.
+#[derive(Debug)]
+pub struct WrittenDate {
     day: civil::Date,
-    written: tera::Value,
+    /// `2024-03-02`.
+    pub iso: String,
+    /// What the garden's language makes of it, such as `2 March 2024`.
+    pub text: String,
+    /// Both, for the template engine.
+    value: tera::Value,
 }
 
 impl Date {
     /// Writes a day in the words of a theme.
     pub fn new(day: civil::Date, words: &Words) -> Self {
-        let parts = [("iso", day.to_string()), ("text", words.date(day))];
-        let written = parts.map(|(name, text)| (name.into(), tera::Value::from(text.as_str())));
-        Self { day, written: tera::Map::from_iter(written).into() }
+        let (iso, text) = (day.to_string(), words.date(day));
+        let value = [("iso", &iso), ("text", &text)];
+        let value = value.map(|(name, text)| (name.into(), tera::Value::from(text.as_str())));
+        Self(Arc::new(WrittenDate { day, iso, text, value: tera::Map::from_iter(value).into() }))
+    }
+}
+
+impl Deref for Date {
+    type Target = WrittenDate;
+
+    fn deref(&self) -> &WrittenDate {
+        &self.0
     }
 }
 
@@ -86,7 +105,7 @@ impl Hash for Date {
 
 impl Serialize for Date {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.written.serialize(serializer)
+        self.value.serialize(serializer)
     }
 }
 

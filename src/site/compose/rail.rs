@@ -13,8 +13,8 @@ use super::Composer;
 use crate::diagnostic::Diagnostic;
 use crate::garden::NoteId;
 use crate::path::OutputPath;
+use crate::render::frame;
 use crate::render::view::{Html, Link, More, Neighbour, Rail};
-use crate::theme::Template;
 
 /// The notes of all folders, written.
 #[derive(Default)]
@@ -88,10 +88,7 @@ impl<'a> Composer<'a> {
             return Ok(String::new());
         }
         let Link { title, href } = self.link(from, id);
-        let mut bytes = Vec::new();
-        let view = Neighbour { title, href, current };
-        self.inputs.theme.render(Template::Neighbour, &[("site", self.shared)], &view, &mut bytes)?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        frame::neighbour(self.inputs.theme, self.shared, &Neighbour { title, href, current })
     }
 
     /// The notes around a note: those near it in its folder's list.

@@ -52,7 +52,12 @@ fn render(theme: &Theme) -> Result<String, Vec<Diagnostic>> {
     let mut page = Vec::new();
     let site = Shared::new(&site);
     let frame = Frames::default().of(theme, &site, &shell)?;
-    theme.render(Template::NotFound, &[("site", &site), ("frame", &frame)], &NotFoundPage { shell }, &mut page)?;
+    theme.render(
+        Template::NotFound,
+        &[("site", &site), ("frame", &frame.shared)],
+        &NotFoundPage { shell },
+        &mut page,
+    )?;
     Ok(String::from_utf8_lossy(&page).into_owned())
 }
 

@@ -271,7 +271,7 @@ fn render_in(shell: &Shell<'_>, theme: &Theme, template: Template, view: &impl S
     let mut page = Vec::new();
     let site = Shared::new(&site(language));
     let frame = Frames::default().of(theme, &site, shell).unwrap_or_else(|wrong| panic!("{wrong:#?}"));
-    let rendered = theme.render(template, &[("site", &site), ("frame", &frame)], view, &mut page);
+    let rendered = theme.render(template, &[("site", &site), ("frame", &frame.shared)], view, &mut page);
     rendered.unwrap_or_else(|wrong| panic!("{template:?}: {wrong:#?}"));
     String::from_utf8(page).expect("a page is text")
 }

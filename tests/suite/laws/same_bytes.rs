@@ -6,7 +6,7 @@ use std::fs;
 use allotment::hash::Digest;
 use tempfile::TempDir;
 
-use crate::garden::{Built, GardenTest, build_folder, build_folder_in};
+use crate::garden::{Built, GardenTest, build_folder, build_folder_in, repository};
 
 const SETTINGS: &str = "title = \"Same\"\nbase_url = \"https://garden.example/\"\n";
 
@@ -76,5 +76,46 @@ fn in_another_time_zone_language_and_folder_to_stand_in() {
         let folder = laid(|at| at);
         let environment = [("TZ", zone), ("LC_ALL", language), ("LANG", language), ("SOURCE_DATE_EPOCH", "1")];
         assert_same(&here, &build_folder_in(folder.path(), SETTINGS, elsewhere.path(), &environment));
+    }
+}
+
+/// Settings and notes that use every part of the templates, with signs that have to be escaped.
+fn everything() -> GardenTest {
+    let settings = r#"
+        title = "A & \"B\" <i>"
+        base_url = "https://garden.example/"
+        license = "CC0 & more"
+        source = "https://garden.example/?a&b"
+        edit = "https://garden.example/{path}"
+        properties = ["stage", "source"]
+        [theme]
+        trail = true
+    "#;
+    let odd = "---\nauthor: A. \"N\" <b>\nlicense: '<x>'\nstage: budding\ncssclasses: [wide]\nlang: ar\n---\n\
+               #one/two\n\n## H <1>\n\n### H & 2\n\n[[2024-03-02]] [[b]] [[b#^x]]\n";
+    let pictures = "---\nimage: https://example.org/a.png\n---\nText ^x\n\n![](https://example.org/b.png)\n\n[[no]]\n";
+    let garden = GardenTest::new()
+        .config(settings)
+        .note("a/A & B <i> it's.md", odd)
+        .note("a/index.md", "---\ndescription: d & \"d\"\n---\nSpeaks.\n")
+        .note("2024-03-02.md", "Day. [[b]] [[A & B <i> it's]]\n")
+        .note("2023-03-02 x.md", "#one [[2024-03-02]] [[2024-03-05]] b is named here\n")
+        .note("b.md", pictures);
+    (0..130).fold(garden, |garden, number| {
+        let text = format!("#one/{} [[b]] and [[A & B <i> it's#H <1>]] on the way\n", number % 3);
+        garden.note(&format!("many/{number}.md"), text)
+    })
+}
+
+/// A build writes most pages by the built-in templates as code, a preview all of them by the template engine.
+#[test]
+fn by_templates_as_code_and_by_the_engine() {
+    let docs = GardenTest::from_folder(&repository().join("docs"));
+    for garden in [everything(), GardenTest::starter().config(SETTINGS), docs] {
+        let (built, edited) = (garden.build(), garden.edition(None));
+        for (path, bytes) in &built.files {
+            let other = edited.bytes(path).unwrap_or_default();
+            assert_eq!(String::from_utf8_lossy(bytes), String::from_utf8_lossy(&other), "{path}");
+        }
     }
 }

@@ -1,0 +1,266 @@
+//! Templates as trees: as much of the template language as the compiled ones speak.
+//!
+//! [`Theme::new`] cuts all files into tags; the body of a template or a component is read when it is asked for,
+//! so that files may say more than is understood here as long as nothing that is compiled needs it.
+
+use std::collections::{BTreeMap, HashMap};
+
+/// All templates and their components.
+pub(crate) struct Theme {
+    files: BTreeMap<String, Vec<Token>>,
+    components: HashMap<String, Component>,
+}
+
+/// A component before its body is read.
+struct Component {
+    file: String,
+    arguments: Vec<Argument>,
+    body: Vec<Token>,
+}
+
+/// An argument of a component, and what it is if nobody says.
+type Argument = (String, Option<String>);
+
+/// A stretch of a template.
+#[derive(Clone, Debug)]
+enum Token {
+    Text(String),
+    /// What stands in `{{ … }}`.
+    Print(String),
+    /// What stands in `{% … %}`.
+    Tag(String),
+}
+
+/// A part of a template.
+#[derive(Clone, Debug)]
+pub(crate) enum Node {
+    /// Text as it is.
+    Text(String),
+    /// The value of an expression.
+    Print(String),
+    /// A component with the expressions that are its arguments.
+    Call(String, Vec<(String, String)>),
+    /// Conditions with what they are for, and what is for none of them.
+    If(Vec<(String, Vec<Node>)>, Vec<Node>),
+    /// A name for each of some things.
+    For(String, String, Vec<Node>),
+    /// A name for an expression.
+    Set(String, String),
+    /// A name for something written.
+    Capture(String, Vec<Node>),
+    /// A place that a template which extends this one may fill.
+    Block(String, Vec<Node>),
+    /// Another file.
+    Include(String),
+}
+
+impl Theme {
+    /// Cuts files into tags and finds the components in them.
+    pub(crate) fn new(files: BTreeMap<String, String>) -> Result<Self, String> {
+        let mut theme = Self { files: BTreeMap::new(), components: HashMap::new() };
+        for (name, text) in files {
+            let tokens = tokens(&text).map_err(|error| format!("{name}: {error}"))?;
+            theme.add_components(&name, &tokens)?;
+            theme.files.insert(name, tokens);
+        }
+        Ok(theme)
+    }
+
+    fn add_components(&mut self, file: &str, tokens: &[Token]) -> Result<(), String> {
+        let mut at = 0;
+        while at < tokens.len() {
+            if let Some(head) = tag(&tokens[at], "component") {
+                let end = tokens[at..].iter().position(|token| tag(token, "endcomponent").is_some());
+                let end = at + end.ok_or_else(|| format!("{file}: component {head} has no end"))?;
+                let (name, arguments) = head.split_once('(').ok_or_else(|| format!("{file}: {head}"))?;
+                let arguments = arguments.trim_end_matches(')').split(',').map(|argument| {
+                    let (name, value) = argument.split_once('=').map_or((argument, None), |(a, b)| (a, Some(b)));
+                    (name.trim().to_owned(), value.map(|value| value.trim().to_owned()))
+                });
+                let body = tokens[at + 1..end].to_vec();
+                let component = Component { file: file.to_owned(), arguments: arguments.collect(), body };
+                self.components.insert(name.trim().to_owned(), component);
+                at = end;
+            }
+            at += 1;
+        }
+        Ok(())
+    }
+
+    /// A file as a tree: what it extends, with its own blocks in it.
+    pub(crate) fn file(&self, name: &str) -> Result<Vec<Node>, String> {
+        let tokens = self.files.get(name).ok_or_else(|| format!("there is no template {name}"))?;
+        let parent = tokens.iter().find_map(|token| tag(token, "extends"));
+        let nodes = parse(tokens).map_err(|error| format!("{name}: {error}"))?;
+        let Some(parent) = parent else { return Ok(nodes) };
+        let mut own = HashMap::new();
+        for node in nodes {
+            if let Node::Block(block, body) = node {
+                own.insert(block, body);
+            }
+        }
+        let mut nodes = self.file(parent.trim_matches('"'))?;
+        fill(&mut nodes, &own);
+        Ok(nodes)
+    }
+
+    /// The body of a component, and its arguments.
+    pub(crate) fn component(&self, name: &str) -> Result<(Vec<Node>, &[Argument]), String> {
+        let component = self.components.get(name).ok_or_else(|| format!("there is no component {name}"))?;
+        let body = parse(&component.body).map_err(|error| format!("{}: {name}: {error}", component.file))?;
+        Ok((body, &component.arguments))
+    }
+}
+
+/// Puts blocks into their places, wherever these are.
+fn fill(nodes: &mut [Node], own: &HashMap<String, Vec<Node>>) {
+    for node in nodes {
+        match node {
+            Node::Block(name, body) => {
+                if let Some(own) = own.get(name) {
+                    body.clone_from(own);
+                }
+                fill(body, own);
+            }
+            Node::If(arms, other) => {
+                arms.iter_mut().for_each(|(_, body)| fill(body, own));
+                fill(other, own);
+            }
+            Node::For(_, _, body) | Node::Capture(_, body) => fill(body, own),
+            Node::Text(_) | Node::Print(_) | Node::Call(..) | Node::Set(..) | Node::Include(_) => {}
+        }
+    }
+}
+
+/// What follows the first word of a tag, if that is the one.
+fn tag<'t>(token: &'t Token, word: &str) -> Option<&'t str> {
+    let Token::Tag(text) = token else { return None };
+    let rest = text.strip_prefix(word)?;
+    (rest.is_empty() || rest.starts_with(' ')).then(|| rest.trim())
+}
+
+/// Cuts a template at its tags. A `-` inside of a tag takes the blanks beside it away; comments are left out.
+fn tokens(text: &str) -> Result<Vec<Token>, String> {
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    let mut trims = false;
+    while !rest.is_empty() {
+        let open = ["{{", "{%", "{#"].iter().filter_map(|open| rest.find(open)).min().unwrap_or(rest.len());
+        let (before, tag) = rest.split_at(open);
+        let before = if trims { before.trim_start() } else { before };
+        let before = if tag[2.min(tag.len())..].starts_with('-') { before.trim_end() } else { before };
+        if !before.is_empty() {
+            tokens.push(Token::Text(before.to_owned()));
+        }
+        if tag.is_empty() {
+            break;
+        }
+        let close = match &tag[..2] {
+            "{{" => "}}",
+            "{%" => "%}",
+            _ => "#}",
+        };
+        let end = tag.find(close).ok_or_else(|| format!("`{}` has no end", &tag[..2]))?;
+        let inner = tag[2..end].strip_prefix('-').unwrap_or(&tag[2..end]);
+        trims = inner.ends_with('-');
+        let inner = inner.strip_suffix('-').unwrap_or(inner).trim().to_owned();
+        match close {
+            "}}" => tokens.push(Token::Print(inner)),
+            "%}" => tokens.push(Token::Tag(inner)),
+            _ => {}
+        }
+        rest = &tag[end + 2..];
+    }
+    Ok(tokens)
+}
+
+fn parse(tokens: &[Token]) -> Result<Vec<Node>, String> {
+    let mut reader = Reader { tokens, at: 0 };
+    let (nodes, end) = reader.nodes()?;
+    if end.is_empty() { Ok(nodes) } else { Err(format!("`{end}` stands alone")) }
+}
+
+struct Reader<'t> {
+    tokens: &'t [Token],
+    at: usize,
+}
+
+impl<'t> Reader<'t> {
+    /// Everything up to a tag that belongs to a tag before these, and that one; empty at the end of all.
+    fn nodes(&mut self) -> Result<(Vec<Node>, &'t str), String> {
+        let mut nodes = Vec::new();
+        while let Some(token) = self.tokens.get(self.at) {
+            self.at += 1;
+            match token {
+                Token::Text(text) => nodes.push(Node::Text(text.clone())),
+                Token::Print(text) => nodes.push(print(text)?),
+                Token::Tag(text) => match self.tag(text)? {
+                    Some(node) => nodes.push(node),
+                    None => return Ok((nodes, text)),
+                },
+            }
+        }
+        Ok((nodes, ""))
+    }
+
+    /// What a tag is, with all that belongs to it; nothing if it belongs to an earlier one.
+    fn tag(&mut self, text: &'t str) -> Result<Option<Node>, String> {
+        let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+        let rest = rest.trim();
+        Ok(Some(match word {
+            "if" => self.condition(rest)?,
+            "for" => {
+                let (name, things) = rest.split_once(" in ").ok_or_else(|| text.to_owned())?;
+                Node::For(name.trim().to_owned(), things.trim().to_owned(), self.until("endfor")?)
+            }
+            "block" => Node::Block(rest.to_owned(), self.until("endblock")?),
+            "set" => match rest.split_once('=') {
+                Some((name, value)) => Node::Set(name.trim().to_owned(), value.trim().to_owned()),
+                None => Node::Capture(rest.to_owned(), self.until("endset")?),
+            },
+            "include" => Node::Include(rest.trim_matches('"').to_owned()),
+            // What a template extends is known from its first tag, and components from their files.
+            "extends" => Node::Text(String::new()),
+            "component" => {
+                self.until("endcomponent")?;
+                Node::Text(String::new())
+            }
+            "elif" | "else" | "endif" | "endfor" | "endblock" | "endset" | "endcomponent" => return Ok(None),
+            _ => return Err(format!("`{text}` is not known")),
+        }))
+    }
+
+    fn condition(&mut self, first: &'t str) -> Result<Node, String> {
+        let mut arms = Vec::new();
+        let mut condition = first;
+        loop {
+            let (body, end) = self.nodes()?;
+            arms.push((condition.to_owned(), body));
+            match end.split_once(' ').unwrap_or((end, "")) {
+                ("elif", next) => condition = next.trim(),
+                ("else", _) => return Ok(Node::If(arms, self.until("endif")?)),
+                ("endif", _) => return Ok(Node::If(arms, Vec::new())),
+                _ => return Err(format!("`if {first}` has no end")),
+            }
+        }
+    }
+
+    fn until(&mut self, word: &str) -> Result<Vec<Node>, String> {
+        let (nodes, end) = self.nodes()?;
+        if end.split(' ').next() == Some(word) { Ok(nodes) } else { Err(format!("`{word}` is missing")) }
+    }
+}
+
+/// `NAME.FIELD`, or `<component argument={expression}/>`.
+fn print(text: &str) -> Result<Node, String> {
+    let Some(call) = text.strip_prefix('<') else { return Ok(Node::Print(text.to_owned())) };
+    let call = call.strip_suffix("/>").ok_or_else(|| format!("`{text}` is not closed"))?;
+    let (name, mut rest) = call.split_once(' ').unwrap_or((call, ""));
+    let mut arguments = Vec::new();
+    while let Some((argument, after)) = rest.split_once("={") {
+        let (value, after) = after.split_once('}').ok_or_else(|| format!("`{text}` is not closed"))?;
+        arguments.push((argument.trim().to_owned(), value.trim().to_owned()));
+        rest = after;
+    }
+    Ok(Node::Call(name.to_owned(), arguments))
+}
