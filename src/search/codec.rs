@@ -52,10 +52,17 @@ pub(super) fn number(sign: char) -> u32 {
 /// The numbers above every sign that has one.
 pub(super) const SIGNS: u32 = MARKS + ENDS + MORE;
 
-/// The groups of postings that are alike, by name and level, in their order.
-fn groups() -> impl Iterator<Item = (usize, usize)> {
-    (0..=LONGEST_NAME).flat_map(|name| (1..=usize::from(LEVELS)).rev().map(move |level| (name, level)))
-}
+/// The groups of postings that are alike in their order: the name, and in the three lowest bits the level.
+const GROUPS: [u8; (LONGEST_NAME + 1) * LEVELS as usize] = {
+    let mut groups = [0; (LONGEST_NAME + 1) * LEVELS as usize];
+    let mut number = 0;
+    while number < groups.len() {
+        let (name, below) = (number as u8 / LEVELS, number as u8 % LEVELS);
+        groups[number] = name << 3 | (LEVELS - below);
+        number += 1;
+    }
+    groups
+};
 
 #[inline]
 fn write_number(number: u32, out: &mut Vec<u8>) {
@@ -84,8 +91,8 @@ pub(super) fn write_postings(postings: &[Posting], out: &mut String) {
     let mut ends = [0; 64];
     postings.iter().for_each(|posting| ends[group(posting)] += 1);
     let mut all = 0;
-    for (name, level) in groups() {
-        let end = &mut ends[name << 3 | level];
+    for group in GROUPS {
+        let end = &mut ends[usize::from(group)];
         (all, *end) = (all + *end, all);
     }
     let mut notes = vec![0; all];
@@ -96,11 +103,12 @@ pub(super) fn write_postings(postings: &[Posting], out: &mut String) {
     }
     let mut packed = Vec::with_capacity(postings.len() * 2 + 16);
     let (mut start, mut named) = (0, 0);
-    for (name, level) in groups() {
-        let end = ends[name << 3 | level];
+    for group in GROUPS {
+        let end = ends[usize::from(group)];
         if start == end {
             continue;
         }
+        let (name, level) = (usize::from(group >> 3), usize::from(group & 7));
         if name != named {
             named = name;
             packed.push(TABLE[name]);

@@ -36,7 +36,7 @@ pub(super) fn parts(note: &Note) -> Vec<Vec<Section<'_>>> {
     if size <= LONG {
         return vec![sections];
     }
-    // Two parts that follow each other have more than the half of `most` each, or more than that together.
+    // A part has more than the half of `most`, or more than all of it with the one behind it: so they are never too many.
     let most = SIZE.1.max(size.div_ceil(MOST_PARTS as usize / 2 - 1));
     let mut cut = Cut { parts: vec![Vec::new()], size: 0, least: most * SIZE.0 / SIZE.1, most };
     sections.into_iter().for_each(|section| cut.add(section));
