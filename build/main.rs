@@ -14,11 +14,13 @@ use std::{env, fs, io};
 use template::Theme;
 
 /// The templates that are compiled, the views that they are for, and whether they know anything else.
-const COMPILED: [(&str, &str, bool); 5] = [
+const COMPILED: [(&str, &str, bool); 7] = [
     ("note.html", "NotePage", true),
     ("list.html", "ListPage", true),
     ("day.html", "DayPage", true),
     ("backlinks.html", "BacklinksPage", true),
+    ("words.html", "WordsPage", true),
+    ("wanted.html", "WantedPage", true),
     ("neighbour.html", "Neighbour", false),
 ];
 

@@ -219,6 +219,9 @@ impl Target {
     /// An error if something stands in the folder where the site has a new file: one of the
     /// [`DEPLOY`] entries, or what turned up since [`open`].
     fn refuse_newcomers(&self, plan: &Plan) -> Result<(), OutputError> {
+        if fs::symlink_metadata(&self.folder).is_err() {
+            return Ok(());
+        }
         let added = plan.files.iter().filter(|(_, change)| *change == Change::Added);
         let mut scratch = Vec::new();
         let mut ours = None;

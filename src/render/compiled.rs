@@ -32,7 +32,7 @@ mod templates {
     include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 }
 
-pub(in crate::render) use templates::{backlinks, day, list, neighbour, note};
+pub(in crate::render) use templates::{backlinks, day, list, neighbour, note, wanted, words};
 
 /// What `{{ … }}` writes.
 trait Show {

@@ -235,6 +235,8 @@ impl Page<'_> {
             Page::List(page) => compiled::list(page, around, &mut out),
             Page::Day(page, _) => compiled::day(page, around, &mut out),
             Page::Backlinks(page, _) => compiled::backlinks(page, around, &mut out),
+            Page::Wanted(page) => compiled::wanted(page, around, &mut out),
+            Page::Words(page) => compiled::words(page, around, &mut out),
             _ => return None,
         }
         Some(out)
