@@ -121,7 +121,7 @@ fn plain_bytes(eight: u64) -> usize {
     // The highest bit of a byte tells, and no sum of smaller ones is carried over it.
     let from = |bytes: u64, first: u8| bytes + u64::from(0x80 - first) * ONES;
     let bytes = eight & !HIGHEST;
-    let small = bytes | 0x20 * ONES;
+    let small = bytes | (0x20 * ONES);
     let letters = from(small, b'a') & !from(small, b'z' + 1);
     let digits = from(bytes, b'0') & !from(bytes, b'9' + 1);
     let others = (!(letters | digits) | eight) & HIGHEST;
