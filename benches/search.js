@@ -20,7 +20,7 @@ const weigh = (path) => {
 const rootOf = (site) => join(site, 'search/root.js');
 
 /** Asks an engine that has nothing yet, and tells what it loaded. */
-async function ask(site, query) {
+async function ask(site, query, hits) {
   const context = vm.createContext({ document: { currentScript: { src: 'https://garden.example/search/root.js' } }, URL });
   vm.runInContext(readFileSync(rootOf(site), 'utf8'), context);
   const engine = vm.runInContext('allotmentSearch', context);
@@ -31,7 +31,7 @@ async function ask(site, query) {
     vm.runInContext(readFileSync(path, 'utf8'), context);
     setImmediate(done);
   };
-  await new Promise((resolve) => engine.find(query, HITS, (answer) => answer.done && resolve()));
+  await new Promise((resolve) => engine.find(query, hits, (answer) => answer.done && resolve()));
   return { requests: files.length, bytes: files.reduce((sum, path) => sum + weigh(path), 0), files };
 }
 
@@ -40,10 +40,17 @@ function notesOf(site) {
   const names = readdirSync(join(site, 'search')).filter((name) => /^n-\w+\.js$/.test(name)).sort();
   const every = Math.ceil(names.length / 400);
   const notes = [];
-  const take = (name, data) => notes.push(...data.map(([title, , , , , , sections]) => ({ title, text: sections.map(([text, heading]) => `${heading} ${text}`).join(' ') })));
-  for (const name of names.filter((_, at) => at % every === 0)) {
-    vm.runInNewContext(readFileSync(join(site, 'search', name), 'utf8'), { allotmentSearch: { shard: take } });
-  }
+  const read = (name, take) => vm.runInNewContext(readFileSync(join(site, 'search', name), 'utf8'), { allotmentSearch: { shard: take } });
+  const textOf = ([, , , , , , sections]) => sections.map(([text, heading]) => `${heading} ${text}`).join(' ');
+  const take = (name, data) => {
+    for (const note of data) {
+      const texts = [textOf(note)];
+      // Further parts of a long note are in files of their own.
+      for (const part of (note[7] ?? []).slice(1)) read(`${name}-${part}.js`, (_, [further]) => texts.push(textOf(further)));
+      notes.push({ title: note[0], text: texts.join(' ') });
+    }
+  };
+  for (const name of names.filter((_, at) => at % every === 0)) read(name, take);
   return notes;
 }
 
@@ -73,7 +80,9 @@ async function measure(site) {
   console.log(`\n${site}: ${kilo(weigh(rootOf(site)))} kB come before the first answer, ${kilo(script)} kB of them are the script`);
   for (const [kind, queries] of Object.entries(queriesOf(notesOf(site)))) {
     const asked = [];
-    for (const query of queries) asked.push({ query, ...(await ask(site, query)) });
+    for (const query of queries) asked.push({ query, first: (await ask(site, query, 1)).requests, ...(await ask(site, query, HITS)) });
+    // To the first hit alone, with the script's own file.
+    const firsts = asked.map(({ first }) => first + 1).sort((a, b) => a - b);
     asked.sort((a, b) => a.bytes - b.bytes);
     const most = asked.at(-1);
     const kinds = {};
@@ -82,7 +91,7 @@ async function measure(site) {
       kinds[key] = `${+(kinds[key]?.split('=')[0] ?? 0) + 1}=${(+(kinds[key]?.split('=')[1] ?? 0) + weigh(path) / 1000).toFixed(1)}`;
     }
     console.log(
-      `  ${kind.padEnd(24)} ${kilo(asked[QUERIES / 2].bytes)} kB, ${kilo(asked[Math.floor(QUERIES * 0.9)].bytes)} of ten nine, ${kilo(most.bytes)} at most; requests ${Math.max(...asked.map(({ requests }) => requests))} at most; ${JSON.stringify(kinds)} "${most.query.trim()}"`,
+      `  ${kind.padEnd(24)} ${kilo(asked[QUERIES / 2].bytes)} kB, ${kilo(asked[Math.floor(QUERIES * 0.9)].bytes)} of ten nine, ${kilo(most.bytes)} at most; requests ${Math.max(...asked.map(({ requests }) => requests))} at most, with the script to the first hit ${firsts[QUERIES / 2]}, ${firsts.at(-1)} at most; ${JSON.stringify(kinds)} "${most.query.trim()}"`,
     );
   }
 }

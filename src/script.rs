@@ -15,7 +15,7 @@ pub fn harmless(json: &str) -> String {
 pub fn write_harmless(json: &str, text: &mut String) {
     let mut rest = json;
     // Few signs are meant, and most texts have none of them.
-    while let Some(at) = first_harm(rest.as_bytes()) {
+    while let Some(at) = first(rest.as_bytes(), may_begin_harm) {
         text.push_str(&rest[..at]);
         let Some(sign) = rest[at..].chars().next() else { break };
         match sign {
@@ -28,15 +28,40 @@ pub fn write_harmless(json: &str, text: &mut String) {
     text.push_str(rest);
 }
 
-/// Where a sign begins that may have to be an escape. Whole groups of bytes are looked at together, which
-/// compilers make fast.
-fn first_harm(bytes: &[u8]) -> Option<usize> {
-    let group = bytes.chunks(64).position(|group| group.iter().fold(false, |any, byte| any | may_begin_harm(*byte)))?;
+/// Adds what stands between the quotes of a string of JSON that says this text, harmless in the same way.
+pub fn write_text(said: &str, text: &mut String) {
+    let must_look = |byte| may_begin_harm(byte) | (byte == b'\n') | (byte == b'"') | (byte == b'\\');
+    let mut rest = said;
+    while let Some(at) = first(rest.as_bytes(), must_look) {
+        text.push_str(&rest[..at]);
+        let Some(sign) = rest[at..].chars().next() else { break };
+        match sign {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            '\u{8}' => text.push_str("\\b"),
+            '\u{c}' => text.push_str("\\f"),
+            '<' | '\u{2028}' | '\u{2029}' => escape(sign, text),
+            _ if sign.is_control() => escape(sign, text),
+            _ => text.push(sign),
+        }
+        rest = &rest[at + sign.len_utf8()..];
+    }
+    text.push_str(rest);
+}
+
+/// Where the first byte is that is meant. Whole groups of bytes are looked at together, which compilers make fast.
+#[inline]
+fn first(bytes: &[u8], is_meant: impl Fn(u8) -> bool) -> Option<usize> {
+    let group = bytes.chunks(64).position(|group| group.iter().fold(false, |any, byte| any | is_meant(*byte)))?;
     let start = group * 64;
-    Some(start + bytes[start..].iter().position(|byte| may_begin_harm(*byte))?)
+    Some(start + bytes[start..].iter().position(|byte| is_meant(*byte))?)
 }
 
 /// Whether a sign that begins with this byte may have to be an escape.
+#[inline]
 fn may_begin_harm(byte: u8) -> bool {
     (byte < b' ' && byte != b'\n') | (byte == b'<') | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xe2)
 }
@@ -57,5 +82,16 @@ mod tests {
         let written = harmless(&json);
         assert!(!written.contains(['<', '\u{2028}', '\u{2029}', '\u{7f}', '\u{85}', '\u{0}']), "{written}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&written).ok(), Some(value));
+    }
+
+    #[test]
+    fn a_text_is_written_as_json_is() {
+        let signs: String = (0..0x800).chain(0x2000..0x2100).filter_map(char::from_u32).collect();
+        for said in [signs, "\\".repeat(70), "–’“".repeat(40), String::new(), format!("{}<\n", "a".repeat(127))] {
+            let mut written = String::from("\"");
+            write_text(&said, &mut written);
+            written.push('"');
+            assert_eq!(written, harmless(&serde_json::Value::from(said).to_string()));
+        }
     }
 }

@@ -40,9 +40,9 @@ fn is_preview_file(key: &str) -> bool {
 /// Whether this is, or may become, a file of the search index: its files are named after their content.
 fn is_index_file(key: &str) -> bool {
     let Some(name) = key.strip_prefix("search/").and_then(|name| name.strip_suffix(".js")) else { return false };
-    let digits =
-        name.strip_prefix("n-").or(name.strip_prefix("r-")).or(name.strip_prefix("s-")).or(name.strip_prefix("w-"));
-    name == "root" || digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    let digits = ["n-", "r-", "s-", "w-"].iter().find_map(|kind| name.strip_prefix(kind));
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    ["root", "typos"].contains(&name) || digits.is_some_and(|digits| digits.bytes().all(is_digit))
 }
 
 /// Whether this is, or may become, a page of words: `search/words.a.html`, `search/words.a.2.html`. The number

@@ -7,11 +7,13 @@
 //!
 //! - postings: marks and gaps, see [`write_postings`]
 //! - postings, a blank and a number: how many notes there are in all; the others are in the row's own file
+//! - one of these two, a blank more (two without a number) and postings of parts of long notes, see `part`
 //! - a blank and a word: the first form of the row that this form belongs to
 //!
 //! What is unpacked may come from a damaged file: it gives nothing then, and never stops a search.
 
 use super::index::{Posting, Row};
+use super::part::MOST_PARTS;
 use super::{LEVELS, LONGEST_NAME};
 
 /// Marks: how long the name is that the word stands in (0 to 7), and how much the word says (1 to 5).
@@ -21,13 +23,23 @@ const ENDS: u32 = 50;
 /// Signs that a number goes on after.
 const MORE: u32 = 28;
 
-/// The sign of a number below 91: printable ASCII without a blank, `"`, `<` and `\`.
+/// The signs of numbers: printable ASCII without a blank, `"`, `<` and `\`.
+const TABLE: [u8; SIGNS as usize] = {
+    let mut table = [0; SIGNS as usize];
+    let (mut code, mut number) = (0x21, 0);
+    while number < table.len() {
+        if !matches!(code, b'"' | b'<' | b'\\') {
+            table[number] = code;
+            number += 1;
+        }
+        code += 1;
+    }
+    table
+};
+
+/// The sign of a number below [`SIGNS`].
 pub(super) fn sign(number: u32) -> char {
-    let code = number + 0x21;
-    let code = code + u32::from(code >= 0x22);
-    let code = code + u32::from(code >= 0x3c);
-    let code = code + u32::from(code >= 0x5c);
-    char::from_u32(code).unwrap_or('!')
+    TABLE.get(number as usize).map_or('!', |code| char::from(*code))
 }
 
 /// The number of a sign.
@@ -40,9 +52,22 @@ pub(super) fn number(sign: char) -> u32 {
 /// The numbers above every sign that has one.
 pub(super) const SIGNS: u32 = MARKS + ENDS + MORE;
 
-fn write_number(number: u32, out: &mut String) {
+/// The groups of postings that are alike in their order: the name, and in the three lowest bits the level.
+const GROUPS: [u8; (LONGEST_NAME + 1) * LEVELS as usize] = {
+    let mut groups = [0; (LONGEST_NAME + 1) * LEVELS as usize];
+    let mut number = 0;
+    while number < groups.len() {
+        let (name, below) = (number as u8 / LEVELS, number as u8 % LEVELS);
+        groups[number] = name << 3 | (LEVELS - below);
+        number += 1;
+    }
+    groups
+};
+
+#[inline]
+fn write_number(number: u32, out: &mut Vec<u8>) {
     if number < ENDS {
-        return out.push(sign(MARKS + number));
+        return out.push(TABLE[(MARKS + number) as usize]);
     }
     let (mut rest, last) = (number / ENDS, number % ENDS);
     // The last digit first; no number has more than seven.
@@ -53,23 +78,21 @@ fn write_number(number: u32, out: &mut String) {
         rest /= MORE;
         count += 1;
     }
-    out.extend(digits[..count].iter().rev().map(|digit| sign(MARKS + ENDS + digit)));
-    out.push(sign(MARKS + last));
+    out.extend(digits[..count].iter().rev().map(|digit| TABLE[(MARKS + ENDS + digit) as usize]));
+    out.push(TABLE[(MARKS + last) as usize]);
 }
 
 /// Packs postings, which are in the order of their notes: those that are alike in a group, after one or two
 /// marks, as gaps between notes. Groups come by name, and then by level from the highest.
 pub(super) fn write_postings(postings: &[Posting], out: &mut String) {
-    const GROUPS: usize = (LONGEST_NAME + 1) * LEVELS as usize;
-    let group = |posting: &Posting| {
-        let name = usize::from(posting.name).min(LONGEST_NAME);
-        name * usize::from(LEVELS) + usize::from(LEVELS.saturating_sub(posting.level.max(1)))
-    };
+    // Neither a name nor a level has more than three bits.
+    let group = |posting: &Posting| usize::from(posting.name & 7) << 3 | usize::from(posting.level & 7);
     // First the number of postings of each group, then where they begin, in the end where they end.
-    let mut ends = [0; GROUPS];
+    let mut ends = [0; 64];
     postings.iter().for_each(|posting| ends[group(posting)] += 1);
     let mut all = 0;
-    for end in &mut ends {
+    for group in GROUPS {
+        let end = &mut ends[usize::from(group)];
         (all, *end) = (all + *end, all);
     }
     let mut notes = vec![0; all];
@@ -78,26 +101,28 @@ pub(super) fn write_postings(postings: &[Posting], out: &mut String) {
         notes[*place] = posting.note;
         *place += 1;
     }
-    out.reserve(postings.len() * 2);
+    let mut packed = Vec::with_capacity(postings.len() * 2 + 16);
     let (mut start, mut named) = (0, 0);
-    for (number, end) in ends.into_iter().enumerate() {
-        let notes = &notes[start..end];
-        start = end;
-        if notes.is_empty() {
+    for group in GROUPS {
+        let end = ends[usize::from(group)];
+        if start == end {
             continue;
         }
-        let (name, level) = (number / usize::from(LEVELS), usize::from(LEVELS) - number % usize::from(LEVELS));
+        let (name, level) = (usize::from(group >> 3), usize::from(group & 7));
         if name != named {
             named = name;
-            out.push(sign(name as u32));
+            packed.push(TABLE[name]);
         }
-        out.push(sign((LONGEST_NAME + level) as u32));
+        packed.push(TABLE[LONGEST_NAME + level]);
         let mut next = 0;
-        for note in notes {
-            write_number(note.saturating_sub(next), out);
+        for note in &notes[start..end] {
+            write_number(note.saturating_sub(next), &mut packed);
             next = note + 1;
         }
+        start = end;
     }
+    // Signs are ASCII.
+    out.push_str(str::from_utf8(&packed).unwrap_or_default());
 }
 
 /// Unpacks postings of a garden with so many notes, in the order in which they were packed.
@@ -157,10 +182,21 @@ pub(super) fn read_form(text: &str, before: &str) -> String {
 /// What stands behind the forms of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Content {
-    /// Packed postings, and the number of all notes if there are more.
-    Postings(String, Option<u32>),
+    /// Packed postings.
+    Postings(Packed),
     /// The first form of the row that this form belongs to.
     See(String),
+}
+
+/// The postings of a row, packed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Packed {
+    /// Its notes, or the weightiest of them.
+    pub(super) notes: String,
+    /// The number of all notes, if there are more.
+    pub(super) total: Option<u32>,
+    /// Parts of those of these notes that have several; mostly none.
+    pub(super) places: String,
 }
 
 /// A row of a file of words.
@@ -175,26 +211,28 @@ pub(super) struct Line {
 impl Line {
     /// The line of a row, and the postings beyond the `limit` weightiest, in order.
     pub(super) fn of(row: &Row, limit: usize, worth: impl Fn(&Posting) -> u32) -> (Self, Vec<Posting>) {
-        let mut packed = String::new();
-        let total = row.postings.len();
-        if total <= limit {
-            write_postings(&row.postings, &mut packed);
-            return (Self { forms: row.forms.clone(), content: Content::Postings(packed, None) }, Vec::new());
+        let mut packed = Packed::default();
+        let mut rest = Vec::new();
+        if row.postings.len() <= limit {
+            write_postings(&row.postings, &mut packed.notes);
+            write_places(row, &row.postings, &mut packed.places);
+        } else {
+            let mut postings = row.postings.clone();
+            postings.select_nth_unstable_by_key(limit, |posting| (std::cmp::Reverse(worth(posting)), posting.note));
+            rest = postings.split_off(limit);
+            postings.sort_unstable_by_key(|posting| posting.note);
+            rest.sort_unstable_by_key(|posting| posting.note);
+            write_postings(&postings, &mut packed.notes);
+            write_places(row, &postings, &mut packed.places);
+            packed.total = Some(row.postings.len() as u32);
         }
-        let mut postings = row.postings.clone();
-        postings.select_nth_unstable_by_key(limit, |posting| (std::cmp::Reverse(worth(posting)), posting.note));
-        let mut rest = postings.split_off(limit);
-        postings.sort_unstable_by_key(|posting| posting.note);
-        rest.sort_unstable_by_key(|posting| posting.note);
-        write_postings(&postings, &mut packed);
-        let content = Content::Postings(packed, Some(total as u32));
-        (Self { forms: row.forms.clone(), content }, rest)
+        (Self { forms: row.forms.clone(), content: Content::Postings(packed) }, rest)
     }
 
     /// About how many bytes it takes.
     pub(super) fn size(&self) -> usize {
         let content = match &self.content {
-            Content::Postings(packed, _) => packed.len(),
+            Content::Postings(packed) => packed.notes.len() + packed.places.len(),
             Content::See(form) => form.len(),
         };
         content + self.forms.iter().map(String::len).sum::<usize>() + 2
@@ -209,8 +247,16 @@ impl Line {
         }
         out.push('\t');
         match &self.content {
-            Content::Postings(packed, None) => out.push_str(packed),
-            Content::Postings(packed, Some(total)) => out.extend([packed, " ", &total.to_string()]),
+            Content::Postings(Packed { notes, total, places }) => {
+                out.push_str(notes);
+                let total = total.map(|total| total.to_string()).unwrap_or_default();
+                if !(total.is_empty() && places.is_empty()) {
+                    out.extend([" ", &total]);
+                }
+                if !places.is_empty() {
+                    out.extend([" ", places]);
+                }
+            }
             Content::See(form) => out.extend([" ", form]),
         }
         out.push('\n');
@@ -226,15 +272,26 @@ impl Line {
                 let before = forms.last().or(lines.last().map(|line| &line.forms[0]));
                 forms.push(read_form(field, before.map_or("", String::as_str)));
             }
-            let content = match last.split_once(' ') {
-                Some(("", see)) => Content::See(see.to_owned()),
-                Some((packed, total)) => Content::Postings(packed.to_owned(), total.parse().ok()),
-                None => Content::Postings(last.to_owned(), None),
+            let mut fields = last.split(' ');
+            let [notes, second, places] = std::array::from_fn(|_| fields.next().unwrap_or_default());
+            let content = match notes {
+                "" if !second.is_empty() => Content::See(second.to_owned()),
+                _ => {
+                    let total = second.parse().ok();
+                    Content::Postings(Packed { notes: notes.to_owned(), total, places: places.to_owned() })
+                }
             };
             lines.push(Self { forms, content });
         }
         lines
     }
+}
+
+/// Packs the parts of these notes that a row is in.
+fn write_places(row: &Row, notes: &[Posting], out: &mut String) {
+    let is_of = |place: &&Posting| notes.binary_search_by_key(&(place.note / MOST_PARTS), |note| note.note).is_ok();
+    let places: Vec<Posting> = row.places.iter().filter(is_of).copied().collect();
+    write_postings(&places, out);
 }
 
 #[cfg(test)]
@@ -267,12 +324,17 @@ mod tests {
 
     #[test]
     fn lines_survive_being_packed() {
+        let packed = |notes: &str, total, places: &str| {
+            Content::Postings(Packed { notes: notes.into(), total, places: places.into() })
+        };
         let line = |forms: &[&str], content| Line { forms: forms.iter().map(|form| (*form).into()).collect(), content };
         let lines = [
-            line(&["compost", "composted", "composts"], Content::Postings("+0".into(), None)),
-            line(&["compote"], Content::Postings("+0".into(), Some(5000))),
+            line(&["compost", "composted", "composts"], packed("+0", None, "")),
+            line(&["compote"], packed("+0", Some(5000), "")),
+            line(&["computer"], packed("+0", Some(5000), "*1")),
             line(&["went"], Content::See("go".into())),
-            line(&["𠀋𠀌", "𠀋𠀍"], Content::Postings(String::new(), None)),
+            line(&["wet"], packed("+0", None, "*1")),
+            line(&["𠀋𠀌", "𠀋𠀍"], packed("", None, "")),
         ];
         let mut packed = String::new();
         let mut before = "";
@@ -287,8 +349,9 @@ mod tests {
     fn a_damaged_file_gives_something_or_nothing() {
         for text in ["", "\t", "x", "~~~\t~", "!\t", "~é\t \u{1}", "\n\n\t\t\t\n"] {
             for line in Line::read_all(text) {
-                if let Content::Postings(packed, _) = line.content {
-                    read_postings(&packed, 10);
+                if let Content::Postings(packed) = line.content {
+                    read_postings(&packed.notes, 10);
+                    read_postings(&packed.places, 10);
                 }
             }
         }

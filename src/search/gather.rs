@@ -5,11 +5,14 @@
 //! made for it, it is not folded and not stemmed. What a count is worth is the business of `index`.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hasher, RandomState};
 
+use super::index::Posting;
+use super::numbers::{Numbers, Seed};
+use super::part::{self, parts};
 use super::stem::Stems;
 use super::tokenize::{Kind, Run, Word, each_run};
-use super::{Entry, LONGEST_NAME, sections};
+use super::{Entry, LONGEST_NAME, Section};
+use crate::note::Note;
 
 /// How much a word counts in a title or another name, beside what `rank` adds for it.
 const IN_NAME: u32 = 5;
@@ -25,9 +28,6 @@ const IN_TEXT: u32 = 1;
 /// The number of what is no word, though it looks like one.
 const NO_STEM: u32 = u32::MAX;
 
-/// Words that were met lately.
-const LATELY: usize = 4096;
-
 /// The words of some notes that follow each other.
 pub(super) struct Chunk<'a> {
     /// What notes have of words, note after note.
@@ -36,6 +36,9 @@ pub(super) struct Chunk<'a> {
     pub(super) counts: Vec<u32>,
     /// Number of words of each note.
     pub(super) lengths: Vec<u32>,
+    /// In which parts of long notes words stand, with the numbers of their stems, note after note. The first note of
+    /// the chunk is 0.
+    pub(super) places: Vec<(u32, Posting)>,
     /// The numbers of stems.
     pub(super) stems: HashMap<String, u32, Seed>,
     /// Forms with the numbers of their stems; a form may be there more than once.
@@ -44,8 +47,11 @@ pub(super) struct Chunk<'a> {
     pub(super) written: Vec<(String, String)>,
     /// By number of the stem: what the note that is being read has of it, or an earlier one had.
     current: Vec<Current>,
-    /// Numbers of the stems of the note that is being read.
+    /// Numbers of the stems of the note that is being read, part after part.
     touched: Vec<u32>,
+    /// The number of the part that is being read among all parts of the chunk, from 1 on, and of the first one of its note.
+    part: u32,
+    first_part: u32,
     /// Numbers of the stems of pairs of signs, which are the same in all languages.
     pairs: HashMap<String, u32, Seed>,
     languages: Vec<Language<'a>>,
@@ -82,81 +88,18 @@ impl Hit {
 /// A word in a note while that is read.
 #[derive(Clone, Copy)]
 struct Current {
-    /// The place of the note in its chunk, plus one.
-    note: u32,
+    /// The number of the part that it was last met in.
+    part: u32,
     count: u32,
     name: u8,
 }
 
-/// The words of one language: numbers of stems by the words as they are written, or by their small letters
-/// where that is the same. Nearly all words are short, and a number is compared where it lies.
+/// The words of one language.
 struct Language<'a> {
     name: &'a str,
     stems: Stems,
-    /// Up to eight bytes: those that were met lately, each where its hash says. Few words make up most of a text,
-    /// and these few are here, close together.
-    lately: Vec<(u64, u32)>,
-    /// Up to eight bytes.
-    short: HashMap<u64, u32, Seed>,
-    /// Up to fifteen.
-    middle: HashMap<u128, u32, Seed>,
-    long: HashMap<&'a str, u32, Seed>,
-}
-
-/// A word as it is looked up.
-enum Key<'a> {
-    Short(u64),
-    Middle(u128),
-    Long(&'a str),
-}
-
-impl<'a> Key<'a> {
-    fn of(text: &'a str, run: Run) -> Self {
-        let length = run.end - run.start;
-        if length > 15 {
-            return Self::Long(&text[run.start..run.end]);
-        }
-        let bytes = text.as_bytes();
-        let packed = match bytes.get(run.start..).and_then(|bytes| bytes.first_chunk::<16>()) {
-            Some(chunk) => u128::from_le_bytes(*chunk) & ((1 << (8 * length)) - 1),
-            None => bytes[run.start..run.end].iter().rfold(0, |packed, byte| packed << 8 | u128::from(*byte)),
-        };
-        // Letters and digits of ASCII: this makes letters small and changes nothing else.
-        let small = if run.is_plain { 0x2020_2020_2020_2020_2020_2020_2020_2020 >> (8 * (16 - length)) } else { 0 };
-        let packed = packed | small;
-        if length <= 8 { Self::Short(packed as u64) } else { Self::Middle(packed) }
-    }
-}
-
-impl<'a> Language<'a> {
-    fn new(name: &'a str, seed: Seed) -> Self {
-        let (short, middle) = (HashMap::with_hasher(seed), HashMap::with_hasher(seed));
-        // No word is 0.
-        let lately = vec![(0, NO_STEM); LATELY];
-        Self { name, stems: Stems::of(name), lately, short, middle, long: HashMap::with_hasher(seed) }
-    }
-
-    fn stem(&mut self, key: &Key<'a>) -> Option<u32> {
-        match key {
-            Key::Short(word) => {
-                let lately = &mut self.lately[self.short.hasher().hash_one(word) as usize % LATELY];
-                if lately.0 != *word {
-                    *lately = (*word, *self.short.get(word)?);
-                }
-                Some(lately.1)
-            }
-            Key::Middle(word) => self.middle.get(word).copied(),
-            Key::Long(word) => self.long.get(word).copied(),
-        }
-    }
-
-    fn learn(&mut self, key: Key<'a>, stem: u32) {
-        match key {
-            Key::Short(word) => self.short.insert(word, stem),
-            Key::Middle(word) => self.middle.insert(word, stem),
-            Key::Long(word) => self.long.insert(word, stem),
-        };
-    }
+    /// The numbers of their stems.
+    numbers: Numbers<'a>,
 }
 
 impl<'a> Chunk<'a> {
@@ -167,11 +110,14 @@ impl<'a> Chunk<'a> {
             hits: Vec::new(),
             counts: Vec::with_capacity(entries.len()),
             lengths: Vec::with_capacity(entries.len()),
+            places: Vec::new(),
             stems: HashMap::with_hasher(seed),
             forms: Vec::new(),
             written: Vec::new(),
             current: Vec::new(),
             touched: Vec::new(),
+            part: 0,
+            first_part: 0,
             pairs: HashMap::with_hasher(seed),
             languages: Vec::new(),
             language: 0,
@@ -186,10 +132,13 @@ impl<'a> Chunk<'a> {
     fn entry(&mut self, entry: &'a Entry<'a>) {
         let known = self.languages.iter().position(|language| language.name == entry.language);
         self.language = known.unwrap_or_else(|| {
-            self.languages.push(Language::new(entry.language, self.seed));
+            let (stems, numbers) = (Stems::of(entry.language), Numbers::new(self.seed));
+            self.languages.push(Language { name: entry.language, stems, numbers });
             self.languages.len() - 1
         });
         let note = entry.note;
+        self.part += 1;
+        self.first_part = self.part;
         for name in std::iter::once(&note.title).chain(&note.aliases) {
             self.name(name);
         }
@@ -197,17 +146,54 @@ impl<'a> Chunk<'a> {
             self.text(tag.as_str(), IN_TAG);
         }
         self.text(note.path.folder(), IN_FOLDER);
-        let mut length = 0;
-        for section in sections(note) {
-            length += self.text(section.heading, IN_HEADING);
-            for block in section.blocks {
-                length += self.text(note.words(block.text), IN_TEXT);
-            }
-        }
+        let parts = parts(note);
+        let length = if parts.len() > 1 { self.parts(note, &parts) } else { self.sections(note, &parts[0], None) };
         self.lengths.push(length);
         self.counts.push(self.touched.len() as u32);
         let Self { hits, current, touched, .. } = self;
         hits.extend(touched.drain(..).map(|stem| Hit::new(stem, current[stem as usize])));
+    }
+
+    /// Adds the sections of a note or of a part that is behind this section, and tells how many words there are.
+    fn sections(&mut self, note: &'a Note, sections: &[Section<'a>], behind: Option<&Section<'_>>) -> u32 {
+        let mut length = 0;
+        for section in sections {
+            if behind.is_none_or(|behind| behind.id != section.id) {
+                length += self.text(section.heading, IN_HEADING);
+            }
+            for block in &section.blocks {
+                length += self.text(note.words(block.text), IN_TEXT);
+            }
+        }
+        length
+    }
+
+    /// The same for all parts of a long note, the first of which has its names. Notes in which of them each word is.
+    fn parts(&mut self, note: &'a Note, parts: &[Vec<Section<'a>>]) -> u32 {
+        let is_named = |stem: &&u32| self.current[**stem as usize].name > 0;
+        let mut headed: Vec<u32> = self.touched.iter().filter(is_named).copied().collect();
+        let (mut length, mut behind, mut start) = (0, None, 0);
+        for (number, sections) in (0..).zip(parts) {
+            length += self.sections(note, sections, behind);
+            for section in sections {
+                self.words(section.heading, |chunk, stem, _| {
+                    chunk.count(stem, 0);
+                    headed.push(stem);
+                });
+            }
+            headed.sort_unstable();
+            let place = part::number(self.counts.len() as u32, number);
+            self.places.extend(self.touched[start..].iter().map(|stem| {
+                let level = if headed.binary_search(stem).is_ok() { part::IN_HEADING } else { part::IN_TEXT };
+                (*stem, Posting { note: place, name: 0, level })
+            }));
+            headed.clear();
+            (behind, start) = (sections.last(), self.touched.len());
+            self.part += 1;
+        }
+        self.touched.sort_unstable();
+        self.touched.dedup();
+        length
     }
 
     /// Adds a title or an alias. Its length is that of a query for it.
@@ -245,11 +231,8 @@ impl<'a> Chunk<'a> {
                     found(self, stem, word.kind);
                 });
             }
-            let key = Key::of(text, run);
-            let stem = match self.languages[self.language].stem(&key) {
-                Some(stem) => stem,
-                None => self.learn(text, run, key),
-            };
+            let known = self.languages[self.language].numbers.get(text, run);
+            let stem = known.unwrap_or_else(|| self.learn(text, run));
             if stem != NO_STEM {
                 found(self, stem, Kind::Word);
             }
@@ -257,7 +240,7 @@ impl<'a> Chunk<'a> {
     }
 
     /// The number of the stem of a word that is new in its language.
-    fn learn(&mut self, text: &'a str, run: Run, key: Key<'a>) -> u32 {
+    fn learn(&mut self, text: &'a str, run: Run) -> u32 {
         let mut found = NO_STEM;
         run.words(text, |word| {
             let written = &text[run.start..run.end];
@@ -272,7 +255,7 @@ impl<'a> Chunk<'a> {
             found = self.number(stem);
             self.forms.push((form, found));
         });
-        self.languages[self.language].learn(key, found);
+        self.languages[self.language].numbers.insert(text, run, found);
         found
     }
 
@@ -291,78 +274,22 @@ impl<'a> Chunk<'a> {
         let next = self.current.len() as u32;
         let number = *self.stems.entry(stem).or_insert(next);
         if number == next {
-            self.current.push(Current { note: 0, count: 0, name: 0 });
+            self.current.push(Current { part: 0, count: 0, name: 0 });
         }
         number
     }
 
     /// Adds a word to the note that is being read.
+    #[inline]
     fn count(&mut self, stem: u32, weight: u32) {
-        let note = self.counts.len() as u32 + 1;
         let current = &mut self.current[stem as usize];
-        if current.note != note {
-            *current = Current { note, count: 0, name: 0 };
+        if current.part != self.part {
+            if current.part < self.first_part {
+                (current.count, current.name) = (0, 0);
+            }
+            current.part = self.part;
             self.touched.push(stem);
         }
         current.count = current.count.saturating_add(weight);
-    }
-}
-
-/// A fast hash of words that nobody can choose words for, since it is another one every time. No order
-/// depends on it.
-#[derive(Clone, Copy)]
-pub(super) struct Seed(u64, u64);
-
-impl Seed {
-    /// Another one.
-    pub(super) fn new() -> Self {
-        let random = RandomState::new();
-        Self(random.hash_one(0), random.hash_one(1) | 1)
-    }
-}
-
-impl BuildHasher for Seed {
-    type Hasher = Mixed;
-
-    #[inline]
-    fn build_hasher(&self) -> Mixed {
-        Mixed { state: self.0, factor: self.1 }
-    }
-}
-
-/// Folds the halves of products.
-pub(super) struct Mixed {
-    state: u64,
-    factor: u64,
-}
-
-impl Hasher for Mixed {
-    #[inline]
-    fn write_u64(&mut self, number: u64) {
-        let product = u128::from(self.state ^ number) * u128::from(self.factor);
-        self.state = product as u64 ^ (product >> 64) as u64;
-    }
-
-    #[inline]
-    fn write_u128(&mut self, number: u128) {
-        self.write_u64(number as u64);
-        self.write_u64((number >> 64) as u64);
-    }
-
-    #[inline]
-    fn write_u8(&mut self, number: u8) {
-        self.write_u64(u64::from(number));
-    }
-
-    #[inline]
-    fn write(&mut self, bytes: &[u8]) {
-        let (whole, rest) = bytes.as_chunks::<8>();
-        whole.iter().for_each(|chunk| self.write_u64(u64::from_le_bytes(*chunk)));
-        self.write_u64(rest.iter().fold(rest.len() as u64, |number, byte| number << 8 | u64::from(*byte)));
-    }
-
-    #[inline]
-    fn finish(&self) -> u64 {
-        self.state
     }
 }

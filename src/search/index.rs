@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
-use super::gather::{Chunk, Seed};
+use super::gather::Chunk;
+use super::numbers::Seed;
+use super::part;
 use super::tokenize::fold_key;
 use super::{Entry, LEVELS};
 use crate::garden::ancestors;
@@ -34,12 +36,14 @@ pub(super) struct Index {
 }
 
 /// All forms of a word, or a filter, and the notes that have it.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Row {
     /// Forms in the order of UTF-16, which is that of the reader's script; at least one.
     pub(super) forms: Vec<String>,
     /// Notes, in order.
     pub(super) postings: Vec<Posting>,
+    /// Parts of those of these notes that have several, by their numbers and in their order; see `part`.
+    pub(super) places: Vec<Posting>,
 }
 
 /// How much a word says about a note.
@@ -93,8 +97,13 @@ pub(super) fn utf16_order(a: &str, b: &str) -> std::cmp::Ordering {
     }
 }
 
+/// Counts of a word in a note whose levels are known beforehand: most words are in it once or twice.
+const FEW: u32 = 12;
+
 /// What a note does to the weights of its words.
 struct Factor {
+    /// The levels of small counts.
+    levels: [u8; FEW as usize],
     /// How slowly they grow with their number.
     slowness: f64,
     /// What the links to it are worth.
@@ -102,8 +111,18 @@ struct Factor {
 }
 
 impl Factor {
+    fn new(slowness: f64, prior: f64) -> Self {
+        let mut factor = Self { levels: [0; FEW as usize], slowness, prior };
+        factor.levels = std::array::from_fn(|count| factor.exact(count as u32));
+        factor
+    }
+
     /// The level of a word that counts so much in the note.
     fn level(&self, count: u32) -> u8 {
+        self.levels.get(count as usize).copied().unwrap_or_else(|| self.exact(count))
+    }
+
+    fn exact(&self, count: u32) -> u8 {
         let count = f64::from(count);
         let level = (count / (count + self.slowness) * self.prior * f64::from(LEVELS)).ceil();
         level.clamp(1.0, f64::from(LEVELS)) as u8
@@ -115,9 +134,9 @@ fn factors(chunks: &[Chunk<'_>], entries: &[Entry<'_>]) -> Vec<Factor> {
     let total: u64 = lengths.iter().map(|length| u64::from(*length)).sum();
     // A round number, so that one note does not shift the weights of all others.
     let usual = (total as f64 / lengths.len().max(1) as f64).max(1.0).log2().round().exp2();
-    let factor = |(length, entry): (&u32, &Entry<'_>)| Factor {
-        slowness: SATURATION * (1.0 - LENGTH + LENGTH * f64::from(*length) / usual),
-        prior: 1.0 + LINKED * f64::from((entry.backlinks as u32 + 1).ilog2().min(8)),
+    let factor = |(length, entry): (&u32, &Entry<'_>)| {
+        let slowness = SATURATION * (1.0 - LENGTH + LENGTH * f64::from(*length) / usual);
+        Factor::new(slowness, 1.0 + LINKED * f64::from((entry.backlinks as u32 + 1).ilog2().min(8)))
     };
     lengths.iter().zip(entries).map(factor).collect()
 }
@@ -133,7 +152,7 @@ fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
         for (stem, number) in chunk.stems.drain() {
             let row = *numbers.entry(stem).or_insert(rows.len());
             if row == rows.len() {
-                rows.push(Row { forms: Vec::new(), postings: Vec::new() });
+                rows.push(Row::default());
                 ends.push(0);
             }
             row_of[number as usize] = row;
@@ -142,9 +161,11 @@ fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
         chunk.hits.iter().for_each(|hit| ends[row_of[hit.stem as usize]] += 1);
         row_of
     };
-    let chunks: Vec<_> = chunks.into_iter().map(|mut chunk| (row_of_stem(&mut chunk), chunk)).collect();
+    let mut chunks: Vec<_> = chunks.into_iter().map(|mut chunk| (row_of_stem(&mut chunk), chunk)).collect();
     let joined = join(&mut rows, &mut ends, &numbers);
-    let postings = fill(chunks, &joined, &mut ends, factors);
+    chunks.iter_mut().flat_map(|(row_of, _)| row_of).for_each(|row| *row = joined[*row]);
+    place(&chunks, &mut rows);
+    let postings = fill(chunks, &mut ends, factors);
     let starts = std::iter::once(0).chain(ends.iter().copied());
     for (row, range) in rows.iter_mut().zip(starts.zip(&ends)) {
         row.postings = postings[range.0..*range.1].to_vec();
@@ -155,12 +176,7 @@ fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
 
 /// The postings of all rows in one list, because writing to thousands of them in turn takes longer. Sizes of rows
 /// become the places where they end.
-fn fill(
-    chunks: Vec<(Vec<usize>, Chunk<'_>)>,
-    joined: &[usize],
-    ends: &mut [usize],
-    factors: &[Factor],
-) -> Vec<Posting> {
+fn fill(chunks: Vec<(Vec<usize>, Chunk<'_>)>, ends: &mut [usize], factors: &[Factor]) -> Vec<Posting> {
     let mut all = 0;
     for end in ends.iter_mut() {
         (all, *end) = (all + *end, all);
@@ -172,7 +188,7 @@ fn fill(
         for count in chunk.counts {
             let factor = &factors[note as usize];
             for hit in hits.by_ref().take(count as usize) {
-                let place = &mut ends[joined[row_of[hit.stem as usize]]];
+                let place = &mut ends[row_of[hit.stem as usize]];
                 postings[*place] = Posting { note, name: hit.name(), level: factor.level(hit.count()) };
                 *place += 1;
             }
@@ -180,6 +196,18 @@ fn fill(
         }
     }
     postings
+}
+
+/// Tells the rows in which parts of long notes they are.
+fn place(chunks: &[(Vec<usize>, Chunk<'_>)], rows: &mut [Row]) {
+    let mut first = 0;
+    for (row_of, chunk) in chunks {
+        for (stem, place) in &chunk.places {
+            let note = part::number(first, 0) + place.note;
+            rows[row_of[*stem as usize]].places.push(Posting { note, ..*place });
+        }
+        first += chunk.counts.len() as u32;
+    }
 }
 
 /// Joins rows of which one has for its stem what is a form of the other: the stem of `canvases` is the word
@@ -212,6 +240,9 @@ impl Row {
     /// With what else its forms are looked for as, all in order, and each note once.
     fn with_all_forms(mut self) -> Self {
         self.postings.dedup_by(|next, kept| next.note == kept.note && kept.add(next));
+        // Those of stems that were joined lie one list behind the other.
+        self.places.sort_by_key(|place| place.note);
+        self.places.dedup_by(|next, kept| next.note == kept.note && kept.add(next));
         let bare: Vec<String> = self.forms.iter().filter_map(|form| without_article(form)).map(str::to_owned).collect();
         self.forms.extend(bare);
         self.forms.sort_by(|a, b| utf16_order(a, b));
@@ -248,7 +279,7 @@ fn filters(entries: &[Entry<'_>]) -> Vec<Row> {
             }
         }
     }
-    rows.into_iter().map(|(key, postings)| Row { forms: vec![key], postings }).collect()
+    rows.into_iter().map(|(key, postings)| Row { forms: vec![key], postings, places: Vec::new() }).collect()
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@
 //! | `r-…` | further notes of one common word | one for each |
 //! | `s-…` | the spelling of words that are common enough to be meant by a typo | by first letters |
 //! | `n-…` | notes: title, address, day, folder, tags, names, text by heading | by bytes, in the order of notes |
+//! | `n-…-…` | a further part of a long note: the same with the text that stands there | one for each |
 //!
 //! Notes are numbered by the day they were begun, so that a new note is the last and no number changes.
 //! Files begin where the words say so and not after so many bytes, so that a changed note changes few of
@@ -26,8 +27,11 @@
 mod codec;
 mod gather;
 mod index;
+mod numbers;
+mod part;
 mod query;
 mod rank;
+mod record;
 mod root;
 mod shard;
 mod snippet;
@@ -39,7 +43,7 @@ pub mod tokenize;
 use rayon::prelude::*;
 
 use crate::note::date::Date;
-use crate::note::{Block, BlockKind, Note};
+use crate::note::{Block, Note};
 
 pub use query::{Query, parse};
 pub use rank::{Answer, Found, Searcher};
@@ -67,7 +71,7 @@ const LEVELS: u8 = 5;
 /// Names with this many words or more are all alike.
 const LONGEST_NAME: usize = 7;
 
-/// The text below a heading.
+/// The text below a heading, or what of it stands in a part of the note.
 struct Section<'a> {
     /// The id of the heading's element; empty for the top of the page.
     id: &'a str,
@@ -75,26 +79,6 @@ struct Section<'a> {
     heading: &'a str,
     /// The text up to the next heading.
     blocks: Vec<&'a Block>,
-}
-
-/// The sections of a note, the first of which has no heading. A heading that says the title stands for
-/// the top of the page.
-fn sections(note: &Note) -> Vec<Section<'_>> {
-    let mut sections = vec![Section { id: "", heading: "", blocks: Vec::new() }];
-    let is_title = |heading: usize| heading == 0 && note.title_is_heading;
-    let of_headings = note.headings.iter().enumerate().filter(|(number, _)| !is_title(*number));
-    sections.extend(of_headings.map(|(_, heading)| Section {
-        id: &heading.id,
-        heading: note.words(heading.text),
-        blocks: Vec::new(),
-    }));
-    for block in note.blocks.iter().filter(|block| block.kind != BlockKind::Heading) {
-        let number = block.heading.map_or(0, |heading| heading as usize + 1 - usize::from(note.title_is_heading));
-        if let Some(section) = sections.get_mut(number) {
-            section.blocks.push(block);
-        }
-    }
-    sections
 }
 
 /// What is made of the words of a garden.

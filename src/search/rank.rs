@@ -12,7 +12,8 @@
 //!    notes have, or in a large garden a thirty-second, and words of one or two letters need not be there, beside others;
 //!    of such words only the notes that they say the most about count, so that nobody loads long lists. If no note
 //!    has all words, those that have the most stay.
-//! 4. Notes whose words can't be shown drop out (`snippet`). One whose name is the query to the letter comes before those
+//! 4. Of a long note, the part is looked at that has most of the words (`part`). Notes whose words can't be shown drop
+//!    out (`snippet`). One whose name is the query to the letter comes before those
 //!    whose names only share its stems.
 
 use std::cell::RefCell;
@@ -22,12 +23,14 @@ use std::rc::Rc;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::codec::{Content, Line, read_postings};
+use super::codec::{Content, Line, Packed, read_postings};
 use super::index::Posting;
+use super::part::{self, Places};
 use super::query::{Query, parse};
-use super::root::{Root, name};
+use super::record::Record;
+use super::root::{Root, name, part_name};
 use super::shard::File;
-use super::snippet::{Parts, Record, Shown, Wanted};
+use super::snippet::{Parts, Shown, Wanted};
 use super::spelling::{self, Typo};
 use super::tokenize::{self, is_dense_sign};
 
@@ -45,6 +48,7 @@ const MEANT: usize = 3;
 const MOST_LOOKS: usize = 60;
 
 /// How much a word says about a note, from 2 to 50.
+#[inline]
 pub(super) fn worth(posting: &Posting) -> u32 {
     IN_NAME.get(usize::from(posting.name)).copied().unwrap_or(0) + 2 * u32::from(posting.level)
 }
@@ -136,14 +140,15 @@ impl<'a> Searcher<'a> {
         let mut wanted = Wanted { phrases: query.phrases.clone(), ..Wanted::default() };
         wanted.without = query.without.iter().filter(|words| words.len() > 1).cloned().collect();
         let mut answer = Answer::default();
-        let ranked = self.rank(&query, is_blank, &mut wanted, &mut answer);
+        let mut places = Places::default();
+        let ranked = self.rank(&query, is_blank, &mut wanted, &mut places, &mut answer);
         answer.total = ranked.len();
         let mut exact = 0;
         for note in ranked.into_iter().take(MOST_LOOKS.max(limit)) {
             if answer.found.len() == limit {
                 break;
             }
-            let record = self.record(note);
+            let record = self.record(note, &places, &wanted);
             match record.and_then(|record| Some((Shown::of(&record, &wanted)?, record))) {
                 Some((Shown { title, alias, heading, snippet }, Record { url, folder, day, tags, .. })) => {
                     let is_exact = query.is_name(&title) || alias.as_ref().is_some_and(|alias| query.is_name(alias));
@@ -158,7 +163,14 @@ impl<'a> Searcher<'a> {
     }
 
     /// All notes that the index finds, best first.
-    fn rank(&self, query: &Query, is_blank: bool, wanted: &mut Wanted, answer: &mut Answer) -> Vec<u32> {
+    fn rank(
+        &self,
+        query: &Query,
+        is_blank: bool,
+        wanted: &mut Wanted,
+        places: &mut Places,
+        answer: &mut Answer,
+    ) -> Vec<u32> {
         let filtered = self.filtered(query);
         let is_common = |form: &String| self.root.common.contains(form);
         let others = query.terms.iter().any(|term| term.phrase || !is_common(&term.form));
@@ -174,6 +186,7 @@ impl<'a> Searcher<'a> {
             for form in rows.iter().flat_map(|(line, _)| &line.forms) {
                 *wanted.forms.entry(form.clone()).or_default() |= 1 << number;
             }
+            rows.iter().for_each(|(line, _)| places.add(number, &self.places(line)));
             let whole = if is_limited || term.phrase {
                 u32::MAX
             } else {
@@ -259,11 +272,12 @@ impl<'a> Searcher<'a> {
         let mut notes: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
         let (mut total, mut is_part) = (0, false);
         for (line, share) in rows {
-            let is_whole = !matches!(line.content, Content::Postings(_, Some(total)) if total > whole);
+            let is_whole =
+                !matches!(line.content, Content::Postings(Packed { total: Some(total), .. }) if total > whole);
             is_part |= !is_whole;
             let postings = self.postings(line, is_whole);
             total += match line.content {
-                Content::Postings(_, Some(total)) => u64::from(total),
+                Content::Postings(Packed { total: Some(total), .. }) => u64::from(total),
                 _ => postings.len() as u64,
             };
             for posting in postings {
@@ -322,7 +336,7 @@ impl<'a> Searcher<'a> {
             }
         }
         let size = |line: &Line| match &line.content {
-            Content::Postings(packed, _) => packed.len(),
+            Content::Postings(packed) => packed.notes.len(),
             Content::See(_) => 0,
         };
         longer.sort_by_key(|(line, _)| std::cmp::Reverse(size(line)));
@@ -398,9 +412,9 @@ impl<'a> Searcher<'a> {
 
     /// The notes of a row; with `whole`, those of its own file too.
     fn postings(&self, line: &Line, whole: bool) -> Vec<Posting> {
-        let Content::Postings(packed, total) = &line.content else { return Vec::new() };
-        let mut postings = read_postings(packed, self.root.notes);
-        if whole && total.is_some() {
+        let Content::Postings(packed) = &line.content else { return Vec::new() };
+        let mut postings = read_postings(&packed.notes, self.root.notes);
+        if whole && packed.total.is_some() {
             let rest = self.data(&name('r', &line.forms[0]));
             if let Some(packed) = rest.as_ref().and_then(|data| data.as_str()) {
                 postings.extend(read_postings(packed, self.root.notes));
@@ -409,8 +423,34 @@ impl<'a> Searcher<'a> {
         postings
     }
 
-    fn record(&self, note: u32) -> Option<Record> {
-        let (name, place) = self.root.note(note)?;
+    /// The parts of long notes that a row is in.
+    fn places(&self, line: &Line) -> Vec<Posting> {
+        let Content::Postings(packed) = &line.content else { return Vec::new() };
+        read_postings(&packed.places, part::number(self.root.notes, 0))
+    }
+
+    /// What to look at of a note; `None` if its files are damaged.
+    fn record(&self, note: u32, places: &Places, wanted: &Wanted) -> Option<Record> {
+        let parts = if wanted.without.is_empty() {
+            places.of(note, wanted)
+        } else {
+            // What must not be there is looked for in all parts.
+            self.part(note, 0)?.parts
+        };
+        let mut records = parts.into_iter().map(|part| self.part(note, part));
+        let first = records.next()??;
+        records.try_fold(first, |mut all, record| {
+            all.sections.extend(record?.sections);
+            Some(all)
+        })
+    }
+
+    /// A part of a note as it is in its file.
+    fn part(&self, note: u32, part: u32) -> Option<Record> {
+        let (name, place) = match part {
+            0 => self.root.note(note)?,
+            _ => (part_name(note, part), 0),
+        };
         Record::read(self.data(&name)?.get(place)?)
     }
 }
@@ -424,10 +464,10 @@ fn units(form: &str) -> u64 {
     form.encode_utf16().count() as u64
 }
 
-/// 16 times the natural logarithm of BM25's idf, at least 1.
+/// 16 times the natural logarithm of BM25's idf, `1 + (all - total + 0.5) / (total + 0.5)`, at least 1.
 fn rarity(total: u64, all: u64) -> u64 {
     let (total, all) = (total as f64, all as f64);
-    ((1.0 + (all - total + 0.5) / (total + 0.5)).ln() * 16.0).round().max(1.0) as u64
+    (((all + 1.0) / (total + 0.5)).ln() * 16.0).round().max(1.0) as u64
 }
 
 fn score(tokens: &[Token]) -> BTreeMap<u32, Score> {

@@ -103,6 +103,11 @@ pub(super) fn note_name(first: u32) -> String {
     format!("n-{}", base36(first))
 }
 
+/// The name of the file of a part of a note; that of the first one is the note's.
+pub(super) fn part_name(note: u32, part: u32) -> String {
+    format!("{}-{part}", note_name(note))
+}
+
 /// FNV-1a over units of UTF-16.
 pub(super) fn hash(word: &str) -> u32 {
     word.encode_utf16().fold(0x811c_9dc5, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193))

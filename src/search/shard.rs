@@ -4,17 +4,16 @@
 //! depends on the words themselves (their hash) within bounds of size, so that what is added in one place
 //! moves no cut far from it.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
-use serde::Serialize;
 use serde_json::Value;
 
 use super::codec::{Content, Line, sign, write_postings};
 use super::index::{Index, Posting, Row, utf16_order};
-use super::root::{Root, hash, name, note_name};
-use super::{Entry, Section, rank, sections, spelling};
+use super::part::parts;
+use super::root::{Root, hash, name, note_name, part_name};
+use super::{Entry, rank, record, spelling};
 use crate::script::write_harmless;
 
 /// Bytes after which a file of words may end, and after which it ends. A query takes one for each of its words.
@@ -42,9 +41,14 @@ pub struct File {
 impl File {
     /// The script that hands over some data, which is JSON. Names have nothing in them that JSON would escape.
     pub(super) fn new(name: String, data: &str) -> Self {
-        let mut text = String::with_capacity(data.len() + name.len() + 32);
+        Self::with(name, data.len(), |text| write_harmless(data, text))
+    }
+
+    /// The same with what writes the data, of about so many bytes, as JSON that is harmless.
+    fn with(name: String, size: usize, write: impl FnOnce(&mut String)) -> Self {
+        let mut text = String::with_capacity(size + name.len() + 32);
         text.extend(["allotmentSearch.shard(\"", &name, "\","]);
-        write_harmless(data, &mut text);
+        write(&mut text);
         text.push_str(")\n");
         Self { name, text }
     }
@@ -67,14 +71,15 @@ pub struct NoteFile {
     pub name: String,
     /// Its notes, by their places among the entries.
     pub notes: Vec<usize>,
+    /// Which part it holds, if its one note has several.
+    part: usize,
 }
 
 impl NoteFile {
     /// Writes it. These are the entries of its notes, in its order.
     pub fn write(&self, entries: &[Entry<'_>]) -> File {
-        let notes: Vec<_> = entries.iter().map(note).collect();
-        // Strings only: there is nothing in them that JSON could not say.
-        File::new(self.name.clone(), &serde_json::to_string(&notes).unwrap_or_default())
+        let size = entries.iter().map(|entry| entry.note.plain.len() + 400).sum();
+        File::with(self.name.clone(), size, |text| record::write(entries, self.part, text))
     }
 }
 
@@ -89,7 +94,7 @@ pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> (Vec<File>, Vec<Not
     let (spellings, starts) = spelling::files(&index.rows);
     root.spellings = starts;
     let notes = notes(entries);
-    root.counts = notes.iter().map(|file| file.notes.len() as u32).collect();
+    root.counts = notes.iter().filter(|file| file.part == 0).map(|file| file.notes.len() as u32).collect();
     files.extend(spellings);
     files.push(File::new("root".to_owned(), &root.data()));
     files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -192,25 +197,14 @@ fn notes(entries: &[Entry<'_>]) -> Vec<NoteFile> {
         let next = entries.get(number + 1).map_or(0, |entry| entry.note.plain.len());
         let end = number + 1;
         if may_cut || size + next > most || end - first == MOST_NOTES || end == entries.len() {
-            files.push(NoteFile { name: note_name(first as u32), notes: (first..end).collect() });
+            files.push(NoteFile { name: note_name(first as u32), notes: (first..end).collect(), part: 0 });
+            if end - first == 1 {
+                let part =
+                    |part| NoteFile { name: part_name(first as u32, part), notes: vec![first], part: part as usize };
+                files.extend((1..parts(entry.note).len() as u32).map(part));
+            }
             (size, first) = (0, end);
         }
     }
     files
-}
-
-/// A note: title, address, day, folder, tags, other names, and its sections, each as text, heading and id.
-fn note<'a>(entry: &Entry<'a>) -> impl Serialize + use<'a> {
-    let note = entry.note;
-    let section = |Section { id, heading, blocks }: Section<'a>| {
-        let text = match *blocks {
-            [block] => Cow::Borrowed(note.words(block.text)),
-            ref blocks => Cow::Owned(blocks.iter().map(|block| note.words(block.text)).collect::<Vec<_>>().join("\n")),
-        };
-        (text, heading, id)
-    };
-    let sections: Vec<_> = sections(note).into_iter().map(section).collect();
-    let tags: Vec<&str> = note.tags.iter().map(|tag| tag.as_str()).collect();
-    let day = entry.day.map(|day| day.to_string()).unwrap_or_default();
-    (&*note.title, entry.url, day, note.path.folder(), tags, &*note.aliases, sections)
 }

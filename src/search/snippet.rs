@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::Value;
 
+use super::record::Record;
 use super::tokenize::{Kind, Word, words};
 
 /// How much is shown before the first word that was found and in all: a word counts 3, a sign of a
@@ -18,39 +18,6 @@ const MOST_PLACES: usize = 300;
 
 /// A text in pieces; every second one, beginning with the second, was found.
 pub type Parts = Vec<String>;
-
-/// A note as it is in its file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Record {
-    pub(super) title: String,
-    pub(super) url: String,
-    pub(super) day: String,
-    pub(super) folder: String,
-    pub(super) tags: Vec<String>,
-    pub(super) aliases: Vec<String>,
-    /// Text, heading and id of each section.
-    pub(super) sections: Vec<[String; 3]>,
-}
-
-impl Record {
-    /// From a file of notes; `None` if it is damaged.
-    pub(super) fn read(value: &Value) -> Option<Self> {
-        let text = |at: usize| value.get(at).and_then(Value::as_str).map(str::to_owned);
-        let list = |at: usize| -> Option<Vec<String>> {
-            value.get(at)?.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect()
-        };
-        let sections = serde_json::from_value(value.get(6)?.clone()).ok()?;
-        Some(Self {
-            title: text(0)?,
-            url: text(1)?,
-            day: text(2)?,
-            folder: text(3)?,
-            tags: list(4)?,
-            aliases: list(5)?,
-            sections,
-        })
-    }
-}
 
 /// What to look for in notes that were found.
 #[derive(Debug, Default)]
@@ -76,6 +43,8 @@ pub(super) struct Shown {
 
 /// A section with what was found in it.
 struct Looked<'a> {
+    /// Empty for the top of the page.
+    id: &'a str,
     text: &'a str,
     words: Vec<Word<'a>>,
     /// Words of the query in its heading, as bits.
@@ -98,15 +67,14 @@ impl Shown {
         let name = wanted.bits(&note.title);
         let alias = note.aliases.iter().find(|alias| wanted.bits(alias) & !name != 0);
         let names = name | alias.map_or(0, |alias| wanted.bits(alias));
-        let looked: Vec<Looked<'_>> =
-            note.sections.iter().map(|[text, heading, _]| Looked::of(heading, text, wanted)).collect();
+        let looked: Vec<Looked<'_>> = note.sections.iter().map(|section| Looked::of(section, wanted)).collect();
         let others = note.tags.iter().chain([&note.folder]).fold(0, |bits, text| bits | wanted.bits(text));
         let all = looked.iter().fold(names | others, |bits, section| bits | section.heading | section.best.1);
         if all == 0 && !wanted.forms.is_empty() {
             return None;
         }
-        let worth = |number: usize, section: &Looked<'_>| match number {
-            0 => 4 * (section.best.1 | names).count_ones() + 3,
+        let worth = |section: &Looked<'_>| match section.id {
+            "" => 4 * (section.best.1 | names).count_ones() + 3,
             _ => {
                 let bits = section.best.1 | section.heading;
                 4 * bits.count_ones() + 2 * u32::from(section.heading != 0) + u32::from(section.best.1 != 0)
@@ -114,7 +82,7 @@ impl Shown {
         };
         let mut chosen = (0, 0);
         for (number, section) in looked.iter().enumerate() {
-            let worth = worth(number, section);
+            let worth = worth(section);
             if worth > chosen.1 {
                 chosen = (number, worth);
             }
@@ -125,17 +93,18 @@ impl Shown {
         Some(Self {
             title: wanted.mark(&note.title),
             alias: alias.map(|alias| wanted.mark(alias)),
-            heading: (chosen > 0).then(|| {
-                let [_, heading, id] = &note.sections[chosen];
-                (id.clone(), wanted.mark(heading))
-            }),
+            heading: note
+                .sections
+                .get(chosen)
+                .filter(|[_, _, id]| !id.is_empty())
+                .map(|[_, heading, id]| (id.clone(), wanted.mark(heading))),
             snippet: shown.map(|section| section.cut(wanted)).unwrap_or_default(),
         })
     }
 }
 
 impl<'a> Looked<'a> {
-    fn of(heading: &str, text: &'a str, wanted: &Wanted) -> Self {
+    fn of([text, heading, id]: &'a [String; 3], wanted: &Wanted) -> Self {
         let words = words(text);
         let places: Vec<(usize, u32)> = words
             .iter()
@@ -158,7 +127,7 @@ impl<'a> Looked<'a> {
                 best = (*from, bits);
             }
         }
-        Self { text, words, heading: wanted.bits(heading), best }
+        Self { id, text, words, heading: wanted.bits(heading), best }
     }
 
     /// The words around the best place.

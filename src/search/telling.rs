@@ -173,6 +173,7 @@ mod tests {
         Row {
             forms: forms.iter().map(|form| (*form).to_owned()).collect(),
             postings: notes.iter().map(posting).collect(),
+            places: Vec::new(),
         }
     }
 

@@ -70,9 +70,7 @@ pub(super) fn each_run(text: &str, mut found: impl FnMut(Run)) {
     let mut at = 0;
     while at < bytes.len() {
         let start = at;
-        while bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
-            at += 1;
-        }
+        at = plain_end(bytes, at);
         if bytes.get(at).is_none_or(u8::is_ascii) {
             if at > start {
                 found(Run { start, end: at, is_plain: true, is_dense: false });
@@ -97,6 +95,37 @@ pub(super) fn each_run(text: &str, mut found: impl FnMut(Run)) {
         // Nothing of a word: a sign of another kind.
         at = if run.end > start { run.end } else { at + text[at..].chars().next().map_or(1, char::len_utf8) };
     }
+}
+
+/// Where the letters and digits of ASCII end that begin here.
+#[inline]
+fn plain_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let count = plain_bytes(u64::from_le_bytes(*eight));
+        at += count;
+        if count < 8 {
+            return at;
+        }
+    }
+    while bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+        at += 1;
+    }
+    at
+}
+
+/// With how many letters and digits of ASCII these eight bytes begin, the first of which is the lowest.
+#[inline]
+fn plain_bytes(eight: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHEST: u64 = 0x80 * ONES;
+    // The highest bit of a byte tells, and no sum of smaller ones is carried over it.
+    let from = |bytes: u64, first: u8| bytes + u64::from(0x80 - first) * ONES;
+    let bytes = eight & !HIGHEST;
+    let small = bytes | (0x20 * ONES);
+    let letters = from(small, b'a') & !from(small, b'z' + 1);
+    let digits = from(bytes, b'0') & !from(bytes, b'9' + 1);
+    let others = (!(letters | digits) | eight) & HIGHEST;
+    others.trailing_zeros() as usize / 8
 }
 
 impl Run {
@@ -222,4 +251,33 @@ pub(super) fn is_dense_sign(sign: char) -> bool {
         | '\u{3005}'..='\u{9fff}'
         | '\u{a960}'..='\u{a97f}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ffdc}'
         | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_bytes_are_looked_at_as_one_by_one() {
+        for byte in 0..=u8::MAX {
+            for place in 0..8 {
+                let mut eight = *b"aZ09zA5m";
+                eight[place] = byte;
+                let want = if byte.is_ascii_alphanumeric() { 8 } else { place };
+                assert_eq!(plain_bytes(u64::from_le_bytes(eight)), want, "{byte} at {place}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_end_where_they_end_at_any_length() {
+        for length in 1..40 {
+            let word = "a".repeat(length);
+            for text in [word.clone(), format!("{word} {word}"), format!("{word}, {word}é {word}")] {
+                let lengths: Vec<usize> = words(&text).iter().map(|word| word.form.len()).collect();
+                assert!(lengths.iter().all(|found| [length, length + 1].contains(found)), "{text}: {lengths:?}");
+                assert_eq!(lengths.len(), text.split(' ').count(), "{text}");
+            }
+        }
+    }
 }

@@ -27,7 +27,8 @@ pub(super) struct Search(OnceLock<Made>);
 /// What a search is made of.
 #[derive(Default)]
 pub(super) struct Made {
-    /// The files of the index without those of notes; the first has the script of the theme as well.
+    /// The files of the index without those of notes, and what the theme has for it: the first one begins with its
+    /// script, and one knows what is meant by misspelt words.
     pub(super) files: BTreeMap<OutputPath, Vec<u8>>,
     /// The files of notes, which [`Made::note_file`] writes, and their notes.
     pub(super) notes: BTreeMap<OutputPath, (NoteFile, Vec<NoteId>)>,
@@ -92,6 +93,7 @@ impl Made {
         if let Some(root) = files.get_mut(&OutputPath::new(theme::SEARCH)) {
             root.splice(..0, inputs.theme.search_script().iter().copied());
         }
+        files.insert(OutputPath::new(theme::TYPOS), inputs.theme.typo_script().to_vec());
         Self { files, notes, letters, pages }
     }
 

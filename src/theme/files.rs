@@ -73,6 +73,7 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "timeline.html",
     "today.js",
     "trail.js",
+    "typos.js",
     "wanted.html",
     "words.html",
     "words/ar.toml",

@@ -66,6 +66,7 @@ pub struct Theme {
     has_own_templates: bool,
     assets: Vec<Asset>,
     search_script: Vec<u8>,
+    typo_script: Vec<u8>,
     digest: Digest,
 }
 
@@ -284,9 +285,10 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
     let words = read_words(choice, &own)?;
     let (assets, addresses) = collect_assets(&own, chosen.as_deref(), &words);
     let search_script = with_words("allotmentWords", words.to_json_list(&SEARCH_WORDS), &own, &[ENGINE, PALETTE]);
+    let typo_script = of_theme(&own, TYPO_SCRIPT).map(Cow::into_owned).unwrap_or_default();
     let templates = compile(&sources, &words, &addresses)?;
     let digest = fingerprint(&(files::BUILT_IN, &own, choice.language, &chosen));
-    Ok(Theme { templates, sources, words, addresses, has_own_templates, assets, search_script, digest })
+    Ok(Theme { templates, sources, words, addresses, has_own_templates, assets, search_script, typo_script, digest })
 }
 
 impl Theme {
@@ -333,6 +335,11 @@ impl Theme {
     /// What finds notes, and what shows what was found: the beginning of the file [`SEARCH`].
     pub fn search_script(&self) -> &[u8] {
         &self.search_script
+    }
+
+    /// What the search takes misspelt words for: the file [`TYPOS`].
+    pub fn typo_script(&self) -> &[u8] {
+        &self.typo_script
     }
 
     /// Changes whenever a page could look different.
@@ -451,6 +458,9 @@ const TOKENS: &str = "tokens.css";
 /// The file that a page loads when its reader searches: the script of the theme, and behind it where the files of the
 /// index begin, so that one request is enough for both. It is a file of the index, whose names stay.
 pub const SEARCH: &str = "search/root.js";
+/// The file that a search loads for a word that is in no note, as one of the index.
+pub const TYPOS: &str = "search/typos.js";
+const TYPO_SCRIPT: &str = "typos.js";
 /// What finds notes, and what shows what was found.
 const ENGINE: &str = "search.js";
 const PALETTE: &str = "palette.js";
@@ -525,7 +535,7 @@ fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Ass
         add(path, bytes, false, Need::Math);
     }
     for (path, bytes) in own {
-        let is_part = [ENGINE, PALETTE, SIDE_NOTES].contains(&path.as_str());
+        let is_part = [ENGINE, PALETTE, TYPO_SCRIPT, SIDE_NOTES].contains(&path.as_str());
         let is_named = is_part || NAMED.iter().any(|(named, ..)| named == path);
         if !is_named && !is_template(path) && !path.starts_with("words/") {
             add(path, bytes, false, Need::Always);
@@ -548,7 +558,7 @@ fn of_theme<'a>(own: &'a Files, path: &str) -> Option<Cow<'a, [u8]>> {
 
 /// A script that a page loads when its reader asks for it: the words that it says, then files of the theme.
 fn with_words(name: &str, words: impl std::fmt::Display, own: &Files, files: &[&str]) -> Vec<u8> {
-    let mut script = format!("const {name} = {words};\n").into_bytes();
+    let mut script = format!("let {name}={words};\n").into_bytes();
     for part in files.iter().filter_map(|path| of_theme(own, path)) {
         script.extend_from_slice(&part);
         script.push(b'\n');

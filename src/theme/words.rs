@@ -129,9 +129,13 @@ impl Words {
         serde_json::Value::Object(words.collect()).to_string()
     }
 
-    /// The same as a JSON list, in their order.
+    /// The same as a JSON list, in their order; those with a number are lists of both forms.
     pub(super) fn to_json_list(&self, names: &[&str]) -> String {
-        names.iter().map(|name| self.json(name)).collect::<serde_json::Value>().to_string()
+        let word = |name: &&str| match self.counts.get(*name) {
+            Some(Count { one, other }) => serde_json::json!([one, other]),
+            None => self.json(name),
+        };
+        names.iter().map(word).collect::<serde_json::Value>().to_string()
     }
 
     fn json(&self, name: &str) -> serde_json::Value {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import vm from 'node:vm';
 
-import { REPOSITORY, runProgram, makeSearchGarden } from './lib/garden.js';
+import { makeSearchGarden, plantSite, REPOSITORY, runProgram } from './lib/garden.js';
 
 const read = (name) => JSON.parse(readFileSync(join(REPOSITORY, 'tests/search', name), 'utf8'));
 const plain = (value) => JSON.parse(JSON.stringify(value));
@@ -72,6 +72,26 @@ for (const name of ['quality.json', 'languages.json']) {
 
 test('answers to odd queries are those of the program', async () => {
   for (const query of read('more.json')) await askBoth(ask, garden.root, query);
+});
+
+test('answers from parts of long notes are those of the program', async () => {
+  const filler = 'Leaves that nobody turned lay there for a long winter and a short spring.\n\n'.repeat(55);
+  const said = { 2: 'A kettle of copper. The temperature matters.', 4: 'A sieve, 堆肥.', 9: '### Temperature\n\nA sieve and a thermometer.', 10: 'The copper kettle sings.' };
+  const month = (number) => `## Month ${number}\n\n${filler}${said[number] ?? ''}\n\n`;
+  const months = Array.from({ length: 12 }, (_, at) => month(at + 1)).join('');
+  const site = plantSite('long notes', {
+    'content/Year.md': `---\naliases: [Almanac]\n---\nThe spade stands in the shed.\n\n${months}`,
+    'content/One section.md': `Before.\n\n## All of it\n\n${filler.repeat(6)}A sieve at the end.\n`,
+    'content/Short.md': 'A copper kettle, a sieve and a spade.\n',
+    'site.toml': '',
+  });
+  const root = join(site, '../garden');
+  const { ask, loaded } = openEngine(site);
+  await askBoth(ask, root, 'thermometer ');
+  assert.deepEqual(loaded.filter((name) => name.startsWith('n-')).length, 1, loaded.join());
+  for (const query of ['almanac', 'spade thermometer', 'spade sieve thermometer', 'temperature', '"copper kettle"', '"kettle copper"', '"the copper kettle" spade', 'sieve -"copper kettle"', 'sieve -"sieve and"', '堆肥', 'all sieve', 'sieve', 'siev', 'thermomter', 'in:beds', '', '"leaves that nobody turned lay there for a long winter and a short spring" copper']) {
+    await askBoth(ask, root, query);
+  }
 });
 
 const vault = process.env.ALLOTMENT_HELP_VAULT;

@@ -27,6 +27,7 @@ mod references;
 mod robustness;
 mod search;
 mod search_pages;
+mod search_parts;
 mod tidy;
 mod time;
 mod views;

@@ -31,7 +31,7 @@ fn garden() -> GardenTest {
 }
 
 /// The files of the index among the outputs. Each is one line; the first stands behind the reader's script.
-fn index(built: &Built) -> Vec<File> {
+pub(crate) fn index(built: &Built) -> Vec<File> {
     let name = |path: &str| Some(path.strip_prefix("search/")?.strip_suffix(".js")?.to_owned());
     let files = built.files.keys().filter_map(|path| Some((name(path)?, built.text(path).lines().last()?)));
     files.map(|(name, line)| File { name, text: format!("{line}\n") }).collect()

@@ -2,7 +2,7 @@
 // file. What notes say becomes text nodes and nothing else.
 const allotmentPalette = (() => {
   // In the order in which the theme lists them.
-  const [allResults, closing, incomplete, lookedFor, { one, other }, nothing, recent, results, searchNotes, searching, someWords] = allotmentWords;
+  const [allResults, closing, incomplete, lookedFor, [one, other], nothing, recent, results, searchNotes, searching, someWords] = allotmentWords;
   const { top } = allotmentSearch;
 
   const make = (tag, attributes, ...children) => {
@@ -119,16 +119,15 @@ const allotmentPalette = (() => {
   };
 
   const press = (event) => {
-    const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
-    if (event.isComposing || shiftKey || altKey) return;
-    const last = list.children.length - 1;
-    const to = { ArrowDown: chosen < last ? chosen + 1 : 0, ArrowUp: chosen > 0 ? chosen - 1 : last, Home: 0, End: last }[key];
+    const { key, ctrlKey, metaKey } = event;
+    if (event.isComposing || event.shiftKey || event.altKey) return;
+    const { length } = list.children;
+    const to = { ArrowDown: (chosen + 1) % length, ArrowUp: (chosen || length) - 1, Home: 0, End: length - 1 }[key];
     if (key === 'Enter') open(ctrlKey || metaKey ? 'new' : 'this');
-    else if (to === undefined || ctrlKey || metaKey || last < 0) return;
-    else {
+    else if (list.children[to] && !ctrlKey && !metaKey) {
       choose(to, (moved = true));
       more();
-    }
+    } else return;
     event.preventDefault();
   };
 

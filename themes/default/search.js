@@ -23,7 +23,7 @@ const allotmentSearch = (() => {
     return bare.replace(/./gu, (sign) => TYPED[sign] || sign).normalize('NFC');
   };
 
-  const isDense = (form) => form.search(DENSE) === 0;
+  const isDense = (form) => !form.search(DENSE);
 
   // A word is its form, start, end and kind: 0 is a word, 1 a pair of signs or a lonely one, 2 the last sign of a run.
   const words = (text) => {
@@ -54,8 +54,8 @@ const allotmentSearch = (() => {
   // Queries: see query.rs.
 
   const day = (text) => {
-    if (!/^((\d\d){2,4}|\d{4}(-\d\d?){1,2})$/.test(text)) return '';
-    return '@' + text.replace(/^(?=\d{6}$)/, '20').replace(/-(\d+)/g, (_, part) => part.padStart(2, 0));
+    const isDay = /^((\d\d){2,4}|\d{4}(-\d\d?){1,2})$/.test(text);
+    return isDay && '@' + text.replace(/^(?=\d{6}$)/, '20').replace(/-(\d)\b/g, '0$1').replace(/-/g, '');
   };
 
   const parse = (text) => {
@@ -82,8 +82,8 @@ const allotmentSearch = (() => {
         forms.forEach((form, i) => {
           const isTyped = form[1] && !forms[i + 1] && !text[at + part.length];
           const prefix = !!bare && !(isDense(form) ? /../u.test(form) : !isTyped);
-          let term = query.terms.find((term) => term.form === form);
-          if (!term) query.terms.push((term = { form, prefix, phrase }));
+          const term = query.terms.find((term) => term.form === form);
+          if (!term) return query.terms.push({ form, prefix, phrase });
           term.prefix ||= prefix;
           term.phrase ||= phrase;
         });
@@ -120,26 +120,25 @@ const allotmentSearch = (() => {
 
   const readForm = (text, before) => before.slice(0, number(text)) + text.slice(1);
 
-  // A line is its forms, its packed postings and how many there are if more are elsewhere; or without postings the
-  // form to see instead.
+  // A line is its forms, its packed postings, how many there are if more are elsewhere, and in which parts of long
+  // notes it is; or without postings the form to see instead.
   const shard = (name, data) => {
-    const lines = (text) => text.split('\n');
     const kind = name[0];
     let before = '';
     if (kind === 'w') {
-      data = lines(data).slice(0, -1).map((text) => {
+      data = data.split('\n').slice(0, -1).map((text) => {
         const fields = text.split('\t');
-        const [packed, more] = fields.pop().split(' ');
+        const rest = fields.pop().split(' ');
         const forms = fields.map((field) => (before = readForm(field, before)));
         [before] = forms;
-        return [forms, packed, more];
+        return [forms, ...rest];
       });
     } else if (kind === 's') {
-      data = lines(data).slice(0, -1).map((text) => [(before = readForm(text.slice(1), before)), number(text)]);
+      data = data.split('\n').slice(0, -1).map((text) => [(before = readForm(text.slice(1), before)), number(text)]);
     } else if (name === 'root') {
       root = data;
       root.counts = [...data.counts].map((sign) => number(sign));
-      for (const list of ['w', 's', 'common']) root[list] = lines(data[list]);
+      for (const list of ['w', 's', 'common']) root[list] = data[list].split('\n');
     }
     shards[name] = data;
   };
@@ -153,8 +152,9 @@ const allotmentSearch = (() => {
 
   const home = (line) => (line[1] ? [line] : find(line[2]));
 
-  const each = ([forms, packed, total], whole, call) => {
-    const text = packed + ((whole && total && get('r-' + hash(forms[0]))) || '');
+  const packedOf = ([forms, packed, total], whole) => packed + ((whole && total && get('r-' + hash(forms[0]))) || '');
+
+  const each = (text, call) => {
     let count = 0;
     let name = 0;
     let level = 1;
@@ -166,51 +166,31 @@ const allotmentSearch = (() => {
       else if (digit < 13) [level, next] = [digit - 7, 0];
       else if (digit > 62) high = high * 28 + digit - 62;
       else {
-        next += high * 50 + digit - 13;
-        if (next >= root.notes) break;
-        call(next++, name, level);
+        call((next += high * 50 + digit - 13), name, level);
+        next++;
         count++;
         high = 0;
       }
     }
-    return +total || count;
+    return count;
   };
 
   const notesIn = (lines) => {
     const notes = new Set();
-    for (const line of lines) each(line, true, (note) => notes.add(note));
+    for (const line of lines) each(packedOf(line, true), (note) => notes.add(note));
     return notes;
   };
 
   const notesOf = (form) => notesIn(find(form));
 
-  // How far a word is from another, or from the nearest of its beginnings; beyond the limit, too much.
-  const distance = (word, other, limit, isBeginning) => {
-    if (!word) return isBeginning ? 0 : other.length;
-    if (word[0] === other[0]) return distance(word.slice(1), other.slice(1), limit, isBeginning);
-    if (!limit) return 9;
-    const further = (i, j) => distance(word.slice(i), other.slice(j), limit - 1, isBeginning) + 1;
-    const isSwapped = word[0] === other[1] && word[1] === other[0];
-    return Math.min(further(1, 1), further(1, 0), other ? further(0, 1) : 9, isSwapped ? further(2, 2) : 9);
-  };
-
+  // What is meant by a word that is in no note, which typos.js knows.
   const meant = (form, prefix) => {
-    const limit = (form.length > 3) + (form.length > 7);
+    if (!form[3]) return [];
     const [first, second] = form;
-    let files = limit ? range('s', first) : [];
+    let files = range('s', first);
     if (files.length > 2) files = range('s', first + second).slice(0, 2);
-    for (const isBeginning of [false, prefix]) {
-      let least = limit;
-      let near = [];
-      for (const [word, level] of gather(files)) {
-        const away = distance(form, word, least, isBeginning);
-        if (away < least) near = [];
-        if (away <= least) near.push([word, level, (least = away)]);
-      }
-      // Of two equals the first in order stays first.
-      if (near[0]) return near.sort((a, b) => b[1] - a[1]).slice(0, 3);
-    }
-    return [];
+    const words = gather(files);
+    return get('typos')?.(form, prefix, words) || [];
   };
 
   const longer = (form) => {
@@ -248,7 +228,7 @@ const allotmentSearch = (() => {
     if (all[0] || not[0] || without[0]) return (note) => all.every((some) => some.has(note)) && !not.some((some) => some.has(note));
   };
 
-  const rank = (text, query, forms, answer) => {
+  const rank = (text, query, forms, places, answer) => {
     const { terms } = query;
     const { notes, common } = root;
     const isIn = filtered(query);
@@ -267,17 +247,20 @@ const allotmentSearch = (() => {
         for (const form of line[0]) want(form, i);
         const whole = isIn || phrase || (terms[1] && line[2] <= limit);
         isPart ||= line[2] && !whole;
-        total += each(line, whole, (note, name, level) => {
+        const count = each(packedOf(line, whole), (note, name, level) => {
           const worth = share * (IN_NAME[name] + 2 * level);
           if (worth > best[note] >> 3) best[note] = (worth << 3) | name;
         });
+        total += +line[2] || count;
+        // Two bits for a word, and a third one in a heading or a name; no place for the third is no harm.
+        each(line[3] || '', (part, name, level) => (places[part] |= (level > 1 ? 0x1001001 : 0x1001) << i));
       }
       total = Math.min(total, notes);
-      const rarity = Math.max(1, Math.round(Math.log(1 + (notes - total + 0.5) / (total + 0.5)) * 16));
+      const rarity = Math.max(1, Math.round(Math.log((notes + 1) / (total + 0.5)) * 16));
       const isShort = /^\D{1,2}$/.test(form) && !isDense(form);
       tokens.push([best, rarity, phrase || (total <= Math.min(notes / 3, limit) && !isShort)]);
     });
-    let ranked = [];
+    const ranked = [];
     let most = 0;
     let full = 0;
     const all = !tokens.some(([, , telling]) => telling);
@@ -314,9 +297,23 @@ const allotmentSearch = (() => {
     // Of the notes that have some words, those that have most of them.
     const least = most < full ? (most * 7) / 10 | 0 : full;
     answer.fewer = most < full && !!ranked[0] && !(all && isPart);
-    ranked = ranked.filter((note) => note[2] >= least);
     // Of two equals the newer stays first.
-    return ranked.sort((a, b) => b[1] - a[1]).map(([note]) => note);
+    return ranked.filter((note) => note[2] >= least).sort((a, b) => b[1] - a[1]).map(([note]) => note);
+  };
+
+  // Parts of long notes: see part.rs.
+
+  // Of those that have words of the query: the one that has the most, or those that may have a phrase.
+  const partsOf = (places, forms, phrases) => {
+    let known = 0;
+    let best = 0;
+    let most = 0;
+    places.forEach((bits, part) => {
+      known |= bits;
+      if (count(bits) > most) [best, most] = [part, count(bits)];
+    });
+    const parts = places.flatMap((bits, part) => (phrases.some((phrase) => phrase.every((form) => (forms.get(form) ?? -1) & (bits | ~known))) ? part : []));
+    return parts.length ? parts : [best];
   };
 
   // What is shown: see snippet.rs.
@@ -369,23 +366,22 @@ const allotmentSearch = (() => {
     return parts;
   };
 
-  const shown = ([title, url, day, folder, tags, aliases, sections], forms, query) => {
+  const shown = (parts, forms, query) => {
+    const [[title, url, day, folder, tags, aliases]] = parts;
+    const sections = parts.flatMap((part) => part[6]);
     const bitsOf = (text) => words(text).reduce((bits, [form]) => bits | forms.get(form), 0);
     const texts = [title, ...aliases, ...sections.flatMap(([text, heading]) => [text, heading])];
-    const has = (phrase) => texts.some((text) => {
-      const list = formsOf(text);
-      return list.some((_, at) => phrase.every((form, i) => list[at + i] === form));
-    });
+    const has = (phrase) => texts.some((text) => ` ${formsOf(text).join(' ')} `.includes(` ${phrase.join(' ')} `));
     if (!query.phrases.every(has) || query.without.some((phrase) => phrase[1] && has(phrase))) return;
     const alias = aliases.find((alias) => bitsOf(alias) & ~bitsOf(title));
     const names = bitsOf(title) | bitsOf(alias || '');
     let all = names | bitsOf(`${tags} ${folder}`);
     let chosen = 0;
     let most = 0;
-    const looked = sections.map(([text, heading], i) => {
+    const looked = sections.map(([text, heading, id], i) => {
       const found = look(forms, text);
-      const bits = i ? bitsOf(heading) : names;
-      const worth = 4 * count(found[3] | bits) + (i ? (bits && 2) + (found[3] && 1) : 3);
+      const bits = id ? bitsOf(heading) : names;
+      const worth = 4 * count(found[3] | bits) + (id ? (bits && 2) + (found[3] && 1) : 3);
       if (worth > most) [chosen, most] = [i, worth];
       all |= found[3] | bits;
       return found;
@@ -398,7 +394,7 @@ const allotmentSearch = (() => {
       url,
       title: mark(forms, title),
       alias: alias ? mark(forms, alias) : null,
-      heading: chosen ? [id, mark(forms, heading)] : null,
+      heading: id ? [id, mark(forms, heading)] : null,
       snippet: around(96),
       more: () => around(900),
       folder,
@@ -411,7 +407,8 @@ const allotmentSearch = (() => {
     const answer = { found: [], corrected: [] };
     const forms = new Map();
     const query = parse(text);
-    const ranked = rank(text, query, forms, answer);
+    const places = [];
+    const ranked = rank(text, query, forms, places, answer);
     answer.total = ranked.length;
     // Notes whose name is the query to the letter come first.
     const asked = query.terms.map(({ form }) => form).join(' ');
@@ -421,10 +418,14 @@ const allotmentSearch = (() => {
       if (answer.found.length === limit) break;
       let first = 0;
       root.counts.some((count) => note < first + count || !(first += count));
-      const file = get('n-' + first.toString(36));
-      const found = file && shown(file[note - first], forms, query);
+      const record = (part) => get('n-' + first.toString(36) + (part ? '-' + part : ''))?.[note - first];
+      // What must not be there is looked for in all parts, and the first one says which there are.
+      const all = query.without.some((phrase) => phrase[1]) && (record(0)?.[7] || [0]);
+      const parts = (all || partsOf(places.slice(note * 32, note * 32 + 32), forms, query.phrases)).map(record);
+      const isThere = !parts.includes(undefined);
+      const found = isThere && shown(parts, forms, query);
       const isExact = found && (isName(found.title) || isName(found.alias));
-      if (file && !found) answer.total--;
+      if (isThere && !found) answer.total--;
       else answer.found.splice(isExact ? exact++ : limit, 0, found);
     }
     return answer;

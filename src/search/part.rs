@@ -1,0 +1,148 @@
+//! Parts: the text of a long note in pieces, so that a reader loads those in which the words are.
+//!
+//! [`parts`] cuts a note, for the index and for the files of notes alike. A short note is one part, and nothing more is
+//! said of it. Of a long one the index tells in which parts a word stands, by the numbers of parts ([`number`]), and
+//! in which of them it is in a heading or a name. [`Places`] chooses by that what to look at for an answer: the
+//! part with the most words of the query, or those that may have its phrases.
+
+use std::collections::BTreeMap;
+
+use super::Section;
+use super::index::Posting;
+use super::snippet::Wanted;
+use crate::note::{Block, BlockKind, Note};
+
+/// Bytes of text of a note that is cut. Shorter notes are in files with others, or in one of about this size.
+const LONG: usize = 9_800;
+/// Bytes of text after which a part ends: at the next heading, and before the block that would be too much.
+const SIZE: (usize, usize) = (4_800, 8_000);
+/// Parts of a note at most.
+pub(super) const MOST_PARTS: u32 = 32;
+
+/// The level of a word in a part that has it in a heading or a name, and of one in any other.
+pub(super) const IN_HEADING: u8 = 2;
+/// See [`IN_HEADING`].
+pub(super) const IN_TEXT: u8 = 1;
+
+/// The number of a part of a note. The first one of a note is 0.
+pub(super) fn number(note: u32, part: u32) -> u32 {
+    note.saturating_mul(MOST_PARTS).saturating_add(part)
+}
+
+/// The sections of a note in parts, of which there is at least one. A section that is cut has its heading in each part.
+pub(super) fn parts(note: &Note) -> Vec<Vec<Section<'_>>> {
+    let sections = sections(note);
+    let size = note.plain.len();
+    if size <= LONG {
+        return vec![sections];
+    }
+    // A part has more than the half of `most`, or more than all of it with the one behind it: so they are never too many.
+    let most = SIZE.1.max(size.div_ceil(MOST_PARTS as usize / 2 - 1));
+    let mut cut = Cut { parts: vec![Vec::new()], size: 0, least: most * SIZE.0 / SIZE.1, most };
+    sections.into_iter().for_each(|section| cut.add(section));
+    cut.parts
+}
+
+/// The sections of a note, the first of which has no heading. A heading that says the title stands for
+/// the top of the page.
+fn sections(note: &Note) -> Vec<Section<'_>> {
+    let mut sections = vec![Section { id: "", heading: "", blocks: Vec::new() }];
+    let is_title = |heading: usize| heading == 0 && note.title_is_heading;
+    let of_headings = note.headings.iter().enumerate().filter(|(number, _)| !is_title(*number));
+    sections.extend(of_headings.map(|(_, heading)| Section {
+        id: &heading.id,
+        heading: note.words(heading.text),
+        blocks: Vec::new(),
+    }));
+    for block in note.blocks.iter().filter(|block| block.kind != BlockKind::Heading) {
+        let number = block.heading.map_or(0, |heading| heading as usize + 1 - usize::from(note.title_is_heading));
+        if let Some(section) = sections.get_mut(number) {
+            section.blocks.push(block);
+        }
+    }
+    sections
+}
+
+/// The parts of a note that is being cut.
+struct Cut<'a> {
+    parts: Vec<Vec<Section<'a>>>,
+    /// Bytes of the last one.
+    size: usize,
+    least: usize,
+    most: usize,
+}
+
+impl<'a> Cut<'a> {
+    fn add(&mut self, section: Section<'a>) {
+        let Section { id, heading, blocks } = section;
+        if self.size > self.least {
+            self.next();
+        }
+        self.size += heading.len();
+        let mut here: Vec<&Block> = Vec::new();
+        for block in blocks {
+            let size = block.text.range().len();
+            if self.size > 0 && self.size + size > self.most {
+                // A heading goes with what stands below it.
+                if !here.is_empty() {
+                    self.push(Section { id, heading, blocks: std::mem::take(&mut here) });
+                }
+                self.next();
+            }
+            self.size += size;
+            here.push(block);
+        }
+        self.push(Section { id, heading, blocks: here });
+    }
+
+    fn push(&mut self, section: Section<'a>) {
+        if let Some(part) = self.parts.last_mut() {
+            part.push(section);
+        }
+    }
+
+    fn next(&mut self) {
+        let is_empty = self.parts.last().is_some_and(Vec::is_empty);
+        if !is_empty && self.parts.len() < MOST_PARTS as usize {
+            self.parts.push(Vec::new());
+            self.size = 0;
+        }
+    }
+}
+
+/// Where in long notes the words of a query are: by number of the part, the bit of each word, and what it weighs.
+#[derive(Debug, Default)]
+pub(super) struct Places(BTreeMap<u32, u32>);
+
+/// The bits of the first word of a query. Those of others stand so much higher; a word beyond the eighth weighs the
+/// same in a heading.
+const OF_TEXT: u32 = 1 | 1 << 12;
+const OF_HEADING: u32 = OF_TEXT | 1 << 24;
+
+impl Places {
+    /// Adds what is known of the word that stands so many words behind the first one of the query.
+    pub(super) fn add(&mut self, word: usize, parts: &[Posting]) {
+        for part in parts {
+            let bits = if part.level == IN_HEADING { OF_HEADING } else { OF_TEXT };
+            *self.0.entry(part.note).or_default() |= bits << word;
+        }
+    }
+
+    /// The parts of a note to look at: the one that has the most, the first of equal ones, or those that may have a phrase.
+    pub(super) fn of(&self, note: u32, wanted: &Wanted) -> Vec<u32> {
+        let first = number(note, 0);
+        let parts: Vec<(u32, u32)> =
+            self.0.range(first..first + MOST_PARTS).map(|(part, bits)| (part - first, *bits)).collect();
+        let known = parts.iter().fold(0, |known, (_, bits)| known | bits);
+        // What stands in a part that the index does not tell, or was not looked up, may be anywhere.
+        let has = |bits: u32, form: &String| wanted.forms.get(form).is_none_or(|word| word & (bits | !known) != 0);
+        let may_have = |bits: u32| wanted.phrases.iter().any(|phrase| phrase.iter().all(|form| has(bits, form)));
+        let with_phrase: Vec<u32> = parts.iter().filter(|(_, bits)| may_have(*bits)).map(|(part, _)| *part).collect();
+        if !with_phrase.is_empty() {
+            return with_phrase;
+        }
+        // Of equal ones the last is the maximum, so from behind.
+        let best = parts.iter().rev().max_by_key(|(_, bits)| bits.count_ones());
+        vec![best.map_or(0, |(part, _)| *part)]
+    }
+}

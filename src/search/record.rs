@@ -1,0 +1,100 @@
+//! A note, or a part of a long one, as it is in its file.
+//!
+//! A record is a list: title, address, day, folder, tags, other names, and sections, each as text, heading and id. The
+//! first one of several parts has the numbers of all behind that. [`write()`] is how records get into a file, and
+//! [`Record::read`] how one comes out.
+
+use serde_json::Value;
+
+use super::part::parts;
+use super::{Entry, Section};
+use crate::script::write_text;
+
+/// Adds the records of these notes, or this part of a note, as JSON that is harmless in a script.
+pub(super) fn write(entries: &[Entry<'_>], part: usize, out: &mut String) {
+    list(entries, out, |entry, out| {
+        let note = entry.note;
+        let parts = parts(note);
+        let sections = parts.get(part).map_or(&[][..], Vec::as_slice);
+        let day = entry.day.map(|day| day.to_string()).unwrap_or_default();
+        out.push('[');
+        for field in [&*note.title, entry.url, &*day, note.path.folder()] {
+            string(&[field], out);
+            out.push(',');
+        }
+        list(&note.tags, out, |tag, out| string(&[tag.as_str()], out));
+        out.push(',');
+        list(&note.aliases, out, |alias, out| string(&[&**alias], out));
+        out.push(',');
+        list(sections, out, |Section { id, heading, blocks }, out| {
+            let text: Vec<&str> = blocks.iter().map(|block| note.words(block.text)).collect();
+            list(&[&text[..], &[*heading], &[*id]], out, |field, out| string(field, out));
+        });
+        if part == 0 && parts.len() > 1 {
+            let numbers: Vec<usize> = (0..parts.len()).collect();
+            out.push(',');
+            list(&numbers, out, |number, out| out.push_str(&number.to_string()));
+        }
+        out.push(']');
+    });
+}
+
+fn list<T>(items: &[T], out: &mut String, write: impl Fn(&T, &mut String)) {
+    out.push('[');
+    for (number, item) in items.iter().enumerate() {
+        if number > 0 {
+            out.push(',');
+        }
+        write(item, out);
+    }
+    out.push(']');
+}
+
+/// Adds a string of these lines.
+fn string(lines: &[&str], out: &mut String) {
+    out.push('"');
+    for (number, line) in lines.iter().enumerate() {
+        if number > 0 {
+            write_text("\n", out);
+        }
+        write_text(line, out);
+    }
+    out.push('"');
+}
+
+/// A note, or a part of one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Record {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) day: String,
+    pub(super) folder: String,
+    pub(super) tags: Vec<String>,
+    pub(super) aliases: Vec<String>,
+    /// Text, heading and id of each section.
+    pub(super) sections: Vec<[String; 3]>,
+    /// The numbers of all parts of the note.
+    pub(super) parts: Vec<u32>,
+}
+
+impl Record {
+    /// From the list in a file; `None` if it is damaged.
+    pub(super) fn read(value: &Value) -> Option<Self> {
+        let text = |at: usize| value.get(at).and_then(Value::as_str).map(str::to_owned);
+        let list = |at: usize| -> Option<Vec<String>> {
+            value.get(at)?.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect()
+        };
+        let numbers = |list: &Value| serde_json::from_value(list.clone()).ok();
+        let sections = serde_json::from_value(value.get(6)?.clone()).ok()?;
+        Some(Self {
+            title: text(0)?,
+            url: text(1)?,
+            day: text(2)?,
+            folder: text(3)?,
+            tags: list(4)?,
+            aliases: list(5)?,
+            sections,
+            parts: value.get(7).map_or_else(|| Some(vec![0]), numbers)?,
+        })
+    }
+}

@@ -1,0 +1,28 @@
+// What a misspelt word was probably meant to be, among words with their levels: see spelling.rs. search.js loads this
+// as if it were a file of the index, and so it may hold no sign that such a file may not hold.
+allotmentSearch.shard('typos', (() => {
+  // How far a word is from another, or from the nearest of its beginnings; beyond the limit, too much.
+  const distance = (word, other, limit, isBeginning) => {
+    if (!word) return isBeginning ? 0 : other.length;
+    if (word[0] === other[0]) return distance(word.slice(1), other.slice(1), limit, isBeginning);
+    if (!limit) return 9;
+    const further = (i, j) => distance(word.slice(i), other.slice(j), limit - 1, isBeginning) + 1;
+    const isSwapped = word[0] === other[1] && word[1] === other[0];
+    return Math.min(further(1, 1), further(1, 0), other ? further(0, 1) : 9, isSwapped ? further(2, 2) : 9);
+  };
+
+  return (form, prefix, words) => {
+    for (const isBeginning of [false, prefix]) {
+      let least = form.length > 7 ? 2 : 1;
+      let near = [];
+      for (const [word, level] of words) {
+        const away = distance(form, word, least, isBeginning);
+        if (least > away) near = [];
+        if (least >= away) near.push([word, level, (least = away)]);
+      }
+      // Of two equals the first in order stays first.
+      if (near[0]) return near.sort((a, b) => b[1] - a[1]).slice(0, 3);
+    }
+    return [];
+  };
+})());
