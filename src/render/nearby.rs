@@ -27,8 +27,9 @@ const LINE: i32 = 15;
 pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
     let shape = &nearby.shape;
     let titles: Vec<&str> = std::iter::once(title).chain(nearby.notes.iter().map(|note| &*note.title)).collect();
-    let labels: Vec<(String, f32)> =
+    let mut labels: Vec<(String, f32)> =
         std::iter::once(own_label(title)).chain(titles[1..].iter().map(|title| label(title, WORDS))).collect();
+    tell_apart(&mut labels, &titles);
     // Those two steps away are named when they are asked for.
     let words: Vec<f32> =
         labels.iter().enumerate().map(|(note, (_, width))| if note <= shape.first { *width } else { 0.0 }).collect();
@@ -175,6 +176,38 @@ fn label(title: &str, limit: f32) -> (String, f32) {
     (format!("{}…", title[..end].trim_end()), limit)
 }
 
+/// Titles that begin alike and were cut to the same words show how they end instead. The note itself, which comes
+/// first, has more room.
+fn tell_apart(labels: &mut [(String, f32)], titles: &[&str]) {
+    let is_cut = |labels: &[(String, f32)], note: usize| labels[note].0.len() != titles[note].len();
+    let is_like = |labels: &[(String, f32)], note: usize, other: usize| {
+        note != other && labels[note].0 == labels[other].0 && titles[note] != titles[other]
+    };
+    let alike: Vec<usize> = (1..labels.len())
+        .filter(|note| is_cut(labels, *note) && (1..labels.len()).any(|other| is_like(labels, *note, other)))
+        .collect();
+    for note in alike {
+        labels[note].0 = both_ends(titles[note], WORDS);
+    }
+}
+
+/// A title that is too long for its room: a little of how it begins, and how it ends.
+fn both_ends(title: &str, limit: f32) -> String {
+    let signs = signs(title);
+    let room = limit - width('…');
+    let fitting = |widths: &mut dyn Iterator<Item = f32>, mut room: f32| {
+        let fits = |width: &f32| {
+            room -= width;
+            room >= 0.0
+        };
+        widths.take_while(fits).count()
+    };
+    let head = fitting(&mut signs.iter().map(|(_, width)| *width), room / 4.0);
+    let tail = fitting(&mut signs.iter().rev().map(|(_, width)| *width), room * 3.0 / 4.0);
+    let end = |count: usize| count.checked_sub(1).map_or(0, |last| signs[last].0);
+    format!("{}…{}", title[..end(head)].trim_end(), title[end(signs.len() - tail)..].trim_start())
+}
+
 /// Where each sign of a title ends, and how wide it is.
 fn signs(title: &str) -> Vec<(usize, f32)> {
     if title.is_ascii() {
@@ -258,6 +291,18 @@ mod tests {
         let shape = Shape { count: 2, first: 1, links: vec![(0, 1)] };
         let svg = drawn("Soil", &[("Counter-power and counter-institutions", "c.html")], shape);
         assert!(svg.contains("<title>Counter-power and counter-institutions</title>"), "{svg}");
+    }
+
+    #[test]
+    fn titles_that_begin_alike_show_how_they_end() {
+        let shape = Shape { count: 4, first: 3, links: vec![(0, 1), (0, 2), (0, 3)] };
+        let titles = ["Introduction to the old commons", "Introduction to the new commons", "Introduction to soil"];
+        let notes = titles.map(|title| (title, "a.html"));
+        let svg = drawn("Soil", &notes, shape);
+        for label in ["Intr…old commons", "Intr…new commons", "Introduction to soil"] {
+            assert!(svg.contains(&format!(">{label}</text>")), "{label}: {svg}");
+        }
+        assert_eq!(both_ends("堆肥の作り方と土の手入れについて", WORDS), "堆肥…入れについて");
     }
 
     #[test]
