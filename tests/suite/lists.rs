@@ -59,3 +59,17 @@ fn a_note_that_speaks_for_its_folder_stands_once_in_the_rail() {
     }
     assert_eq!(texts(&built, "beds/heap.html", "nav.rail [aria-current]"), ["Heap"]);
 }
+
+#[test]
+fn the_page_of_further_backlinks_leads_to_the_first_ones() {
+    let garden = (0..43).fold(GardenTest::new().note("Heap.md", "Rots.\n"), |garden, number| {
+        garden.note(&format!("beds/{number}.md"), "By the [[Heap]].\n")
+    });
+    let built = garden.build();
+    assert_eq!(texts(&built, "heap.html", ".back .more"), ["and 3 more"]);
+    let lead = "43 notes link here · The first 40 are below the note";
+    assert_eq!(texts(&built, "heap-backlinks.html", ".title .lead"), [lead]);
+    let main = built.main("heap-backlinks.html");
+    assert!(main.contains(" · <a href=\"heap.html\">The first 40"), "{main}");
+    assert_eq!(main.matches("class=\"context\"").count(), 3, "{main}");
+}

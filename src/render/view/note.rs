@@ -189,6 +189,8 @@ pub struct BacklinksPage<'a> {
     pub title: Text<'a>,
     /// Notes that link to it, in all.
     pub count: usize,
+    /// How many of them stand below the note itself, and its page.
+    pub first: More,
     /// The ones on this page, but for daily notes.
     pub groups: Vec<Backlink<'a>>,
     /// The daily notes on this page.

@@ -77,7 +77,8 @@ impl<'a> Composer<'a> {
     pub(super) fn backlinks_page(&self, id: NoteId, number: usize, path: &OutputPath) -> Page<'a> {
         let entry = self.garden.note(id);
         let all = self.in_order(id);
-        let further = &all[BACKLINK_LIMIT.min(all.len())..];
+        let first = BACKLINK_LIMIT.min(all.len());
+        let further = &all[first..];
         let shown = further.chunks(LIST_LIMIT).nth(number).unwrap_or_default();
         let ((groups, mut contexts), (daily, of_daily)) = self.backlink_groups(shown, path);
         contexts.extend(of_daily);
@@ -90,6 +91,7 @@ impl<'a> Composer<'a> {
             crumbs,
             title,
             count: all.len(),
+            first: More { count: first, href: entry.page.url_from(path) },
             groups,
             daily,
             pages: super::lists::pages(number, pages, path),

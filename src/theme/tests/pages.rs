@@ -296,6 +296,7 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         crumbs: vec![link()],
         title: HOSTILE.into(),
         count: 13,
+        first: More { count: 11, href: "soil.html".to_owned() },
         groups: vec![backlink(words)],
         daily: vec![backlink(words)],
         pages: Pages::new(1, 2, |number| format!("{number}.html")),
