@@ -4,6 +4,7 @@
 //! implements [`std::hash::Hash`], so that a page's inputs can be compared without keeping them.
 //! No other module chooses a hash function.
 
+use std::cell::Cell;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
@@ -70,9 +71,17 @@ impl fmt::Debug for Digest {
 /// Stable for one version of the program on one kind of machine, which is all that skipping
 /// work needs; it is never published.
 pub fn fingerprint(value: &impl Hash) -> Digest {
-    let mut hasher = Blake3Hasher { hasher: blake3::Hasher::new(), waiting: Vec::with_capacity(PORTION) };
+    let mut hasher = Blake3Hasher { hasher: blake3::Hasher::new(), waiting: WAITING.take() };
     value.hash(&mut hasher);
-    Digest(*hasher.hasher.update(&hasher.waiting).finalize().as_bytes())
+    let digest = Digest(*hasher.hasher.update(&hasher.waiting).finalize().as_bytes());
+    hasher.waiting.clear();
+    WAITING.set(hasher.waiting);
+    digest
+}
+
+thread_local! {
+    /// Room for a portion, which would be cold if each fingerprint had its own.
+    static WAITING: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
 /// Bytes that are hashed at once: enough for the function to use the processor's widest registers.
