@@ -73,3 +73,22 @@ fn the_page_of_further_backlinks_leads_to_the_first_ones() {
     assert!(main.contains(" · <a href=\"heap.html\">The first 40"), "{main}");
     assert_eq!(main.matches("class=\"context\"").count(), 3, "{main}");
 }
+
+#[test]
+fn many_tags_stand_under_their_letters() {
+    let tags = |count: usize| {
+        let names: Vec<String> =
+            (0..count).map(|number| format!("{}{number}", ["ash", "Beech", "élan"][number % 3])).collect();
+        GardenTest::new().note("a.md", format!("---\ntags: [{}, tree/oak]\n---\n", names.join(", "))).build()
+    };
+    let (few, many) = (tags(60), tags(61));
+    assert!(texts(&few, "tags.html", ".jumps a").is_empty());
+    assert_eq!(texts(&few, "tags.html", ".group h2 a"), ["tree"]);
+    assert_eq!(texts(&many, "tags.html", ".jumps a"), ["A", "B", "E"]);
+    let main = many.main("tags.html");
+    assert!(
+        main.contains("<a class=\"tag\" href=\"#letter.E\">") && main.contains("<h2 id=\"letter.E\">E</h2>"),
+        "{main}"
+    );
+    assert_eq!(texts(&many, "tags.html", ".tags .tag bdi").len(), 62);
+}

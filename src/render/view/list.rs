@@ -109,10 +109,25 @@ pub struct TagsPage<'a> {
     pub shell: Shell<'a>,
     /// Tags in all.
     pub count: usize,
-    /// Tags that have none below them.
+    /// Ways to the letters, if there are any.
+    pub jumps: Vec<Link<'a>>,
+    /// Tags that have none below them, if they are few.
     pub alone: Vec<Counted<'a>>,
+    /// The same by their first letters, if they are many.
+    pub letters: Vec<TagLetter<'a>>,
     /// Tags that have some.
     pub groups: Vec<TagGroup<'a>>,
+}
+
+/// Tags that begin with the same letter.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct TagLetter<'a> {
+    /// The letter.
+    pub title: Text<'a>,
+    /// Its id.
+    pub id: String,
+    /// The tags.
+    pub tags: Vec<Counted<'a>>,
 }
 
 /// A tag and all below it.

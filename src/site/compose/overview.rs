@@ -7,14 +7,17 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::Composer;
-use crate::path::OutputPath;
+use crate::path::{OutputPath, percent_encode};
 use crate::render::page::Page;
 use crate::render::view::{
-    Counted, GraphPage, Link, Month, More, NotFoundPage, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year,
+    Counted, GraphPage, Link, Month, More, NotFoundPage, TagGroup, TagLetter, TagsPage, TimelinePage, Wanted,
+    WantedPage, Year,
 };
 use crate::site::graph_data;
 use crate::site::plan::{LIST_LIMIT, day};
 
+/// Tags that a reader can look over without letters.
+const CLOUD_LIMIT: usize = 60;
 /// Notes that are named beside the map of the garden.
 const MOST_LIMIT: usize = 100;
 /// Notes that are named as asking for one that is not written yet.
@@ -37,13 +40,38 @@ impl<'a> Composer<'a> {
         groups.sort_by_cached_key(|group| self.plan.alphabet.key(&group.tag.title));
         groups.iter_mut().for_each(|group| self.sort(&mut group.under));
         let (groups, alone): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| !group.under.is_empty());
+        let mut alone: Vec<Counted<'a>> = alone.into_iter().map(|group| group.tag).collect();
+        let letters = if alone.len() > CLOUD_LIMIT { self.by_letter(std::mem::take(&mut alone)) } else { Vec::new() };
+        let jump = |letter: &TagLetter<'a>| Link {
+            title: letter.title.clone(),
+            href: format!("#{}", percent_encode(&letter.id)),
+        };
         let title = Cow::Borrowed(self.words().text("tags"));
         Page::Tags(TagsPage {
             shell: self.shell(path, title, "tags"),
             count: self.plan.tags.len(),
-            alone: alone.into_iter().map(|group| group.tag).collect(),
+            jumps: letters.iter().map(jump).collect(),
+            alone,
+            letters,
             groups,
         })
+    }
+
+    /// Tags in their order, cut where another letter begins.
+    fn by_letter(&self, tags: Vec<Counted<'a>>) -> Vec<TagLetter<'a>> {
+        let mut letters: Vec<TagLetter<'a>> = Vec::new();
+        for tag in tags {
+            let letter = self.plan.alphabet.letter(&tag.title);
+            match letters.last_mut().filter(|last| last.title == letter) {
+                Some(last) => last.tags.push(tag),
+                None => letters.push(TagLetter {
+                    id: format!("letter.{letter}"),
+                    title: Cow::Owned(letter),
+                    tags: vec![tag],
+                }),
+            }
+        }
+        letters
     }
 
     pub(super) fn timeline_page(&self, path: &OutputPath) -> Page<'a> {

@@ -11,7 +11,8 @@ use crate::render::view::{
     Card, CardGroup, ChangedDay, ChangedNote, ChangesPage, Counted, Date, Day, DayPage, FeedLink, GraphPage, Group,
     Heading, HomePage, Html, Item, Lead, LensBar, LensPage, LensRow, LensSide, Link, ListPage, Mentions, Month,
     MonthOfYears, More, Nearby, Neighbour, NotFoundPage, Note, NoteHistory, NotePage, OnThisDayPage, Pages, Person,
-    Property, Rail, Related, Shell, Site, Stage, Stand, TagGroup, TagsPage, TimelinePage, Wanted, WantedPage, Year,
+    Property, Rail, Related, Shell, Site, Stage, Stand, TagGroup, TagLetter, TagsPage, TimelinePage, Wanted,
+    WantedPage, Year,
 };
 
 /// What a title should survive.
@@ -289,7 +290,14 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         tags: vec![counted()],
     };
     let group = TagGroup { tag: counted(), under: vec![counted()] };
-    let tags = TagsPage { shell: shell(), count: 2, alone: vec![counted()], groups: vec![group] };
+    let tags = TagsPage {
+        shell: shell(),
+        count: 2,
+        jumps: vec![link()],
+        alone: vec![counted()],
+        letters: vec![TagLetter { title: HOSTILE.into(), id: "letter.A".to_owned(), tags: vec![counted()] }],
+        groups: vec![group],
+    };
     let wanted = Wanted { title: HOSTILE.into(), count: 9, sources: vec![link()], more: 8 };
     let backlinks = BacklinksPage {
         shell: shell(),
