@@ -66,8 +66,10 @@ export async function openPreview(files) {
       await page.goto(garden.address + encodePath(file));
       const patience = Date.now() + 20_000;
       // It fails where the page is left for a new one.
-      while (!(await page.evaluate(markIfOfNow).catch(() => false))) {
+      for (let state = ''; state !== 'now'; state = await page.evaluate(markIfOfNow).catch(() => '')) {
         if (Date.now() > patience) throw new Error(`${file} does not follow`);
+        // The garden changed while the page was on its way, and the page with it, but it is not of the newest state.
+        if (state === 'older') await page.reload();
         await page.waitForTimeout(20);
       }
       return Object.assign(page, { trouble });
@@ -86,16 +88,17 @@ export async function openPreview(files) {
   });
 }
 
-// If the garden changes while a page is loaded, the page is loaded once more, and a mark would be lost. So it waits
-// until this very document was told of a state, and its own is the one that there is now.
+// If the garden changes while a page is loaded, the page may be loaded once more, and a mark would be lost. So it waits
+// until this very document was told of a state, and says whether its own is the one that there is now.
 async function markIfOfNow() {
   const isTold = ({ name, responseStatus }) => /\/\.allotment\/state\?.*&file=/.test(name) && responseStatus === 200;
-  if (!performance.getEntriesByType('resource').some(isTold)) return false;
+  if (!performance.getEntriesByType('resource').some(isTold)) return '';
   const response = await fetch(`/.allotment/state?page=${encodeURIComponent(location.pathname)}`, { cache: 'no-store' });
   const { generation } = await response.json();
   const own = document.querySelector('script[data-generation]')?.dataset.generation;
-  if (own === String(generation)) window.mark = 'here';
-  return window.mark === 'here';
+  if (own !== String(generation)) return 'older';
+  window.mark = 'here';
+  return 'now';
 }
 
 /** Whether the document is still the one that was opened, and was not loaded anew. */
