@@ -11,9 +11,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::hash::Digest;
 
-/// Folders in the spool: a system lets one thread at a time make or move files of a folder, and the others wait busily.
-const FOLDERS: usize = 64;
-
 /// A folder of files that belong to nobody yet. It is made when the first one comes.
 #[derive(Debug)]
 pub(super) struct Spool {
@@ -47,11 +44,10 @@ impl Spool {
 
     fn create(&self) -> io::Result<(File, PathBuf)> {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
-        let folder = self.folder.join((number % FOLDERS).to_string());
-        let place = folder.join(number.to_string());
+        let place = self.folder.join(number.to_string());
         let file = match File::create_new(&place) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(&folder)?;
+                fs::create_dir_all(&self.folder)?;
                 File::create_new(&place)?
             }
             other => other?,
