@@ -81,3 +81,24 @@ fn write(theme: &Theme, site: &Shared, key: &Key) -> Result<Written, Vec<Diagnos
     };
     Ok(Written { shared: Shared::new(&view), view })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::{self, Choice};
+
+    #[test]
+    fn a_neighbour_is_written_as_the_engine_writes_it() {
+        let choice =
+            Choice { folder: None, name: "default", language: "en", accent: None, font: "sans", side_notes: false };
+        let theme = theme::load(&choice).expect("the theme loads");
+        let site = Shared::new(&());
+        for current in [false, true] {
+            let view =
+                view::Neighbour { title: "A & <b> \"c\" it's".into(), href: "a%20b.html?c&\"d".to_owned(), current };
+            let mut bytes = Vec::new();
+            theme.render(Template::Neighbour, &[("site", &site)], &view, &mut bytes).expect("the template renders");
+            assert_eq!(neighbour(&theme, &site, &view).ok(), String::from_utf8(bytes).ok());
+        }
+    }
+}
