@@ -179,7 +179,7 @@ fn label(title: &str, limit: f32) -> (String, f32) {
 /// Titles that begin alike and were cut to the same words show how they end instead. The note itself, which comes
 /// first, has more room.
 fn tell_apart(labels: &mut [(String, f32)], titles: &[&str]) {
-    let is_cut = |labels: &[(String, f32)], note: usize| labels[note].0.len() != titles[note].len();
+    let is_cut = |labels: &[(String, f32)], note: usize| labels[note].0 != titles[note];
     let is_like = |labels: &[(String, f32)], note: usize, other: usize| {
         note != other && labels[note].0 == labels[other].0 && titles[note] != titles[other]
     };
@@ -303,6 +303,16 @@ mod tests {
             assert!(svg.contains(&format!(">{label}</text>")), "{label}: {svg}");
         }
         assert_eq!(both_ends("堆肥の作り方と土の手入れについて", WORDS), "堆肥…入れについて");
+    }
+
+    #[test]
+    fn a_title_is_cut_also_if_the_dots_are_as_long_as_what_they_stand_for() {
+        let shape = Shape { count: 3, first: 2, links: vec![(0, 1), (0, 2)] };
+        let notes = ["Notes of a dry week 1", "Notes of a dry week 2"].map(|title| (title, "a.html"));
+        let svg = drawn("Rain", &notes, shape);
+        for end in ["week 1</text>", "week 2</text>"] {
+            assert!(svg.contains(end), "{end}: {svg}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //!
 //! - the title,
 //! - the day it was begun, written out, or an empty text,
-//! - how it begins, as HTML without links,
+//! - how it begins, as paragraphs of HTML without links,
 //! - the same of those of its places that any link names, by their ids,
 //! - its language, if that is not the garden's.
 
@@ -28,6 +28,8 @@ use crate::script::harmless;
 const NOTES: usize = 48;
 /// Bytes of words that are shown.
 const LENGTH: usize = 320;
+/// Bytes for which it is not worth to begin with another block.
+const LEAST: usize = 100;
 
 /// The files of a garden, and how to find a note in them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +39,7 @@ pub(super) struct Previews {
 }
 
 #[derive(Serialize)]
-struct Preview<'a>(&'a str, String, String, BTreeMap<String, String>, Option<&'a str>);
+struct Preview<'a>(&'a str, String, Vec<String>, BTreeMap<String, Vec<String>>, Option<&'a str>);
 
 impl Previews {
     /// The previews of a garden, if it shall have any.
@@ -117,23 +119,64 @@ fn id(note: &Note, place: Place) -> String {
     }
 }
 
-/// How a part of a note begins: with its first paragraph, or whatever it has instead.
-fn beginning(note: &Note, place: Place) -> String {
+/// How a part of a note begins, as paragraphs: its heading, its first paragraph or whatever it has instead, and what
+/// stands next as long as there is room.
+fn beginning(note: &Note, place: Place) -> Vec<String> {
     let part = section(note, place);
     let is_shown = |block: &&Block| block.kind != BlockKind::Heading && block.text.start < block.text.end;
     let is_inside = |block: &&Block| (part.start..part.end).contains(&block.span.start);
-    let mut blocks = note.blocks.iter().filter(is_shown).filter(is_inside);
+    let blocks: Vec<&Block> = note.blocks.iter().filter(is_inside).filter(is_shown).collect();
     let is_paragraph = |block: &&Block| block.kind == BlockKind::Paragraph && !block.quoted;
-    let first = match place {
-        Place::Top => blocks.clone().find(is_paragraph).or_else(|| blocks.next()),
-        _ => blocks.next(),
-    };
-    first.map(|block| context::beginning(note, block, LENGTH)).unwrap_or_default()
+    let first = if place == Place::Top { blocks.iter().position(is_paragraph).unwrap_or_default() } else { 0 };
+    let mut out: Vec<String> = heading(note, place).into_iter().collect();
+    let mut room = LENGTH;
+    for (number, block) in blocks[first.min(blocks.len())..].iter().enumerate() {
+        let goes_on = block.heading == blocks[first].heading && block.kind != BlockKind::Code && room > LEAST;
+        if number > 0 && !goes_on {
+            break;
+        }
+        let mark = if block.kind == BlockKind::Item { "• " } else { "" };
+        out.push(format!("{mark}{}", context::beginning(note, block, room)));
+        room = room.saturating_sub(block.text.range().len());
+    }
+    out
+}
+
+/// The heading that a place is, if it is one.
+fn heading(note: &Note, place: Place) -> Option<String> {
+    let Place::Heading(number) = place else { return None };
+    let own = &note.headings[number as usize];
+    let block = Block { kind: BlockKind::Heading, quoted: false, text: own.text, span: own.span, heading: None };
+    Some(format!("<strong>{}</strong>", context::beginning(note, &block, LENGTH)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::note;
+    use crate::path::SourcePath;
+
+    fn read(text: &str) -> Note {
+        note::read(&SourcePath::new("Compost.md"), text.as_bytes(), &note::Options::default())
+    }
+
+    #[test]
+    fn a_short_beginning_goes_on_within_its_section() {
+        let text =
+            "Rot is good.\n\nIt takes a year.\n\n## Heat\n\n- It steams.\n- It sinks.\n\n```\ncode\n```\n\n## Worms\n";
+        let note = read(text);
+        assert_eq!(beginning(&note, Place::Top), ["Rot is good.", "It takes a year."]);
+        assert_eq!(beginning(&note, Place::Heading(0)), ["<strong>Heat</strong>", "• It steams.", "• It sinks."]);
+        assert_eq!(beginning(&note, Place::Heading(1)), ["<strong>Worms</strong>"]);
+    }
+
+    #[test]
+    fn a_long_beginning_is_cut_and_leaves_no_room() {
+        let long = "Rot is good. ".repeat(30);
+        let note = read(&format!("{long}\n\nIt takes a year.\n"));
+        let begun = beginning(&note, Place::Top);
+        assert!(begun.len() == 1 && begun[0].ends_with('…') && begun[0].len() <= LENGTH + 3, "{begun:?}");
+    }
 
     #[test]
     fn an_address_has_the_number_that_the_script_finds() {

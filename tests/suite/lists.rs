@@ -92,3 +92,39 @@ fn many_tags_stand_under_their_letters() {
     );
     assert_eq!(texts(&many, "tags.html", ".tags .tag bdi").len(), 62);
 }
+
+#[test]
+fn folders_stand_beside_the_first_page_and_beside_each_other() {
+    let built = GardenTest::new()
+        .note("index.md", "# Garden\n")
+        .note("Loose.md", "In no folder.\n")
+        .note("beds/Heap.md", "Warm.\n")
+        .note("beds/east/Kale.md", "Green.\n")
+        .note("beds/west/Leek.md", "White.\n")
+        .note("water/Barrel.md", "Full.\n")
+        .build();
+    let rail = |page: &str| texts(&built, page, "nav.rail li bdi");
+    assert_eq!(rail("index.html"), ["beds", "water", "Loose"]);
+    assert_eq!(rail("beds/index.html"), ["beds", "water"]);
+    assert_eq!(rail("beds/west/index.html"), ["east", "west"]);
+    let above = |page: &str| texts(&built, page, "nav.rail .folder a");
+    assert_eq!(above("index.html"), ["Home"]);
+    assert_eq!(above("beds/index.html"), ["Home"]);
+    assert_eq!(above("beds/west/index.html"), ["beds"]);
+    let current = |page: &str| texts(&built, page, "nav.rail [aria-current=page]");
+    assert_eq!(current("index.html"), Vec::<String>::new());
+    assert_eq!(current("beds/west/index.html"), ["west"]);
+}
+
+#[test]
+fn a_long_description_is_cut_in_lists() {
+    let long = "All that there is to say. ".repeat(40);
+    let short = "All that there is to say.";
+    let built = GardenTest::new()
+        .note("beds/Long.md", &format!("---\ndescription: {long}\n---\nText.\n"))
+        .note("beds/Short.md", &format!("---\ndescription: {short}\n---\nText.\n"))
+        .build();
+    let shown = texts(&built, "beds/index.html", ".items p");
+    assert!(shown[0].ends_with('…') && shown[0].len() < 290, "{shown:?}");
+    assert_eq!(shown[1], short);
+}

@@ -27,6 +27,8 @@
 
   // A place on the map is at `scale` times it plus `left` and `top` on the screen.
   let view = { scale: 1, left: 0, top: 0 };
+  // Where names stand in the picture of it.
+  const spot = new Map();
   let drawn, cost = 0, width = 0, height = 0, ratio = 1;
   let shown, found, hover = -1, focus = -1, frame = 0, rest = 0;
   const across = (note) => x[note] * view.scale + view.left;
@@ -56,32 +58,44 @@
     on.stroke();
   };
 
-  // Names where there is room for them: below their dots, or above where others would be covered.
-  const names = (on, notes, limit) => {
-    const taken = [];
+  // Names where there is room for them: below their dots, above or beside them, where they cover no other name and no
+  // dot that counts. The most linked, and those that are pointed at, have theirs over dots as well, and where it was.
+  const names = (on, notes, limit, sure) => {
+    // Buttons lie on the map.
+    const taken = [1, 3, 5, 7, 9].map((row) => [width - 33, height - row * 16, 26]);
     on.font = '12px ' + colours.fontFamily;
     on.textAlign = 'center';
     on.lineJoin = 'round';
     on.lineWidth = 3;
     on.strokeStyle = colours.backgroundColor;
     on.fillStyle = colours.color;
+    const grow = grown();
+    let tries = 4 * limit;
     for (const note of notes) {
-      const place = across(note), middle = down(note), grow = grown(), out = radius[note] * grow;
+      const place = across(note), middle = down(note), out = radius[note] * grow;
       if (!shown[note] || place < 0 || middle < 0 || place > width || middle > height) continue;
+      if (limit <= 0 || --tries < 0) break;
       const title = titles[note].replace(/^(.{31}).{2,}$/u, '$1…');
-      const half = title.length * 3.4 + 4;
-      const left = Math.max(half, Math.min(width - half, place));
-      const free = (top) => !taken.some(([l, t, h]) => Math.abs(l - left) < h + half && Math.abs(t - top) < 16);
-      const beside = eastward.slice(before(mapX(left - half)), before(mapX(left + half)));
-      const covers = (top) => beside.some((other) =>
-        other != note && shown[other] && Math.abs(down(other) + 4 - top) < radius[other] * grow + 6);
-      const tops = [middle + out + 12, middle - out - 5].filter(free);
-      const top = tops.find((top) => !covers(top)) ?? tops[0];
-      if (!top) continue;
-      taken.push([left, top, half]);
-      on.strokeText(title, left, top);
-      on.fillText(title, left, top);
-      if (--limit == 0) break;
+      const half = title.length * 3.2 + 3;
+      const within = Math.max(half, Math.min(width - half, place));
+      const spots = [[within, middle + out + 12], [within, middle - out - 5], [place + out + half, middle + 4], [place - out - half, middle + 4]]
+        .filter(([left, top]) => left >= half && left + half <= width && top > 12 && top < height - 4);
+      if (drawn == view && spot.has(note)) spots.unshift(spot.get(note));
+      const free = ([left, top]) => !taken.some(([l, t, h]) => Math.abs(l - left) < h + half && Math.abs(t - top) < 15);
+      const clear = ([left, top]) => {
+        const reach = half + 14 * grow;
+        return !eastward.slice(before(mapX(left - reach)), before(mapX(left + reach))).some((other) =>
+          other != note && shown[other] && radius[other] * 1.6 > radius[note] && Math.abs(down(other) + 4 - top) < radius[other] * grow + 6 &&
+          Math.abs(across(other) - left) < radius[other] * grow + half);
+      };
+      const open = spots.filter(free);
+      const best = open.find(clear) ?? ((sure || rank.indexOf(note) < 8) && open[0]);
+      if (!best) continue;
+      taken.push([...best, half]);
+      if (!sure) spot.set(note, best);
+      on.strokeText(title, ...best);
+      on.fillText(title, ...best);
+      limit--;
     }
   };
 
@@ -98,6 +112,7 @@
     on.globalAlpha = 1;
     on.fillStyle = colours.caretColor;
     dots(on, all.filter((note) => shown[note]));
+    spot.clear();
     names(on, rank, 16 + 24 * view.scale);
     drawn = view;
     cost = performance.now() - begun;
@@ -128,8 +143,8 @@
       dots(pen, [noted]);
       pen.fillStyle = colours.color;
       dots(pen, others);
-      names(pen, [noted, ...others], 24);
-    } else names(pen, found, 24);
+      names(pen, [noted, ...others], 24, true);
+    } else names(pen, found, 24, true);
   };
   const ask = () => (frame ||= width && requestAnimationFrame(draw));
 
@@ -250,7 +265,10 @@
   };
 
   const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  const offer = (name, options) => options.forEach((option) => form.elements[name].add(new Option(...[option].flat())));
+  const offer = (name, options) => {
+    options.forEach((option) => form.elements[name].add(new Option(...[option].flat())));
+    form.elements[name].parentNode.hidden = !options.length;
+  };
   offer('folder', folders.filter(Boolean));
   offer('tag', tags.map((name, number) => [name, number]));
   offer('year', [...new Set(years)].filter(Boolean).sort((a, b) => b - a));

@@ -59,14 +59,14 @@ const allotmentPreviews = (() => {
     const found = own(known, key);
     if (!found) return null;
     const [title, day, beginning, places, language] = found;
-    const text = own(places, decoded(fragment ?? '')) ?? beginning;
+    const texts = own(places, decoded(fragment ?? '')) ?? beginning;
     return element(
       'div',
       { lang: language ?? document.documentElement.lang },
       element('p', { className: 'title', dir: 'auto', textContent: title }),
       ...(day ? [element('p', { className: 'meta', lang: document.documentElement.lang, textContent: day })] : []),
       // Words with nothing but emphasis, written and escaped when the site was built.
-      ...(text ? [element('p', { dir: 'auto', innerHTML: text })] : []),
+      ...texts.map((text) => element('p', { dir: 'auto', innerHTML: text })),
     );
   };
   const content = (of) =>

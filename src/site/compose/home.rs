@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Composer, View};
+use crate::diagnostic::Diagnostic;
 use crate::garden::NoteId;
 use crate::path::OutputPath;
 use crate::render::page::Page;
@@ -16,7 +17,7 @@ const SHORT_LIMIT: usize = 6;
 const WAYS_LIMIT: usize = 48;
 
 impl<'a> Composer<'a> {
-    pub(super) fn home_page(&self, path: &OutputPath) -> Page<'a> {
+    pub(super) fn home_page(&self, path: &OutputPath) -> Result<Page<'a>, Vec<Diagnostic>> {
         let own = self.plan.home_note;
         let is_other = |id: &&NoteId| Some(**id) != own;
         let tended: Vec<NoteId> = self.plan.tended.iter().filter(is_other).take(SHORT_LIMIT).copied().collect();
@@ -44,6 +45,7 @@ impl<'a> Composer<'a> {
             _ => self.shell(path, Cow::Borrowed(&self.inputs.config.title), ""),
         };
         shell.kind = "website";
+        shell.rail = self.home_rail(path)?;
         let page = HomePage {
             shell,
             note,
@@ -61,7 +63,7 @@ impl<'a> Composer<'a> {
             folders: self.folder_links("", path).into_iter().take(WAYS_LIMIT).collect(),
             tags: self.common_tags(path),
         };
-        Page::Home(page, body, contexts)
+        Ok(Page::Home(page, body, contexts))
     }
 
     /// A note with the day that makes it recent.

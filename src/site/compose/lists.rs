@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Bound;
 
 use super::{Composer, feed_links};
+use crate::diagnostic::Diagnostic;
 use crate::garden::NoteId;
 use crate::note::tag::Tag;
 use crate::path::OutputPath;
@@ -13,15 +14,21 @@ use crate::site::feeds::Of;
 use crate::site::plan::{LIST_LIMIT, List, day};
 
 impl<'a> Composer<'a> {
-    pub(super) fn folder_page(&self, folder: &'a str, number: usize, path: &OutputPath) -> Page<'a> {
-        let Some(list) = self.plan.folders.get(folder) else { return self.not_found_page(path) };
+    pub(super) fn folder_page(
+        &self,
+        folder: &'a str,
+        number: usize,
+        path: &OutputPath,
+    ) -> Result<Page<'a>, Vec<Diagnostic>> {
+        let Some(list) = self.plan.folders.get(folder) else { return Ok(self.not_found_page(path)) };
         let mut crumbs = self.crumbs(path, folder);
         crumbs.pop();
         let children = if number == 0 { self.folder_links(folder, path) } else { Vec::new() };
         let title = self.folder_title(folder);
         let mut page = self.list(title, "folder", list, number, path);
         page.shell.feeds = self.folder_feeds(folder, path);
-        Page::List(ListPage { crumbs, children, ..page })
+        page.shell.rail = self.folder_rail(folder, path)?;
+        Ok(Page::List(ListPage { crumbs, children, ..page }))
     }
 
     pub(super) fn tag_page(&self, tag: &'a Tag, number: usize, path: &OutputPath) -> Page<'a> {

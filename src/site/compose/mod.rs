@@ -32,6 +32,7 @@ use crate::diagnostic::Diagnostic;
 use crate::garden::{Entry, Garden, NoteId, ancestors};
 use crate::graph::Links;
 use crate::mention::Mentions;
+use crate::note::shorten;
 use crate::path::OutputPath;
 use crate::render::page::Page;
 use crate::render::view;
@@ -41,6 +42,9 @@ use crate::theme::Shared;
 pub(super) use body::View;
 pub(super) use probes::Probes;
 pub(super) use rail::Rails;
+
+/// Signs of a description that lists show. Some authors write whole abstracts.
+const DESCRIPTION_LIMIT: usize = 280;
 
 /// Makes the inputs of pages.
 #[derive(Clone, Copy)]
@@ -75,9 +79,9 @@ impl<'a> Composer<'a> {
     pub(super) fn page(&self, page: &'a PlannedPage) -> Result<Page<'a>, Vec<Diagnostic>> {
         let path = &page.path;
         Ok(match &page.kind {
-            Kind::Home => self.home_page(path),
+            Kind::Home => self.home_page(path)?,
             Kind::Note(id) => self.note_page(*id, path)?,
-            Kind::Folder(folder, number) => self.folder_page(folder, *number, path),
+            Kind::Folder(folder, number) => self.folder_page(folder, *number, path)?,
             Kind::Tag(tag, number) => self.tag_page(tag, *number, path),
             Kind::Year(year, number) => self.year_page(*year, *number, path),
             Kind::Notes(number) => self.notes_page(*number, path),
@@ -167,7 +171,7 @@ impl<'a> Composer<'a> {
             href,
             date: super::plan::day(self.garden, id).map(|day| self.date(day)),
             tags: Vec::new(),
-            description: entry.note.front.description.as_deref().map(Cow::Borrowed),
+            description: entry.note.front.description.as_deref().map(in_short),
         }
     }
 
@@ -178,6 +182,14 @@ impl<'a> Composer<'a> {
             Some(Link { title: Cow::Borrowed(tag.as_str()), href: page.url_from(from) })
         })
         .collect()
+    }
+}
+
+/// A description as far as lists have room for it.
+fn in_short(description: &str) -> Cow<'_, str> {
+    match description.len() > DESCRIPTION_LIMIT {
+        true => Cow::Owned(shorten(description, DESCRIPTION_LIMIT)),
+        false => Cow::Borrowed(description),
     }
 }
 

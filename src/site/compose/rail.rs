@@ -1,4 +1,5 @@
-//! The rail: the notes around a note, beside it on its page.
+//! The rail: the notes around a note, beside it on its page; the folders around a folder, and those at the top beside
+//! the first page.
 //!
 //! All pages of a folder show nearly the same rail, so where all pages are made [`Rails::new`] has the theme write each note
 //! of it twice, once as a neighbour and once as the page itself, and [`Composer::rail`] puts the
@@ -14,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::garden::NoteId;
 use crate::path::OutputPath;
 use crate::render::frame;
-use crate::render::view::{Html, Link, More, Neighbour, Rail};
+use crate::render::view::{Counted, Html, Link, More, Neighbour, Rail};
 
 /// The notes of all folders, written.
 #[derive(Default)]
@@ -112,5 +113,34 @@ impl<'a> Composer<'a> {
             notes: Html(notes),
             more: page.filter(|_| more > 0).map(|page| More { count: more, href: page.url_from(path) }),
         })
+    }
+
+    /// What is beside the first page: the folders at the top, and the notes that are in none.
+    pub(super) fn home_rail(&self, path: &OutputPath) -> Result<Rail<'a>, Vec<Diagnostic>> {
+        let is_at_the_top = |id: &NoteId| self.garden.note(*id).note.path.folder().is_empty();
+        let own = self.plan.home_note.filter(is_at_the_top);
+        let own = own.map_or_else(|| Ok(Rail::default()), |id| self.rail(id, path))?;
+        let folders = self.folders("", "", path)?;
+        Ok(Rail { folders: self.crumbs(path, ""), notes: Html(folders + &own.notes.0), ..own })
+    }
+
+    /// What is beside the list of a folder: those that stand in the same one.
+    pub(super) fn folder_rail(&self, folder: &'a str, path: &OutputPath) -> Result<Rail<'a>, Vec<Diagnostic>> {
+        let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
+        let folders = self.crumbs(path, above).into_iter().skip(usize::from(!above.is_empty()));
+        Ok(Rail { folders: folders.collect(), notes: Html(self.folders(above, folder, path)?), more: None })
+    }
+
+    /// The folders right in another, as far as there is room for them around the one that the page is of.
+    fn folders(&self, above: &str, here: &str, path: &OutputPath) -> Result<String, Vec<Diagnostic>> {
+        let links = self.folder_links(above, path);
+        let here = self.plan.folder_page(self.garden, here).map(|page| page.url_from(path));
+        let is_here = |link: &Counted<'a>| Some(&link.href) == here.as_ref();
+        let shown = window(links.iter().position(is_here).unwrap_or_default(), links.len());
+        let neighbour = |link: &Counted<'a>| {
+            let (title, href) = (link.title.clone(), link.href.clone());
+            frame::neighbour(self.inputs.theme, self.shared, &Neighbour { title, href, current: is_here(link) })
+        };
+        links[shown].iter().map(neighbour).collect()
     }
 }
