@@ -70,7 +70,7 @@
     on.strokeStyle = colours.backgroundColor;
     on.fillStyle = colours.color;
     const grow = grown();
-    let tries = 4 * limit;
+    let tries = 4 * limit + 1e6 / all.length;
     for (const note of notes) {
       const place = across(note), middle = down(note), out = radius[note] * grow;
       if (!shown[note] || place < 0 || middle < 0 || place > width || middle > height) continue;
@@ -85,7 +85,7 @@
       const clear = ([left, top]) => {
         const reach = half + 14 * grow;
         return !eastward.slice(before(mapX(left - reach)), before(mapX(left + reach))).some((other) =>
-          other != note && shown[other] && radius[other] * 1.6 > radius[note] && Math.abs(down(other) + 4 - top) < radius[other] * grow + 6 &&
+          other != note && shown[other] && radius[other] * 1.3 > radius[note] && Math.abs(down(other) + 4 - top) < radius[other] * grow + 6 &&
           Math.abs(across(other) - left) < radius[other] * grow + half);
       };
       const open = spots.filter(free);
