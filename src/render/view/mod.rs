@@ -231,16 +231,17 @@ pub struct Shell<'a> {
     pub place: &'static str,
     /// Feeds of what the page lists, besides those of the whole garden.
     pub feeds: Vec<FeedLink>,
-    /// The notes around this one.
+    /// The notes or folders around this page.
     pub rail: Rail<'a>,
 }
 
-/// `page.shell.rail`: the folder that the page is in. Empty for pages that are in none.
+/// `page.shell.rail`: the folder that the page is in. Beside the list of a folder stand the folders that are in the same
+/// one, beside the first page those at the top. Empty for pages that are in no folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Rail<'a> {
     /// The folder and those above it, outermost first.
     pub folders: Vec<Link<'a>>,
-    /// Its notes, [`Rail::LIMIT`] at most, as neighbour.html writes them.
+    /// Its notes or folders, [`Rail::LIMIT`] of each at most, as neighbour.html writes them.
     pub notes: Html,
     /// How many notes are not shown, and the page of the folder.
     pub more: Option<More>,
@@ -251,7 +252,7 @@ impl Rail<'_> {
     pub const LIMIT: usize = 20;
 }
 
-/// A note in the rail, as `page` for neighbour.html: it is written once for all pages of a folder.
+/// A note or folder in the rail, as `page` for neighbour.html: a note is written once for all pages of its folder.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Neighbour<'a> {
     /// Its title.
