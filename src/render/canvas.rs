@@ -9,6 +9,7 @@ use std::fmt::Write;
 use pulldown_cmark_escape::{escape_href, escape_html_body_text};
 
 use crate::note::canvas::{Area, Colour, Edge, Side};
+use crate::note::shorten;
 
 /// What is drawn.
 #[derive(Clone, Debug, Default, Hash)]
@@ -255,11 +256,19 @@ fn draw_edge(edge: &Edge, from: Area, to: Area, out: &mut String) {
         }
     }
     if let Some(label) = &edge.label {
-        let middle = |a: f64, b: f64, c: f64, d: f64| ((a + 3.0 * b + 3.0 * c + d) / 8.0).round() as i32;
-        let (x, y) = (middle(start.0, first.0, second.0, end.0), middle(start.1, first.1, second.1, end.1));
-        words(x, y, "label", &crate::note::shorten(label, 60), out);
+        draw_label(&shorten(label, 60), [start, first, second, end], out);
     }
     out.push_str("</g>");
+}
+
+/// Words in the middle of a line, or above it if it is so short that they would hide it.
+fn draw_label(label: &str, [start, first, second, end]: [(f64, f64); 4], out: &mut String) {
+    let middle = |a: f64, b: f64, c: f64, d: f64| ((a + 3.0 * b + 3.0 * c + d) / 8.0).round() as i32;
+    let (x, y) = (middle(start.0, first.0, second.0, end.0), middle(start.1, first.1, second.1, end.1));
+    let needed = (label.chars().count() as i64 * LETTER / 10 + i64::from(2 * LINE)) as f64;
+    let (across, down) = ((end.0 - start.0).abs(), (end.1 - start.1).abs());
+    let hides = across > down && across < needed;
+    words(x, if hides { y - LINE } else { y }, "label", label, out);
 }
 
 #[cfg(test)]
@@ -299,6 +308,22 @@ mod tests {
         );
         assert!(svg.contains("color=\"#ff0010\"") && !svg.contains("<script"), "{svg}");
         assert!(svg.starts_with("<svg width=\"522\" viewBox=\"-48 -48 746 156\" aria-hidden=\"true\">"), "{svg}");
+    }
+
+    #[test]
+    fn words_that_would_hide_a_short_line_stand_above_it() {
+        let end = |card, arrow| End { card, side: None, arrow };
+        let edge =
+            |label: &str| Edge { from: end(0, false), to: end(1, true), colour: None, label: Some(label.to_owned()) };
+        let height = |label: &str| {
+            let plane = Plane { shapes: vec![shape(0, 0, "", ""), shape(370, 0, "", "")], edges: vec![edge(label)] };
+            let svg = plane.svg();
+            let document = roxmltree::Document::parse(&svg).expect("it is XML");
+            let words = document.descendants().find(|node| node.attribute("class") == Some("label"));
+            words.and_then(|words| words.attribute("y")).map(str::to_owned)
+        };
+        assert_eq!(height("needs").as_deref(), Some("30"));
+        assert_eq!(height("begins with").as_deref(), Some("6"));
     }
 
     #[test]

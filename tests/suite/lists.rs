@@ -128,3 +128,13 @@ fn a_long_description_is_cut_in_lists() {
     assert!(shown[0].ends_with('…') && shown[0].len() < 290, "{shown:?}");
     assert_eq!(shown[1], short);
 }
+
+#[test]
+fn a_link_that_is_all_of_its_block_needs_no_context() {
+    let built = GardenTest::new()
+        .note("Heap.md", "Warm.\n")
+        .note("Shed.md", "- [[Heap]]\n\n![[Heap]]\n\nThe [[Heap]] is warm.\n")
+        .note("Path.md", "- [[Heap]]\n- [[Heap|that pile]]\n")
+        .build();
+    assert_eq!(texts(&built, "heap.html", ".back .context mark"), ["that pile", "Heap"]);
+}

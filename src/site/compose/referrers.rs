@@ -8,6 +8,7 @@ use super::Composer;
 use crate::garden::{Backlink, NoteId, Place};
 use crate::graph;
 use crate::mention::Mentioned;
+use crate::note::{LinkKind, Note};
 use crate::path::OutputPath;
 use crate::render::html::Callers;
 use crate::render::page::{Context, Page, Spoken};
@@ -59,7 +60,8 @@ impl<'a> Composer<'a> {
         let mut contexts = Vec::new();
         for link in &backlink.links {
             let block = source.note.links[*link as usize].block;
-            if block.is_some() && !blocks.contains(&block) && contexts.len() < CONTEXT_LIMIT {
+            let is_new = block.is_some() && !blocks.contains(&block) && contexts.len() < CONTEXT_LIMIT;
+            if is_new && !stands_alone(&source.note, *link) {
                 blocks.push(block);
                 contexts.push(Context { note: source.note.clone(), at: Spoken::Link(*link) });
             }
@@ -173,4 +175,12 @@ impl<'a> Composer<'a> {
         }
         view::Related { title, href, reasons }
     }
+}
+
+/// Whether a link is all that its block says, so that the words around it tell nothing: an item of a list of links, or an
+/// embed.
+fn stands_alone(note: &Note, link: u32) -> bool {
+    let link = &note.links[link as usize];
+    let is_plain = link.kind == LinkKind::Embed || link.display == link.target;
+    is_plain && link.block.is_some_and(|block| note.blocks[block as usize].text == link.text)
 }
