@@ -57,7 +57,7 @@ fn is_hub(links: &Links, note: u32) -> bool {
 /// At most `count` of these notes: those that are reached in most ways, of equal ones those that most notes link to.
 fn best(notes: impl Iterator<Item = (u32, u32)>, links: &Links, count: usize) -> Vec<u32> {
     let mut notes: Vec<_> =
-        notes.map(|(ways, note)| (Reverse(ways), Reverse(links.sources(note as usize)), note)).collect();
+        notes.map(|(ways, note)| (Reverse(ways), Reverse(links.to(note as usize).len()), note)).collect();
     if notes.len() > count {
         notes.select_nth_unstable(count);
         notes.truncate(count);

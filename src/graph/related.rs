@@ -5,8 +5,8 @@
 
 use std::cmp::Reverse;
 
-use super::tallied;
-use crate::garden::{Backlink, Garden, NoteId, Target};
+use super::{Links, tallied};
+use crate::garden::{Garden, NoteId, Target};
 
 /// A tag or goal that more notes have tells nothing about two of them.
 const COMMON: usize = 128;
@@ -41,48 +41,44 @@ struct Shared<'a> {
 #[derive(Clone, Copy)]
 enum By<'a> {
     Tagged(&'a [NoteId]),
-    Linking(&'a [Backlink]),
+    Linking(&'a [u32]),
 }
 
-/// At most `limit` notes, the ones with most in common first.
-pub fn related(garden: &Garden, id: NoteId, limit: usize) -> Vec<Related> {
-    let entry = garden.note(id);
+/// At most `limit` notes, the ones with most in common first. `links` are those of the garden.
+pub fn related(garden: &Garden, links: &Links, id: NoteId, limit: usize) -> Vec<Related> {
     let mut goals: Vec<NoteId> = goals(garden, id).collect();
     goals.sort_unstable();
     goals.dedup();
-    let shared = shared(garden, id, &goals);
-    let is_linked = |other: NoteId| {
-        goals.binary_search(&other).is_ok()
-            || entry.backlinks.binary_search_by_key(&other, |backlink| backlink.source).is_ok()
-    };
+    let shared = shared(garden, links, id, &goals);
+    let linked = links.with(id.0 as usize);
     let mut best: Vec<(Reverse<u32>, NoteId)> = Vec::new();
     tallied(garden.notes.slots(), |tally| {
         shared.iter().for_each(|shared| shared.by.each(|other| tally.add(other.0, shared.weight)));
         tally.take(|other, score| best.extend((score >= ENOUGH).then_some((Reverse(score), NoteId(other)))));
     });
-    best.retain(|(_, other)| *other != id && !is_linked(*other));
+    best.retain(|(_, other)| *other != id && linked.binary_search(&other.0).is_err());
     if best.len() > limit {
         best.select_nth_unstable(limit);
         best.truncate(limit);
     }
     best.sort_unstable();
-    best.into_iter().map(|(_, other)| in_common(garden, other, &shared)).collect()
+    best.into_iter().map(|(_, other)| in_common(links, other, &shared)).collect()
 }
 
 /// What a note shares with so few others that it tells something. `goals` are the notes that it links to, in order.
-fn shared<'a>(garden: &'a Garden, id: NoteId, goals: &[NoteId]) -> Vec<Shared<'a>> {
+fn shared<'a>(garden: &'a Garden, links: &'a Links, id: NoteId, goals: &[NoteId]) -> Vec<Shared<'a>> {
     let tags = garden.note(id).note.tags.iter().take(LIMIT);
     let tagged = tags.filter_map(|tag| Some((None, By::Tagged(garden.tags.get(tag)?))));
-    let linking = goals.iter().take(LIMIT).map(|goal| (Some(*goal), By::Linking(&garden.note(*goal).backlinks)));
+    let linking = goals.iter().take(LIMIT).map(|goal| (Some(*goal), By::Linking(links.to(goal.0 as usize))));
     let few = tagged.chain(linking).filter(|(_, by)| (2..=COMMON).contains(&by.count()));
     few.map(|(goal, by)| Shared { goal, by, weight: weight(by.count()) }).collect()
 }
 
 /// What another note has of what is shared.
-fn in_common(garden: &Garden, other: NoteId, shared: &[Shared<'_>]) -> Related {
+fn in_common(links: &Links, other: NoteId, shared: &[Shared<'_>]) -> Related {
     let common = || shared.iter().filter(|shared| shared.by.has(other));
     let mut goals: Vec<NoteId> = common().filter_map(|shared| shared.goal).collect();
-    goals.sort_unstable_by_key(|goal| (garden.note(*goal).backlinks.len(), *goal));
+    goals.sort_unstable_by_key(|goal| (links.to(goal.0 as usize).len(), *goal));
     Related { note: other, tags: common().count() - goals.len(), goals }
 }
 
@@ -90,21 +86,21 @@ impl By<'_> {
     fn count(self) -> usize {
         match self {
             Self::Tagged(notes) => notes.len(),
-            Self::Linking(backlinks) => backlinks.len(),
+            Self::Linking(sources) => sources.len(),
         }
     }
 
     fn each(self, mut each: impl FnMut(NoteId)) {
         match self {
             Self::Tagged(notes) => notes.iter().for_each(|note| each(*note)),
-            Self::Linking(backlinks) => backlinks.iter().for_each(|backlink| each(backlink.source)),
+            Self::Linking(sources) => sources.iter().for_each(|source| each(NoteId(*source))),
         }
     }
 
     fn has(self, note: NoteId) -> bool {
         match self {
             Self::Tagged(notes) => notes.binary_search(&note).is_ok(),
-            Self::Linking(backlinks) => backlinks.binary_search_by_key(&note, |backlink| backlink.source).is_ok(),
+            Self::Linking(sources) => sources.binary_search(&note.0).is_ok(),
         }
     }
 }

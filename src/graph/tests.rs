@@ -31,7 +31,13 @@ fn links_are_pairs_that_are_counted_once() {
     let links = Links::new(4, [(0, 1), (1, 0), (0, 1), (2, 2), (3, 0), (9, 0)]);
     assert_eq!((links.notes(), links.pairs()), (4, 2));
     assert_eq!([links.with(0), links.with(1), links.with(2), links.with(3)], [&[1, 3][..], &[0], &[], &[0]]);
+    assert_eq!([links.to(0), links.to(1), links.to(2), links.to(3)], [&[1, 3][..], &[0], &[], &[]]);
     assert_eq!(Links::new(0, []).pairs(), 0);
+    // The third note is gone.
+    let again = links.renumbered(&[0, 1, 9, 2], 3);
+    assert_eq!([again.with(0), again.with(1), again.with(2)], [&[1, 2][..], &[0], &[0]]);
+    assert_eq!([again.to(0), again.to(1), again.to(2)], [&[1, 2][..], &[0], &[]]);
+    assert_eq!(*links.renumbered(&[0, 1, 2, 3], 4), links);
 }
 
 #[test]

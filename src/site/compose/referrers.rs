@@ -164,7 +164,7 @@ impl<'a> Composer<'a> {
         if !settings.enabled {
             return Vec::new();
         }
-        let related = graph::related(self.garden, id, settings.limit.0 as usize);
+        let related = graph::related(self.garden, self.links, id, settings.limit.0 as usize);
         related.into_iter().map(|related| self.related_view(&related, path)).collect()
     }
 
