@@ -121,8 +121,8 @@ fn a_long_description_is_cut_in_lists() {
     let long = "All that there is to say. ".repeat(40);
     let short = "All that there is to say.";
     let built = GardenTest::new()
-        .note("beds/Long.md", &format!("---\ndescription: {long}\n---\nText.\n"))
-        .note("beds/Short.md", &format!("---\ndescription: {short}\n---\nText.\n"))
+        .note("beds/Long.md", format!("---\ndescription: {long}\n---\nText.\n"))
+        .note("beds/Short.md", format!("---\ndescription: {short}\n---\nText.\n"))
         .build();
     let shown = texts(&built, "beds/index.html", ".items p");
     assert!(shown[0].ends_with('…') && shown[0].len() < 290, "{shown:?}");
@@ -130,7 +130,7 @@ fn a_long_description_is_cut_in_lists() {
 }
 
 #[test]
-fn a_link_that_is_all_of_its_block_needs_no_context() {
+fn a_link_that_is_all_of_its_block_is_no_context_where_there_are_others() {
     let built = GardenTest::new()
         .note("Heap.md", "Warm.\n")
         .note("Shed.md", "- [[Heap]]\n\n![[Heap]]\n\nThe [[Heap]] is warm.\n")

@@ -62,10 +62,12 @@ impl<'a> Composer<'a> {
         let source = self.garden.note(backlink.source);
         let mut blocks: Vec<Option<u32>> = Vec::new();
         let mut contexts = Vec::new();
+        let is_told = |link: &u32| source.note.links[*link as usize].block.is_some();
+        let says_more = backlink.links.iter().any(|link| is_told(link) && !stands_alone(&source.note, *link));
         for link in &backlink.links {
             let block = source.note.links[*link as usize].block;
             let is_new = block.is_some() && !blocks.contains(&block) && contexts.len() < CONTEXT_LIMIT;
-            if is_new && !stands_alone(&source.note, *link) {
+            if is_new && !(says_more && stands_alone(&source.note, *link)) {
                 blocks.push(block);
                 contexts.push(Context { note: &source.note, at: Spoken::Link(*link) });
             }
