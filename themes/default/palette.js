@@ -23,7 +23,7 @@ const allotmentPalette = (() => {
     const parts = [
       folder && isolated('', folder),
       heading && isolated('found-heading', ...marked(heading[1])),
-      ...tags.map((tag) => isolated('found-tag', '#' + tag)),
+      ...tags.map((tag) => isolated('', '#' + tag)),
     ];
     return make('span', { class: 'found-place' }, ...parts.filter(Boolean));
   };
@@ -132,12 +132,12 @@ const allotmentPalette = (() => {
   };
 
   const build = () => {
-    input = make('input', { role: 'combobox', 'aria-label': searchNotes, 'aria-controls': 'palette.list', 'aria-expanded': false, 'aria-autocomplete': 'list', placeholder: searchNotes, autocomplete: 'off', autocapitalize: 'off', spellcheck: false, enterkeyhint: 'go' });
-    list = make('div', { id: 'palette.list', role: 'listbox', 'aria-label': results });
+    input = make('input', { role: 'combobox', 'aria-label': searchNotes, 'aria-controls': 'palette.list', 'aria-autocomplete': 'list', placeholder: searchNotes, autocomplete: 'off', autocapitalize: 'off', spellcheck: false, enterkeyhint: 'go' });
+    list = make('div', { id: 'palette.list', role: 'listbox' });
     glance = make('div', { class: 'glance' });
     status = make('p', { role: 'status' });
     all = make('a', {}, allResults);
-    const close = make('button', { class: 'button', type: 'button' }, closing);
+    const close = make('button', { class: 'button' }, closing);
     dialog = make('dialog', { class: 'palette', 'aria-label': searchNotes },
       make('div', { class: 'ask' }, input, close),
       status,
