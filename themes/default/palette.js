@@ -58,8 +58,8 @@ const allotmentPalette = (() => {
     [...list.children].forEach((option, at) => (option.ariaSelected = at === number));
     const option = list.children[number];
     glance.replaceChildren();
-    if (!option) return input.removeAttribute('aria-activedescendant');
-    input.setAttribute('aria-activedescendant', option.id);
+    input.setAttribute('aria-activedescendant', option?.id || '');
+    if (!option) return;
     if (scroll) option.scrollIntoView({ block: 'nearest' });
     if (!glance.checkVisibility()) return;
     const note = found[number];
@@ -110,9 +110,8 @@ const allotmentPalette = (() => {
 
   // Shows further notes where there is room for them, or their turn comes.
   const more = () => {
-    const { scrollTop, clientHeight, scrollHeight } = list;
-    const isNear = chosen > limit - 3 || scrollTop + clientHeight + 40 > scrollHeight;
-    if (!isNear || !done || found.length < limit || limit > 40) return;
+    const isFar = chosen < limit - 2 && list.scrollTop + list.clientHeight + 40 <= list.scrollHeight;
+    if (isFar || !done || found.length < limit || limit > 40) return;
     limit += STEP;
     done = false;
     find();
