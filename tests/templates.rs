@@ -1,6 +1,8 @@
 //! What the build script makes of templates: Rust for each construct that it knows, and a mistake with its place for
 //! what it does not know. That the functions write what the template engine writes is held elsewhere, page by page.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
 #[path = "../build/rust.rs"]
 mod rust;
 #[path = "../build/template.rs"]

@@ -19,7 +19,9 @@ pub(super) fn write(entries: &[Entry<'_>], part: usize, out: &mut String) {
         out.push('[');
         begin(entry, out);
         list(sections, out, |section, out| {
-            list(&[&texts(entry, section)[..], &[section.heading], &[section.id]], out, |field, out| string(field, out));
+            list(&[&texts(entry, section)[..], &[section.heading], &[section.id]], out, |field, out| {
+                string(field, out)
+            });
         });
         if part == 0 && parts.len() > 1 {
             let numbers: Vec<usize> = (0..parts.len()).collect();

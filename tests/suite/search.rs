@@ -167,7 +167,10 @@ fn a_word_of_a_title_is_answered_in_three_requests() {
 fn the_newest_notes_begin_in_the_first_file() {
     let leaves = "Leaves that nobody turned lay there. ".repeat(90);
     let garden = (10..20).fold(GardenTest::new(), |garden, day| {
-        garden.note(&format!("Day {day}.md"), format!("---\ncreated: 2025-04-{day}\n---\n## Early\n\n{day} beans. {leaves}"))
+        garden.note(
+            &format!("Day {day}.md"),
+            format!("---\ncreated: 2025-04-{day}\n---\n## Early\n\n{day} beans. {leaves}"),
+        )
     });
     let garden = garden
         .note("Data.md", format!("---\ncreated: 2025-05-01\n---\n{}", "0".repeat(4_000)))
