@@ -25,6 +25,7 @@ pub mod search;
 pub mod serve;
 pub mod site;
 pub mod source;
+pub mod tally;
 pub mod theme;
 pub mod watch;
 

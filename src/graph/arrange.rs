@@ -126,12 +126,15 @@ fn move_apart(bodies: &mut [Body], height: f32) -> bool {
         for b in a + 1..bodies.len() {
             let (one, other) = (bodies[a], bodies[b]);
             let across = one.half + other.half - (one.x - other.x).abs();
+            if across <= 0.5 {
+                continue;
+            }
             let down = if one.y <= other.y {
                 one.below - (other.y - ABOVE - one.y)
             } else {
                 other.below - (one.y - ABOVE - other.y)
             };
-            if across <= 0.5 || down <= 0.5 {
+            if down <= 0.5 {
                 continue;
             }
             moved = true;

@@ -23,10 +23,12 @@ pub use lay_out::lay_out;
 pub use near::{Near, Shape, near};
 pub use related::{Related, related};
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::garden::{Garden, NoteId, Target};
+use crate::tally::Tally;
 
 /// A place on a map.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -43,6 +45,8 @@ pub struct Links {
     /// By note: where its neighbours begin in `ends`, and one more for the end.
     starts: Vec<u32>,
     ends: Vec<u32>,
+    /// By note: how many notes link to it.
+    sources: Vec<u32>,
 }
 
 impl Links {
@@ -57,13 +61,13 @@ impl Links {
     /// [`Links::of`] for a later garden. No notes but these are linked with others than they were, and none has another
     /// number.
     pub fn again(&self, garden: &Garden, others: &BTreeSet<NoteId>) -> Self {
-        let mut links =
-            Self { starts: Vec::with_capacity(self.starts.len()), ends: Vec::with_capacity(self.ends.len()) };
+        let mut links = Self::with_capacity(self.notes(), self.ends.len());
         let mut next = 0;
         for id in others {
             links.take(self, next..id.0 as usize);
             links.starts.push(links.ends.len() as u32);
             links.ends.extend(around(garden, *id));
+            links.sources.push(sources(garden, *id).count() as u32);
             next = id.0 as usize + 1;
         }
         links.take(self, next..self.notes());
@@ -71,11 +75,20 @@ impl Links {
         links
     }
 
+    fn with_capacity(notes: usize, ends: usize) -> Self {
+        Self {
+            starts: Vec::with_capacity(notes + 1),
+            ends: Vec::with_capacity(ends),
+            sources: Vec::with_capacity(notes),
+        }
+    }
+
     /// Adds the links of some notes behind those that are there.
     fn take(&mut self, other: &Self, notes: Range<usize>) {
         let (from, to) = (other.starts[notes.start], other.starts[notes.end]);
         let own = self.ends.len() as u32;
-        self.starts.extend(other.starts[notes].iter().map(|start| start - from + own));
+        self.starts.extend(other.starts[notes.clone()].iter().map(|start| start - from + own));
+        self.sources.extend_from_slice(&other.sources[notes]);
         self.ends.extend_from_slice(&other.ends[from as usize..to as usize]);
     }
 
@@ -84,10 +97,15 @@ impl Links {
     pub fn renumbered(&self, places: &[u32], notes: usize) -> Self {
         let pairs = (0..self.notes()).flat_map(|note| self.with(note).iter().map(move |other| (note as u32, *other)));
         let upwards = pairs.filter(|(note, other)| note < other);
-        Self::new(notes, upwards.map(|(note, other)| (places[note as usize], places[other as usize])))
+        let mut links = Self::new(notes, upwards.map(|(note, other)| (places[note as usize], places[other as usize])));
+        for (place, sources) in places.iter().zip(&self.sources) {
+            links.sources.get_mut(*place as usize).into_iter().for_each(|own| *own = *sources);
+        }
+        links
     }
 
-    /// Links between notes numbered from 0 up to `notes`; those of other numbers are left out.
+    /// Links between notes numbered from 0 up to `notes`, from the first of each pair to the second, each once; those of
+    /// other numbers are left out.
     pub fn new(notes: usize, links: impl IntoIterator<Item = (u32, u32)>) -> Self {
         let is_link = |(a, b): &(u32, u32)| a != b && (*a as usize) < notes && (*b as usize) < notes;
         let links: Vec<(u32, u32)> = links.into_iter().filter(is_link).collect();
@@ -104,7 +122,9 @@ impl Links {
             all[free[from] as usize] = to;
             free[from] += 1;
         }
-        let mut laid_out = Self { starts: Vec::with_capacity(notes + 1), ends: Vec::with_capacity(all.len()) };
+        let mut laid_out = Self::with_capacity(notes, all.len());
+        laid_out.sources.resize(notes, 0);
+        links.iter().for_each(|(_, goal)| laid_out.sources[*goal as usize] += 1);
         for note in 0..notes {
             laid_out.starts.push(laid_out.ends.len() as u32);
             let own = &mut all[begins[note] as usize..begins[note + 1] as usize];
@@ -130,6 +150,31 @@ impl Links {
     pub fn with(&self, note: usize) -> &[u32] {
         &self.ends[self.starts[note] as usize..self.starts[note + 1] as usize]
     }
+
+    /// How many other notes link to a note.
+    #[inline]
+    pub fn sources(&self, note: usize) -> usize {
+        self.sources[note] as usize
+    }
+}
+
+thread_local! {
+    /// Where notes are counted.
+    static TALLY: RefCell<Tally> = RefCell::default();
+}
+
+/// Counts notes with numbers below `notes`: `count` finds the tally empty, and leaves it so.
+fn tallied<T>(notes: usize, count: impl FnOnce(&mut Tally) -> T) -> T {
+    TALLY.with_borrow_mut(|tally| {
+        tally.make_room(notes);
+        count(tally)
+    })
+}
+
+/// The other notes that link to a note.
+fn sources(garden: &Garden, id: NoteId) -> impl Iterator<Item = u32> {
+    let backlinks = garden.notes.get(id).into_iter().flat_map(|entry| &entry.backlinks);
+    backlinks.map(|backlink| backlink.source.0).filter(move |source| *source != id.0)
 }
 
 /// The numbers of the notes that a note is linked with.
@@ -139,5 +184,5 @@ fn around(garden: &Garden, id: NoteId) -> BTreeSet<u32> {
         Target::Note(goal) if goal != id => Some(goal.0),
         Target::Note(_) | Target::File(_) => None,
     });
-    goals.chain(entry.backlinks.iter().map(|backlink| backlink.source.0)).collect()
+    goals.chain(sources(garden, id)).collect()
 }

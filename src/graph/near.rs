@@ -4,8 +4,8 @@
 
 use std::cmp::Reverse;
 
-use super::Links;
-use crate::garden::{Garden, NoteId};
+use super::{Links, tallied};
+use crate::garden::NoteId;
 
 /// Notes that are shown around a note: more of them would only hide each other, and the picture is on every page.
 const LIMIT: usize = 10;
@@ -34,23 +34,17 @@ pub struct Shape {
 
 /// The notes around a note, or nothing if it is linked with none. `links` are those of the garden. Of many notes, those
 /// that most links lead to are shown, and of those two steps away the ones that are reached in most ways.
-pub fn near(garden: &Garden, links: &Links, centre: NoteId) -> Option<Near> {
+pub fn near(links: &Links, centre: NoteId) -> Option<Near> {
     let around = links.with(centre.0 as usize);
     if around.is_empty() {
         return None;
     }
-    let weight = |note: u32| Reverse(garden.note(NoteId(note)).backlinks.len());
-    let mut first = around.to_vec();
-    first.sort_by_cached_key(|note| (weight(*note), *note));
-    first.truncate(LIMIT);
+    let mut first = best(around.iter().map(|note| (0, *note)), links, LIMIT);
     let mut second = second(links, centre.0, &first);
-    second.sort_by_cached_key(|(note, ways)| (Reverse(*ways), weight(*note), *note));
-    second.truncate(LIMIT - first.len());
     second.sort_unstable();
     first.sort_unstable();
     let steps = first.len();
-    let notes: Vec<u32> =
-        std::iter::once(centre.0).chain(first).chain(second.into_iter().map(|(note, _)| note)).collect();
+    let notes: Vec<u32> = std::iter::once(centre.0).chain(first).chain(second).collect();
     let shape = Shape { count: notes.len(), first: steps, links: among(links, &notes) };
     Some(Near { notes: notes.into_iter().map(NoteId).collect(), shape })
 }
@@ -60,30 +54,46 @@ fn is_hub(links: &Links, note: u32) -> bool {
     links.with(note as usize).len() > HUB
 }
 
-/// The notes two steps away, if there is room for any, and in how many ways each is reached.
-fn second(links: &Links, centre: u32, first: &[u32]) -> Vec<(u32, usize)> {
+/// At most `count` of these notes: those that are reached in most ways, of equal ones those that most notes link to.
+fn best(notes: impl Iterator<Item = (u32, u32)>, links: &Links, count: usize) -> Vec<u32> {
+    let mut notes: Vec<_> =
+        notes.map(|(ways, note)| (Reverse(ways), Reverse(links.sources(note as usize)), note)).collect();
+    if notes.len() > count {
+        notes.select_nth_unstable(count);
+        notes.truncate(count);
+    }
+    notes.into_iter().map(|(.., note)| note).collect()
+}
+
+/// The notes two steps away that are shown, in no order: as many as there is room for.
+fn second(links: &Links, centre: u32, first: &[u32]) -> Vec<u32> {
     if first.len() == LIMIT {
         return Vec::new();
     }
-    let leading = first.iter().filter(|note| !is_hub(links, **note));
-    let behind = leading.flat_map(|note| links.with(*note as usize));
-    let mut behind: Vec<u32> = behind.copied().filter(|other| *other != centre && !first.contains(other)).collect();
-    behind.sort_unstable();
-    behind.chunk_by(|one, other| one == other).map(|same| (same[0], same.len())).collect()
+    tallied(links.notes(), |tally| {
+        let leading = first.iter().filter(|note| !is_hub(links, **note));
+        leading.flat_map(|note| links.with(*note as usize)).for_each(|note| tally.add(*note, 1));
+        let mut behind = Vec::new();
+        tally.take(|note, ways| behind.push((ways, note)));
+        let behind = behind.into_iter().filter(|(_, note)| *note != centre && !first.contains(note));
+        best(behind, links, LIMIT - first.len())
+    })
 }
 
 /// Which of these notes are linked. A note with very many links is asked by the others only, and two of them by
 /// looking one up among the neighbours of the other, so that they cost no more than others.
 fn among(links: &Links, notes: &[u32]) -> Vec<(u8, u8)> {
-    let mut numbers: Vec<(u32, u8)> = notes.iter().copied().zip(0..).collect();
-    numbers.sort_unstable();
-    let number = |note: &u32| numbers.binary_search_by_key(note, |(note, _)| *note).ok().map(|at| numbers[at].1);
     let (hubs, others): (Vec<_>, Vec<_>) = notes.iter().copied().zip(0u8..).partition(|(note, _)| is_hub(links, *note));
     let mut found: Vec<(u8, u8)> = Vec::new();
-    for (note, own) in &others {
-        let neighbours = links.with(*note as usize).iter().filter_map(number);
-        found.extend(neighbours.map(|other| (other.min(*own), other.max(*own))));
-    }
+    tallied(links.notes(), |numbers| {
+        notes.iter().zip(1..).for_each(|(note, number)| numbers.add(*note, number));
+        for (note, own) in &others {
+            let neighbours = links.with(*note as usize).iter().map(|other| numbers.sum(*other));
+            let known = neighbours.filter(|number| *number > 0).map(|number| (number - 1) as u8);
+            found.extend(known.map(|other| (other.min(*own), other.max(*own))));
+        }
+        numbers.take(|_, _| {});
+    });
     for (at, (one, own)) in hubs.iter().enumerate() {
         let neighbours = links.with(*one as usize);
         let linked = hubs[at + 1..].iter().filter(|(other, _)| neighbours.binary_search(other).is_ok());

@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 
+use super::tallied;
 use crate::garden::{Backlink, Garden, NoteId, Target};
 
 /// A tag or goal that more notes have tells nothing about two of them.
@@ -54,10 +55,12 @@ pub fn related(garden: &Garden, id: NoteId, limit: usize) -> Vec<Related> {
         goals.binary_search(&other).is_ok()
             || entry.backlinks.binary_search_by_key(&other, |backlink| backlink.source).is_ok()
     };
-    let mut best: Vec<(Reverse<u32>, NoteId)> = scores(&shared)
-        .filter(|(score, other)| *score >= ENOUGH && *other != id && !is_linked(*other))
-        .map(|(score, other)| (Reverse(score), other))
-        .collect();
+    let mut best: Vec<(Reverse<u32>, NoteId)> = Vec::new();
+    tallied(garden.notes.slots(), |tally| {
+        shared.iter().for_each(|shared| shared.by.each(|other| tally.add(other.0, shared.weight)));
+        tally.take(|other, score| best.extend((score >= ENOUGH).then_some((Reverse(score), NoteId(other)))));
+    });
+    best.retain(|(_, other)| *other != id && !is_linked(*other));
     if best.len() > limit {
         best.select_nth_unstable(limit);
         best.truncate(limit);
@@ -73,24 +76,6 @@ fn shared<'a>(garden: &'a Garden, id: NoteId, goals: &[NoteId]) -> Vec<Shared<'a
     let linking = goals.iter().take(LIMIT).map(|goal| (Some(*goal), By::Linking(&garden.note(*goal).backlinks)));
     let few = tagged.chain(linking).filter(|(_, by)| (2..=COMMON).contains(&by.count()));
     few.map(|(goal, by)| Shared { goal, by, weight: weight(by.count()) }).collect()
-}
-
-/// How much all that each note shares counts, in the order of notes.
-fn scores(shared: &[Shared<'_>]) -> impl Iterator<Item = (u32, NoteId)> {
-    // As one number each they are sorted in a fraction of the time.
-    let mut found: Vec<u64> = Vec::with_capacity(shared.iter().map(|shared| shared.by.count()).sum());
-    for shared in shared {
-        shared.by.each(|other| found.push(u64::from(other.0) << 32 | u64::from(shared.weight)));
-    }
-    found.sort_unstable();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let other = found.get(at)? >> 32;
-        let own = found[at..].iter().take_while(|found| **found >> 32 == other);
-        let (count, score) = own.fold((0, 0), |(count, score), found| (count + 1, score + *found as u32));
-        at += count;
-        Some((score, NoteId(other as u32)))
-    })
 }
 
 /// What another note has of what is shared.

@@ -77,6 +77,9 @@ impl Patterns {
         fits: &impl Fn(usize, bool) -> bool,
     ) -> Option<(usize, Option<NoteId>)> {
         let mut best = None;
+        if self.names.is_empty() {
+            return best;
+        }
         for step in Steps::of(text, at, end) {
             let mut is_beginning = false;
             for name in self.beginnings.at(step.number) {

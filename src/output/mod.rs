@@ -162,7 +162,7 @@ impl Target {
 
     /// Whether it is on disk already is known only after the last part was written.
     fn put_parts(&self, path: OutputPath, parts: &mut dyn Iterator<Item = Vec<u8>>) -> File {
-        match self.spool.write_parts(parts) {
+        match self.spool.write_parts(&path, parts) {
             Ok((_, digest, _)) if self.existing.digest(&path) == Some(digest) => {
                 File { path, digest, content: Content::Kept }
             }
@@ -180,7 +180,7 @@ impl Target {
         if self.existing.digest(&path) == Some(digest) {
             return File { path, digest, content: Content::Kept };
         }
-        let content = match self.spool.write(&bytes) {
+        let content = match self.spool.write(&path, &bytes) {
             Ok(place) => Content::Spooled { place, size: bytes.len() as u64 },
             // Whatever the matter is, writing the site will meet it again, and say so.
             Err(_) => Content::Bytes(bytes.into()),
@@ -267,13 +267,13 @@ impl Target {
     fn stage(&self, plan: &Plan) -> Result<Extent, OutputError> {
         let staging = self.work.join(STAGING);
         if self.may_exchange && disk::can_exchange(&self.work.join(disk::PROBE)) {
-            match stage::stage(plan, &self.folder, &staging, Extent::Whole) {
+            match stage::stage(plan, &self.folder, &staging, Extent::Whole, &self.spool) {
                 Ok(()) => return Ok(Extent::Whole),
                 Err(Fault::NoLinks) => swap::discard(&staging)?,
                 Err(Fault::Error(error)) => return Err(error),
             }
         }
-        match stage::stage(plan, &self.folder, &staging, Extent::Difference) {
+        match stage::stage(plan, &self.folder, &staging, Extent::Difference, &self.spool) {
             Ok(()) => Ok(Extent::Difference),
             Err(Fault::Error(error)) => Err(error),
             Err(Fault::NoLinks) => Err(OutputError::io("write", &staging, std::io::ErrorKind::Unsupported.into())),

@@ -13,6 +13,7 @@ use super::disk::{self, LateErrors};
 use super::error::OutputError;
 use super::manifest::MANIFEST;
 use super::plan::{Change, Plan, folders_of};
+use super::spool::Spool;
 use super::{Content, File};
 use crate::hash::Digest;
 
@@ -35,18 +36,29 @@ pub(super) enum Fault {
     Error(OutputError),
 }
 
-/// Creates `staging` and fills it, the manifest last. `target` is the old site.
-pub(super) fn stage(plan: &Plan, target: &Path, staging: &Path, extent: Extent) -> Result<(), Fault> {
-    let create =
-        |folder: &Path| fs::create_dir(folder).map_err(|error| Fault::Error(OutputError::io("create", folder, error)));
+/// Creates `staging` and fills it, the manifest last. `target` is the old site. If nothing of that is kept, the spool
+/// becomes the staged folder where it can.
+pub(super) fn stage(plan: &Plan, target: &Path, staging: &Path, extent: Extent, spool: &Spool) -> Result<(), Fault> {
+    let failed = |folder: &Path, error| Fault::Error(OutputError::io("create", folder, error));
     let wanted = |change: Change| extent == Extent::Whole || change != Change::Unchanged;
-    create(staging)?;
+    let (kept, mut written): (Vec<_>, Vec<_>) = plan.files.iter().partition(|(_, change)| *change == Change::Unchanged);
+    let spooled = written.iter().filter(|(file, _)| is_spooled(file)).count();
+    let is_begun = extent == Extent::Whole
+        && kept.is_empty()
+        && spool.become_folder(staging, spooled).map_err(|error| failed(staging, error))?;
+    if is_begun {
+        written.retain(|(file, _)| !is_spooled(file));
+    } else {
+        fs::create_dir(staging).map_err(|error| failed(staging, error))?;
+    }
     let late = LateErrors::listen(staging, extent == Extent::Difference);
     for folder in folders_of(plan.files.iter().filter(|(_, change)| wanted(*change)).map(|(file, _)| &file.path)) {
-        create(&staging.join(folder))?;
+        let folder = staging.join(folder);
+        if !(is_begun && folder.is_dir()) {
+            fs::create_dir(&folder).map_err(|error| failed(&folder, error))?;
+        }
     }
     let places = |file: &File| (target.join(file.path.as_str()), staging.join(file.path.as_str()));
-    let (kept, written): (Vec<_>, Vec<_>) = plan.files.iter().partition(|(_, change)| *change == Change::Unchanged);
     if extent == Extent::Whole {
         // First of all, because without links it starts again, and written files may be moved here.
         kept.par_iter().try_for_each(|(file, _)| {
@@ -61,6 +73,10 @@ pub(super) fn stage(plan: &Plan, target: &Path, staging: &Path, extent: Extent) 
     write_bytes(plan.manifest.to_text().as_bytes(), &staging.join(MANIFEST), &late)
         .and_then(|()| late.of_all())
         .map_err(|error| Fault::Error(OutputError::io("write", &target.join(MANIFEST), error)))
+}
+
+fn is_spooled(file: &File) -> bool {
+    matches!(file.content, Content::Spooled { .. })
 }
 
 fn link(old: &Path, new: &Path, file: &File) -> Result<(), Fault> {

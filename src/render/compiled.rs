@@ -181,7 +181,7 @@ macro_rules! always_present {
 always_present![
     view::Backlinks<'_>,
     view::Calendar<'_>,
-    view::Date,
+    view::Date<'_>,
     view::Day<'_>,
     view::Folder<'_>,
     view::Link<'_>,

@@ -24,22 +24,22 @@ pub fn around(note: &Note, block: u32, text: Span) -> Option<String> {
 }
 
 fn marked(note: &Note, window: &Window, mark: Span) -> String {
-    let words = styled(note, window.text, Some(mark));
-    let (start, end) = (if window.cut_start { "…" } else { "" }, if window.cut_end { "…" } else { "" });
-    [start, &words, end].concat()
+    let mut out = String::with_capacity(window.text.range().len() + 64);
+    out.push_str(if window.cut_start { "…" } else { "" });
+    styled(note, window.text, Some(mark), &mut out);
+    out.push_str(if window.cut_end { "…" } else { "" });
+    out
 }
 
-/// A part of a note's words as HTML, with a part of them marked.
-fn styled(note: &Note, text: Span, mark: Option<Span>) -> String {
+/// Writes a part of a note's words as HTML, with a part of them marked.
+fn styled(note: &Note, text: Span, mark: Option<Span>, out: &mut String) {
     let mut styles: Vec<(Span, &str, &str)> = styles_in(note, text)
         .map(|style| (style.text.within(text), open(style.kind), close(style.kind)))
         .filter(|(span, ..)| span.start < span.end)
         .collect();
     styles.extend(mark.filter(|mark| mark.start < mark.end).map(|mark| (mark, "<mark>", "</mark>")));
     styles.sort_by_key(|(span, ..)| (span.start, std::cmp::Reverse(span.end)));
-    let mut out = String::with_capacity(text.range().len() + 64);
-    write_styled(note, text, &styles, &mut out);
-    out
+    write_styled(note, text, &styles, out);
 }
 
 /// The beginning of a block as HTML, up to about `length` bytes of its words.
@@ -48,7 +48,8 @@ pub fn beginning(note: &Note, block: &Block, length: usize) -> String {
     let is_cut = block.text.range().len() > length;
     let end = if is_cut { previous_word(&note.plain, start + length, start) } else { block.text.end as usize };
     let text: Span = (start..end).into();
-    let mut out = styled(note, text, None);
+    let mut out = String::with_capacity(text.range().len() + 64);
+    styled(note, text, None, &mut out);
     if is_cut {
         out.push('…');
     }

@@ -5,6 +5,8 @@
 //! those of the note itself; every other note is a link
 //! with its title, which is cut where it would take too much room and stands whole in `<title>` then.
 
+use std::borrow::Cow;
+
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -27,7 +29,7 @@ const LINE: i32 = 15;
 pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
     let shape = &nearby.shape;
     let titles: Vec<&str> = std::iter::once(title).chain(nearby.notes.iter().map(|note| &*note.title)).collect();
-    let mut labels: Vec<(String, f32)> =
+    let mut labels: Vec<(Cow<'_, str>, f32)> =
         std::iter::once(own_label(title)).chain(titles[1..].iter().map(|title| label(title, WORDS))).collect();
     tell_apart(&mut labels, &titles);
     // Those two steps away are named when they are asked for.
@@ -54,7 +56,7 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
                 out.extend(["<a", class, " href=\""]);
                 let _ = escape_html(&mut out, &other.href);
                 out.push_str("\">");
-                if full != label {
+                if *full != *label {
                     out.push_str("<title>");
                     let _ = escape_html_body_text(&mut out, full);
                     out.push_str("</title>");
@@ -155,39 +157,49 @@ fn list(nearby: &Nearby<'_>) -> String {
 }
 
 /// The title of the note itself, which is bold.
-fn own_label(title: &str) -> (String, f32) {
+fn own_label(title: &str) -> (Cow<'_, str>, f32) {
     let (label, width) = label(title, OWN_WORDS / BOLD);
     (label, width * BOLD)
 }
 
 /// A title as far as there is room for it, and how wide that is.
-fn label(title: &str, limit: f32) -> (String, f32) {
+fn label(title: &str, limit: f32) -> (Cow<'_, str>, f32) {
+    if title.is_ascii() {
+        // Nearly all titles are, and looking for the bounds of signs takes long.
+        let signs = || title.bytes().zip(1..).map(|(byte, end)| (end, ASCII[usize::from(byte)]));
+        return fitting(title, signs, limit);
+    }
     let signs = signs(title);
-    let whole: f32 = signs.iter().map(|(_, width)| width).sum();
+    fitting(title, || signs.iter().copied(), limit)
+}
+
+/// The same for a title with these signs.
+fn fitting<I: Iterator<Item = (usize, f32)>>(title: &str, signs: impl Fn() -> I, limit: f32) -> (Cow<'_, str>, f32) {
+    let whole: f32 = signs().map(|(_, width)| width).sum();
     if whole <= limit {
-        return (title.to_owned(), whole);
+        return (Cow::Borrowed(title), whole);
     }
     let mut room = limit - width('…');
-    let fitting = signs.iter().take_while(|(_, width)| {
+    let fitting = signs().take_while(|(_, width)| {
         room -= width;
         room >= 0.0
     });
-    let end = fitting.last().map_or(0, |(end, _)| *end);
-    (format!("{}…", title[..end].trim_end()), limit)
+    let end = fitting.last().map_or(0, |(end, _)| end);
+    (Cow::Owned([title[..end].trim_end(), "…"].concat()), limit)
 }
 
 /// Titles that begin alike and were cut to the same words show how they end instead. The note itself, which comes
 /// first, has more room.
-fn tell_apart(labels: &mut [(String, f32)], titles: &[&str]) {
-    let is_cut = |labels: &[(String, f32)], note: usize| labels[note].0.len() != titles[note].len();
-    let is_like = |labels: &[(String, f32)], note: usize, other: usize| {
+fn tell_apart(labels: &mut [(Cow<'_, str>, f32)], titles: &[&str]) {
+    let is_cut = |labels: &[(Cow<'_, str>, f32)], note: usize| labels[note].0.len() != titles[note].len();
+    let is_like = |labels: &[(Cow<'_, str>, f32)], note: usize, other: usize| {
         note != other && labels[note].0 == labels[other].0 && titles[note] != titles[other]
     };
     let alike: Vec<usize> = (1..labels.len())
         .filter(|note| is_cut(labels, *note) && (1..labels.len()).any(|other| is_like(labels, *note, other)))
         .collect();
     for note in alike {
-        labels[note].0 = both_ends(titles[note], WORDS);
+        labels[note].0 = Cow::Owned(both_ends(titles[note], WORDS));
     }
 }
 
@@ -210,10 +222,6 @@ fn both_ends(title: &str, limit: f32) -> String {
 
 /// Where each sign of a title ends, and how wide it is.
 fn signs(title: &str) -> Vec<(usize, f32)> {
-    if title.is_ascii() {
-        // Nearly all titles are, and looking for the bounds of signs takes long.
-        return (1..).zip(title.bytes().map(|byte| width(byte.into()))).collect();
-    }
     let sign = |(at, sign): (usize, &str)| (at + sign.len(), sign.chars().next().map_or(0.0, width));
     title.grapheme_indices(true).map(sign).collect()
 }
@@ -221,13 +229,33 @@ fn signs(title: &str) -> Vec<(usize, f32)> {
 /// About how wide a sign that begins so is in the fonts of systems, at the size of the words in the picture.
 fn width(sign: char) -> f32 {
     match sign {
-        'i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | ':' | ';' | '\'' | '!' | '|' | '(' | ')' => 4.0,
-        'm' | 'w' | 'M' | 'W' | '…' | '—' => 10.0,
+        '\0'..='\x7f' => ASCII[sign as usize],
+        '…' | '—' => 10.0,
         '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{ffef}' | '\u{1f000}'.. => 12.5,
         sign if sign.is_uppercase() => 8.0,
-        _ => 6.6,
+        _ => ORDINARY,
     }
 }
+
+/// The width of most signs.
+const ORDINARY: f32 = 6.6;
+
+/// The widths of ASCII's signs.
+static ASCII: [f32; 128] = {
+    let mut widths = [ORDINARY; 128];
+    let mut byte = 0;
+    while byte < widths.len() {
+        match byte as u8 {
+            b'i' | b'j' | b'l' | b't' | b'f' | b'r' => widths[byte] = 4.0,
+            b' ' | b'.' | b',' | b':' | b';' | b'\'' | b'!' | b'|' | b'(' | b')' => widths[byte] = 4.0,
+            b'm' | b'w' | b'M' | b'W' => widths[byte] = 10.0,
+            b'A'..=b'Z' => widths[byte] = 8.0,
+            _ => {}
+        }
+        byte += 1;
+    }
+    widths
+};
 
 #[cfg(test)]
 mod tests {

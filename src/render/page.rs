@@ -5,12 +5,13 @@
 //! A page gets its inputs from `site`; it never sees the garden.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+
+use serde::Serialize;
 
 use super::canvas::Plane;
 use super::compiled::{self, Around};
 use super::context;
-use super::frame::Frames;
+use super::frame::{Frames, Written};
 use super::html::{self, Crafts, Options, Part};
 use super::{nearby, view};
 use crate::diagnostic::Diagnostic;
@@ -32,9 +33,9 @@ pub struct Body {
 
 /// A link to the note of a page, or its name, to be shown in its context.
 #[derive(Clone, Debug)]
-pub struct Context {
+pub struct Context<'a> {
     /// The note that speaks of it.
-    pub note: Arc<Note>,
+    pub note: &'a Note,
     /// Where it does so.
     pub at: Spoken,
 }
@@ -53,17 +54,17 @@ pub enum Spoken {
     },
 }
 
-impl std::hash::Hash for Context {
+impl std::hash::Hash for Context<'_> {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         (&self.note.path, self.note.digest, self.at).hash(state);
     }
 }
 
-impl Context {
+impl Context<'_> {
     fn html(&self) -> Option<view::Html> {
         let html = match self.at {
-            Spoken::Link(link) => context::html(&self.note, self.note.links.get(link as usize)?),
-            Spoken::Name { block, text } => context::around(&self.note, block, text),
+            Spoken::Link(link) => context::html(self.note, self.note.links.get(link as usize)?),
+            Spoken::Name { block, text } => context::around(self.note, block, text),
         };
         html.map(view::Html)
     }
@@ -75,9 +76,9 @@ impl Context {
 #[allow(clippy::large_enum_variant, reason = "pages are made and used one at a time")]
 pub enum Page<'a> {
     /// A note.
-    Note(view::NotePage<'a>, Body, Vec<Vec<Context>>),
+    Note(view::NotePage<'a>, Body, Vec<Vec<Context<'a>>>),
     /// The first page.
-    Home(view::HomePage<'a>, Option<Body>, Vec<Vec<Context>>),
+    Home(view::HomePage<'a>, Option<Body>, Vec<Vec<Context<'a>>>),
     /// A list.
     List(view::ListPage<'a>),
     /// All tags.
@@ -85,7 +86,7 @@ pub enum Page<'a> {
     /// All years.
     Timeline(view::TimelinePage<'a>),
     /// A day, with the contexts of the links to it.
-    Day(view::DayPage<'a>, Vec<Vec<Context>>),
+    Day(view::DayPage<'a>, Vec<Vec<Context<'a>>>),
     /// The days of all years.
     OnThisDay(view::OnThisDayPage<'a>),
     /// A lens.
@@ -93,7 +94,7 @@ pub enum Page<'a> {
     /// Notes that are not written yet.
     Wanted(view::WantedPage<'a>),
     /// Further links to a note.
-    Backlinks(view::BacklinksPage<'a>, Vec<Vec<Context>>),
+    Backlinks(view::BacklinksPage<'a>, Vec<Vec<Context<'a>>>),
     /// A canvas, with its drawing and the texts of cards: group, place in it and number of each.
     Canvas(view::CanvasPage<'a>, Plane, Vec<(usize, usize, usize, Body)>),
     /// An author.
@@ -195,51 +196,61 @@ impl Page<'_> {
             Page::Author(_) | Page::Authors(_) | Page::Changes(_) => {}
         }
         let frame = setting.frames.of(setting.theme, setting.site, self.shell())?;
-        let theme = setting.theme;
-        if let Some(site) = setting.direct.filter(|_| !theme.has_own_templates()) {
-            let around = Around { site, frame: &frame.view, words: theme.words(), theme: theme.addresses() };
-            if let Some(page) = self.by_compiled_template(&around) {
-                return Ok(without_controls(page.into_bytes()));
-            }
-        }
-        let shared = [("site", setting.site), ("frame", &frame.shared)];
-        let mut bytes = Vec::with_capacity(CAPACITY);
-        match &self {
-            Page::Note(page, ..) => theme.render(Template::Note, &shared, page, &mut bytes),
-            Page::Home(page, ..) => theme.render(Template::Home, &shared, page, &mut bytes),
-            Page::List(page) => theme.render(Template::List, &shared, page, &mut bytes),
-            Page::Tags(page) => theme.render(Template::Tags, &shared, page, &mut bytes),
-            Page::Timeline(page) => theme.render(Template::Timeline, &shared, page, &mut bytes),
-            Page::Day(page, _) => theme.render(Template::Day, &shared, page, &mut bytes),
-            Page::OnThisDay(page) => theme.render(Template::OnThisDay, &shared, page, &mut bytes),
-            Page::Lens(page) => theme.render(Template::Lens, &shared, page, &mut bytes),
-            Page::Wanted(page) => theme.render(Template::Wanted, &shared, page, &mut bytes),
-            Page::Backlinks(page, _) => theme.render(Template::Backlinks, &shared, page, &mut bytes),
-            Page::Canvas(page, ..) => theme.render(Template::Canvas, &shared, page, &mut bytes),
-            Page::Author(page) => theme.render(Template::Author, &shared, page, &mut bytes),
-            Page::Authors(page) => theme.render(Template::Authors, &shared, page, &mut bytes),
-            Page::Changes(page) => theme.render(Template::Changes, &shared, page, &mut bytes),
-            Page::Search(page) => theme.render(Template::Search, &shared, page, &mut bytes),
-            Page::Words(page) => theme.render(Template::Words, &shared, page, &mut bytes),
-            Page::Graph(page) => theme.render(Template::Graph, &shared, page, &mut bytes),
-            Page::NotFound(page) => theme.render(Template::NotFound, &shared, page, &mut bytes),
+        let pen = Pen { setting, frame: &frame };
+        let bytes = match &self {
+            Page::Note(page, ..) => pen.write_with(compiled::note, Template::Note, page),
+            Page::Home(page, ..) => pen.write(Template::Home, page),
+            Page::List(page) => pen.write_with(compiled::list, Template::List, page),
+            Page::Tags(page) => pen.write(Template::Tags, page),
+            Page::Timeline(page) => pen.write(Template::Timeline, page),
+            Page::Day(page, _) => pen.write_with(compiled::day, Template::Day, page),
+            Page::OnThisDay(page) => pen.write(Template::OnThisDay, page),
+            Page::Lens(page) => pen.write(Template::Lens, page),
+            Page::Wanted(page) => pen.write_with(compiled::wanted, Template::Wanted, page),
+            Page::Backlinks(page, _) => pen.write_with(compiled::backlinks, Template::Backlinks, page),
+            Page::Canvas(page, ..) => pen.write(Template::Canvas, page),
+            Page::Author(page) => pen.write(Template::Author, page),
+            Page::Authors(page) => pen.write(Template::Authors, page),
+            Page::Changes(page) => pen.write(Template::Changes, page),
+            Page::Search(page) => pen.write(Template::Search, page),
+            Page::Words(page) => pen.write_with(compiled::words, Template::Words, page),
+            Page::Graph(page) => pen.write(Template::Graph, page),
+            Page::NotFound(page) => pen.write(Template::NotFound, page),
         }?;
         Ok(without_controls(bytes))
     }
+}
 
-    /// The page as text, if its template is one of those that the program has as code.
-    fn by_compiled_template(&self, around: &Around<'_>) -> Option<String> {
+/// Writes a page from its view.
+struct Pen<'p> {
+    setting: &'p Setting<'p>,
+    frame: &'p Written,
+}
+
+impl Pen<'_> {
+    /// By the theme's template.
+    fn write(&self, template: Template, page: &impl Serialize) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let shared = [("site", self.setting.site), ("frame", &self.frame.shared)];
+        let mut bytes = Vec::with_capacity(CAPACITY);
+        self.setting.theme.render(template, &shared, page, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// By the built-in template as the program has it as code, if nothing speaks against that.
+    fn write_with<V: Serialize>(
+        &self,
+        code: impl Fn(&V, &Around<'_>, &mut String),
+        template: Template,
+        page: &V,
+    ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let theme = self.setting.theme;
+        let Some(site) = self.setting.direct.filter(|_| !theme.has_own_templates()) else {
+            return self.write(template, page);
+        };
+        let around = Around { site, frame: &self.frame.view, words: theme.words(), theme: theme.addresses() };
         let mut out = String::with_capacity(CAPACITY);
-        match self {
-            Page::Note(page, ..) => compiled::note(page, around, &mut out),
-            Page::List(page) => compiled::list(page, around, &mut out),
-            Page::Day(page, _) => compiled::day(page, around, &mut out),
-            Page::Backlinks(page, _) => compiled::backlinks(page, around, &mut out),
-            Page::Wanted(page) => compiled::wanted(page, around, &mut out),
-            Page::Words(page) => compiled::words(page, around, &mut out),
-            _ => return None,
-        }
-        Some(out)
+        code(page, &around, &mut out);
+        Ok(out.into_bytes())
     }
 }
 
@@ -321,7 +332,7 @@ fn of_note<'n, 'a>(note: &'n mut view::Note<'a>) -> impl Iterator<Item = &'n mut
     links.chain(note.mentions.iter_mut().flat_map(|mentions| &mut mentions.groups))
 }
 
-fn fill<'n, 'a: 'n>(groups: impl Iterator<Item = &'n mut view::Backlink<'a>>, contexts: &[Vec<Context>]) {
+fn fill<'n, 'a: 'n>(groups: impl Iterator<Item = &'n mut view::Backlink<'a>>, contexts: &[Vec<Context<'_>>]) {
     for (group, contexts) in groups.zip(contexts) {
         group.contexts = contexts.iter().filter_map(Context::html).collect();
         // Steps of a manual begin alike, and a reader needs to be told once.

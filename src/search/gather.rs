@@ -55,6 +55,9 @@ pub(super) struct Chunk<'a> {
     /// Numbers of the stems of pairs of signs, which are the same in all languages.
     pairs: HashMap<String, u32, Seed>,
     languages: Vec<Language<'a>>,
+    /// The words of the text that is being read, and the numbers of the stems of those that are known.
+    runs: Vec<Run>,
+    known: Vec<Option<u32>>,
     /// The language of the note.
     language: usize,
     seed: Seed,
@@ -107,7 +110,8 @@ impl<'a> Chunk<'a> {
     pub(super) fn of(entries: &'a [Entry<'a>]) -> Self {
         let seed = Seed::new();
         let mut chunk = Chunk {
-            hits: Vec::new(),
+            // A note has fewer different words than words.
+            hits: Vec::with_capacity(entries.iter().map(|entry| entry.note.words as usize).sum()),
             counts: Vec::with_capacity(entries.len()),
             lengths: Vec::with_capacity(entries.len()),
             places: Vec::new(),
@@ -120,6 +124,8 @@ impl<'a> Chunk<'a> {
             first_part: 0,
             pairs: HashMap::with_hasher(seed),
             languages: Vec::new(),
+            runs: Vec::new(),
+            known: Vec::new(),
             language: 0,
             seed,
         };
@@ -222,25 +228,34 @@ impl<'a> Chunk<'a> {
         length
     }
 
-    /// Calls `found` with the stem of every word of a text.
+    /// Calls `found` with the stem of every word of a text. First all are looked up: none waits for the one before it
+    /// while that comes from memory.
     fn words(&mut self, text: &'a str, mut found: impl FnMut(&mut Self, u32, Kind)) {
-        each_run(text, |run| {
+        let (mut runs, mut stems) = (std::mem::take(&mut self.runs), std::mem::take(&mut self.known));
+        each_run(text, |run| runs.push(run));
+        let numbers = &self.languages[self.language].numbers;
+        stems.extend(runs.iter().map(|run| if run.is_dense { None } else { numbers.get(text, *run) }));
+        for (run, stem) in runs.drain(..).zip(stems.drain(..)) {
             if run.is_dense {
-                return run.words(text, |word| {
+                run.words(text, |word| {
                     let stem = self.pair(&word);
                     found(self, stem, word.kind);
                 });
+                continue;
             }
-            let known = self.languages[self.language].numbers.get(text, run);
-            let stem = known.unwrap_or_else(|| self.learn(text, run));
+            let stem = stem.unwrap_or_else(|| self.learn(text, run));
             if stem != NO_STEM {
                 found(self, stem, Kind::Word);
             }
-        });
+        }
+        (self.runs, self.known) = (runs, stems);
     }
 
-    /// The number of the stem of a word that is new in its language.
+    /// The number of the stem of a word that is new in its language, or was when its text was begun.
     fn learn(&mut self, text: &'a str, run: Run) -> u32 {
+        if let Some(stem) = self.languages[self.language].numbers.get(text, run) {
+            return stem;
+        }
         let mut found = NO_STEM;
         run.words(text, |word| {
             let written = &text[run.start..run.end];

@@ -4,7 +4,7 @@
 //! listed with the notes that have it. Nothing here is part of what a query needs.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -12,6 +12,7 @@ use super::index::{Index, Posting, Row};
 use super::rank;
 use super::shard::is_word;
 use super::tokenize::is_dense_sign;
+use crate::tally::Tally;
 
 /// Words that a note names.
 const NAMED: usize = 8;
@@ -52,16 +53,20 @@ pub(super) fn of(index: &Index) -> Vec<Telling> {
     rows.sort_by_key(|(row, worth)| (Reverse(*worth), &index.rows[*row].forms[0]));
     rows.truncate(MOST_WORDS);
     rows.sort_by_key(|(row, _)| &index.rows[*row].forms[0]);
-    let places: HashMap<usize, usize> = rows.iter().enumerate().map(|(place, (row, _))| (*row, place)).collect();
-    let telling = rows.par_iter().map(|(place, _)| {
-        let row = &index.rows[*place];
+    let mut places: Vec<Option<u32>> = vec![None; index.rows.len()];
+    rows.iter().zip(0..).for_each(|((row, _), place)| places[*row] = Some(place));
+    let in_note = |words: Vec<(usize, u64)>| words.into_iter().filter_map(|(row, _)| places[row]).collect();
+    let words_of: Vec<Vec<u32>> = named.into_iter().map(in_note).collect();
+    let telling = rows.par_iter().enumerate().map_init(Tally::default, |tally, (place, (row, _))| {
+        tally.make_room(rows.len());
+        let row = &index.rows[*row];
         let form = shown(row);
         let notes = weightiest(&row.postings);
         let others = row.postings.iter().map(|posting| posting.note).filter(|note| !notes.contains(note));
-        let words = others.take(ASKED).flat_map(|note| &named[note as usize]).filter(|(other, _)| other != place);
+        others.take(ASKED).flat_map(|note| &words_of[note as usize]).for_each(|word| tally.add(*word, 1));
         Telling {
             word: index.written.get(form).cloned().unwrap_or_else(|| form.to_owned()),
-            narrower: most_frequent(words.filter_map(|(row, _)| places.get(row))),
+            narrower: most_frequent(tally, place as u32),
             notes: notes.into_iter().map(|note| note as usize).collect(),
             count: row.postings.len(),
         }
@@ -69,14 +74,16 @@ pub(super) fn of(index: &Index) -> Vec<Telling> {
     telling.collect()
 }
 
-/// Of these words the few that occur most often, of equal ones the first.
-fn most_frequent<'a>(words: impl Iterator<Item = &'a usize>) -> Vec<usize> {
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    words.for_each(|word| *counts.entry(*word).or_default() += 1);
-    let mut words: Vec<(usize, usize)> = counts.into_iter().collect();
-    words.sort_by_key(|(_, count)| Reverse(*count));
-    words.truncate(NARROWER);
-    words.into_iter().map(|(word, _)| word).collect()
+/// Besides this word the few that were met most often, of equal ones the first.
+fn most_frequent(tally: &mut Tally, besides: u32) -> Vec<usize> {
+    let mut words: Vec<(Reverse<u32>, u32)> = Vec::new();
+    tally.take(|word, count| words.extend((word != besides).then_some((Reverse(count), word))));
+    if words.len() > NARROWER {
+        words.select_nth_unstable(NARROWER);
+        words.truncate(NARROWER);
+    }
+    words.sort_unstable();
+    words.into_iter().map(|(_, word)| word as usize).collect()
 }
 
 /// The notes that a word says the most about, of equal ones the newer first.
@@ -193,6 +200,14 @@ mod tests {
             assert_eq!(can_be_read(&row(&[form], notes)), want, "{form} in {notes:?}");
         }
         assert_eq!(shown(&row(&["composted", "compost", "composts"], &[0])), "compost");
+    }
+
+    #[test]
+    fn narrower_words_are_the_most_frequent_ones() {
+        let mut tally = Tally::default();
+        tally.make_room(9);
+        [8, 3, 3, 5, 1, 1, 7, 8, 3, 0].into_iter().for_each(|word| tally.add(word, 1));
+        assert_eq!(most_frequent(&mut tally, 3), [1, 8, 0]);
     }
 
     #[test]

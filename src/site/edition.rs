@@ -255,7 +255,7 @@ impl Edition {
 
     fn with_composer<T>(&self, work: impl FnOnce(&Composer<'_>) -> T) -> T {
         // Writing all days and rails before they are asked for pays off only where all pages are made.
-        let (days, rails) = (Days::new(), Rails::default());
+        let (days, rails) = (Days::default(), Rails::default());
         let composer = Composer {
             inputs: &self.stock.inputs(),
             garden: &self.grown.garden,

@@ -130,7 +130,7 @@ pub fn build(
         };
         return Ok(Build { files: memo.made.iter().map(kept).collect(), memo: memo.clone(), attachments });
     }
-    let days = compose::days(inputs, garden);
+    let days = compose::Days::of(inputs, garden);
     let site = compose::site(inputs.config, garden, plan);
     let shared = Shared::new(&site);
     let rails = Rails::default();

@@ -4,7 +4,7 @@
 //! sisters write dates and counts. Languages without a file of their own get English words and
 //! their own direction. Nothing here knows a page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -14,8 +14,8 @@ use crate::diagnostic::{Code, Diagnostic};
 /// Every string of the templates and every way to write a date.
 #[derive(Clone, Debug)]
 pub struct Words {
-    words: BTreeMap<String, String>,
-    counts: BTreeMap<String, Count>,
+    words: HashMap<String, String>,
+    counts: HashMap<String, Count>,
     dates: Dates,
 }
 
@@ -78,7 +78,7 @@ impl Words {
     /// author knows it by. The first one has to be whole. A file that can't be read as words, or a
     /// key that the first one does not have, is an error.
     pub fn read(files: &[(String, &str)]) -> Result<Self, Vec<Diagnostic>> {
-        let mut all = Self { words: BTreeMap::new(), counts: BTreeMap::new(), dates: Dates::default() };
+        let mut all = Self { words: HashMap::new(), counts: HashMap::new(), dates: Dates::default() };
         let mut wrong = Vec::new();
         for (nth, (path, text)) in files.iter().enumerate() {
             match toml::from_str::<File>(text) {

@@ -345,6 +345,31 @@ fn bytes_wait_in_the_work_folder_until_the_site_is_known() {
     }
 }
 
+#[test]
+fn only_what_belongs_to_the_site_leaves_the_work_folder() {
+    for way in WAYS {
+        for is_dropped in [false, true] {
+            let ground = Ground::new();
+            let target = ground.open().expect("opened");
+            let target = if way == Way::Rename { target.without_exchange() } else { target };
+            let put = |path| target.put(OutputPath::new(path), &mut std::iter::once(b"put".to_vec()));
+            let mut files = vec![put("notes/a.html"), File::new(OutputPath::new("notes/deep/c.html"), *b"given")];
+            let other = put("other/b.html");
+            if !is_dropped {
+                files.push(other);
+            }
+            target.write(&files).expect("written");
+            let whole = ground.public();
+            let folder = ground.path("garden/public/other");
+            assert_eq!(whole.contains_key("other/b.html"), !is_dropped, "{way:?}: {whole:?}");
+            assert_eq!(folder.exists(), !is_dropped, "{way:?}");
+            assert_eq!(whole.get("notes/a.html").map(String::as_str), Some("put"), "{way:?}");
+            assert_eq!(whole.get("notes/deep/c.html").map(String::as_str), Some("given"), "{way:?}");
+            ground.has_no_litter();
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_site_of_which_a_part_could_not_be_put_aside_is_not_written() {

@@ -50,7 +50,7 @@ pub struct Item<'a> {
     /// Relative address.
     pub href: String,
     /// The date that the list is about.
-    pub date: Option<Date>,
+    pub date: Option<Date<'a>>,
     /// Its tags, if the list shows them.
     pub tags: Vec<Link<'a>>,
     /// Its description, if it has one.

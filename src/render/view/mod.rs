@@ -25,7 +25,6 @@ mod time;
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
-use std::sync::Arc;
 
 use jiff::civil;
 use serde::{Serialize, Serializer};
@@ -54,12 +53,12 @@ impl Serialize for Html {
     }
 }
 
-/// A day, for machines and for people. Days stand all over a site, so that a copy costs nothing.
+/// A day, for machines and for people. Days stand all over a site, so they are written once.
 #[derive(Clone, Debug)]
-pub struct Date(Arc<WrittenDate>);
+pub struct Date<'a>(Cow<'a, WrittenDate>);
 
 /// What templates know of a day.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct WrittenDate {
     day: civil::Date,
     /// `2024-03-02`.
@@ -70,17 +69,29 @@ pub struct WrittenDate {
     value: tera::Value,
 }
 
-impl Date {
+impl WrittenDate {
     /// Writes a day in the words of a theme.
     pub fn new(day: civil::Date, words: &Words) -> Self {
         let (iso, text) = (day.to_string(), words.date(day));
         let value = [("iso", &iso), ("text", &text)];
         let value = value.map(|(name, text)| (name.into(), tera::Value::from(text.as_str())));
-        Self(Arc::new(WrittenDate { day, iso, text, value: tera::Map::from_iter(value).into() }))
+        Self { day, iso, text, value: tera::Map::from_iter(value).into() }
     }
 }
 
-impl Deref for Date {
+impl<'a> From<&'a WrittenDate> for Date<'a> {
+    fn from(written: &'a WrittenDate) -> Self {
+        Self(Cow::Borrowed(written))
+    }
+}
+
+impl From<WrittenDate> for Date<'_> {
+    fn from(written: WrittenDate) -> Self {
+        Self(Cow::Owned(written))
+    }
+}
+
+impl Deref for Date<'_> {
     type Target = WrittenDate;
 
     fn deref(&self) -> &WrittenDate {
@@ -88,22 +99,22 @@ impl Deref for Date {
     }
 }
 
-impl PartialEq for Date {
+impl PartialEq for Date<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.day == other.day
     }
 }
 
-impl Eq for Date {}
+impl Eq for Date<'_> {}
 
-impl Hash for Date {
+impl Hash for Date<'_> {
     /// The words of the theme are the same for all pages of a site.
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.day.hash(state);
     }
 }
 
-impl Serialize for Date {
+impl Serialize for Date<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.value.serialize(serializer)
     }

@@ -45,11 +45,11 @@ pub struct Note<'a> {
     /// The note's own classes, for its article: letters, digits, `-` and `_`.
     pub classes: Vec<Text<'a>>,
     /// When it was begun.
-    pub planted: Option<Date>,
+    pub planted: Option<Date<'a>>,
     /// The page of that day, if it has one and this is not it.
     pub day: Option<String>,
     /// When it was last worked on, if that is another day.
-    pub tended: Option<Date>,
+    pub tended: Option<Date<'a>>,
     /// Minutes to read it; 0 is not shown.
     pub minutes: usize,
     /// Whether it is not to be published yet, and shown because drafts were asked for.
@@ -151,7 +151,7 @@ pub struct Backlink<'a> {
     /// Relative address.
     pub href: String,
     /// Its date.
-    pub date: Option<Date>,
+    pub date: Option<Date<'a>>,
     /// The blocks that the links or names stand in, with each in a `<mark>`.
     pub contexts: Vec<Html>,
 }

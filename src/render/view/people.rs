@@ -73,7 +73,7 @@ pub struct ChangesPage<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct ChangedDay<'a> {
     /// The day.
-    pub date: Date,
+    pub date: Date<'a>,
     /// Its id, with a dot in it.
     pub id: String,
     /// The notes.

@@ -66,7 +66,7 @@ pub struct DayPage<'a> {
     /// The way down from the first page, without this one.
     pub crumbs: Vec<Link<'a>>,
     /// The day.
-    pub date: Date,
+    pub date: Date<'a>,
     /// The day of the week.
     pub weekday: Text<'a>,
     /// What there is.

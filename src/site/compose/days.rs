@@ -75,7 +75,7 @@ impl<'a> Composer<'a> {
     pub(super) fn day_page(&self, date: Date, number: usize, path: &OutputPath) -> Page<'a> {
         let Some(day) = self.plan.days.get(date) else { return self.not_found_page(path) };
         let (_, speaking) = day.on_page(number);
-        let (speaking, contexts): (Vec<view::Backlink<'a>>, Vec<Vec<Context>>) =
+        let (speaking, contexts): (Vec<view::Backlink<'a>>, Vec<Vec<Context<'a>>>) =
             speaking.iter().map(|backlink| self.backlink_group(backlink, path)).unzip();
         let written = self.date(date);
         let title = self.words().date(date);

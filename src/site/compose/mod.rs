@@ -18,7 +18,7 @@ mod referrers;
 mod search;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use jiff::civil;
 
@@ -58,16 +58,30 @@ pub(super) struct Composer<'a> {
 }
 
 /// All days of a garden, written.
-pub(super) type Days = HashMap<civil::Date, view::Date>;
+#[derive(Default)]
+pub(super) struct Days {
+    /// By year, all days that a year may have.
+    years: BTreeMap<i16, Vec<Option<view::WrittenDate>>>,
+}
 
-/// Writes all days of a garden.
-pub(super) fn days(inputs: &Inputs<'_>, garden: &Garden) -> Days {
-    let all = garden.notes.iter().flat_map(|entry| entry.created.into_iter().chain(entry.modified));
-    let mut days = Days::new();
-    for day in all {
-        days.entry(day).or_insert_with(|| view::Date::new(day, inputs.theme.words()));
+impl Days {
+    /// Writes all days of a garden.
+    pub(super) fn of(inputs: &Inputs<'_>, garden: &Garden) -> Self {
+        let mut days = Self::default();
+        for day in garden.notes.iter().flat_map(|entry| entry.created.into_iter().chain(entry.modified)) {
+            let year = days.years.entry(day.year()).or_insert_with(|| vec![None; 12 * 31]);
+            year[Self::place(day)].get_or_insert_with(|| view::WrittenDate::new(day, inputs.theme.words()));
+        }
+        days
     }
-    days
+
+    fn get(&self, day: civil::Date) -> Option<&view::WrittenDate> {
+        self.years.get(&day.year())?[Self::place(day)].as_ref()
+    }
+
+    fn place(day: civil::Date) -> usize {
+        (day.month() as usize - 1) * 31 + day.day() as usize - 1
+    }
 }
 
 impl<'a> Composer<'a> {
@@ -101,8 +115,9 @@ impl<'a> Composer<'a> {
     }
 
     /// A day of the garden, for a page.
-    fn date(&self, day: civil::Date) -> view::Date {
-        self.days.get(&day).cloned().unwrap_or_else(|| view::Date::new(day, self.words()))
+    fn date(&self, day: civil::Date) -> view::Date<'a> {
+        let known = self.days.get(day).map(view::Date::from);
+        known.unwrap_or_else(|| view::WrittenDate::new(day, self.words()).into())
     }
 
     fn words(&self) -> &'a crate::theme::Words {

@@ -80,7 +80,7 @@ impl<'a> Composer<'a> {
     }
 
     /// A note as templates see it, its texts and properties left out, and the contexts of the links to it.
-    pub(super) fn note(&self, id: NoteId, path: &OutputPath) -> (view::Note<'a>, Vec<Vec<Context>>) {
+    pub(super) fn note(&self, id: NoteId, path: &OutputPath) -> (view::Note<'a>, Vec<Vec<Context<'a>>>) {
         let entry = self.garden.note(id);
         let note = &entry.note;
         let config = self.inputs.config;
@@ -144,7 +144,7 @@ impl<'a> Composer<'a> {
     /// The notes around a note. They are looked up here and drawn with the page.
     fn nearby(&self, id: NoteId, path: &OutputPath) -> Option<view::Nearby<'a>> {
         let is_wanted = self.inputs.config.graph.local;
-        let near = is_wanted.then(|| graph::near(self.garden, self.links, id)).flatten()?;
+        let near = is_wanted.then(|| graph::near(self.links, id)).flatten()?;
         let notes = near.notes.iter().skip(1).map(|other| self.link(path, *other)).collect();
         let (picture, list) = (view::Html::default(), view::Html::default());
         Some(view::Nearby { picture, list, width: graph::WIDTH, height: 0, notes, shape: near.shape })

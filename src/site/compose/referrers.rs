@@ -20,10 +20,10 @@ const CONTEXT_LIMIT: usize = 3;
 const CALLER_LIMIT: usize = 12;
 
 /// Groups of backlinks with what goes into them.
-type Groups<'a> = (Vec<view::Backlink<'a>>, Vec<Vec<Context>>);
+type Groups<'a> = (Vec<view::Backlink<'a>>, Vec<Vec<Context<'a>>>);
 
 impl<'a> Composer<'a> {
-    pub(super) fn backlinks(&self, id: NoteId, path: &OutputPath) -> (Option<Backlinks<'a>>, Vec<Vec<Context>>) {
+    pub(super) fn backlinks(&self, id: NoteId, path: &OutputPath) -> (Option<Backlinks<'a>>, Vec<Vec<Context<'a>>>) {
         let all = self.in_order(id);
         if all.is_empty() {
             return (None, Vec::new());
@@ -53,7 +53,11 @@ impl<'a> Composer<'a> {
         (groups(named), groups(daily))
     }
 
-    pub(super) fn backlink_group(&self, backlink: &Backlink, path: &OutputPath) -> (view::Backlink<'a>, Vec<Context>) {
+    pub(super) fn backlink_group(
+        &self,
+        backlink: &Backlink,
+        path: &OutputPath,
+    ) -> (view::Backlink<'a>, Vec<Context<'a>>) {
         let source = self.garden.note(backlink.source);
         let mut blocks: Vec<Option<u32>> = Vec::new();
         let mut contexts = Vec::new();
@@ -61,7 +65,7 @@ impl<'a> Composer<'a> {
             let block = source.note.links[*link as usize].block;
             if block.is_some() && !blocks.contains(&block) && contexts.len() < CONTEXT_LIMIT {
                 blocks.push(block);
-                contexts.push(Context { note: source.note.clone(), at: Spoken::Link(*link) });
+                contexts.push(Context { note: &source.note, at: Spoken::Link(*link) });
             }
         }
         (self.group(backlink.source, path), contexts)
@@ -135,11 +139,15 @@ impl<'a> Composer<'a> {
     }
 
     /// The notes that name a note without a link.
-    pub(super) fn mentions(&self, id: NoteId, path: &OutputPath) -> (Option<view::Mentions<'a>>, Vec<Vec<Context>>) {
+    pub(super) fn mentions(
+        &self,
+        id: NoteId,
+        path: &OutputPath,
+    ) -> (Option<view::Mentions<'a>>, Vec<Vec<Context<'a>>>) {
         let all = self.mentions.to(self.garden, id);
         let shown = &all[..all.len().min(self.inputs.config.mentions.limit.0 as usize)];
         let group = |mentioned: &Mentioned| {
-            let note = self.garden.note(mentioned.source).note.clone();
+            let note = &self.garden.note(mentioned.source).note;
             let at = Spoken::Name { block: mentioned.mention.block, text: mentioned.mention.text };
             (self.group(mentioned.source, path), vec![Context { note, at }])
         };

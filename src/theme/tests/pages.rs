@@ -12,7 +12,7 @@ use crate::render::view::{
     Heading, HomePage, Html, Item, Lead, LensBar, LensPage, LensRow, LensSide, Link, ListPage, Mentions, Month,
     MonthOfYears, More, Nearby, Neighbour, NotFoundPage, Note, NoteHistory, NotePage, OnThisDayPage, Pages, Person,
     Property, Rail, Related, Shell, Site, Stage, Stand, TagGroup, TagLetter, TagsPage, TimelinePage, Wanted,
-    WantedPage, Year,
+    WantedPage, WrittenDate, Year,
 };
 
 /// What a title should survive.
@@ -26,8 +26,8 @@ fn counted() -> Counted<'static> {
     Counted { title: HOSTILE.into(), href: "tags/a.html".to_owned(), count: 3 }
 }
 
-fn day(words: &Words) -> Date {
-    Date::new(date(2024, 3, 2), words)
+fn day(words: &Words) -> Date<'static> {
+    WrittenDate::new(date(2024, 3, 2), words).into()
 }
 
 fn site(language: &'static str) -> Site<'static> {

@@ -1,0 +1,64 @@
+//! Sums by number, where of very many numbers a few are met: of all notes, those around one.
+//!
+//! [`Tally`] is all there is. Whoever needs one often keeps it, since making room takes longer than counting.
+
+/// What was added to each number.
+#[derive(Debug, Default)]
+pub struct Tally {
+    sums: Vec<u32>,
+    /// The numbers whose sum is not 0, in the order in which they were met.
+    met: Vec<u32>,
+}
+
+impl Tally {
+    /// Makes room for all numbers below this one.
+    pub fn make_room(&mut self, numbers: usize) {
+        if self.sums.len() < numbers {
+            self.sums.resize(numbers, 0);
+        }
+    }
+
+    /// Adds an amount, which is not 0, to a number that there is room for.
+    #[inline]
+    pub fn add(&mut self, number: u32, amount: u32) {
+        let sum = &mut self.sums[number as usize];
+        if *sum == 0 {
+            self.met.push(number);
+        }
+        *sum += amount;
+    }
+
+    /// What was added to a number that there is room for.
+    #[inline]
+    pub fn sum(&self, number: u32) -> u32 {
+        self.sums[number as usize]
+    }
+
+    /// Gives each number that was met with its sum to `each`, in the order in which they were met, and begins anew.
+    pub fn take(&mut self, mut each: impl FnMut(u32, u32)) {
+        for number in self.met.drain(..) {
+            each(number, std::mem::take(&mut self.sums[number as usize]));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tally_sums_up_and_begins_anew() {
+        let mut tally = Tally::default();
+        let mut taken = |numbers: &[(u32, u32)]| {
+            tally.make_room(9);
+            numbers.iter().for_each(|(number, amount)| tally.add(*number, *amount));
+            numbers.iter().for_each(|(number, amount)| assert!(tally.sum(*number) >= *amount));
+            let mut sums = Vec::new();
+            tally.take(|number, sum| sums.push((number, sum)));
+            sums
+        };
+        assert_eq!(taken(&[(8, 1), (3, 2), (8, 5), (0, 1), (3, 1)]), [(8, 6), (3, 3), (0, 1)]);
+        assert_eq!(taken(&[(3, 1)]), [(3, 1)]);
+        assert_eq!(taken(&[]), []);
+    }
+}
