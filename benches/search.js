@@ -63,7 +63,7 @@ function queriesOf(notes) {
   const below = (most) => (seed = (seed * 48271) % 2147483647) % most;
   const some = (list, count) => Array.from({ length: count }, () => list[below(list.length)]);
   const repeat = (make) => Array.from({ length: QUERIES }, () => make(notes[below(notes.length)]) + ' ');
-  const kinds = { titles: repeat(({ title }) => title) };
+  const kinds = { 'nothing typed yet': [''], titles: repeat(({ title }) => title) };
   for (const count of [1, 2, 3, 4, 5]) {
     kinds[`${count} of a note`] = repeat(({ text }) => some(split(text), count).join(' '));
     kinds[`${count} of the 400 commonest`] = repeat(() => some(common.slice(0, 400), count).join(' '));
@@ -80,10 +80,15 @@ async function measure(site) {
   console.log(`\n${site}: ${kilo(weigh(rootOf(site)))} kB come before the first answer, ${kilo(script)} kB of them are the script`);
   for (const [kind, queries] of Object.entries(queriesOf(notesOf(site)))) {
     const asked = [];
-    for (const query of queries) asked.push({ query, first: (await ask(site, query, 1)).requests, ...(await ask(site, query, HITS)) });
-    // To the first hit alone, with the script's own file.
-    const firsts = asked.map(({ first }) => first + 1).sort((a, b) => a - b);
+    for (const query of queries) asked.push({ query, first: await ask(site, query, 1), ...(await ask(site, query, HITS)) });
     asked.sort((a, b) => a.bytes - b.bytes);
+    const half = Math.floor(asked.length / 2);
+    // With the file that has the script.
+    const count = (requestsOf) => {
+      const counts = asked.map((load) => requestsOf(load) + 1).sort((a, b) => a - b);
+      return `${counts[half]} and ${counts.at(-1)} at most`;
+    };
+    const firsts = asked.map(({ first }) => first.bytes).sort((a, b) => a - b);
     const most = asked.at(-1);
     const kinds = {};
     for (const path of most.files) {
@@ -91,7 +96,7 @@ async function measure(site) {
       kinds[key] = `${+(kinds[key]?.split('=')[0] ?? 0) + 1}=${(+(kinds[key]?.split('=')[1] ?? 0) + weigh(path) / 1000).toFixed(1)}`;
     }
     console.log(
-      `  ${kind.padEnd(24)} ${kilo(asked[QUERIES / 2].bytes)} kB, ${kilo(asked[Math.floor(QUERIES * 0.9)].bytes)} of ten nine, ${kilo(most.bytes)} at most; requests ${Math.max(...asked.map(({ requests }) => requests))} at most, with the script to the first hit ${firsts[QUERIES / 2]}, ${firsts.at(-1)} at most; ${JSON.stringify(kinds)} "${most.query.trim()}"`,
+      `  ${kind.padEnd(24)} ${kilo(asked[half].bytes)} kB, ${kilo(asked[Math.floor(asked.length * 0.9)].bytes)} of ten nine, ${kilo(most.bytes)} at most, ${kilo(firsts[half])} and ${kilo(firsts.at(-1))} to the first hit; requests to the first hit ${count(({ first }) => first.requests)}, to five ${count(({ requests }) => requests)}; ${JSON.stringify(kinds)} "${most.query.trim()}"`,
     );
   }
 }

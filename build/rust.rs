@@ -4,7 +4,7 @@
 //! rustc knows the type of everything they show. What a condition asks for is at hand below it: `{% if note.stage %}`
 //! becomes `if let Some(v1) = present(&page.note.stage)`, and `note.stage.word` in it `v1.word`.
 
-use crate::template::{Node, Theme};
+use crate::template::{Mistake, Node, Nodes, Theme};
 
 /// What a name or an expression of a template is in Rust.
 #[derive(Clone, Debug)]
@@ -60,7 +60,8 @@ pub(crate) fn function(theme: &Theme, file: &str, view: &str, knows_more: bool) 
         names.extend([("words".to_owned(), Value::Words), ("theme".to_owned(), Value::Assets)]);
     }
     let scope = Scope { names, present: Vec::new() };
-    writer.nodes(&theme.file(file)?, scope).map_err(|error| format!("{file}: {error}"))?;
+    let written = theme.file(file).and_then(|nodes| writer.nodes(&nodes, scope));
+    written.map_err(|mistake| mistake.to_string())?;
     writer.flush();
     let (name, code) = (file.trim_end_matches(".html"), writer.code);
     let (around, all) = if knows_more {
@@ -84,30 +85,33 @@ struct Writer<'t> {
 }
 
 impl Writer<'_> {
-    fn nodes(&mut self, nodes: &[Node], mut scope: Scope) -> Result<(), String> {
-        for node in nodes {
-            match node {
-                Node::Text(text) => self.text.push_str(text),
-                Node::Print(expression) => {
-                    let value = value(expression, &scope)?;
-                    self.show(&value, expression)?;
-                }
-                Node::Call(name, arguments) => self.call(name, arguments, &scope)?,
-                Node::If(arms, other) => self.condition(arms, other, &scope)?,
-                Node::For(name, things, body) => self.each(name, things, body, &scope)?,
-                Node::Set(name, expression) => scope = scope.with(name, value(expression, &scope)?),
-                Node::Capture(name, body) => {
-                    let variable = self.variable();
-                    self.line(&format!(
-                        "let {variable} = {{ let mut captured = String::new(); let out = &mut captured;"
-                    ));
-                    self.nodes(body, scope.clone())?;
-                    self.line("view::Html(captured) };");
-                    scope = scope.with(name, Value::Place(variable));
-                }
-                Node::Block(_, body) => self.nodes(body, scope.clone())?,
-                Node::Include(file) => self.nodes(&self.theme.file(file)?, scope.clone())?,
+    fn nodes(&mut self, nodes: &[(String, Node)], mut scope: Scope) -> Result<(), Mistake> {
+        for (place, node) in nodes {
+            self.node(node, &mut scope).map_err(|mistake| mistake.at(place))?;
+        }
+        Ok(())
+    }
+
+    fn node(&mut self, node: &Node, scope: &mut Scope) -> Result<(), Mistake> {
+        match node {
+            Node::Text(text) => self.text.push_str(text),
+            Node::Print(expression) => {
+                let value = value(expression, scope)?;
+                self.show(&value, expression)?;
             }
+            Node::Call(name, arguments) => self.call(name, arguments, scope)?,
+            Node::If(arms, other) => self.condition(arms, other, scope)?,
+            Node::For(name, things, body) => self.each(name, things, body, scope)?,
+            Node::Set(name, expression) => *scope = scope.with(name, value(expression, scope)?),
+            Node::Capture(name, body) => {
+                let variable = self.variable();
+                self.line(&format!("let {variable} = {{ let mut captured = String::new(); let out = &mut captured;"));
+                self.nodes(body, scope.clone())?;
+                self.line("view::Html(captured) };");
+                *scope = scope.with(name, Value::Place(variable));
+            }
+            Node::Block(_, body) => self.nodes(body, scope.clone())?,
+            Node::Include(file) => self.nodes(&self.theme.file(file)?, scope.clone())?,
         }
         Ok(())
     }
@@ -124,7 +128,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn call(&mut self, name: &str, arguments: &[(String, String)], scope: &Scope) -> Result<(), String> {
+    fn call(&mut self, name: &str, arguments: &[(String, String)], scope: &Scope) -> Result<(), Mistake> {
         let (body, known) = self.theme.component(name)?;
         let mut inner = Scope { names: Vec::new(), present: scope.present.clone() };
         for (argument, otherwise) in known {
@@ -138,11 +142,11 @@ impl Writer<'_> {
             }
             inner = inner.with(argument, value);
         }
-        self.nodes(&body, inner).map_err(|error| format!("{name}: {error}"))
+        self.nodes(&body, inner)
     }
 
-    fn each(&mut self, name: &str, things: &str, body: &[Node], scope: &Scope) -> Result<(), String> {
-        let Value::Place(place) = value(things, scope)? else { return Err(format!("`{things}` is no list")) };
+    fn each(&mut self, name: &str, things: &str, body: &[(String, Node)], scope: &Scope) -> Result<(), Mistake> {
+        let Value::Place(place) = value(things, scope)? else { return Err(format!("`{things}` is no list").into()) };
         let (variable, counter) = (self.variable(), self.variable());
         let inner = scope.with(name, Value::Place(variable.clone())).with("loop", Value::Loop(counter.clone()));
         self.line(&format!("for ({counter}, {variable}) in {place}.iter().enumerate() {{"));
@@ -151,7 +155,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn condition(&mut self, arms: &[(String, Vec<Node>)], other: &[Node], scope: &Scope) -> Result<(), String> {
+    fn condition(&mut self, arms: &[(String, Nodes)], other: &[(String, Node)], scope: &Scope) -> Result<(), Mistake> {
         for (nth, (condition, body)) in arms.iter().enumerate() {
             let (code, inner) = self.all_of(condition, scope)?;
             self.line(&format!("{}if {code} {{", if nth > 0 { "} else " } else { "" }));

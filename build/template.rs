@@ -4,10 +4,11 @@
 //! so that files may say more than is understood here as long as nothing that is compiled needs it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 /// All templates and their components.
 pub(crate) struct Theme {
-    files: BTreeMap<String, Vec<Token>>,
+    files: BTreeMap<String, Vec<(usize, Token)>>,
     components: HashMap<String, Component>,
 }
 
@@ -15,13 +16,44 @@ pub(crate) struct Theme {
 struct Component {
     file: String,
     arguments: Vec<Argument>,
-    body: Vec<Token>,
+    body: Vec<(usize, Token)>,
 }
 
 /// An argument of a component, and what it is if nobody says.
 type Argument = (String, Option<String>);
 
-/// A stretch of a template.
+/// Parts of templates, each with its place, such as `note.html:12`.
+pub(crate) type Nodes = Vec<(String, Node)>;
+
+/// What can't be understood, and where it stands.
+#[derive(Debug)]
+pub(crate) struct Mistake {
+    place: Option<String>,
+    what: String,
+}
+
+impl Mistake {
+    /// The same with its place, if nobody who is closer to it said that.
+    pub(crate) fn at(mut self, place: &str) -> Self {
+        self.place.get_or_insert_with(|| place.to_owned());
+        self
+    }
+}
+
+impl From<String> for Mistake {
+    fn from(what: String) -> Self {
+        Self { place: None, what }
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = self.place.iter().map(|place| format!("{place}: ")).collect::<String>();
+        write!(formatter, "{place}{}", self.what)
+    }
+}
+
+/// A stretch of a template, which is kept with its line.
 #[derive(Clone, Debug)]
 enum Token {
     Text(String),
@@ -41,15 +73,15 @@ pub(crate) enum Node {
     /// A component with the expressions that are its arguments.
     Call(String, Vec<(String, String)>),
     /// Conditions with what they are for, and what is for none of them.
-    If(Vec<(String, Vec<Node>)>, Vec<Node>),
+    If(Vec<(String, Nodes)>, Nodes),
     /// A name for each of some things.
-    For(String, String, Vec<Node>),
+    For(String, String, Nodes),
     /// A name for an expression.
     Set(String, String),
     /// A name for something written.
-    Capture(String, Vec<Node>),
+    Capture(String, Nodes),
     /// A place that a template which extends this one may fill.
-    Block(String, Vec<Node>),
+    Block(String, Nodes),
     /// Another file.
     Include(String),
 }
@@ -59,20 +91,21 @@ impl Theme {
     pub(crate) fn new(files: BTreeMap<String, String>) -> Result<Self, String> {
         let mut theme = Self { files: BTreeMap::new(), components: HashMap::new() };
         for (name, text) in files {
-            let tokens = tokens(&text).map_err(|error| format!("{name}: {error}"))?;
+            let tokens = tokens(&name, &text)?;
             theme.add_components(&name, &tokens)?;
             theme.files.insert(name, tokens);
         }
         Ok(theme)
     }
 
-    fn add_components(&mut self, file: &str, tokens: &[Token]) -> Result<(), String> {
+    fn add_components(&mut self, file: &str, tokens: &[(usize, Token)]) -> Result<(), String> {
         let mut at = 0;
-        while at < tokens.len() {
-            if let Some(head) = tag(&tokens[at], "component") {
-                let end = tokens[at..].iter().position(|token| tag(token, "endcomponent").is_some());
-                let end = at + end.ok_or_else(|| format!("{file}: component {head} has no end"))?;
-                let (name, arguments) = head.split_once('(').ok_or_else(|| format!("{file}: {head}"))?;
+        while let Some((line, token)) = tokens.get(at) {
+            if let Some(head) = tag(token, "component") {
+                let end = tokens[at..].iter().position(|(_, token)| tag(token, "endcomponent").is_some());
+                let end = at + end.ok_or_else(|| format!("{file}:{line}: component {head} has no end"))?;
+                let (name, arguments) =
+                    head.split_once('(').ok_or_else(|| format!("{file}:{line}: component {head} has no arguments"))?;
                 let arguments = arguments.trim_end_matches(')').split(',').map(|argument| {
                     let (name, value) = argument.split_once('=').map_or((argument, None), |(a, b)| (a, Some(b)));
                     (name.trim().to_owned(), value.map(|value| value.trim().to_owned()))
@@ -88,13 +121,13 @@ impl Theme {
     }
 
     /// A file as a tree: what it extends, with its own blocks in it.
-    pub(crate) fn file(&self, name: &str) -> Result<Vec<Node>, String> {
+    pub(crate) fn file(&self, name: &str) -> Result<Nodes, Mistake> {
         let tokens = self.files.get(name).ok_or_else(|| format!("there is no template {name}"))?;
-        let parent = tokens.iter().find_map(|token| tag(token, "extends"));
-        let nodes = parse(tokens).map_err(|error| format!("{name}: {error}"))?;
+        let parent = tokens.iter().find_map(|(_, token)| tag(token, "extends"));
+        let nodes = parse(name, tokens)?;
         let Some(parent) = parent else { return Ok(nodes) };
         let mut own = HashMap::new();
-        for node in nodes {
+        for (_, node) in nodes {
             if let Node::Block(block, body) = node {
                 own.insert(block, body);
             }
@@ -105,16 +138,15 @@ impl Theme {
     }
 
     /// The body of a component, and its arguments.
-    pub(crate) fn component(&self, name: &str) -> Result<(Vec<Node>, &[Argument]), String> {
+    pub(crate) fn component(&self, name: &str) -> Result<(Nodes, &[Argument]), Mistake> {
         let component = self.components.get(name).ok_or_else(|| format!("there is no component {name}"))?;
-        let body = parse(&component.body).map_err(|error| format!("{}: {name}: {error}", component.file))?;
-        Ok((body, &component.arguments))
+        Ok((parse(&component.file, &component.body)?, &component.arguments))
     }
 }
 
 /// Puts blocks into their places, wherever these are.
-fn fill(nodes: &mut [Node], own: &HashMap<String, Vec<Node>>) {
-    for node in nodes {
+fn fill(nodes: &mut [(String, Node)], own: &HashMap<String, Nodes>) {
+    for (_, node) in nodes {
         match node {
             Node::Block(name, body) => {
                 if let Some(own) = own.get(name) {
@@ -140,18 +172,20 @@ fn tag<'t>(token: &'t Token, word: &str) -> Option<&'t str> {
 }
 
 /// Cuts a template at its tags. A `-` inside of a tag takes the blanks beside it away; comments are left out.
-fn tokens(text: &str) -> Result<Vec<Token>, String> {
+fn tokens(file: &str, text: &str) -> Result<Vec<(usize, Token)>, String> {
     let mut tokens = Vec::new();
     let mut rest = text;
     let mut trims = false;
+    let mut line = 1;
     while !rest.is_empty() {
         let open = ["{{", "{%", "{#"].iter().filter_map(|open| rest.find(open)).min().unwrap_or(rest.len());
         let (before, tag) = rest.split_at(open);
         let before = if trims { before.trim_start() } else { before };
         let before = if tag[2.min(tag.len())..].starts_with('-') { before.trim_end() } else { before };
         if !before.is_empty() {
-            tokens.push(Token::Text(before.to_owned()));
+            tokens.push((line, Token::Text(before.to_owned())));
         }
+        line += rest[..open].matches('\n').count();
         if tag.is_empty() {
             break;
         }
@@ -160,57 +194,66 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
             "{%" => "%}",
             _ => "#}",
         };
-        let end = tag.find(close).ok_or_else(|| format!("`{}` has no end", &tag[..2]))?;
+        let end = tag.find(close).ok_or_else(|| format!("{file}:{line}: `{}` has no end", &tag[..2]))?;
         let inner = tag[2..end].strip_prefix('-').unwrap_or(&tag[2..end]);
         trims = inner.ends_with('-');
         let inner = inner.strip_suffix('-').unwrap_or(inner).trim().to_owned();
         match close {
-            "}}" => tokens.push(Token::Print(inner)),
-            "%}" => tokens.push(Token::Tag(inner)),
+            "}}" => tokens.push((line, Token::Print(inner))),
+            "%}" => tokens.push((line, Token::Tag(inner))),
             _ => {}
         }
+        line += tag[..end].matches('\n').count();
         rest = &tag[end + 2..];
     }
     Ok(tokens)
 }
 
-fn parse(tokens: &[Token]) -> Result<Vec<Node>, String> {
-    let mut reader = Reader { tokens, at: 0 };
+fn parse(file: &str, tokens: &[(usize, Token)]) -> Result<Nodes, Mistake> {
+    let mut reader = Reader { file, tokens, at: 0 };
     let (nodes, end) = reader.nodes()?;
-    if end.is_empty() { Ok(nodes) } else { Err(format!("`{end}` stands alone")) }
+    let line = tokens.get(reader.at.saturating_sub(1)).map_or(1, |(line, _)| *line);
+    if end.is_empty() {
+        Ok(nodes)
+    } else {
+        Err(Mistake::from(format!("`{end}` stands alone")).at(&format!("{file}:{line}")))
+    }
 }
 
 struct Reader<'t> {
-    tokens: &'t [Token],
+    file: &'t str,
+    tokens: &'t [(usize, Token)],
     at: usize,
 }
 
 impl<'t> Reader<'t> {
     /// Everything up to a tag that belongs to a tag before these, and that one; empty at the end of all.
-    fn nodes(&mut self) -> Result<(Vec<Node>, &'t str), String> {
+    fn nodes(&mut self) -> Result<(Nodes, &'t str), Mistake> {
         let mut nodes = Vec::new();
-        while let Some(token) = self.tokens.get(self.at) {
+        while let Some((line, token)) = self.tokens.get(self.at) {
             self.at += 1;
-            match token {
-                Token::Text(text) => nodes.push(Node::Text(text.clone())),
-                Token::Print(text) => nodes.push(print(text)?),
-                Token::Tag(text) => match self.tag(text)? {
-                    Some(node) => nodes.push(node),
+            let place = format!("{}:{line}", self.file);
+            let node = match token {
+                Token::Text(text) => Node::Text(text.clone()),
+                Token::Print(text) => print(text).map_err(|mistake| mistake.at(&place))?,
+                Token::Tag(text) => match self.tag(text).map_err(|mistake| mistake.at(&place))? {
+                    Some(node) => node,
                     None => return Ok((nodes, text)),
                 },
-            }
+            };
+            nodes.push((place, node));
         }
         Ok((nodes, ""))
     }
 
     /// What a tag is, with all that belongs to it; nothing if it belongs to an earlier one.
-    fn tag(&mut self, text: &'t str) -> Result<Option<Node>, String> {
+    fn tag(&mut self, text: &'t str) -> Result<Option<Node>, Mistake> {
         let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
         let rest = rest.trim();
         Ok(Some(match word {
             "if" => self.condition(rest)?,
             "for" => {
-                let (name, things) = rest.split_once(" in ").ok_or_else(|| text.to_owned())?;
+                let (name, things) = rest.split_once(" in ").ok_or_else(|| format!("`{text}` has no `in`"))?;
                 Node::For(name.trim().to_owned(), things.trim().to_owned(), self.until("endfor")?)
             }
             "block" => Node::Block(rest.to_owned(), self.until("endblock")?),
@@ -226,11 +269,11 @@ impl<'t> Reader<'t> {
                 Node::Text(String::new())
             }
             "elif" | "else" | "endif" | "endfor" | "endblock" | "endset" | "endcomponent" => return Ok(None),
-            _ => return Err(format!("`{text}` is not known")),
+            _ => return Err(format!("`{text}` is not known").into()),
         }))
     }
 
-    fn condition(&mut self, first: &'t str) -> Result<Node, String> {
+    fn condition(&mut self, first: &'t str) -> Result<Node, Mistake> {
         let mut arms = Vec::new();
         let mut condition = first;
         loop {
@@ -240,19 +283,19 @@ impl<'t> Reader<'t> {
                 ("elif", next) => condition = next.trim(),
                 ("else", _) => return Ok(Node::If(arms, self.until("endif")?)),
                 ("endif", _) => return Ok(Node::If(arms, Vec::new())),
-                _ => return Err(format!("`if {first}` has no end")),
+                _ => return Err(format!("`if {first}` has no end").into()),
             }
         }
     }
 
-    fn until(&mut self, word: &str) -> Result<Vec<Node>, String> {
+    fn until(&mut self, word: &str) -> Result<Nodes, Mistake> {
         let (nodes, end) = self.nodes()?;
-        if end.split(' ').next() == Some(word) { Ok(nodes) } else { Err(format!("`{word}` is missing")) }
+        if end.split(' ').next() == Some(word) { Ok(nodes) } else { Err(format!("`{word}` is missing").into()) }
     }
 }
 
 /// `NAME.FIELD`, or `<component argument={expression}/>`.
-fn print(text: &str) -> Result<Node, String> {
+fn print(text: &str) -> Result<Node, Mistake> {
     let Some(call) = text.strip_prefix('<') else { return Ok(Node::Print(text.to_owned())) };
     let call = call.strip_suffix("/>").ok_or_else(|| format!("`{text}` is not closed"))?;
     let (name, mut rest) = call.split_once(' ').unwrap_or((call, ""));

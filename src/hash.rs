@@ -71,17 +71,18 @@ impl fmt::Debug for Digest {
 /// Stable for one version of the program on one kind of machine, which is all that skipping
 /// work needs; it is never published.
 pub fn fingerprint(value: &impl Hash) -> Digest {
-    let mut hasher = Blake3Hasher { hasher: blake3::Hasher::new(), waiting: WAITING.take() };
+    let waiting = WAITING.take().unwrap_or_else(|| Box::new([0; PORTION]));
+    let mut hasher = Blake3Hasher { hasher: blake3::Hasher::new(), waiting, count: 0 };
     value.hash(&mut hasher);
-    let digest = Digest(*hasher.hasher.update(&hasher.waiting).finalize().as_bytes());
-    hasher.waiting.clear();
-    WAITING.set(hasher.waiting);
+    let Blake3Hasher { mut hasher, waiting, count } = hasher;
+    let digest = Digest(*hasher.update(&waiting[..count]).finalize().as_bytes());
+    WAITING.set(Some(waiting));
     digest
 }
 
 thread_local! {
     /// Room for a portion, which would be cold if each fingerprint had its own.
-    static WAITING: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+    static WAITING: Cell<Option<Box<[u8; PORTION]>>> = const { Cell::new(None) };
 }
 
 /// Bytes that are hashed at once: enough for the function to use the processor's widest registers.
@@ -91,16 +92,36 @@ const PORTION: usize = 16 * 1024;
 /// [`Hasher::finish`] is never called.
 struct Blake3Hasher {
     hasher: blake3::Hasher,
-    waiting: Vec<u8>,
+    waiting: Box<[u8; PORTION]>,
+    /// How many bytes wait.
+    count: usize,
+}
+
+impl Blake3Hasher {
+    /// Adds bytes that there is no more room for.
+    #[cold]
+    fn make_room(&mut self, bytes: &[u8]) {
+        self.hasher.update(&self.waiting[..self.count]);
+        self.count = 0;
+        if bytes.len() > PORTION {
+            self.hasher.update(bytes);
+        } else {
+            self.write(bytes);
+        }
+    }
 }
 
 impl Hasher for Blake3Hasher {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) {
-        if self.waiting.len() + bytes.len() > PORTION {
-            self.hasher.update(&self.waiting);
-            self.waiting.clear();
+        let end = self.count + bytes.len();
+        match self.waiting.get_mut(self.count..end) {
+            Some(room) => {
+                room.copy_from_slice(bytes);
+                self.count = end;
+            }
+            None => self.make_room(bytes),
         }
-        self.waiting.extend_from_slice(bytes);
     }
 
     fn finish(&self) -> u64 {
@@ -127,5 +148,11 @@ mod tests {
     fn a_fingerprint_tells_parts_apart() {
         assert_eq!(fingerprint(&("a", 1)), fingerprint(&("a", 1)));
         assert_ne!(fingerprint(&("ab", "c")), fingerprint(&("a", "bc")));
+        // Whatever the size of its parts, the last byte counts, and what was hashed before does not.
+        for size in [0, 1, PORTION - 9, PORTION - 1, PORTION, PORTION + 1, 3 * PORTION] {
+            let (one, other) = ("a".repeat(size) + "b", "a".repeat(size) + "c");
+            assert_ne!(fingerprint(&(&one, 7)), fingerprint(&(&other, 7)), "{size}");
+            assert_eq!(fingerprint(&(&one, 7)), fingerprint(&(&one, 7)), "{size}");
+        }
     }
 }

@@ -11,6 +11,7 @@ use super::Options;
 use super::boundary::is_dense;
 use super::fold::folded;
 use super::patterns::{Owner, Patterns};
+use super::steps::Steps;
 use super::word::{Bits, Word, Words, mix};
 use crate::garden::{ByNumber, Garden, Kept, NoteId};
 use crate::note::Note;
@@ -201,18 +202,17 @@ impl Names {
         self.pairs.has(pair(text))
     }
 
-    /// The longest name that begins at this place of a text, ends no later than at `end`, and is let stand by `fits`,
-    /// which gets its end and whether it needs a capital letter: that end, and the note if there is one of this name
-    /// alone. The text is folded or ASCII.
+    /// The longest name that begins where these steps through a text do, ends with one of them, and is let stand by
+    /// `fits`, which gets its end and whether it needs a capital letter: that end, and the note if there is one of this
+    /// name alone. The text is folded or ASCII.
     pub(super) fn longest_at(
         &self,
         text: &str,
-        at: usize,
-        end: usize,
+        steps: Steps<'_>,
         fits: impl Fn(usize, bool) -> bool,
     ) -> Option<(usize, Option<NoteId>)> {
-        let early = self.early.longest_at(text, at, end, &fits);
-        let late = self.late.longest_at(text, at, end, &fits);
+        let early = self.early.longest_at(text, steps.clone(), &fits);
+        let late = self.late.longest_at(text, steps, &fits);
         // No name is in both.
         if early.map(|(end, _)| end) < late.map(|(end, _)| end) { late } else { early }
     }

@@ -66,21 +66,21 @@ impl Patterns {
         }
     }
 
-    /// The longest name that begins at this place of a text, ends no later than at `end`, and is let stand by `fits`,
+    /// The longest name that begins where these steps through a text do, ends with one of them, and is let stand by `fits`,
     /// which gets its end and whether it needs a capital letter: that end, and whose name it is. The text is folded but
     /// for the case of letters in ASCII. A name that ends within a word of ASCII is not found.
     pub(super) fn longest_at(
         &self,
         text: &str,
-        at: usize,
-        end: usize,
+        steps: Steps<'_>,
         fits: &impl Fn(usize, bool) -> bool,
     ) -> Option<(usize, Option<NoteId>)> {
         let mut best = None;
         if self.names.is_empty() {
             return best;
         }
-        for step in Steps::of(text, at, end) {
+        let at = steps.at();
+        for step in steps {
             let mut is_beginning = false;
             for name in self.beginnings.at(step.number) {
                 is_beginning = true;
@@ -231,7 +231,7 @@ mod tests {
                 text.push_str(parts[(draw >> 33) as usize % parts.len()]);
             }
             for (at, _) in text.char_indices() {
-                let name = patterns.longest_at(&text, at, text.len(), &|_, _| true);
+                let name = patterns.longest_at(&text, Steps::of(&text, at, text.len()), &|_, _| true);
                 assert_eq!(name, longest(&names, &text, at), "{text:?} from {at}");
                 found += usize::from(name.is_some());
             }
@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn no_names_are_found_nowhere() {
         let none = Patterns::new(BTreeMap::new());
-        assert_eq!(none.longest_at("a b", 0, 3, &|_, _| true), None);
-        assert_eq!(Patterns::default().longest_at("a b", 0, 3, &|_, _| true), None);
+        assert_eq!(none.longest_at("a b", Steps::of("a b", 0, 3), &|_, _| true), None);
+        assert_eq!(Patterns::default().longest_at("a b", Steps::of("a b", 0, 3), &|_, _| true), None);
     }
 }

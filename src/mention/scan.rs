@@ -6,6 +6,7 @@
 use super::boundary::{begins, ends, is_dense};
 use super::fold::folded;
 use super::names::Names;
+use super::steps::Steps;
 use super::word::{Word, Words};
 use crate::garden::NoteId;
 use crate::note::{Block, BlockKind, Note, Span};
@@ -75,7 +76,7 @@ fn ascii(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, Not
         }
         let is_small = bytes[word.start].is_ascii_lowercase();
         let fits = |end: usize, is_proper: bool| !(is_proper && is_small) && ends(plain, end);
-        if let Some((name_end, goal)) = names.longest_at(plain, word.start, end, fits) {
+        if let Some((name_end, goal)) = names.longest_at(plain, Steps::with(plain, word, end), fits) {
             if let Some(goal) = goal {
                 found((word.start..name_end).into(), goal);
             }
@@ -99,7 +100,7 @@ fn any(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, NoteI
         let fits = |end: usize, is_proper: bool| {
             !(is_proper && is_small) && plain.is_char_boundary(original(end)) && ends(plain, original(end))
         };
-        if let Some((end, goal)) = names.longest_at(text, at, text.len(), fits)
+        if let Some((end, goal)) = names.longest_at(text, Steps::of(text, at, text.len()), fits)
             && begins(plain, original(at))
         {
             if let Some(goal) = goal {

@@ -6,11 +6,14 @@ use super::word::{Word, is_word, mix};
 ///
 /// A word of ASCII is passed at once, since no name ends within one, and so is a blank, since none ends with it.
 /// The letter case of ASCII does not count.
+#[derive(Clone)]
 pub(super) struct Steps<'a> {
     text: &'a str,
     at: usize,
     end: usize,
     number: u64,
+    /// The first word, if it is known.
+    word: Option<Word>,
 }
 
 /// What was passed.
@@ -25,7 +28,17 @@ pub(super) struct Step {
 impl<'a> Steps<'a> {
     /// The steps from `at` up to `end`.
     pub(super) fn of(text: &'a str, at: usize, end: usize) -> Self {
-        Self { text, at, end, number: 0 }
+        Self { text, at, end, number: 0, word: None }
+    }
+
+    /// The same from a word on that was found there.
+    pub(super) fn with(text: &'a str, word: Word, end: usize) -> Self {
+        Self { word: Some(word), ..Self::of(text, word.start, end) }
+    }
+
+    /// The place of the text that was come to.
+    pub(super) fn at(&self) -> usize {
+        self.at
     }
 
     fn add(&mut self, length: usize, number: u64) {
@@ -38,6 +51,10 @@ impl Iterator for Steps<'_> {
     type Item = Step;
 
     fn next(&mut self) -> Option<Step> {
+        if let Some(word) = self.word.take() {
+            self.add(word.end - word.start, word.number());
+            return Some(Step { number: self.number, end: self.at });
+        }
         let bytes = self.text.as_bytes();
         while self.at < self.end && bytes[self.at] == b' ' {
             self.add(1, b' '.into());

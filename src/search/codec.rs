@@ -289,6 +289,9 @@ impl Line {
 
 /// Packs the parts of these notes that a row is in.
 fn write_places(row: &Row, notes: &[Posting], out: &mut String) {
+    if row.places.is_empty() {
+        return;
+    }
     let is_of = |place: &&Posting| notes.binary_search_by_key(&(place.note / MOST_PARTS), |note| note.note).is_ok();
     let places: Vec<Posting> = row.places.iter().filter(is_of).copied().collect();
     write_postings(&places, out);

@@ -13,7 +13,7 @@
 //!
 //! | file | holds | how many |
 //! | --- | --- | --- |
-//! | `root` | where the others begin, words that most notes have | one |
+//! | `root` | where the others begin, words that most notes have, the newest notes | one |
 //! | `w-…` | words with the notes that have them | by bytes, in the order of words |
 //! | `r-…` | further notes of one common word | one for each |
 //! | `s-…` | the spelling of words that are common enough to be meant by a typo | by first letters |

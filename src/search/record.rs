@@ -2,33 +2,26 @@
 //!
 //! A record is a list: title, address, day, folder, tags, other names, and sections, each as text, heading and id. The
 //! first one of several parts has the numbers of all behind that. [`write()`] is how records get into a file, and
-//! [`Record::read`] how one comes out.
+//! [`Record::read`] how one comes out. [`opening`] is one with only the beginning of the text.
 
 use serde_json::Value;
 
 use super::part::parts;
+use super::snippet;
 use super::{Entry, Section};
 use crate::script::write_text;
 
 /// Adds the records of these notes, or this part of a note, as JSON that is harmless in a script.
 pub(super) fn write(entries: &[Entry<'_>], part: usize, out: &mut String) {
     list(entries, out, |entry, out| {
-        let note = entry.note;
-        let parts = parts(note);
+        let parts = parts(entry.note);
         let sections = parts.get(part).map_or(&[][..], Vec::as_slice);
-        let day = entry.day.map(|day| day.to_string()).unwrap_or_default();
         out.push('[');
-        for field in [&*note.title, entry.url, &*day, note.path.folder()] {
-            string(&[field], out);
-            out.push(',');
-        }
-        list(&note.tags, out, |tag, out| string(&[tag.as_str()], out));
-        out.push(',');
-        list(&note.aliases, out, |alias, out| string(&[&**alias], out));
-        out.push(',');
-        list(sections, out, |Section { id, heading, blocks }, out| {
-            let text: Vec<&str> = blocks.iter().map(|block| note.words(block.text)).collect();
-            list(&[&text[..], &[*heading], &[*id]], out, |field, out| string(field, out));
+        begin(entry, out);
+        list(sections, out, |section, out| {
+            list(&[&texts(entry, section)[..], &[section.heading], &[section.id]], out, |field, out| {
+                string(field, out)
+            });
         });
         if part == 0 && parts.len() > 1 {
             let numbers: Vec<usize> = (0..parts.len()).collect();
@@ -37,6 +30,40 @@ pub(super) fn write(entries: &[Entry<'_>], part: usize, out: &mut String) {
         }
         out.push(']');
     });
+}
+
+/// The longest beginning of a text that is told apart from its note.
+const LONGEST_OPENING: usize = 1_500;
+
+/// A note with the beginning of the text that is shown of it if no word was asked for; `None` if that has no end.
+pub(super) fn opening(entry: &Entry<'_>) -> Option<Value> {
+    let parts = parts(entry.note);
+    let mut sections = parts.first()?.iter().map(|section| texts(entry, section).join("\n"));
+    let text = sections.find(|text| !text.is_empty()).unwrap_or_default();
+    let text = snippet::opening(&text);
+    let mut json = String::from("[");
+    begin(entry, &mut json);
+    list(&[[&*text, "", ""]], &mut json, |section, out| list(section, out, |field, out| string(&[field], out)));
+    json.push(']');
+    serde_json::from_str(&json).ok().filter(|_| text.len() <= LONGEST_OPENING)
+}
+
+/// Adds what a note is besides its text.
+fn begin(entry: &Entry<'_>, out: &mut String) {
+    let note = entry.note;
+    let day = entry.day.map(|day| day.to_string()).unwrap_or_default();
+    for field in [&*note.title, entry.url, &*day, note.path.folder()] {
+        string(&[field], out);
+        out.push(',');
+    }
+    list(&note.tags, out, |tag, out| string(&[tag.as_str()], out));
+    out.push(',');
+    list(&note.aliases, out, |alias, out| string(&[&**alias], out));
+    out.push(',');
+}
+
+fn texts<'a>(entry: &Entry<'a>, section: &Section<'_>) -> Vec<&'a str> {
+    section.blocks.iter().map(|block| entry.note.words(block.text)).collect()
 }
 
 fn list<T>(items: &[T], out: &mut String, write: impl Fn(&T, &mut String)) {

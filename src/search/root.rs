@@ -4,7 +4,10 @@
 //! spellings are found by the word that they begin with, and are named by it; files of notes by the number
 //! of the note that they begin with.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::codec::{number, sign};
 use super::index::utf16_order;
@@ -23,6 +26,8 @@ pub(super) struct Root {
     pub(super) counts: Vec<u32>,
     /// Forms of words that so many notes have that a query with other words does not look for them.
     pub(super) common: Vec<String>,
+    /// The newest notes with the beginning of what they say, by number: what is shown before anything is asked for.
+    pub(super) recent: BTreeMap<u32, Value>,
 }
 
 /// The same in the file: lists as lines, numbers as signs.
@@ -34,6 +39,7 @@ struct Packed {
     s: String,
     counts: String,
     common: String,
+    recent: BTreeMap<u32, Value>,
 }
 
 impl Root {
@@ -45,6 +51,7 @@ impl Root {
             s: self.spellings.join("\n"),
             counts: self.counts.iter().map(|count| sign(*count)).collect(),
             common: self.common.join("\n"),
+            recent: self.recent.clone(),
         };
         // Strings and numbers: there is nothing in them that JSON could not say.
         serde_json::to_string(&packed).unwrap_or_default()
@@ -60,6 +67,7 @@ impl Root {
             spellings: lines(&packed.s),
             counts: packed.counts.chars().map(number).collect(),
             common: lines(&packed.common),
+            recent: packed.recent,
         })
     }
 

@@ -28,6 +28,8 @@ const FEW_NOTES: usize = 3_000;
 const MOST_NOTES: usize = 90;
 /// Notes of a word that stand with it. There may be more, but these say the most.
 pub(super) const POSTINGS: usize = 2048;
+/// Notes that are shown before anything is asked for.
+const RECENT: usize = 8;
 
 /// A file of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +96,8 @@ pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> (Vec<File>, Vec<Not
     let (spellings, starts) = spelling::files(&index.rows);
     root.spellings = starts;
     let notes = notes(entries);
+    let newest = entries.iter().enumerate().rev().take(RECENT);
+    root.recent = newest.filter_map(|(note, entry)| Some((note as u32, record::opening(entry)?))).collect();
     root.counts = notes.iter().filter(|file| file.part == 0).map(|file| file.notes.len() as u32).collect();
     files.extend(spellings);
     files.push(File::new("root".to_owned(), &root.data()));

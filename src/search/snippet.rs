@@ -3,6 +3,7 @@
 //! [`Shown::of`] is the entry point. A note in which nothing of the query can be shown is no hit. Texts are
 //! given as [`Parts`], so that nobody has to look for the words again, or write marks into HTML.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -15,6 +16,8 @@ use super::tokenize::{Kind, Word, words};
 const WIDTH: (u32, u32) = (24, 96);
 /// Places in one section that are looked at.
 const MOST_PLACES: usize = 300;
+/// How much is kept of the beginning of a text. It is more than is shown at first, so that the cut is not seen there.
+const OPENING: u32 = 180;
 
 /// A text in pieces; every second one, beginning with the second, was found.
 pub type Parts = Vec<String>;
@@ -155,6 +158,17 @@ impl<'a> Looked<'a> {
         }
         parts
     }
+}
+
+/// The beginning of a text.
+pub(super) fn opening(text: &str) -> Cow<'_, str> {
+    let mut width = 0;
+    let next = words(text).into_iter().find(|word| {
+        let is_next = width >= OPENING;
+        width += width_of(word);
+        is_next
+    });
+    next.map_or(Cow::Borrowed(text), |word| Cow::Owned(format!("{}…", text[..word.start].trim_end())))
 }
 
 fn width_of(word: &Word<'_>) -> u32 {

@@ -59,7 +59,6 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "previews.js",
     "results.js",
     "script.js",
-    "search.css",
     "search.html",
     "search.js",
     "sidenotes.css",

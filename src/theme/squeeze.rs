@@ -28,7 +28,7 @@ pub(super) fn squeezed(text: &str, is_script: bool) -> String {
     if is_script { script(text) } else { sheet(text) }
 }
 
-/// A sheet without comments that begin on lines of their own, and without the blanks before lines.
+/// A sheet without comments that begin on lines of their own, and without the blanks that part nothing.
 fn sheet(text: &str) -> String {
     let mut is_comment = false;
     let is_kept = |line: &&str| {
@@ -37,7 +37,21 @@ fn sheet(text: &str) -> String {
         is_comment &= !line.ends_with("*/");
         is_kept
     };
-    text.lines().map(str::trim).filter(is_kept).flat_map(|line| [line, "\n"]).collect()
+    let mut short = String::with_capacity(text.len());
+    let mut is_text = false;
+    for sign in text.lines().map(str::trim).filter(is_kept).flat_map(|line| line.chars().chain(Some(' '))) {
+        is_text ^= sign == '"';
+        let before = short.chars().last().unwrap_or('{');
+        match sign {
+            ' ' if !is_text && "{};:,".contains(before) => continue,
+            '{' if !is_text && before == ' ' => _ = short.pop(),
+            '}' if !is_text && before == ';' => _ = short.pop(),
+            _ => {}
+        }
+        short.push(sign);
+    }
+    short.push('\n');
+    short
 }
 
 fn script(text: &str) -> String {
@@ -225,10 +239,11 @@ mod tests {
     }
 
     #[test]
-    fn a_sheet_keeps_its_blanks() {
-        assert_eq!(
-            squeezed("/* why */\na b > c {\n  width: calc(1em - 2px);\n}\n", false),
-            "a b > c {\nwidth: calc(1em - 2px);\n}\n"
-        );
+    fn a_sheet_keeps_the_blanks_that_part() {
+        let sheet = "/* why */\n@layer a, b;\n\na b > c,\nd :hover {\n  width: calc(1em - 2px);\n  /* two\n  lines */\n  \
+                     font: 1em\n  serif;\n}\n\n@media (width: 1em) { e { content: \"{ f: g; }\"; } }\n";
+        let short = "@layer a,b;a b > c,d :hover{width:calc(1em - 2px);font:1em serif}\
+                     @media (width:1em){e{content:\"{ f: g; }\"}}\n";
+        assert_eq!(squeezed(sheet, false), short);
     }
 }

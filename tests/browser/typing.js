@@ -1,7 +1,8 @@
 // How long the palette takes from a key press to its results once their files are there, in Chromium:
 // `node typing.js SITE`. It types titles sign by sign, first to load what they need, then four times, and prints the times
-// of the script with the layout that follows it: of all key presses, and of each one's fastest round. What is slow in one
-// round and not in the others is the machine, or the browser as it frees memory. It tests nothing.
+// of the script with the layout that follows it: by the clock, the time of the processor that the page's thread got in that,
+// and by the clock of each key press's fastest round. What the clock has more than the processor is the machine, which had
+// something else to do. It tests nothing.
 
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,14 +21,29 @@ try {
     await page.locator('dialog[open] input').waitFor();
     const queries = titles().flatMap((title) => Array.from(title, (_, end) => title.slice(0, end + 1)));
     await page.evaluate(type, queries);
-    const rounds = [];
-    while (rounds.length < ROUNDS) rounds.push(await page.evaluate(type, queries));
-    const named = (time, at) => ({ time, query: queries[at] });
-    print('all', rounds.flatMap((times) => times.map(named)));
-    print('fastest rounds', queries.map((_, at) => named(Math.min(...rounds.map((times) => times[at])), at)));
+    await browser.startTracing(page, { categories: ['-*', 'blink.user_timing'] });
+    for (let round = 0; round < ROUNDS; round++) await page.evaluate(type, queries);
+    const times = timesOf(await browser.stopTracing());
+    const named = (time, at) => ({ time, query: queries[at % queries.length] });
+    print('by the clock', times.map(([clock], at) => named(clock, at)));
+    print('of the processor', times.map(([, processor], at) => named(processor, at)));
+    const rounds = (at) => times.filter((_, other) => other % queries.length === at);
+    print('fastest rounds by the clock', queries.map((_, at) => named(Math.min(...rounds(at).map(([clock]) => clock)), at)));
   });
 } finally {
   await browser.close();
+}
+
+/** For each key press that was traced, in order: milliseconds of the clock, and of the processor for the thread of the page. */
+function timesOf(trace) {
+  const marks = JSON.parse(trace).traceEvents.filter(({ name }) => name === 'press' || name === 'shown');
+  marks.sort((a, b) => a.ts - b.ts);
+  const times = [];
+  for (let at = 0; at < marks.length; at += 2) {
+    const [press, shown] = marks.slice(at, at + 2);
+    times.push([(shown.ts - press.ts) / 1000, (shown.tts - press.tts) / 1000]);
+  }
+  return times;
 }
 
 function print(name, times) {
@@ -47,17 +63,15 @@ function titles() {
   return found;
 }
 
-/** In the page: enters each query, waits until all of its files are there, and tells how long that took. */
+/** In the page: enters each query, marks how long that took, and waits until all of its files are there. */
 async function type(queries) {
   const input = document.querySelector('dialog[open] input');
-  const times = [];
   for (const query of queries) {
-    const begun = performance.now();
+    performance.mark('press');
     input.value = query;
     input.dispatchEvent(new Event('input'));
     document.body.getBoundingClientRect();
-    times.push(performance.now() - begun);
+    performance.mark('shown');
     await new Promise((next) => setTimeout(next, 30));
   }
-  return times;
 }

@@ -164,6 +164,38 @@ fn a_word_of_a_title_is_answered_in_three_requests() {
 }
 
 #[test]
+fn the_newest_notes_begin_in_the_first_file() {
+    let leaves = "Leaves that nobody turned lay there. ".repeat(90);
+    let garden = (10..20).fold(GardenTest::new(), |garden, day| {
+        garden.note(
+            &format!("Day {day}.md"),
+            format!("---\ncreated: 2025-04-{day}\n---\n## Early\n\n{day} beans. {leaves}"),
+        )
+    });
+    let garden = garden
+        .note("Data.md", format!("---\ncreated: 2025-05-01\n---\n{}", "0".repeat(4_000)))
+        .note("Short.md", "---\ncreated: 2025-05-02\ntags: [soil]\n---\nOne line.\n\nAnother.");
+    let files = index(&garden.build());
+    let text = &files.iter().find(|file| file.name == "root").unwrap().text;
+    let data = text.trim().strip_prefix("allotmentSearch.shard(\"root\",").unwrap().strip_suffix(')').unwrap();
+    let recent = serde_json::from_str::<Value>(data).unwrap()["recent"].take();
+    let notes = (0..12).filter_map(|number: usize| recent.get(number.to_string()));
+    let titles: Vec<&str> = notes.map(|note| note[0].as_str().unwrap()).collect();
+    // What has no end to its first words is not among them.
+    assert_eq!(titles, ["Day 14", "Day 15", "Day 16", "Day 17", "Day 18", "Day 19", "Short"]);
+    assert_eq!(
+        recent["11"],
+        json!(["Short", "short.html", "2025-05-02", "", ["soil"], [], [["One line.\nAnother.", "", ""]]])
+    );
+    let long = recent["9"][6][0][0].as_str().unwrap();
+    assert!(long.starts_with("19 beans. Leaves") && long.ends_with('…'), "{long}");
+    // Enough for what is shown of it: the same as of the whole text.
+    let shown = Searcher::new(&files).answer("", 3).found[2].snippet.concat();
+    assert!(long.starts_with(shown.trim_end_matches('…')) && long.len() > shown.len(), "{shown}");
+    assert!(long.len() < 500, "{long}");
+}
+
+#[test]
 fn operators_narrow_what_is_found() {
     let garden = GardenTest::new()
         .note("beds/Beans.md", "---\ntags: [seeds/climbing]\ncreated: 2025-04-22\n---\nTwo rows of compost.")

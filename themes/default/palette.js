@@ -23,7 +23,7 @@ const allotmentPalette = (() => {
     const parts = [
       folder && isolated('', folder),
       heading && isolated('found-heading', ...marked(heading[1])),
-      ...tags.map((tag) => isolated('found-tag', '#' + tag)),
+      ...tags.map((tag) => isolated('', '#' + tag)),
     ];
     return make('span', { class: 'found-place' }, ...parts.filter(Boolean));
   };
@@ -58,8 +58,8 @@ const allotmentPalette = (() => {
     [...list.children].forEach((option, at) => (option.ariaSelected = at === number));
     const option = list.children[number];
     glance.replaceChildren();
-    if (!option) return input.removeAttribute('aria-activedescendant');
-    input.setAttribute('aria-activedescendant', option.id);
+    input.setAttribute('aria-activedescendant', option?.id || '');
+    if (!option) return;
     if (scroll) option.scrollIntoView({ block: 'nearest' });
     if (!glance.checkVisibility()) return;
     const note = found[number];
@@ -110,9 +110,8 @@ const allotmentPalette = (() => {
 
   // Shows further notes where there is room for them, or their turn comes.
   const more = () => {
-    const { scrollTop, clientHeight, scrollHeight } = list;
-    const isNear = chosen > limit - 3 || scrollTop + clientHeight + 40 > scrollHeight;
-    if (!isNear || !done || found.length < limit || limit > 40) return;
+    const isFar = chosen < limit - 2 && list.scrollTop + list.clientHeight + 40 <= list.scrollHeight;
+    if (isFar || !done || found.length < limit || limit > 40) return;
     limit += STEP;
     done = false;
     find();
@@ -132,12 +131,12 @@ const allotmentPalette = (() => {
   };
 
   const build = () => {
-    input = make('input', { role: 'combobox', 'aria-label': searchNotes, 'aria-controls': 'palette.list', 'aria-expanded': false, 'aria-autocomplete': 'list', placeholder: searchNotes, autocomplete: 'off', autocapitalize: 'off', spellcheck: false, enterkeyhint: 'go' });
-    list = make('div', { id: 'palette.list', role: 'listbox', 'aria-label': results });
+    input = make('input', { role: 'combobox', 'aria-label': searchNotes, 'aria-controls': 'palette.list', 'aria-autocomplete': 'list', placeholder: searchNotes, autocomplete: 'off', autocapitalize: 'off', spellcheck: false, enterkeyhint: 'go' });
+    list = make('div', { id: 'palette.list', role: 'listbox' });
     glance = make('div', { class: 'glance' });
     status = make('p', { role: 'status' });
     all = make('a', {}, allResults);
-    const close = make('button', { class: 'button', type: 'button' }, closing);
+    const close = make('button', { class: 'button' }, closing);
     dialog = make('dialog', { class: 'palette', 'aria-label': searchNotes },
       make('div', { class: 'ask' }, input, close),
       status,

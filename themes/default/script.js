@@ -22,15 +22,15 @@
     } catch {}
   });
 
-  const load = (tag, values) =>
+  const load = (src) =>
     new Promise((onload, onerror) => {
-      document.head.append(Object.assign(document.createElement(tag), values, { onload, onerror }));
+      document.head.append(Object.assign(document.createElement('script'), { src, onload, onerror }));
     });
 
   // Previews are loaded for the first link that a pointer or the keyboard comes to; not for a finger.
   const { previews } = document.currentScript.dataset;
   let cards;
-  const previewed = () => (cards ??= load('script', { src: previews }));
+  const previewed = () => (cards ??= load(previews));
   const preview = ({ type, target, pointerType }) => {
     if (pointerType === 'touch' || !target.closest?.(':is(main, .rail) a[href]')) return;
     if (type === 'focusin' && !target.matches(':focus-visible')) return;
@@ -50,9 +50,8 @@
     const link = document.querySelector('[data-search]');
     if (!link) return;
     event.preventDefault();
-    const { search, sheet } = link.dataset;
     if (typeof allotmentPalette === 'object') loaded = Promise.resolve();
-    loaded ??= Promise.all([load('link', { rel: 'stylesheet', href: sheet }), load('script', { src: search })]);
+    loaded ??= load(link.dataset.search);
     loaded.then(() => allotmentPalette.open(), () => location.assign(link.href));
   };
   document.addEventListener('click', (event) => {
@@ -74,7 +73,7 @@
   let keys;
   const shortcut = (use) => {
     const button = document.querySelector('[data-shortcuts]');
-    keys ??= button && load('script', { src: button.dataset.shortcuts });
+    keys ??= button && load(button.dataset.shortcuts);
     keys?.then(() => use(allotmentKeys), () => {});
   };
   document.addEventListener('click', ({ target }) => {

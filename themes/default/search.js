@@ -418,7 +418,9 @@ const allotmentSearch = (() => {
       if (answer.found.length === limit) break;
       let first = 0;
       root.counts.some((count) => note < first + count || !(first += count));
-      const record = (part) => get('n-' + first.toString(36) + (part ? '-' + part : ''))?.[note - first];
+      // Of the newest notes the beginning is known, and more is not shown if nothing is asked.
+      const known = !text.trim() && root.recent[note];
+      const record = (part) => known || get('n-' + first.toString(36) + (part ? '-' + part : ''))?.[note - first];
       // What must not be there is looked for in all parts, and the first one says which there are.
       const all = query.without.some((phrase) => phrase[1]) && (record(0)?.[7] || [0]);
       const parts = (all || partsOf(places.slice(note * 32, note * 32 + 32), forms, query.phrases)).map(record);
