@@ -70,6 +70,10 @@ fn write_number(number: u32, out: &mut Vec<u8>) {
         return out.push(TABLE[(MARKS + number) as usize]);
     }
     let (mut rest, last) = (number / ENDS, number % ENDS);
+    if rest <= MORE {
+        // Nearly all gaps that are not smaller still.
+        return out.extend([MARKS + ENDS + rest - 1, MARKS + last].map(|sign| TABLE[sign as usize]));
+    }
     // The last digit first; no number has more than seven.
     let (mut digits, mut count) = ([0; 8], 0);
     while rest > 0 {

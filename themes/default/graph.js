@@ -89,7 +89,7 @@
           Math.abs(across(other) - left) < radius[other] * grow + half);
       };
       const open = spots.filter(free);
-      const best = open.find(clear) ?? ((sure || rank.indexOf(note) < 8) && open[0]);
+      const best = open.find(clear) ?? ((sure || rank.slice(0, 8).includes(note)) && open[0]);
       if (!best) continue;
       taken.push([...best, half]);
       if (!sure) spot.set(note, best);
