@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use super::compose::{self, Composer, Days, Probes, Rails};
+use super::compose::{self, Cards, Composer, Days, Probes, Rails};
 use super::previews::Previews;
 use super::search::Search;
 use super::{Grown, Inputs, garden_json, graph_data, plan};
@@ -254,14 +254,15 @@ impl Edition {
     }
 
     fn with_composer<T>(&self, work: impl FnOnce(&Composer<'_>) -> T) -> T {
-        // Writing all days and rails before they are asked for pays off only where all pages are made.
-        let (days, rails) = (Days::default(), Rails::default());
+        // To write or copy what many pages share before it is asked for pays off only where all pages are made.
+        let (days, cards, rails) = (Days::default(), Cards::default(), Rails::default());
         let composer = Composer {
             inputs: &self.stock.inputs(),
             garden: &self.grown.garden,
             plan: &self.grown.plan,
             probes: &self.probes,
             days: &days,
+            cards: &cards,
             rails: &rails,
             shared: &self.shared,
             search: &self.search,

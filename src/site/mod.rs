@@ -130,7 +130,7 @@ pub fn build(
         };
         return Ok(Build { files: memo.made.iter().map(kept).collect(), memo: memo.clone(), attachments });
     }
-    let days = compose::Days::of(inputs, garden);
+    let (days, cards) = (compose::Days::of(inputs, garden), compose::Cards::of(garden));
     let site = compose::site(inputs.config, garden, plan);
     let shared = Shared::new(&site);
     let rails = Rails::default();
@@ -142,6 +142,7 @@ pub fn build(
         plan,
         probes: &probes,
         days: &days,
+        cards: &cards,
         rails: &rails,
         shared: &shared,
         search: &search,

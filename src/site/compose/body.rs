@@ -141,16 +141,16 @@ impl<'a> Composer<'a> {
 
     /// The address of a place in a note.
     pub(super) fn href_to(&self, goal: NoteId, place: Place, view: View<'_>, from: &OutputPath) -> String {
-        let entry = self.garden.note(goal);
+        let (own, note) = (self.page_of(goal), || &self.garden.note(goal).note);
         // On its own page a place is only a fragment; embedded, it is a place of that other page.
-        let own = matches!(view, View::From(_)) && entry.page == *from;
+        let is_here = matches!(view, View::From(_)) && own == from;
         let page =
-            if own && place != Place::Top && place != Place::Broken { String::new() } else { view.href(&entry.page) };
+            if is_here && place != Place::Top && place != Place::Broken { String::new() } else { view.href(own) };
         match place {
             Place::Top | Place::Broken => page,
-            Place::Heading(index) => format!("{page}#{}", percent_encode(&entry.note.headings[index as usize].id)),
+            Place::Heading(index) => format!("{page}#{}", percent_encode(&note().headings[index as usize].id)),
             Place::Block(index) => {
-                format!("{page}#{}", percent_encode(&format!("^{}", entry.note.anchors[index as usize].id)))
+                format!("{page}#{}", percent_encode(&format!("^{}", note().anchors[index as usize].id)))
             }
         }
     }

@@ -5,6 +5,7 @@
 
 mod body;
 mod canvas;
+mod cards;
 mod days;
 mod home;
 mod lens;
@@ -40,6 +41,7 @@ use crate::render::view::{FeedLink, Item, Link, Rail, Shell, Site};
 use crate::theme::Shared;
 
 pub(super) use body::View;
+pub(super) use cards::Cards;
 pub(super) use probes::Probes;
 pub(super) use rail::Rails;
 
@@ -54,6 +56,7 @@ pub(super) struct Composer<'a> {
     pub(super) plan: &'a Plan,
     pub(super) probes: &'a Probes,
     pub(super) days: &'a Days,
+    pub(super) cards: &'a Cards,
     pub(super) rails: &'a Rails<'a>,
     pub(super) shared: &'a Shared,
     pub(super) search: &'a Search,
@@ -151,8 +154,17 @@ impl<'a> Composer<'a> {
     }
 
     fn link(&self, from: &OutputPath, id: NoteId) -> Link<'a> {
-        let entry = self.garden.note(id);
-        Link { title: Cow::Borrowed(&entry.note.title), href: entry.page.url_from(from) }
+        Link { title: Cow::Borrowed(self.title(id)), href: self.page_of(id).url_from(from) }
+    }
+
+    /// What a note is called.
+    fn title(&self, id: NoteId) -> &'a str {
+        self.cards.get(id).map_or_else(|| self.garden.note(id).note.title.as_str(), |(title, _)| title)
+    }
+
+    /// The page of a note.
+    fn page_of(&self, id: NoteId) -> &'a OutputPath {
+        self.cards.get(id).map_or_else(|| &self.garden.note(id).page, |(_, page)| page)
     }
 
     /// The way down to a folder, the first page included, the folder too.

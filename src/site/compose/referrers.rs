@@ -130,9 +130,7 @@ impl<'a> Composer<'a> {
             notes: sources
                 .iter()
                 .take(CALLER_LIMIT)
-                .map(|source| {
-                    (self.garden.note(*source).note.title.clone(), self.garden.note(*source).page.url_from(path))
-                })
+                .map(|source| (self.title(*source).to_owned(), self.page_of(*source).url_from(path)))
                 .collect(),
             more: match sources.len().saturating_sub(CALLER_LIMIT) {
                 0 => String::new(),
@@ -177,7 +175,7 @@ impl<'a> Composer<'a> {
             reasons.push(Cow::Owned(self.words().counted("shared_tags", related.tags)));
         }
         if let Some(goal) = related.goals.first() {
-            let both = self.words().text("both_link_to").replace("{title}", &self.garden.note(*goal).note.title);
+            let both = self.words().text("both_link_to").replace("{title}", self.title(*goal));
             reasons.push(Cow::Owned(match related.goals.len() - 1 {
                 0 => both,
                 more => format!("{both} {}", self.words().counted("more", more)),
