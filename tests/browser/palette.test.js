@@ -132,6 +132,8 @@ for (const [place, address] of Object.entries(ADDRESSES)) {
       go(address, async (page) => {
         await open(page);
         await page.locator('[role=combobox]').fill('heap');
+        // The newest notes stand there until the answer comes.
+        await status(page).filter({ hasText: /^\d+ notes$/ }).waitFor();
         await options(page).nth(4).waitFor();
         const list = page.locator('[role=listbox]');
         const wanted = await list.evaluate((list) => (list.scrollTop = list.scrollHeight - list.clientHeight));
