@@ -153,6 +153,15 @@ fn a_folder_with_no_other_note_is_shown_among_those_beside_it() {
 }
 
 #[test]
+fn what_is_in_a_folder_stands_before_what_speaks_of_it() {
+    let built = GardenTest::new()
+        .note("beds/index.md", "# All beds\n")
+        .note("beds/Heap.md", "One of the [[beds/index|beds]].\n")
+        .build();
+    assert_eq!(texts(&built, "beds/index.html", "main h2"), ["In this folder", "1 note links here"]);
+}
+
+#[test]
 fn as_many_tags_are_counted_as_are_listed() {
     let edited = GardenTest::new().note("Heap.md", "#soil/clay #soil/sand #path\n").edition(None);
     let stats = allotment::site::stats(edited.edition.grown());
