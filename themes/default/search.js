@@ -396,7 +396,7 @@ const allotmentSearch = (() => {
       heading: id ? [id, mark(forms, heading)] : null,
       snippet: section ? cut(forms, section, 96) : [],
       // What follows too, as there is more room.
-      more: () => cut(forms, look(forms, sections.slice(chosen).map(([text]) => text).join('\n')), 900),
+      more: () => cut(forms, look(forms, sections.slice(chosen).map(([text]) => text).join('\n\n')), 900),
       folder,
       day,
       tags,

@@ -110,7 +110,7 @@ impl Eq for Date<'_> {}
 impl Hash for Date<'_> {
     /// The words of the theme are the same for all pages of a site.
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.day.hash(state);
+        (i32::from(self.day.year()) * 512 + i32::from(self.day.month()) * 32 + i32::from(self.day.day())).hash(state);
     }
 }
 
@@ -126,7 +126,7 @@ pub struct Link<'a> {
     /// What it is called.
     pub title: Text<'a>,
     /// Relative address.
-    pub href: String,
+    pub href: Text<'a>,
 }
 
 /// A link to something that holds a number of notes: a tag, a folder.
@@ -135,7 +135,7 @@ pub struct Counted<'a> {
     /// What it is called.
     pub title: Text<'a>,
     /// Relative address.
-    pub href: String,
+    pub href: Text<'a>,
     /// Notes in it.
     pub count: usize,
 }
@@ -269,7 +269,7 @@ pub struct Neighbour<'a> {
     /// Its title.
     pub title: Text<'a>,
     /// Relative address.
-    pub href: String,
+    pub href: Text<'a>,
     /// Whether it is the page itself.
     pub current: bool,
 }

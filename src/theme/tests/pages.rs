@@ -19,11 +19,11 @@ use crate::render::view::{
 const HOSTILE: &str = "<script>alert(1)</script> {{ 7*7 }} {% raw %} \"double\" 'single' & </title>";
 
 fn link() -> Link<'static> {
-    Link { title: HOSTILE.into(), href: "a%20b.html".to_owned() }
+    Link { title: HOSTILE.into(), href: "a%20b.html".into() }
 }
 
 fn counted() -> Counted<'static> {
-    Counted { title: HOSTILE.into(), href: "tags/a.html".to_owned(), count: 3 }
+    Counted { title: HOSTILE.into(), href: "tags/a.html".into(), count: 3 }
 }
 
 fn day(words: &Words) -> Date<'static> {
@@ -91,7 +91,7 @@ fn person() -> Person<'static> {
 
 fn backlink(words: &Words) -> Backlink<'static> {
     let contexts = vec![Html("See <mark>this</mark>.".to_owned())];
-    Backlink { title: HOSTILE.into(), href: "b.html#x".to_owned(), date: Some(day(words)), contexts }
+    Backlink { title: HOSTILE.into(), href: "b.html#x".into(), date: Some(day(words)), contexts }
 }
 
 fn note(words: &Words) -> Note<'_> {
@@ -129,7 +129,7 @@ fn note(words: &Words) -> Note<'_> {
             more: Some(More { count: 12, href: "c.html".to_owned() }),
         }),
         mentions: Some(Mentions { count: 7, groups: vec![backlink(words)], more: 6 }),
-        related: vec![Related { title: HOSTILE.into(), href: "r.html".to_owned(), reasons: vec![HOSTILE.into()] }],
+        related: vec![Related { title: HOSTILE.into(), href: "r.html".into(), reasons: vec![HOSTILE.into()] }],
         canvases: vec![link()],
         nearby: Some(Nearby {
             picture: Html("<a href=\"n.html\"><circle r=\"4\"/></a>".to_owned()),
@@ -148,7 +148,7 @@ fn note_page(words: &Words) -> NotePage<'_> {
 
 fn item(words: &Words) -> Item<'static> {
     let (date, description) = (Some(day(words)), Some(HOSTILE.into()));
-    Item { title: HOSTILE.into(), href: "a.html".to_owned(), date, tags: vec![link()], description }
+    Item { title: HOSTILE.into(), href: "a.html".into(), date, tags: vec![link()], description }
 }
 
 fn list_page(words: &Words) -> ListPage<'static> {
@@ -259,7 +259,12 @@ fn timeline_page() -> TimelinePage<'static> {
     let months = vec![month(Some("2024.html#month.3")), month(None)];
     let year =
         Year { title: "2024".into(), href: "2024.html".to_owned(), count: 3, months, calendar: Some(calendar()) };
-    TimelinePage { shell: shell(), crumbs: vec![link()], years: vec![year], undated: Some(More { count: 1, href: "u.html".to_owned() }) }
+    TimelinePage {
+        shell: shell(),
+        crumbs: vec![link()],
+        years: vec![year],
+        undated: Some(More { count: 1, href: "u.html".to_owned() }),
+    }
 }
 
 fn render(theme: &Theme, template: Template, view: &impl Serialize) -> String {
@@ -324,7 +329,7 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         crumbs: vec![link()],
         name: HOSTILE.into(),
         about: Some(HOSTILE.into()),
-        links: vec![Link { title: HOSTILE.into(), href: "https://example.org/?a=1&b=2".to_owned() }],
+        links: vec![Link { title: HOSTILE.into(), href: "https://example.org/?a=1&b=2".into() }],
         count: 1,
         items: vec![item(words)],
         pages: Pages::new(1, 2, |number| format!("{number}.html")),
@@ -343,7 +348,10 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
     vec![
         (Template::Author, render(theme, Template::Author, &author)),
         (Template::Authors, render(theme, Template::Authors, &authors)),
-        (Template::Changes, render(theme, Template::Changes, &ChangesPage { shell: shell(), crumbs: vec![link()], days })),
+        (
+            Template::Changes,
+            render(theme, Template::Changes, &ChangesPage { shell: shell(), crumbs: vec![link()], days }),
+        ),
         (Template::Note, render(theme, Template::Note, &note_page(words))),
         (Template::Home, render(theme, Template::Home, &home)),
         (Template::Home, render(theme, Template::Home, &HomePage { note: Some(note(words)), ..home.clone() })),
@@ -355,7 +363,11 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         (Template::Lens, render(theme, Template::Lens, &lens_page(words))),
         (
             Template::Wanted,
-            render(theme, Template::Wanted, &WantedPage { shell: shell(), crumbs: vec![link()], wanted: vec![wanted], pages: None }),
+            render(
+                theme,
+                Template::Wanted,
+                &WantedPage { shell: shell(), crumbs: vec![link()], wanted: vec![wanted], pages: None },
+            ),
         ),
         (Template::Backlinks, render(theme, Template::Backlinks, &backlinks)),
         (Template::Canvas, render(theme, Template::Canvas, &canvas_page())),
@@ -401,7 +413,7 @@ fn what_a_note_says_stays_text() {
 fn a_neighbour_is_marked_on_its_own_page_alone() {
     let theme = built_in("en");
     let neighbour = |current| {
-        let view = Neighbour { title: HOSTILE.into(), href: "a%20b.html".to_owned(), current };
+        let view = Neighbour { title: HOSTILE.into(), href: "a%20b.html".into(), current };
         render(&theme, Template::Neighbour, &view)
     };
     let title = "<bdi>&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }} {% raw %} &quot;double&quot; &#39;single&#39; &amp; &lt;/title&gt;</bdi>";
