@@ -25,14 +25,17 @@
 //! them. `shard` has the details of each format.
 
 mod codec;
+mod file;
 mod gather;
 mod index;
 mod numbers;
 mod part;
+mod places;
 mod query;
 mod rank;
 mod record;
 mod root;
+mod row;
 mod shard;
 mod snippet;
 mod spelling;
@@ -45,9 +48,10 @@ use rayon::prelude::*;
 use crate::note::date::Date;
 use crate::note::{Block, Note};
 
+pub use file::File;
 pub use query::{Query, parse};
 pub use rank::{Answer, Found, Searcher};
-pub use shard::{File, NoteFile};
+pub use shard::NoteFile;
 pub use snippet::Parts;
 pub use telling::Telling;
 

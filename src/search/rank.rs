@@ -24,18 +24,17 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::codec::{Content, Line, Packed, read_postings};
-use super::index::Posting;
-use super::part::{self, Places};
+use super::file::File;
+use super::part;
+use super::places::Places;
 use super::query::{Query, parse};
 use super::record::Record;
 use super::root::{Root, name, part_name};
-use super::shard::File;
+use super::row::Posting;
 use super::snippet::{Parts, Shown, Wanted};
 use super::spelling::{self, Typo};
 use super::tokenize::{self, is_dense_sign};
 
-/// What a word in a name is worth, by the number of words of the name.
-const IN_NAME: [u32; 8] = [0, 40, 30, 24, 20, 17, 15, 13];
 /// What a row is worth that has the very word; those of longer and of other words are worth less.
 const EXACT: u64 = 16;
 /// Files of words in which beginnings of words are looked for.
@@ -46,12 +45,6 @@ const PREFIX_ROWS: usize = 24;
 const MEANT: usize = 3;
 /// Notes that are looked at for one answer, if they turn out not to have a phrase.
 const MOST_LOOKS: usize = 60;
-
-/// How much a word says about a note, from 2 to 50.
-#[inline]
-pub(super) fn worth(posting: &Posting) -> u32 {
-    IN_NAME.get(usize::from(posting.name)).copied().unwrap_or(0) + 2 * u32::from(posting.level)
-}
 
 /// The answer to a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -281,7 +274,7 @@ impl<'a> Searcher<'a> {
                 _ => postings.len() as u64,
             };
             for posting in postings {
-                let found = (share * u64::from(worth(&posting)), u64::from(posting.name));
+                let found = (share * u64::from(posting.worth()), u64::from(posting.name));
                 let known = notes.entry(posting.note).or_default();
                 if found.0 > known.0 {
                     *known = found;
