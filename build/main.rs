@@ -61,12 +61,10 @@ fn tell(word: &str) {
 fn read(top: &Path, folder: &Path, files: &mut BTreeMap<String, String>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         if path.is_dir() {
             read(top, &path, files)?;
-        } else if path
-            .extension()
-            .is_some_and(|extension| ["html", "js", "css"].iter().any(|known| extension == *known))
-        {
+        } else if matches!(ending, "html" | "js" | "css") {
             let name = path.strip_prefix(top).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             files.insert(name, fs::read_to_string(&path)?);
         }
