@@ -26,7 +26,7 @@ mod renamed;
 mod sayings;
 mod similar;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
