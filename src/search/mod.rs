@@ -36,6 +36,7 @@ mod rank;
 mod record;
 mod root;
 mod row;
+mod score;
 mod shard;
 mod snippet;
 mod spelling;
