@@ -114,17 +114,64 @@ impl OutputPath {
 
     /// The address of this file from the output folder, percent-encoded.
     pub fn url(&self) -> String {
-        percent_encode(&self.path)
+        self.lend().url()
     }
 
     /// The address of this file as a relative reference from another one (RFC 3986, 4.2),
     /// percent-encoded. Names the file itself even if both are the same.
     pub fn url_from(&self, from: &OutputPath) -> String {
+        self.lend().url_from(from)
+    }
+
+    /// The same path, lent.
+    pub fn lend(&self) -> OutputPathRef<'_> {
+        OutputPathRef { path: &self.path, plain: self.plain }
+    }
+
+    /// `./`, `../` or `../../` …: the way from this file to the output folder.
+    pub fn root(&self) -> String {
+        match self.path.matches('/').count() {
+            0 => "./".to_owned(),
+            depth => "../".repeat(depth),
+        }
+    }
+}
+
+/// An [`OutputPath`] whose letters lie elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutputPathRef<'a> {
+    path: &'a str,
+    plain: bool,
+}
+
+impl<'a> OutputPathRef<'a> {
+    /// The path as text.
+    pub fn as_str(self) -> &'a str {
+        self.path
+    }
+
+    /// Whether an address spells the path in the same way.
+    pub(crate) fn is_plain(self) -> bool {
+        self.plain
+    }
+
+    /// From the letters of an output path, and whether it [is plain](Self::is_plain).
+    pub(crate) fn of_letters(path: &'a str, plain: bool) -> Self {
+        Self { path, plain }
+    }
+
+    /// See [`OutputPath::url`].
+    pub fn url(self) -> String {
+        percent_encode(self.path)
+    }
+
+    /// See [`OutputPath::url_from`].
+    pub fn url_from(self, from: &OutputPath) -> String {
         let folder = from.folder();
-        let shared = shared_folder(folder, &self.path);
+        let shared = shared_folder(folder, self.path);
         // Parts of a path are never empty.
         let (up, down) = match shared {
-            0 => (folder.split_terminator('/').count(), &*self.path),
+            0 => (folder.split_terminator('/').count(), self.path),
             _ => (folder[shared..].matches('/').count(), &self.path[shared + 1..]),
         };
         let mut url = String::with_capacity(3 * up + down.len());
@@ -137,14 +184,6 @@ impl OutputPath {
             percent_encode_into(down, &mut url);
         }
         url
-    }
-
-    /// `./`, `../` or `../../` …: the way from this file to the output folder.
-    pub fn root(&self) -> String {
-        match self.path.matches('/').count() {
-            0 => "./".to_owned(),
-            depth => "../".repeat(depth),
-        }
     }
 }
 

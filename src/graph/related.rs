@@ -77,10 +77,15 @@ fn shared<'a>(garden: &'a Garden, links: &'a Links, id: NoteId, goals: &[NoteId]
 
 /// What another note has of what is shared.
 fn in_common(links: &Links, other: NoteId, shared: &[Shared<'_>]) -> Related {
-    let common = || shared.iter().filter(|shared| shared.by.has(other));
-    let mut goals: Vec<NoteId> = common().filter_map(|shared| shared.goal).collect();
+    let (mut tags, mut goals) = (0, Vec::new());
+    for shared in shared.iter().filter(|shared| shared.by.has(other)) {
+        match shared.goal {
+            Some(goal) => goals.push(goal),
+            None => tags += 1,
+        }
+    }
     goals.sort_unstable_by_key(|goal| (links.to(goal.0 as usize).len(), *goal));
-    Related { note: other, tags: common().count() - goals.len(), goals }
+    Related { note: other, tags, goals }
 }
 
 impl By<'_> {

@@ -67,8 +67,12 @@ struct Backlink<'a> {
     context: String,
 }
 
-/// Notes that are written together, each by itself.
+/// Notes that are written at a time.
 const BATCH: usize = 512;
+/// Notes that are written one after the other.
+const RUN: usize = 16;
+/// Bytes that most notes take at most.
+const USUAL: usize = 4 * 1024;
 
 /// The garden as JSON, in parts: `version`, then `notes` in the order of their paths, then `tags`. Notes are
 /// written a few at a time: all together they can be larger than everything else that a build holds.
@@ -76,13 +80,24 @@ pub(super) fn write(garden: &Garden) -> impl Iterator<Item = Vec<u8>> {
     let entries: Vec<&Arc<Entry>> = garden.notes.iter().collect();
     let batches = (0..entries.len()).step_by(BATCH).map(move |start| {
         let batch = &entries[start..entries.len().min(start + BATCH)];
-        let notes: Vec<Vec<u8>> = batch.par_iter().map(|entry| json(&note(garden, entry))).collect();
-        let mut part = if start > 0 { b",".to_vec() } else { Vec::new() };
-        part.append(&mut notes.join(&b','));
-        part
+        let runs: Vec<Vec<u8>> = batch.par_chunks(RUN).map(|run| notes(garden, run)).collect();
+        let part = runs.concat();
+        // Each note has a comma before it, the very first one too.
+        if start > 0 { part } else { part[1..].to_vec() }
     });
     let begin = std::iter::once(b"{\"version\":1,\"notes\":[".to_vec());
     begin.chain(batches).chain(std::iter::once_with(|| [b"],\"tags\":", &json(&tags(garden))[..], b"}"].concat()))
+}
+
+/// Notes, each with a comma before it.
+fn notes(garden: &Garden, entries: &[&Arc<Entry>]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(entries.len() * USUAL);
+    for entry in entries {
+        out.push(b',');
+        // Strings and numbers in structs: there is nothing in them that JSON could not say.
+        let _ = serde_json::to_writer(&mut out, &note(garden, entry));
+    }
+    out
 }
 
 /// The paths of the notes with each tag.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Composer;
 use crate::garden::{Entry, NoteId, Place, Resolution, Target, section};
 use crate::note::{LinkKind, Note, Span, is_image};
-use crate::path::{OutputPath, percent_encode};
+use crate::path::{OutputPath, OutputPathRef, percent_encode};
 use crate::render::html::{Destination, Embed, Part};
 use crate::render::page::Body;
 
@@ -26,6 +26,10 @@ pub(in crate::site) enum View<'a> {
 
 impl View<'_> {
     pub(super) fn href(self, page: &OutputPath) -> String {
+        self.href_of(page.lend())
+    }
+
+    fn href_of(self, page: OutputPathRef<'_>) -> String {
         match self {
             View::From(from) => page.url_from(from),
             View::Absolute(base) => format!("{base}{}", page.url()),
@@ -141,11 +145,11 @@ impl<'a> Composer<'a> {
 
     /// The address of a place in a note.
     pub(super) fn href_to(&self, goal: NoteId, place: Place, view: View<'_>, from: &OutputPath) -> String {
-        let (own, note) = (self.page_of(goal), || &self.garden.note(goal).note);
+        let (own, note) = (self.card(goal).page, || &self.garden.note(goal).note);
         // On its own page a place is only a fragment; embedded, it is a place of that other page.
-        let is_here = matches!(view, View::From(_)) && own == from;
+        let is_here = matches!(view, View::From(_)) && own == from.lend();
         let page =
-            if is_here && place != Place::Top && place != Place::Broken { String::new() } else { view.href(own) };
+            if is_here && place != Place::Top && place != Place::Broken { String::new() } else { view.href_of(own) };
         match place {
             Place::Top | Place::Broken => page,
             Place::Heading(index) => format!("{page}#{}", percent_encode(&note().headings[index as usize].id)),

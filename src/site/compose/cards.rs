@@ -3,41 +3,90 @@
 //! Every page has dozens of links to notes that lie all over memory. [`Cards::of`] copies the little that a link says
 //! of its note to one place, which stays at hand. It pays off only where all pages are made.
 
-use std::ops::Range;
+use jiff::civil::Date;
 
-use crate::garden::{Garden, NoteId};
-use crate::path::OutputPath;
+use crate::garden::{Entry, Garden, NoteId, Place, Resolution, Target};
+use crate::path::OutputPathRef;
 
-/// The title and the page of each note.
-#[derive(Default)]
-pub(in crate::site) struct Cards {
-    /// All titles, one after the other.
-    titles: String,
-    /// By number; none for numbers that no note has.
-    cards: Vec<Option<Card>>,
+/// What a link says of its note.
+#[derive(Clone, Copy)]
+pub(super) struct Card<'a> {
+    pub(super) title: &'a str,
+    pub(super) page: OutputPathRef<'a>,
+    pub(super) created: Option<Date>,
+    pub(super) is_daily: bool,
+    /// Whether links may lead to headings or blocks of it.
+    pub(super) may_have_callers: bool,
 }
 
-struct Card {
-    title: Range<u32>,
-    page: OutputPath,
+impl<'a> Card<'a> {
+    /// What a link says of this note.
+    pub(super) fn of(entry: &'a Entry) -> Self {
+        Card {
+            title: &entry.note.title,
+            page: entry.page.lend(),
+            created: entry.created,
+            is_daily: entry.note.is_daily(),
+            may_have_callers: true,
+        }
+    }
+}
+
+/// The cards of all notes.
+#[derive(Default)]
+pub(in crate::site) struct Cards {
+    /// The title and the page of each note, one after the other.
+    letters: String,
+    /// By number; those of numbers that no note has are empty.
+    cards: Vec<Copied>,
+}
+
+/// A card whose letters are among those of all.
+#[derive(Clone, Copy, Default)]
+struct Copied {
+    title: u32,
+    page: u32,
+    end: u32,
+    is_plain: bool,
+    is_daily: bool,
+    has_callers: bool,
+    created: Option<Date>,
 }
 
 impl Cards {
     /// The cards of a garden.
     pub(in crate::site) fn of(garden: &Garden) -> Self {
-        let mut cards = Self { titles: String::new(), cards: Vec::with_capacity(garden.notes.slots()) };
+        let mut cards = Self { letters: String::new(), cards: vec![Copied::default(); garden.notes.slots()] };
         for (id, entry) in garden.notes.numbered() {
-            let start = cards.titles.len() as u32;
-            cards.titles.push_str(&entry.note.title);
-            cards.cards.resize_with(id.0 as usize, || None);
-            cards.cards.push(Some(Card { title: start..cards.titles.len() as u32, page: entry.page.clone() }));
+            let card = Card::of(entry);
+            let title = cards.letters.len() as u32;
+            cards.letters.push_str(card.title);
+            let page = cards.letters.len() as u32;
+            cards.letters.push_str(card.page.as_str());
+            let end = cards.letters.len() as u32;
+            let Card { created, is_daily, .. } = card;
+            let (is_plain, has_callers) = (card.page.is_plain(), false);
+            cards.cards[id.0 as usize] = Copied { title, page, end, is_plain, is_daily, has_callers, created };
+        }
+        let into_notes = |link: &Resolution| matches!(link.place(), Place::Heading(_) | Place::Block(_));
+        for link in garden.notes.iter().flat_map(|entry| &entry.links).filter(|link| into_notes(link)) {
+            if let Some(Target::Note(id)) = link.target() {
+                cards.cards[id.0 as usize].has_callers = true;
+            }
         }
         cards
     }
 
-    /// The title and the page of a note, if they were copied.
-    pub(super) fn get(&self, id: NoteId) -> Option<(&str, &OutputPath)> {
-        let card = self.cards.get(id.0 as usize)?.as_ref()?;
-        Some((&self.titles[card.title.start as usize..card.title.end as usize], &card.page))
+    /// What a link says of a note, if it was copied.
+    pub(super) fn get(&self, id: NoteId) -> Option<Card<'_>> {
+        let card = self.cards.get(id.0 as usize)?;
+        let letters = |from: u32, to: u32| &self.letters[from as usize..to as usize];
+        Some(Card {
+            title: letters(card.title, card.page),
+            page: OutputPathRef::of_letters(letters(card.page, card.end), card.is_plain),
+            created: card.created,
+            is_daily: card.is_daily,
+            may_have_callers: card.has_callers,
+        })
     }
 }

@@ -41,6 +41,7 @@ use crate::render::view::{FeedLink, Item, Link, Rail, Shell, Site};
 use crate::theme::Shared;
 
 pub(super) use body::View;
+use cards::Card;
 pub(super) use cards::Cards;
 pub(super) use probes::Probes;
 pub(super) use rail::Rails;
@@ -154,17 +155,13 @@ impl<'a> Composer<'a> {
     }
 
     fn link(&self, from: &OutputPath, id: NoteId) -> Link<'a> {
-        Link { title: Cow::Borrowed(self.title(id)), href: self.page_of(id).url_from(from) }
+        let card = self.card(id);
+        Link { title: Cow::Borrowed(card.title), href: card.page.url_from(from) }
     }
 
-    /// What a note is called.
-    fn title(&self, id: NoteId) -> &'a str {
-        self.cards.get(id).map_or_else(|| self.garden.note(id).note.title.as_str(), |(title, _)| title)
-    }
-
-    /// The page of a note.
-    fn page_of(&self, id: NoteId) -> &'a OutputPath {
-        self.cards.get(id).map_or_else(|| &self.garden.note(id).page, |(_, page)| page)
+    /// What links say of a note.
+    fn card(&self, id: NoteId) -> Card<'a> {
+        self.cards.get(id).unwrap_or_else(|| Card::of(self.garden.note(id)))
     }
 
     /// The way down to a folder, the first page included, the folder too.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::Composer;
+use super::{Card, Composer};
 use crate::garden::{Backlink, NoteId, Place};
 use crate::graph;
 use crate::mention::Mentioned;
@@ -39,7 +39,7 @@ impl<'a> Composer<'a> {
 
     /// The links to a note by source, in the order of paths, daily notes last.
     fn in_order(&self, id: NoteId) -> Vec<&'a Backlink> {
-        let is_daily = |backlink: &&Backlink| self.garden.note(backlink.source).note.is_daily();
+        let is_daily = |backlink: &&Backlink| self.card(backlink.source).is_daily;
         let all = self.garden.note(id).backlinks.iter();
         let (daily, mut others): (Vec<_>, Vec<_>) = all.partition(is_daily);
         others.extend(daily);
@@ -48,7 +48,7 @@ impl<'a> Composer<'a> {
 
     /// The groups of notes with names of their own, and of daily notes, which come behind them.
     fn backlink_groups(&self, backlinks: &[&Backlink], path: &OutputPath) -> (Groups<'a>, Groups<'a>) {
-        let is_named = |backlink: &&Backlink| !self.garden.note(backlink.source).note.is_daily();
+        let is_named = |backlink: &&Backlink| !self.card(backlink.source).is_daily;
         let (named, daily) = backlinks.split_at(backlinks.partition_point(is_named));
         let groups = |of: &[&Backlink]| of.iter().map(|backlink| self.backlink_group(backlink, path)).unzip();
         (groups(named), groups(daily))
@@ -77,9 +77,9 @@ impl<'a> Composer<'a> {
 
     /// A note that speaks of another one, its contexts left out.
     fn group(&self, source: NoteId, path: &OutputPath) -> view::Backlink<'a> {
-        let Link { title, href } = self.link(path, source);
-        let date = self.garden.note(source).created.map(|day| self.date(day));
-        view::Backlink { title, href, date, contexts: Vec::new() }
+        let Card { title, page, created, .. } = self.card(source);
+        let date = created.map(|day| self.date(day));
+        view::Backlink { title: Cow::Borrowed(title), href: page.url_from(path), date, contexts: Vec::new() }
     }
 
     pub(super) fn backlinks_page(&self, id: NoteId, number: usize, path: &OutputPath) -> Page<'a> {
@@ -110,6 +110,9 @@ impl<'a> Composer<'a> {
     /// The notes that link to headings and blocks of a note, by the ids of these.
     pub(super) fn callers(&self, id: NoteId, path: &OutputPath) -> BTreeMap<String, Callers> {
         let entry = self.garden.note(id);
+        if !self.card(id).may_have_callers {
+            return BTreeMap::new();
+        }
         let mut of: BTreeMap<String, Vec<NoteId>> = BTreeMap::new();
         for backlink in &entry.backlinks {
             let links = &self.garden.note(backlink.source).links;
@@ -130,7 +133,8 @@ impl<'a> Composer<'a> {
             notes: sources
                 .iter()
                 .take(CALLER_LIMIT)
-                .map(|source| (self.title(*source).to_owned(), self.page_of(*source).url_from(path)))
+                .map(|source| self.card(*source))
+                .map(|source| (source.title.to_owned(), source.page.url_from(path)))
                 .collect(),
             more: match sources.len().saturating_sub(CALLER_LIMIT) {
                 0 => String::new(),
@@ -175,7 +179,7 @@ impl<'a> Composer<'a> {
             reasons.push(Cow::Owned(self.words().counted("shared_tags", related.tags)));
         }
         if let Some(goal) = related.goals.first() {
-            let both = self.words().text("both_link_to").replace("{title}", self.title(*goal));
+            let both = self.words().text("both_link_to").replace("{title}", self.card(*goal).title);
             reasons.push(Cow::Owned(match related.goals.len() - 1 {
                 0 => both,
                 more => format!("{both} {}", self.words().counted("more", more)),
