@@ -77,6 +77,7 @@ impl fmt::Debug for SourcePath {
 /// `<>:"\|?*`, does not end in a dot or a blank, and is no device name of Windows.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutputPath {
+    /// [`STEPS`], and then the path: most addresses of it are a part of that.
     path: Arc<str>,
     /// How many bytes of it are its folder.
     folder: u32,
@@ -90,26 +91,26 @@ impl OutputPath {
     pub fn new(path: &str) -> Self {
         let parts: Vec<String> =
             path.split('/').filter(|part| !part.is_empty() && *part != "." && *part != "..").map(legal_part).collect();
-        let path: Arc<str> = if parts.is_empty() { "file".into() } else { parts.join("/").into() };
+        let path = if parts.is_empty() { "file".to_owned() } else { parts.join("/") };
         let folder = memchr::memrchr(b'/', path.as_bytes()).unwrap_or_default() as u32;
         let plain = path.bytes().all(|byte| STAYS[usize::from(byte)]);
-        Self { path, folder, plain }
+        Self { path: [STEPS, &path].concat().into(), folder, plain }
     }
 
     /// The path as text.
     pub fn as_str(&self) -> &str {
-        &self.path
+        &self.path[STEPS.len()..]
     }
 
     /// The folder that the file is in; empty for the root.
     pub fn folder(&self) -> &str {
-        &self.path[..self.folder as usize]
+        &self.as_str()[..self.folder as usize]
     }
 
     /// What two paths must not share: equal keys are one file where letter case or Unicode form
     /// is ignored (macOS, Windows).
     pub fn collision_key(&self) -> String {
-        fold(&self.path)
+        fold(self.as_str())
     }
 
     /// The address of this file from the output folder, percent-encoded.
@@ -119,83 +120,87 @@ impl OutputPath {
 
     /// The address of this file as a relative reference from another one (RFC 3986, 4.2),
     /// percent-encoded. Names the file itself even if both are the same.
-    pub fn url_from(&self, from: &OutputPath) -> String {
+    pub fn url_from(&self, from: &OutputPath) -> Cow<'_, str> {
         self.lend().url_from(from)
     }
 
     /// The same path, lent.
     pub fn lend(&self) -> OutputPathRef<'_> {
-        OutputPathRef { path: &self.path, plain: self.plain }
+        OutputPathRef { with_steps: &self.path, plain: self.plain }
     }
 
     /// `./`, `../` or `../../` …: the way from this file to the output folder.
     pub fn root(&self) -> String {
-        match self.path.matches('/').count() {
+        match self.as_str().matches('/').count() {
             0 => "./".to_owned(),
             depth => "../".repeat(depth),
         }
     }
 }
 
+/// The way up from folders in folders.
+const STEPS: &str = "../../../";
+
 /// An [`OutputPath`] whose letters lie elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutputPathRef<'a> {
-    path: &'a str,
+    with_steps: &'a str,
     plain: bool,
 }
 
 impl<'a> OutputPathRef<'a> {
     /// The path as text.
     pub fn as_str(self) -> &'a str {
-        self.path
+        &self.with_steps[STEPS.len()..]
     }
 
-    /// Whether an address spells the path in the same way.
-    pub(crate) fn is_plain(self) -> bool {
-        self.plain
+    /// What it takes to make the same path [of letters](Self::of_letters) that are copied to another place, and whether an
+    /// address spells the path in the same way.
+    pub(crate) fn letters(self) -> (&'a str, bool) {
+        (self.with_steps, self.plain)
     }
 
-    /// From the letters of an output path, and whether it [is plain](Self::is_plain).
-    pub(crate) fn of_letters(path: &'a str, plain: bool) -> Self {
-        Self { path, plain }
+    /// From the [letters](Self::letters) of an output path.
+    pub(crate) fn of_letters(with_steps: &'a str, plain: bool) -> Self {
+        Self { with_steps, plain }
     }
 
     /// See [`OutputPath::url`].
     pub fn url(self) -> String {
-        percent_encode(self.path)
+        percent_encode(self.as_str())
     }
 
     /// See [`OutputPath::url_from`].
-    pub fn url_from(self, from: &OutputPath) -> String {
-        let folder = from.folder();
-        let shared = shared_folder(folder, self.path);
+    pub fn url_from(self, from: &OutputPath) -> Cow<'a, str> {
+        let (folder, path) = (from.folder(), self.as_str());
+        let shared = shared_folder(folder, path);
         // Parts of a path are never empty.
         let (up, down) = match shared {
-            0 => (folder.split_terminator('/').count(), self.path),
-            _ => (folder[shared..].matches('/').count(), &self.path[shared + 1..]),
+            0 => (3 * folder.split_terminator('/').count(), path),
+            _ => (3 * folder[shared..].matches('/').count(), &path[shared + 1..]),
         };
-        let mut url = String::with_capacity(3 * up + down.len());
-        for _ in 0..up {
-            url.push_str("../");
+        if self.plain && up == 0 {
+            return Cow::Borrowed(down);
         }
-        if self.plain {
-            url.push_str(down);
-        } else {
-            percent_encode_into(down, &mut url);
+        if self.plain && shared == 0 && up <= STEPS.len() {
+            return Cow::Borrowed(&self.with_steps[STEPS.len() - up..]);
         }
-        url
+        let mut url = String::with_capacity(up + down.len());
+        (0..up / 3).for_each(|_| url.push_str("../"));
+        percent_encode_into(down, &mut url);
+        Cow::Owned(url)
     }
 }
 
 impl fmt::Display for OutputPath {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.path)
+        out.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for OutputPath {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.path, out)
+        fmt::Debug::fmt(self.as_str(), out)
     }
 }
 
@@ -459,7 +464,7 @@ mod tests {
 
     #[test]
     fn addresses_are_relative() {
-        let url = |from: &str, to: &str| OutputPath::new(to).url_from(&OutputPath::new(from));
+        let url = |from: &str, to: &str| OutputPath::new(to).url_from(&OutputPath::new(from)).into_owned();
         assert_eq!(url("index.html", "a/b.html"), "a/b.html");
         assert_eq!(url("a/b.html", "index.html"), "../index.html");
         assert_eq!(url("a/b.html", "a/c.html"), "c.html");
@@ -467,6 +472,9 @@ mod tests {
         assert_eq!(url("a/c/d.html", "a/b/d.html"), "../b/d.html");
         assert_eq!(url("ab/x.html", "abc/y.html"), "../abc/y.html");
         assert_eq!(url("a/b.html", "a/b.html"), "b.html");
+        assert_eq!(url("a/b/c/d.html", "e.html"), "../../../e.html");
+        assert_eq!(url("a/b/c/d/e.html", "f/g.html"), "../../../../f/g.html");
+        assert_eq!(url("a/b/c/d/e.html", "a/f.html"), "../../../f.html");
         assert_eq!(url("a.html", "日記/x y.html"), "%E6%97%A5%E8%A8%98/x%20y.html");
     }
 

@@ -94,8 +94,7 @@ mod tests {
         let theme = theme::load(&choice).expect("the theme loads");
         let site = Shared::new(&());
         for current in [false, true] {
-            let view =
-                view::Neighbour { title: "A & <b> \"c\" it's".into(), href: "a%20b.html?c&\"d".to_owned(), current };
+            let view = view::Neighbour { title: "A & <b> \"c\" it's".into(), href: "a%20b.html?c&\"d".into(), current };
             let mut bytes = Vec::new();
             theme.render(Template::Neighbour, &[("site", &site)], &view, &mut bytes).expect("the template renders");
             assert_eq!(neighbour(&theme, &site, &view).ok(), String::from_utf8(bytes).ok());

@@ -269,7 +269,8 @@ mod tests {
     }
 
     fn view(title: &str, notes: &[(&str, &str)], shape: Shape) -> Nearby<'static> {
-        let link = |(title, href): &(&str, &str)| Link { title: (*title).to_owned().into(), href: (*href).to_owned() };
+        let link =
+            |(title, href): &(&str, &str)| Link { title: (*title).to_owned().into(), href: (*href).to_owned().into() };
         let notes = notes.iter().map(link).collect();
         let mut nearby =
             Nearby { picture: Html::default(), list: Html::default(), width: WIDTH, height: 0, notes, shape };

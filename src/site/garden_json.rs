@@ -78,26 +78,26 @@ const USUAL: usize = 4 * 1024;
 /// written a few at a time: all together they can be larger than everything else that a build holds.
 pub(super) fn write(garden: &Garden) -> impl Iterator<Item = Vec<u8>> {
     let entries: Vec<&Arc<Entry>> = garden.notes.iter().collect();
+    let named = Named::of(garden);
     let batches = (0..entries.len()).step_by(BATCH).map(move |start| {
         let batch = &entries[start..entries.len().min(start + BATCH)];
-        let runs: Vec<Vec<u8>> = batch.par_chunks(RUN).map(|run| notes(garden, run)).collect();
-        let part = runs.concat();
-        // Each note has a comma before it, the very first one too.
-        if start > 0 { part } else { part[1..].to_vec() }
+        let runs: Vec<Vec<u8>> = batch.par_chunks(RUN).map(|run| named.write(run)).collect();
+        let mut part = runs.concat();
+        if start == 0 {
+            // Each note has a comma before it, the very first one too.
+            part.remove(0);
+        }
+        part
     });
     let begin = std::iter::once(b"{\"version\":1,\"notes\":[".to_vec());
     begin.chain(batches).chain(std::iter::once_with(|| [b"],\"tags\":", &json(&tags(garden))[..], b"}"].concat()))
 }
 
-/// Notes, each with a comma before it.
-fn notes(garden: &Garden, entries: &[&Arc<Entry>]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(entries.len() * USUAL);
-    for entry in entries {
-        out.push(b',');
-        // Strings and numbers in structs: there is nothing in them that JSON could not say.
-        let _ = serde_json::to_writer(&mut out, &note(garden, entry));
-    }
-    out
+/// A garden with the paths of its notes at hand: every link names one.
+struct Named<'a> {
+    garden: &'a Garden,
+    /// By number; empty for numbers that no note has.
+    paths: Vec<&'a str>,
 }
 
 /// The paths of the notes with each tag.
@@ -111,28 +111,72 @@ fn json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }
 
-fn note<'a>(garden: &'a Garden, entry: &'a Entry) -> Note<'a> {
-    let note = &entry.note;
-    let links = note.links.iter().zip(&entry.links).filter(|(_, resolution)| **resolution != Resolution::Withheld);
-    Note {
-        path: note.path.as_str(),
-        url: entry.page.url(),
-        title: &note.title,
-        created: entry.created.map(|date| date.to_string()),
-        modified: entry.modified.map(|date| date.to_string()),
-        tags: note.tags.iter().map(|tag| tag.as_str()).collect(),
-        aliases: &note.aliases,
-        fields: fields(note),
-        links: links.map(|(link, resolution)| note_link(garden, entry, link, resolution)).collect(),
-        backlinks: entry
-            .backlinks
-            .iter()
-            .filter_map(|backlink| {
-                let source = &garden.note(backlink.source).note;
-                let link = &source.links[*backlink.links.first()? as usize];
-                Some(Backlink { source: source.path.as_str(), context: context::text(source, link) })
-            })
-            .collect(),
+impl<'a> Named<'a> {
+    fn of(garden: &'a Garden) -> Self {
+        let mut paths = vec![""; garden.notes.slots()];
+        for (id, entry) in garden.notes.numbered() {
+            paths[id.0 as usize] = entry.note.path.as_str();
+        }
+        Self { garden, paths }
+    }
+
+    fn path(&self, id: NoteId) -> &'a str {
+        self.paths[id.0 as usize]
+    }
+
+    /// Notes, each with a comma before it.
+    fn write(&self, entries: &[&'a Arc<Entry>]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(entries.len() * USUAL);
+        for entry in entries {
+            out.push(b',');
+            // Strings and numbers in structs: there is nothing in them that JSON could not say.
+            let _ = serde_json::to_writer(&mut out, &self.note(entry));
+        }
+        out
+    }
+
+    fn note(&self, entry: &'a Entry) -> Note<'a> {
+        let note = &entry.note;
+        let links = note.links.iter().zip(&entry.links).filter(|(_, resolution)| **resolution != Resolution::Withheld);
+        Note {
+            path: note.path.as_str(),
+            url: entry.page.url(),
+            title: &note.title,
+            created: entry.created.map(|date| date.to_string()),
+            modified: entry.modified.map(|date| date.to_string()),
+            tags: note.tags.iter().map(|tag| tag.as_str()).collect(),
+            aliases: &note.aliases,
+            fields: fields(note),
+            links: links.map(|(link, resolution)| self.link(entry, link, resolution)).collect(),
+            backlinks: entry
+                .backlinks
+                .iter()
+                .filter_map(|backlink| {
+                    let source = &self.garden.note(backlink.source).note;
+                    let link = &source.links[*backlink.links.first()? as usize];
+                    Some(Backlink { source: self.path(backlink.source), context: context::text(source, link) })
+                })
+                .collect(),
+        }
+    }
+
+    fn link(&self, entry: &'a Entry, link: &'a Link, resolution: &Resolution) -> NoteLink<'a> {
+        let target = resolution.target().map(|target| match target {
+            Target::Note(id) => self.path(id),
+            Target::File(id) => self.garden.file(id).source.as_str(),
+        });
+        NoteLink {
+            raw: raw(entry, link),
+            target,
+            day: resolution.day().map(|day| day.to_string()),
+            fragment: link.fragment.as_deref(),
+            kind: match link.kind {
+                LinkKind::Link => "link",
+                LinkKind::Embed => "embed",
+            },
+            display: &link.display,
+            line: link.line,
+        }
     }
 }
 
@@ -154,23 +198,4 @@ fn raw<'a>(entry: &'a Entry, link: &Link) -> Cow<'a, str> {
     let target = format!("{}{fragment}", link.target);
     let display = Some(&link.display).filter(|display| **display != target).map(|display| format!("|{display}"));
     Cow::Owned(format!("[[{target}{}]]", display.unwrap_or_default()))
-}
-
-fn note_link<'a>(garden: &'a Garden, entry: &'a Entry, link: &'a Link, resolution: &Resolution) -> NoteLink<'a> {
-    let target = resolution.target().map(|target| match target {
-        Target::Note(id) => garden.note(id).note.path.as_str(),
-        Target::File(id) => garden.file(id).source.as_str(),
-    });
-    NoteLink {
-        raw: raw(entry, link),
-        target,
-        day: resolution.day().map(|day| day.to_string()),
-        fragment: link.fragment.as_deref(),
-        kind: match link.kind {
-            LinkKind::Link => "link",
-            LinkKind::Embed => "embed",
-        },
-        display: &link.display,
-        line: link.line,
-    }
 }

@@ -48,7 +48,7 @@ pub struct Item<'a> {
     /// Its title.
     pub title: Text<'a>,
     /// Relative address.
-    pub href: String,
+    pub href: Text<'a>,
     /// The date that the list is about.
     pub date: Option<Date<'a>>,
     /// Its tags, if the list shows them.

@@ -126,7 +126,7 @@ pub struct Link<'a> {
     /// What it is called.
     pub title: Text<'a>,
     /// Relative address.
-    pub href: String,
+    pub href: Text<'a>,
 }
 
 /// A link to something that holds a number of notes: a tag, a folder.
@@ -135,7 +135,7 @@ pub struct Counted<'a> {
     /// What it is called.
     pub title: Text<'a>,
     /// Relative address.
-    pub href: String,
+    pub href: Text<'a>,
     /// Notes in it.
     pub count: usize,
 }
@@ -269,7 +269,7 @@ pub struct Neighbour<'a> {
     /// Its title.
     pub title: Text<'a>,
     /// Relative address.
-    pub href: String,
+    pub href: Text<'a>,
     /// Whether it is the page itself.
     pub current: bool,
 }

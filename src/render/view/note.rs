@@ -149,7 +149,7 @@ pub struct Backlink<'a> {
     /// Its title.
     pub title: Text<'a>,
     /// Relative address.
-    pub href: String,
+    pub href: Text<'a>,
     /// Its date.
     pub date: Option<Date<'a>>,
     /// The blocks that the links or names stand in, with each in a `<mark>`.
@@ -173,7 +173,7 @@ pub struct Related<'a> {
     /// Its title.
     pub title: Text<'a>,
     /// Relative address.
-    pub href: String,
+    pub href: Text<'a>,
     /// What they share, in the words of the theme: `3 shared tags`, `both link to Soil`.
     pub reasons: Vec<Text<'a>>,
 }

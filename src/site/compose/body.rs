@@ -31,7 +31,7 @@ impl View<'_> {
 
     fn href_of(self, page: OutputPathRef<'_>) -> String {
         match self {
-            View::From(from) => page.url_from(from),
+            View::From(from) => page.url_from(from).into_owned(),
             View::Absolute(base) => format!("{base}{}", page.url()),
         }
     }

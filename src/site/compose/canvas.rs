@@ -99,7 +99,7 @@ impl<'a> Composer<'a> {
                     kind: if image { "image" } else { "file" },
                     title: Some(Cow::Borrowed(attachment.source.stem())),
                     text: None,
-                    href: Some(attachment.page.url_from(path)),
+                    href: Some(attachment.page.url_from(path).into_owned()),
                     size: probe.and_then(|probe| probe.size).filter(|_| image),
                 })
             }

@@ -62,10 +62,10 @@ impl Cards {
             let title = cards.letters.len() as u32;
             cards.letters.push_str(card.title);
             let page = cards.letters.len() as u32;
-            cards.letters.push_str(card.page.as_str());
+            let (letters, is_plain) = card.page.letters();
+            cards.letters.push_str(letters);
             let end = cards.letters.len() as u32;
-            let Card { created, is_daily, .. } = card;
-            let (is_plain, has_callers) = (card.page.is_plain(), false);
+            let (Card { created, is_daily, .. }, has_callers) = (card, false);
             cards.cards[id.0 as usize] = Copied { title, page, end, is_plain, is_daily, has_callers, created };
         }
         let into_notes = |link: &Resolution| matches!(link.place(), Place::Heading(_) | Place::Block(_));

@@ -55,7 +55,7 @@ impl<'a> Composer<'a> {
         let written = self.words().date(date);
         CalendarDay {
             number: date.day(),
-            href: Some(day.page().url_from(path)),
+            href: Some(day.page().url_from(path).into_owned()),
             label: match day.count {
                 0 => written,
                 count => format!("{written}: {}", self.words().counted("note_count", count)),
@@ -68,7 +68,7 @@ impl<'a> Composer<'a> {
     pub(super) fn month_href(&self, list: &List, month: i8, path: &OutputPath) -> Option<String> {
         let is_month = |place: &&usize| day(self.garden, list.notes[**place]).is_some_and(|day| day.month() == month);
         let page = list.pages.get(list.breaks.iter().find(is_month)? / LIST_LIMIT)?;
-        let page = if page == path { String::new() } else { page.url_from(path) };
+        let page = if page == path { Cow::Borrowed("") } else { page.url_from(path) };
         Some(format!("{page}#month.{month}"))
     }
 
@@ -106,7 +106,7 @@ impl<'a> Composer<'a> {
     /// The page of the day on which a note was planted, if it is another page.
     pub(super) fn day_href(&self, id: NoteId, path: &OutputPath) -> Option<String> {
         let day = self.plan.days.get(self.garden.note(id).created?)?;
-        (day.note() != Some(id)).then(|| day.page().url_from(path))
+        (day.note() != Some(id)).then(|| day.page().url_from(path).into_owned())
     }
 
     /// A day without the notes that link to it.

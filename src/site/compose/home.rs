@@ -58,7 +58,7 @@ impl<'a> Composer<'a> {
                 .tended_page
                 .as_ref()
                 .filter(|_| more > 0)
-                .map(|page| More { count: more, href: page.url_from(path) }),
+                .map(|page| More { count: more, href: page.url_from(path).into_owned() }),
             tended: tended.into_iter().map(|id| self.recent_item(path, id)).collect(),
             folders: self.folder_links("", path).into_iter().take(WAYS_LIMIT).collect(),
             tags: self.common_tags(path),

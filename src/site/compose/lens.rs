@@ -24,7 +24,7 @@ impl<'a> Composer<'a> {
     /// Where a note stands.
     pub(super) fn stands(&self, id: NoteId, path: &OutputPath) -> Vec<view::Stand<'a>> {
         let lenses = self.plan.lenses.all.iter();
-        let stand = |lens: &Lens| {
+        let stand = |lens: &'a Lens| {
             let stand = lens.stand(id)?;
             let title = Cow::Borrowed(self.lens_setting(lens).title.as_str());
             let lens_link = Link { title, href: lens.pages.first()?.url_from(path) };
@@ -97,7 +97,7 @@ impl<'a> Composer<'a> {
         let earlier = counts.len().saturating_sub(YEARS_LIMIT);
         let year = |(year, counts): (i16, [usize; 3])| {
             let page = self.plan.years.get(&year).and_then(|list| list.pages.first());
-            (Cow::Owned(year.to_string()), page.map(|page| page.url_from(path)), counts)
+            (Cow::Owned(year.to_string()), page.map(|page| page.url_from(path).into_owned()), counts)
         };
         (rows(counts.into_iter().rev().take(YEARS_LIMIT).map(year).collect()), earlier)
     }
@@ -117,7 +117,7 @@ impl<'a> Composer<'a> {
             }
             let count = counts.iter().sum();
             if count >= LEAST_NOTES {
-                let href = list.pages.first().map(|page| page.url_from(path));
+                let href = list.pages.first().map(|page| page.url_from(path).into_owned());
                 tags.push((count, (Cow::Borrowed(tag.as_str()), href, counts)));
             }
         }
@@ -155,7 +155,7 @@ fn rows(counted: Vec<Counts<'_>>) -> Vec<LensRow<'_>> {
 pub(super) fn links<'a>(config: &'a Config, plan: &Plan) -> Vec<Link<'a>> {
     let link = |lens: &Lens| {
         let title = Cow::Borrowed(config.lens.0.get(lens.setting)?.title.as_str());
-        Some(Link { title, href: lens.pages.first()?.url() })
+        Some(Link { title, href: lens.pages.first()?.url().into() })
     };
     plan.lenses.all.iter().filter_map(link).collect()
 }

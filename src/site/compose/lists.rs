@@ -159,20 +159,21 @@ impl<'a> Composer<'a> {
         links.sort_by_cached_key(|link| self.plan.alphabet.key(&link.title));
     }
 
-    pub(super) fn counted_tag(&self, name: &'a str, list: &List, path: &OutputPath) -> Option<Counted<'a>> {
+    pub(super) fn counted_tag(&self, name: &'a str, list: &'a List, path: &OutputPath) -> Option<Counted<'a>> {
         Some(Counted { title: Cow::Borrowed(name), href: list.pages.first()?.url_from(path), count: list.notes.len() })
     }
 
     pub(super) fn overview_crumbs(&self, word: &'static str, page: &str, path: &OutputPath) -> Vec<Link<'a>> {
         let mut crumbs = self.crumbs(path, "");
-        crumbs.push(Link { title: Cow::Borrowed(self.words().text(word)), href: OutputPath::new(page).url_from(path) });
+        let href = OutputPath::new(page).url_from(path).into_owned().into();
+        crumbs.push(Link { title: Cow::Borrowed(self.words().text(word)), href });
         crumbs
     }
 }
 
 /// The way through the pages of a list.
 pub(super) fn pages(number: usize, pages: &[OutputPath], path: &OutputPath) -> Option<Pages> {
-    Pages::new(number + 1, pages.len(), |page| pages[page - 1].url_from(path))
+    Pages::new(number + 1, pages.len(), |page| pages[page - 1].url_from(path).into_owned())
 }
 
 /// Ways to the first note of each group, on whichever page it is.
@@ -181,7 +182,7 @@ fn jumps<'v>(list: &List, path: &OutputPath, of: impl Fn(NoteId) -> Option<(Stri
         let (key, title) = of(list.notes[*place])?;
         let page = list.pages.get(place / LIST_LIMIT).filter(|page| *page != path).map(|page| page.url_from(path));
         let href = format!("{}#{}", page.unwrap_or_default(), crate::path::percent_encode(&key));
-        Some(Link { title: Cow::Owned(title), href })
+        Some(Link { title: Cow::Owned(title), href: href.into() })
     };
     let jumps: Vec<Link<'v>> = list.breaks.iter().filter_map(jump).collect();
     if jumps.len() < 2 { Vec::new() } else { jumps }

@@ -228,7 +228,7 @@ fn feed_links(pair: Option<&Pair>, title: &str, from: &OutputPath) -> Vec<FeedLi
     let Some(pair) = pair else { return Vec::new() };
     let formats = [(&pair.atom, "application/atom+xml"), (&pair.json, "application/feed+json")];
     let link = |(path, media): (&Option<OutputPath>, &'static str)| {
-        Some(FeedLink { title: title.to_owned(), media, href: path.as_ref()?.url_from(from) })
+        Some(FeedLink { title: title.to_owned(), media, href: path.as_ref()?.url_from(from).into_owned() })
     };
     formats.into_iter().filter_map(link).collect()
 }

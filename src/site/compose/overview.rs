@@ -44,7 +44,7 @@ impl<'a> Composer<'a> {
         let letters = if alone.len() > CLOUD_LIMIT { self.by_letter(std::mem::take(&mut alone)) } else { Vec::new() };
         let jump = |letter: &TagLetter<'a>| Link {
             title: letter.title.clone(),
-            href: format!("#{}", percent_encode(&letter.id)),
+            href: format!("#{}", percent_encode(&letter.id)).into(),
         };
         let title = Cow::Borrowed(self.words().text("tags"));
         Page::Tags(TagsPage {
@@ -87,7 +87,7 @@ impl<'a> Composer<'a> {
         let latest = self.plan.years.keys().next_back();
         let is_latest = |year: &i16| Some(year) == latest;
         let years = self.plan.years.iter().rev().map(|(year, list)| {
-            let href = list.pages.first().map(|page| page.url_from(path)).unwrap_or_default();
+            let href = list.pages.first().map(|page| page.url_from(path)).unwrap_or_default().into_owned();
             let month =
                 |number: i8| self.month(*year, number, months.get(&(*year, number)).copied().unwrap_or(0), most, path);
             Year {
@@ -102,7 +102,7 @@ impl<'a> Composer<'a> {
         Page::Timeline(TimelinePage {
             shell: self.shell(path, Cow::Borrowed(self.words().text("timeline")), "timeline"),
             years: years.collect(),
-            undated: all.map(|page| More { count: undated, href: page.url_from(path) }),
+            undated: all.map(|page| More { count: undated, href: page.url_from(path).into_owned() }),
         })
     }
 
@@ -154,7 +154,7 @@ impl<'a> Composer<'a> {
             shell: self.shell(path, Cow::Borrowed(self.words().text("graph")), "graph"),
             notes: self.garden.notes.len(),
             links: links.pairs(),
-            data: graph_data::path().url_from(path),
+            data: graph_data::path().url_from(path).into_owned(),
             most: most.into_iter().map(counted).collect(),
             more: self
                 .plan
@@ -162,7 +162,7 @@ impl<'a> Composer<'a> {
                 .pages
                 .first()
                 .filter(|_| rest > 0)
-                .map(|page| More { count: rest, href: page.url_from(path) }),
+                .map(|page| More { count: rest, href: page.url_from(path).into_owned() }),
         })
     }
 

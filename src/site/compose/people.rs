@@ -22,7 +22,7 @@ impl<'a> Composer<'a> {
     /// Someone by the name that is published.
     fn person(&self, name: &'a str, path: &OutputPath) -> Person<'a> {
         let page = self.plan.authors.get(&fold(name)).and_then(|writer| writer.list.pages.first());
-        Person { name: Cow::Borrowed(name), href: page.map(|page| page.url_from(path)) }
+        Person { name: Cow::Borrowed(name), href: page.map(|page| page.url_from(path).into_owned()) }
     }
 
     /// Who a note says that wrote it.
@@ -73,7 +73,7 @@ impl<'a> Composer<'a> {
         let Link { title, href } = self.link(path, changed.note);
         let names = changed.contributors.iter().take(PEOPLE_LIMIT);
         let people = names.map(|name| self.person(name, path)).collect();
-        ChangedNote { title, href, is_new: changed.is_new, changes: changed.changes, people }
+        ChangedNote { title, href: href.into_owned(), is_new: changed.is_new, changes: changed.changes, people }
     }
 
     pub(super) fn author_page(&self, key: &'a str, number: usize, path: &OutputPath) -> Page<'a> {
@@ -87,7 +87,8 @@ impl<'a> Composer<'a> {
                 .first()
                 .map(|index| Link { title: Cow::Borrowed(self.words().text("authors")), href: index.url_from(path) }),
         );
-        let link = |(title, href): &'a (String, String)| Link { title: Cow::Borrowed(title), href: href.clone() };
+        let link =
+            |(title, href): &'a (String, String)| Link { title: Cow::Borrowed(title), href: Cow::Borrowed(href) };
         let mut shell = self.shell(path, Cow::Borrowed(name), "authors");
         shell.kind = "profile";
         shell.description = listed.and_then(|author| author.about.as_deref()).map(Cow::Borrowed);

@@ -111,7 +111,7 @@ impl<'a> Composer<'a> {
         Ok(Rail {
             folders: self.crumbs(path, folder).into_iter().skip(usize::from(!folder.is_empty())).collect(),
             notes: Html(notes),
-            more: page.filter(|_| more > 0).map(|page| More { count: more, href: page.url_from(path) }),
+            more: page.filter(|_| more > 0).map(|page| More { count: more, href: page.url_from(path).into_owned() }),
         })
     }
 

@@ -33,7 +33,7 @@ impl<'a> Composer<'a> {
         let ((groups, mut contexts), (daily, of_daily)) = self.backlink_groups(shown, path);
         contexts.extend(of_daily);
         let more = self.plan.backlinks.get(&id).and_then(|pages| pages.first());
-        let more = more.map(|page| More { count: all.len() - shown.len(), href: page.url_from(path) });
+        let more = more.map(|page| More { count: all.len() - shown.len(), href: page.url_from(path).into_owned() });
         (Some(Backlinks { count: all.len(), groups, daily, more }), contexts)
     }
 
@@ -99,7 +99,7 @@ impl<'a> Composer<'a> {
             crumbs,
             title,
             count: all.len(),
-            first: More { count: first, href: entry.page.url_from(path) },
+            first: More { count: first, href: entry.page.url_from(path).into_owned() },
             groups,
             daily,
             pages: super::lists::pages(number, pages, path),
@@ -134,7 +134,7 @@ impl<'a> Composer<'a> {
                 .iter()
                 .take(CALLER_LIMIT)
                 .map(|source| self.card(*source))
-                .map(|source| (source.title.to_owned(), source.page.url_from(path)))
+                .map(|source| (source.title.to_owned(), source.page.url_from(path).into_owned()))
                 .collect(),
             more: match sources.len().saturating_sub(CALLER_LIMIT) {
                 0 => String::new(),

@@ -28,7 +28,7 @@ impl<'a> Composer<'a> {
             Some(Counted { title: Cow::Borrowed(folder.as_str()), href: page.url_from(path), count })
         };
         let years = self.plan.years.iter().rev().filter(|(year, _)| (1000..9999).contains(*year));
-        let year = |(year, list): (&i16, &List)| {
+        let year = |(year, list): (&i16, &'a List)| {
             let href = list.pages.first()?.url_from(path);
             Some(Counted { title: Cow::Owned(year.to_string()), href, count: list.notes.len() })
         };
@@ -40,7 +40,7 @@ impl<'a> Composer<'a> {
             letters: self.letters(path),
             jumps,
             groups,
-            more: more.map(|page| More { count: count - LIST_LIMIT, href: page.url_from(path) }),
+            more: more.map(|page| More { count: count - LIST_LIMIT, href: page.url_from(path).into_owned() }),
         })
     }
 
@@ -88,5 +88,5 @@ fn id(word: &str) -> String {
 
 /// The way from a page to a word.
 fn narrower<'a>(word: &'a str, page: &OutputPath, from: &OutputPath) -> Link<'a> {
-    Link { title: Cow::Borrowed(word), href: format!("{}#{}", page.url_from(from), percent_encode(&id(word))) }
+    Link { title: Cow::Borrowed(word), href: format!("{}#{}", page.url_from(from), percent_encode(&id(word))).into() }
 }

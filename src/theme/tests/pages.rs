@@ -19,11 +19,11 @@ use crate::render::view::{
 const HOSTILE: &str = "<script>alert(1)</script> {{ 7*7 }} {% raw %} \"double\" 'single' & </title>";
 
 fn link() -> Link<'static> {
-    Link { title: HOSTILE.into(), href: "a%20b.html".to_owned() }
+    Link { title: HOSTILE.into(), href: "a%20b.html".into() }
 }
 
 fn counted() -> Counted<'static> {
-    Counted { title: HOSTILE.into(), href: "tags/a.html".to_owned(), count: 3 }
+    Counted { title: HOSTILE.into(), href: "tags/a.html".into(), count: 3 }
 }
 
 fn day(words: &Words) -> Date<'static> {
@@ -91,7 +91,7 @@ fn person() -> Person<'static> {
 
 fn backlink(words: &Words) -> Backlink<'static> {
     let contexts = vec![Html("See <mark>this</mark>.".to_owned())];
-    Backlink { title: HOSTILE.into(), href: "b.html#x".to_owned(), date: Some(day(words)), contexts }
+    Backlink { title: HOSTILE.into(), href: "b.html#x".into(), date: Some(day(words)), contexts }
 }
 
 fn note(words: &Words) -> Note<'_> {
@@ -129,7 +129,7 @@ fn note(words: &Words) -> Note<'_> {
             more: Some(More { count: 12, href: "c.html".to_owned() }),
         }),
         mentions: Some(Mentions { count: 7, groups: vec![backlink(words)], more: 6 }),
-        related: vec![Related { title: HOSTILE.into(), href: "r.html".to_owned(), reasons: vec![HOSTILE.into()] }],
+        related: vec![Related { title: HOSTILE.into(), href: "r.html".into(), reasons: vec![HOSTILE.into()] }],
         canvases: vec![link()],
         nearby: Some(Nearby {
             picture: Html("<a href=\"n.html\"><circle r=\"4\"/></a>".to_owned()),
@@ -148,7 +148,7 @@ fn note_page(words: &Words) -> NotePage<'_> {
 
 fn item(words: &Words) -> Item<'static> {
     let (date, description) = (Some(day(words)), Some(HOSTILE.into()));
-    Item { title: HOSTILE.into(), href: "a.html".to_owned(), date, tags: vec![link()], description }
+    Item { title: HOSTILE.into(), href: "a.html".into(), date, tags: vec![link()], description }
 }
 
 fn list_page(words: &Words) -> ListPage<'static> {
@@ -322,7 +322,7 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         crumbs: vec![link()],
         name: HOSTILE.into(),
         about: Some(HOSTILE.into()),
-        links: vec![Link { title: HOSTILE.into(), href: "https://example.org/?a=1&b=2".to_owned() }],
+        links: vec![Link { title: HOSTILE.into(), href: "https://example.org/?a=1&b=2".into() }],
         count: 1,
         items: vec![item(words)],
         pages: Pages::new(1, 2, |number| format!("{number}.html")),
@@ -399,7 +399,7 @@ fn what_a_note_says_stays_text() {
 fn a_neighbour_is_marked_on_its_own_page_alone() {
     let theme = built_in("en");
     let neighbour = |current| {
-        let view = Neighbour { title: HOSTILE.into(), href: "a%20b.html".to_owned(), current };
+        let view = Neighbour { title: HOSTILE.into(), href: "a%20b.html".into(), current };
         render(&theme, Template::Neighbour, &view)
     };
     let title = "<bdi>&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }} {% raw %} &quot;double&quot; &#39;single&#39; &amp; &lt;/title&gt;</bdi>";
