@@ -1,7 +1,7 @@
 //! The picture of the notes around a note, as SVG, and the list of the same.
 //!
 //! [`draw`] writes both from the shape and the notes in the view: every page has them, and a template would take
-//! several times as long. Lines come first and lie below, those between other notes below
+//! several times as long. Lines come first and lie below, those between other notes, if there are any, below
 //! those of the note itself; every other note is a link
 //! with its title, which is cut where it would take too much room and stands whole in `<title>` then.
 
@@ -38,7 +38,7 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
     let picture = arrange(shape, &words);
     let readable = readable(&picture.places, &words);
     let mut out = String::with_capacity(128 * labels.len());
-    for links in lines(shape) {
+    for links in lines(shape).into_iter().filter(|links| !links.is_empty()) {
         out.push_str("<path d=\"");
         for (a, b) in links {
             if let (Some(a), Some(b)) = (picture.places.get(a as usize), picture.places.get(b as usize)) {
@@ -299,7 +299,7 @@ mod tests {
     fn a_picture_holds_lines_and_links() {
         let shape = Shape { count: 2, first: 1, links: vec![(0, 1)] };
         let svg = drawn("Soil", &[("Worms & <co>", "w.html?a=\"&b")], shape);
-        assert!(svg.starts_with("<path d=\"\"/><path d=\"M128 "), "{svg}");
+        assert!(svg.starts_with("<path d=\"M128 ") && svg.matches("<path").count() == 1, "{svg}");
         let link = "<a href=\"w.html?a=&quot;&amp;b\"><text x=";
         assert!(svg.contains(link) && svg.contains(">Worms &amp; &lt;co&gt;</text><circle "), "{svg}");
         assert!(svg.contains("<g><text x=\"128\"") && svg.ends_with("r=\"7\"/></g>"), "{svg}");

@@ -3,7 +3,7 @@
 //! [`grow`] makes them from nothing but the inputs, [`regrow`] from an earlier state of the garden as
 //! well, with the same result. Both are pure; pages are made elsewhere.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -51,7 +51,7 @@ pub struct Stats {
     pub links: usize,
     /// Those that lead to nothing.
     pub missing: usize,
-    /// Tags, without the parents of nested ones.
+    /// Tags, with the parents of nested ones, which have pages as well.
     pub tags: usize,
     /// Published files that are no notes.
     pub files: usize,
@@ -318,7 +318,6 @@ impl Grown {
 /// Counts what a garden holds.
 pub fn stats(grown: &Grown) -> Stats {
     let garden = &grown.garden;
-    let tags: HashSet<_> = garden.notes.iter().flat_map(|entry| &entry.note.tags).collect();
     Stats {
         notes: garden.notes.len(),
         links: garden.notes.iter().map(|entry| entry.links.len()).sum(),
@@ -328,7 +327,7 @@ pub fn stats(grown: &Grown) -> Stats {
             .flat_map(|entry| &entry.links)
             .filter(|link| **link == Resolution::Missing)
             .count(),
-        tags: tags.len(),
+        tags: garden.tags.len(),
         files: garden.files.len(),
         words: garden.notes.iter().map(|entry| entry.note.words as usize).sum(),
         pages: grown.plan.pages.len(),

@@ -29,6 +29,7 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "callouts.css",
     "canvas.css",
     "canvas.html",
+    "canvas.js",
     "changes.html",
     "code.css",
     "code.js",

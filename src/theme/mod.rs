@@ -423,7 +423,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
 }
 
 /// Files that templates ask for by name, what they call them, and the pages that need them.
-const NAMED: [(&str, &str, Need); 20] = [
+const NAMED: [(&str, &str, Need); 21] = [
     ("style.css", STYLES, Need::Always),
     (TOKENS, STYLES, Need::Always),
     ("theme.css", STYLES, Need::Always),
@@ -436,6 +436,7 @@ const NAMED: [(&str, &str, Need); 20] = [
     ("callouts.css", "callout_style", Need::Callouts),
     ("diagram.css", "diagram_style", Need::Diagram),
     ("canvas.css", "canvas_style", Need::Canvas),
+    ("canvas.js", "canvas_script", Need::Canvas),
     ("results.js", "search_page", Need::Search),
     ("graph.css", "graph_style", Need::Graph),
     ("graph.js", "graph_script", Need::Graph),

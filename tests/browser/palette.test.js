@@ -233,6 +233,7 @@ describe('the search for every reader', PATIENCE, () => {
       await page.getByText('3 notes').waitFor();
       const glance = page.locator('.glance');
       await glance.getByText('Leaves and kitchen scraps.').waitFor();
+      await glance.getByText('Thirty parts of carbon to one of nitrogen.').waitFor();
       const [list, beside] = [await page.locator('[role=listbox]').boundingBox(), await glance.boundingBox()];
       assert.ok(beside.x >= list.x + list.width - 1 && Math.abs(beside.y - list.y) < 1, 'beside the list');
       assert.ok(beside.width > 300 && beside.height > 200, `room for a text: ${beside.width} x ${beside.height}`);

@@ -75,6 +75,31 @@ fn the_page_of_further_backlinks_leads_to_the_first_ones() {
 }
 
 #[test]
+fn the_way_to_further_backlinks_names_a_folder_and_its_note_once() {
+    let garden = (0..43).fold(GardenTest::new().note("beds/index.md", "# All beds\n"), |garden, number| {
+        garden.note(&format!("{number}.md"), "By the [[beds/index|beds]].\n")
+    });
+    assert_eq!(texts(&garden.build(), "beds/index-backlinks.html", ".crumbs a"), ["Home", "All beds"]);
+}
+
+#[test]
+fn every_page_of_the_site_leads_back_to_the_first_one() {
+    let built = garden();
+    for (page, above, here) in [
+        ("tags.html", &["Home"][..], "Tags"),
+        ("timeline.html", &["Home"], "Timeline"),
+        ("graph.html", &["Home"], "Graph"),
+        ("notes.html", &["Home"], "All notes"),
+        ("wanted.html", &["Home"], "Wanted notes"),
+        ("search.html", &["Home"], "Search"),
+        ("search/words.h.html", &["Home", "Search"], "Words: H"),
+    ] {
+        assert_eq!(texts(&built, page, ".crumbs a"), above, "{page}");
+        assert_eq!(texts(&built, page, ".crumbs [aria-current]"), [here], "{page}");
+    }
+}
+
+#[test]
 fn many_tags_stand_under_their_letters() {
     let tags = |count: usize| {
         let names: Vec<String> =
@@ -114,6 +139,34 @@ fn folders_stand_beside_the_first_page_and_beside_each_other() {
     let current = |page: &str| texts(&built, page, "nav.rail [aria-current=page]");
     assert_eq!(current("index.html"), Vec::<String>::new());
     assert_eq!(current("beds/west/index.html"), ["west"]);
+}
+
+#[test]
+fn a_folder_with_no_other_note_is_shown_among_those_beside_it() {
+    let built = GardenTest::new()
+        .note("beds/index.md", "# All beds\n")
+        .note("beds/east/Kale.md", "Green.\n")
+        .note("water/Barrel.md", "Full.\n")
+        .build();
+    assert_eq!(texts(&built, "beds/index.html", "nav.rail li bdi"), ["All beds", "water"]);
+    assert_eq!(texts(&built, "beds/index.html", "nav.rail [aria-current=page]"), ["All beds"]);
+}
+
+#[test]
+fn what_is_in_a_folder_stands_before_what_speaks_of_it() {
+    let built = GardenTest::new()
+        .note("beds/index.md", "# All beds\n")
+        .note("beds/Heap.md", "One of the [[beds/index|beds]].\n")
+        .build();
+    assert_eq!(texts(&built, "beds/index.html", "main h2"), ["In this folder", "1 note links here"]);
+}
+
+#[test]
+fn as_many_tags_are_counted_as_are_listed() {
+    let edited = GardenTest::new().note("Heap.md", "#soil/clay #soil/sand #path\n").edition(None);
+    let stats = allotment::site::stats(edited.edition.grown());
+    assert_eq!(texts(&garden(), "tags.html", ".lead"), ["4 tags"]);
+    assert_eq!(stats.tags, 4);
 }
 
 #[test]

@@ -35,8 +35,21 @@ fn daily_notes_are_folded_apart() {
 
 #[test]
 fn a_block_that_is_shown_elsewhere_is_named_by_its_note() {
-    let built = GardenTest::new().note("soil.md", "Text. ^alive\n").note("Sky.md", "![[Soil#^alive]]\n").build();
+    let sky = "Look down: ![[Soil#^alive]]\n";
+    let built = GardenTest::new().note("soil.md", "Text. ^alive\n").note("Sky.md", sky).build();
     assert_eq!(texts(&built, "soil.html", ".back .context mark"), ["Soil"]);
+}
+
+#[test]
+fn words_that_are_the_link_alone_are_not_repeated() {
+    let built = GardenTest::new()
+        .note("Soil.md", "---\ntitle: Soil and its life\n---\nText. ^alive\n")
+        .note("Embed.md", "![[Soil#^alive]]\n")
+        .note("List.md", "- [[Soil]]\n- [[Soil|Soil and its life]]\n")
+        .note("Other name.md", "- [[Soil|what feeds us]]\n")
+        .build();
+    assert_eq!(texts(&built, "soil.html", ".back a"), ["Embed", "List", "Other name"]);
+    assert_eq!(texts(&built, "soil.html", ".back .context"), ["what feeds us"]);
 }
 
 #[test]

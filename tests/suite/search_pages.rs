@@ -37,7 +37,7 @@ fn a_page_of_words_leads_nowhere_that_needs_a_script() {
     let notes = ["Ash", "Beech", "Cedar", "Dogwood", "Elm"];
     let site = notes.iter().fold(GardenTest::new(), |garden, name| garden.note(&format!("{name}.md"), "A samara."));
     let words = site.build().text("search/words.s.html").to_owned();
-    assert!(words.contains("<li>and 2 more; also under</li>"), "{words}");
+    assert!(words.contains("<li>and 2 more; see under:</li>"), "{words}");
     assert!(!words.contains("search.html?q="), "{words}");
 }
 
@@ -49,7 +49,7 @@ fn a_word_of_many_notes_leads_to_words_of_the_others() {
     });
     let site = site.build();
     let words = site.text("search/words.s.html");
-    assert!(words.contains("<li>and 9 more; also under</li>"), "{words}");
+    assert!(words.contains("<li>and 9 more; see under:</li>"), "{words}");
     for (word, page) in [("heap", "words.h.html"), ("bin", "words.b.html"), ("bed", "words.b.html")] {
         assert!(words.contains(&format!("<a href=\"{page}#word.{word}\"><bdi>{word}</bdi>")), "{word} in {words}");
         assert!(site.text(&format!("search/{page}")).contains(&format!("<li id=\"word.{word}\">")), "{word}");

@@ -65,6 +65,10 @@ fn links_lead_to_days_and_notes_to_theirs() {
     assert_eq!(hrefs(&built, "shed.html", "article a"), ["days/2025-04-22.html", "days/2024-04-22.html"]);
     assert_eq!(texts(&built, "shed.html", "article a"), ["250422", "a year"]);
     assert_eq!(hrefs(&built, "seeds.html", ".meta a"), ["days/2025-04-22.html"]);
+    // Its page says the day once, not beside every note again.
+    let day = built.main("days/2025-04-22.html");
+    let planted = day.split("Planted on this day").nth(1).and_then(|rest| rest.split("</section>").next());
+    assert!(planted.is_some_and(|planted| planted.contains("Seeds") && !planted.contains("<time")), "{day}");
     // The only note of its day, and the daily note, are the pages of theirs.
     assert_eq!(hrefs(&built, "roof.html", ".meta a"), Vec::<String>::new());
     assert_eq!(hrefs(&built, "journal/2026-04-22.html", ".meta a"), Vec::<String>::new());

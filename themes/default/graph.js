@@ -22,8 +22,20 @@
       lines.push([a, b]);
     }
   });
+  // Notes without links were pushed far away by the others: here they lie close around them, or the others would be small.
+  const ways = all.map((note) => Math.hypot(x[note], y[note]));
+  const reach = ways.reduce((most, way, note) => (near[note].length && way > most ? way : most), 0);
+  ways.forEach((way, note) => {
+    if (way <= reach || !reach) return;
+    const by = (reach + (way - reach) / 10) / way;
+    x[note] *= by;
+    y[note] *= by;
+  });
   const rank = [...all].sort((a, b) => near[b].length - near[a].length || a - b);
   const radius = near.map((others) => 1.5 + Math.min(Math.sqrt(others.length), 10) * 1.2);
+
+  // As much as dots may grow at a scale of 1 before they cover a third of what their lines reach.
+  const room = (0.6 * reach * Math.sqrt(all.length)) / radius.reduce((sum, r) => sum + r, 0) || 2;
 
   // A place on the map is at `scale` times it plus `left` and `top` on the screen.
   let view = { scale: 1, left: 0, top: 0 };
@@ -33,13 +45,13 @@
   let shown, found, hover = -1, focus = -1, frame = 0, rest = 0;
   const across = (note) => x[note] * view.scale + view.left;
   const down = (note) => y[note] * view.scale + view.top;
-  const grown = () => Math.min(2, Math.max(0.4, Math.sqrt(view.scale)));
+  const grown = () => Math.min(2, Math.max(0.4, Math.sqrt(view.scale)), room * view.scale);
 
   const dots = (on, notes) => {
     const grow = grown();
     on.beginPath();
     notes.forEach((note, nth) => {
-      const r = radius[note] * grow, left = across(note), top = down(note);
+      const r = Math.max(0.5, radius[note] * grow), left = across(note), top = down(note);
       if (left < -r || top < -r || left > width + r || top > height + r) return;
       if (r < 1.8) on.rect(left - r, top - r, 2 * r, 2 * r);
       else on.moveTo(left + r, top), on.arc(left, top, r, 0, 7);
@@ -107,7 +119,7 @@
     on.scale(ratio, ratio);
     on.lineWidth = 1 / ratio;
     on.strokeStyle = colours.borderTopColor;
-    on.globalAlpha = Math.max(0.06, Math.min(0.45, 7 / Math.sqrt(lines.length)));
+    on.globalAlpha = Math.max(0.04, Math.min(0.45, 7 / Math.sqrt(lines.length)));
     strokes(on, lines.filter(([a, b]) => shown[a] && shown[b]));
     on.globalAlpha = 1;
     on.fillStyle = colours.caretColor;

@@ -388,15 +388,15 @@ const allotmentSearch = (() => {
     });
     if (!all && forms.size) return;
     const section = [looked[chosen], ...looked].find(([text]) => text);
-    const around = (most) => (section ? cut(forms, section, most) : []);
     const [, heading, id] = sections[chosen];
     return {
       url,
       title: mark(forms, title),
       alias: alias ? mark(forms, alias) : null,
       heading: id ? [id, mark(forms, heading)] : null,
-      snippet: around(96),
-      more: () => around(900),
+      snippet: section ? cut(forms, section, 96) : [],
+      // What follows too, as there is more room.
+      more: () => cut(forms, look(forms, sections.slice(chosen).map(([text]) => text).join('\n\n')), 900),
       folder,
       day,
       tags,

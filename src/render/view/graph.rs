@@ -29,6 +29,8 @@ pub struct Nearby<'a> {
 pub struct GraphPage<'a> {
     /// Around it.
     pub shell: Shell<'a>,
+    /// The way down from the first page, without this one.
+    pub crumbs: Vec<Link<'a>>,
     /// Notes on the map.
     pub notes: usize,
     /// Pairs of them that are linked.

@@ -107,6 +107,8 @@ impl Pages {
 pub struct TagsPage<'a> {
     /// Around it.
     pub shell: Shell<'a>,
+    /// The way down from the first page, without this one.
+    pub crumbs: Vec<Link<'a>>,
     /// Tags in all.
     pub count: usize,
     /// Ways to the letters, if there are any.
@@ -144,6 +146,8 @@ pub struct TagGroup<'a> {
 pub struct TimelinePage<'a> {
     /// Around it.
     pub shell: Shell<'a>,
+    /// The way down from the first page, without this one.
+    pub crumbs: Vec<Link<'a>>,
     /// Years with notes, newest first.
     pub years: Vec<Year<'a>>,
     /// Notes that have no date, and where they are listed.
@@ -183,6 +187,8 @@ pub struct Month<'a> {
 pub struct WantedPage<'a> {
     /// Around it.
     pub shell: Shell<'a>,
+    /// The way down from the first page, without this one.
+    pub crumbs: Vec<Link<'a>>,
     /// The notes, the most wanted first.
     pub wanted: Vec<Wanted<'a>>,
     /// The other pages, if the list has more than one.

@@ -39,6 +39,8 @@ pub struct AuthorPage<'a> {
 pub struct AuthorsPage<'a> {
     /// Around it.
     pub shell: Shell<'a>,
+    /// The way down from the first page, without this one.
+    pub crumbs: Vec<Link<'a>>,
     /// Authors, on all pages together.
     pub count: usize,
     /// The ones on this page, with the numbers of their notes.
@@ -65,6 +67,8 @@ pub struct NoteHistory<'a> {
 pub struct ChangesPage<'a> {
     /// Around it.
     pub shell: Shell<'a>,
+    /// The way down from the first page, without this one.
+    pub crumbs: Vec<Link<'a>>,
     /// Days, the newest first.
     pub days: Vec<ChangedDay<'a>>,
 }

@@ -10,6 +10,8 @@ use super::{Counted, Group, Link, More, Pages, Shell, Text};
 pub struct SearchPage<'a> {
     /// Around it.
     pub shell: Shell<'a>,
+    /// The way down from the first page, without this one.
+    pub crumbs: Vec<Link<'a>>,
     /// Tags that results can be limited to, the most used ones.
     pub tags: Vec<Counted<'a>>,
     /// Folders that results can be limited to; the titles are their paths.
@@ -31,6 +33,8 @@ pub struct SearchPage<'a> {
 pub struct WordsPage<'a> {
     /// Around it.
     pub shell: Shell<'a>,
+    /// The way down from the first page, without this one.
+    pub crumbs: Vec<Link<'a>>,
     /// The letter.
     pub title: Text<'a>,
     /// How many words there are, on all pages of the letter.

@@ -120,7 +120,7 @@ impl<'a> Composer<'a> {
         view::Day {
             previous,
             next,
-            planted: day.on_page(number).0.iter().map(|id| self.item(path, *id)).collect(),
+            planted: day.on_page(number).0.iter().map(|id| Item { date: None, ..self.item(path, *id) }).collect(),
             speaking: Vec::new(),
             years: others.filter_map(|other| self.day_item(*other, path)).collect(),
             date_href: self.date_href(place, date, path),

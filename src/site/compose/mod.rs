@@ -174,6 +174,11 @@ impl<'a> Composer<'a> {
             .collect()
     }
 
+    /// Whether a note is the one that speaks for this folder.
+    fn speaks_for(&self, folder: &str, id: NoteId) -> bool {
+        self.garden.folders.get(folder).is_some_and(|folder| folder.index == Some(id))
+    }
+
     /// What a folder is called: by the note that speaks for it, or by its name.
     pub(super) fn folder_title(&self, path: &str) -> Cow<'a, str> {
         let Some(folder) = self.garden.folders.get(path) else { return Cow::Borrowed("") };

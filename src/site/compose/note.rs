@@ -23,7 +23,7 @@ impl<'a> Composer<'a> {
         let (note, contexts) = self.note(id, path);
         let folder = entry.note.path.folder();
         let mut crumbs = self.crumbs(path, folder);
-        let speaks = self.garden.folders.get(folder).is_some_and(|folder| folder.index == Some(id));
+        let speaks = self.speaks_for(folder, id);
         if speaks {
             // It speaks for its folder, which is the last crumb.
             crumbs.pop();
@@ -39,7 +39,7 @@ impl<'a> Composer<'a> {
     /// What is in the folder that a note speaks for.
     fn folder_of(&self, id: NoteId, path: &OutputPath) -> Option<view::Folder<'a>> {
         let folder = self.garden.note(id).note.path.folder();
-        self.garden.folders.get(folder).filter(|folder| folder.index == Some(id))?;
+        self.speaks_for(folder, id).then_some(())?;
         let list = self.plan.folders.get(folder)?;
         let shown = view::Folder {
             folders: self.folder_links(folder, path),

@@ -49,6 +49,7 @@ impl<'a> Composer<'a> {
         let title = Cow::Borrowed(self.words().text("tags"));
         Page::Tags(TagsPage {
             shell: self.shell(path, title, "tags"),
+            crumbs: self.crumbs(path, ""),
             count: self.plan.tags.len(),
             jumps: letters.iter().map(jump).collect(),
             alone,
@@ -101,6 +102,7 @@ impl<'a> Composer<'a> {
         let all = self.plan.notes.pages.first().filter(|_| undated > 0);
         Page::Timeline(TimelinePage {
             shell: self.shell(path, Cow::Borrowed(self.words().text("timeline")), "timeline"),
+            crumbs: self.crumbs(path, ""),
             years: years.collect(),
             undated: all.map(|page| More { count: undated, href: page.url_from(path).into_owned() }),
         })
@@ -133,6 +135,7 @@ impl<'a> Composer<'a> {
         });
         Page::Wanted(WantedPage {
             shell: self.shell(path, Cow::Borrowed(self.words().text("wanted")), "wanted"),
+            crumbs: self.crumbs(path, ""),
             wanted: wanted.collect(),
             pages: super::lists::pages(number, &self.plan.wanted, path),
         })
@@ -152,6 +155,7 @@ impl<'a> Composer<'a> {
         };
         Page::Graph(GraphPage {
             shell: self.shell(path, Cow::Borrowed(self.words().text("graph")), "graph"),
+            crumbs: self.crumbs(path, ""),
             notes: self.garden.notes.len(),
             links: links.pairs(),
             data: graph_data::path().url_from(path).into_owned(),

@@ -65,6 +65,7 @@ impl<'a> Composer<'a> {
         });
         Page::Changes(ChangesPage {
             shell: self.shell(path, Cow::Borrowed(self.words().text("changes")), "changes"),
+            crumbs: self.crumbs(path, ""),
             days: days.collect(),
         })
     }
@@ -116,6 +117,7 @@ impl<'a> Composer<'a> {
         });
         Page::Authors(AuthorsPage {
             shell: self.shell(path, Cow::Borrowed(self.words().text("authors")), "authors"),
+            crumbs: self.crumbs(path, ""),
             count: all.len(),
             authors: authors.collect(),
             pages: pages(number, &self.plan.author_index, path),

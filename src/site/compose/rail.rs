@@ -84,18 +84,21 @@ fn window(here: usize, count: usize) -> Range<usize> {
 impl<'a> Composer<'a> {
     /// A note in a rail, as seen from a page. The one that speaks for its folder stands above the others already.
     fn neighbour(&self, id: NoteId, from: &OutputPath, current: bool) -> Result<String, Vec<Diagnostic>> {
-        let folder = self.garden.folders.get(self.garden.note(id).note.path.folder());
-        if folder.is_some_and(|folder| folder.index == Some(id)) {
+        if self.speaks_for(self.garden.note(id).note.path.folder(), id) {
             return Ok(String::new());
         }
         let Link { title, href } = self.link(from, id);
         frame::neighbour(self.inputs.theme, self.shared, &Neighbour { title, href, current })
     }
 
-    /// The notes around a note: those near it in its folder's list.
+    /// The notes around a note: those near it in its folder's list. A folder with no other note is shown among those
+    /// that stand beside it.
     pub(super) fn rail(&self, id: NoteId, path: &OutputPath) -> Result<Rail<'a>, Vec<Diagnostic>> {
         let folder = self.garden.note(id).note.path.folder();
         let Some(list) = self.plan.folders.get(folder) else { return Ok(Rail::default()) };
+        if list.notes.len() == 1 && !folder.is_empty() && self.speaks_for(folder, id) {
+            return self.folder_rail(folder, path);
+        }
         let here = self.plan.place[id.0 as usize];
         let shown = window(here, list.notes.len());
         let notes = match self.rails.around(id, folder, here) {

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Card, Composer};
-use crate::garden::{Backlink, NoteId, Place};
+use crate::garden::{Backlink, Entry, NoteId, Place, Target};
 use crate::graph;
 use crate::mention::Mentioned;
-use crate::note::{LinkKind, Note};
+use crate::note::LinkKind;
 use crate::path::OutputPath;
 use crate::render::html::Callers;
 use crate::render::page::{Context, Page, Spoken};
@@ -62,17 +62,28 @@ impl<'a> Composer<'a> {
         let source = self.garden.note(backlink.source);
         let mut blocks: Vec<Option<u32>> = Vec::new();
         let mut contexts = Vec::new();
-        let is_told = |link: &u32| source.note.links[*link as usize].block.is_some();
-        let says_more = backlink.links.iter().any(|link| is_told(link) && !stands_alone(&source.note, *link));
         for link in &backlink.links {
             let block = source.note.links[*link as usize].block;
             let is_new = block.is_some() && !blocks.contains(&block) && contexts.len() < CONTEXT_LIMIT;
-            if is_new && !(says_more && stands_alone(&source.note, *link)) {
+            if is_new && !self.stands_alone(source, *link) {
                 blocks.push(block);
                 contexts.push(Context { note: &source.note, at: Spoken::Link(*link) });
             }
         }
         (self.group(backlink.source, path), contexts)
+    }
+
+    /// Whether a link is all that its block says, and says no more than what it leads to is called, so that the words
+    /// around it tell nothing: an item of a list of links, or an embed.
+    fn stands_alone(&self, source: &Entry, link: u32) -> bool {
+        let written = &source.note.links[link as usize];
+        if !written.block.is_some_and(|block| source.note.blocks[block as usize].text == written.text) {
+            return false;
+        }
+        let is_called = |target| matches!(target, Target::Note(id) if self.card(id).title == written.display);
+        written.kind == LinkKind::Embed
+            || written.display == written.target
+            || source.links[link as usize].target().is_some_and(is_called)
     }
 
     /// A note that speaks of another one, its contexts left out.
@@ -90,8 +101,11 @@ impl<'a> Composer<'a> {
         let shown = further.chunks(LIST_LIMIT).nth(number).unwrap_or_default();
         let ((groups, mut contexts), (daily, of_daily)) = self.backlink_groups(shown, path);
         contexts.extend(of_daily);
-        let mut crumbs = self.crumbs(path, entry.note.path.folder());
-        crumbs.push(self.link(path, id));
+        let folder = entry.note.path.folder();
+        let mut crumbs = self.crumbs(path, folder);
+        if !self.speaks_for(folder, id) {
+            crumbs.push(self.link(path, id));
+        }
         let title = Cow::Borrowed(entry.note.title.as_str());
         let pages = self.plan.backlinks.get(&id).map_or(&[][..], Vec::as_slice);
         let page = view::BacklinksPage {
@@ -187,12 +201,4 @@ impl<'a> Composer<'a> {
         }
         view::Related { title, href, reasons }
     }
-}
-
-/// Whether a link is all that its block says, so that the words around it tell nothing: an item of a list of links, or an
-/// embed.
-fn stands_alone(note: &Note, link: u32) -> bool {
-    let link = &note.links[link as usize];
-    let is_plain = link.kind == LinkKind::Embed || link.display == link.target;
-    is_plain && link.block.is_some_and(|block| note.blocks[block as usize].text == link.text)
 }

@@ -34,6 +34,7 @@ impl<'a> Composer<'a> {
         };
         Page::Search(SearchPage {
             shell: self.shell(path, Cow::Borrowed(self.words().text("search")), "search"),
+            crumbs: self.crumbs(path, ""),
             tags,
             folders: self.plan.folders.keys().filter_map(folder).take(CHOICE_LIMIT).collect(),
             years: years.filter_map(year).take(CHOICE_LIMIT).collect(),
@@ -60,6 +61,7 @@ impl<'a> Composer<'a> {
         });
         Page::Words(WordsPage {
             shell: self.shell(path, Cow::Owned(format!("{}: {}", self.words().text("words"), letter.title)), "words"),
+            crumbs: self.overview_crumbs("search", "search.html", path),
             title: Cow::Borrowed(letter.title.as_str()),
             count: letter.words.len(),
             letters: self.letters(path),

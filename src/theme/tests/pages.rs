@@ -259,7 +259,12 @@ fn timeline_page() -> TimelinePage<'static> {
     let months = vec![month(Some("2024.html#month.3")), month(None)];
     let year =
         Year { title: "2024".into(), href: "2024.html".to_owned(), count: 3, months, calendar: Some(calendar()) };
-    TimelinePage { shell: shell(), years: vec![year], undated: Some(More { count: 1, href: "u.html".to_owned() }) }
+    TimelinePage {
+        shell: shell(),
+        crumbs: vec![link()],
+        years: vec![year],
+        undated: Some(More { count: 1, href: "u.html".to_owned() }),
+    }
 }
 
 fn render(theme: &Theme, template: Template, view: &impl Serialize) -> String {
@@ -292,6 +297,7 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
     let group = TagGroup { tag: counted(), under: vec![counted()] };
     let tags = TagsPage {
         shell: shell(),
+        crumbs: vec![link()],
         count: 2,
         jumps: vec![link()],
         alone: vec![counted()],
@@ -311,6 +317,7 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
     };
     let graph = GraphPage {
         shell: shell(),
+        crumbs: vec![link()],
         notes: 2,
         links: 1,
         data: "graph/data.js".to_owned(),
@@ -327,7 +334,7 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         items: vec![item(words)],
         pages: Pages::new(1, 2, |number| format!("{number}.html")),
     };
-    let authors = AuthorsPage { shell: shell(), count: 1, authors: vec![counted()], pages: None };
+    let authors = AuthorsPage { shell: shell(), crumbs: vec![link()], count: 1, authors: vec![counted()], pages: None };
     let changed = |is_new| ChangedNote {
         title: HOSTILE.into(),
         href: "a.html".to_owned(),
@@ -341,7 +348,10 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
     vec![
         (Template::Author, render(theme, Template::Author, &author)),
         (Template::Authors, render(theme, Template::Authors, &authors)),
-        (Template::Changes, render(theme, Template::Changes, &ChangesPage { shell: shell(), days })),
+        (
+            Template::Changes,
+            render(theme, Template::Changes, &ChangesPage { shell: shell(), crumbs: vec![link()], days }),
+        ),
         (Template::Note, render(theme, Template::Note, &note_page(words))),
         (Template::Home, render(theme, Template::Home, &home)),
         (Template::Home, render(theme, Template::Home, &HomePage { note: Some(note(words)), ..home.clone() })),
@@ -353,7 +363,11 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         (Template::Lens, render(theme, Template::Lens, &lens_page(words))),
         (
             Template::Wanted,
-            render(theme, Template::Wanted, &WantedPage { shell: shell(), wanted: vec![wanted], pages: None }),
+            render(
+                theme,
+                Template::Wanted,
+                &WantedPage { shell: shell(), crumbs: vec![link()], wanted: vec![wanted], pages: None },
+            ),
         ),
         (Template::Backlinks, render(theme, Template::Backlinks, &backlinks)),
         (Template::Canvas, render(theme, Template::Canvas, &canvas_page())),
