@@ -77,7 +77,7 @@ impl<'a> Composer<'a> {
     /// around it tell nothing: an item of a list of links, or an embed.
     fn stands_alone(&self, source: &Entry, link: u32) -> bool {
         let written = &source.note.links[link as usize];
-        if !written.block.is_some_and(|block| source.note.blocks[block as usize].text == written.text) {
+        if written.block.is_none_or(|block| source.note.blocks[block as usize].text != written.text) {
             return false;
         }
         let is_called = |target| matches!(target, Target::Note(id) if self.card(id).title == written.display);
