@@ -48,6 +48,7 @@ describe('a narrow window', PATIENCE, () => {
 
   it('leaves no gap beside fields to choose with', () =>
     opened('search.html', 390, async (page) => {
+      await page.locator('.search').waitFor();
       const [form, ...labels] = await page
         .locator('.search, .search label')
         .evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ top, right }) => ({ top, right })));
