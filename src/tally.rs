@@ -1,6 +1,8 @@
 //! Sums by number, where of very many numbers a few are met: of all notes, those around one.
 //!
-//! [`Tally`] is all there is. Whoever needs one often keeps it, since making room takes longer than counting.
+//! [`tallied`] lends the [`Tally`] of the thread, which is kept, since making room takes longer than counting.
+
+use std::cell::RefCell;
 
 /// What was added to each number.
 #[derive(Debug, Default)]
@@ -12,7 +14,7 @@ pub struct Tally {
 
 impl Tally {
     /// Makes room for all numbers below this one.
-    pub fn make_room(&mut self, numbers: usize) {
+    fn make_room(&mut self, numbers: usize) {
         if self.sums.len() < numbers {
             self.sums.resize(numbers, 0);
         }
@@ -40,6 +42,18 @@ impl Tally {
             each(number, std::mem::take(&mut self.sums[number as usize]));
         }
     }
+}
+
+thread_local! {
+    static TALLY: RefCell<Tally> = RefCell::default();
+}
+
+/// Counts numbers below this one: `count` finds the tally empty, leaves it so, and asks for no other one.
+pub fn tallied<T>(numbers: usize, count: impl FnOnce(&mut Tally) -> T) -> T {
+    TALLY.with_borrow_mut(|tally| {
+        tally.make_room(numbers);
+        count(tally)
+    })
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
-//! What the build script makes of templates: Rust for each construct that it knows, and a mistake with its place for
-//! what it does not know. That the functions write what the template engine writes is held elsewhere, page by page.
+//! What the build script makes of the theme: Rust of templates for each construct that it knows, a mistake with its place
+//! for what it does not know, and short scripts and sheets, whose tests stand beside the code. That the functions write what the template engine writes is held elsewhere, page by page.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 #[path = "../build/rust.rs"]
 mod rust;
+#[path = "../build/squeeze/mod.rs"]
+mod squeeze;
 #[path = "../build/template.rs"]
 mod template;
 

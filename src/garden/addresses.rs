@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::asked::{Asked, EXTENSION, folder_base, join};
 use super::called::Called;
 use super::{Attachment, Board, FileId};
 use crate::diagnostic::{Code, Diagnostic};
@@ -124,7 +125,7 @@ impl Addresses {
 
     /// An address for a page that no note stands for: `base.html`, or with a number if it is taken.
     pub fn claim(&mut self, base: &str) -> OutputPath {
-        self.take(&Wanted::new(base), None).0
+        self.take(&Asked::new(base), None).0
     }
 
     /// An address for a file that is no page: this one, or with a number before its extension if it is taken.
@@ -147,8 +148,8 @@ impl Addresses {
     }
 
     /// The first free one of `base`, `base-2`, `base-3` …, and who holds the first.
-    fn take(&mut self, wanted: &Wanted, owner: Option<u32>) -> (OutputPath, Option<Option<u32>>) {
-        let Wanted { path, key } = wanted;
+    fn take(&mut self, asked: &Asked, owner: Option<u32>) -> (OutputPath, Option<Option<u32>>) {
+        let Asked { path, key } = asked;
         let rival = self.holder(key);
         let folder = self.respell(path.folder());
         if rival.is_none() && folder == path.folder() && self.is_free(key) {
@@ -172,8 +173,8 @@ impl Addresses {
 
     /// The page of a note that came, if it is as it would be were all addresses given anew: nobody has the one that it
     /// asks for, as a file or a folder, and its folder is spelled as it is.
-    pub(super) fn add(&mut self, wanted: &Wanted) -> Option<OutputPath> {
-        let Wanted { path, key } = wanted;
+    pub(super) fn add(&mut self, asked: &Asked) -> Option<OutputPath> {
+        let Asked { path, key } = asked;
         let is_spelled_so = |taken: &Taken| taken.respelled.get(path.folder()).is_some_and(|it| it == path.folder());
         let is_there = path.folder().is_empty() || is_spelled_so(&self.recent) || is_spelled_so(&self.settled);
         (is_there && self.is_free(key)).then(|| {
@@ -193,12 +194,12 @@ impl Addresses {
         addresses.recent.files.reserve(notes.len());
         let mut pages: Vec<Option<OutputPath>> = vec![None; notes.len()];
         let mut rest = Vec::with_capacity(notes.len());
-        for (index, wanted) in called.iter().map(|called| &called.page).enumerate() {
+        for (index, asked) in called.iter().map(|called| &called.page).enumerate() {
             let Some((_, span)) = &notes[index].front.permalink else {
-                rest.push((index, wanted));
+                rest.push((index, asked));
                 continue;
             };
-            let (path, rival) = addresses.take(wanted, Some(index as u32));
+            let (path, rival) = addresses.take(asked, Some(index as u32));
             if let Some(rival) = rival {
                 let finding = notes[index].locate(collision(&path, rival, notes), *span);
                 let help = format!("give one of them another `permalink`; this page is now at `{path}`");
@@ -206,8 +207,8 @@ impl Addresses {
             }
             pages[index] = Some(path);
         }
-        for (index, wanted) in rest {
-            let (path, rival) = addresses.take(wanted, Some(index as u32));
+        for (index, asked) in rest {
+            let (path, rival) = addresses.take(asked, Some(index as u32));
             if let Some(rival) = rival {
                 let help = format!("rename one of them or set `permalink`; this page is now at `{path}`");
                 let finding = collision(&path, rival, notes).in_file(notes[index].path.as_str());
@@ -257,53 +258,10 @@ impl Addresses {
     }
 }
 
-/// The end of every page's name.
-const EXTENSION: &str = ".html";
-
-/// An address as it was asked for.
-pub(super) struct Wanted {
-    path: OutputPath,
-    key: Arc<str>,
-}
-
-impl Wanted {
-    pub(super) fn new(base: &str) -> Self {
-        let path = OutputPath::new(&format!("{base}{EXTENSION}"));
-        Self { key: path.collision_key().into(), path }
-    }
-}
-
 fn collision(path: &OutputPath, rival: Option<u32>, notes: &[Arc<Note>]) -> Diagnostic {
     let message = match rival {
         Some(rival) => format!("two notes ask for one address: `{}` has it", notes[rival as usize].path),
         None => "this address is a page of the site itself".to_owned(),
     };
     Diagnostic::warning(Code::SlugCollision, message).cause(path.as_str())
-}
-
-/// `Notes/Dual Sheds.md` to `notes/dual-sheds`.
-pub(super) fn note_base(path: &SourcePath) -> String {
-    join(&folder_base(path.folder()), &slug(path.stem()))
-}
-
-/// The folder of the output that belongs to a folder of the garden.
-pub fn folder_base(folder: &str) -> String {
-    folder.split('/').filter(|part| !part.is_empty()).map(slug).collect::<Vec<_>>().join("/")
-}
-
-fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
-}
-
-/// `/Guides/Start/` and `guides/start.html` to `Guides/Start` and `guides/start`, `/` to `index`: a permalink
-/// keeps its letters (Obsidian help: *Permalinks*), made legal part by part.
-pub(super) fn permalink_base(permalink: &str) -> String {
-    let path = permalink.trim().trim_matches('/');
-    let path = path.strip_suffix(".html").or_else(|| path.strip_suffix(".md")).unwrap_or(path);
-    if path.is_empty() {
-        return "index".to_owned();
-    }
-    // A name that begins with a dot is hidden from readers, and what lies in `.git` is not the site's.
-    let parts: Vec<&str> = path.split('/').map(|part| part.trim_start().trim_start_matches('.')).collect();
-    OutputPath::new(&parts.join("/")).as_str().to_owned()
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::addresses::{Wanted, note_base, permalink_base};
+use super::asked::{Asked, note_base, permalink_base};
 use super::kept::Kept;
 use crate::note::Note;
 use crate::note::date::Date;
@@ -24,7 +24,7 @@ pub(super) struct AllCalled {
 /// The names of a note.
 pub(super) struct Called {
     /// The page that it asks for.
-    pub(super) page: Wanted,
+    pub(super) page: Asked,
     /// The path of its file.
     pub(super) path: Name,
     /// The day that it is the daily note of.
@@ -53,7 +53,7 @@ impl Called {
         };
         let alias = |alias: &String| (fold(alias.trim()), nfc(alias.trim()).into_owned());
         Self {
-            page: Wanted::new(&base),
+            page: Asked::new(&base),
             path: Name::new(&note.path, note.path.stem()),
             day: note.day,
             aliases: note.aliases.iter().map(alias).collect(),

@@ -6,6 +6,7 @@
 
 mod addresses;
 mod again;
+mod asked;
 mod by_number;
 mod called;
 mod canvases;
@@ -26,7 +27,7 @@ mod renamed;
 mod sayings;
 mod similar;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -35,7 +36,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub use addresses::Addresses;
-pub use addresses::folder_base;
+pub use asked::folder_base;
 pub use by_number::ByNumber;
 pub use canvases::{Board, Canvases, Content};
 pub use folders::{Folder, ancestors};

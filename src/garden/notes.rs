@@ -185,28 +185,15 @@ impl Numbers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::LinkStyle;
-    use crate::garden::{Inputs, grow};
+    use crate::garden::{grow, tests};
     use crate::note::Options;
-    use crate::source::History;
 
-    fn read(path: &str) -> Arc<Note> {
-        Arc::new(crate::note::read(&SourcePath::new(path), b"", &Options::default()))
+    fn read(paths: &[&str]) -> Vec<Arc<Note>> {
+        tests::notes(&paths.iter().map(|path| (*path, "")).collect::<Vec<_>>(), &Options::default())
     }
 
     fn grown(paths: &[&str]) -> Notes {
-        let notes: Vec<Arc<Note>> = paths.iter().copied().map(read).collect();
-        let inputs = Inputs {
-            notes: &notes,
-            files: &[],
-            canvases: &Default::default(),
-            history: &History::default(),
-            reserved: &[],
-            link_style: LinkStyle::Closest,
-            active_files: false,
-            has_room: true,
-        };
-        grow(&inputs).0.notes
+        grow(&tests::inputs(&read(paths))).0.notes
     }
 
     #[test]
@@ -216,7 +203,7 @@ mod tests {
             let path = SourcePath::new(path);
             assert_eq!(notes.find(&path), None);
             let id = notes.free_for(&path).expect("there is room");
-            let entry = Entry { note: read(path.as_str()), ..copy(&notes) };
+            let entry = Entry { note: read(&[path.as_str()]).remove(0), ..copy(&notes) };
             notes.set(id, Arc::new(entry));
             assert_eq!(notes.find(&path), Some(id));
         }
@@ -230,7 +217,7 @@ mod tests {
         let mut notes = grown(&["a.md", "c.md"]);
         let path = SourcePath::new("b.md");
         let id = notes.free_for(&path).expect("there is room");
-        notes.set(id, Arc::new(Entry { note: read("b.md"), ..copy(&notes) }));
+        notes.set(id, Arc::new(Entry { note: read(&["b.md"]).remove(0), ..copy(&notes) }));
         assert_eq!(notes.free_for(&SourcePath::new("b1.md")), None);
         notes.remove(id);
         assert_eq!(notes.free_for(&SourcePath::new("b1.md")), Some(id));

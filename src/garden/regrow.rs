@@ -13,8 +13,8 @@ use super::memory::{Difference, Memory};
 use super::renamed::Renamed;
 use super::sayings::Sayings;
 use super::{
-    Backlink, Entry, FileId, Garden, Inputs, NoteId, Notes, Resolution, Target, canvases, embeds, folders, place,
-    wanted,
+    Backlink, Board, Entry, FileId, Folder, Garden, Inputs, NoteId, Notes, Resolution, Target, Wanted, canvases,
+    embeds, folders, place, wanted,
 };
 use crate::note::tag::Tag;
 use crate::note::{LinkKind, Note};
@@ -42,6 +42,9 @@ struct Others {
     has_new: bool,
 }
 
+type Folders = Arc<BTreeMap<String, Folder>>;
+type Tags = Arc<BTreeMap<Tag, Vec<NoteId>>>;
+
 /// Grows a garden from an earlier one and its memory; days from version control are the same. `None`
 /// if too much is different.
 pub fn regrow(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> Option<Regrown> {
@@ -54,45 +57,72 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> Option<R
     let again: BTreeMap<NoteId, Found> = open.into_iter().zip(found).collect();
     let alike = Alike::of(before, &notes, &again, &others);
     let mut memory = Memory { notes: inputs.notes.into(), names, called, ..memory.clone() };
-    let mut touched = &others.now | &others.gone;
-    let led_to = replace_backlinks(before, &mut notes, &again, &others.gone);
-    let has_same_sources = |id: &NoteId| before.notes.get(*id).is_some_and(|old| has_same_sources(old, &notes[*id]));
-    let is_alone = |id: &NoteId| before.note(*id).backlinks.is_empty();
-    let is_linked_alike = others.gone.iter().all(is_alone) && led_to.iter().all(has_same_sources);
-    touched.extend(led_to);
-    others.gone.iter().for_each(|id| drop(memory.of_links.remove(id)));
-    touched.extend(replace_links(&mut notes, &mut memory, again));
-    memory.sayings = memory.sayings.after(touched.iter().copied());
-    if !alike.uses {
-        memory.used = Arc::new(notes.iter().flat_map(|entry| files_of(entry)).collect());
-    }
-    let resolved = with_resolver(inputs, &memory.names, &notes, |resolver| {
-        canvases::resolve(resolver, &memory.used, inputs.canvases)
-    });
-    let canvases::Resolved { boards, used, diagnostics } = resolved;
-    memory.of_canvases = diagnostics.into();
+    let (mut touched, is_linked_alike) = link_again(before, &mut notes, &mut memory, again, &others);
+    let (boards, used) = draw_again(inputs, &notes, &mut memory, &alike);
     touched.extend(canvases::mark(&mut notes, &boards, &before.boards));
     let (files, moved) = place::place_again(inputs, (before, &mut notes), &mut memory, &difference, (&used, &boards));
     touched.extend(moved);
     if !alike.embeds {
         memory.cycles = embeds::find_cycles(&notes).into();
     }
-    let (folders, (tags, wanted)) = rayon::join(
-        || match alike.is_there {
-            true => before.folders.clone(),
-            false => {
-                let come_and_gone = others.now.union(&others.gone);
-                Arc::new(folders::collect_again(&before.folders, &before.notes, &notes, come_and_gone))
-            }
-        },
-        || {
-            let tags = tags_again(before, &notes, others.now.union(&others.gone));
-            (tags, if alike.asks { before.wanted.clone() } else { Arc::new(wanted::collect(&notes)) })
-        },
-    );
+    let (folders, tags, wanted) = list_again(before, &notes, &others, &alike);
     let garden =
         Garden { tags, folders, wanted, notes, files, boards: Arc::new(boards), addresses: memory.addresses.clone() };
     Some(Regrown { garden, memory, touched, is_linked_alike })
+}
+
+/// Puts links and backlinks in their places. Gives the notes that are others than before, and whether the same notes are
+/// linked with each other.
+fn link_again(
+    before: &Garden,
+    notes: &mut Notes,
+    memory: &mut Memory,
+    again: BTreeMap<NoteId, Found>,
+    others: &Others,
+) -> (BTreeSet<NoteId>, bool) {
+    let led_to = replace_backlinks(before, notes, &again, &others.gone);
+    let has_same_sources = |id: &NoteId| before.notes.get(*id).is_some_and(|old| has_same_sources(old, &notes[*id]));
+    let is_alone = |id: &NoteId| before.note(*id).backlinks.is_empty();
+    let is_linked_alike = others.gone.iter().all(is_alone) && led_to.iter().all(has_same_sources);
+    others.gone.iter().for_each(|id| drop(memory.of_links.remove(id)));
+    let mut touched = &others.now | &others.gone;
+    touched.extend(led_to);
+    touched.extend(replace_links(notes, memory, again));
+    memory.sayings = memory.sayings.after(touched.iter().copied());
+    (touched, is_linked_alike)
+}
+
+/// The canvases, with the files that are published for them and for notes.
+fn draw_again(
+    inputs: &Inputs<'_>,
+    notes: &Notes,
+    memory: &mut Memory,
+    alike: &Alike,
+) -> (Vec<Board>, BTreeSet<FileId>) {
+    if !alike.uses {
+        memory.used = Arc::new(notes.iter().flat_map(|entry| files_of(entry)).collect());
+    }
+    let resolved = with_resolver(inputs, &memory.names, notes, |resolver| {
+        canvases::resolve(resolver, &memory.used, inputs.canvases)
+    });
+    let canvases::Resolved { boards, used, diagnostics } = resolved;
+    memory.of_canvases = diagnostics.into();
+    (boards, used)
+}
+
+/// The folders, the tags and the notes that are wanted.
+fn list_again(before: &Garden, notes: &Notes, others: &Others, alike: &Alike) -> (Folders, Tags, Arc<Vec<Wanted>>) {
+    let folders = || match alike.is_there {
+        true => before.folders.clone(),
+        false => {
+            let come_and_gone = others.now.union(&others.gone);
+            Arc::new(folders::collect_again(&before.folders, &before.notes, notes, come_and_gone))
+        }
+    };
+    let wanted = || if alike.asks { before.wanted.clone() } else { Arc::new(wanted::collect(notes)) };
+    let (folders, (tags, wanted)) =
+        rayon::join(folders, || (tags_again(before, notes, others.now.union(&others.gone)), wanted()));
+    (folders, tags, wanted)
 }
 
 /// What is as it was, for all that is known before links are put in their places.
@@ -284,11 +314,7 @@ fn replace_backlinks(
 }
 
 /// The tags of a garden in which these notes are others.
-fn tags_again<'a>(
-    before: &Garden,
-    notes: &Notes,
-    others: impl Iterator<Item = &'a NoteId>,
-) -> Arc<BTreeMap<Tag, Vec<NoteId>>> {
+fn tags_again<'a>(before: &Garden, notes: &Notes, others: impl Iterator<Item = &'a NoteId>) -> Tags {
     let own = |notes: &Notes, id: NoteId| notes.get(id).map_or_else(BTreeSet::new, |entry| levels(&entry.note));
     let mut tags = before.tags.clone();
     for id in others {

@@ -25,29 +25,8 @@ const NOTES: &[(&str, &str)] = &[
 /// The notes of a step: one or two come or go each time.
 fn notes(step: usize) -> Vec<Arc<Note>> {
     let is_there = |number: usize| !(step / (number + 1) + number).is_multiple_of(3);
-    let read = |(_, (path, text)): (usize, &(&str, &str))| {
-        Arc::new(note::read(&SourcePath::new(*path), text.as_bytes(), &note::Options::default()))
-    };
-    let mut notes: Vec<Arc<Note>> =
-        NOTES.iter().enumerate().filter(|(number, _)| is_there(*number)).map(read).collect();
-    notes.sort_by(|a, b| a.path.cmp(&b.path));
-    notes
-}
-
-fn inputs<'a>(
-    notes: &'a [Arc<Note>],
-    (files, canvases, history): (&'a [SourcePath], &'a Canvases, &'a History),
-) -> Inputs<'a> {
-    Inputs {
-        notes,
-        files,
-        canvases,
-        history,
-        reserved: &[],
-        link_style: LinkStyle::Closest,
-        active_files: false,
-        has_room: true,
-    }
+    let there = NOTES.iter().enumerate().filter(|(number, _)| is_there(*number));
+    tests::notes(&there.map(|(_, note)| *note).collect::<Vec<_>>(), &note::Options::default())
 }
 
 /// Everything about a garden, without the numbers of its notes.
@@ -81,17 +60,17 @@ fn told(garden: &Garden, memory: &Memory) -> String {
 
 #[test]
 fn notes_come_and_go_as_if_all_were_grown_at_once() {
-    let (files, canvases, history) = ([SourcePath::new("row.png")], Canvases::new(), History::default());
-    let surroundings = (&files[..], &canvases, &history);
+    let files = [SourcePath::new("row.png")];
     let mut last = notes(0);
-    let (mut garden, mut memory) = grow(&inputs(&last, surroundings));
+    let (mut garden, mut memory) = grow(&Inputs { files: &files, ..tests::inputs(&last) });
     let mut regrown = 0;
     for step in 1..200 {
         // Notes that stay are the same ones.
         let known = |note: Arc<Note>| last.iter().find(|old| old.path == note.path).cloned().unwrap_or(note);
         let now: Vec<Arc<Note>> = notes(step).into_iter().map(known).collect();
-        let (clean, of_clean) = grow(&inputs(&now, surroundings));
-        (garden, memory) = match regrow(&inputs(&now, surroundings), &garden, &memory) {
+        let inputs = Inputs { files: &files, ..tests::inputs(&now) };
+        let (clean, of_clean) = grow(&inputs);
+        (garden, memory) = match regrow(&inputs, &garden, &memory) {
             Some(next) => {
                 regrown += 1;
                 let links = Links::of(&garden).again(&next.garden, &next.touched);
@@ -99,7 +78,7 @@ fn notes_come_and_go_as_if_all_were_grown_at_once() {
                 assert!(!next.is_linked_alike || links == Links::of(&garden), "step {step}");
                 (next.garden, next.memory)
             }
-            None => grow_after(&inputs(&now, surroundings), &garden, &memory),
+            None => grow_after(&inputs, &garden, &memory),
         };
         assert_eq!(told(&garden, &memory), told(&clean, &of_clean), "step {step}");
         if step % 3 > 0 {

@@ -1,12 +1,36 @@
 //! What a garden says about its notes: the whole message of each kind of finding, and how links
 //! are resolved where the conformance cases do not look.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::*;
 use crate::config::Config;
 use crate::diagnostic::render::{self, Look};
 use crate::note::{self, Options};
+
+/// Notes of these paths and texts, in order; what is no note is left out.
+pub(crate) fn notes(files: &[(&str, &str)], options: &Options) -> Vec<Arc<Note>> {
+    let read = |(path, text): &(&str, &str)| Arc::new(note::read(&SourcePath::new(*path), text.as_bytes(), options));
+    let mut notes: Vec<Arc<Note>> = files.iter().filter(|(path, _)| path.ends_with(".md")).map(read).collect();
+    notes.sort_by(|a, b| a.path.cmp(&b.path));
+    notes
+}
+
+/// A garden of these notes and nothing else, with room for others.
+pub(crate) fn inputs(notes: &[Arc<Note>]) -> Inputs<'_> {
+    static NOTHING: LazyLock<(Canvases, History)> = LazyLock::new(Default::default);
+    let (canvases, history) = &*NOTHING;
+    Inputs {
+        notes,
+        files: &[],
+        canvases,
+        history,
+        reserved: &[],
+        link_style: LinkStyle::Closest,
+        active_files: false,
+        has_room: true,
+    }
+}
 
 fn options() -> Options {
     let dates = Config::default().dates;
@@ -14,22 +38,10 @@ fn options() -> Options {
 }
 
 fn grow(files: &[(&str, &str)], style: LinkStyle) -> (Garden, Vec<Diagnostic>) {
-    let read = |(path, text): &(&str, &str)| Arc::new(note::read(&SourcePath::new(*path), text.as_bytes(), &options()));
-    let mut notes: Vec<Arc<Note>> = files.iter().filter(|(path, _)| path.ends_with(".md")).map(read).collect();
-    notes.sort_by(|a, b| a.path.cmp(&b.path));
+    let notes = notes(files, &options());
     let others: Vec<SourcePath> =
         files.iter().filter(|(path, _)| !path.ends_with(".md")).map(|(path, _)| SourcePath::new(*path)).collect();
-    let history = History::default();
-    let inputs = Inputs {
-        notes: &notes,
-        files: &others,
-        canvases: &std::collections::BTreeMap::new(),
-        history: &history,
-        reserved: &[],
-        link_style: style,
-        active_files: false,
-        has_room: false,
-    };
+    let inputs = Inputs { files: &others, link_style: style, has_room: false, ..inputs(&notes) };
     let (garden, mut diagnostics) = build(&inputs);
     diagnostics.extend(notes.iter().flat_map(|note| note.diagnostics.clone()));
     crate::diagnostic::sort(&mut diagnostics);

@@ -25,12 +25,10 @@ pub use near::{Near, Shape, near};
 pub use related::{Related, related};
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::garden::{Garden, NoteId, Target};
-use crate::tally::Tally;
 use lists::Lists;
 
 /// A place on a map.
@@ -125,19 +123,6 @@ impl Links {
     pub fn to(&self, note: usize) -> &[u32] {
         self.sources.of(note)
     }
-}
-
-thread_local! {
-    /// Where notes are counted.
-    static TALLY: RefCell<Tally> = RefCell::default();
-}
-
-/// Counts notes with numbers below `notes`: `count` finds the tally empty, and leaves it so.
-fn tallied<T>(notes: usize, count: impl FnOnce(&mut Tally) -> T) -> T {
-    TALLY.with_borrow_mut(|tally| {
-        tally.make_room(notes);
-        count(tally)
-    })
 }
 
 /// The other notes that link to a note.

@@ -4,8 +4,9 @@
 
 use std::cmp::Reverse;
 
-use super::{Links, tallied};
+use super::Links;
 use crate::garden::NoteId;
+use crate::tally::tallied;
 
 /// Notes that are shown around a note: more of them would only hide each other, and the picture is on every page.
 const LIMIT: usize = 10;

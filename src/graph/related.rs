@@ -5,8 +5,9 @@
 
 use std::cmp::Reverse;
 
-use super::{Links, tallied};
+use super::Links;
 use crate::garden::{Garden, NoteId, Target};
+use crate::tally::tallied;
 
 /// A tag or goal that more notes have tells nothing about two of them.
 const COMMON: usize = 128;

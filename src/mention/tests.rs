@@ -1,31 +1,12 @@
 //! What is a mention and what is not, and what becomes of it as a link.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::config::LinkStyle;
-use crate::garden::{self, Memory};
-use crate::path::SourcePath;
-use crate::source::History;
+use crate::garden::{self, Memory, tests};
 
 fn grow(files: &[(&str, &str)]) -> (Garden, Memory) {
-    let read = |(path, text): &(&str, &str)| {
-        Arc::new(crate::note::read(&SourcePath::new(*path), text.as_bytes(), &crate::note::Options::default()))
-    };
-    let mut notes: Vec<Arc<Note>> = files.iter().map(read).collect();
-    notes.sort_by(|a, b| a.path.cmp(&b.path));
-    garden::grow(&garden::Inputs {
-        notes: &notes,
-        files: &[],
-        canvases: &BTreeMap::new(),
-        history: &History::default(),
-        reserved: &[],
-        link_style: LinkStyle::Closest,
-        active_files: false,
-        has_room: true,
-    })
+    garden::grow(&tests::inputs(&tests::notes(files, &crate::note::Options::default())))
 }
 
 fn options() -> Options {

@@ -1,6 +1,6 @@
 //! Backlinks in context: the block that holds a link, with the link marked.
 //!
-//! [`html`] and [`text`] show a block of another note by its words alone, so that it can stand on
+//! [`Excerpt`] shows a block of another note by its words alone, so that it can stand on
 //! any page: emphasis and code stay, links in it do not lead anywhere. Long blocks are cut around
 //! the link. [`beginning`] does the same for how a block begins.
 
@@ -9,31 +9,64 @@ use pulldown_cmark_escape::escape_html_body_text;
 use crate::note::{Block, Link, Note, Span, Style, StyleKind};
 
 /// How many bytes of a block are shown on either side of the link, on a page.
-const REACH: usize = 160;
+pub const REACH: usize = 160;
 /// The same for plain text, and for names that are no links: there are very many of them.
-const SHORT_REACH: usize = 48;
+pub const SHORT_REACH: usize = 48;
 
-/// The words around a link, as HTML with the link in a `<mark>`. `None` for links in front matter.
-pub fn html(note: &Note, link: &Link) -> Option<String> {
-    Some(marked(note, &window(note, link.block?, link.text, REACH)?, link.text))
+/// The words around a link or a name, found and not written yet.
+///
+/// To find them is to look at memory that nobody looked at lately, to write them is work. Whoever needs many finds
+/// all of them first, so that the processor waits for several places at a time.
+pub struct Excerpt<'a> {
+    note: &'a Note,
+    window: Window,
+    mark: Span,
+    /// Styles of the note from the first one on that may be in the window.
+    styles: &'a [Style],
 }
 
-/// The words around a name in a block, as HTML with the name in a `<mark>`.
-pub fn around(note: &Note, block: u32, text: Span) -> Option<String> {
-    Some(marked(note, &window(note, block, text, SHORT_REACH)?, text))
+impl<'a> Excerpt<'a> {
+    /// The words around a link, up to so many bytes on either side. `None` for links in front matter.
+    pub fn of_link(note: &'a Note, link: &Link, reach: usize) -> Option<Self> {
+        Self::new(note, link.block?, link.text, reach)
+    }
+
+    /// The words around a name in a block. `None` if the note has no such block.
+    pub fn of_name(note: &'a Note, block: u32, text: Span) -> Option<Self> {
+        Self::new(note, block, text, SHORT_REACH)
+    }
+
+    fn new(note: &'a Note, block: u32, mark: Span, reach: usize) -> Option<Self> {
+        let window = window(note, block, mark, reach)?;
+        Some(Self { note, mark, styles: styles_from(note, window.text.start), window })
+    }
+
+    /// As HTML, with the link or name in a `<mark>`.
+    pub fn html(&self) -> String {
+        let window = &self.window;
+        let mut out = String::with_capacity(window.text.range().len() + 64);
+        out.push_str(if window.cut_start { "…" } else { "" });
+        styled(self.note, self.styles, window.text, Some(self.mark), &mut out);
+        out.push_str(if window.cut_end { "…" } else { "" });
+        out
+    }
+
+    /// As plain text.
+    pub fn text(&self) -> String {
+        let window = &self.window;
+        let words = self.note.words(window.text);
+        let mut text = String::with_capacity(words.len() + 6);
+        text.push_str(if window.cut_start { "…" } else { "" });
+        text.extend(words.split('\n').enumerate().flat_map(|(line, words)| [if line > 0 { " " } else { "" }, words]));
+        text.push_str(if window.cut_end { "…" } else { "" });
+        text
+    }
 }
 
-fn marked(note: &Note, window: &Window, mark: Span) -> String {
-    let mut out = String::with_capacity(window.text.range().len() + 64);
-    out.push_str(if window.cut_start { "…" } else { "" });
-    styled(note, window.text, Some(mark), &mut out);
-    out.push_str(if window.cut_end { "…" } else { "" });
-    out
-}
-
-/// Writes a part of a note's words as HTML, with a part of them marked.
-fn styled(note: &Note, text: Span, mark: Option<Span>, out: &mut String) {
-    let mut styles: Vec<(Span, &str, &str)> = styles_in(note, text)
+/// Writes a part of a note's words as HTML, with a part of them marked. `styles` are those of the note from the first
+/// one on that may be in this part.
+fn styled(note: &Note, styles: &[Style], text: Span, mark: Option<Span>, out: &mut String) {
+    let mut styles: Vec<(Span, &str, &str)> = styles_in(styles, text)
         .map(|style| (style.text.within(text), open(style.kind), close(style.kind)))
         .filter(|(span, ..)| span.start < span.end)
         .collect();
@@ -49,23 +82,11 @@ pub fn beginning(note: &Note, block: &Block, length: usize) -> String {
     let end = if is_cut { previous_word(&note.plain, start + length, start) } else { block.text.end as usize };
     let text: Span = (start..end).into();
     let mut out = String::with_capacity(text.range().len() + 64);
-    styled(note, text, None, &mut out);
+    styled(note, styles_from(note, text.start), text, None, &mut out);
     if is_cut {
         out.push('…');
     }
     out
-}
-
-/// The words around a link as plain text.
-pub fn text(note: &Note, link: &Link) -> String {
-    let window = link.block.and_then(|block| window(note, block, link.text, SHORT_REACH));
-    let Some(window) = window else { return link.display.clone() };
-    let words = note.words(window.text);
-    let mut text = String::with_capacity(words.len() + 6);
-    text.push_str(if window.cut_start { "…" } else { "" });
-    text.extend(words.split('\n').enumerate().flat_map(|(line, words)| [if line > 0 { " " } else { "" }, words]));
-    text.push_str(if window.cut_end { "…" } else { "" });
-    text
 }
 
 struct Window {
@@ -98,10 +119,14 @@ fn previous_word(text: &str, from: usize, limit: usize) -> usize {
     text[limit..from].rfind(char::is_whitespace).map_or(from, |at| limit + at)
 }
 
-/// Styles are kept in the order in which they end, so those of a block are neighbours.
-fn styles_in(note: &Note, text: Span) -> impl Iterator<Item = &Style> {
-    let from = note.styles.partition_point(|style| style.text.end <= text.start);
-    note.styles[from..].iter().take_while(move |style| style.text.start < text.end || style.text.end <= text.end)
+/// The styles of a note that end behind a place. They are kept in the order in which they end.
+fn styles_from(note: &Note, start: u32) -> &[Style] {
+    &note.styles[note.styles.partition_point(|style| style.text.end <= start)..]
+}
+
+/// Those of a block are neighbours.
+fn styles_in(styles: &[Style], text: Span) -> impl Iterator<Item = &Style> {
+    styles.iter().take_while(move |style| style.text.start < text.end || style.text.end <= text.end)
 }
 
 fn write_styled(note: &Note, window: Span, styles: &[(Span, &str, &str)], out: &mut String) {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::canvas::Plane;
 use super::compiled::{self, Around};
-use super::context;
+use super::context::{Excerpt, REACH};
 use super::frame::{Frames, Written};
 use super::html::{self, Crafts, Options, Part};
 use super::{nearby, view};
@@ -62,12 +62,11 @@ impl std::hash::Hash for Context<'_> {
 }
 
 impl Context<'_> {
-    fn html(&self) -> Option<view::Html> {
-        let html = match self.at {
-            Spoken::Link(link) => context::html(self.note, self.note.links.get(link as usize)?),
-            Spoken::Name { block, text } => context::around(self.note, block, text),
-        };
-        html.map(view::Html)
+    fn excerpt(&self) -> Option<Excerpt<'_>> {
+        match self.at {
+            Spoken::Link(link) => Excerpt::of_link(self.note, self.note.links.get(link as usize)?, REACH),
+            Spoken::Name { block, text } => Excerpt::of_name(self.note, block, text),
+        }
     }
 }
 
@@ -334,8 +333,11 @@ fn of_note<'n, 'a>(note: &'n mut view::Note<'a>) -> impl Iterator<Item = &'n mut
 }
 
 fn fill<'n, 'a: 'n>(groups: impl Iterator<Item = &'n mut view::Backlink<'a>>, contexts: &[Vec<Context<'_>>]) {
+    let found: Vec<Option<Excerpt<'_>>> = contexts.iter().flatten().map(Context::excerpt).collect();
+    let mut found = found.into_iter();
     for (group, contexts) in groups.zip(contexts) {
-        group.contexts = contexts.iter().filter_map(Context::html).collect();
+        let own = found.by_ref().take(contexts.len()).flatten();
+        group.contexts = own.map(|excerpt| view::Html(excerpt.html())).collect();
         // Steps of a manual begin alike, and a reader needs to be told once.
         group.contexts.dedup();
     }

@@ -12,8 +12,8 @@
 //!
 //! What is unpacked may come from a damaged file: it gives nothing then, and never stops a search.
 
-use super::index::{Posting, Row};
 use super::part::MOST_PARTS;
+use super::row::{Posting, Row};
 use super::{LEVELS, LONGEST_NAME};
 
 /// Marks: how long the name is that the word stands in (0 to 7), and how much the word says (1 to 5).
@@ -214,7 +214,7 @@ pub(super) struct Line {
 
 impl Line {
     /// The line of a row, and the postings beyond the `limit` weightiest, in order.
-    pub(super) fn of(row: &Row, limit: usize, worth: impl Fn(&Posting) -> u32) -> (Self, Vec<Posting>) {
+    pub(super) fn of(row: &Row, limit: usize) -> (Self, Vec<Posting>) {
         let mut packed = Packed::default();
         let mut rest = Vec::new();
         if row.postings.len() <= limit {
@@ -222,7 +222,7 @@ impl Line {
             write_places(row, &row.postings, &mut packed.places);
         } else {
             let mut postings = row.postings.clone();
-            postings.select_nth_unstable_by_key(limit, |posting| (std::cmp::Reverse(worth(posting)), posting.note));
+            postings.select_nth_unstable_by_key(limit, |posting| (std::cmp::Reverse(posting.worth()), posting.note));
             rest = postings.split_off(limit);
             postings.sort_unstable_by_key(|posting| posting.note);
             rest.sort_unstable_by_key(|posting| posting.note);

@@ -6,9 +6,9 @@
 
 use std::collections::HashMap;
 
-use super::index::Posting;
 use super::numbers::{Numbers, Seed};
 use super::part::{self, parts};
+use super::row::Posting;
 use super::stem::Stems;
 use super::tokenize::{Kind, Run, Word, each_run};
 use super::{Entry, LONGEST_NAME, Section};

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::gather::Chunk;
 use super::numbers::Seed;
 use super::part;
+use super::row::{Posting, Row, utf16_order};
 use super::tokenize::fold_key;
 use super::{Entry, LEVELS};
 use crate::garden::ancestors;
@@ -35,38 +36,6 @@ pub(super) struct Index {
     pub(super) written: HashMap<String, String>,
 }
 
-/// All forms of a word, or a filter, and the notes that have it.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct Row {
-    /// Forms in the order of UTF-16, which is that of the reader's script; at least one.
-    pub(super) forms: Vec<String>,
-    /// Notes, in order.
-    pub(super) postings: Vec<Posting>,
-    /// Parts of those of these notes that have several, by their numbers and in their order; see `part`.
-    pub(super) places: Vec<Posting>,
-}
-
-/// How much a word says about a note.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Posting {
-    /// The note.
-    pub(super) note: u32,
-    /// Number of words of the shortest name of the note that the word stands in; 0 if in none.
-    pub(super) name: u8,
-    /// 1 to [`LEVELS`].
-    pub(super) level: u8,
-}
-
-impl Posting {
-    /// Adds what another form of the word says about the same note; true.
-    fn add(&mut self, other: &Self) -> bool {
-        let shortest = self.name.min(other.name);
-        self.name = if shortest == 0 { self.name.max(other.name) } else { shortest };
-        self.level = self.level.max(other.level);
-        true
-    }
-}
-
 impl Index {
     /// Indexes notes; their place in the list is their number.
     pub(super) fn of(entries: &[Entry<'_>]) -> Self {
@@ -84,16 +53,6 @@ impl Index {
         let by_content = |a: &Row, b: &Row| a.forms.cmp(&b.forms).then_with(|| a.postings.cmp(&b.postings));
         rows.par_sort_by(|a, b| utf16_order(&a.forms[0], &b.forms[0]).then_with(|| by_content(a, b)));
         Self { rows, notes: entries.len(), written }
-    }
-}
-
-/// The order of the reader's script, which compares units of UTF-16.
-pub(super) fn utf16_order(a: &str, b: &str) -> std::cmp::Ordering {
-    match a.bytes().zip(b.bytes()).find(|(a, b)| a != b) {
-        // Signs beyond the first plane come before U+E000 and what follows it.
-        Some((x, y)) if x.max(y) >= 0xee => a.encode_utf16().cmp(b.encode_utf16()),
-        Some((x, y)) => x.cmp(&y),
-        None => a.len().cmp(&b.len()),
     }
 }
 
@@ -280,18 +239,4 @@ fn filters(entries: &[Entry<'_>]) -> Vec<Row> {
         }
     }
     rows.into_iter().map(|(key, postings)| Row { forms: vec![key], postings, places: Vec::new() }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_ordered_as_the_script_orders_them() {
-        let words =
-            ["", "a", "ab", "b", "é", "日本", "日本語", "\u{e000}", "\u{ffe6}", "𠀋", "𠀋a", "𠀌", "a𠀋", "a\u{ffe6}"];
-        for (a, b) in words.iter().flat_map(|a| words.iter().map(move |b| (a, b))) {
-            assert_eq!(utf16_order(a, b), a.encode_utf16().cmp(b.encode_utf16()), "{a} {b}");
-        }
-    }
 }

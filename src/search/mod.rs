@@ -22,17 +22,32 @@
 //!
 //! Notes are numbered by the day they were begun, so that a new note is the last and no number changes.
 //! Files begin where the words say so and not after so many bytes, so that a changed note changes few of
-//! them. `shard` has the details of each format.
+//! them. `codec`, `record` and `root` have the details of each format.
+//!
+//! # The way of a word
+//!
+//! To the index: `tokenize` finds the words of a text and `stem` what their forms have in common. `gather` counts them
+//! note by note, by `numbers` and in the parts of long notes that `part` cuts; `index` weighs the counts, which makes a
+//! `row` of each word. `shard` cuts rows and notes into files (`file`): `codec` packs rows, `record` writes notes,
+//! `spelling` lists what can be meant by a typo, and `root` tells where each file begins.
+//!
+//! To an answer: `query` understands what is asked for, `rank` looks it up, `score` says which notes are the best,
+//! `places` which parts of them to look at, and `snippet` what is shown. `telling` picks words for pages that are read by
+//! eye.
 
 mod codec;
+mod file;
 mod gather;
 mod index;
 mod numbers;
 mod part;
+mod places;
 mod query;
 mod rank;
 mod record;
 mod root;
+mod row;
+mod score;
 mod shard;
 mod snippet;
 mod spelling;
@@ -45,9 +60,10 @@ use rayon::prelude::*;
 use crate::note::date::Date;
 use crate::note::{Block, Note};
 
+pub use file::File;
 pub use query::{Query, parse};
 pub use rank::{Answer, Found, Searcher};
-pub use shard::{File, NoteFile};
+pub use shard::NoteFile;
 pub use snippet::Parts;
 pub use telling::Telling;
 

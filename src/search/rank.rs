@@ -7,12 +7,12 @@
 //!    so, and if there are none those that it is a misspelling of (`expand`).
 //! 2. A note gets for every word how rare the word is, times how much it says about the note; most for names, the
 //!    more the fewer words a name has, and more again the more of a name the query is, unless a third of all notes
-//!    have these words. A note whose name is the query gets all of it twice.
+//!    have these words. A note whose name is the query gets all of it twice (`score`).
 //! 3. Notes that lack a word, or a filter, or have what must not be there, drop out. Words that a third of all
 //!    notes have, or in a large garden a thirty-second, and words of one or two letters need not be there, beside others;
 //!    of such words only the notes that they say the most about count, so that nobody loads long lists. If no note
 //!    has all words, those that have the most stay.
-//! 4. Of a long note, the part is looked at that has most of the words (`part`). Notes whose words can't be shown drop
+//! 4. Of a long note, the part is looked at that has most of the words (`places`). Notes whose words can't be shown drop
 //!    out (`snippet`). One whose name is the query to the letter comes before those
 //!    whose names only share its stems.
 
@@ -24,18 +24,18 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::codec::{Content, Line, Packed, read_postings};
-use super::index::Posting;
-use super::part::{self, Places};
+use super::file::File;
+use super::part;
+use super::places::Places;
 use super::query::{Query, parse};
 use super::record::Record;
 use super::root::{Root, name, part_name};
-use super::shard::File;
+use super::row::Posting;
+use super::score::{self, Token, rarity};
 use super::snippet::{Parts, Shown, Wanted};
 use super::spelling::{self, Typo};
 use super::tokenize::{self, is_dense_sign};
 
-/// What a word in a name is worth, by the number of words of the name.
-const IN_NAME: [u32; 8] = [0, 40, 30, 24, 20, 17, 15, 13];
 /// What a row is worth that has the very word; those of longer and of other words are worth less.
 const EXACT: u64 = 16;
 /// Files of words in which beginnings of words are looked for.
@@ -47,12 +47,6 @@ const MEANT: usize = 3;
 /// Notes that are looked at for one answer, if they turn out not to have a phrase.
 const MOST_LOOKS: usize = 60;
 
-/// How much a word says about a note, from 2 to 50.
-#[inline]
-pub(super) fn worth(posting: &Posting) -> u32 {
-    IN_NAME.get(usize::from(posting.name)).copied().unwrap_or(0) + 2 * u32::from(posting.level)
-}
-
 /// The answer to a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Answer {
@@ -63,8 +57,11 @@ pub struct Answer {
     /// No note has all words of the query.
     pub fewer: bool,
     /// Words that are in no note, and those that were looked for instead.
-    pub corrected: Vec<(String, Vec<String>)>,
+    pub corrected: Vec<Correction>,
 }
+
+/// A word, and those that it was probably meant to be.
+type Correction = (String, Vec<String>);
 
 /// A note that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -95,29 +92,16 @@ pub struct Searcher<'a> {
     used: RefCell<BTreeSet<String>>,
 }
 
-/// A word of the query.
-struct Token {
-    /// How rare it is.
-    rarity: u64,
-    /// By note: its worth, and the number of words of the name that it stands in.
-    notes: BTreeMap<u32, (u64, u64)>,
-    /// Notes that lack it drop out.
-    telling: bool,
-    /// Not all notes that have it are here.
-    is_part: bool,
-}
-
-/// What a note has of a query.
+/// The words of a query as they are in the index.
 #[derive(Default)]
-struct Score {
-    points: u64,
-    /// The rarities of its telling words, together.
-    covered: u64,
-    /// Words in names, and the number of words of the longest of these.
-    named: u64,
-    name: u64,
-    /// Whether one of them tells notes apart.
-    tells: bool,
+struct LookedUp {
+    tokens: Vec<Token>,
+    /// How many words are so common that they were not looked up, as there are others.
+    skipped: u64,
+    /// What to look for in notes.
+    wanted: Wanted,
+    places: Places,
+    corrected: Vec<Correction>,
 }
 
 impl<'a> Searcher<'a> {
@@ -137,19 +121,75 @@ impl<'a> Searcher<'a> {
     pub fn answer(&self, query: &str, limit: usize) -> Answer {
         let is_blank = query.chars().all(tokenize::is_blank);
         let query = parse(query);
-        let mut wanted = Wanted { phrases: query.phrases.clone(), ..Wanted::default() };
-        wanted.without = query.without.iter().filter(|words| words.len() > 1).cloned().collect();
-        let mut answer = Answer::default();
-        let mut places = Places::default();
-        let ranked = self.rank(&query, is_blank, &mut wanted, &mut places, &mut answer);
+        let filtered = self.filtered(&query);
+        let is_limited = filtered.is_some() || !query.without.is_empty();
+        let LookedUp { tokens, skipped, wanted, places, corrected } = self.look_up(&query, is_limited);
+        let mut answer = Answer { corrected, ..Answer::default() };
+        let single = query.without.iter().filter(|words| words.len() == 1);
+        let without: BTreeSet<u32> = single.flat_map(|words| self.notes_of(&words[0])).collect();
+        let ranked = if tokens.is_empty() {
+            // Filters alone find the newest, and nothing at all finds all.
+            let all = (is_limited || is_blank).then(|| (0..self.root.notes).collect());
+            let notes = filtered.or(all).unwrap_or_default();
+            notes.into_iter().rev().filter(|note| !without.contains(note)).collect()
+        } else {
+            let is_in = |note: &u32| filtered.as_ref().is_none_or(|notes| notes.contains(note));
+            let (ranked, are_fewer) = score::best(tokens, skipped, |note| is_in(note) && !without.contains(note));
+            answer.fewer = are_fewer;
+            ranked
+        };
+        self.show(ranked, limit, &query, &wanted, &places, &mut answer);
+        answer
+    }
+
+    /// Looks up the words of a query. If it is limited by anything else, all notes that have them are needed.
+    fn look_up(&self, query: &Query, is_limited: bool) -> LookedUp {
+        let mut found = LookedUp::default();
+        found.wanted.phrases.clone_from(&query.phrases);
+        found.wanted.without = query.without.iter().filter(|words| words.len() > 1).cloned().collect();
+        let is_common = |form: &String| self.root.common.contains(form);
+        let others = query.terms.iter().any(|term| term.phrase || !is_common(&term.form));
+        for (number, term) in query.terms.iter().enumerate() {
+            if others && !term.phrase && is_common(&term.form) {
+                found.wanted.forms.insert(term.form.clone(), 1 << number);
+                found.skipped += 1;
+                continue;
+            }
+            let rows = self.expand(&term.form, term.prefix, &mut found.corrected);
+            for form in rows.iter().flat_map(|(line, _)| &line.forms) {
+                *found.wanted.forms.entry(form.clone()).or_default() |= 1 << number;
+            }
+            rows.iter().for_each(|(line, _)| found.places.add(number, &self.places(line)));
+            let whole = match query.terms.len() {
+                _ if is_limited || term.phrase => u32::MAX,
+                0 | 1 => 0,
+                _ => self.root.usual(),
+            };
+            let mut token = self.token(&rows, whole);
+            token.telling = term.phrase || (token.telling && !is_short(&term.form));
+            found.tokens.push(token);
+        }
+        found
+    }
+
+    /// Adds the best of these notes to the answer, up to the limit; one in which nothing can be shown is no hit.
+    fn show(
+        &self,
+        ranked: Vec<u32>,
+        limit: usize,
+        query: &Query,
+        wanted: &Wanted,
+        places: &Places,
+        answer: &mut Answer,
+    ) {
         answer.total = ranked.len();
         let mut exact = 0;
         for note in ranked.into_iter().take(MOST_LOOKS.max(limit)) {
             if answer.found.len() == limit {
                 break;
             }
-            let record = self.record(note, &places, &wanted);
-            match record.and_then(|record| Some((Shown::of(&record, &wanted)?, record))) {
+            let record = self.record(note, places, wanted);
+            match record.and_then(|record| Some((Shown::of(&record, wanted)?, record))) {
                 Some((Shown { title, alias, heading, snippet }, Record { url, folder, day, tags, .. })) => {
                     let is_exact = query.is_name(&title) || alias.as_ref().is_some_and(|alias| query.is_name(alias));
                     let place = if is_exact { exact } else { answer.found.len() };
@@ -159,75 +199,6 @@ impl<'a> Searcher<'a> {
                 None => answer.total -= 1,
             }
         }
-        answer
-    }
-
-    /// All notes that the index finds, best first.
-    fn rank(
-        &self,
-        query: &Query,
-        is_blank: bool,
-        wanted: &mut Wanted,
-        places: &mut Places,
-        answer: &mut Answer,
-    ) -> Vec<u32> {
-        let filtered = self.filtered(query);
-        let is_common = |form: &String| self.root.common.contains(form);
-        let others = query.terms.iter().any(|term| term.phrase || !is_common(&term.form));
-        let is_limited = filtered.is_some() || !query.without.is_empty();
-        let (mut tokens, mut skipped) = (Vec::new(), 0);
-        for (number, term) in query.terms.iter().enumerate() {
-            if others && !term.phrase && is_common(&term.form) {
-                wanted.forms.insert(term.form.clone(), 1 << number);
-                skipped += 1;
-                continue;
-            }
-            let rows = self.expand(&term.form, term.prefix, answer);
-            for form in rows.iter().flat_map(|(line, _)| &line.forms) {
-                *wanted.forms.entry(form.clone()).or_default() |= 1 << number;
-            }
-            rows.iter().for_each(|(line, _)| places.add(number, &self.places(line)));
-            let whole = if is_limited || term.phrase {
-                u32::MAX
-            } else {
-                if query.terms.len() > 1 { self.root.usual() } else { 0 }
-            };
-            let mut token = self.token(&rows, whole);
-            token.telling = term.phrase || (token.telling && !is_short(&term.form));
-            tokens.push(token);
-        }
-        let mut without = BTreeSet::new();
-        for words in query.without.iter().filter(|words| words.len() == 1) {
-            without.extend(self.notes_of(&words[0]));
-        }
-        if tokens.is_empty() {
-            // Filters alone find the newest, and nothing at all finds all.
-            let all = (0..self.root.notes).collect();
-            let asks = filtered.is_some() || !query.without.is_empty();
-            let notes = filtered.or((asks || is_blank).then_some(all)).unwrap_or_default();
-            return notes.into_iter().rev().filter(|note| !without.contains(note)).collect();
-        }
-        let all = tokens.iter().filter(|token| token.telling).count();
-        if all == 0 {
-            tokens.iter_mut().for_each(|token| token.telling = true);
-        }
-        let is_part = all == 0 && tokens.iter().any(|token| token.is_part);
-        let mut scores = score(&tokens);
-        scores.retain(|note, _| filtered.as_ref().is_none_or(|notes| notes.contains(note)) && !without.contains(note));
-        let full: u64 = tokens.iter().filter(|token| token.telling).map(|token| token.rarity).sum();
-        let most = scores.values().map(|score| score.covered).max().unwrap_or(0);
-        answer.fewer = most < full && !scores.is_empty() && !is_part;
-        // Of those that lack something, the ones that lack little.
-        let least = if most == full { full } else { most * 7 / 10 };
-        let words = (tokens.len() + skipped) as u64;
-        let mut ranked: Vec<(u64, u32)> = scores
-            .iter()
-            .filter(|(_, score)| score.covered >= least)
-            .map(|(note, score)| (score.total(words, skipped as u64), *note))
-            .collect();
-        // The newer of two equals first.
-        ranked.sort_unstable_by(|a, b| b.cmp(a));
-        ranked.into_iter().map(|(_, note)| note).collect()
     }
 
     /// The notes that have all tags, folders and days asked for; `None` if nothing is asked.
@@ -281,7 +252,7 @@ impl<'a> Searcher<'a> {
                 _ => postings.len() as u64,
             };
             for posting in postings {
-                let found = (share * u64::from(worth(&posting)), u64::from(posting.name));
+                let found = (share * u64::from(posting.worth()), u64::from(posting.name));
                 let known = notes.entry(posting.note).or_default();
                 if found.0 > known.0 {
                     *known = found;
@@ -298,8 +269,8 @@ impl<'a> Searcher<'a> {
         }
     }
 
-    /// The rows that a word stands for, and what each is worth.
-    fn expand(&self, form: &str, prefix: bool, answer: &mut Answer) -> Vec<(Line, u64)> {
+    /// The rows that a word stands for, and what each is worth. A word that was corrected is added to those.
+    fn expand(&self, form: &str, prefix: bool, corrected: &mut Vec<Correction>) -> Vec<(Line, u64)> {
         let mut rows: Vec<(Line, u64)> = self.find(form).into_iter().map(|line| (line, EXACT)).collect();
         if prefix {
             self.add_longer(form, &mut rows);
@@ -311,7 +282,7 @@ impl<'a> Searcher<'a> {
                 rows.extend(self.find(word).into_iter().map(|line| (line, share)));
             }
             if !meant.is_empty() {
-                answer.corrected.push((form.to_owned(), meant.into_iter().map(|(word, _)| word).collect()));
+                corrected.push((form.to_owned(), meant.into_iter().map(|(word, _)| word).collect()));
             }
         }
         let mut known = BTreeSet::new();
@@ -462,38 +433,4 @@ fn is_short(form: &str) -> bool {
 
 fn units(form: &str) -> u64 {
     form.encode_utf16().count() as u64
-}
-
-/// 16 times the natural logarithm of BM25's idf, `1 + (all - total + 0.5) / (total + 0.5)`, at least 1.
-fn rarity(total: u64, all: u64) -> u64 {
-    let (total, all) = (total as f64, all as f64);
-    (((all + 1.0) / (total + 0.5)).ln() * 16.0).round().max(1.0) as u64
-}
-
-fn score(tokens: &[Token]) -> BTreeMap<u32, Score> {
-    let mut scores: BTreeMap<u32, Score> = BTreeMap::new();
-    for token in tokens {
-        for (note, (worth, name)) in &token.notes {
-            let score = scores.entry(*note).or_default();
-            score.points += worth * token.rarity;
-            score.covered += if token.telling { token.rarity } else { 0 };
-            score.named += u64::from(*name > 0);
-            score.tells |= *name > 0 && token.telling;
-            score.name = score.name.max(*name);
-        }
-    }
-    scores
-}
-
-impl Score {
-    /// The points, with what the query is of a name. Words that tell nothing are no part of a name, only the whole.
-    fn total(&self, words: u64, skipped: u64) -> u64 {
-        let named = self.named + skipped;
-        if self.name == 0 || !(self.tells || named == words) {
-            return self.points;
-        }
-        let found = named.min(self.name);
-        let total = self.points * (16 + 16 * found * found / (self.name * self.name)) / 16;
-        if found == self.name && named == words { total * 2 } else { total }
-    }
 }

@@ -4,10 +4,12 @@
 //! first one of several parts has the numbers of all behind that. [`write()`] is how records get into a file, and
 //! [`Record::read`] how one comes out. [`opening`] is one with only the beginning of the text.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::part::parts;
-use super::snippet;
+use super::tokenize::words;
 use super::{Entry, Section};
 use crate::script::write_text;
 
@@ -32,6 +34,9 @@ pub(super) fn write(entries: &[Entry<'_>], part: usize, out: &mut String) {
     });
 }
 
+/// How much is kept of the beginning of a text, as [`super::tokenize::Word::width`] counts. It is more than is shown at
+/// first, so that the cut is not seen there.
+const OPENING: u32 = 180;
 /// The longest beginning of a text that is told apart from its note.
 const LONGEST_OPENING: usize = 1_500;
 
@@ -40,12 +45,22 @@ pub(super) fn opening(entry: &Entry<'_>) -> Option<Value> {
     let parts = parts(entry.note);
     let mut sections = parts.first()?.iter().map(|section| texts(entry, section).join("\n"));
     let text = sections.find(|text| !text.is_empty()).unwrap_or_default();
-    let text = snippet::opening(&text);
+    let text = beginning(&text);
     let mut json = String::from("[");
     begin(entry, &mut json);
     list(&[[&*text, "", ""]], &mut json, |section, out| list(section, out, |field, out| string(&[field], out)));
     json.push(']');
     serde_json::from_str(&json).ok().filter(|_| text.len() <= LONGEST_OPENING)
+}
+
+fn beginning(text: &str) -> Cow<'_, str> {
+    let mut width = 0;
+    let next = words(text).into_iter().find(|word| {
+        let is_next = width >= OPENING;
+        width += word.width();
+        is_next
+    });
+    next.map_or(Cow::Borrowed(text), |word| Cow::Owned(format!("{}…", text[..word.start].trim_end())))
 }
 
 /// Adds what a note is besides its text.

@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::codec::{number, sign};
-use super::index::utf16_order;
-use super::shard::POSTINGS;
+use super::row::utf16_order;
+
+/// Notes of a word that stand with it. There may be more, but these say the most.
+pub(super) const POSTINGS: usize = 2048;
 
 /// What is known before a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -114,6 +116,13 @@ pub(super) fn note_name(first: u32) -> String {
 /// The name of the file of a part of a note; that of the first one is the note's.
 pub(super) fn part_name(note: u32, part: u32) -> String {
     format!("{}-{part}", note_name(note))
+}
+
+/// The shortest beginning of a word that is behind another word; `None` if they are the same.
+pub(super) fn separator(before: &str, word: &str) -> Option<String> {
+    let same = word.chars().zip(before.chars()).take_while(|(a, b)| a == b).count();
+    let start: String = word.chars().take(same + 1).collect();
+    utf16_order(before, &start).is_lt().then_some(start)
 }
 
 /// FNV-1a over units of UTF-16.

@@ -10,11 +10,12 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use super::codec::{Content, Line, sign, write_postings};
-use super::index::{Index, Posting, Row, utf16_order};
+use super::file::File;
+use super::index::Index;
 use super::part::parts;
-use super::root::{Root, hash, name, note_name, part_name};
-use super::{Entry, rank, record, spelling};
-use crate::script::write_harmless;
+use super::root::{POSTINGS, Root, hash, name, note_name, part_name, separator};
+use super::row::{Posting, Row, utf16_order};
+use super::{Entry, record, spelling};
 
 /// Bytes after which a file of words may end, and after which it ends. A query takes one for each of its words.
 const WORDS: (usize, usize) = (2_200, 3_800);
@@ -26,44 +27,8 @@ const NOTES_OF_FEW: (usize, usize) = (4_500, 7_500);
 const FEW_NOTES: usize = 3_000;
 /// Notes in one file; their number is one sign.
 const MOST_NOTES: usize = 90;
-/// Notes of a word that stand with it. There may be more, but these say the most.
-pub(super) const POSTINGS: usize = 2048;
 /// Notes that are shown before anything is asked for.
 const RECENT: usize = 8;
-
-/// A file of the index.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
-    /// Its name in the folder of the index, without `.js`.
-    pub name: String,
-    /// The script.
-    pub text: String,
-}
-
-impl File {
-    /// The script that hands over some data, which is JSON. Names have nothing in them that JSON would escape.
-    pub(super) fn new(name: String, data: &str) -> Self {
-        Self::with(name, data.len(), |text| write_harmless(data, text))
-    }
-
-    /// The same with what writes the data, of about so many bytes, as JSON that is harmless.
-    fn with(name: String, size: usize, write: impl FnOnce(&mut String)) -> Self {
-        let mut text = String::with_capacity(size + name.len() + 32);
-        text.extend(["allotmentSearch.shard(\"", &name, "\","]);
-        write(&mut text);
-        text.push_str(")\n");
-        Self { name, text }
-    }
-
-    /// The data that it hands over; `None` if it is damaged.
-    pub(super) fn data(&self) -> Option<Value> {
-        let list = self.text.trim_end().strip_prefix("allotmentSearch.shard(")?.strip_suffix(')')?;
-        match serde_json::from_str(&format!("[{list}]")).ok()? {
-            Value::Array(mut both) => both.pop(),
-            _ => None,
-        }
-    }
-}
 
 /// A file of notes that is not written yet. These files are most of an index, and no two of them need be there
 /// at a time.
@@ -88,7 +53,7 @@ impl NoteFile {
 /// All files but those of notes, in the order of their names, and those of notes.
 pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> (Vec<File>, Vec<NoteFile>) {
     let mut root = Root { notes: index.notes as u32, ..Root::default() };
-    let is_common = |row: &&Row| row.postings.len() > POSTINGS.max(index.notes / 4) && is_word(row);
+    let is_common = |row: &&Row| row.postings.len() > POSTINGS.max(index.notes / 4) && row.is_word();
     let common: BTreeSet<&String> = index.rows.iter().filter(is_common).flat_map(|row| &row.forms).collect();
     root.common = common.into_iter().cloned().collect();
     let (mut files, starts) = words(&index.rows);
@@ -105,14 +70,9 @@ pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> (Vec<File>, Vec<Not
     (files, notes)
 }
 
-/// Whether a row is a word, and not a filter.
-pub(super) fn is_word(row: &Row) -> bool {
-    !matches!(row.forms[0].as_bytes().first(), Some(b'#' | b'/' | b'@'))
-}
-
 /// The files of all words, and what each begins with.
 fn words(rows: &[Row]) -> (Vec<File>, Vec<String>) {
-    let lines: Vec<(Line, Vec<Posting>)> = rows.par_iter().map(|row| Line::of(row, POSTINGS, rank::worth)).collect();
+    let lines: Vec<(Line, Vec<Posting>)> = rows.par_iter().map(|row| Line::of(row, POSTINGS)).collect();
     let mut files = Vec::new();
     let mut shards: Vec<Vec<Line>> = vec![Vec::new()];
     let mut starts = vec![String::new()];
@@ -151,13 +111,6 @@ fn further(key: &str, rest: &[Posting]) -> File {
     let mut packed = String::from(sign(0));
     write_postings(&rest, &mut packed);
     File::new(name('r', key), &Value::String(packed).to_string())
-}
-
-/// The shortest beginning of a word that is behind another word; `None` if they are the same.
-pub(super) fn separator(before: &str, word: &str) -> Option<String> {
-    let same = word.chars().zip(before.chars()).take_while(|(a, b)| a == b).count();
-    let start: String = word.chars().take(same + 1).collect();
-    utf16_order(before, &start).is_lt().then_some(start)
 }
 
 /// Adds lines for forms that are looked for in another file than that of their row.

@@ -3,7 +3,6 @@
 //! [`Shown::of`] is the entry point. A note in which nothing of the query can be shown is no hit. Texts are
 //! given as [`Parts`], so that nobody has to look for the words again, or write marks into HTML.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -11,13 +10,10 @@ use serde::Serialize;
 use super::record::Record;
 use super::tokenize::{Kind, Word, words};
 
-/// How much is shown before the first word that was found and in all: a word counts 3, a sign of a
-/// script without blanks 1.
+/// How much is shown before the first word that was found and in all, as [`Word::width`] counts.
 const WIDTH: (u32, u32) = (24, 96);
 /// Places in one section that are looked at.
 const MOST_PLACES: usize = 300;
-/// How much is kept of the beginning of a text. It is more than is shown at first, so that the cut is not seen there.
-const OPENING: u32 = 180;
 
 /// A text in pieces; every second one, beginning with the second, was found.
 pub type Parts = Vec<String>;
@@ -119,7 +115,7 @@ impl<'a> Looked<'a> {
         for (number, (from, _)) in places.iter().enumerate() {
             let (mut bits, mut width, mut at) = (0_u32, 0, *from);
             for (place, bit) in &places[number..] {
-                width += words[at..*place].iter().map(width_of).sum::<u32>();
+                width += words[at..*place].iter().map(Word::width).sum::<u32>();
                 at = *place;
                 if width > WIDTH.1 - WIDTH.0 {
                     break;
@@ -138,11 +134,11 @@ impl<'a> Looked<'a> {
         let (mut first, mut width) = (self.best.0, 0);
         while first > 0 && width < WIDTH.0 {
             first -= 1;
-            width += width_of(&self.words[first]);
+            width += self.words[first].width();
         }
         let (mut last, mut width) = (first, 0);
         while last < self.words.len() && width < WIDTH.1 {
-            width += width_of(&self.words[last]);
+            width += self.words[last].width();
             last += 1;
         }
         let start = if first == 0 { 0 } else { self.words[first].start };
@@ -158,21 +154,6 @@ impl<'a> Looked<'a> {
         }
         parts
     }
-}
-
-/// The beginning of a text.
-pub(super) fn opening(text: &str) -> Cow<'_, str> {
-    let mut width = 0;
-    let next = words(text).into_iter().find(|word| {
-        let is_next = width >= OPENING;
-        width += width_of(word);
-        is_next
-    });
-    next.map_or(Cow::Borrowed(text), |word| Cow::Owned(format!("{}…", text[..word.start].trim_end())))
-}
-
-fn width_of(word: &Word<'_>) -> u32 {
-    if word.kind == Kind::Word { 3 } else { 1 }
 }
 
 fn has_phrase(text: &str, phrase: &[String]) -> bool {

@@ -9,9 +9,9 @@ use serde_json::Value;
 
 use super::codec;
 use super::codec::{read_form, sign, write_form};
-use super::index::{Row, utf16_order};
-use super::root::name;
-use super::shard::{File, is_word, separator};
+use super::file::File;
+use super::root::{name, separator};
+use super::row::{Row, utf16_order};
 use super::tokenize::is_dense_sign;
 
 /// Bytes after which a file ends at the next first letter, and after which at the next second one.
@@ -23,7 +23,7 @@ const LENGTH: std::ops::RangeInclusive<usize> = 4..=24;
 
 /// The files of all words that can be meant, and what each begins with.
 pub(super) fn files(rows: &[Row]) -> (Vec<File>, Vec<String>) {
-    let mut forms: Vec<(&str, u32)> = rows.iter().filter(|row| is_word(row)).flat_map(forms).collect();
+    let mut forms: Vec<(&str, u32)> = rows.iter().filter(|row| row.is_word()).flat_map(forms).collect();
     let mut least = 0;
     while forms.len() > MOST_WORDS {
         least += 1;

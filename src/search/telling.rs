@@ -8,11 +8,10 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::index::{Index, Posting, Row};
-use super::rank;
-use super::shard::is_word;
+use super::index::Index;
+use super::row::{Posting, Row};
 use super::tokenize::is_dense_sign;
-use crate::tally::Tally;
+use crate::tally::{Tally, tallied};
 
 /// Words that a note names.
 const NAMED: usize = 8;
@@ -57,16 +56,18 @@ pub(super) fn of(index: &Index) -> Vec<Telling> {
     rows.iter().zip(0..).for_each(|((row, _), place)| places[*row] = Some(place));
     let in_note = |words: Vec<(usize, u64)>| words.into_iter().filter_map(|(row, _)| places[row]).collect();
     let words_of: Vec<Vec<u32>> = named.into_iter().map(in_note).collect();
-    let telling = rows.par_iter().enumerate().map_init(Tally::default, |tally, (place, (row, _))| {
-        tally.make_room(rows.len());
+    let telling = rows.par_iter().enumerate().map(|(place, (row, _))| {
         let row = &index.rows[*row];
         let form = shown(row);
         let notes = weightiest(&row.postings);
         let others = row.postings.iter().map(|posting| posting.note).filter(|note| !notes.contains(note));
-        others.take(ASKED).flat_map(|note| &words_of[note as usize]).for_each(|word| tally.add(*word, 1));
+        let narrower = tallied(rows.len(), |tally| {
+            others.take(ASKED).flat_map(|note| &words_of[note as usize]).for_each(|word| tally.add(*word, 1));
+            most_frequent(tally, place as u32)
+        });
         Telling {
             word: index.written.get(form).cloned().unwrap_or_else(|| form.to_owned()),
-            narrower: most_frequent(tally, place as u32),
+            narrower,
             notes: notes.into_iter().map(|note| note as usize).collect(),
             count: row.postings.len(),
         }
@@ -89,7 +90,7 @@ fn most_frequent(tally: &mut Tally, besides: u32) -> Vec<usize> {
 /// The notes that a word says the most about, of equal ones the newer first.
 fn weightiest(postings: &[Posting]) -> Vec<u32> {
     let mut notes: Vec<Reverse<(u32, u32)>> =
-        postings.iter().map(|posting| Reverse((rank::worth(posting), posting.note))).collect();
+        postings.iter().map(|posting| Reverse((posting.worth(), posting.note))).collect();
     if notes.len() > MOST_NOTES {
         notes.select_nth_unstable(MOST_NOTES);
         notes.truncate(MOST_NOTES);
@@ -135,7 +136,7 @@ fn named(index: &Index) -> Vec<Vec<(usize, u64)>> {
     for (place, row) in index.rows.iter().enumerate().filter(|(_, row)| tells(row)) {
         let rarity = rarity(row.postings.len(), index.notes);
         for posting in &row.postings {
-            best[posting.note as usize].add(u64::from(rank::worth(posting)) * rarity, place);
+            best[posting.note as usize].add(u64::from(posting.worth()) * rarity, place);
         }
     }
     let words = |mut best: Best| {
@@ -158,7 +159,7 @@ fn can_be_read(row: &Row) -> bool {
     let signs = form.chars().count();
     let is_pair = signs == 2 && form.chars().all(is_ideograph);
     let is_spelled = LENGTH.contains(&signs) && form.chars().all(|sign| sign.is_alphabetic() && !is_dense_sign(sign));
-    is_known && is_word(row) && (is_pair || is_spelled)
+    is_known && row.is_word() && (is_pair || is_spelled)
 }
 
 /// Other signs of scripts without blanks make no words in pairs.
@@ -204,10 +205,11 @@ mod tests {
 
     #[test]
     fn narrower_words_are_the_most_frequent_ones() {
-        let mut tally = Tally::default();
-        tally.make_room(9);
-        [8, 3, 3, 5, 1, 1, 7, 8, 3, 0].into_iter().for_each(|word| tally.add(word, 1));
-        assert_eq!(most_frequent(&mut tally, 3), [1, 8, 0]);
+        let narrower = tallied(9, |tally| {
+            [8, 3, 3, 5, 1, 1, 7, 8, 3, 0].into_iter().for_each(|word| tally.add(word, 1));
+            most_frequent(tally, 3)
+        });
+        assert_eq!(narrower, [1, 8, 0]);
     }
 
     #[test]

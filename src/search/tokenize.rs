@@ -27,6 +27,13 @@ pub struct Word<'a> {
     pub kind: Kind,
 }
 
+impl Word<'_> {
+    /// How much room it takes where it is shown: a sign of a script without blanks counts 1.
+    pub(super) fn width(&self) -> u32 {
+        if self.kind == Kind::Word { 3 } else { 1 }
+    }
+}
+
 /// What a word was made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

@@ -29,10 +29,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::garden::{Entry, Garden, NoteId, Resolution, Target};
+use crate::garden::{self, Entry, Garden, NoteId, Resolution, Target};
 use crate::note::markdown::visible;
 use crate::note::{self, Link, LinkKind};
-use crate::render::context;
+use crate::render::context::{Excerpt, SHORT_REACH};
 
 #[derive(Serialize)]
 struct Note<'a> {
@@ -148,16 +148,22 @@ impl<'a> Named<'a> {
             aliases: &note.aliases,
             fields: fields(note),
             links: links.map(|(link, resolution)| self.link(entry, link, resolution)).collect(),
-            backlinks: entry
-                .backlinks
-                .iter()
-                .filter_map(|backlink| {
-                    let source = &self.garden.note(backlink.source).note;
-                    let link = &source.links[*backlink.links.first()? as usize];
-                    Some(Backlink { source: self.path(backlink.source), context: context::text(source, link) })
-                })
-                .collect(),
+            backlinks: self.backlinks(entry),
         }
+    }
+
+    fn backlinks(&self, entry: &Entry) -> Vec<Backlink<'a>> {
+        let context = |backlink: &garden::Backlink| {
+            let source = &self.garden.note(backlink.source).note;
+            let link = &source.links[*backlink.links.first()? as usize];
+            Some((self.path(backlink.source), link, Excerpt::of_link(source, link, SHORT_REACH)))
+        };
+        let contexts: Vec<_> = entry.backlinks.iter().filter_map(context).collect();
+        let written = |(source, link, excerpt): (&'a str, &Link, Option<Excerpt<'_>>)| Backlink {
+            source,
+            context: excerpt.map_or_else(|| link.display.clone(), |excerpt| excerpt.text()),
+        };
+        contexts.into_iter().map(written).collect()
     }
 
     fn link(&self, entry: &'a Entry, link: &'a Link, resolution: &Resolution) -> NoteLink<'a> {

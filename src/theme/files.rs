@@ -84,6 +84,23 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "words/pt.toml",
 ];
 
+/// The scripts and sheets among them as readers load them, by path: the build script leaves out what only authors need.
+const SQUEEZED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/squeezed.rs"));
+
+/// The file of themes/default that has this path, if it is text.
+pub(super) fn built_in(path: &str) -> Option<&'static str> {
+    of(BUILT_IN, path)
+}
+
+/// The same as readers load it, if it is a script or a sheet.
+pub(super) fn squeezed(path: &str) -> Option<&'static str> {
+    of(SQUEEZED, path)
+}
+
+fn of(files: &[(&str, &'static str)], path: &str) -> Option<&'static str> {
+    files.iter().find(|(known, _)| *known == path).map(|(_, text)| *text)
+}
+
 /// The font for formulas. Its version is in its name, so that browsers may keep it.
 pub(super) const FONT: (&str, &[u8]) = (
     "fonts/stix-two-math-2.12.woff2",

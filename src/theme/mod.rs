@@ -14,14 +14,10 @@
 mod colour;
 mod error;
 mod files;
-mod scopes;
-mod shorten;
-mod squeeze;
 #[cfg(test)]
 mod tests;
 mod words;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
@@ -37,7 +33,6 @@ pub use words::{Words, direction};
 
 use colour::Colour;
 use error::Sources;
-use squeeze::squeezed;
 
 /// What `site.toml` says about the look, and where the garden's themes are.
 #[derive(Clone, Copy, Debug)]
@@ -268,7 +263,7 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
     let own = chosen_files(choice)?;
     let tokens = colour::tokens(accent(choice)?, is_serif(choice)?);
     let beside = choice.side_notes.then(|| of_theme(&own, SIDE_NOTES)).flatten();
-    let chosen = [tokens.as_deref().unwrap_or_default().as_bytes(), beside.as_deref().unwrap_or_default()].concat();
+    let chosen = [tokens.as_deref().unwrap_or_default().as_bytes(), beside.unwrap_or_default()].concat();
     let chosen = (!chosen.is_empty()).then_some(chosen);
     let shown = |path: &str| format!("themes/{}/{path}", choice.name);
 
@@ -285,7 +280,7 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
     let words = read_words(choice, &own)?;
     let (assets, addresses) = collect_assets(&own, chosen.as_deref(), &words);
     let search_script = with_words("allotmentWords", words.to_json_list(&SEARCH_WORDS), &own, &[ENGINE, PALETTE]);
-    let typo_script = of_theme(&own, TYPO_SCRIPT).map(Cow::into_owned).unwrap_or_default();
+    let typo_script = of_theme(&own, TYPO_SCRIPT).unwrap_or_default().to_vec();
     let templates = compile(&sources, &words, &addresses)?;
     let digest = fingerprint(&(files::BUILT_IN, &own, choice.language, &chosen));
     Ok(Theme { templates, sources, words, addresses, has_own_templates, assets, search_script, typo_script, digest })
@@ -415,8 +410,8 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
     names.dedup();
     let mut layers = Vec::new();
     for path in names.iter().map(|name| format!("words/{name}.toml")) {
-        if let Some((_, words)) = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path) {
-            layers.push((format!("themes/default/{path}"), *words));
+        if let Some(words) = files::built_in(&path) {
+            layers.push((format!("themes/default/{path}"), words));
         }
         if let Some(bytes) = own.get(&path) {
             let shown = format!("themes/{}/{path}", choice.name);
@@ -515,13 +510,14 @@ fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Ass
         url
     };
     let mut addresses = Addresses { styles: Vec::new(), files: BTreeMap::new() };
+    let keys = with_words("allotmentKeyWords", words.to_json(&KEY_WORDS), own, &[KEYS]);
     for (path, name, need) in NAMED {
         let bytes = match path {
-            KEYS => Some(with_words("allotmentKeyWords", words.to_json(&KEY_WORDS), own, &[KEYS]).into()),
-            TOKENS => tokens.map(Cow::Borrowed),
+            KEYS => Some(&keys[..]),
+            TOKENS => tokens,
             _ => of_theme(own, path),
         };
-        let address = bytes.map(|bytes| add(path, &bytes, true, need));
+        let address = bytes.map(|bytes| add(path, bytes, true, need));
         if name == STYLES {
             addresses.styles.extend(address);
         } else {
@@ -529,8 +525,7 @@ fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Ass
         }
     }
     addresses.files.insert("search", SEARCH.to_owned());
-    let license =
-        files::BUILT_IN.iter().find(|(path, _)| *path == FONT_LICENSE).map(|(path, text)| (*path, text.as_bytes()));
+    let license = files::built_in(FONT_LICENSE).map(|text| (FONT_LICENSE, text.as_bytes()));
     for (path, bytes) in [files::FONT].into_iter().chain(license).filter(|(path, _)| !own.contains_key(*path)) {
         add(path, bytes, false, Need::Math);
     }
@@ -545,22 +540,19 @@ fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Ass
 }
 
 /// A file of the theme: the garden's own as it is, or the built-in one, which a copy without a change is as well.
-fn of_theme<'a>(own: &'a Files, path: &str) -> Option<Cow<'a, [u8]>> {
-    let built_in = files::BUILT_IN.iter().find(|(built_in, _)| *built_in == path).map(|(_, text)| *text);
-    if let Some(bytes) = own.get(path).filter(|bytes| built_in.is_none_or(|text| text.as_bytes() != &bytes[..])) {
-        return Some(Cow::Borrowed(bytes));
+fn of_theme<'a>(own: &'a Files, path: &str) -> Option<&'a [u8]> {
+    let built_in = files::built_in(path);
+    match own.get(path) {
+        Some(bytes) if built_in.is_none_or(|text| text.as_bytes() != bytes) => Some(bytes),
+        _ => files::squeezed(path).or(built_in).map(str::as_bytes),
     }
-    let text = built_in?;
-    let is_script = path.ends_with(".js");
-    let is_code = is_script || path.ends_with(".css");
-    Some(if is_code { squeezed(text, is_script).into_bytes().into() } else { Cow::Borrowed(text.as_bytes()) })
 }
 
 /// A script that a page loads when its reader asks for it: the words that it says, then files of the theme.
 fn with_words(name: &str, words: impl std::fmt::Display, own: &Files, files: &[&str]) -> Vec<u8> {
     let mut script = format!("let {name}={words};\n").into_bytes();
     for part in files.iter().filter_map(|path| of_theme(own, path)) {
-        script.extend_from_slice(&part);
+        script.extend_from_slice(part);
         script.push(b'\n');
     }
     script

@@ -1,6 +1,6 @@
 //! The sources themselves: layers, size, documentation, and what must not be in them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use walkdir::WalkDir;
@@ -164,6 +164,53 @@ fn a_module_uses_only_what_its_layer_may_use() {
         }
     }
     assert_none(&faults);
+}
+
+/// Names of modules after `super::`, also those in braces.
+fn used_beside(code: &str) -> BTreeSet<String> {
+    used(&code.replace("crate::", "").replace("super::super::", "").replace("super::", "crate::"))
+}
+
+#[test]
+fn files_of_a_folder_know_each_other_in_one_direction() {
+    let circles = [
+        "src/diagram: engine label svg",
+        "src/note/front_matter: plain value",
+        "src/note/markdown: convert inline mask money",
+        "src/serve: answer live",
+        "src/site: days feeds orders plan",
+    ];
+    let mut folders: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    for source in sources("src").iter().filter(|source| !source.is_test()) {
+        let (folder, name) = source.path.rsplit_once('/').unwrap();
+        let name = name.trim_end_matches(".rs").to_owned();
+        if name != "mod" && folder != "src" {
+            folders.entry(folder.to_owned()).or_default().insert(name, used_beside(&source.code().join("\n")));
+        }
+    }
+    let mut found = Vec::new();
+    for (folder, mut files) in folders {
+        // Who knows none of the others, or is known by none, is in no circle.
+        loop {
+            let others = |file: &String, known: &BTreeSet<String>| {
+                known.iter().any(|name| name != file && files.contains_key(name))
+            };
+            let is_known = |file: &String| files.iter().any(|(name, known)| name != file && known.contains(file));
+            let inside: BTreeSet<String> = files
+                .iter()
+                .filter(|(file, known)| others(file, known) && is_known(file))
+                .map(|(file, _)| file.clone())
+                .collect();
+            if inside.len() == files.len() {
+                break;
+            }
+            files.retain(|file, _| inside.contains(file));
+        }
+        if !files.is_empty() {
+            found.push(format!("{folder}: {}", files.into_keys().collect::<Vec<_>>().join(" ")));
+        }
+    }
+    assert_eq!(found, circles);
 }
 
 #[test]

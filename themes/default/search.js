@@ -143,7 +143,7 @@ const allotmentSearch = (() => {
     shards[name] = data;
   };
 
-  // Ranks: see rank.rs.
+  // Ranks: see rank.rs and score.rs.
 
   const find = (form) => {
     const has = ([forms, packed, see]) => forms.includes(form) && (packed || see !== form);
@@ -301,7 +301,7 @@ const allotmentSearch = (() => {
     return ranked.filter((note) => note[2] >= least).sort((a, b) => b[1] - a[1]).map(([note]) => note);
   };
 
-  // Parts of long notes: see part.rs.
+  // Parts of long notes: see places.rs.
 
   // Of those that have words of the query: the one that has the most, or those that may have a phrase.
   const partsOf = (places, forms, phrases) => {

@@ -2,26 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::garden::{Built, GardenTest};
+use super::{difference, drawn};
+use crate::garden::GardenTest;
 use crate::random::Random;
-
-const NAMES: [&str; 10] =
-    ["Apple", "beans", "Chard", "Über", "index", "250422 Dill", "2024-03-02", "日記", "apple", "Fig"];
-const FOLDERS: [&str; 5] = ["", "beds/", "beds/north/", "shed/", "Beds/"];
-const WORDS: [&str; 12] = [
-    "Egg plant",
-    "chard",
-    "alias one",
-    "soil",
-    "compost",
-    "#tag",
-    "#tag/nested",
-    "**bold**",
-    "water",
-    "$x$",
-    "`code`",
-    "%%aside%%",
-];
 
 /// A garden that is edited step by step.
 struct Edited {
@@ -52,71 +35,8 @@ impl Edited {
         (!paths.is_empty()).then(|| self.random.one_of(&paths).clone())
     }
 
-    fn new_path(&mut self) -> String {
-        format!("{}{}.md", self.random.one_of(&FOLDERS), self.random.one_of(&NAMES))
-    }
-
-    fn a_link(&mut self) -> String {
-        let name = *self.random.one_of(&NAMES);
-        let forms = [
-            format!("[[{name}]]"),
-            format!("[[{name}|said]]"),
-            format!("[[{name}#Part]]"),
-            format!("[[{name}#^spot]]"),
-            format!("![[{name}]]"),
-            format!("![[{name}#Part]]"),
-            format!("[[beds/{name}]]"),
-            format!("[md](../{}.md)", name.replace(' ', "%20")),
-            "[[alias one]]".to_owned(),
-            "![[plan.png]]".to_owned(),
-            "[[Nowhere]]".to_owned(),
-            "[[250422]]".to_owned(),
-            "[[2024-03-02|a day]]".to_owned(),
-            "![[Map.canvas]]".to_owned(),
-        ];
-        self.random.one_of(&forms).clone()
-    }
-
-    fn text(&mut self) -> String {
-        let mut text = String::new();
-        let front: Vec<&str> = [
-            "title: A title",
-            "aliases: [alias one]",
-            "tags: [front, tag/other]",
-            "created: 2024-03-02",
-            "modified: 2025-01-31",
-            "draft: true",
-            "permalink: /here",
-            "description: In a few words",
-            "author: Ann",
-            "authors: [ann, \"Ben <ben@garden.example>\"]",
-        ]
-        .into_iter()
-        .filter(|_| self.random.below(5) == 0)
-        .collect();
-        if !front.is_empty() {
-            text = format!("---\n{}\n---\n", front.join("\n"));
-        }
-        for paragraph in 0..self.random.below(4) + 1 {
-            if self.random.below(3) == 0 {
-                text.push_str(["# Top\n\n", "## Part\n\n", "### Part\n\n"][paragraph % 3]);
-            }
-            for _ in 0..self.random.below(5) {
-                text.push_str(self.random.one_of::<&str>(&WORDS));
-                text.push(' ');
-                if self.random.below(2) == 0 {
-                    let link = self.a_link();
-                    text.push_str(&link);
-                    text.push(' ');
-                }
-            }
-            text.push_str(if self.random.below(4) == 0 { "^spot\n\n" } else { "\n\n" });
-        }
-        text
-    }
-
     fn create(&mut self) -> String {
-        let (path, text) = (self.new_path(), self.text());
+        let (path, text) = (drawn::path(&mut self.random), drawn::note(&mut self.random));
         self.garden.put(&path, &text);
         format!("write {path}: {text:?}")
     }
@@ -124,7 +44,7 @@ impl Edited {
     fn edit(&mut self) -> String {
         let Some(path) = self.a_note() else { return self.create() };
         let mut text = String::from_utf8(self.garden.bytes(&path).to_vec()).unwrap();
-        let link = self.a_link();
+        let link = drawn::link(&mut self.random);
         text.push_str(&format!("\nadded {link}\n"));
         self.garden.put(&path, &text);
         format!("add {link} to {path}")
@@ -132,7 +52,7 @@ impl Edited {
 
     fn rename(&mut self) -> String {
         let Some(path) = self.a_note() else { return self.create() };
-        let new = self.new_path();
+        let new = drawn::path(&mut self.random);
         let bytes = self.garden.take(&path).unwrap();
         self.garden.put(&new, bytes);
         format!("rename {path} to {new}")
@@ -145,7 +65,7 @@ impl Edited {
     }
 
     fn move_folder(&mut self) -> String {
-        let (from, to) = (*self.random.one_of(&FOLDERS[1..]), *self.random.one_of(&FOLDERS));
+        let (from, to) = (*self.random.one_of(&drawn::FOLDERS[1..]), *self.random.one_of(&drawn::FOLDERS));
         for path in self.garden.paths().map(str::to_owned).collect::<Vec<_>>() {
             if let Some(rest) = path.strip_prefix(from) {
                 let bytes = self.garden.take(&path).unwrap();
@@ -162,7 +82,7 @@ impl Edited {
     }
 
     fn draw(&mut self) -> String {
-        let (link, name) = (self.a_link(), *self.random.one_of(&NAMES));
+        let (link, name) = (drawn::link(&mut self.random), *self.random.one_of(&drawn::NAMES));
         let area = |x: usize| format!(r#""x":{x},"y":0,"width":250,"height":60"#);
         let size = self.random.below(3) * 300;
         let canvas = format!(
@@ -210,19 +130,6 @@ impl Edited {
     }
 }
 
-/// The first path with other bytes, and both versions around the first difference.
-fn difference(one: &Built, other: &Built) -> Option<String> {
-    let paths = |built: &Built| built.files.keys().cloned().collect::<Vec<_>>();
-    if paths(one) != paths(other) {
-        return Some(format!("files {:?}\nnot {:?}", paths(one), paths(other)));
-    }
-    let (path, a, b) = one.files.iter().map(|(path, a)| (path, a, &other.files[path])).find(|(_, a, b)| a != b)?;
-    let at = a.iter().zip(b).position(|(a, b)| a != b).unwrap_or(a.len().min(b.len()));
-    let around =
-        |bytes: &[u8]| String::from_utf8_lossy(&bytes[at.saturating_sub(120)..bytes.len().min(at + 120)]).into_owned();
-    Some(format!("{path} at byte {at}\nincremental: {}\nclean:       {}", around(a), around(b)))
-}
-
 fn hold(seed: u64, steps: usize) {
     let mut edited = Edited::new(seed);
     let mut earlier = edited.garden.build();
@@ -232,7 +139,7 @@ fn hold(seed: u64, steps: usize) {
         edited.step();
         let incremental = edited.garden.rebuild(&earlier);
         let clean = edited.garden.build();
-        if let Some(difference) = difference(&incremental, &clean) {
+        if let Some(difference) = difference(&incremental.files, &clean.files) {
             let last = edited.said.len().saturating_sub(6);
             panic!("seed {seed}, after {:#?}\n{difference}", &edited.said[last..]);
         }
@@ -268,7 +175,7 @@ fn nothing_is_rendered_where_nothing_changed() {
     let garden = GardenTest::starter();
     let first = garden.build();
     let second = garden.rebuild(&first);
-    assert_eq!(difference(&second, &first), None);
+    assert_eq!(difference(&second.files, &first.files), None);
     assert_eq!(second.kept, first.files.len());
 }
 

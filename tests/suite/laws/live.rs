@@ -11,41 +11,10 @@ use allotment::serve::Body;
 use allotment::watch::Hint;
 use tempfile::TempDir;
 
+use super::{difference, drawn};
 use crate::garden::build_folder;
 use crate::random::Random;
 
-const NAMES: [&str; 12] = [
-    "Apple",
-    "beans",
-    "Chard",
-    "Über",
-    "index",
-    "250422 Dill",
-    "Egg plant",
-    "日記",
-    "apple",
-    "2024-03-02",
-    "draft~",
-    "Fig",
-];
-const FOLDERS: [&str; 6] = ["", "beds/", "beds/north/", "shed/", "Beds/", "private/"];
-const WORDS: [&str; 14] = [
-    "soil",
-    "compost",
-    "#tag",
-    "#tag/nested",
-    "**bold**",
-    "water",
-    "$x$",
-    "`code`",
-    "%%aside%%",
-    "$\\R$",
-    // Names of notes.
-    "an apple, chard or beans,",
-    "a title's egg plant",
-    "über 日記 und Alias one",
-    "<img src=\"plan.png\" alt=\"x\"> <a href=\"Chard.md\">html</a>",
-];
 const SETTINGS: [[&str; 3]; 7] = [
     ["title = \"Garden\"\n", "title = \"Plot\"\n", "title = \"Bed & <board>\"\n"],
     ["", "base_url = \"https://a.example/\"\n", "base_url = \"https://b.example/x/\"\n"],
@@ -106,18 +75,6 @@ fn findings(live: &Live) -> Vec<(String, String)> {
     live.paths().into_iter().flat_map(said).collect()
 }
 
-/// The first path with other bytes.
-fn difference(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) -> Option<String> {
-    if !one.keys().eq(other.keys()) {
-        return Some(format!("files {:?}\nnot {:?}", one.keys(), other.keys()));
-    }
-    let (path, a, b) = one.iter().map(|(path, a)| (path, a, &other[path])).find(|(_, a, b)| a != b)?;
-    let at = a.iter().zip(b).position(|(a, b)| a != b).unwrap_or(a.len().min(b.len()));
-    let around =
-        |bytes: &[u8]| String::from_utf8_lossy(&bytes[at.saturating_sub(120)..bytes.len().min(at + 120)]).into_owned();
-    Some(format!("{path} at byte {at}\nserved: {}\nbuilt:  {}", around(a), around(b)))
-}
-
 impl Served {
     fn new(seed: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -159,8 +116,7 @@ impl Served {
     }
 
     fn new_path(&mut self) -> PathBuf {
-        let name = format!("{}{}.md", self.random.one_of(&FOLDERS), self.random.one_of(&NAMES));
-        self.content().join(name)
+        self.content().join(drawn::path(&mut self.random))
     }
 
     fn put(&mut self, path: &Path, text: impl AsRef<[u8]>) {
@@ -169,76 +125,14 @@ impl Served {
         self.dirty.insert(path.to_owned());
     }
 
-    fn a_link(&mut self) -> String {
-        let name = *self.random.one_of(&NAMES);
-        let forms = [
-            format!("[[{name}]]"),
-            format!("[[{name}|said]]"),
-            format!("[[{name}#Part]]"),
-            format!("[[{name}#^spot]]"),
-            format!("![[{name}]]"),
-            format!("![[{name}#Part]]"),
-            format!("[[beds/{name}]]"),
-            format!("[md](../{}.md)", name.replace(' ', "%20")),
-            "[[alias one]]".to_owned(),
-            "![[plan.png]]".to_owned(),
-            "![[plan.svg]]".to_owned(),
-            "[[Nowhere]]".to_owned(),
-            // Nearly a name, which is told.
-            format!("[[{name}s]]"),
-            "[[240302]]".to_owned(),
-            "[to](../beds/north/..)".to_owned(),
-        ];
-        self.random.one_of(&forms).clone()
-    }
-
-    fn front(&mut self) -> String {
-        let lines: Vec<&str> = [
-            "title: A title",
-            "aliases: [alias one]",
-            "tags: [front, tag/other]",
-            "created: 2024-03-02",
-            "modified: 2025-01-31",
-            "draft: true",
-            "publish: true",
-            "permalink: /here",
-            "description: In a few words",
-            "status: seedling",
-        ]
-        .into_iter()
-        .filter(|_| self.random.below(5) == 0)
-        .collect();
-        if lines.is_empty() { String::new() } else { format!("---\n{}\n---\n", lines.join("\n")) }
-    }
-
-    fn text(&mut self) -> String {
-        let mut text = self.front();
-        for paragraph in 0..self.random.below(4) + 1 {
-            if self.random.below(3) == 0 {
-                text.push_str(["# Top\n\n", "## Part\n\n", "### Part\n\n"][paragraph % 3]);
-            }
-            for _ in 0..self.random.below(5) {
-                text.push_str(self.random.one_of::<&str>(&WORDS));
-                text.push(' ');
-                if self.random.below(2) == 0 {
-                    let link = self.a_link();
-                    text.push_str(&link);
-                    text.push(' ');
-                }
-            }
-            text.push_str(if self.random.below(4) == 0 { "^spot\n\n" } else { "\n\n" });
-        }
-        text
-    }
-
     fn create(&mut self) {
-        let (path, text) = (self.new_path(), self.text());
+        let (path, text) = (self.new_path(), drawn::note(&mut self.random));
         self.put(&path, text);
     }
 
     fn edit(&mut self) {
         let Some(path) = self.a_note() else { return self.create() };
-        let link = self.a_link();
+        let link = drawn::link(&mut self.random);
         let text = format!("{}\nadded {link}\n", fs::read_to_string(&path).unwrap());
         self.put(&path, text);
     }
@@ -249,7 +143,7 @@ impl Served {
         let text = fs::read_to_string(&path).unwrap();
         let body =
             text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or(&*text, |(_, body)| body);
-        let text = format!("{}{body}", self.front());
+        let text = format!("{}{body}", drawn::front(&mut self.random));
         self.put(&path, text);
     }
 
@@ -273,7 +167,7 @@ impl Served {
             return;
         }
         let from = self.random.one_of(&folders).clone();
-        let to = self.content().join(self.random.one_of(&FOLDERS[1..]).trim_end_matches('/'));
+        let to = self.content().join(self.random.one_of(&drawn::FOLDERS[1..]).trim_end_matches('/'));
         if to.starts_with(&from) || from.starts_with(&to) {
             return;
         }

@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Token;
 use super::scopes::{Scopes, Variable};
-use super::squeeze::Token;
 
 /// The texts of these tokens, with short names.
 pub(super) fn shorten<'a>(tokens: &[Token<'a>]) -> Vec<String> {
@@ -63,8 +63,8 @@ fn candidates() -> impl Iterator<Item = String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::files::BUILT_IN;
-    use super::super::squeeze::{squeezed, tokens};
+    use super::super::tests::built_in_scripts;
+    use super::super::{squeezed, tokens};
     use super::*;
 
     #[test]
@@ -86,11 +86,11 @@ mod tests {
 
     #[test]
     fn names_mean_the_same_afterwards() {
-        for (path, script) in BUILT_IN.iter().filter(|(path, _)| path.ends_with(".js")) {
-            let before = tokens(script);
+        for (path, script) in built_in_scripts() {
+            let before = tokens(&script);
             let after = shorten(&before).join(" ");
-            let variables = |script| Scopes::of(&tokens(script)).names.into_iter().flatten().collect::<Vec<_>>();
-            let (long, short) = (variables(script), variables(&after));
+            let variables = |tokens| Scopes::of(tokens).names.into_iter().flatten().collect::<Vec<_>>();
+            let (long, short) = (variables(&before), variables(&tokens(&after)));
             assert_eq!(long.len(), short.len(), "{path}");
             let (mut given, mut back) = (BTreeMap::new(), BTreeMap::new());
             for (long, short) in long.iter().zip(&short) {

@@ -1,20 +1,24 @@
 //! Scripts and sheets without what only their authors need, since every reader loads them.
 //!
 //! [`squeezed`] is the entry point. It takes built-in files only: statements of their scripts end in semicolons or
-//! braces, no loop has an empty body, and there is no template inside of a template; tests hold that.
+//! braces, no loop has an empty body, and there is no template inside of a template; tests hold that. [`scopes`] tells
+//! what the names in a script mean, [`shorten`] gives them shorter ones.
 
-use super::shorten::shorten;
+mod scopes;
+mod shorten;
+
+use shorten::shorten;
 
 /// A piece of a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token<'a> {
-    pub(super) kind: Kind,
-    pub(super) text: &'a str,
+struct Token<'a> {
+    kind: Kind,
+    text: &'a str,
 }
 
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+enum Kind {
     /// A word: a variable, a property or a keyword.
     Name,
     /// A string, a part of a template, a regular expression or a number.
@@ -24,7 +28,7 @@ pub(super) enum Kind {
 }
 
 /// Without comments and the blanks that say nothing; a script with short names as well.
-pub(super) fn squeezed(text: &str, is_script: bool) -> String {
+pub(crate) fn squeezed(text: &str, is_script: bool) -> String {
     if is_script { script(text) } else { sheet(text) }
 }
 
@@ -116,7 +120,7 @@ fn leave_out(tokens: &[Token<'_>], texts: &mut [String]) {
 }
 
 /// The pieces of a script, without blanks and comments.
-pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token<'_>> = Vec::new();
     let mut rest = text.trim_start();
     let mut in_template = false;
@@ -190,7 +194,18 @@ fn parts_words(before: Option<char>, after: Option<char>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+
+    /// The scripts of the built-in theme, by name.
+    pub(super) fn built_in_scripts() -> impl Iterator<Item = (String, String)> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default");
+        let paths =
+            fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("it can be read").path());
+        let scripts = paths.filter(|path| path.extension().is_some_and(|extension| extension == "js"));
+        scripts.map(|path| (path.display().to_string(), fs::read_to_string(&path).expect("it can be read")))
+    }
 
     #[test]
     fn a_script_means_the_same_without_its_blanks() {
@@ -221,12 +236,12 @@ mod tests {
 
     #[test]
     fn built_in_scripts_can_be_squeezed() {
-        for (path, text) in super::super::files::BUILT_IN.iter().filter(|(path, _)| path.ends_with(".js")) {
+        for (path, text) in built_in_scripts() {
             let lines = text.lines().map(str::trim).filter(|line| !line.starts_with("//"));
             for template in lines.flat_map(|line| line.split('`').skip(1).step_by(2)) {
                 assert_eq!(template.matches("${").count(), template.matches('}').count(), "{path}: {template}");
             }
-            let texts: Vec<&str> = tokens(text).iter().map(|token| token.text).collect();
+            let texts: Vec<&str> = tokens(&text).iter().map(|token| token.text).collect();
             let mut open = Vec::new();
             for (at, text) in texts.iter().enumerate() {
                 match *text {

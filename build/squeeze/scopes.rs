@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::squeeze::{Kind, Token};
+use super::{Kind, Token};
 
 /// The scopes of a script.
 pub(super) struct Scopes<'a> {
@@ -228,7 +228,7 @@ fn bound<'a>(tokens: &[Token<'a>], places: &[Place], range: Range<usize>) -> Vec
 
 #[cfg(test)]
 mod tests {
-    use super::super::squeeze::tokens;
+    use super::super::tokens;
     use super::*;
 
     /// The names of variables, each with the number of the scope that declares it.

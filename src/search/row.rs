@@ -1,0 +1,78 @@
+//! Rows: what the index is made of, a word with the notes that have it.
+//!
+//! [`Row`] is a word, [`Posting`] a note that has it. `index` makes them, `shard` and `codec` write them to files,
+//! and `rank` reads them there again.
+
+use super::LONGEST_NAME;
+
+/// What a word in a name is worth, by the number of words of the name.
+const IN_NAME: [u32; LONGEST_NAME + 1] = [0, 40, 30, 24, 20, 17, 15, 13];
+
+/// All forms of a word, or a filter, and the notes that have it.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Row {
+    /// Forms in the order of UTF-16, which is that of the reader's script; at least one.
+    pub(super) forms: Vec<String>,
+    /// Notes, in order.
+    pub(super) postings: Vec<Posting>,
+    /// Parts of those of these notes that have several, by their numbers and in their order; see `part`.
+    pub(super) places: Vec<Posting>,
+}
+
+impl Row {
+    /// Whether it is a word, and not a filter.
+    pub(super) fn is_word(&self) -> bool {
+        !matches!(self.forms[0].as_bytes().first(), Some(b'#' | b'/' | b'@'))
+    }
+}
+
+/// How much a word says about a note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Posting {
+    /// The note.
+    pub(super) note: u32,
+    /// Number of words of the shortest name of the note that the word stands in; 0 if in none.
+    pub(super) name: u8,
+    /// 1 to [`super::LEVELS`].
+    pub(super) level: u8,
+}
+
+impl Posting {
+    /// How much the word says about the note, from 2 to 50.
+    #[inline]
+    pub(super) fn worth(&self) -> u32 {
+        IN_NAME.get(usize::from(self.name)).copied().unwrap_or(0) + 2 * u32::from(self.level)
+    }
+
+    /// Adds what another form of the word says about the same note; true.
+    pub(super) fn add(&mut self, other: &Self) -> bool {
+        let shortest = self.name.min(other.name);
+        self.name = if shortest == 0 { self.name.max(other.name) } else { shortest };
+        self.level = self.level.max(other.level);
+        true
+    }
+}
+
+/// The order of the reader's script, which compares units of UTF-16.
+pub(super) fn utf16_order(a: &str, b: &str) -> std::cmp::Ordering {
+    match a.bytes().zip(b.bytes()).find(|(a, b)| a != b) {
+        // Signs beyond the first plane come before U+E000 and what follows it.
+        Some((x, y)) if x.max(y) >= 0xee => a.encode_utf16().cmp(b.encode_utf16()),
+        Some((x, y)) => x.cmp(&y),
+        None => a.len().cmp(&b.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_ordered_as_the_script_orders_them() {
+        let words =
+            ["", "a", "ab", "b", "é", "日本", "日本語", "\u{e000}", "\u{ffe6}", "𠀋", "𠀋a", "𠀌", "a𠀋", "a\u{ffe6}"];
+        for (a, b) in words.iter().flat_map(|a| words.iter().map(move |b| (a, b))) {
+            assert_eq!(utf16_order(a, b), a.encode_utf16().cmp(b.encode_utf16()), "{a} {b}");
+        }
+    }
+}
