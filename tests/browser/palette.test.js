@@ -331,7 +331,8 @@ async function findViolations(page) {
 
 // The addresses that the engine gives outside of a browser.
 function answerInNode(query, limit) {
-  const engine = vm.createContext({ document: { currentScript: { src: 'https://garden.example/search/root.js' } }, URL });
+  const document = { currentScript: { src: 'https://garden.example/search/root.js' } };
+  const engine = vm.createContext({ document, URL, setTimeout: setImmediate });
   const run = (file) => vm.runInContext(readFileSync(file, 'utf8'), engine);
   run(join(FOLDER, 'search/root.js'));
   vm.runInContext('globalThis.engine = allotmentSearch', engine);

@@ -14,9 +14,10 @@ import { makeSearchGarden, plantSite, REPOSITORY, runProgram } from './lib/garde
 const read = (name) => JSON.parse(readFileSync(join(REPOSITORY, 'tests/search', name), 'utf8'));
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
-/** The engine of a built site, in a context of its own, with its files at hand; `loaded` are those it asked for. */
+/** The engine of a built site, in a context of its own, with its files at hand; `loaded` are those it asked for. It never waits. */
 function openEngine(site) {
-  const context = vm.createContext({ document: { currentScript: { src: 'https://garden.example/search/root.js' } }, URL });
+  const document = { currentScript: { src: 'https://garden.example/search/root.js' } };
+  const context = vm.createContext({ document, URL, setTimeout: setImmediate });
   vm.runInContext(readFileSync(join(site, 'search/root.js'), 'utf8'), context);
   const engine = vm.runInContext('allotmentSearch', context);
   const loaded = [];
@@ -129,27 +130,59 @@ test('no query takes long', async () => {
   }
 });
 
+const turn = () => new Promise((next) => setImmediate(next));
+
 test('files that come late or not at all leave the search alive', async () => {
   const { engine, context } = openEngine(garden.site);
   const waiting = [];
   engine.fetch = (name, done) => waiting.push([name, done]);
   const answers = [];
   engine.find('compost temperature', 3, (answer) => answers.push(plain(answer)));
+  await turn();
   const arrive = async ([name, done], exists) => {
     if (exists) vm.runInContext(readFileSync(join(garden.site, 'search', `${name}.js`), 'utf8'), context);
     done();
-    await new Promise((next) => setImmediate(next));
+    await turn();
+    await turn();
   };
-  // The words last first, and of the notes only one.
+  // The words last first, and of the notes all but the last one.
   while (waiting.length > 0) {
     const next = waiting.pop();
-    await arrive(next, !next[0].startsWith('n-') || waiting.length > 0);
+    await arrive(next, !next[0].startsWith('n-') || waiting.length > 0 || answers.length === 0);
   }
   const last = answers.pop();
   assert.deepEqual([last.done, last.failed], [true, true]);
   const urls = last.found.map((found) => found?.url);
   for (const { found } of answers) assert.deepEqual(found.map(({ url }) => url), urls.slice(0, found.length), 'none before it comes later');
   assert.equal(last.found.filter(Boolean).length, last.found.length - 1);
+});
+
+test('the best note is there before the texts of others are asked for', async () => {
+  const { engine, loaded } = openEngine(garden.site);
+  const notes = () => loaded.filter((name) => name.startsWith('n-')).length;
+  const shown = await new Promise((resolve) => {
+    const seen = [];
+    engine.find('compost', 5, ({ found, done }) => {
+      seen.push([found.length, notes()]);
+      if (done) resolve(seen);
+    });
+  });
+  assert.deepEqual(shown[0], [1, 1]);
+  const [last, asked] = shown.at(-1);
+  assert.ok(last > 1 && asked > 1, 'the others follow');
+});
+
+test('a best note whose text does not come holds up no other', async () => {
+  const { engine } = openEngine(garden.site);
+  const { fetch } = engine;
+  let lost;
+  engine.fetch = (name, done) => {
+    if (name.startsWith('n-')) lost ??= name;
+    if (name === lost) setImmediate(done);
+    else fetch(name, done);
+  };
+  const { found, failed } = await new Promise((resolve) => engine.find('compost', 3, (answer) => answer.done && resolve(plain(answer))));
+  assert.ok(failed && !found[0] && found[1] && found[2], JSON.stringify(found));
 });
 
 test('who stops asking is not called any more', async () => {

@@ -8,6 +8,8 @@ const allotmentSearch = (() => {
   const RUN = /[\p{L}\p{N}\p{M}\u00ad\u200c\u200d]+/gu;
   const DENSE = /([\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\u{20000}-\u{3ffff}]+)/u;
   const LEFT_OUT = /[^\p{L}\p{N}\p{M}]|[\u0640\u06e5\u06e6]|(?=[\0-\u06ff\u20d0-\u20ff\ufe00-\ufe0f\u{e0100}-\u{e01ef}])\p{M}/gu;
+  // Milliseconds from the best note to the texts of the others.
+  const PAUSE = 100;
   const PART = /(-?)(tag:|in:|before:|after:|#)?(?:["“”]([^"“”]*)["“”]?|(\S+))/gi;
 
   const shards = {};
@@ -184,14 +186,7 @@ const allotmentSearch = (() => {
   const notesOf = (form) => notesIn(find(form));
 
   // What is meant by a word that is in no note, which typos.js knows.
-  const meant = (form, prefix) => {
-    if (!form[3]) return [];
-    const [first, second] = form;
-    let files = range('s', first);
-    if (files.length > 2) files = range('s', first + second).slice(0, 2);
-    const words = gather(files);
-    return get('typos')?.(form, prefix, words) || [];
-  };
+  const meant = (form, prefix) => (form[3] && get('typos')?.(form, prefix, range, gather)) || [];
 
   const longer = (form) => {
     const rows = [];
@@ -403,7 +398,7 @@ const allotmentSearch = (() => {
     };
   };
 
-  const answerNow = (text, limit) => {
+  const answerNow = (text, limit, tried) => {
     const answer = { found: [], corrected: [] };
     const forms = new Map();
     const query = parse(text);
@@ -429,6 +424,8 @@ const allotmentSearch = (() => {
       const isExact = found && (isName(found.title) || isName(found.alias));
       if (isThere && !found) answer.total--;
       else answer.found.splice(isExact ? exact++ : limit, 0, found);
+      // The text of the best note is loaded first, the others a moment later: whoever types on needs none of them.
+      if (note === ranked[0] && [...missing].some((name) => tried[name] !== false)) break;
     }
     return answer;
   };
@@ -444,20 +441,22 @@ const allotmentSearch = (() => {
     // Shows answers with up to so many notes as their files come; the last one is `done`, and `failed` if some
     // did not come. Gives what stops it.
     find: (query, limit, show) => {
-      const asked = {};
+      const tried = {};
       let waiting = 0;
       const step = () => {
         if (!show) return;
         missing = new Set();
-        const answer = answerNow(query, limit);
+        const answer = answerNow(query, limit, tried);
         for (const name of missing) {
-          if (asked[name]) continue;
-          asked[name] = ++waiting;
-          load(name).then(() => {
+          if (name in tried) continue;
+          tried[name] = ++waiting;
+          const then = () => {
             waiting--;
+            tried[name] = false;
             if (!shards[name]) delete loads[name];
             step();
-          });
+          };
+          setTimeout(() => show && load(name).then(then), answer.found[0] ? PAUSE : 0);
         }
         // What is shown keeps its place: nothing that comes later is put before it.
         const late = answer.found.indexOf(undefined);

@@ -11,7 +11,12 @@ allotmentSearch.shard('typos', (() => {
     return Math.min(further(1, 1), further(1, 0), other ? further(0, 1) : 9, isSwapped ? further(2, 2) : 9);
   };
 
-  return (form, prefix, words) => {
+  // `range` names the files that hold what begins so, and `gather` gives what is in them.
+  return (form, prefix, range, gather) => {
+    const [first, second] = form;
+    let files = range('s', first);
+    if (files.length > 2) files = range('s', first + second).slice(0, 2);
+    const words = gather(files);
     for (const isBeginning of [false, prefix]) {
       let least = form.length > 7 ? 2 : 1;
       let near = [];
