@@ -57,7 +57,7 @@ pub struct Mentioned {
 struct Said {
     /// The first mention of each note, sorted by the notes mentioned.
     first: Arc<[Mention]>,
-    /// The names it may contain, computed on first use.
+    /// Tells which names it may contain; computed on first use.
     vocabulary: OnceLock<Arc<Vocabulary>>,
 }
 

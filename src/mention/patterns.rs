@@ -15,8 +15,8 @@ use crate::garden::NoteId;
 pub(super) struct Owner {
     /// The note, if no other has this name.
     pub(super) goal: Option<NoteId>,
-    /// Whether it is a short word written with a capital letter, which does not count as the name without one. The
-    /// lower case of a file name alone means nothing.
+    /// Whether it is a short word written with a capital letter, which does not count as the name without one. A file
+    /// name in lower case does not change that.
     pub(super) is_proper: bool,
 }
 

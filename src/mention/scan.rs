@@ -65,7 +65,7 @@ fn prose(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, Not
 fn ascii(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, NoteId)) {
     let (bytes, end) = (plain.as_bytes(), part.end as usize);
     let mut words = Words::of(bytes, part.range());
-    // A name may end within the run between two words, such as before the apostrophe of a genitive.
+    // A name may end between two words, such as before the apostrophe of a genitive.
     let mut from = 0;
     let mut following = words.next();
     while let Some(word) = following {

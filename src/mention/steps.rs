@@ -4,8 +4,8 @@ use super::word::{Word, is_word, mix};
 
 /// Steps through a text word by word and character by character; each step has a hash of the text so far and its end.
 ///
-/// An ASCII word is one step, since no name ends within one; a blank is skipped with it, since no name ends with one.
-/// The case of ASCII letters is ignored.
+/// An ASCII word is one step, since no name ends within one. A blank is passed together with what follows it, since no
+/// name ends with one. The case of ASCII letters is ignored.
 #[derive(Clone)]
 pub(super) struct Steps<'a> {
     text: &'a str,

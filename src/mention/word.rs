@@ -20,7 +20,7 @@ impl Word {
     /// Stands for a missing word.
     pub(super) const NONE: Self = Self { start: 0, end: 0, hash: 0 };
 
-    /// The rest of a word from `start` on; empty if there is none.
+    /// The word, or the rest of one, that begins at `start`; empty if there is none.
     #[inline]
     pub(super) fn at(text: &[u8], start: usize, end: usize) -> Self {
         let length = text[start..end].iter().position(|byte| !is_word(*byte));

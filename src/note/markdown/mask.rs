@@ -1,4 +1,4 @@
-//! Removes what is not Markdown from a file, without moving anything else.
+//! Prepares the text of a file for the Markdown parser, without moving anything.
 //!
 //! Comments (`%%…%%`) and header lines become blanks of the same length, so that every offset remains a position in the
 //! file and nothing hidden can reach a page. Bars inside wikilinks in tables become [`BAR`], since a table would split
