@@ -124,7 +124,7 @@ impl Hasher for Blake3Hasher {
         }
     }
 
-    /// Does the same as [`Self::write`] for one byte, but faster: ends of strings and small numbers are half of all writes.
+    /// Does the same as [`Self::write`] for one byte, faster: ends of strings and small numbers are half of all writes.
     #[inline]
     fn write_u8(&mut self, byte: u8) {
         match self.waiting.get_mut(self.count) {

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::note::Note;
 use crate::path::fold;
 
-/// Longer names are ignored, in bytes.
+/// The longest name that is considered, in bytes.
 const LENGTH_LIMIT: usize = 64;
 
 /// All names of a garden by their forms with one character left out.

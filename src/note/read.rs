@@ -154,8 +154,8 @@ fn decode(path: &SourcePath, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) ->
     text
 }
 
-/// Decodes a file that begins with a byte order mark of UTF-16. What it says about publishing has to be understood here
-/// too.
+/// Decodes a file that begins with a byte order mark of UTF-16, so that its `publish` and `draft` count as in any other
+/// note.
 fn utf16(bytes: &[u8]) -> Option<String> {
     let (mark, rest) = bytes.split_first_chunk::<2>()?;
     let pair: fn([u8; 2]) -> u16 = match mark {
@@ -219,7 +219,7 @@ fn report_html(path: &SourcePath, source: &str, html: &RawHtml, diagnostics: &mu
     }
 }
 
-/// Suggests `blockquote` for `blockuqote`, and text for `T`.
+/// Suggests `blockquote` for `blockuqote`, and to escape `<T>` if it is text.
 fn known_element_help(name: &str) -> String {
     match super::raw_html::similar_element(name) {
         Some(known) => format!("did you mean `{known}`?"),

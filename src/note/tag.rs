@@ -2,7 +2,7 @@
 //!
 //! [`Tag::new`] normalizes any spelling to the form in which tags are compared and listed, [`inline_tag_end`] tells the
 //! scanner of the body where a `#tag` ends. The scanner decides where a `#` may start a tag (after a blank, not in
-//! code).
+//! code); the readers of front matter and header lines find the tags listed there.
 
 use std::borrow::{Borrow, Cow};
 use std::fmt;

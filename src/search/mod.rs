@@ -17,7 +17,7 @@
 //! | `r-…` | further notes of one common word | one for each |
 //! | `s-…` | the spelling of words that are common enough to be meant by a typo | by first letters |
 //! | `n-…` | notes: title, address, day, folder, tags, names, text by heading | by bytes, in the order of notes |
-//! | `n-…-…` | a further part of a long note: the same with the text that stands there | one for each |
+//! | `n-…-…` | a further part of a long note: the same with the text of that part | one for each |
 //!
 //! Notes are numbered by the day they were begun, so that a new note comes last and no number changes. Where files are
 //! cut depends on the words themselves, not on byte counts alone, so that a changed note changes few files. `codec`,

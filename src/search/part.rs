@@ -20,7 +20,7 @@ pub(super) const IN_HEADING: u8 = 2;
 /// See [`IN_HEADING`].
 pub(super) const IN_TEXT: u8 = 1;
 
-/// The number of a part of a note. The first part of note 0 is 0.
+/// The number of a part among the parts of all notes. The first part of each note is its part 0.
 pub(super) fn number(note: u32, part: u32) -> u32 {
     note.saturating_mul(MOST_PARTS).saturating_add(part)
 }

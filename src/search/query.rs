@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::tokenize::{Kind, fold_key, is_blank, is_dense_sign, words};
 
-/// The rest of a query is ignored, in UTF-16 code units.
+/// The longest query, in UTF-16 code units; the rest is ignored.
 const LONGEST: usize = 200;
-/// Further words of a query are ignored.
+/// The most words of a query; further ones are ignored.
 const MOST_TERMS: usize = 12;
 
 /// A parsed query.

@@ -39,7 +39,7 @@ use super::tokenize::{self, is_dense_sign};
 
 /// The share of a row with exactly this word; rows of longer words and corrections have less.
 const EXACT: u64 = 16;
-/// Files of words searched for words with a prefix.
+/// The most files of words that are searched for a prefix.
 const PREFIX_FILES: usize = 2;
 /// The most rows that a prefix stands for.
 const PREFIX_ROWS: usize = 24;

@@ -40,7 +40,7 @@ pub(super) fn best(mut tokens: Vec<Token>, skipped: u64, passes: impl Fn(&u32) -
     let most = scores.values().map(|score| score.covered).max().unwrap_or(0);
     let is_part = none_tells && tokens.iter().any(|token| token.is_part);
     let are_fewer = most < full && !scores.is_empty() && !is_part;
-    // If no note has everything, those come close that lack little.
+    // If no note has everything, those that lack little are kept.
     let least = if most == full { full } else { most * 7 / 10 };
     let words = tokens.len() as u64 + skipped;
     let enough = scores.iter().filter(|(_, score)| score.covered >= least);

@@ -29,7 +29,7 @@ const MOST_NOTES: usize = 90;
 /// Notes shown before anything is asked for.
 const RECENT: usize = 8;
 
-/// A file of notes that is not written yet. These files are most of an index, so they need not all be in memory at a
+/// A file of notes that is not written yet. These files are most of an index, so no two of them need be in memory at a
 /// time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoteFile {

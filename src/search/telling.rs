@@ -1,7 +1,7 @@
 //! Words that tell notes apart, for an index page that people read, as at the end of a book.
 //!
-//! [`of`] is the entry point. Each note nominates the words that say the most about it; the best of these are listed with
-//! the notes that have them. No query needs any of this.
+//! [`of`] is the entry point. Each note nominates the words that say the most about it; the best of these are listed
+//! with the notes that have them. No query needs any of this.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
