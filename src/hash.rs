@@ -1,8 +1,8 @@
-//! Digests: which bytes are the same.
+//! Digests, for comparing bytes.
 //!
-//! [`Digest::of`] names the content of a file or an output. [`fingerprint`] names any value that
-//! implements [`std::hash::Hash`], so that a page's inputs can be compared without keeping them.
-//! No other module chooses a hash function.
+//! [`Digest::of`] identifies the contents of a file or output. [`fingerprint`] identifies any value that implements
+//! [`std::hash::Hash`], so that the inputs of a page can be compared without storing them. No other module chooses a
+//! hash function.
 
 use std::cell::Cell;
 use std::fmt;
@@ -18,12 +18,12 @@ impl Digest {
         Self(*blake3::hash(bytes).as_bytes())
     }
 
-    /// The digest of all that can be read, in pieces; for files that are too large to hold.
+    /// The digest of everything that can be read, in pieces; for files that are too large for memory.
     pub fn of_reader(reader: impl std::io::Read) -> std::io::Result<Self> {
         Ok(Self(*blake3::Hasher::new().update_reader(reader)?.finalize().as_bytes()))
     }
 
-    /// The digest of the parts of something one after the other, which `each` gets to see as well, until it fails.
+    /// The digest of consecutive parts. Also passes each part to `each`, and stops if that fails.
     pub fn of_parts(
         parts: &mut dyn Iterator<Item = Vec<u8>>,
         each: &mut dyn FnMut(&[u8]) -> std::io::Result<()>,
@@ -36,12 +36,12 @@ impl Digest {
         Ok(Self(*hasher.finalize().as_bytes()))
     }
 
-    /// Reads what [`fmt::Display`] wrote; `None` if it is anything else.
+    /// Parses the format of [`fmt::Display`]; `None` for anything else.
     pub fn from_hex(hex: &str) -> Option<Self> {
         blake3::Hash::from_hex(hex).ok().map(|hash| Self(*hash.as_bytes()))
     }
 
-    /// A number that is as good as drawn by lot, and the same every time.
+    /// A pseudo-random number, the same for the same digest.
     pub fn number(&self) -> u64 {
         self.0.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
@@ -68,8 +68,8 @@ impl fmt::Debug for Digest {
 
 /// The digest of a value's parts, as its [`Hash`] implementation feeds them.
 ///
-/// Stable for one version of the program on one kind of machine, which is all that skipping
-/// work needs; it is never published.
+/// Stable for one version of the program on one kind of machine, which is enough for skipping work; it is never
+/// published.
 pub fn fingerprint(value: &impl Hash) -> Digest {
     let waiting = WAITING.take().unwrap_or_else(|| Box::new([0; PORTION]));
     let mut hasher = Blake3Hasher { hasher: blake3::Hasher::new(), waiting, count: 0 };
@@ -81,24 +81,24 @@ pub fn fingerprint(value: &impl Hash) -> Digest {
 }
 
 thread_local! {
-    /// Room for a portion, which would be cold if each fingerprint had its own.
+    /// A reused buffer: a new one for each fingerprint would not be in the cache.
     static WAITING: Cell<Option<Box<[u8; PORTION]>>> = const { Cell::new(None) };
 }
 
-/// Bytes that are hashed at once: enough for the function to use the processor's widest registers.
+/// Bytes that are hashed at once: enough for BLAKE3 to use the widest registers.
 const PORTION: usize = 16 * 1024;
 
-/// Lets `#[derive(Hash)]` feed BLAKE3, which takes long over many small pieces, in larger ones.
+/// Passes small writes of `#[derive(Hash)]` to BLAKE3, which is slow with many of them, in larger portions.
 /// [`Hasher::finish`] is never called.
 struct Blake3Hasher {
     hasher: blake3::Hasher,
     waiting: Box<[u8; PORTION]>,
-    /// How many bytes wait.
+    /// The number of buffered bytes.
     count: usize,
 }
 
 impl Blake3Hasher {
-    /// Adds bytes that there is no more room for.
+    /// Adds bytes that do not fit in the buffer.
     #[cold]
     fn make_room(&mut self, bytes: &[u8]) {
         self.hasher.update(&self.waiting[..self.count]);
@@ -124,7 +124,7 @@ impl Hasher for Blake3Hasher {
         }
     }
 
-    /// The same as [`Self::write`] of one byte: ends of strings and small numbers are half of all that is fed.
+    /// Does the same as [`Self::write`] for one byte, faster: ends of strings and small numbers are half of all writes.
     #[inline]
     fn write_u8(&mut self, byte: u8) {
         match self.waiting.get_mut(self.count) {
@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(fingerprint(&("a", 1)), fingerprint(&("a", 1)));
         assert_ne!(fingerprint(&("ab", "c")), fingerprint(&("a", "bc")));
         assert_ne!(fingerprint(&[1_u8, 2]), fingerprint(&[2_u8, 1]));
-        // Whatever the size of its parts, the last byte counts, and what was hashed before does not.
+        // Whatever the size of the parts, the last byte counts, and what was hashed before does not.
         for size in [0, 1, PORTION - 9, PORTION - 1, PORTION, PORTION + 1, 3 * PORTION] {
             let (one, other) = ("a".repeat(size) + "b", "a".repeat(size) + "c");
             assert_ne!(fingerprint(&(&one, 7)), fingerprint(&(&other, 7)), "{size}");

@@ -1,10 +1,9 @@
 //! Paths: where a file is in the garden, and where it goes in the output.
 //!
-//! [`SourcePath`] names a file as its author knows it, [`OutputPath`] a file of the site. No other
-//! module builds or takes apart a path as a string. An [`OutputPath`] is legal on every common
-//! file system by construction, and [`OutputPath::url_from`] is the only maker of internal
-//! addresses. Nothing here touches a disk; which of two notes gets a contested address is decided
-//! in `garden::addresses`.
+//! [`SourcePath`] names a file as its author knows it, [`OutputPath`] a file of the site. No other module builds or
+//! splits paths as strings. An [`OutputPath`] is legal on every common file system by construction, and
+//! [`OutputPath::url_from`] is the only source of internal addresses. Nothing here touches the disk;
+//! `garden::addresses` decides which of two notes gets a contested address.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -71,23 +70,23 @@ impl fmt::Debug for SourcePath {
     }
 }
 
-/// A file of the site: its path from the output folder, `/` between parts.
+/// A file of the site: its path from the output folder, with `/` between parts.
 ///
-/// Every part is non-empty, in Unicode NFC, not `.` or `..`, free of control characters and of
-/// `<>:"\|?*`, does not end in a dot or a blank, and is no device name of Windows.
+/// Every part is non-empty, in Unicode NFC, not `.` or `..`, free of control characters and of `<>:"\|?*`, does not end
+/// in a dot or a blank, and is not a device name of Windows.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutputPath {
-    /// [`STEPS`], and then the path: most addresses of it are a part of that.
+    /// [`STEPS`], followed by the path: most addresses of the file are slices of it.
     path: Arc<str>,
-    /// How many bytes of it are its folder.
+    /// The length of its folder in bytes.
     folder: u32,
-    /// Whether an address spells it in the same way.
+    /// Whether an address spells it the same way.
     plain: bool,
 }
 
 impl OutputPath {
-    /// A path whose parts are made legal one by one; what cannot be kept is dropped or replaced.
-    /// Never empty, never absolute, never outside.
+    /// Makes a path, each part of which is made legal; what cannot be kept is dropped or replaced. Never empty, never
+    /// absolute, never outside the output folder.
     pub fn new(path: &str) -> Self {
         let parts: Vec<String> =
             path.split('/').filter(|part| !part.is_empty() && *part != "." && *part != "..").map(legal_part).collect();
@@ -107,8 +106,8 @@ impl OutputPath {
         &self.as_str()[..self.folder as usize]
     }
 
-    /// What two paths must not share: equal keys are one file where letter case or Unicode form
-    /// is ignored (macOS, Windows).
+    /// A key that two paths must not share: equal keys are the same file if letter case or Unicode form is ignored
+    /// (macOS, Windows).
     pub fn collision_key(&self) -> String {
         fold(self.as_str())
     }
@@ -124,12 +123,12 @@ impl OutputPath {
         self.lend().url_from(from)
     }
 
-    /// The same path, lent.
+    /// The same path, borrowed.
     pub fn lend(&self) -> OutputPathRef<'_> {
         OutputPathRef { with_steps: &self.path, plain: self.plain }
     }
 
-    /// `./`, `../` or `../../` …: the way from this file to the output folder.
+    /// `./`, `../` or `../../` …: the relative path from this file to the output folder.
     pub fn root(&self) -> String {
         match self.as_str().matches('/').count() {
             0 => "./".to_owned(),
@@ -138,10 +137,10 @@ impl OutputPath {
     }
 }
 
-/// The way up from folders in folders.
+/// Steps up from nested folders.
 const STEPS: &str = "../../../";
 
-/// An [`OutputPath`] whose letters lie elsewhere.
+/// An [`OutputPath`] whose text is stored elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutputPathRef<'a> {
     with_steps: &'a str,
@@ -154,13 +153,13 @@ impl<'a> OutputPathRef<'a> {
         &self.with_steps[STEPS.len()..]
     }
 
-    /// What it takes to make the same path [of letters](Self::of_letters) that are copied to another place, and whether an
-    /// address spells the path in the same way.
+    /// The parts from which the same path can be made again [of its letters](Self::of_letters) after they are copied
+    /// elsewhere: its text, and whether an address spells the path the same way.
     pub(crate) fn letters(self) -> (&'a str, bool) {
         (self.with_steps, self.plain)
     }
 
-    /// From the [letters](Self::letters) of an output path.
+    /// Makes an output path from its [letters](Self::letters).
     pub(crate) fn of_letters(with_steps: &'a str, plain: bool) -> Self {
         Self { with_steps, plain }
     }
@@ -204,7 +203,7 @@ impl fmt::Debug for OutputPath {
     }
 }
 
-/// Length of the whole folders that `folder` and `path` begin with together.
+/// The length of the whole folders that `folder` and `path` both begin with.
 fn shared_folder(folder: &str, path: &str) -> usize {
     let (folder, path) = (folder.as_bytes(), path.as_bytes());
     if path.starts_with(folder) && path.get(folder.len()) == Some(&b'/') {
@@ -214,13 +213,12 @@ fn shared_folder(folder: &str, path: &str) -> usize {
     folder[..same].iter().rposition(|sign| *sign == b'/').unwrap_or(0)
 }
 
-/// One name for all spellings that some file system takes for the same: other letter case, other
-/// Unicode form.
+/// One form for all names that some file system treats as the same, regardless of letter case and Unicode form.
 pub fn fold(name: &str) -> String {
     if name.is_ascii() {
         return name.to_ascii_lowercase();
     }
-    // Upper case first, so that ß and ss, ς and σ meet.
+    // Upper case first, so that ß and ss, ς and σ become the same.
     name.to_uppercase().to_lowercase().nfc().collect()
 }
 
@@ -237,9 +235,8 @@ pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
 /// and an extension.
 const PART_LIMIT: usize = 180;
 
-/// The file name of a note's page without `.html`, or a folder's name: lower case, Unicode
-/// letters and digits kept, blanks and other signs to single hyphens. `_`, `.` and `+` stay.
-/// Apostrophes go without a trace. Never empty.
+/// The file name of a note's page without `.html`, or a folder's name: lower case, Unicode letters and digits kept,
+/// blanks and other characters turned into single hyphens. `_`, `.` and `+` are kept, apostrophes dropped. Never empty.
 pub fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
     each_lower(name.trim(), |sign| match sign {
@@ -253,8 +250,8 @@ pub fn slug(name: &str) -> String {
     if slug.is_empty() { "note".to_owned() } else { legal_part(&slug) }
 }
 
-/// The id of a heading: lower case, punctuation dropped except `-` and `_`, each blank to `-`.
-/// Empty if nothing is left; making ids unique is the caller's business.
+/// The id of a heading: lower case, punctuation dropped except `-` and `_`, each blank turned into `-`. Empty if
+/// nothing is left; the caller makes ids unique.
 pub fn heading_slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     each_lower(text.trim(), |sign| match sign {
@@ -266,7 +263,7 @@ pub fn heading_slug(text: &str) -> String {
     slug
 }
 
-/// Calls `take` with every sign of a text in its composed form and in lower case.
+/// Calls `take` with every character of a text in its composed form and in lower case.
 fn each_lower(text: &str, take: impl FnMut(char)) {
     if text.is_ascii() {
         text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())).for_each(take);
@@ -275,7 +272,7 @@ fn each_lower(text: &str, take: impl FnMut(char)) {
     }
 }
 
-/// Letters, digits, marks and the signs of other scripts (emoji, say), but no punctuation.
+/// Letters, digits, marks and other non-ASCII symbols (emoji, say), but not punctuation.
 pub(crate) fn keeps_in_slug(sign: char) -> bool {
     sign.is_alphanumeric()
         || (!sign.is_ascii()
@@ -289,7 +286,7 @@ pub(crate) fn keeps_in_slug(sign: char) -> bool {
                 | '\u{fff0}'..='\u{ffff}'))
 }
 
-/// A part of a path that every common file system takes.
+/// Makes a part of a path legal on every common file system.
 fn legal_part(part: &str) -> String {
     let clean: String = nfc(part)
         .chars()
@@ -317,8 +314,7 @@ fn legal_part(part: &str) -> String {
     clean
 }
 
-/// Cuts the middle of a long name and puts a digest there, so that two long names stay apart and
-/// the extension survives.
+/// Replaces the middle of a long name with a digest, so that two long names stay distinct and the extension survives.
 fn shorten(part: &str) -> String {
     let extension = part.rfind('.').filter(|at| *at > 0 && part.len() - at <= 12).map_or("", |at| &part[at..]);
     let mut end = PART_LIMIT - extension.len() - 9;
@@ -328,7 +324,7 @@ fn shorten(part: &str) -> String {
     format!("{}-{}{extension}", part[..end].trim_end_matches(['.', ' ', '-']), Digest::of(part.as_bytes()).short(8))
 }
 
-/// Names that Windows keeps for devices, with any extension.
+/// Names that Windows reserves for devices, with any extension.
 fn is_device_name(part: &str) -> bool {
     let stem = part.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
     matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
@@ -338,8 +334,8 @@ fn is_device_name(part: &str) -> bool {
         })
 }
 
-/// Percent-encodes a path or fragment for use in an address (RFC 3986, 2.1): letters, digits and
-/// `-._~+,=@!/` stay, all else is encoded, so the result needs no escaping in HTML or XML.
+/// Percent-encodes a path or fragment for use in an address (RFC 3986, 2.1): letters, digits and `-._~+,=@!/` stay,
+/// everything else is encoded, so the result needs no escaping in HTML or XML.
 pub fn percent_encode(text: &str) -> String {
     let mut url = String::with_capacity(text.len());
     percent_encode_into(text, &mut url);
@@ -364,7 +360,7 @@ fn percent_encode_into(text: &str, url: &mut String) {
     let mut kept = 0;
     while let Some(length) = bytes[kept..].iter().position(|byte| !STAYS[usize::from(*byte)]) {
         let at = kept + length;
-        // Between two bytes of one sign there is nothing to keep, and no place to cut either.
+        // Between two bytes of one character there is nothing to keep, and no boundary to slice at.
         if length > 0 {
             url.push_str(&text[kept..at]);
         }
@@ -375,8 +371,7 @@ fn percent_encode_into(text: &str, url: &mut String) {
     url.push_str(&text[kept..]);
 }
 
-/// Decodes `%41` and the like; what is not well-formed stays as it is, bytes that are no UTF-8
-/// become replacement signs.
+/// Decodes `%41` and the like; malformed sequences stay as they are, and invalid UTF-8 becomes replacement characters.
 pub fn percent_decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();

@@ -1,20 +1,20 @@
-//! Data as plain scripts, which a page can load from a disk as well.
+//! Data as plain scripts, which a page can load from disk too.
 //!
-//! [`harmless`] is the entry point. It changes how JSON is written, never what it says, so that nothing
-//! in it can end a script, a line or a file's being text.
+//! [`harmless`] is the entry point. It changes how JSON is written, never its meaning, so that nothing in it can end a
+//! script or a line, or make the file look like anything but text.
 
-/// JSON whose strings hold no `<`, no separator of lines and no control sign: each is an escape (RFC 8259,
-/// section 7). Outside of strings JSON has none of them but the line feed, which stays.
+/// Escapes `<`, line separators and control characters in the strings of JSON (RFC 8259, section 7). Outside strings
+/// JSON has none of these except the line feed, which stays.
 pub fn harmless(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     write_harmless(json, &mut text);
     text
 }
 
-/// Adds the same to a text.
+/// Appends the same to a text.
 pub fn write_harmless(json: &str, text: &mut String) {
     let mut rest = json;
-    // Few signs are meant, and most texts have none of them.
+    // Few characters need escapes, and most texts have none of them.
     while let Some(at) = first(rest.as_bytes(), may_begin_harm) {
         text.push_str(&rest[..at]);
         let Some(sign) = rest[at..].chars().next() else { break };
@@ -28,7 +28,7 @@ pub fn write_harmless(json: &str, text: &mut String) {
     text.push_str(rest);
 }
 
-/// Adds what stands between the quotes of a string of JSON that says this text, harmless in the same way.
+/// Appends the contents of a JSON string for this text, made harmless in the same way.
 pub fn write_text(said: &str, text: &mut String) {
     let must_look = |byte| may_begin_harm(byte) | (byte == b'\n') | (byte == b'"') | (byte == b'\\');
     let mut rest = said;
@@ -52,7 +52,7 @@ pub fn write_text(said: &str, text: &mut String) {
     text.push_str(rest);
 }
 
-/// Where the first byte is that is meant. Whole groups of bytes are looked at together, which compilers make fast.
+/// The position of the first byte that matches. Whole groups of bytes are checked together, which compilers make fast.
 #[inline]
 fn first(bytes: &[u8], is_meant: impl Fn(u8) -> bool) -> Option<usize> {
     let group = bytes.chunks(64).position(|group| group.iter().fold(false, |any, byte| any | is_meant(*byte)))?;
@@ -60,7 +60,7 @@ fn first(bytes: &[u8], is_meant: impl Fn(u8) -> bool) -> Option<usize> {
     Some(start + bytes[start..].iter().position(|byte| is_meant(*byte))?)
 }
 
-/// Whether a sign that begins with this byte may have to be an escape.
+/// Whether a character that begins with this byte may need an escape.
 #[inline]
 fn may_begin_harm(byte: u8) -> bool {
     (byte < b' ' && byte != b'\n') | (byte == b'<') | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xe2)

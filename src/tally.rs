@@ -1,6 +1,6 @@
-//! Sums by number, where of very many numbers a few are met: of all notes, those around one.
+//! Sums by number, when only a few of very many numbers occur: of all notes, those around one.
 //!
-//! [`tallied`] lends the [`Tally`] of the thread, which is kept, since making room takes longer than counting.
+//! [`tallied`] lends the [`Tally`] of the thread, which is reused, since allocating it takes longer than counting.
 
 use std::cell::RefCell;
 
@@ -8,19 +8,19 @@ use std::cell::RefCell;
 #[derive(Debug, Default)]
 pub struct Tally {
     sums: Vec<u32>,
-    /// The numbers whose sum is not 0, in the order in which they were met.
+    /// The numbers whose sum is not 0, in the order they first occurred.
     met: Vec<u32>,
 }
 
 impl Tally {
-    /// Makes room for all numbers below this one.
+    /// Makes room for all numbers below `numbers`.
     fn make_room(&mut self, numbers: usize) {
         if self.sums.len() < numbers {
             self.sums.resize(numbers, 0);
         }
     }
 
-    /// Adds an amount, which is not 0, to a number that there is room for.
+    /// Adds an amount, which is not 0, to a number within the tally's range.
     #[inline]
     pub fn add(&mut self, number: u32, amount: u32) {
         let sum = &mut self.sums[number as usize];
@@ -30,13 +30,14 @@ impl Tally {
         *sum += amount;
     }
 
-    /// What was added to a number that there is room for.
+    /// The sum of a number within the tally's range.
     #[inline]
     pub fn sum(&self, number: u32) -> u32 {
         self.sums[number as usize]
     }
 
-    /// Gives each number that was met with its sum to `each`, in the order in which they were met, and begins anew.
+    /// Calls `each` with every number that occurred and its sum, in the order they first occurred, and resets the
+    /// tally.
     pub fn take(&mut self, mut each: impl FnMut(u32, u32)) {
         for number in self.met.drain(..) {
             each(number, std::mem::take(&mut self.sums[number as usize]));
@@ -48,7 +49,7 @@ thread_local! {
     static TALLY: RefCell<Tally> = RefCell::default();
 }
 
-/// Counts numbers below this one: `count` finds the tally empty, leaves it so, and asks for no other one.
+/// Counts numbers below `numbers`: `count` gets an empty tally, has to leave it empty, and must not call this function.
 pub fn tallied<T>(numbers: usize, count: impl FnOnce(&mut Tally) -> T) -> T {
     TALLY.with_borrow_mut(|tally| {
         tally.make_room(numbers);

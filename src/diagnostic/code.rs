@@ -1,8 +1,7 @@
-//! The stable names of the findings.
+//! The stable names of findings.
 //!
-//! [`Code::as_str`] is the word that people and scripts use, [`Code::from_word`] reads it back.
-//! What each means at length is in [`explain`](super::explain), how much it matters in
-//! [`Levels`](super::Levels).
+//! [`Code::as_str`] is the word for people and scripts, [`Code::from_word`] parses it. [`explain`](super::explain) has
+//! the long explanations, [`Levels`](super::Levels) decide how much each matters.
 
 use std::fmt;
 
@@ -76,7 +75,7 @@ pub enum Code {
 }
 
 impl Code {
-    /// Every code, in the order of their names.
+    /// All codes, in the order of their names.
     pub const ALL: &[Code] = &[
         Code::ActiveSvg,
         Code::AmbiguousLink,
@@ -146,19 +145,19 @@ impl Code {
         }
     }
 
-    /// The code that is called by this word.
+    /// The code with this name.
     pub fn from_word(word: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.as_str() == word)
     }
 
-    /// Whether it is about the garden's own set-up (`site.toml`, templates) and not about a note.
-    /// Such a finding ends the run, so `[check]` has no say in it; its path counts from the
-    /// garden's root, while the path of any other counts from the content folder.
+    /// Whether it is about the garden's set-up (`site.toml`, templates) rather than a note. Such a finding ends the
+    /// run, so `[check]` does not apply to it; its path is relative to the garden's root, while others are relative to
+    /// the content folder.
     pub fn is_about_setup(self) -> bool {
         matches!(self, Code::InvalidConfig | Code::Template | Code::UnknownKey)
     }
 
-    /// Whether it is only worth knowing, as long as `[check]` does not say otherwise.
+    /// Whether it is for information only, unless `[check]` says otherwise.
     pub fn is_advice(self) -> bool {
         matches!(self, Code::MissingAlt | Code::Orphan | Code::UnsupportedBlock)
     }

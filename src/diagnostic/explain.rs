@@ -1,8 +1,8 @@
 //! The long text of every code, for `allotment explain` and the documentation.
 //!
-//! [`explain`] gives the whole text: what the finding means, an example, how to mend it, how to
-//! silence it. The texts are Markdown files beside this one, written for the author of a garden;
-//! the last part is the same for all and is added here.
+//! [`explain`] returns the whole text: what the finding means, an example, how to fix it, how to silence it. The texts
+//! are Markdown files next to this one, written for the author of a garden; the last part is the same for all and is
+//! added here.
 
 use super::Code;
 
@@ -13,7 +13,7 @@ pub fn explain(code: Code) -> String {
     format!("{code}\n\n{text}\nHow to silence it\n\n{}\n", silence(code))
 }
 
-/// What a code means, in a sentence.
+/// The meaning of a code in one sentence.
 pub fn gist(code: Code) -> String {
     let paragraph = text(code).split("\n\n").next().unwrap_or_default().replace('\n', " ");
     let end = [". ", ": "].iter().filter_map(|mark| paragraph.find(mark)).min().unwrap_or(paragraph.len());
@@ -33,7 +33,7 @@ fn silence(code: Code) -> String {
     )
 }
 
-/// One arm a code, so that a code without a text does not compile.
+/// One arm per code, so that a code without a text does not compile.
 fn text(code: Code) -> &'static str {
     match code {
         Code::ActiveSvg => include_str!("explain/active-svg.md"),

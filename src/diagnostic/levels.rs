@@ -1,7 +1,7 @@
-//! How much each kind of finding matters to this author.
+//! How much each kind of finding matters to the author.
 //!
-//! [`apply_levels`] is the one place where `[check]` of `site.toml` and `allotment: {allow: […]}`
-//! of a note change findings. It reads neither file: both arrive as values.
+//! [`apply_levels`] is the one place where `[check]` of `site.toml` and `allotment: {allow: […]}` of a note change
+//! findings. It reads neither file: both are passed as values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,14 +36,13 @@ impl Level {
     }
 }
 
-/// The levels that `[check]` sets; a code that is not in it keeps its own.
+/// The levels that `[check]` sets; other codes keep their own.
 pub type Levels = BTreeMap<Code, Level>;
 
-/// Gives every finding the severity that the author wants, and drops what is allowed.
+/// Gives every finding the severity that the author wants, and drops those that are allowed.
 ///
-/// `allowed` says for the path of a note (as in the finding's location) which codes the note
-/// allows itself. A note may not allow what `[check]` denies. Findings about the set-up
-/// ([`Code::is_about_setup`]) stay as they are.
+/// `allowed` has, by the path of a note (as in the finding's location), the codes that the note silences. A note can't
+/// silence what `[check]` denies. Findings about the set-up ([`Code::is_about_setup`]) stay as they are.
 pub fn apply_levels(
     findings: Vec<Diagnostic>,
     levels: &Levels,
@@ -80,7 +79,7 @@ mod tests {
         Diagnostic::warning(code, "something").in_file(path)
     }
 
-    /// The severity of one finding in `a.md` under one level of `[check]`, with a note that allows a code.
+    /// The severity of one finding in `a.md` under a level of `[check]` and a code that the note silences.
     fn severity(code: Code, level: Option<Level>, note_allows: Option<Code>) -> Option<Severity> {
         let levels: Levels = level.map(|level| (code, level)).into_iter().collect();
         let allowed = note_allows.map(|code| ("a.md".to_owned(), BTreeSet::from([code]))).into_iter().collect();

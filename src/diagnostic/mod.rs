@@ -1,10 +1,9 @@
-//! Diagnostics: what the tool has to say about the author's files.
+//! Diagnostics: findings about the author's files.
 //!
-//! A stage that meets something odd returns a [`Diagnostic`] next to its value and goes on; it
-//! never prints. [`Diagnostic::warning`] starts one, [`Diagnostic::at`] points it at a place in
-//! a file. A diagnostic carries the excerpt that it shows, so that no source has to be kept.
-//! How much each kind matters is settled at the end by [`apply_levels`], how they look (human,
-//! concise, JSON, GitHub) is the business of [`render`], and the long texts are in [`explain`].
+//! A stage that meets a problem returns a [`Diagnostic`] next to its value and goes on; it never prints.
+//! [`Diagnostic::warning`] creates one, [`Diagnostic::at`] gives it a place in a file. A diagnostic contains the
+//! excerpt that it shows, so that no source has to be kept. At the end [`apply_levels`] decides how much each kind
+//! matters; [`render`] formats findings (human, concise, JSON, GitHub), and [`explain`] has the long texts.
 
 mod code;
 pub mod explain;
@@ -53,41 +52,41 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A change of a file that would settle the matter.
+/// A change of a file that would fix the finding.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Fix {
     /// Bytes of the file to replace.
     pub span: Range<usize>,
-    /// What to put there.
+    /// The replacement.
     pub with: String,
-    /// Whether it can only be meant this way, so that `check --fix` may make it unasked. A guess,
-    /// such as the note with the most similar name, is shown but never made.
+    /// Whether no other change can be meant, so that `check --fix` may make it unasked. A guess, such as the note with
+    /// the most similar name, is shown but never made.
     pub safe: bool,
 }
 
-/// One finding. Build it with [`Diagnostic::warning`] or [`Diagnostic::error`] and the methods below.
+/// One finding. It is built with [`Diagnostic::warning`] or [`Diagnostic::error`] and the methods below.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The stable name of this kind of finding.
     pub code: Code,
     /// How bad it is.
     pub severity: Severity,
-    /// What is wrong, in the reader's words: lower case, no full stop.
+    /// What is wrong, in terms the author understands: lower case, no full stop.
     pub message: String,
-    /// Where, if it is about a place in a file.
+    /// Its place, if it is about a place in a file.
     pub location: Option<Location>,
     /// A few words under the carets.
     pub label: String,
-    /// The way out.
+    /// How to fix it.
     pub help: Option<String>,
-    /// A change that settles it.
+    /// A change that fixes it.
     pub fix: Option<Fix>,
-    /// Findings of one code with the same cause are shown once by the human format, with a count.
+    /// Findings with the same code and cause are shown once in the human format, with a count.
     pub cause: Option<String>,
 }
 
 impl Diagnostic {
-    /// A finding that leaves the page standing.
+    /// A finding despite which the page is built.
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -106,24 +105,24 @@ impl Diagnostic {
         Self { severity: Severity::Error, ..Self::warning(code, message) }
     }
 
-    /// A finding that is only worth knowing.
+    /// A finding for information only.
     pub fn info(code: Code, message: impl Into<String>) -> Self {
         Self { severity: Severity::Info, ..Self::warning(code, message) }
     }
 
-    /// Points at bytes of a file. `source` is the file's whole text; a span that goes over the
-    /// end of its line is cut there, one outside the text is moved to its end.
+    /// Sets the place to bytes of a file. `source` is the file's whole text; a span that extends beyond the end of its
+    /// line is cut there, one outside the text is moved to its end.
     pub fn at(self, path: &str, source: &str, span: Range<usize>) -> Self {
         self.at_place(path, source, span, &Places::default())
     }
 
-    /// [`Diagnostic::at`] for a text that many findings are about; `places` are those of `source`.
+    /// Does the same as [`Diagnostic::at`] for a text with many findings; `places` are those of `source`.
     pub fn at_place(mut self, path: &str, source: &str, span: Range<usize>, places: &Places) -> Self {
         self.location = Some(Location::new(path, source, span, places));
         self
     }
 
-    /// Points at a file as a whole.
+    /// Sets the place to a file as a whole.
     pub fn in_file(mut self, path: &str) -> Self {
         self.location = Some(Location {
             path: path.to_owned(),
@@ -137,39 +136,39 @@ impl Diagnostic {
         self
     }
 
-    /// Words under the carets.
+    /// Sets the words under the carets.
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    /// The way out.
+    /// Sets the advice on how to fix it.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// A change that settles it and can't be wrong: bytes of the file named by [`Diagnostic::at`],
-    /// and what to put there. `check --fix` makes it.
+    /// Sets a change that fixes it and can't be wrong: bytes of the file given to [`Diagnostic::at`], and their
+    /// replacement. `check --fix` makes it.
     pub fn fix(mut self, span: Range<usize>, with: impl Into<String>) -> Self {
         self.fix = Some(Fix { span, with: with.into(), safe: true });
         self
     }
 
-    /// A change that may be what the author meant: shown as [`Diagnostic::fix`] is, but never made unasked.
+    /// Sets a change that may be what the author meant: shown like [`Diagnostic::fix`], but never made unasked.
     pub fn suggestion(mut self, span: Range<usize>, with: impl Into<String>) -> Self {
         self.fix = Some(Fix { span, with: with.into(), safe: false });
         self
     }
 
-    /// Groups findings that have one cause, such as all links to one missing note.
+    /// Sets the cause shared with other findings, such as one missing note for all links to it.
     pub fn cause(mut self, cause: impl Into<String>) -> Self {
         self.cause = Some(cause.into());
         self
     }
 }
 
-/// Puts findings in the order in which they are shown: by file, place, code, message.
+/// Sorts findings in the order they are shown: by file, place, code, message.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
     let place = |d: &Diagnostic| d.location.as_ref().map(|l| (l.path.clone(), l.span.start, l.span.end));
     diagnostics.sort_by_cached_key(|d| (place(d), d.code, d.message.clone()));

@@ -1,16 +1,17 @@
-//! Where in a file a finding is: line, column, and the line to show.
+//! The place of a finding in a file: line, column, and the line to show.
 //!
-//! [`Location`] is the place. [`Places`] lets many of them be found in one text without counting its lines from the
-//! top for each.
+//! [`Location`] is the place. [`Places`] makes it cheap to find many places in one text, without counting its lines
+//! from the top for each.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-/// A place in one file, with the line that it stands on.
+/// A place in one file, with its line.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Location {
-    /// The file as the author knows it: from the content folder (or the garden's root for `site.toml`), `/` between parts.
+    /// The file as the author knows it: from the content folder (or the garden's root for `site.toml`), with `/`
+    /// between parts.
     pub path: String,
     /// Line, from 1. For a whole file: 1.
     pub line: u32,
@@ -18,7 +19,7 @@ pub struct Location {
     pub column: u32,
     /// Column of the first character after the marked text, on the same line.
     pub end_column: u32,
-    /// The text of the line, or a part of it if it is very long; empty when only the file is meant.
+    /// The text of the line, or a part of it if it is very long; empty if the finding is about the whole file.
     pub excerpt: String,
     /// The marked bytes of `excerpt`.
     pub marked: Range<usize>,
@@ -26,29 +27,30 @@ pub struct Location {
     pub span: Range<usize>,
 }
 
-/// Longest excerpt that is kept of a line, in bytes: a line of a megabyte is not an excerpt.
+/// Longest excerpt of a line, in bytes: a line of a megabyte is not an excerpt.
 const EXCERPT_LIMIT: usize = 240;
 
-/// Every so many bytes a [`Mark`].
+/// Number of bytes from one [`Mark`] to the next.
 const STEP: usize = 4096;
 
-/// Lines and columns at some places of a text. Empty, it knows the text's beginning, which is enough for one finding.
+/// Lines and columns at regular intervals in a text. The default only knows the beginning, which is enough for one
+/// finding.
 #[derive(Clone, Debug, Default)]
 pub struct Places(Vec<Mark>);
 
-/// A place in a text whose line and column are known.
+/// A position in a text whose line and column are known.
 #[derive(Clone, Copy, Debug, Default)]
 struct Mark {
     at: usize,
-    /// Lines before it.
+    /// Number of lines before it.
     lines: u32,
     line_start: usize,
-    /// Characters before it on its line.
+    /// Number of characters before it on its line.
     characters: u32,
 }
 
 impl Places {
-    /// The places of a text.
+    /// Computes the marks of a text.
     pub fn of(text: &str) -> Self {
         let mut mark = Mark::default();
         let steps = (STEP..text.len()).step_by(STEP).map(|at| {
@@ -58,7 +60,7 @@ impl Places {
         Self(steps.collect())
     }
 
-    /// The last place known before `at`.
+    /// The last mark at or before `at`.
     fn before(&self, at: usize) -> Mark {
         let after = self.0.partition_point(|mark| mark.at <= at);
         after.checked_sub(1).map(|last| self.0[last]).unwrap_or_default()
@@ -86,7 +88,7 @@ impl Location {
         let line_start = mark.line_start;
         let line_end = line_end(source, start, span.end);
         let line_end = line_start + source[line_start..line_end].trim_end_matches('\r').len();
-        // A place in the end of a line, `\r\n`, is the one before it.
+        // A position within a line end `\r\n` counts as the one before it.
         let column = mark.characters + 1 - start.saturating_sub(line_end) as u32;
         let start = start.min(line_end);
         let end = floor_char_boundary(source, span.end.clamp(start, line_end));
@@ -103,14 +105,14 @@ impl Location {
     }
 }
 
-/// The end of the line that `start` is on. Of a line that goes on far behind all that is shown of it, some place there.
+/// The end of the line that `start` is on; for a very long line, some position after all that is shown of it.
 fn line_end(source: &str, start: usize, marked_end: usize) -> usize {
     let enough = marked_end.max(start + EXCERPT_LIMIT + 4).min(source.len());
     let enough = floor_char_boundary(source, enough);
     memchr::memchr(b'\n', &source.as_bytes()[start..enough]).map_or(enough, |at| start + at)
 }
 
-/// The whole line, or of a long one the part around `at`.
+/// The whole line, or the part of a long one around `at`.
 fn excerpt_window(source: &str, line: Range<usize>, at: usize) -> (usize, usize) {
     if line.len() <= EXCERPT_LIMIT {
         return (line.start, line.end);

@@ -1,11 +1,10 @@
-//! "Did you mean": the word that someone most probably meant.
+//! "Did you mean": the word that was most probably meant.
 
-/// Words longer than this are no slips of the pen, and comparing them would take long.
+/// Longer words are not typos, and comparing them would take long.
 const LONGEST: usize = 100;
 
-/// The word that someone who wrote `name` most probably meant; of several equally similar ones the
-/// first in order. At most a third of the letters differ, and at most three; letter case, and
-/// whether a hyphen or an underscore was written, do not count.
+/// The word that was most probably meant by `name`; of several equally similar ones the first. At most a third of the
+/// characters differ, and at most three. Letter case, and hyphen or underscore, do not matter.
 pub fn most_similar<'w>(name: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     let plain = |word: &str| word.to_lowercase().replace('-', "_");
     if name.len() > LONGEST {

@@ -1,10 +1,10 @@
-//! Colours of diagrams, in light and in dark.
+//! Colours of diagrams, in light and dark mode.
 //!
-//! [`paint`] is the entry point. The usual colours of diagrams become those of the theme, by name, see
-//! diagram.css. All others, the author's own among them, become a pair: as it is on a light page,
-//! and with its lightness turned round on a dark one. What could be read on something stays so.
+//! [`paint`] is the entry point. The usual colours of diagrams become those of the theme, by name, see diagram.css. All
+//! others, including the author's own, become a pair: the colour itself on a light page, and with inverted lightness on
+//! a dark one. So what is readable on a background stays readable.
 
-/// Usual colours of the library's default theme, and what stands for them in diagram.css.
+/// Usual colours of the library's default theme, and their replacements from diagram.css.
 const USUAL: &[([u8; 3], &str)] = &[
     ([0x33, 0x33, 0x33], "var(--d-ink)"),
     ([0, 0, 0], "var(--d-ink)"),
@@ -22,7 +22,7 @@ const USUAL: &[([u8; 3], &str)] = &[
     ([0xff, 0xf5, 0xad], "var(--d-note)"),
 ];
 
-/// A colour as it is written in an attribute; `None` if it is none.
+/// A colour as written in an attribute; `None` if it is not one.
 pub(super) fn paint(value: &str) -> Option<String> {
     let value = value.trim().to_ascii_lowercase();
     match value.as_str() {
@@ -89,12 +89,12 @@ fn parse(value: &str) -> Option<([u8; 3], f64)> {
     }
 }
 
-/// A colour with its lightness turned round, as the eye sees it: in Oklab (Björn Ottosson, 2020). White
-/// becomes the dark of a page and not black.
+/// A colour with its perceived lightness inverted: in Oklab (Björn Ottosson, 2020). White becomes the dark of a page,
+/// not black.
 fn turned(rgb: [u8; 3]) -> [u8; 3] {
     let [lightness, a, b] = oklab(rgb);
     let lightness = 0.2 + (1.0 - lightness) * 0.8;
-    // What is too strong for the new lightness is made paler until it can be shown.
+    // A colour too strong for the new lightness is made paler until it can be shown.
     for step in 0..=20 {
         let strength = 1.0 - f64::from(step) / 20.0;
         let linear = linear_rgb([lightness, a * strength, b * strength]);

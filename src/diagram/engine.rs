@@ -1,9 +1,8 @@
-//! The border to the library that lays out diagrams.
+//! The interface to the library that lays out diagrams.
 //!
-//! [`draw`] is the entry point. The library may panic, and some texts keep it busy for ever; it
-//! works in a thread of its own, with room for deep nesting, that is not waited for beyond
-//! [`PATIENCE`]. Fonts that it would look for on the machine are given to it, so that a diagram is the
-//! same wherever it is drawn.
+//! [`draw`] is the entry point. The library may panic, and some texts keep it busy forever, so it runs in a thread of
+//! its own, with a stack for deep nesting, that is abandoned after [`PATIENCE`]. Fonts that it would look for on the
+//! machine are supplied to it, so that a diagram is the same wherever it is drawn.
 
 use std::sync::OnceLock;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -13,19 +12,18 @@ use std::time::Duration;
 use super::source::Source;
 use super::{DiagramError, Drawing, SIZE_LIMIT, svg};
 
-/// How long the library may take. Usual diagrams take a few thousandths of it.
+/// How long the library may take. Usual diagrams take a few thousandths of this.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Bytes of stack: groups may stand in each other thousands of times.
+/// Bytes of stack: groups may be nested thousands of levels deep.
 const STACK: usize = 256 * 1024 * 1024;
-/// Longest drawing, in bytes, as the library writes it.
+/// Longest drawing, in bytes, as written by the library.
 const OUTPUT_LIMIT: usize = 4 * 1024 * 1024;
 
-/// Labels as text, the plain look and the usual colours, whatever the diagram asks for. The last such
-/// line counts.
+/// Labels as text, the plain look and the usual colours, whatever the diagram asks for. The last such line counts.
 const SETTING: &str =
     "\n%%{init: {\"htmlLabels\": false, \"flowchart\": {\"htmlLabels\": false}, \"look\": \"classic\"}}%%\n";
 
-/// The id that the library is told; ids and selectors begin with it.
+/// The id passed to the library; ids and selectors begin with it.
 pub(super) const ROOT: &str = "d";
 
 /// Draws a diagram.
@@ -51,7 +49,7 @@ fn lay_out(source: String) -> Result<String, DiagramError> {
     let work = move || {
         register_fonts();
         let svg = sebastian::render_diagram(&source, ROOT).map_err(|error| readable(&error.to_string()));
-        // Nobody listens any more if it took too long.
+        // If it took too long, nobody listens any more.
         let _ = sender.send(svg);
     };
     let thread = Builder::new().name("diagram".to_owned()).stack_size(STACK).spawn(work);
@@ -72,7 +70,7 @@ fn wrong(message: String) -> DiagramError {
     DiagramError { message }
 }
 
-/// The library's words without the names of its types.
+/// The library's message without the names of its types.
 fn readable(message: &str) -> DiagramError {
     if message.contains("expected flowchart/graph header") {
         return wrong("its first line names no kind of diagram that can be drawn".to_owned());
@@ -94,8 +92,8 @@ fn readable(message: &str) -> DiagramError {
     }
 }
 
-/// Fonts by which the library measures. It would take those of the machine before its own, and
-/// diagrams would differ from one machine to the next.
+/// Registers the fonts for measuring text. Otherwise the library would prefer those of the machine to its own, and
+/// diagrams would differ between machines.
 fn register_fonts() {
     static CABIN: OnceLock<Vec<u8>> = OnceLock::new();
     let cabin = CABIN.get_or_init(|| embedded_font(&sebastian::render::css::fallback_font_css(ROOT)));
@@ -120,7 +118,7 @@ fn register_fonts() {
     }
 }
 
-/// The bytes of the font that a style sheet brings along in base64.
+/// The bytes of the font that a style sheet contains in base64.
 fn embedded_font(css: &str) -> Vec<u8> {
     let data = css.split_once("base64,").map_or("", |(_, data)| data).split([')', '"', '\'']).next();
     let mut bytes = Vec::new();

@@ -1,14 +1,14 @@
-//! Labels that the library writes as HTML, as the text that they come to.
+//! Labels that the library writes as HTML, converted to text.
 //!
-//! Pages have no use for HTML inside of SVG: a browser without the library's styles sets it elsewhere,
-//! and it is one more way in for markup. [`Label::write`] sets the lines in the middle of the box.
+//! HTML inside SVG is not wanted on pages: without the library's styles a browser places it differently, and it is one
+//! more way in for markup. [`Label::write`] centres the lines in the box.
 
 use super::svg::words;
 
-/// Height of a line in pixels, as the library counts on it.
+/// Height of a line in pixels, as the library assumes.
 const LINE: f64 = 24.0;
 
-/// The box of a label, and the lines in it so far.
+/// The box of a label, and its lines so far.
 #[derive(Debug, Default)]
 pub(super) struct Label {
     x: f64,
@@ -36,14 +36,14 @@ impl Label {
         label
     }
 
-    /// An element begins or ends inside of it: a new line, if it is one that breaks lines.
+    /// Handles an element that begins or ends inside it: starts a new line if the element breaks lines.
     pub(super) fn element(&mut self, name: &str) {
         if matches!(name, "br" | "p" | "div") && self.lines.last().is_some_and(|line| !line.is_empty()) {
             self.lines.push(String::new());
         }
     }
 
-    /// Words in it.
+    /// Adds text.
     pub(super) fn text(&mut self, text: &str) {
         if let Some(line) = self.lines.last_mut() {
             let text = if line.is_empty() { text.trim_start() } else { text };
@@ -51,7 +51,7 @@ impl Label {
         }
     }
 
-    /// Its lines as `<text>`.
+    /// Writes its lines as `<text>`.
     pub(super) fn write(mut self, out: &mut String) {
         self.lines.retain(|line| !line.trim().is_empty());
         let height = LINE.min(self.height / self.lines.len().max(1) as f64).max(12.0);

@@ -1,9 +1,9 @@
-//! Diagrams: from the text of a `mermaid` block to SVG, at build.
+//! Diagrams: from the text of a `mermaid` block to SVG, at build time.
 //!
-//! [`Plotter::draw`] is the entry point. A [`Drawing`] holds no styles, scripts, links or pictures: its
-//! colours are those of the theme, from diagram.css, or pairs of a light and a dark one. Without the
-//! feature `mermaid` nothing is drawn and the source is shown. What the library that draws them
-//! writes is not trusted: `svg` writes anew what it knows of it and nothing else.
+//! [`Plotter::draw`] is the entry point. A [`Drawing`] contains no styles, scripts, links or images: its colours are
+//! those of the theme, from diagram.css, or pairs of a light and a dark one. Without the feature `mermaid` nothing is
+//! drawn and the source is shown. The output of the drawing library is not trusted: `svg` rewrites what it knows of it
+//! and drops the rest.
 
 #[cfg(feature = "mermaid")]
 mod colour;
@@ -29,14 +29,14 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use crate::hash::Digest;
 
-/// Whether this program draws diagrams. What it makes of a note depends on it.
+/// Whether this program draws diagrams. The pages of notes depend on it.
 pub const AVAILABLE: bool = cfg!(feature = "mermaid");
 
-/// The word behind the fence of a block that is a diagram.
+/// The word after the fence of a block that is a diagram.
 pub const LANGUAGE: &str = "mermaid";
 
-/// Longest source that is drawn, in bytes. The time for laying out a diagram grows faster than its
-/// size; nobody reads one that is longer.
+/// Longest source that is drawn, in bytes. The time to lay out a diagram grows faster than its size, and nobody reads a
+/// longer one.
 pub const SIZE_LIMIT: usize = 16 * 1024;
 
 /// Draws diagrams, each text once. It can be shared between threads.
@@ -55,12 +55,12 @@ pub struct DiagramError {
     pub message: String,
 }
 
-/// A diagram that is ready to stand on a page.
+/// A diagram that is ready for a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drawing {
-    /// What its author calls it.
+    /// The title given by its author.
     title: Option<String>,
-    /// What its author says that it shows.
+    /// The description given by its author.
     description: Option<String>,
     /// Its width in pixels.
     width: u32,
@@ -70,17 +70,17 @@ pub struct Drawing {
     body: String,
 }
 
-/// Stands in a [`Drawing`] for what makes its ids the only ones of their page. No text holds it.
+/// Placeholder in a [`Drawing`] for a prefix that makes its ids unique on the page. It can't occur in its text.
 #[cfg_attr(not(feature = "mermaid"), allow(dead_code, reason = "nothing is drawn"))]
 const OWN: char = '\u{1}';
 
 impl Plotter {
-    /// One that has not done anything yet.
+    /// A plotter that has not drawn anything yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Draws a diagram. `None` if the program can't draw any: then its source is shown.
+    /// Draws a diagram. `None` if this program can't draw any: then the source is shown.
     pub fn draw(&self, source: &str) -> Option<Drawn> {
         if !AVAILABLE {
             return None;
@@ -107,8 +107,7 @@ fn draw(_: &str) -> Result<Drawing, DiagramError> {
 }
 
 impl Drawing {
-    /// The `<svg>` element. `ids` makes its ids unique on the page; `name` is read out if the author
-    /// gave it no title.
+    /// The `<svg>` element. `ids` makes its ids unique on the page; `name` is read out if the author gave it no title.
     pub fn svg(&self, ids: &str, name: &str) -> String {
         let mut out = String::with_capacity(self.body.len() + 256);
         out.push_str(&format!(

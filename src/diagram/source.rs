@@ -1,12 +1,12 @@
-//! The text of a diagram, apart from what only names it.
+//! The text of a diagram, separated from its title and description.
 //!
-//! The library knows neither front matter nor the lines that describe a diagram to those who can't see
-//! it (Mermaid: *Accessibility options*); [`Source::read`] takes them out and keeps their words.
+//! The library supports neither front matter nor the lines that describe a diagram to people who can't see it (Mermaid:
+//! *Accessibility options*); [`Source::read`] removes them and keeps their text.
 
 /// A diagram's text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Source {
-    /// What the library gets.
+    /// The text for the library.
     pub(super) diagram: String,
     /// `accTitle`, or the `title` of its front matter.
     pub(super) title: Option<String>,
@@ -55,7 +55,7 @@ impl Source {
         source
     }
 
-    /// Whether a radar chart asks for rings without end, which the library would all draw.
+    /// Whether a radar chart asks for an excessive number of rings, all of which the library would draw.
     pub(super) fn has_endless_ticks(&self) -> bool {
         let ticks = self.diagram.lines().filter_map(|line| line.trim().strip_prefix("ticks"));
         let mut digits = ticks.map(|rest| rest.trim().trim_start_matches('0'));

@@ -1,10 +1,10 @@
-//! What the style sheet inside of a diagram says about an element.
+//! What the style sheet inside a diagram says about an element.
 //!
-//! Pages refuse style sheets and styles in elements, so [`Sheet`] works out what they come to, and
-//! `svg` writes that as attributes. It knows selectors of names, classes and ids below or in each
-//! other; the library's few others are about looks that are not drawn.
+//! Pages refuse style sheets and inline styles, so [`Sheet`] resolves them and `svg` writes the result as attributes.
+//! It supports selectors of names, classes and ids with descendant and child combinators; the library's few others are
+//! about looks that are not drawn.
 
-/// Properties that reach a page, each as an attribute of the same name.
+/// Properties that are kept on a page, each as an attribute of the same name.
 const PROPERTIES: &[&str] = &[
     "fill",
     "stroke",
@@ -31,12 +31,12 @@ const PROPERTIES: &[&str] = &[
     "display",
 ];
 
-/// The property of this name, if it is one that reaches a page.
+/// The property with this name, if it is kept.
 pub(super) fn property(name: &str) -> Option<&'static str> {
     PROPERTIES.iter().copied().find(|known| *known == name)
 }
 
-/// An element on the way from the root to the one that is looked at.
+/// An element on the path from the root to the current one.
 #[derive(Debug, Default)]
 pub(super) struct Node {
     pub(super) name: String,
@@ -52,9 +52,9 @@ pub(super) struct Sheet {
 
 #[derive(Debug)]
 struct Rule {
-    /// From left to right, each with whether it has to be the parent of the next.
+    /// The parts of the selector from left to right; each says whether it must be the parent of the next.
     steps: Vec<Step>,
-    /// Ids, classes and names in the selector.
+    /// Number of ids, classes and names in the selector.
     weight: (u32, u32, u32),
     declarations: Vec<Declaration>,
 }
@@ -76,7 +76,7 @@ pub(super) struct Declaration {
 }
 
 impl Sheet {
-    /// Reads a style sheet. What it doesn't know is left out.
+    /// Reads a style sheet. What it does not support is left out.
     pub(super) fn read(css: &str) -> Self {
         let mut sheet = Self::default();
         let mut rest = css;
@@ -98,13 +98,13 @@ impl Sheet {
                 }
             }
         }
-        // Stable: of two rules with the same weight the later one counts.
+        // The sort is stable: of two rules with the same weight the later one counts.
         sheet.rules.sort_by_key(|rule| rule.weight);
         sheet
     }
 
-    /// The values of the last element of a way from the root, each property once. `own` is what the
-    /// element says of itself: `attributes` below the sheet, `style` above it.
+    /// The values for the last element of a path from the root, each property once. The element's own `attributes` have
+    /// lower priority than the sheet, its `style` has higher.
     pub(super) fn values(
         &self,
         way: &[Node],
@@ -126,7 +126,7 @@ impl Sheet {
     }
 }
 
-/// What follows the end of a block whose inside has begun.
+/// What follows the end of a block whose contents `text` begins with.
 fn behind_block(text: &str) -> &str {
     let mut depth = 1;
     for (at, byte) in text.bytes().enumerate() {
@@ -142,7 +142,7 @@ fn behind_block(text: &str) -> &str {
     ""
 }
 
-/// The declarations of a rule or of a `style` attribute that reach a page.
+/// The declarations of a rule or of a `style` attribute that are kept.
 pub(super) fn declarations(body: &str) -> Vec<Declaration> {
     let read = |declaration: &str| {
         let (name, value) = declaration.split_once(':')?;
@@ -200,14 +200,14 @@ fn read_step(part: &str) -> Option<Step> {
     Some(step)
 }
 
-/// Whether a selector means the last element of a way.
+/// Whether a selector matches the last element of a path.
 fn matches(steps: &[Step], way: &[Node]) -> bool {
     let (Some((last, steps)), Some((node, way))) = (steps.split_last(), way.split_last()) else { return false };
     last.is(node) && stands_below(steps, way)
 }
 
-/// Whether the rest of a selector fits the elements above. The nearest that fits is taken, which is
-/// all that the library's selectors need.
+/// Whether the rest of a selector matches the elements above. The nearest match is taken, which is all that the
+/// library's selectors need.
 fn stands_below(steps: &[Step], way: &[Node]) -> bool {
     let Some((last, above)) = steps.split_last() else { return true };
     let place = if last.is_parent {

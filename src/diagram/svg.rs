@@ -1,8 +1,8 @@
-//! The library's SVG, written anew.
+//! Rewrites the library's SVG.
 //!
-//! [`drawing`] is the entry point. Elements and attributes that are not known here do not reach a
-//! page; what is known is checked and escaped as if it came from a stranger, since the words in it
-//! do. Styles become attributes, and of the ids only those stay that something refers to.
+//! [`drawing`] is the entry point. Unknown elements and attributes do not reach a page; known ones are checked and
+//! escaped, since the text in them is untrusted. Styles become attributes, and only ids that something refers to are
+//! kept.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ pub(super) const ELEMENTS: &[&str] = &[
     "stop",
 ];
 
-/// Attributes of places and sizes. Their values hold letters, digits and a few signs.
+/// Attributes of positions and sizes. Their values contain letters, digits and a few other characters.
 const GEOMETRY: &[&str] = &[
     "d",
     "points",
@@ -62,13 +62,13 @@ const GEOMETRY: &[&str] = &[
     "offset",
 ];
 
-/// What the library's sheets leave to labels that are HTML.
+/// Styles that the library's sheets only give to labels that are HTML.
 const OWN_STYLE: &str = "svg.statediagram .node .label text,svg.erDiagram .node .label text{text-anchor:middle}";
 
 /// Largest width or height that is shown, in pixels.
 const LARGEST: f64 = 50_000.0;
-/// Letters are drawn a little smaller than they were measured, since the readers' fonts are wider than
-/// the one they were measured with.
+/// Text is drawn a little smaller than it was measured, since readers' fonts are wider than the font it was measured
+/// with.
 const FONT_SCALE: f64 = 15.0 / 16.0;
 
 /// Reads the library's SVG. `None` if it has no size.
@@ -101,7 +101,7 @@ pub(super) fn drawing(svg: &str, title: Option<String>, description: Option<Stri
     Some(Drawing { title, description, width, view_box, body: writer.out })
 }
 
-/// Ids that something refers to.
+/// The ids that something refers to.
 fn references(svg: &str) -> BTreeSet<&str> {
     svg.match_indices("url(#").filter_map(|(at, sign)| svg[at + sign.len()..].split([')', '"']).next()).collect()
 }
@@ -110,7 +110,7 @@ struct Writer<'a> {
     sheet: Sheet,
     used: BTreeSet<&'a str>,
     way: Vec<Node>,
-    /// By open element: the name that was written for it, or nothing.
+    /// By open element: the name that was written for it, or `None`.
     written: Vec<Option<&'static str>>,
     size: Option<(String, u32)>,
     label: Option<(usize, Label)>,
@@ -119,7 +119,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Writes a piece; `false` if the element that begins is to be passed over with all in it.
+    /// Writes a piece; returns `false` if the element that begins has to be skipped with everything in it.
     fn token(&mut self, token: &Token<'_>) -> bool {
         match token {
             Token::Text(text) => self.text(text),
@@ -159,7 +159,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Ends an element; a group in which nothing stands is taken back.
+    /// Ends an element; an empty group is removed instead.
     fn end_element(&mut self, name: &str) {
         if matches!(name, "g" | "defs" | "text" | "tspan")
             && let Some(start) = self.out.rfind('<')
@@ -196,7 +196,7 @@ impl Writer<'_> {
             return true;
         }
         let own = node(name, text);
-        // A line that says which day it is would be another one tomorrow.
+        // A line that marks today would be different tomorrow.
         let is_today = own.classes.iter().any(|class| class == "today");
         let element = ELEMENTS.iter().copied().find(|known| *known == name);
         match (element, name) {
@@ -206,7 +206,7 @@ impl Writer<'_> {
                 self.switches += 1;
                 self.push(own, None);
             }
-            // A switch holds the same words again as text, in the colour of what is behind them.
+            // A switch contains the same words again as text, in the colour of the background.
             (_, "text") if self.switches > 0 => return empty,
             (_, "foreignObject") if !empty => {
                 let values = attributes(text).map(|(name, value)| (name, value.into_owned()));
@@ -226,7 +226,7 @@ impl Writer<'_> {
         self.written.push(written);
     }
 
-    /// The root: its size, and what holds for all in it.
+    /// Handles the root: its size, and what applies to everything in it.
     fn root(&mut self, own: Node, text: &str) {
         let view_box = attributes(text).find(|(name, _)| *name == "viewBox").map(|(_, value)| value);
         self.size = view_box.and_then(|value| size(&value));
@@ -273,7 +273,7 @@ impl Writer<'_> {
         }
     }
 
-    /// ` name="value"` with a value that holds no sign that would have to be escaped.
+    /// Writes ` name="value"` with a value that contains nothing to escape.
     fn attribute(&mut self, name: &str, value: &str) {
         self.out.push(' ');
         self.out.push_str(name);
@@ -311,14 +311,14 @@ impl Writer<'_> {
     }
 }
 
-/// Text from the diagram, with nothing in it but signs that are seen.
+/// Writes text from the diagram, escaped and without control characters.
 pub(super) fn words(text: &str, out: &mut String) {
     let seen: String = text.chars().filter(|sign| !sign.is_control() || *sign == '\n').collect();
     // Writing to a string can't fail.
     let _ = escape_html_body_text(out, &seen);
 }
 
-/// An element with what selectors know of it.
+/// An element with what selectors refer to.
 fn node(name: &str, text: &str) -> Node {
     let mut node = Node { name: name.to_owned(), ..Node::default() };
     for (attribute, value) in attributes(text) {
@@ -331,7 +331,7 @@ fn node(name: &str, text: &str) -> Node {
     node
 }
 
-/// The view box and the width, if they are those of something that can be seen.
+/// The view box and the width, if they are those of something visible.
 fn size(view_box: &str) -> Option<(String, u32)> {
     let numbers: Vec<f64> = view_box.split_ascii_whitespace().filter_map(|number| number.parse().ok()).collect();
     let [x, y, width, height] = numbers[..] else { return None };
@@ -344,7 +344,7 @@ fn size(view_box: &str) -> Option<(String, u32)> {
     Some((view_box, width.ceil() as u32))
 }
 
-/// An id without what the library puts before it, of signs that mean nothing.
+/// An id without the library's prefix, of harmless characters only.
 fn plain_id(id: &str) -> String {
     let id = id.strip_prefix(ROOT).map_or(id, |rest| rest.trim_start_matches(['_', '-']));
     id.chars().map(|sign| if sign.is_ascii_alphanumeric() { sign } else { '-' }).take(80).collect()
@@ -357,7 +357,7 @@ fn is_plain(value: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b',' | b'-' | b'+' | b'%' | b' '))
 }
 
-/// A size of letters in pixels; that of the whole diagram stands in diagram.css.
+/// A font size in pixels; that of the whole diagram is in diagram.css.
 fn font_size(value: &str) -> Option<String> {
     let number = value.trim().trim_end_matches("px").parse::<f64>().ok();
     let number = number.filter(|number| (4.0..=200.0).contains(number) && *number != 16.0)?;

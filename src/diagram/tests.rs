@@ -1,8 +1,8 @@
-//! What a drawing holds, and what it never does.
+//! What a drawing contains, and what it never does.
 
 use super::*;
 
-/// One diagram of each kind that notes hold, with a word that has to be in the drawing.
+/// One diagram of each kind that occurs in notes, with a word that has to be in the drawing.
 const KINDS: &[(&str, &str)] = &[
     (
         "flowchart LR\n A[Rain] -->|fills| B((Barrel))\n subgraph g [Shed]\n B --> C{Full?}\n end\n style A fill:#f9f",
@@ -35,7 +35,7 @@ fn error(source: &str) -> String {
     }
 }
 
-/// What no drawing may hold, whatever is in its text.
+/// Asserts that a drawing contains nothing harmful, whatever is in its text.
 fn assert_harmless(svg: &str) {
     let document = roxmltree::Document::parse(svg).unwrap_or_else(|error| panic!("{error}: {svg}"));
     for element in document.descendants().filter(roxmltree::Node::is_element) {

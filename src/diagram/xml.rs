@@ -1,7 +1,7 @@
-//! Tags and text of the library's SVG, one after the other.
+//! Splits the library's SVG into tags and text.
 //!
-//! [`tokens`] is no reader of XML at large: it knows what that one writer writes, and passes over
-//! the rest without failing.
+//! [`tokens`] is not a general XML parser: it supports what that one library writes, and skips the rest without
+//! failing.
 
 use std::borrow::Cow;
 
@@ -49,7 +49,7 @@ pub(super) fn tokens(mut rest: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
-/// Where a tag ends; values in it may hold the sign that ends it.
+/// Where a tag ends; values in it may contain `>`.
 fn tag_end(tag: &str) -> usize {
     let mut quote = None;
     for (at, byte) in tag.bytes().enumerate() {
@@ -63,7 +63,7 @@ fn tag_end(tag: &str) -> usize {
     tag.len()
 }
 
-/// Names and values of ` name="value"` in a row.
+/// The names and values of a row of ` name="value"`.
 pub(super) fn attributes(mut text: &str) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     std::iter::from_fn(move || {
         let (name, rest) = text.split_once("=\"")?;
@@ -73,7 +73,7 @@ pub(super) fn attributes(mut text: &str) -> impl Iterator<Item = (&str, Cow<'_, 
     })
 }
 
-/// Text without entities.
+/// Text with its entities resolved.
 pub(super) fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);

@@ -1,8 +1,8 @@
-//! Which address belongs to what.
+//! Decides which page or file gets which address.
 //!
-//! Every page asks here, in this order: the site's own pages, permalinks, notes in the order of
-//! their paths, attachments, and last the pages that are made of notes (folders, tags, years). Who comes
-//! late gets a number behind the name, so that no page is ever lost, on no file system.
+//! Addresses are given out in this order: the site's own pages, permalinks, notes in the order of their paths,
+//! attachments, and last the pages made of notes (folders, tags, years). If an address is taken, the latecomer gets a
+//! number appended, so that no page is ever lost, on any file system.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::note::Note;
 use crate::path::{OutputPath, SourcePath, fold, slug};
 
-/// Pages and files that every site has or will have; notes of these names move aside.
+/// Pages and files that every site has or may have; notes of these names move aside.
 const RESERVED: &[&str] = &[
     "404.html",
     "tags.html",
@@ -32,13 +32,13 @@ const RESERVED: &[&str] = &[
     "allotment.manifest",
 ];
 
-/// Whether this is, or may become, a file of the previews: how many there are depends on the notes.
+/// Whether this is, or may become, a file of the previews: their number depends on the notes.
 fn is_preview_file(key: &str) -> bool {
     let number = key.strip_prefix("previews/").and_then(|name| name.strip_suffix(".js"));
     number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Whether this is, or may become, a file of the search index: its files are named after their content.
+/// Whether this is, or may become, a file of the search index: its files are named after their contents.
 fn is_index_file(key: &str) -> bool {
     let Some(name) = key.strip_prefix("search/").and_then(|name| name.strip_suffix(".js")) else { return false };
     let digits = ["n-", "r-", "s-", "w-"].iter().find_map(|kind| name.strip_prefix(kind));
@@ -46,17 +46,17 @@ fn is_index_file(key: &str) -> bool {
     ["root", "typos"].contains(&name) || digits.is_some_and(|digits| digits.bytes().all(is_digit))
 }
 
-/// Whether this is, or may become, a page of words: `search/words.a.html`, `search/words.a.2.html`. The number
-/// behind a name that was taken never makes another one of these.
+/// Whether this is, or may become, a page of words: `search/words.a.html`, `search/words.a.2.html`. Appending a number
+/// to a taken name never gives one of these.
 fn is_word_page(key: &str) -> bool {
     let name = key.strip_prefix("search/words.").and_then(|name| name.strip_suffix(".html"));
     name.is_some_and(|name| !name.contains('-'))
 }
 
-/// The folders of all these.
+/// The folders of these files.
 const OWN_FOLDERS: &[&str] = &["search", "previews"];
 
-/// Addresses that are taken, by their collision keys. A copy of settled ones costs nothing.
+/// Taken addresses, by their collision keys. Once settled, they are cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Addresses {
     settled: Arc<Taken>,
@@ -65,16 +65,16 @@ pub struct Addresses {
 
 #[derive(Clone, Debug, Default)]
 struct Taken {
-    /// Files, with the place in order of the note that holds the address, if it is a note.
+    /// Files; if a note has the address, with its position in order.
     files: HashMap<Arc<str>, Option<u32>>,
-    /// Folders of these files as they are spelled: no folder may have two spellings.
+    /// The folders of these files in their spelling: no folder may have two spellings.
     folders: HashMap<String, String>,
-    /// Folders as they were asked for, and what became of them.
+    /// Folders as asked for, and as they were spelled.
     respelled: HashMap<String, String>,
 }
 
 impl Addresses {
-    /// With the addresses of the site's own pages taken, and those of files that can't move aside.
+    /// Takes the addresses of the site's own pages, and those of files that can't move aside.
     fn new(reserved: &[OutputPath]) -> Self {
         let mut addresses = Self::default();
         addresses.recent.files.extend(RESERVED.iter().map(|name| ((*name).into(), None)));
@@ -86,7 +86,7 @@ impl Addresses {
         addresses
     }
 
-    /// What is taken until now will not change.
+    /// Marks what is taken so far as final, for cheap clones.
     pub(super) fn settle(&mut self) {
         self.settled = Arc::new(std::mem::take(&mut self.recent));
     }
@@ -95,8 +95,7 @@ impl Addresses {
         self.recent.files.get(key).or_else(|| self.settled.files.get(key)).copied()
     }
 
-    /// A folder in the spelling in which it exists already, and under another name if there is a
-    /// file of its name.
+    /// A folder in the spelling that already exists, or under a different name if there is a file of its name.
     fn respell(&mut self, folder: &str) -> String {
         let known = |taken: &Taken| taken.respelled.get(folder).cloned();
         if let Some(path) = known(&self.recent).or_else(|| known(&self.settled)) {
@@ -123,12 +122,12 @@ impl Addresses {
         self.holder(key).is_none() && !is_folder(&self.recent) && !is_folder(&self.settled) && !is_kept
     }
 
-    /// An address for a page that no note stands for: `base.html`, or with a number if it is taken.
+    /// Assigns an address to a page that is not that of a note: `base.html`, or with a number if that is taken.
     pub fn claim(&mut self, base: &str) -> OutputPath {
         self.take(&Asked::new(base), None).0
     }
 
-    /// An address for a file that is no page: this one, or with a number before its extension if it is taken.
+    /// Assigns an address to a file that is not a page: this one, or with a number before its extension if it is taken.
     pub fn claim_file(&mut self, path: &str) -> OutputPath {
         let path = OutputPath::new(path);
         let folder = self.respell(path.folder());
@@ -147,7 +146,7 @@ impl Addresses {
         }
     }
 
-    /// The first free one of `base`, `base-2`, `base-3` …, and who holds the first.
+    /// Takes the first free one of `base`, `base-2`, `base-3` …, and returns it and who holds the first.
     fn take(&mut self, asked: &Asked, owner: Option<u32>) -> (OutputPath, Option<Option<u32>>) {
         let Asked { path, key } = asked;
         let rival = self.holder(key);
@@ -171,8 +170,8 @@ impl Addresses {
         }
     }
 
-    /// The page of a note that came, if it is as it would be were all addresses given anew: nobody has the one that it
-    /// asks for, as a file or a folder, and its folder is spelled as it is.
+    /// Takes the address that an added note asks for. `None` unless assigning all addresses anew would give the same:
+    /// the address is free as a file and as a folder, and its folder exists in this spelling.
     pub(super) fn add(&mut self, asked: &Asked) -> Option<OutputPath> {
         let Asked { path, key } = asked;
         let is_spelled_so = |taken: &Taken| taken.respelled.get(path.folder()).is_some_and(|it| it == path.folder());
@@ -183,7 +182,7 @@ impl Addresses {
         })
     }
 
-    /// The pages of all notes, and who had to move aside.
+    /// Assigns the pages of all notes, and returns findings about those that had to move aside.
     pub(super) fn of_notes(
         reserved: &[OutputPath],
         notes: &[Arc<Note>],
@@ -219,8 +218,8 @@ impl Addresses {
         (addresses, pages.into_iter().flatten().collect(), diagnostics)
     }
 
-    /// Where attachments go. A file keeps its name; if that is taken, its folder gets a number. A
-    /// canvas has a page instead.
+    /// Assigns addresses to attachments. A file keeps its name; if that is taken, its folder gets a number. A canvas
+    /// gets a page instead.
     pub(super) fn of_files(
         &mut self,
         used: &BTreeSet<FileId>,

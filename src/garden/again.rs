@@ -1,8 +1,8 @@
-//! Links that lead where they led, in a garden in which other notes have other numbers.
+//! Reuses the resolutions of the previous garden in one in which notes have different numbers.
 //!
-//! [`resolve`] gives what [`Resolver::resolve`] would give, and looks up only links that may mean something else
-//! than before: those in other notes, those that say a name that came or went, and those that lead to a place in a
-//! note that is another now.
+//! [`resolve`] returns what [`Resolver::resolve`] would return, but looks up the links of a note only if one of them
+//! may have changed: if the note changed, if it links to a name that came or went, or if it links to a place in a note
+//! that changed.
 
 use std::sync::Arc;
 
@@ -16,7 +16,8 @@ use super::renamed::Renamed;
 use super::{Entry, Garden, Inputs, NoteId, Resolution, Target};
 use crate::note::{Link, Note};
 
-/// What became of the links of all published notes, and the findings about those that were not looked up again.
+/// Returns how the links of all published notes resolve, and the findings about the notes that were not looked up
+/// again.
 pub(super) fn resolve<'a>(
     resolver: &Resolver<'a>,
     (published, numbers): (&'a [Arc<Note>], &Numbers),
@@ -38,7 +39,7 @@ pub(super) fn resolve<'a>(
     (found.into_iter().flatten().collect(), findings)
 }
 
-/// What is different from an earlier garden.
+/// The previous garden, and what changed since.
 struct Since<'a> {
     before: &'a Garden,
     kept: Kept,
@@ -47,7 +48,7 @@ struct Since<'a> {
 }
 
 impl Since<'_> {
-    /// What became of the links of a note, if that is what became of them before.
+    /// The previous resolutions of a note's links, if they still hold.
     fn taken(&self, id: NoteId) -> Option<Found> {
         let note = (self.note)(id);
         let entry = self.before.note(self.kept.earlier(id)?);
@@ -58,7 +59,7 @@ impl Since<'_> {
         (!is_open).then(|| self.renumbered(entry)).flatten()
     }
 
-    /// Whether a link leads to a place in a note that says something else now.
+    /// Whether a link leads to a place in a note that has changed.
     fn is_other_place(&self, link: &Link, resolution: &Resolution) -> bool {
         match resolution.target() {
             Some(Target::Note(goal)) if link.fragment.is_some() => {

@@ -1,19 +1,19 @@
-//! Which address a page asks for, before it is known who else does.
+//! Which address a page asks for, before it is known whether others ask for the same.
 //!
-//! [`note_base`] and [`permalink_base`] are for notes, [`folder_base`] for what is made of folders; a base is an address
-//! without its end.
+//! [`note_base`] and [`permalink_base`] are for notes, [`folder_base`] for pages of folders; a base is an address
+//! without its extension.
 
 use std::sync::Arc;
 
 use crate::path::{OutputPath, SourcePath, slug};
 
-/// The end of every page's name.
+/// The extension of every page.
 pub(super) const EXTENSION: &str = ".html";
 
-/// An address as it was asked for.
+/// An address that a page asks for.
 pub(super) struct Asked {
     pub(super) path: OutputPath,
-    /// What no other address may have.
+    /// The key that no two addresses may share.
     pub(super) key: Arc<str>,
 }
 
@@ -24,12 +24,12 @@ impl Asked {
     }
 }
 
-/// `Notes/Dual Sheds.md` to `notes/dual-sheds`.
+/// Turns `Notes/Dual Sheds.md` into `notes/dual-sheds`.
 pub(super) fn note_base(path: &SourcePath) -> String {
     join(&folder_base(path.folder()), &slug(path.stem()))
 }
 
-/// The folder of the output that belongs to a folder of the garden.
+/// The folder of the output for a folder of the garden.
 pub fn folder_base(folder: &str) -> String {
     folder.split('/').filter(|part| !part.is_empty()).map(slug).collect::<Vec<_>>().join("/")
 }
@@ -38,15 +38,15 @@ pub(super) fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
-/// `/Guides/Start/` and `guides/start.html` to `Guides/Start` and `guides/start`, `/` to `index`: a permalink
-/// keeps its letters (Obsidian help: *Permalinks*), made legal part by part.
+/// Turns `/Guides/Start/` and `guides/start.html` into `Guides/Start` and `guides/start`, and `/` into `index`: a
+/// permalink keeps its letters (Obsidian help: *Permalinks*); each part is made a legal name.
 pub(super) fn permalink_base(permalink: &str) -> String {
     let path = permalink.trim().trim_matches('/');
     let path = path.strip_suffix(".html").or_else(|| path.strip_suffix(".md")).unwrap_or(path);
     if path.is_empty() {
         return "index".to_owned();
     }
-    // A name that begins with a dot is hidden from readers, and what lies in `.git` is not the site's.
+    // A name that begins with a dot is hidden from readers, and the contents of `.git` are not the site's to write.
     let parts: Vec<&str> = path.split('/').map(|part| part.trim_start().trim_start_matches('.')).collect();
     OutputPath::new(&parts.join("/")).as_str().to_owned()
 }

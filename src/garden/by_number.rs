@@ -1,7 +1,7 @@
-//! Something for each number of a note.
+//! A value for each number of a note.
 //!
-//! A copy of a [`ByNumber`] shares what it holds, and to change one thing costs as little in a large garden as in a
-//! small one: what is known of a hundred thousand notes is taken over when one of them changes.
+//! Clones of a [`ByNumber`] share their values, and changing one value costs as little in a large garden as in a small
+//! one: what is known of a hundred thousand notes is kept when one of them changes.
 
 use std::ops::Index;
 use std::sync::Arc;
@@ -10,10 +10,10 @@ use rayon::prelude::*;
 
 use super::NoteId;
 
-/// Numbers whose things are shared, or not, as one.
+/// Number of values that clones share, or copy, together.
 const SHEET: usize = 256;
 
-/// Things by the numbers of notes.
+/// Values by the numbers of notes.
 #[derive(Clone, Debug)]
 pub struct ByNumber<T>(Vec<Arc<Vec<T>>>);
 
@@ -35,22 +35,22 @@ impl<T> FromIterator<T> for ByNumber<T> {
 }
 
 impl<T> ByNumber<T> {
-    /// How many numbers there are.
+    /// The number of slots.
     pub fn slots(&self) -> usize {
         self.0.last().map_or(0, |last| (self.0.len() - 1) * SHEET + last.len())
     }
 
-    /// What there is for a number, if there are so many.
+    /// The value for a number, if it is within range.
     pub fn get(&self, id: NoteId) -> Option<&T> {
         self.0.get(id.0 as usize / SHEET)?.get(id.0 as usize % SHEET)
     }
 
-    /// Everything, in the order of the numbers.
+    /// All values, in the order of the numbers.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         self.0.iter().flat_map(|sheet| sheet.iter())
     }
 
-    /// Everything with its number, for many threads.
+    /// All values with their numbers, in parallel.
     pub fn par_numbered(&self) -> impl ParallelIterator<Item = (NoteId, &T)>
     where
         T: Send + Sync,
@@ -62,7 +62,7 @@ impl<T> ByNumber<T> {
 }
 
 impl<T: Clone> ByNumber<T> {
-    /// Puts another thing in the place of what is there for a number.
+    /// Replaces the value for a number.
     pub fn set(&mut self, id: NoteId, thing: T) {
         Arc::make_mut(&mut self.0[id.0 as usize / SHEET])[id.0 as usize % SHEET] = thing;
     }

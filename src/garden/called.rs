@@ -1,8 +1,8 @@
-//! What a note is called, in the forms in which it is looked up.
+//! The names of a note, in the forms in which they are looked up.
 //!
-//! [`Called::all`] makes them for the notes of a garden and takes from an earlier one what did not change: they
-//! need nothing but the note itself, and writing names in normal forms is most of what a new note costs a
-//! large garden. Who gets a contested address or name is decided by `addresses` and `lookup`.
+//! [`Called::all`] makes them for the notes of a garden and reuses the previous garden's for unchanged notes: names
+//! depend on the note alone, and normalizing them is most of what a new note costs a large garden. `addresses` and
+//! `lookup` decide who gets a contested address or name.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::note::Note;
 use crate::note::date::Date;
 use crate::path::{SourcePath, fold, nfc};
 
-/// The notes of a garden, published or not, and what each is called.
+/// The notes of a garden, published or not, and the names of each.
 #[derive(Clone)]
 pub(super) struct AllCalled {
     pub(super) notes: Arc<[Arc<Note>]>,
@@ -23,9 +23,9 @@ pub(super) struct AllCalled {
 
 /// The names of a note.
 pub(super) struct Called {
-    /// The page that it asks for.
+    /// The address that its page asks for.
     pub(super) page: Asked,
-    /// The path of its file.
+    /// Its path.
     pub(super) path: Name,
     /// The day that it is the daily note of.
     pub(super) day: Option<Date>,
@@ -33,19 +33,19 @@ pub(super) struct Called {
     pub(super) aliases: Vec<(String, String)>,
 }
 
-/// The path of a file in forms in which it can be compared.
+/// The path of a file in forms that can be compared.
 #[derive(Clone)]
 pub(super) struct Name {
     /// In NFC.
     pub(super) full: Arc<str>,
     /// How many folders it is in.
     pub(super) depth: usize,
-    /// The last part, folded; for notes without `.md`.
+    /// The file name, folded; for notes without `.md`.
     pub(super) last: Arc<str>,
 }
 
 impl Called {
-    /// The names of one note.
+    /// Makes the names of one note.
     pub(super) fn new(note: &Note) -> Self {
         let base = match &note.front.permalink {
             Some((permalink, _)) => permalink_base(permalink),
@@ -60,7 +60,7 @@ impl Called {
         }
     }
 
-    /// The names of all these notes, published or not.
+    /// Makes the names of all these notes, published or not.
     pub(super) fn all(notes: &[Arc<Note>], earlier: Option<&AllCalled>) -> Vec<Arc<Self>> {
         let new = |note: &Arc<Note>| Arc::new(Self::new(note));
         let Some(AllCalled { notes: before, called }) = earlier else { return notes.par_iter().map(new).collect() };
@@ -74,20 +74,20 @@ impl Called {
     }
 }
 
-/// What the published ones of these notes are called.
+/// The names of the published notes among these.
 pub(super) fn published<'c>(notes: &[Arc<Note>], called: &'c [Arc<Called>]) -> Vec<&'c Called> {
     let all = notes.iter().zip(called);
     all.filter(|(note, _)| note.published).map(|(_, called)| &**called).collect()
 }
 
-/// What the other ones are called.
+/// The names of the unpublished notes among these.
 pub(super) fn withheld<'c>(notes: &[Arc<Note>], called: &'c [Arc<Called>]) -> Vec<&'c Called> {
     let all = notes.iter().zip(called);
     all.filter(|(note, _)| !note.published).map(|(_, called)| &**called).collect()
 }
 
 impl Name {
-    /// Of a file whose name ends in `last`.
+    /// Makes the name of a file whose file name for comparison is `last`.
     pub(super) fn new(path: &SourcePath, last: &str) -> Self {
         let full = nfc(path.as_str());
         Self { depth: full.matches('/').count(), full: full.as_ref().into(), last: fold(last).into() }

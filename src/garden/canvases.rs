@@ -1,8 +1,7 @@
-//! Canvases: what their cards lead to, and which of them are published.
+//! Canvases: what their cards link to, and which canvases are published.
 //!
-//! A canvas is published if a published note, or a canvas that is published, leads to it, as any
-//! file is. Cards of notes that are not published, or that do not exist, are not there: a path on
-//! a card is no text that its author meant to be read.
+//! Like any file, a canvas is published if a published note, or another published canvas, links to it. Cards of notes
+//! that are unpublished or do not exist are left out: the path on a card is not text that its author meant for readers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,24 +12,24 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::note::canvas::{Canvas, CardKind, in_card};
 use crate::path::SourcePath;
 
-/// What the canvases of a garden say, by path; or why they say nothing.
+/// The contents of a garden's canvases, by path, or why one can't be read.
 pub type Canvases = BTreeMap<SourcePath, Result<Arc<Canvas>, Box<Diagnostic>>>;
 
 /// A canvas that is published.
 #[derive(Debug)]
 pub struct Board {
-    /// The file among the garden's attachments, whose address is that of the page.
+    /// Its file among the garden's attachments; the file's address is that of the page.
     pub file: FileId,
-    /// What it says.
+    /// Its contents as read.
     pub canvas: Arc<Canvas>,
     /// What is on each of its cards, in the same order.
     pub contents: Vec<Content>,
 }
 
-/// What became of a card.
+/// What a card shows.
 #[derive(Debug)]
 pub enum Content {
-    /// A text with what its links and the addresses in its raw HTML lead to.
+    /// A text, with the targets of its links and of the addresses in its raw HTML.
     Text {
         /// By link.
         links: Vec<Resolution>,
@@ -39,7 +38,7 @@ pub enum Content {
     },
     /// A note or a file.
     File {
-        /// Which.
+        /// The note or file.
         target: Target,
         /// The place in the note.
         place: Place,
@@ -66,13 +65,13 @@ impl Content {
 pub(super) struct Resolved {
     /// In the order of their paths.
     pub(super) boards: Vec<Board>,
-    /// Files that are published: those that notes refer to, and those that these canvases do.
+    /// Published files: those that notes refer to, and those that these canvases do.
     pub(super) used: BTreeSet<FileId>,
-    /// What there is to say.
+    /// Findings about them.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Resolves all canvases that are among the files that notes use, and those that these lead to in turn.
+/// Resolves all canvases among the files that notes use, and in turn those that these canvases link to.
 pub(super) fn resolve(resolver: &Resolver<'_>, used: &BTreeSet<FileId>, canvases: &Canvases) -> Resolved {
     let mut resolved = Resolved { boards: Vec::new(), used: used.clone(), diagnostics: Vec::new() };
     if canvases.is_empty() {
@@ -117,7 +116,7 @@ fn board(resolver: &Resolver<'_>, file: FileId, canvas: &Arc<Canvas>, diagnostic
     Board { file, canvas: canvas.clone(), contents }
 }
 
-/// What a card of a file shows.
+/// What the card of a file shows.
 fn card(
     resolver: &Resolver<'_>,
     canvas: &Canvas,
@@ -156,7 +155,7 @@ fn card(
     Content::File { target, place }
 }
 
-/// By note: the canvases that lead to it.
+/// By note: the canvases that link to it.
 fn showing(boards: &[Board]) -> BTreeMap<NoteId, Vec<FileId>> {
     let mut showing: BTreeMap<NoteId, Vec<FileId>> = BTreeMap::new();
     for board in boards {
@@ -172,8 +171,8 @@ fn showing(boards: &[Board]) -> BTreeMap<NoteId, Vec<FileId>> {
     showing
 }
 
-/// Tells notes which canvases lead to them now; says which ones were led to by others. No notes but those of `boards`
-/// and `before` are or were led to by any.
+/// Updates the canvases of notes, and returns the notes for which they changed. Only notes that `boards` show or that
+/// `before` showed can be affected.
 pub(super) fn mark(notes: &mut Notes, boards: &[Board], before: &[Board]) -> Vec<NoteId> {
     let showing = showing(boards);
     let shown = self::showing(before).into_keys().chain(showing.keys().copied()).collect::<BTreeSet<_>>();

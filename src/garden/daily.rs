@@ -1,8 +1,7 @@
 //! Daily notes: which note is that of a day, and which links mean a day.
 //!
-//! A note whose name is nothing but a date is the note of that day, however the date is written:
-//! `[[250422]]` finds `2025-04-22.md`. Where there is no such note a link to a day still means
-//! the day, and leads to its page.
+//! A note whose name is nothing but a date is the note of that day, however the date is written: `[[250422]]` finds
+//! `2025-04-22.md`. A link to a day that has no note still means the day, and leads to its page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,9 +14,9 @@ use crate::note::{Link, LinkKind};
 /// The daily notes of a garden.
 #[derive(Clone)]
 pub(super) struct Daily {
-    /// Published ones by their numbers; of two for one day the first in the order of paths.
+    /// The numbers of the published ones; of two for one day, the first in the order of paths.
     public: BTreeMap<Date, u32>,
-    /// Days of those that are not published.
+    /// The days of the unpublished ones.
     withheld: BTreeSet<Date>,
 }
 
@@ -32,7 +31,7 @@ impl Daily {
         Self { public, withheld: withheld.iter().filter_map(|note| note.day).collect() }
     }
 
-    /// The same with notes that came.
+    /// Returns the same with these notes added.
     pub(super) fn with(&self, published: &[(NoteId, &Called)], withheld: &[(NoteId, &Called)]) -> Self {
         let mut daily = self.clone();
         for (id, note) in published {
@@ -48,21 +47,21 @@ impl Daily {
         self.public.get(&day).copied()
     }
 
-    /// Whether there is a note of this day that is not published.
+    /// Whether an unpublished note of this day exists.
     pub(super) fn is_withheld(&self, day: Date) -> bool {
         self.withheld.contains(&day)
     }
 }
 
-/// The day that a link names: a wikilink whose target, but for its folders, is nothing but a date.
+/// The day that a link names, if it is a wikilink whose target, apart from its folders, is nothing but a date.
 pub(super) fn day_of(link: &Link) -> Option<Date> {
     let name = link.target.rsplit('/').next().unwrap_or_default().trim();
     let name = name.strip_suffix(".md").unwrap_or(name);
     if link.syntax == Syntax::Wikilink { of_day(name) } else { None }
 }
 
-/// Whether a link to a day without a note can lead to the page of the day: there is no text to show in place, and
-/// no place in it.
+/// Whether a link to a day without a note can lead to the page of the day: it is neither an embed nor a link to a place
+/// in a note.
 pub(super) fn is_enough(link: &Link) -> bool {
     link.kind == LinkKind::Link && link.fragment.is_none()
 }

@@ -1,7 +1,7 @@
-//! Embeds that would show themselves inside themselves.
+//! Embeds that would show themselves.
 //!
-//! What an embed shows holds embeds in turn. [`find_cycles`] reports each embed that leads back to
-//! what it stands in. Cutting the cycle on the page is the business of `render`.
+//! What an embed shows may itself contain embeds. [`find_cycles`] reports each embed that leads back to the text it is
+//! in. `render` cuts the cycle on the page.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use super::{Entry, NoteId, Notes, Place, Target, section};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::LinkKind;
 
-/// A part of a note that some embed shows: the nodes of the graph.
+/// A part of a note that some embed shows: a node of the graph.
 type Shown = (NoteId, Place);
 
-/// The embeds of those notes that have any: the numbers of the links, and what they show.
+/// For each note with embeds: the number of each embed's link, and what it shows.
 type Embeds = BTreeMap<NoteId, Vec<(u32, Shown)>>;
 
 /// Reports every embed that is part of a cycle.
@@ -48,7 +48,7 @@ pub(super) fn find_cycles(notes: &Notes) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// The embeds of notes in one note, in the order of the file.
+/// The embeds of notes within a note, in the order of the file.
 fn embeds_of(entry: &Entry) -> Vec<(u32, Shown)> {
     let links = entry.note.links.iter().zip(&entry.links).enumerate();
     links
@@ -60,7 +60,7 @@ fn embeds_of(entry: &Entry) -> Vec<(u32, Shown)> {
         .collect()
 }
 
-/// What is shown inside of something shown; sorted, each once.
+/// Returns what the embeds within a shown part show; sorted, each once.
 fn inside(notes: &Notes, embeds: &Embeds, numbers: &BTreeMap<Shown, usize>, shown: Shown) -> Vec<usize> {
     let note = &notes[shown.0].note;
     let part = section(note, shown.1);
@@ -77,9 +77,8 @@ fn inside(notes: &Notes, embeds: &Embeds, numbers: &BTreeMap<Shown, usize>, show
     inner
 }
 
-/// The number of the strongly connected component of each node: Tarjan's algorithm with a stack
-/// of its own, since chains of embeds may be long. A node that can't reach itself shares its
-/// number with no other.
+/// Returns the number of the strongly connected component of each node: Tarjan's algorithm with an explicit stack,
+/// since chains of embeds may be long. A node that can't reach itself shares its number with no other.
 fn components(next: &[Vec<usize>]) -> Vec<usize> {
     const UNSEEN: usize = usize::MAX;
     let (mut order, mut low) = (vec![UNSEEN; next.len()], vec![0; next.len()]);

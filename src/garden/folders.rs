@@ -1,30 +1,30 @@
-//! Folders as places of a garden: what is in them, and which note speaks for them.
+//! The folders of a garden: what is in them, and which note is a folder's own.
 
 use std::collections::BTreeMap;
 
 use super::{Entry, NoteId, Notes};
 
-/// A folder that holds published notes, in it or below.
+/// A folder with published notes in it or below.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folder {
     /// Its own name; empty for the root.
     pub name: String,
-    /// Notes right in it, in the order of their paths.
+    /// The notes directly in it, in the order of their paths.
     pub notes: Vec<NoteId>,
-    /// Paths of the folders right in it.
+    /// The paths of the folders directly in it.
     pub folders: Vec<String>,
-    /// The note that speaks for it: `index.md` in it.
+    /// The folder's own note: `index.md` in it.
     pub index: Option<NoteId>,
     /// Number of notes in it and below.
     pub total: usize,
 }
 
-/// All folders by path, the root among them even if the garden is empty.
+/// All folders by path, including the root even if the garden is empty.
 pub(super) fn collect(notes: &Notes) -> BTreeMap<String, Folder> {
     let mut folders: BTreeMap<String, Folder> = BTreeMap::from([(String::new(), Folder::default())]);
     let ids: Vec<NoteId> = notes.numbered().map(|(id, _)| id).collect();
     let folder_of = |id: &NoteId| notes[*id].note.path.folder();
-    // Most neighbours in the order of paths are in one folder.
+    // In the order of paths, most neighbours share a folder.
     for run in ids.chunk_by(|a, b| folder_of(a) == folder_of(b)) {
         let path = folder_of(&run[0]);
         for folder in ancestors(path) {
@@ -45,7 +45,8 @@ pub(super) fn collect(notes: &Notes) -> BTreeMap<String, Folder> {
     folders
 }
 
-/// [`collect`] for notes of which only these came, are others or are gone since the folders were those of `before`.
+/// Does the same as [`collect`], from the folders of `before`; `others` are the notes that have changed since, were
+/// added or are gone.
 pub(super) fn collect_again<'a>(
     folders: &BTreeMap<String, Folder>,
     before: &Notes,
@@ -102,7 +103,7 @@ fn put_in(folders: &mut BTreeMap<String, Folder>, id: NoteId, entry: &Entry) {
     }
 }
 
-/// Whether a note speaks for its folder.
+/// Whether a note is its folder's own.
 fn is_index(entry: &Entry) -> bool {
     entry.note.path.stem().eq_ignore_ascii_case("index")
 }
@@ -115,7 +116,7 @@ fn parent(folder: &str) -> &str {
     folder.rfind('/').map_or("", |at| &folder[..at])
 }
 
-/// The folder and all above it, the root first.
+/// The folder and all folders above it, the root first.
 pub fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
     let ends = folder.match_indices('/').map(|(at, _)| at).chain((!folder.is_empty()).then_some(folder.len()));
     std::iter::once("").chain(ends.map(|end| &folder[..end]))

@@ -1,8 +1,7 @@
-//! Which place of a note a link's fragment names.
+//! Which place in a note the fragment of a link names.
 //!
-//! [`find`] follows the Obsidian help (*Internal links*: link to a heading, to a block): headings
-//! match without regard to case and punctuation, or by their ids; `A#B` is B under A; block ids
-//! match without regard to case.
+//! [`find`] follows the Obsidian help (*Internal links*: link to a heading, to a block): headings match regardless of
+//! case and punctuation, or by their ids; `A#B` is B under A; block ids match regardless of case.
 
 use crate::note::{Note, Span};
 use crate::path::{heading_slug, keeps_in_slug};
@@ -31,7 +30,7 @@ pub(super) fn find(note: &Note, fragment: &str) -> Place {
     if parts.is_empty() {
         return Place::Top;
     }
-    // What is written as the heading itself is meant before what is written as its id.
+    // A match with the heading's text takes precedence over one with its id.
     let ways: [Fits; 2] = [|part, text, _| part.spells(text), |part, text, id| part.names(text, id)];
     let whole = || Section { from: 0, to: note.headings.len(), level: 0 };
     let found = ways.iter().find_map(|fits| find_heading(note, &parts, fits, whole()));
@@ -47,7 +46,7 @@ struct Section {
 
 type Fits = fn(&Part<'_>, &str, &str) -> bool;
 
-/// The first heading of a section that begins the chain of `parts`.
+/// Finds the first heading of a section that the chain of `parts` begins with.
 fn find_heading(note: &Note, parts: &[Part<'_>], fits: &Fits, section: Section) -> Option<usize> {
     let (part, rest) = parts.split_first()?;
     let Section { from, to, level } = section;
@@ -68,7 +67,7 @@ fn find_heading(note: &Note, parts: &[Part<'_>], fits: &Fits, section: Section) 
     None
 }
 
-/// One heading of a chain, in all forms in which it may be meant.
+/// One heading of a chain, in all forms that are compared.
 struct Part<'a> {
     written: &'a str,
     lower: String,
@@ -81,26 +80,26 @@ impl<'a> Part<'a> {
         Self { written, lower: written.to_lowercase(), letters: letters(written), id: heading_slug(written) }
     }
 
-    /// Whether this is the heading's text, but for letter case.
+    /// Whether this is the heading's text, apart from letter case.
     fn spells(&self, text: &str) -> bool {
         text.chars().flat_map(char::to_lowercase).eq(self.lower.chars())
     }
 
-    /// Whether a heading of this text and id is meant.
+    /// Whether it refers to a heading with this text and id.
     fn names(&self, text: &str, id: &str) -> bool {
         id == self.written || id == self.id || letters(text) == self.letters
     }
 }
 
-/// A heading's letters and digits in lower case, words apart.
+/// The letters and digits of a heading in lower case, words separated by single spaces.
 fn letters(text: &str) -> String {
     let kept: String =
         text.chars().flat_map(char::to_lowercase).filter(|sign| sign.is_whitespace() || keeps_in_slug(*sign)).collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The part of a note's file that a place stands for: a section reaches to the next heading of
-/// the same or a higher level (the help does not say; a section is what its heading is over).
+/// The part of a note's file that a place stands for. A section extends to the next heading of the same or a higher
+/// level (the help does not say; a heading's section is what is below it).
 pub fn section(note: &Note, place: Place) -> Span {
     let whole = Span::from(note.body_start..note.text.len());
     match place {

@@ -1,4 +1,4 @@
-//! Which notes a garden has in common with an earlier one.
+//! Which notes a garden shares with the previous one.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -6,19 +6,18 @@ use std::sync::Arc;
 use super::{Entry, Garden, NoteId, numbered};
 use crate::note::Note;
 
-/// The notes that were in a garden before, whatever they say now, by their paths. The order of those that stay
-/// never changes.
+/// The notes that exist in both gardens, by path, whether or not they changed. Their relative order never changes.
 pub struct Kept {
-    /// By note of now.
+    /// By current note.
     earlier: Vec<Option<NoteId>>,
-    /// By note of before.
+    /// By previous note.
     now: Vec<Option<NoteId>>,
     is_same: bool,
     is_numbered_alike: bool,
 }
 
 impl Kept {
-    /// Between two gardens.
+    /// Compares two gardens.
     pub fn between(before: &Garden, now: &Garden) -> Self {
         let order = |before: &&Arc<Entry>, now: &&Arc<Entry>| match Arc::ptr_eq(before, now) {
             true => Ordering::Equal,
@@ -28,12 +27,12 @@ impl Kept {
         Self::merged(before.notes.numbered(), now.notes.numbered(), slots, order)
     }
 
-    /// Between notes in the order of their paths, by their places.
+    /// Compares notes in the order of their paths; their numbers are their positions.
     pub fn of(before: &[Arc<Note>], now: &[Arc<Note>]) -> Self {
         Self::merged(numbered(before), numbered(now), (before.len(), now.len()), order)
     }
 
-    /// Between notes with their numbers, in the order of their paths. `slots` are how many numbers there are.
+    /// Compares numbered notes in the order of their paths. `slots` are the ranges of numbers.
     pub(super) fn merged<T>(
         before: impl Iterator<Item = (NoteId, T)>,
         now: impl Iterator<Item = (NoteId, T)>,
@@ -63,28 +62,28 @@ impl Kept {
         }
     }
 
-    /// Which note this one of now was.
+    /// The previous number of a current note.
     pub fn earlier(&self, now: NoteId) -> Option<NoteId> {
         self.earlier[now.0 as usize]
     }
 
-    /// Which note this one of before is.
+    /// The current number of a previous note.
     pub fn now(&self, earlier: NoteId) -> Option<NoteId> {
         self.now[earlier.0 as usize]
     }
 
-    /// Whether all notes are there still, and no others.
+    /// Whether both have the same notes.
     pub fn is_same(&self) -> bool {
         self.is_same
     }
 
-    /// Whether all notes that are there still have the numbers that they had.
+    /// Whether all shared notes have the same numbers in both.
     pub fn is_numbered_alike(&self) -> bool {
         self.is_numbered_alike
     }
 }
 
-/// The order of two notes; of one that stayed as it was it is known at once.
+/// Compares the paths of two notes, quickly if they are the same unchanged note.
 pub(super) fn order(before: &&Arc<Note>, now: &&Arc<Note>) -> Ordering {
     if Arc::ptr_eq(before, now) { Ordering::Equal } else { before.path.cmp(&now.path) }
 }

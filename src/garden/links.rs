@@ -1,7 +1,7 @@
-//! Resolves every link of every note, and turns links round into backlinks.
+//! Resolves every link of every note, and inverts links into backlinks.
 //!
-//! [`Resolver::resolve`] looks at each note on its own, in parallel. Published notes are looked up
-//! first; a target that only unpublished notes fit is [`Resolution::Withheld`].
+//! [`Resolver::resolve`] handles each note on its own, in parallel. Published notes are looked up first; a target that
+//! only unpublished notes match is [`Resolution::Withheld`].
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -20,26 +20,26 @@ use crate::note::media::{is_active, names_file};
 use crate::note::{Link, LinkKind, Note};
 use crate::path::{SourcePath, percent_decode};
 
-/// So many names that came late are worth to make all anew.
+/// With more names than this added since the last full index, all are indexed anew.
 const MOST_LATE: usize = 1_000;
 
-/// Everything that a link may mean. It depends on what notes are called, and on nothing in them.
+/// Everything that a link may refer to. Depends on the names of notes, not on what is in them.
 pub(super) struct Names {
     pub(super) public: Lookup,
     pub(super) withheld: Lookup,
     daily: Daily,
-    /// Whether files are published that run.
+    /// Whether files that run scripts are published.
     active: bool,
     similar: OnceLock<Similar>,
 }
 
 impl Names {
     /// Indexes the names of all files of a garden.
-    /// `ids` are the numbers of the published notes, `called` is what all notes are called.
+    /// `ids` are the numbers of the published notes, `called` are the names of all notes.
     pub(super) fn new(inputs: &Inputs<'_>, ids: &[NoteId], called: &[Arc<Called>]) -> Self {
         let (published, withheld) = (called::published(inputs.notes, called), called::withheld(inputs.notes, called));
         let published: Vec<(NoteId, &Called)> = ids.iter().copied().zip(published).collect();
-        // Nothing is ever led to these, whatever their numbers.
+        // No link ever leads to these, so their numbers do not matter.
         let unnumbered: Vec<(NoteId, &Called)> = (0..).map(NoteId).zip(withheld.iter().copied()).collect();
         Self {
             public: Lookup::new(&published, inputs.files, inputs.link_style),
@@ -50,8 +50,8 @@ impl Names {
         }
     }
 
-    /// The same with notes that came: the number of each if it is published, and what it is called. `None` if so many
-    /// came that it is time to make all names anew.
+    /// Returns the same with these notes added: each one's number if it is published, and its names. Returns `None` if
+    /// so many were added that it is time to index all names anew.
     pub(super) fn with(&self, came: &[(Option<NoteId>, Arc<Called>)]) -> Option<Self> {
         let published: Vec<(NoteId, &Called)> =
             came.iter().filter_map(|(id, called)| Some(((*id)?, &**called))).collect();
@@ -68,23 +68,23 @@ impl Names {
     }
 }
 
-/// What became of a note's links.
+/// How a note's links resolve.
 #[derive(Default)]
 pub(super) struct Found {
     /// By link.
     pub(super) links: Vec<Resolution>,
-    /// What its raw HTML refers to.
+    /// The targets of addresses in its raw HTML.
     pub(super) html: BTreeMap<String, Target>,
-    /// Its own image.
+    /// The note's own image.
     pub(super) image: Option<FileId>,
-    /// What there is to say.
+    /// Findings about the links.
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Links to nothing: their places in `diagnostics`, and their numbers.
+    /// Links to nothing: the position of the finding in `diagnostics`, and the number of the link.
     pub(super) misses: Vec<(usize, usize)>,
 }
 
 impl Found {
-    /// The files that are linked to.
+    /// The files that the note refers to.
     pub(super) fn files(&self) -> impl Iterator<Item = FileId> {
         let targets = self.links.iter().filter_map(Resolution::target).chain(self.html.values().copied());
         let files = targets.filter_map(|target| match target {
@@ -99,9 +99,9 @@ impl Found {
 pub(super) struct Resolver<'a> {
     /// All names.
     pub(super) names: &'a Names,
-    /// Published notes by their numbers.
+    /// Returns the published note with a number.
     pub(super) note: &'a (dyn Fn(NoteId) -> &'a Arc<Note> + Sync),
-    /// The numbers of all of them.
+    /// The numbers of all published notes.
     pub(super) ids: &'a [NoteId],
     /// All files, published or not.
     pub(super) files: &'a [SourcePath],
@@ -131,7 +131,7 @@ impl<'a> Resolver<'a> {
         self.links_of((self.note)(id), Some(id))
     }
 
-    /// The links of a note, or of a text that is none of the garden's notes.
+    /// Resolves the links of a note, or of a text that is not one of the garden's notes.
     pub(super) fn links_of(&self, note: &Note, id: Option<NoteId>) -> Found {
         let mut found = Found { links: Vec::with_capacity(note.links.len()), ..Found::default() };
         for (number, link) in note.links.iter().enumerate() {
@@ -167,7 +167,7 @@ impl<'a> Resolver<'a> {
         found
     }
 
-    /// What a relative address in raw HTML or a property means.
+    /// Resolves a relative address in raw HTML or a property.
     fn reference(&self, note: &Note, reference: &str) -> Option<Target> {
         if has_scheme(reference) || reference.starts_with("//") {
             return None;
@@ -177,7 +177,7 @@ impl<'a> Resolver<'a> {
         Some(target(hit.best))
     }
 
-    /// Whether this is a file that would run as a part of the site, and is not to be published.
+    /// Whether this is a file that would run as a part of the site, and must not be published.
     pub(super) fn refuses(&self, target: Target) -> bool {
         let acts = |file: FileId| is_active(self.files[file.0 as usize].as_str());
         matches!(target, Target::File(file) if !self.names.active && acts(file))
@@ -192,7 +192,7 @@ impl<'a> Resolver<'a> {
         };
         let day = day_of(link);
         let hit = if link.target.is_empty() {
-            // A place on a card is none that a link could lead to.
+            // On a card, a place in the text itself can't be linked to.
             let Some(id) = id else { return Resolution::Withheld };
             Hit { best: Candidate::Note(id.0), tie: Vec::new() }
         } else if let Some(hit) = look_up(&self.names.public) {
@@ -288,13 +288,13 @@ fn broken(note: &Note, link: &Link) -> Diagnostic {
         .cause(target.as_ref())
 }
 
-/// What the author of a link to nothing may have meant.
+/// Adds what the author of a link to nothing may have meant.
 fn with_similar(finding: Diagnostic, note: &Note, link: &Link, similar: &Similar) -> Diagnostic {
     let target = visible(&link.target);
     if target.trim_matches(['\'', '"']).contains("://") {
         return finding.help("write the address without quotes");
     }
-    // What is asked for is no note.
+    // The link asks for a file, not for a note.
     if names_file(&target) {
         return finding;
     }
@@ -354,14 +354,14 @@ fn broken_fragment(note: &Note, link: &Link, goal: &Note, fragment: &str) -> Dia
     }
 }
 
-/// Where the target stands inside of a link.
+/// The range of the target inside a link.
 fn target_span(note: &Note, link: &Link) -> Option<std::ops::Range<usize>> {
     let link_text = note.text.get(link.span.range())?;
     let at = link.span.start as usize + link_text.find(link.target.as_str())?;
     Some(at..at + link.target.len())
 }
 
-/// Who links to each note, in the order of paths; by the numbers of notes. `found` are the links of each note.
+/// Collects the backlinks of each note, in the order of paths, by note number. `found` are the links of each note.
 pub(super) fn backlinks(numbers: &Numbers, found: &[Found]) -> Vec<Vec<Backlink>> {
     let mut counts = vec![0; numbers.slots];
     let all = || numbers.ids.iter().zip(found).map(|(source, found)| (*source, found.links.as_slice()));

@@ -1,10 +1,9 @@
-//! Which file a link's target names.
+//! Which file the target of a link names.
 //!
-//! [`Lookup::wikilink`] and [`Lookup::markdown`] follow the order of the rules, first hit wins:
-//! relative and rooted paths; the exact path from the root; any file whose path ends with the
-//! target; aliases. Letter case and Unicode form are ignored unless an exactly equal name exists
-//! (Obsidian help: *Internal links*; where the help is silent, the rules are this project's own and
-//! stand in its documentation).
+//! [`Lookup::wikilink`] and [`Lookup::markdown`] try the rules in this order, and the first hit wins: relative and
+//! rooted paths; the exact path from the root; any file whose path ends with the target; aliases. Letter case and
+//! Unicode form are ignored unless a name matches exactly (Obsidian help: *Internal links*; where the help is silent,
+//! the rules are this project's own and described in its documentation).
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,28 +15,28 @@ use super::called::{self, Called};
 use crate::config::LinkStyle;
 use crate::path::{SourcePath, fold, nfc};
 
-/// A file that a link may mean: its number in the list that the lookup was made from.
+/// A file that a link may refer to: its number in the list that the lookup was made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Candidate {
     Note(u32),
     File(u32),
 }
 
-/// A hit: the file that is meant, and all that fit if it was a tie.
+/// A hit: the chosen file, and all that fit if it was a tie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hit {
     pub(super) best: Candidate,
     pub(super) tie: Vec<Candidate>,
 }
 
-/// Names under which a file is known.
+/// The names of a file.
 #[derive(Clone)]
 struct Name {
     candidate: Candidate,
     path: called::Name,
 }
 
-/// Places in an index; most keys have one.
+/// Positions in an index; most keys have one.
 #[derive(Clone)]
 enum Numbers {
     One(u32),
@@ -47,7 +46,7 @@ enum Numbers {
 /// Files by name, path and alias.
 pub(super) struct Lookup {
     style: LinkStyle,
-    /// Those that were there when it was made, and notes that came since.
+    /// The files known when the lookup was made, and the notes added since.
     early: Arc<Index>,
     late: Index,
 }
@@ -55,9 +54,9 @@ pub(super) struct Lookup {
 #[derive(Clone, Default)]
 struct Index {
     names: Vec<Name>,
-    /// By the last part of the path, folded; for notes without `.md`.
+    /// By file name, folded; for notes without `.md`.
     by_last: HashMap<Arc<str>, Numbers>,
-    /// By alias, folded: the alias as written and its owner's place in `names`.
+    /// By alias, folded: the alias as written and its owner's position in `names`.
     by_alias: HashMap<String, Vec<(String, u32)>>,
 }
 
@@ -78,25 +77,25 @@ impl Lookup {
         Self { style, early: Arc::new(early), late: Index::default() }
     }
 
-    /// The same with notes that came.
+    /// Returns the same with these notes added.
     pub(super) fn with(&self, notes: &[(NoteId, &Called)]) -> Self {
         let mut late = self.late.clone();
         notes.iter().for_each(|(id, called)| late.add_note(*id, called));
         Self { style: self.style, early: self.early.clone(), late }
     }
 
-    /// How many notes came since all were indexed.
+    /// How many notes were added since the full index.
     pub(super) fn late(&self) -> usize {
         self.late.names.len()
     }
 
-    /// The file at a place, where those that came late are behind the others.
+    /// The file at a position; late ones are numbered after the early ones.
     fn name(&self, place: u32) -> &Name {
         let early = self.early.names.len();
         self.early.names.get(place as usize).unwrap_or_else(|| &self.late.names[place as usize - early])
     }
 
-    /// Places of both indexes in the order of what is there.
+    /// Merges positions in both indexes into the order of their files.
     fn merged(&self, early: impl Iterator<Item = u32>, late: impl Iterator<Item = u32>) -> Vec<u32> {
         let mut places: Vec<u32> = early.collect();
         let known = places.len();
@@ -107,7 +106,7 @@ impl Lookup {
         places
     }
 
-    /// What a wikilink's target means in a note of this folder.
+    /// Finds what a wikilink's target refers to in a note of this folder.
     pub(super) fn wikilink(&self, target: &str, folder: &str) -> Option<Hit> {
         let target = nfc(target);
         if target.starts_with("./") || target.starts_with("../") {
@@ -126,8 +125,8 @@ impl Lookup {
         }
     }
 
-    /// What a Markdown destination means in a note of this folder: first relative to the note,
-    /// then like a wikilink.
+    /// Finds what a Markdown destination refers to in a note of this folder: first relative to the note, then like a
+    /// wikilink.
     pub(super) fn markdown(&self, target: &str, folder: &str) -> Option<Hit> {
         if !target.starts_with('/')
             && let Some(path) = within(folder, &nfc(target))
@@ -144,7 +143,7 @@ impl Lookup {
         })
     }
 
-    /// A folder's own note, for links that end at a folder.
+    /// A folder's own note, for links that end in a folder.
     fn folder_note(&self, path: &str, folder: &str) -> Option<Hit> {
         let path = path.trim_matches('/');
         self.at_path(&if path.is_empty() { "index".to_owned() } else { format!("{path}/index") }, folder)
@@ -158,11 +157,11 @@ impl Lookup {
         self.choose(whole(true).collect(), folder).or_else(|| self.choose(whole(false).collect(), folder))
     }
 
-    /// Any file whose path ends with the target: exactly equal ones first, the root's before others.
+    /// Any file whose path ends with the target: exact matches first, one at the root before others.
     fn anywhere(&self, target: &str, folder: &str) -> Option<Hit> {
         let found = self.ending_with(target);
         if let ([only], false) = (&found[..], target.contains('/')) {
-            // Nearly all links: a name that one file has.
+            // Nearly all links: a name that only one file has.
             return Some(Hit { best: self.name(*only).candidate, tie: Vec::new() });
         }
         for exact in [true, false] {
@@ -179,7 +178,7 @@ impl Lookup {
         None
     }
 
-    /// All files whose last part is the target's last part in any letter case, in order.
+    /// All files whose name equals the target's last part in any letter case, in order.
     fn ending_with(&self, target: &str) -> Vec<u32> {
         let last = fold(target.rsplit('/').next().unwrap_or_default());
         let called = |name: &str| self.merged(self.early.called(name), self.late.called(name));
@@ -206,8 +205,8 @@ impl Lookup {
         self.choose(of(true), folder).or_else(|| self.choose(of(false), folder))
     }
 
-    /// Settles a tie: files in or below the note's own folder, then fewest parts, shortest path,
-    /// first in order. In the root there is no own folder: all is below it.
+    /// Settles a tie: files in or below the note's own folder first, then fewest parts, shortest path, first in order.
+    /// In the root no folder is preferred, as everything is below it.
     fn choose(&self, mut names: Vec<u32>, folder: &str) -> Option<Hit> {
         if let [only] = names[..] {
             return Some(Hit { best: self.name(only).candidate, tie: Vec::new() });
@@ -247,7 +246,7 @@ impl Index {
         self.names.push(name);
     }
 
-    /// The places of all whose last part, folded, is this one.
+    /// The positions of all with this folded file name.
     fn called(&self, last: &str) -> impl Iterator<Item = u32> {
         self.by_last.get(last).map_or(&[][..], Numbers::as_slice).iter().copied()
     }
@@ -274,7 +273,7 @@ impl Name {
         matches!(self.candidate, Candidate::Note(_))
     }
 
-    /// The path, for notes without `.md`, which a link may leave out.
+    /// The path; for notes without `.md`, which a link may leave out.
     fn path(&self) -> &str {
         let full = &*self.path.full;
         if self.is_note() { &full[..full.len() - ".md".len()] } else { full }
@@ -298,14 +297,14 @@ fn same(path: &str, target: &str, exact: bool) -> bool {
     if exact { path == target } else { fold(path) == fold(target) }
 }
 
-/// Whether the last parts of a path are the target's.
+/// Whether a path ends with the parts of the target.
 fn ends_with_parts(path: &str, target: &str, exact: bool) -> bool {
     let parts = target.matches('/').count() + 1;
     let start = path.rmatch_indices('/').nth(parts - 1).map_or(0, |(at, _)| at + 1);
     same(&path[start..], target, exact)
 }
 
-/// A relative path from the root; `None` if it leaves the garden.
+/// Resolves a relative path from the root; `None` if it leaves the garden.
 fn within(folder: &str, target: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in target.split('/') {

@@ -1,7 +1,7 @@
-//! What growing a garden once tells for growing it again.
+//! What growing a garden leaves for growing it again.
 //!
-//! [`Memory`] holds what a garden was grown from and what was found on the way. It says nothing that
-//! could not be found again, and is only good for [`super::regrow()`].
+//! [`Memory`] holds what a garden was grown from and what was found on the way. All of it could be computed again; it
+//! only serves [`super::regrow()`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -19,17 +19,17 @@ use crate::note::canvas::Canvas;
 use crate::note::{Note, Span};
 use crate::path::{OutputPath, SourcePath};
 
-/// Findings of those notes that have any, by the numbers of the notes.
+/// Findings by note number, for those notes that have any.
 pub(super) type ByNote = BTreeMap<NoteId, Arc<[Diagnostic]>>;
 
 /// What a garden was grown from, and its findings.
 #[derive(Clone)]
 pub struct Memory {
     pub(super) notes: Arc<[Arc<Note>]>,
-    /// The notes whose names were all made last, published or not, and what they are called.
+    /// The notes as of the last time all names were made, published or not, and their names.
     pub(super) called: AllCalled,
     pub(super) names: Arc<Names>,
-    /// Before pages that no note stands for took theirs.
+    /// The addresses before pages that are not those of notes took theirs.
     pub(super) addresses: Addresses,
     pub(super) of_links: ByNote,
     pub(super) cycles: Arc<[Diagnostic]>,
@@ -73,12 +73,12 @@ impl Memory {
         }
     }
 
-    /// Gets ready for [`super::regrow()`] of the garden that it is the memory of.
+    /// Prepares for [`super::regrow()`] of the garden that this is the memory of.
     pub fn prepare(&self, garden: &Garden) {
         self.sayings.prepare(&garden.notes);
     }
 
-    /// The published note that a wikilink in a note of this folder leads to, if it leads to one and to no other.
+    /// The published note that a wikilink in a note of this folder leads to, if it leads to exactly one.
     pub fn note_called(&self, target: &str, folder: &str) -> Option<NoteId> {
         let hit = self.names.public.wikilink(target, folder).filter(|hit| hit.tie.is_empty())?;
         match hit.best {
@@ -87,14 +87,14 @@ impl Memory {
         }
     }
 
-    /// All findings, in no order.
+    /// All findings, in no particular order.
     pub fn findings(&self) -> Vec<Diagnostic> {
         let of_links = self.of_links.values().flat_map(|findings| findings.iter());
         let others = self.collisions.iter().chain(self.cycles.iter()).chain(self.of_canvases.iter());
         of_links.chain(others).cloned().collect()
     }
 
-    /// The findings about the links of one note, by its number if it is published, and its path.
+    /// The findings about one note's links, address and embeds, by its number if it is published, and its path.
     pub fn findings_about(&self, number: Option<NoteId>, path: &SourcePath) -> Vec<Diagnostic> {
         let is_about =
             |finding: &&Diagnostic| finding.location.as_ref().is_some_and(|at| at.path.as_str() == path.as_str());
@@ -103,17 +103,17 @@ impl Memory {
         of_links.into_iter().flat_map(|findings| findings.iter()).chain(others).cloned().collect()
     }
 
-    /// Whether links to files mean what they meant.
+    /// Whether links to files resolve as before.
     pub(super) fn has_same_files(&self, inputs: &Inputs<'_>) -> bool {
         self.link_style == inputs.link_style && *self.files == *inputs.files
     }
 
-    /// All notes that it was grown from, published or not.
+    /// All notes the garden was grown from, published or not.
     pub fn notes(&self) -> &[Arc<Note>] {
         &self.notes
     }
 
-    /// What is different in these inputs. `None` if links may mean something else that say none of a few
+    /// Compares the notes with these inputs. `None` if links may have changed beyond those to a limited number of
     /// names.
     pub(super) fn difference(&self, inputs: &Inputs<'_>) -> Option<Difference> {
         let mut difference = Difference { are_all_new: true, ..Difference::default() };
@@ -147,7 +147,7 @@ impl Memory {
         Some(difference)
     }
 
-    /// Whether nothing but notes can differ.
+    /// Whether nothing but notes can have changed.
     pub(super) fn has_same_surroundings(&self, inputs: &Inputs<'_>) -> bool {
         self.has_same_files(inputs)
             && *self.reserved == *inputs.reserved
@@ -155,20 +155,20 @@ impl Memory {
     }
 }
 
-/// What is different from what a garden was grown from.
+/// What changed since a garden was grown.
 #[derive(Default)]
 pub(super) struct Difference {
-    /// Places of notes now that are new or others than before.
+    /// Current positions of notes that changed or were added.
     pub(super) changed: Vec<usize>,
-    /// Places before of notes that are gone.
+    /// Previous positions of notes that are gone.
     pub(super) gone: Vec<usize>,
     /// Names of notes, published or not, that came or went.
     pub(super) renamed: Renamed,
-    /// Places of those that are new.
+    /// Current positions of notes that were added.
     pub(super) came: Vec<usize>,
-    /// Whether all these names are those of notes that are new.
+    /// Whether all these names belong to added notes.
     pub(super) are_all_new: bool,
-    /// Whether a note that was there asks for another address, or for none.
+    /// Whether a note that was there before asks for a different address, or for none any more.
     pub(super) is_moved: bool,
 }
 
@@ -183,12 +183,12 @@ fn has_same_canvases(before: &Canvases, now: &Canvases) -> bool {
         && before.iter().zip(now).all(|(before, now)| before.0 == now.0 && is_same(before.1, now.1))
 }
 
-/// What a note says of its address, and all that stands around it: findings say where it stands.
+/// A note's permalink with all of its front matter: findings point to the place of the permalink.
 fn permalink(note: &Note) -> Option<(&(String, Span), &str)> {
     Some((note.front.permalink.as_ref()?, note.text.get(..note.body_start)?))
 }
 
-/// Findings of notes, without the notes that have none.
+/// Collects findings by note, without the notes that have none.
 pub(super) fn by_note(findings: impl Iterator<Item = (NoteId, Vec<Diagnostic>)>) -> ByNote {
     let all = findings.filter(|(_, findings)| !findings.is_empty());
     all.map(|(id, findings)| (id, findings.into())).collect()

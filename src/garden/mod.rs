@@ -1,8 +1,8 @@
 //! The garden: all notes together, with every link resolved.
 //!
-//! [`build`] is the entry point: pure, redone for every build because it is cheap. It takes notes
-//! as written and returns a [`Garden`] in which only what is published exists, so that whoever
-//! reads it can't leak the rest. It writes no HTML and touches no disk.
+//! [`build`] is the entry point: a pure function, run anew for every build because it is cheap. It takes notes as
+//! written and returns a [`Garden`] that contains only what is published, so that no later stage can leak the rest. It
+//! writes no HTML and does not touch the disk.
 
 mod addresses;
 mod again;
@@ -59,15 +59,15 @@ use crate::note::{Link, Note};
 use crate::path::{OutputPath, SourcePath};
 use crate::source::History;
 
-/// A note of a [`Garden`]; its number in [`Garden::notes`]. They are in the order of paths.
+/// A note of a [`Garden`]: its number in [`Garden::notes`]. Numbers are in the order of paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NoteId(pub u32);
 
-/// A file of a [`Garden`]; its place in [`Inputs::files`].
+/// A file of a [`Garden`]: its position in [`Inputs::files`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
-/// What a link leads to.
+/// What a link refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     /// A note.
@@ -76,26 +76,26 @@ pub enum Target {
     File(FileId),
 }
 
-/// What became of a link (compare [`Link`], which is the link as written).
+/// How a link was resolved (see [`Link`] for the link as written).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Resolution {
-    /// It leads here.
+    /// It leads to a target.
     Found {
         /// The note or file.
         target: Target,
         /// The place in the note.
         place: Place,
     },
-    /// Several fit equally; the first in the order of the rules was taken.
+    /// Several fit equally well; the first by the rules' order was taken.
     Ambiguous {
         /// The one that was taken.
         target: Target,
         /// The place in the note.
         place: Place,
-        /// All that fit, the one that was taken included.
+        /// All that fit, including the one that was taken.
         candidates: Vec<Target>,
     },
-    /// No note is called so, and it is a day, which has a place without a note as well.
+    /// No note has this name, but it is a day, which has a page even without a note.
     Day(Date),
     /// Nothing fits.
     Missing,
@@ -112,7 +112,7 @@ impl Resolution {
         }
     }
 
-    /// The day that the link leads to, if it leads to one that no note is named after.
+    /// The day that the link leads to, if it leads to a day that has no note.
     pub fn day(&self) -> Option<Date> {
         match self {
             Resolution::Day(day) => Some(*day),
@@ -132,28 +132,28 @@ impl Resolution {
 /// A published note with everything that the rest of the garden adds to it.
 #[derive(Debug)]
 pub struct Entry {
-    /// What the file says.
+    /// The note as read from its file.
     pub note: Arc<Note>,
-    /// Where its page is.
+    /// The address of its page.
     pub page: OutputPath,
-    /// When it was begun, from the note or its history.
+    /// The day it was begun, from the note or its history.
     pub created: Option<Date>,
-    /// When it was last changed, from the note or its history.
+    /// The day it was last changed, from the note or its history.
     pub modified: Option<Date>,
-    /// What became of each of the note's links, in the same order.
+    /// How each of the note's links was resolved, in the same order.
     pub links: Vec<Resolution>,
-    /// Which links lead here, by source in the order of paths.
+    /// The links to this note, by source in the order of paths.
     pub backlinks: Vec<Backlink>,
     /// Files and notes that the note's raw HTML refers to, by the value as written.
     pub html_targets: BTreeMap<String, Target>,
-    /// The image that stands for the note where it is shared.
+    /// The image that represents the note where it is shared.
     pub image: Option<FileId>,
     /// Canvases that show the note or link to it, in the order of their paths.
     pub canvases: Vec<FileId>,
 }
 
 impl Entry {
-    /// The same, to be changed.
+    /// A copy, from which changed entries are made.
     fn copy(&self) -> Self {
         Self {
             note: self.note.clone(),
@@ -172,35 +172,35 @@ impl Entry {
 pub struct Backlink {
     /// The note that links.
     pub source: NoteId,
-    /// Its links, as places in [`Note::links`].
+    /// Its links, as positions in [`Note::links`].
     pub links: Vec<u32>,
 }
 
-/// A published file that is no note.
+/// A published file that is not a note.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Attachment {
-    /// Where it is in the garden.
+    /// Its path in the garden.
     pub source: SourcePath,
-    /// Where it goes.
+    /// Its address in the output, or that of its page.
     pub page: OutputPath,
 }
 
-/// All that is published, and how it hangs together. A copy shares what it holds.
+/// Everything that is published, and how it is connected. Clones share their contents.
 #[derive(Clone, Debug)]
 pub struct Garden {
     /// Published notes, in the order of their paths.
     pub notes: Notes,
     /// Attachments that published notes refer to, in the order of their paths.
     pub files: Arc<BTreeMap<FileId, Attachment>>,
-    /// Those of the attachments that are canvases, in the order of their paths. They have pages.
+    /// The attachments that are canvases, in the order of their paths. They have pages.
     pub boards: Arc<Vec<Board>>,
     /// Each tag and each parent of a nested tag, with the notes under it in the order of their paths.
     pub tags: Arc<BTreeMap<Tag, Vec<NoteId>>>,
     /// Each folder that holds notes, by path; the root is the empty path.
     pub folders: Arc<BTreeMap<String, Folder>>,
-    /// Notes that are linked to and not written yet, most wanted first.
+    /// Notes that are linked to but not written yet, the most wanted first.
     pub wanted: Arc<Vec<Wanted>>,
-    /// Addresses that are taken; pages that no note stands for choose theirs here.
+    /// Addresses that are taken; pages that are not those of notes get theirs from here.
     pub addresses: Addresses,
 }
 
@@ -215,7 +215,7 @@ impl Garden {
         &self.files[&id]
     }
 
-    /// Where a target's page or file is.
+    /// The address of a target's page or file.
     pub fn page(&self, target: Target) -> &OutputPath {
         match target {
             Target::Note(id) => &self.note(id).page,
@@ -228,7 +228,7 @@ impl Garden {
         self.notes.numbered().map(|(id, _)| id)
     }
 
-    /// The days that the cards of canvases link to, in order; one may be there several times.
+    /// The days that cards of canvases link to, in order; a day may occur several times.
     pub fn days_on_boards(&self) -> impl Iterator<Item = Date> {
         let texts = self.boards.iter().flat_map(|board| &board.contents).filter_map(|content| match content {
             Content::Text { links, .. } => Some(links),
@@ -237,45 +237,45 @@ impl Garden {
         texts.flatten().filter_map(Resolution::day)
     }
 
-    /// The links of a note with what became of them.
+    /// The links of a note, each with its resolution.
     pub fn links(&self, id: NoteId) -> impl Iterator<Item = (&Link, &Resolution)> {
         let entry = self.note(id);
         entry.note.links.iter().zip(&entry.links)
     }
 }
 
-/// What a garden is made of.
+/// What a garden is built from.
 pub struct Inputs<'a> {
     /// All notes, published or not, in the order of their paths.
     pub notes: &'a [Arc<Note>],
     /// All other files, in the order of their paths.
     pub files: &'a [SourcePath],
-    /// What the canvases among the files say.
+    /// The contents of the canvases among the files.
     pub canvases: &'a Canvases,
-    /// What version control knows; empty if there is none.
+    /// What version control knows; empty without it.
     pub history: &'a History,
-    /// Addresses that belong to the theme.
+    /// Addresses reserved for the theme.
     pub reserved: &'a [OutputPath],
-    /// How a link finds its note.
+    /// How links find their notes.
     pub link_style: LinkStyle,
-    /// Whether files are published that run scripts when they are opened.
+    /// Whether to publish files that run scripts when opened.
     pub active_files: bool,
-    /// Whether the garden will be grown again with other notes, for which numbers are left free.
+    /// Whether to leave numbers free for notes that are added when the garden is grown again.
     pub has_room: bool,
 }
 
-/// Resolves everything. Findings about single files are not repeated here.
+/// Resolves all links. Findings about single files are not repeated here.
 pub fn build(inputs: &Inputs<'_>) -> (Garden, Vec<Diagnostic>) {
     let (garden, memory) = grow(inputs);
     (garden, memory.findings())
 }
 
-/// [`build`], with what there is to know for [`regrow()`].
+/// Does the same as [`build`], and returns what [`regrow()`] needs.
 pub fn grow(inputs: &Inputs<'_>) -> (Garden, Memory) {
     grow_from(inputs, None)
 }
 
-/// [`grow`], which takes from an earlier garden what its links led to wherever that can't be another.
+/// Does the same as [`grow`], but takes the resolutions that can't have changed from the previous garden.
 pub fn grow_after(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> (Garden, Memory) {
     grow_from(inputs, Some((before, memory)))
 }
@@ -287,7 +287,7 @@ fn grow_from(inputs: &Inputs<'_>, earlier: Option<(&Garden, &Memory)>) -> (Garde
         false => Numbers::dense(published.len()),
     };
     let called = Called::all(inputs.notes, earlier.map(|(_, memory)| &memory.called));
-    // Whatever needs nothing of each other is done side by side.
+    // Independent steps run in parallel.
     let (names, (mut addresses, pages, collisions)) = rayon::join(
         || Names::new(inputs, &numbers.ids, &called),
         || Addresses::of_notes(inputs.reserved, &published, &called::published(inputs.notes, &called)),
@@ -352,9 +352,9 @@ fn numbered(notes: &[Arc<Note>]) -> impl Iterator<Item = (NoteId, &Arc<Note>)> {
     notes.iter().enumerate().map(|(place, note)| (NoteId(place as u32), note))
 }
 
-/// Each tag and each parent of a nested tag (Obsidian help: *Nested tags*).
+/// Collects each tag and each parent of a nested tag (Obsidian help: *Nested tags*).
 fn tags(notes: &Notes) -> BTreeMap<Tag, Vec<NoteId>> {
-    // Tags are many and names of tags few, so that they are put in order only in the end.
+    // There are many tags but few distinct names, so they are sorted only at the end.
     let mut tags: HashMap<&str, (&Tag, Vec<NoteId>)> = HashMap::new();
     for (id, entry) in notes.numbered() {
         for tag in &entry.note.tags {

@@ -1,8 +1,8 @@
 //! The notes of a garden, by number.
 //!
-//! [`Notes`] holds them in the order of their paths, which is that of their [`NoteId`]s. Numbers may be left free:
-//! a note that comes between two others takes one, so that no other note gets a number that it did not have, and
-//! everything that is known by numbers stays true. [`Numbers`] says which note has which number.
+//! [`Notes`] holds them in the order of their paths, which is that of their [`NoteId`]s. Numbers may be left free: a
+//! note added between two others takes a free one, so that no other note changes its number and everything known by
+//! number stays valid. [`Numbers`] says which note has which number.
 
 use std::ops::Index;
 use std::sync::Arc;
@@ -14,12 +14,12 @@ use super::{ByNumber, Entry, Garden, NoteId};
 use crate::note::Note;
 use crate::path::SourcePath;
 
-/// Numbers that are left free where the next note is likely to come.
+/// Numbers left free where the next note is likely to be added.
 const ROOM: u32 = 64;
-/// With more notes that came at once, there is no telling where the next one comes.
+/// If more notes than this were added at once, there is no telling where the next one will be.
 const FEW: usize = 100;
 
-/// Published notes by their numbers. A copy shares them.
+/// Published notes by number. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Notes {
     slots: ByNumber<Option<Arc<Entry>>>,
@@ -27,29 +27,29 @@ pub struct Notes {
 }
 
 impl Notes {
-    /// Notes, in order, with their numbers.
+    /// Collects notes with their numbers, in order.
     pub(super) fn new(slots: usize, entries: impl IntoIterator<Item = (NoteId, Arc<Entry>)>) -> Self {
         let mut all = vec![None; slots];
         entries.into_iter().for_each(|(id, entry)| all[id.0 as usize] = Some(entry));
         Self { count: all.iter().flatten().count(), slots: all.into_iter().collect() }
     }
 
-    /// How many notes there are.
+    /// The number of notes.
     pub fn len(&self) -> usize {
         self.count
     }
 
-    /// Whether there are none.
+    /// Whether there are no notes.
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }
 
-    /// How many numbers there are, free ones included: every note's is less.
+    /// The number of slots, free ones included; every note's number is less.
     pub fn slots(&self) -> usize {
         self.slots.slots()
     }
 
-    /// The note of this number, if there is one.
+    /// The note with this number, if there is one.
     pub fn get(&self, id: NoteId) -> Option<&Arc<Entry>> {
         self.slots.get(id)?.as_ref()
     }
@@ -59,24 +59,24 @@ impl Notes {
         self.slots.iter().flatten()
     }
 
-    /// [`Notes::iter`] with their numbers.
+    /// Does the same as [`Notes::iter`], with their numbers.
     pub fn numbered(&self) -> impl Iterator<Item = (NoteId, &Arc<Entry>)> {
         self.slots.iter().enumerate().filter_map(|(slot, entry)| Some((NoteId(slot as u32), entry.as_ref()?)))
     }
 
-    /// [`Notes::numbered`] for many threads.
+    /// Does the same as [`Notes::numbered`], in parallel.
     pub fn par_numbered(&self) -> impl ParallelIterator<Item = (NoteId, &Arc<Entry>)> {
         self.slots.par_numbered().filter_map(|(id, entry)| Some((id, entry.as_ref()?)))
     }
 
-    /// What `of` says about each note, by its number; of free numbers, the default.
+    /// Maps each note with `of`, by number; free numbers get the default.
     pub fn par_map<T: Default + Send>(&self, of: impl Fn(NoteId, &Arc<Entry>) -> T + Sync) -> Vec<T> {
         let of_slot =
             |(id, entry): (NoteId, &Option<Arc<Entry>>)| entry.as_ref().map_or_else(T::default, |entry| of(id, entry));
         self.slots.par_numbered().map(of_slot).collect()
     }
 
-    /// By number: the place of each note among all, without regard to free numbers.
+    /// By number: the position of each note among all notes, not counting free numbers.
     pub fn places(&self) -> Vec<u32> {
         let mut place = 0;
         let place_of = |entry: &Option<Arc<Entry>>| {
@@ -87,18 +87,18 @@ impl Notes {
         self.slots.iter().map(place_of).collect()
     }
 
-    /// The note of this path.
+    /// The number of the note at this path.
     pub fn find(&self, path: &SourcePath) -> Option<NoteId> {
         let slot = self.first_from(path);
         self.get(slot).is_some_and(|entry| entry.note.path == *path).then_some(slot)
     }
 
-    /// The number of the first note whose path is not before this one; behind all numbers if there is none.
+    /// The number of the first note whose path is not before this one; one past all numbers if there is none.
     fn first_from(&self, path: &SourcePath) -> NoteId {
         let next = |from: usize, to: usize| (from..to).find_map(|slot| Some((slot, self.get(NoteId(slot as u32))?)));
         let (mut low, mut high) = (0, self.slots());
         while low < high {
-            // A free number says as much as the note behind it.
+            // A free number counts as the next note after it.
             let middle = low + (high - low) / 2;
             match next(middle, high) {
                 Some((slot, entry)) if entry.note.path < *path => low = slot + 1,
@@ -108,11 +108,11 @@ impl Notes {
         NoteId(next(low, self.slots()).map_or(self.slots(), |(slot, _)| slot) as u32)
     }
 
-    /// A free number for a note of this path, which is not there.
+    /// A free number for a note with this path that is not in the garden yet; `None` if there is none.
     pub(super) fn free_for(&self, path: &SourcePath) -> Option<NoteId> {
         let next = self.first_from(path).0;
         let free = (0..next).rev().take_while(|slot| self.get(NoteId(*slot)).is_none()).count() as u32;
-        // Notes often come one behind the other, as days do: all but one of the free numbers stay behind it.
+        // Notes are often added in order, as daily notes are: all but one of the other free numbers stay after it.
         (free > 0).then(|| NoteId(next - free + u32::from(free > 1)))
     }
 
@@ -138,20 +138,20 @@ impl Index<NoteId> for Notes {
     }
 }
 
-/// The numbers of notes in their order.
+/// The numbers of notes, in the order of the notes.
 pub(super) struct Numbers {
     pub(super) ids: Vec<NoteId>,
     pub(super) slots: usize,
 }
 
 impl Numbers {
-    /// For so many notes, none left free.
+    /// Numbers this many notes without gaps.
     pub(super) fn dense(notes: usize) -> Self {
         Self { ids: (0..notes as u32).map(NoteId).collect(), slots: notes }
     }
 
-    /// For these notes: one is left free behind each, and more at the end of each folder, where notes of days come,
-    /// and around the few notes that were not there before.
+    /// Numbers these notes with gaps: one number after each, and more at the end of each folder, where notes of days
+    /// are added, and around the notes that are new since `before`, if those are few.
     pub(super) fn with_room(notes: &[Arc<Note>], before: Option<&Notes>) -> Self {
         let is_new = |note: &Arc<Note>| before.is_some_and(|before| before.find(&note.path).is_none());
         let new: Vec<bool> = notes.par_iter().map(is_new).collect();
@@ -167,13 +167,13 @@ impl Numbers {
         Self { ids, slots: next as usize }
     }
 
-    /// Which of these notes were in a garden before.
+    /// Compares these notes with those of a previous garden.
     pub(super) fn kept(&self, before: &Garden, notes: &[Arc<Note>]) -> Kept {
         let was = before.notes.numbered().map(|(id, entry)| (id, &entry.note));
         Kept::merged(was, self.ids.iter().copied().zip(notes), (before.notes.slots(), self.slots), kept::order)
     }
 
-    /// These notes by their numbers. What is at a free number is never asked for.
+    /// These notes by their numbers. The values at free numbers are placeholders, never asked for.
     pub(super) fn by_number<'n>(&self, notes: &'n [Arc<Note>]) -> Vec<&'n Arc<Note>> {
         let Some(first) = notes.first() else { return Vec::new() };
         let mut by_number = vec![first; self.slots];

@@ -1,8 +1,8 @@
-//! What notes are called and where their pages are, in a garden that differs from an earlier one by a few notes.
+//! Updates names and addresses in a garden that differs from the previous one by a few notes.
 //!
-//! Notes that came are added to what is known, which costs as little in a large garden as in a small one. Where a note
-//! is gone, is called something else or asks for another address, others may have its name or address now, and all are
-//! given anew.
+//! New notes are added to what is known, which costs as little in a large garden as in a small one. If a note is
+//! gone, renamed or asks for a different address, its name or address may now go to another note, and all are assigned
+//! anew.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use super::{Addresses, Attachment, Board, Entry, FileId, Garden, Inputs, NoteId,
 use crate::note::Note;
 use crate::path::OutputPath;
 
-/// What links may mean now.
+/// Updates what links may refer to.
 pub(super) fn names_again(
     inputs: &Inputs<'_>,
     notes: &Notes,
@@ -41,7 +41,7 @@ pub(super) fn names_again(
 /// The attachments of a garden.
 pub(super) type Files = Arc<BTreeMap<FileId, Attachment>>;
 
-/// Gives notes and files their addresses: the files, and the notes whose pages are elsewhere than before.
+/// Assigns addresses to notes and files: returns the files, and the notes whose pages moved.
 pub(super) fn place_again(
     inputs: &Inputs<'_>,
     (before, notes): (&Garden, &mut Notes),
@@ -68,7 +68,7 @@ pub(super) fn place_again(
     (Arc::new(files), move_pages(notes, ids.into_iter().zip(pages)))
 }
 
-/// The addresses with those of notes that came, and their pages. `None` if others may have to make room.
+/// Returns the addresses with those of added notes, and their pages. `None` if others may have to move aside.
 fn with_new(
     inputs: &Inputs<'_>,
     notes: &Notes,
@@ -82,7 +82,7 @@ fn with_new(
     Some((addresses, pages))
 }
 
-/// Gives notes these pages; says whose are others than before.
+/// Sets the pages of notes, and returns those that moved.
 fn move_pages(notes: &mut Notes, pages: impl IntoIterator<Item = (NoteId, OutputPath)>) -> Vec<NoteId> {
     let mut moved = Vec::new();
     for (id, page) in pages {

@@ -1,9 +1,9 @@
-//! A garden that differs from an earlier one by a few notes.
+//! Grows a garden that differs from the previous one by a few notes.
 //!
-//! [`regrow`] gives what [`super::build`] would give for the same notes, and looks only at what can be
-//! another than before: the links of the notes that changed, those that say their names or lead to places in them,
-//! and who is led to. No other note gets another number. Where very much is different, or no number is free for a
-//! note that came, it leaves the matter to [`super::grow`].
+//! [`regrow`] returns what [`super::build`] would return for the same notes, but looks only at what can have changed:
+//! the links of changed notes, links to their names or to places in them, and the backlinks of the notes these lead to.
+//! No other note changes its number. If too much changed, or no number is free for an added note, the caller has to use
+//! [`super::grow`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -20,33 +20,33 @@ use crate::note::tag::Tag;
 use crate::note::{LinkKind, Note};
 use crate::path::OutputPath;
 
-/// A garden that was grown again.
+/// A garden grown from the previous one.
 pub struct Regrown {
     /// The garden.
     pub garden: Garden,
-    /// What to grow the next one from.
+    /// What the next one is grown from.
     pub memory: Memory,
-    /// The notes whose entries are others than before, those that came, and those that are gone.
+    /// Notes whose entry changed, was added or is gone.
     pub touched: BTreeSet<NoteId>,
-    /// Whether the same notes are linked with each other as before.
+    /// Whether the same notes are linked to each other as before.
     pub is_linked_alike: bool,
 }
 
-/// Notes that are others than before.
+/// The notes that changed.
 struct Others {
-    /// Those that changed or came.
+    /// Those that changed or were added.
     now: BTreeSet<NoteId>,
-    /// Those that are gone.
+    /// Those that are gone or no longer published.
     gone: BTreeSet<NoteId>,
-    /// Whether some of them came.
+    /// Whether some were added.
     has_new: bool,
 }
 
 type Folders = Arc<BTreeMap<String, Folder>>;
 type Tags = Arc<BTreeMap<Tag, Vec<NoteId>>>;
 
-/// Grows a garden from an earlier one and its memory; days from version control are the same. `None`
-/// if too much is different.
+/// Grows a garden from the previous one and its memory; the dates from version control must be unchanged. Returns
+/// `None` if too much changed.
 pub fn regrow(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> Option<Regrown> {
     let difference = memory.has_same_surroundings(inputs).then(|| memory.difference(inputs))??;
     let mut notes = before.notes.clone();
@@ -71,8 +71,8 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Garden, memory: &Memory) -> Option<R
     Some(Regrown { garden, memory, touched, is_linked_alike })
 }
 
-/// Puts links and backlinks in their places. Gives the notes that are others than before, and whether the same notes are
-/// linked with each other.
+/// Updates links and backlinks. Returns the notes whose entry changed, and whether the same notes are linked to each
+/// other as before.
 fn link_again(
     before: &Garden,
     notes: &mut Notes,
@@ -92,7 +92,7 @@ fn link_again(
     (touched, is_linked_alike)
 }
 
-/// The canvases, with the files that are published for them and for notes.
+/// Returns the canvases, and the files that are published for them and for notes.
 fn draw_again(
     inputs: &Inputs<'_>,
     notes: &Notes,
@@ -110,7 +110,7 @@ fn draw_again(
     (boards, used)
 }
 
-/// The folders, the tags and the notes that are wanted.
+/// Updates the folders, the tags and the wanted notes.
 fn list_again(before: &Garden, notes: &Notes, others: &Others, alike: &Alike) -> (Folders, Tags, Arc<Vec<Wanted>>) {
     let folders = || match alike.is_there {
         true => before.folders.clone(),
@@ -125,15 +125,15 @@ fn list_again(before: &Garden, notes: &Notes, others: &Others, alike: &Alike) ->
     (folders, tags, wanted)
 }
 
-/// What is as it was, for all that is known before links are put in their places.
+/// What is known to be unchanged before the new links are put in place.
 struct Alike {
-    /// Which notes are there.
+    /// Which notes exist.
     is_there: bool,
     /// Which files they use.
     uses: bool,
-    /// Which notes show which.
+    /// Which notes embed which.
     embeds: bool,
-    /// Who asks for notes that are not written.
+    /// Which links ask for notes that are not written.
     asks: bool,
 }
 
@@ -154,14 +154,14 @@ impl Alike {
     }
 }
 
-/// Does something with what resolves the links of these notes.
+/// Calls `work` with a resolver for the links of these notes.
 fn with_resolver<T>(inputs: &Inputs<'_>, names: &Names, notes: &Notes, work: impl FnOnce(&Resolver<'_>) -> T) -> T {
     let ids: Vec<NoteId> = notes.numbered().map(|(id, _)| id).collect();
     let note = |id: NoteId| &notes[id].note;
     work(&Resolver { names, note: &note, ids: &ids, files: inputs.files })
 }
 
-/// Gives the notes these links, and the memory what there is to say about them; says whose are others than before.
+/// Updates the links of notes, and the memory's findings about them. Returns the notes whose links changed.
 fn replace_links(notes: &mut Notes, memory: &mut Memory, again: BTreeMap<NoteId, Found>) -> Vec<NoteId> {
     let mut changed = Vec::new();
     for (id, mut found) in again {
@@ -178,8 +178,8 @@ fn replace_links(notes: &mut Notes, memory: &mut Memory, again: BTreeMap<NoteId,
     changed
 }
 
-/// Brings the notes up to date, with the links and backlinks that they had. `None` if a note came for which no
-/// number is free.
+/// Puts the changed notes into `notes`, with their previous links and backlinks. `None` if no number is free for an
+/// added note.
 fn put_in(notes: &mut Notes, inputs: &Inputs<'_>, memory: &Memory, difference: &Difference) -> Option<Others> {
     let mut others = Others { now: BTreeSet::new(), gone: BTreeSet::new(), has_new: false };
     for place in &difference.changed {
@@ -193,7 +193,7 @@ fn put_in(notes: &mut Notes, inputs: &Inputs<'_>, memory: &Memory, difference: &
             Some(id) => (id, with_note(&notes[id], note, inputs)),
             None => {
                 others.has_new = true;
-                // Where its page is turns out when all names are known.
+                // Its page is assigned once all names are known.
                 let page = OutputPath::new("index.html");
                 (notes.free_for(&note.path)?, super::entry(note.clone(), page, Found::default(), Vec::new(), inputs))
             }
@@ -207,7 +207,7 @@ fn put_in(notes: &mut Notes, inputs: &Inputs<'_>, memory: &Memory, difference: &
     Some(others)
 }
 
-/// Whether the same notes link to a note as before, by whichever of their links.
+/// Whether the same notes link to a note as before, regardless of which of their links do.
 fn has_same_sources(before: &Entry, now: &Entry) -> bool {
     let sources = |entry: &Entry| entry.backlinks.iter().map(|backlink| backlink.source).collect::<Vec<_>>();
     sources(before) == sources(now)
@@ -227,8 +227,9 @@ fn with_links(entry: &Entry, found: Found) -> Entry {
     Entry { links: found.links, html_targets: found.html, image: found.image, ..entry.copy() }
 }
 
-/// The notes whose links have to be resolved again, in order: those that changed or came, those that link to a
-/// changed one if places in it are others, and those that say a name that is another now.
+/// Returns the notes whose links have to be resolved again, in order: those that changed or were added, those that link
+/// to a note that is gone or whose headings or blocks changed, and those that link to a name whose meaning may have
+/// changed.
 fn to_resolve(before: &Garden, notes: &Notes, others: &Others, renamed: &Renamed, sayings: &Sayings) -> Vec<NoteId> {
     let mut again = others.now.clone();
     for id in &others.now {
@@ -245,7 +246,7 @@ fn to_resolve(before: &Garden, notes: &Notes, others: &Others, renamed: &Renamed
     again.into_iter().collect()
 }
 
-/// Whether links to headings and blocks lead to the same ones, and are told the same where they don't.
+/// Whether links to headings and blocks find the same ones, and get the same findings where they find none.
 fn has_same_places(before: &Note, now: &Note) -> bool {
     let headings = |note: &Note| -> Vec<(u8, String, String)> {
         let all = note.headings.iter();
@@ -264,7 +265,7 @@ fn files_of(entry: &Entry) -> Vec<FileId> {
     files.chain(entry.image).collect()
 }
 
-/// Whether a note shows others or is shown in others.
+/// Whether a note embeds others or is embedded.
 fn has_to_do_with_embeds(before: &Garden, notes: &Notes, id: NoteId) -> bool {
     let embeds = |note: &Note| note.links.iter().any(|link| link.kind == LinkKind::Embed);
     let is_embed = |backlink: &Backlink| {
@@ -276,8 +277,8 @@ fn has_to_do_with_embeds(before: &Garden, notes: &Notes, id: NoteId) -> bool {
     new.is_some_and(|new| embeds(&new.note)) || old.is_some_and(is_shown)
 }
 
-/// Brings the backlinks of all notes up to date that were or are led to; says which ones changed. `again` are the
-/// notes whose links are others, or may be.
+/// Updates the backlinks of all notes that are or were linked to, and returns the notes for which they changed. `again`
+/// are the notes whose links were resolved again.
 fn replace_backlinks(
     before: &Garden,
     notes: &mut Notes,
@@ -313,7 +314,7 @@ fn replace_backlinks(
     changed
 }
 
-/// The tags of a garden in which these notes are others.
+/// Updates the tags for changed notes.
 fn tags_again<'a>(before: &Garden, notes: &Notes, others: impl Iterator<Item = &'a NoteId>) -> Tags {
     let own = |notes: &Notes, id: NoteId| notes.get(id).map_or_else(BTreeSet::new, |entry| levels(&entry.note));
     let mut tags = before.tags.clone();
@@ -339,7 +340,7 @@ fn tags_again<'a>(before: &Garden, notes: &Notes, others: impl Iterator<Item = &
     tags
 }
 
-/// The tags of a note and those above them.
+/// The tags of a note and their parents.
 fn levels(note: &Note) -> BTreeSet<Tag> {
     note.tags.iter().flat_map(|tag| tag.levels().map(|level| tag.above(level.len()))).collect()
 }

@@ -1,4 +1,4 @@
-//! A garden that is grown again and again is the one that is grown at once.
+//! A garden that is grown step by step equals one grown from scratch.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use super::*;
 use crate::graph::Links;
 use crate::note;
 
-/// Notes that come and go: what is said of each is in the order of these lines.
+/// Notes that come and go. What `notes` decides about each depends on the order of these lines.
 const NOTES: &[(&str, &str)] = &[
     ("bean.md", "---\naliases: [Pea, a/Pea]\n---\n[[Worm]] [[Bed#Sowing]] [[in/index]] ![[row.png]]"),
     ("Bean.md", "[[pea]] [[2026-05-01]] [x](deep/in/soil.md)"),
@@ -65,7 +65,7 @@ fn notes_come_and_go_as_if_all_were_grown_at_once() {
     let (mut garden, mut memory) = grow(&Inputs { files: &files, ..tests::inputs(&last) });
     let mut regrown = 0;
     for step in 1..200 {
-        // Notes that stay are the same ones.
+        // Unchanged notes are the same objects.
         let known = |note: Arc<Note>| last.iter().find(|old| old.path == note.path).cloned().unwrap_or(note);
         let now: Vec<Arc<Note>> = notes(step).into_iter().map(known).collect();
         let inputs = Inputs { files: &files, ..tests::inputs(&now) };

@@ -1,6 +1,6 @@
-//! Names that came, went or are another note's, and which links may say one of them.
+//! Names that came, went or moved to another note, and which links may use one of them.
 //!
-//! [`Renamed`] is filled by whoever compares two gardens. A link that says none of its names leads where it led.
+//! Whoever compares two gardens fills a [`Renamed`]. A link that uses none of its names leads where it did before.
 
 use std::collections::BTreeSet;
 
@@ -14,28 +14,28 @@ use crate::note::markdown::visible;
 use crate::note::{Link, Note};
 use crate::path::{fold, nfc, percent_decode};
 
-/// With more names than these it is as well to look up everything.
+/// With more names than this, looking up everything again is just as well.
 const MOST: usize = 50;
 
-/// Names that mean something else than before, or may.
+/// Names whose meaning changed or may have changed.
 #[derive(Default)]
 pub(super) struct Renamed {
-    /// Folded names of files without `.md`, and aliases.
+    /// Folded file names without `.md`, and folded aliases.
     names: BTreeSet<String>,
-    /// Whether a note of a day is among them.
+    /// Whether a daily note is among them.
     is_day: bool,
-    /// What is like them.
+    /// Hashes of similar spellings.
     forms: BTreeSet<u64>,
 }
 
 impl Renamed {
-    /// Whether all names mean what they meant.
+    /// Whether no name changed its meaning.
     pub(super) fn is_empty(&self) -> bool {
         self.names.is_empty()
     }
 
-    /// Adds what a note is or was called. `None` if that are too many names, or links may mean something else for
-    /// other reasons as well.
+    /// Adds the current or former names of a note. `None` if there are too many names, or if other links are affected
+    /// as well.
     pub(super) fn add(&mut self, note: &Note) -> Option<()> {
         for name in std::iter::once(note.path.stem()).chain(note.aliases.iter().map(String::as_str)) {
             self.names.insert(fold(name.trim()));
@@ -43,13 +43,13 @@ impl Renamed {
         }
         self.names.insert(fold(note.path.stem()));
         self.is_day |= note.is_daily();
-        // A link to a folder means the note that speaks for it.
+        // A link to a folder means the folder's own note.
         (self.names.len() <= MOST && !self.names.contains("index")).then_some(())
     }
 
-    /// Whether a link may mean one of these names.
+    /// Whether a link may refer to one of these names.
     fn has(&self, target: &str) -> bool {
-        // Nearly all can't, as they end in other letters; `.md` and `/` need not be part of a name.
+        // Nearly no link can, as its last letter differs; `.md` and `/` at its end may not belong to the name.
         let end = target.bytes().next_back().unwrap_or_default().to_ascii_lowercase();
         let ends_so = |name: &String| name.bytes().next_back() == Some(end);
         if end.is_ascii_alphanumeric() && end != b'd' && !self.names.iter().any(ends_so) {
@@ -72,8 +72,8 @@ impl Renamed {
         self.names.iter().any(|name| forms.iter().any(|form| form.eq_ignore_ascii_case(name)))
     }
 
-    /// Those of these notes that have a link that may lead elsewhere now. `sayings` are those of the notes, but for some
-    /// that are looked at anyway.
+    /// The notes with a link that may lead elsewhere now. `sayings` are those of the notes, except some that are
+    /// checked anyway.
     pub(super) fn concerned(&self, notes: &Notes, sayings: &Sayings) -> Vec<NoteId> {
         match sayings.who_may_say(&sayings::of_names(&self.names, &self.forms, self.is_day)) {
             Some(may_say) => {
@@ -84,7 +84,7 @@ impl Renamed {
         }
     }
 
-    /// Whether a link or another reference of a note may lead elsewhere now.
+    /// Whether a link or other reference of a note may lead elsewhere now.
     pub(super) fn concerns(&self, entry: &Entry) -> bool {
         let note = &entry.note;
         let image = note.front.image.as_deref();

@@ -1,7 +1,8 @@
-//! Which notes may say a name, so that not all have to be asked when one comes or goes.
+//! Which notes may use a name in a link, so that not all have to be checked when one comes or goes.
 //!
-//! A [`Sayings`] has a few numbers for each link of a garden, made once while nobody waits. Of notes that are others since
-//! then it only knows that; so its answers are never too few, and whoever asks looks at the notes themselves.
+//! A [`Sayings`] holds a few hashes for each link of a garden, computed once while nobody waits. Of notes that changed
+//! since, it only knows that they did. Its answers may include too many notes but never too few; callers check the
+//! notes.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -15,27 +16,27 @@ use super::{Entry, NoteId, Notes, Resolution};
 use crate::note::markdown::visible;
 use crate::path::{fold, nfc, percent_decode};
 
-/// With more notes that are others it is time to make the numbers anew.
+/// With more changed notes than this, the hashes are computed anew.
 const MOST: usize = 1_000;
 
-/// A number for something that a link may say.
+/// A hash of something that a link may say.
 type Saying = u32;
 
-/// What stands for every day, and for a link that may mean any name.
+/// Stand for any day, and for a link that may mean any name.
 const DAY: Saying = 0;
 const ANYTHING: Saying = 1;
 
 /// What the links of a garden say.
 #[derive(Clone, Default)]
 pub(super) struct Sayings {
-    /// Who says what, in order.
+    /// What is said and by which note, sorted.
     said: Arc<OnceLock<Vec<(Saying, NoteId)>>>,
-    /// Notes that are others since then.
+    /// Notes that changed since.
     since: BTreeSet<NoteId>,
 }
 
 impl Sayings {
-    /// Makes the numbers for these notes, which are those that it is known of.
+    /// Computes the hashes for these notes, the current ones of the garden.
     pub(super) fn prepare(&self, notes: &Notes) {
         self.said.get_or_init(|| {
             let of_note = |(id, entry): (NoteId, &Arc<Entry>)| of_entry(entry).into_iter().map(move |said| (said, id));
@@ -46,7 +47,7 @@ impl Sayings {
         });
     }
 
-    /// What is known when these notes are others, and none has another number.
+    /// Returns what is still known after these notes changed, if no note changed its number.
     pub(super) fn after(&self, others: impl IntoIterator<Item = NoteId>) -> Self {
         if self.said.get().is_none() || self.since.len() > MOST {
             return Self::default();
@@ -56,7 +57,7 @@ impl Sayings {
         after
     }
 
-    /// The notes that may say one of these things, and some that don't; `None` if it is not known.
+    /// Returns the notes that may say one of these things, possibly with others; `None` if it is not known.
     pub(super) fn who_may_say(&self, things: &BTreeSet<Saying>) -> Option<BTreeSet<NoteId>> {
         let said = self.said.get()?;
         let who = |thing: Saying| {
@@ -67,7 +68,7 @@ impl Sayings {
     }
 }
 
-/// The numbers for names, folded, and what is like them; `is_day` if a day is among them.
+/// The hashes for folded names and for hashes of similar spellings; `is_day` if a day is among the names.
 pub(super) fn of_names(names: &BTreeSet<String>, forms: &BTreeSet<u64>, is_day: bool) -> BTreeSet<Saying> {
     let names = names.iter().map(|name| of_name(name));
     names.chain(forms.iter().copied().map(of_form)).chain([ANYTHING]).chain(is_day.then_some(DAY)).collect()
@@ -90,7 +91,7 @@ fn of_entry(entry: &Entry) -> Vec<Saying> {
     said
 }
 
-/// The numbers of all names that a target may mean, see `renamed`.
+/// The hashes of all names that a target may mean, see `renamed`.
 fn of_target(target: &str, said: &mut Vec<Saying>) {
     let target = target.trim_end_matches('/');
     let last = target.rsplit('/').next().unwrap_or_default();

@@ -1,8 +1,8 @@
-//! Which note an author may have meant: names that are one slip of the pen away.
+//! Which note an author may have meant: names that are one typo away.
 //!
-//! Two names that differ by one sign more, less or other share a form with one sign left out.
-//! [`Similar`] holds these forms of all names, so that a question costs as little in a garden of
-//! a hundred thousand notes as in one of ten.
+//! Two names that differ by one inserted, deleted or replaced character share a form with one character left out.
+//! [`Similar`] holds these forms of all names, so that a lookup costs as little in a garden of a hundred thousand notes
+//! as in one of ten.
 
 use std::sync::Arc;
 
@@ -11,18 +11,18 @@ use rayon::prelude::*;
 use crate::note::Note;
 use crate::path::fold;
 
-/// Names longer than this are not looked at.
+/// The longest name that is considered, in bytes.
 const LENGTH_LIMIT: usize = 64;
 
-/// All names of a garden by the forms of them that lack one sign.
+/// All names of a garden by their forms with one character left out.
 pub(super) struct Similar {
     notes: Vec<Arc<Note>>,
-    /// Hashes of forms with the note and the place of the name among its names, in order.
+    /// Hashes of forms, with the number of the note and the position of the name among its names, sorted.
     forms: Vec<(u64, u32, u32)>,
 }
 
 impl Similar {
-    /// Indexes file names and aliases. Of two names with one form the first in order is meant.
+    /// Indexes file names and aliases. If two names share a form, the first in order is found.
     pub(super) fn new(notes: &[Arc<Note>]) -> Self {
         let of_note = |(number, note): (usize, &Arc<Note>)| {
             let of_name = |(place, name)| forms(&plain(name)).into_iter().map(move |form| (form, place));
@@ -34,7 +34,7 @@ impl Similar {
         Self { notes: notes.to_vec(), forms }
     }
 
-    /// A name that is nearly `target`, which is no name itself.
+    /// Returns a name close to `target`, which is not a name itself.
     pub(super) fn to(&self, target: &str) -> Option<&str> {
         let folded = plain(target);
         if folded.chars().count() < 4 {
@@ -50,24 +50,24 @@ impl Similar {
     }
 }
 
-/// What a note is called: its file name, then its aliases.
+/// The names of a note: its file name, then its aliases.
 fn names(note: &Note) -> impl Iterator<Item = &str> {
     std::iter::once(note.path.stem()).chain(note.aliases.iter().map(String::as_str))
 }
 
-/// Hashes of all that is like a name: two names that share none are not alike.
+/// Hashes of the forms of a name: two names that share none are not similar.
 pub(super) fn forms_of(name: &str) -> impl Iterator<Item = u64> + use<> {
     forms(&plain(name)).into_iter()
 }
 
-/// A name in which letter case and the sign between words do not count.
+/// A name without regard to letter case and the separators between words.
 fn plain(name: &str) -> String {
     fold(name).replace(['-', '_'], " ")
 }
 
-/// Hashes of a name and of each form of it that lacks one sign. The hash is a polynomial, so that
-/// that of a form follows from what stands before and behind the sign. Two names with one hash are
-/// no harm: [`Similar::to`] compares the names themselves.
+/// Hashes of a name and of each of its forms with one character left out. The hash is a polynomial, so that the hash of
+/// a form follows from those of the text before and after the character. Collisions do no harm: [`Similar::to`]
+/// compares the names themselves.
 fn forms(name: &str) -> Vec<u64> {
     const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
     if name.len() > LENGTH_LIMIT {

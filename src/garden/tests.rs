@@ -1,5 +1,5 @@
-//! What a garden says about its notes: the whole message of each kind of finding, and how links
-//! are resolved where the conformance cases do not look.
+//! What a garden reports about its notes: the whole message of each kind of finding, and how links are resolved where
+//! the conformance cases do not look.
 
 use std::sync::{Arc, LazyLock};
 
@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::diagnostic::render::{self, Look};
 use crate::note::{self, Options};
 
-/// Notes of these paths and texts, in order; what is no note is left out.
+/// Reads notes from these paths and texts, in order; other files are ignored.
 pub(crate) fn notes(files: &[(&str, &str)], options: &Options) -> Vec<Arc<Note>> {
     let read = |(path, text): &(&str, &str)| Arc::new(note::read(&SourcePath::new(*path), text.as_bytes(), options));
     let mut notes: Vec<Arc<Note>> = files.iter().filter(|(path, _)| path.ends_with(".md")).map(read).collect();
@@ -16,7 +16,7 @@ pub(crate) fn notes(files: &[(&str, &str)], options: &Options) -> Vec<Arc<Note>>
     notes
 }
 
-/// A garden of these notes and nothing else, with room for others.
+/// Inputs with these notes and nothing else, with numbers left free for more.
 pub(crate) fn inputs(notes: &[Arc<Note>]) -> Inputs<'_> {
     static NOTHING: LazyLock<(Canvases, History)> = LazyLock::new(Default::default);
     let (canvases, history) = &*NOTHING;
@@ -48,7 +48,7 @@ fn grow(files: &[(&str, &str)], style: LinkStyle) -> (Garden, Vec<Diagnostic>) {
     (garden, diagnostics)
 }
 
-/// What people are told about a garden.
+/// The messages about a garden.
 fn says(files: &[(&str, &str)]) -> String {
     let (_, diagnostics) = grow(files, LinkStyle::Closest);
     render::human(&diagnostics, &Look::default())
@@ -76,8 +76,8 @@ const WRONG: &[&[(&str, &str)]] = &[
     &[("a.md", "---\ntitle: Soil: a primer\n---\nx\n")],
 ];
 
-/// The whole message of each kind of finding. `UPDATE_MESSAGES=1 cargo test messages` writes the
-/// file anew; read the change as its readers will.
+/// Checks the whole message of each kind of finding. `UPDATE_MESSAGES=1 cargo test messages` writes the file anew; read
+/// the changes as users will read them.
 #[test]
 fn messages_say_what_is_wrong_where_and_what_to_do() {
     let mut all: String = WRONG.iter().map(|files| format!("{}\n", says(files))).collect();

@@ -1,4 +1,4 @@
-//! Notes that others link to and nobody has written yet.
+//! Notes that others link to but nobody has written yet.
 
 use std::collections::BTreeMap;
 
@@ -7,17 +7,17 @@ use crate::note::LinkKind;
 use crate::note::markdown::{Syntax, visible};
 use crate::path::fold;
 
-/// A note that is asked for.
+/// A note that is linked to but not written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Wanted {
-    /// Its name as the first link in order has it.
+    /// Its name as the first link writes it.
     pub name: String,
-    /// Who asks, in the order of paths.
+    /// The notes that link to it, in the order of paths.
     pub by: Vec<NoteId>,
 }
 
-/// All of them, most wanted first. What is embedded, has an extension or is a path from the root of
-/// some other site is no note that somebody could write.
+/// Collects them, the most wanted first. Embeds, targets with an extension and paths from the root of another site are
+/// not notes that somebody could write.
 pub(super) fn collect(notes: &Notes) -> Vec<Wanted> {
     let mut wanted: BTreeMap<String, Wanted> = BTreeMap::new();
     for (id, entry) in notes.numbered() {
@@ -41,7 +41,7 @@ pub(super) fn collect(notes: &Notes) -> Vec<Wanted> {
     wanted
 }
 
-/// Something that a note could be called: no address, no way out of the garden.
+/// Whether a note could have this name: it is no address and does not lead out of the garden.
 fn is_a_name(name: &str) -> bool {
     !name.is_empty() && !name.contains("://") && !name.contains("../") && !has_extension(name)
 }

@@ -1,10 +1,10 @@
-//! Parts notes that lie on each other on the map: what moves all of them at once leaves some where it is crowded.
+//! Separates notes that overlap on the map: the forces on all notes leave some overlaps where it is crowded.
 
 use super::point::Point;
 
-/// How far the middle of a note is from that of the next, if there is room.
+/// The distance between the centres of adjacent notes, if there is room.
 const APART: f32 = 8.0;
-/// Times that notes give way to each other.
+/// Number of times that notes give way to each other.
 const ROUNDS: usize = 4;
 
 /// A note in its row.
@@ -14,14 +14,14 @@ struct Standing {
     note: usize,
 }
 
-/// Moves notes away from those that they are too near to.
+/// Moves notes away from those that they are too close to.
 pub(super) fn move_apart(places: &mut [Point]) {
     for _ in 0..ROUNDS {
         let mut moves = vec![Point::default(); places.len()];
         each_near(&rows(places), |one, other| {
             let way = one.at - other.at;
             let squared = way.squared();
-            // Two in the very same place have no way from each other.
+            // Two notes at the very same position have no direction to move in.
             if squared < APART * APART && squared > 0.0 {
                 let step = way * (0.5 * (APART / squared.sqrt() - 1.0));
                 moves[one.note] = moves[one.note] + step;
@@ -34,7 +34,7 @@ pub(super) fn move_apart(places: &mut [Point]) {
     }
 }
 
-/// The notes in rows that are as high as notes are apart, each from left to right.
+/// Sorts notes into rows as high as their distance, each from left to right.
 fn rows(places: &[Point]) -> Vec<Standing> {
     let standing = |(note, at): (usize, &Point)| Standing { row: (at.y / APART).floor() as i32, at: *at, note };
     let mut rows: Vec<Standing> = places.iter().enumerate().map(standing).collect();
@@ -44,14 +44,15 @@ fn rows(places: &[Point]) -> Vec<Standing> {
     rows
 }
 
-/// Every two notes that may be too near to each other.
+/// Calls `near` with every two notes that may be too close to each other.
 fn each_near(rows: &[Standing], mut near: impl FnMut(&Standing, &Standing)) {
     let mut below = 0;
     for (place, one) in rows.iter().enumerate() {
         let is_near = |other: &Standing| other.at.x < one.at.x + APART;
         let beside = rows[place + 1..].iter().take_while(|other| other.row == one.row && is_near(other));
         beside.for_each(|other| near(one, other));
-        // The first of the row below that is not too far to the left: never in front of the one for the note before.
+        // The first note of the row below that is not too far to the left; it never moves back from one note to the
+        // next.
         let is_passed = |other: &Standing| (other.row, other.at.x) < (one.row + 1, one.at.x - APART);
         while rows.get(below).is_some_and(is_passed) {
             below += 1;

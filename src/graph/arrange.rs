@@ -1,25 +1,25 @@
-//! How the notes around a note stand in the picture beside it.
+//! Arranges the notes around a note in the picture beside it.
 //!
-//! [`arrange`] puts the note in the middle, those one step away around it and those behind them
-//! further out, then moves apart what would lie on each other. It takes some ten microseconds, and
-//! only operations are used whose results IEEE 754 fixes.
+//! [`arrange`] puts the note in the middle, those one step away around it and those two steps away further out, then
+//! moves apart those that overlap. It takes tens of microseconds, and uses only operations whose results IEEE 754
+//! defines.
 
 use super::{Place, Shape};
 
 /// Width of the picture.
 pub const WIDTH: i32 = 256;
-/// The height that a picture has at most.
+/// The greatest height of a picture.
 const HEIGHT: i32 = 288;
 
-/// Between what is drawn and the edge.
+/// Distance between what is drawn and the edge.
 const MARGIN: f32 = 4.0;
-/// From the middle of a dot to that of the next, at least: what can be hit without hitting another.
+/// The least distance between the centres of two dots, so that each can be hit without hitting another.
 const APART: f32 = 24.0;
-/// How far the words below a dot reach.
+/// How far the words below a dot extend.
 const BELOW: f32 = 17.0;
-/// How far a dot reaches up.
+/// How far a dot extends upwards.
 const ABOVE: f32 = 8.0;
-/// Rounds in which what lies on each other is moved apart.
+/// The most rounds in which overlapping notes are moved apart.
 const ROUNDS: usize = 32;
 
 /// A picture of notes.
@@ -27,7 +27,7 @@ const ROUNDS: usize = 32;
 pub struct Picture {
     /// Its height.
     pub height: i32,
-    /// The place of each note.
+    /// The position of each note.
     pub places: Vec<Place>,
 }
 
@@ -35,14 +35,13 @@ pub struct Picture {
 struct Body {
     x: f32,
     y: f32,
-    /// Half of what it takes in width.
+    /// Half of its width.
     half: f32,
-    /// How far it reaches down.
+    /// How far it extends downwards.
     below: f32,
 }
 
-/// Finds a place for each of the notes. `words` says how wide the words below each are, 0 where there are
-/// none.
+/// Places the notes. `words` are the widths of the words below each, 0 for none.
 pub fn arrange(shape: &Shape, words: &[f32]) -> Picture {
     let count = shape.count.min(words.len());
     let named = words.iter().filter(|width| **width > 0.0).count();
@@ -65,15 +64,15 @@ pub fn arrange(shape: &Shape, words: &[f32]) -> Picture {
     Picture { height: height as i32, places: places.collect() }
 }
 
-/// The notes one step away in a circle, so that linked ones stand together; behind each of them those
-/// that it leads to.
+/// Puts the notes one step away in a circle, so that linked ones are adjacent; and beyond each, the notes that it leads
+/// to.
 fn around(shape: &Shape, height: f32, bodies: &mut [Body]) {
     let count = bodies.len();
     let is_linked = |a: usize, b: usize| shape.links.binary_search(&(a.min(b) as u8, a.max(b) as u8)).is_ok();
     let last_first = shape.first.min(count.saturating_sub(1));
     let mut behind: Vec<Vec<usize>> = vec![Vec::new(); last_first + 1];
     for note in last_first + 1..count {
-        // The one in front with the fewest behind it.
+        // The linked note in front with the fewest notes behind it.
         let front = (1..=last_first).filter(|front| is_linked(*front, note)).min_by_key(|front| behind[*front].len());
         behind[front.unwrap_or_default()].push(note);
     }
@@ -85,7 +84,7 @@ fn around(shape: &Shape, height: f32, bodies: &mut [Body]) {
     }
     let share = |note: usize| 1.0 + 0.7 * behind[note].len() as f32;
     let whole: f32 = order.iter().map(|note| share(*note)).sum();
-    // The fewer there are behind them, the further out they may stand.
+    // The fewer notes are behind them, the further out they are.
     let out = 0.55 + 0.25 * last_first as f32 / count.max(2).saturating_sub(1) as f32;
     let mut turn = 0.0;
     for note in order {
@@ -103,7 +102,7 @@ fn around(shape: &Shape, height: f32, bodies: &mut [Body]) {
 fn put(body: &mut Body, turn: f32, out: f32, height: f32) {
     let quarters = (turn * 4.0).clamp(0.0, 3.999);
     let part = quarters.fract();
-    // The tangent of half of the angle, nearly.
+    // The tangent of half the angle, approximately.
     let x = part * std::f32::consts::FRAC_PI_4;
     let tangent = x + x * x * x / 3.0 + 2.0 * x * x * x * x * x / 15.0;
     let square = tangent * tangent;
@@ -118,8 +117,8 @@ fn put(body: &mut Body, turn: f32, out: f32, height: f32) {
     body.y += y * out * (height / 2.0 - APART / 2.0);
 }
 
-/// Moves bodies apart by half of what they lie on each other, and back into the picture; says whether any moved.
-/// The first one stays where it is.
+/// Moves overlapping bodies apart by half of the overlap, and back into the picture; returns whether any moved. The
+/// first one stays where it is.
 fn move_apart(bodies: &mut [Body], height: f32) -> bool {
     let mut moved = false;
     for a in 0..bodies.len() {

@@ -1,10 +1,9 @@
-//! Where each note of the garden is on its map.
+//! Lays out the map of the garden.
 //!
-//! [`lay_out`] lets notes push each other away and links draw them together, until they hardly move, and parts
-//! those that lie on each other then. Each note begins at a place that follows from its path, near the other notes
-//! of its folder, and is drawn back there a little all the time: so the map is the same for the same garden, and a
-//! note that comes or goes moves the others little. Distances are those of d3-force, whose maps people know: links
-//! are about 30 long.
+//! [`lay_out`] lets notes repel each other and links pull them together until they hardly move, and then separates
+//! those that overlap. Each note begins at a position that depends on its path, near the other notes of its folder, and
+//! is always pulled back there a little: so the same garden gives the same map, and a note that comes or goes moves the
+//! others little. Distances are those of d3-force, whose maps are familiar: links are about 30 long.
 
 use super::apart::move_apart;
 use super::homes::homes;
@@ -13,22 +12,22 @@ use super::springs::Springs;
 use super::tree::Tree;
 use super::{Links, Place};
 
-/// How much a note pushes another one that is one step away.
+/// How strongly a note repels another that is one step away.
 const PUSH: f32 = 30.0;
-/// What draws all notes to the middle: the share of the distance in a round.
+/// Pull of all notes towards the middle: the share of the distance per round.
 const GRAVITY: f32 = 0.04;
-/// What draws a note to where it began.
+/// Pull of a note towards where it began.
 const HOME: f32 = 0.02;
-/// How much of its speed a note keeps for the next round.
+/// The share of its speed that a note keeps for the next round.
 const SPEED: f32 = 0.6;
-/// A note moves no further in a round.
+/// The furthest that a note moves in a round.
 const LEAP: f32 = 200.0;
-/// What notes do to each other is asked again when they moved as much as in so many hot rounds: it takes long, and
-/// changes slowly.
+/// The repulsion is recomputed once notes may have moved as much as in this many rounds at full heat: it takes long,
+/// and changes slowly.
 const KEPT: f32 = 1.5;
 
-/// The place of each note, around the middle of the map at 0, 0. `paths` are those of the
-/// notes, as many as there are in `links`. Two notes that are not linked are about 40 apart.
+/// Returns the position of each note, with the middle of the map at 0, 0. `paths` are those of the notes, as many as in
+/// `links`. Two notes that are not linked are about 40 apart.
 pub fn lay_out(paths: &[&str], links: &Links) -> Vec<Place> {
     let notes = paths.len().min(links.notes());
     let homes = homes(&paths[..notes], links);
@@ -39,7 +38,7 @@ pub fn lay_out(paths: &[&str], links: &Links) -> Vec<Place> {
     let mut moved = 0.0;
     let rounds = rounds(notes);
     for round in 0..rounds {
-        // The later, the calmer.
+        // The later the round, the smaller the moves.
         let heat = 1.0 - round as f32 / rounds as f32;
         if moved >= KEPT {
             pushes = Tree::new(&places).pushes();
@@ -59,8 +58,8 @@ pub fn lay_out(paths: &[&str], links: &Links) -> Vec<Place> {
     places.iter().map(|place| Place { x: place.x.round() as i32, y: place.y.round() as i32 }).collect()
 }
 
-/// Rounds that a map of so many notes is given: the same for gardens of about the same size, so that no note more or
-/// less changes them.
+/// The number of rounds for a map of this many notes: the same for gardens of similar size, so that one note more or
+/// less does not change it.
 fn rounds(notes: usize) -> usize {
     match notes {
         0..=1_023 => 120,

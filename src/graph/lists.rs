@@ -1,13 +1,14 @@
-//! Short lists of notes, one for each note, all in one: thousands of lists of their own would lie all over memory.
+//! Short lists of notes, one for each note, all in one vector: thousands of separate lists would be scattered over
+//! memory.
 //!
-//! [`Lists`] is all there is.
+//! [`Lists`] is the only item.
 
 use std::ops::Range;
 
-/// By the number of a note, the numbers of others.
+/// By the number of a note, a list of the numbers of others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Lists {
-    /// Where each list begins among the items, and one more for the end.
+    /// The beginning of each list among the items, and the end of the last.
     starts: Vec<u32>,
     items: Vec<u32>,
 }
@@ -19,9 +20,9 @@ impl Default for Lists {
 }
 
 impl Lists {
-    /// Lists for notes below `notes` from pairs of a note and an item, each in order and each item once.
+    /// Makes lists for notes below `notes` from pairs of a note and an item; each list is sorted, without duplicates.
     pub(super) fn new(notes: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
-        // Laid out by note first, so that only short lists are sorted.
+        // First grouped by note, so that only short lists are sorted.
         let mut begins = vec![0_u32; notes + 1];
         pairs.clone().for_each(|(note, _)| begins[note as usize + 1] += 1);
         for note in 0..notes {
@@ -43,20 +44,20 @@ impl Lists {
         lists
     }
 
-    /// No lists, with room for so many and for so many items in them.
+    /// No lists, with room for this many lists and items.
     pub(super) fn with_capacity(notes: usize, items: usize) -> Self {
         let mut starts = Vec::with_capacity(notes + 1);
         starts.push(0);
         Self { starts, items: Vec::with_capacity(items) }
     }
 
-    /// Adds a list.
+    /// Appends a list.
     pub(super) fn push(&mut self, items: impl Iterator<Item = u32>) {
         self.items.extend(items);
         self.starts.push(self.items.len() as u32);
     }
 
-    /// Adds the lists of some notes of another one.
+    /// Appends the lists of some notes in `other`.
     pub(super) fn take(&mut self, other: &Self, notes: Range<usize>) {
         let (from, to) = (other.starts[notes.start], other.starts[notes.end]);
         let own = self.items.len() as u32;
@@ -64,12 +65,12 @@ impl Lists {
         self.items.extend_from_slice(&other.items[from as usize..to as usize]);
     }
 
-    /// How many lists there are.
+    /// The number of lists.
     pub(super) fn len(&self) -> usize {
         self.starts.len() - 1
     }
 
-    /// How many items there are in all lists.
+    /// The number of items in all lists.
     pub(super) fn items(&self) -> usize {
         self.items.len()
     }

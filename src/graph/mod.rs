@@ -1,10 +1,9 @@
-//! The garden as a graph: notes, and which of them are linked, whichever way the link goes.
+//! The garden as a graph: notes, and which of them are linked, in either direction.
 //!
-//! [`near()`] finds the notes around one note and [`arrange()`] lays them out for the picture beside it; both
-//! cost what these notes cost, however large the garden is. [`related()`] finds notes that are not linked and have
-//! much in common. [`Links`] are the links of all notes, and
-//! [`lay_out()`] gives every note its place on the map of the garden. Everything here is numbers: what
-//! they look like is decided in `render` and by the theme.
+//! [`near()`] finds the notes around one note and [`arrange()`] lays them out for the picture beside it; both cost the
+//! same however large the garden is. [`related()`] finds notes that are not linked but have much in common. [`Links`]
+//! are the links of all notes, and [`lay_out()`] places every note on the map of the garden. Everything here is
+//! numbers: `render` and the theme decide what they look like.
 
 mod apart;
 mod arrange;
@@ -31,26 +30,26 @@ use std::ops::Range;
 use crate::garden::{Garden, NoteId, Target};
 use lists::Lists;
 
-/// A place on a map.
+/// A position on a map or in a picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Place {
-    /// To the right.
+    /// Distance to the right.
     pub x: i32,
-    /// Down.
+    /// Distance down.
     pub y: i32,
 }
 
-/// Which notes are linked with which, by their numbers: each pair once, no note with itself.
+/// Which notes are linked, by their numbers: each pair once, no note with itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Links {
-    /// The neighbours of each note.
+    /// The notes linked with each note.
     both: Lists,
-    /// Those that link to it.
+    /// The notes that link to each note.
     sources: Lists,
 }
 
 impl Links {
-    /// The links of a garden.
+    /// Collects the links of a garden.
     pub fn of(garden: &Garden) -> Self {
         let links = garden
             .ids()
@@ -58,8 +57,8 @@ impl Links {
         Self::new(garden.notes.slots(), links)
     }
 
-    /// [`Links::of`] for a later garden. No notes but these are linked with others than they were, and none has another
-    /// number.
+    /// Does the same as [`Links::of`] for a later garden, in which only the links of these notes changed, and no note
+    /// its number.
     pub fn again(&self, garden: &Garden, others: &BTreeSet<NoteId>) -> Self {
         let mut links = Self {
             both: Lists::with_capacity(self.notes(), self.both.items()),
@@ -76,14 +75,14 @@ impl Links {
         links
     }
 
-    /// Adds the links of some notes behind those that are there.
+    /// Appends the links of some notes.
     fn take(&mut self, other: &Self, notes: Range<usize>) {
         self.both.take(&other.both, notes.clone());
         self.sources.take(&other.sources, notes);
     }
 
-    /// The same links between notes that are numbered anew: `places` says how, by the numbers of now. They are in
-    /// the same order, and `notes` of them are left.
+    /// The same links with notes renumbered: `places` has the new number of each. Their order is the same, and `notes`
+    /// of them remain.
     pub fn renumbered(&self, places: &[u32], notes: usize) -> Cow<'_, Self> {
         if notes == self.notes() && places.iter().zip(0..).all(|(place, note)| *place == note) {
             return Cow::Borrowed(self);
@@ -92,8 +91,8 @@ impl Links {
         Cow::Owned(Self::new(notes, links.map(|(source, goal)| (places[source as usize], places[goal]))))
     }
 
-    /// Links between notes numbered from 0 up to `notes`, from the first of each pair to the second; those of other
-    /// numbers are left out.
+    /// Collects links between notes numbered from 0 up to `notes`, from the first of each pair to the second; those
+    /// with other numbers are left out.
     pub fn new(notes: usize, links: impl IntoIterator<Item = (u32, u32)>) -> Self {
         let is_link = |(a, b): &(u32, u32)| a != b && (*a as usize) < notes && (*b as usize) < notes;
         let links: Vec<(u32, u32)> = links.into_iter().filter(is_link).collect();
@@ -102,17 +101,17 @@ impl Links {
         Self { both: Lists::new(notes, both), sources: Lists::new(notes, to) }
     }
 
-    /// How many numbers of notes there are.
+    /// The number of slots for notes.
     pub fn notes(&self) -> usize {
         self.both.len()
     }
 
-    /// How many pairs of notes are linked.
+    /// The number of linked pairs of notes.
     pub fn pairs(&self) -> usize {
         self.both.items() / 2
     }
 
-    /// The notes that a note is linked with, in the order of their numbers.
+    /// The notes linked with a note, in the order of their numbers.
     #[inline]
     pub fn with(&self, note: usize) -> &[u32] {
         self.both.of(note)
@@ -131,7 +130,7 @@ fn sources(garden: &Garden, id: NoteId) -> impl Iterator<Item = u32> {
     backlinks.map(|backlink| backlink.source.0).filter(move |source| *source != id.0)
 }
 
-/// The numbers of the notes that a note is linked with.
+/// The numbers of the notes linked with a note.
 fn around(garden: &Garden, id: NoteId) -> BTreeSet<u32> {
     let Some(entry) = garden.notes.get(id) else { return BTreeSet::new() };
     let goals = entry.links.iter().filter_map(|link| match link.target()? {

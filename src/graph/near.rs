@@ -1,6 +1,6 @@
-//! The notes around a note: those that it is linked with, and those that these are linked with.
+//! The notes around a note: those linked with it, and those linked with these.
 //!
-//! [`near`] looks at the links of the note and of a few notes around it, and at nothing else.
+//! [`near`] looks only at the links of the note and of a few notes around it.
 
 use std::cmp::Reverse;
 
@@ -8,9 +8,9 @@ use super::Links;
 use crate::garden::NoteId;
 use crate::tally::tallied;
 
-/// Notes that are shown around a note: more of them would only hide each other, and the picture is on every page.
+/// The most notes shown around a note: more would only hide each other, and the picture is on every page.
 const LIMIT: usize = 10;
-/// A note that is linked with more leads everywhere: what is behind it is not near.
+/// A note linked with more than this leads everywhere: the notes behind it are not near.
 const HUB: usize = 64;
 
 /// A note and the notes around it.
@@ -18,23 +18,23 @@ const HUB: usize = 64;
 pub struct Near {
     /// The notes: itself, those one step away, those two steps away, each in the order of paths.
     pub notes: Vec<NoteId>,
-    /// How they hang together.
+    /// How they are connected.
     pub shape: Shape,
 }
 
-/// How a note and the notes around it hang together. They are numbered: 0 is the note itself.
+/// How a note and the notes around it are connected. They are numbered: 0 is the note itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Shape {
-    /// How many there are.
+    /// The number of notes.
     pub count: usize,
-    /// How many of them are one step away: those from 1 on.
+    /// The number of notes one step away: those from 1 on.
     pub first: usize,
     /// Which of them are linked, each pair once with the lower number first, in order.
     pub links: Vec<(u8, u8)>,
 }
 
-/// The notes around a note, or nothing if it is linked with none. `links` are those of the garden. Of many notes, those
-/// that most links lead to are shown, and of those two steps away the ones that are reached in most ways.
+/// Returns the notes around a note, or `None` if it is linked with none. `links` are those of the garden. If there are
+/// many, those with the most links to them are shown, and of those two steps away the ones reached in the most ways.
 pub fn near(links: &Links, centre: NoteId) -> Option<Near> {
     let around = links.with(centre.0 as usize);
     if around.is_empty() {
@@ -50,12 +50,12 @@ pub fn near(links: &Links, centre: NoteId) -> Option<Near> {
     Some(Near { notes: notes.into_iter().map(NoteId).collect(), shape })
 }
 
-/// Whether a note has so many links that it would take long to look at all of them.
+/// Whether a note has so many links that looking at all of them would take long.
 fn is_hub(links: &Links, note: u32) -> bool {
     links.with(note as usize).len() > HUB
 }
 
-/// At most `count` of these notes: those that are reached in most ways, of equal ones those that most notes link to.
+/// At most `count` of these notes: those reached in the most ways; of equals, those that the most notes link to.
 fn best(notes: impl Iterator<Item = (u32, u32)>, links: &Links, count: usize) -> Vec<u32> {
     let mut notes: Vec<_> =
         notes.map(|(ways, note)| (Reverse(ways), Reverse(links.to(note as usize).len()), note)).collect();
@@ -66,7 +66,7 @@ fn best(notes: impl Iterator<Item = (u32, u32)>, links: &Links, count: usize) ->
     notes.into_iter().map(|(.., note)| note).collect()
 }
 
-/// The notes two steps away that are shown, in no order: as many as there is room for.
+/// The notes two steps away to show, in no particular order: as many as there is room for.
 fn second(links: &Links, centre: u32, first: &[u32]) -> Vec<u32> {
     if first.len() == LIMIT {
         return Vec::new();
@@ -81,8 +81,8 @@ fn second(links: &Links, centre: u32, first: &[u32]) -> Vec<u32> {
     })
 }
 
-/// Which of these notes are linked. A note with very many links is asked by the others only, and two of them by
-/// looking one up among the neighbours of the other, so that they cost no more than others.
+/// Finds which of these notes are linked. A hub is looked at only from the other notes, and a pair of hubs by a lookup
+/// among the neighbours of one, so that hubs cost no more than others.
 fn among(links: &Links, notes: &[u32]) -> Vec<(u8, u8)> {
     let (hubs, others): (Vec<_>, Vec<_>) = notes.iter().copied().zip(0u8..).partition(|(note, _)| is_hub(links, *note));
     let mut found: Vec<(u8, u8)> = Vec::new();

@@ -1,8 +1,8 @@
-//! A place while notes move.
+//! A position while notes move.
 
 use std::ops::{Add, Mul, Sub};
 
-/// A place, or a way from one to another.
+/// A position, or the vector from one to another.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Point {
     pub(super) x: f32,

@@ -1,7 +1,7 @@
-//! Notes that have to do with a note without being linked with it: they have tags or goals in common.
+//! Notes that are related without being linked: they share tags or link targets.
 //!
-//! [`related`] looks at the note's own tags and links, and at no more than a bounded number of notes behind each,
-//! so that what it costs does not grow with the garden. What few notes share says more than what many do.
+//! [`related`] looks at the note's own tags and links, and at a bounded number of notes behind each, so that its cost
+//! does not grow with the garden. What few notes share counts more than what many do.
 
 use std::cmp::Reverse;
 
@@ -9,13 +9,13 @@ use super::Links;
 use crate::garden::{Garden, NoteId, Target};
 use crate::tally::tallied;
 
-/// A tag or goal that more notes have tells nothing about two of them.
+/// A tag or target that more notes have says nothing about two of them.
 const COMMON: usize = 128;
-/// Tags and goals of a note that are looked at.
+/// The most tags, and the most targets, of a note that are considered.
 const LIMIT: usize = 256;
-/// What a thing counts that only two notes share; one that a hundred share counts a seventh.
+/// The weight of a thing that only two notes share; one shared by fifty counts a seventh.
 const WEIGHT: u32 = 10_000;
-/// Two things that many share, or one that few share.
+/// The least total weight: that of two things that many notes share, or one that few share.
 const ENOUGH: u32 = WEIGHT * 2 / 10;
 
 /// A note, and what it has in common with another one.
@@ -23,29 +23,29 @@ const ENOUGH: u32 = WEIGHT * 2 / 10;
 pub struct Related {
     /// The note.
     pub note: NoteId,
-    /// How many tags both have.
+    /// How many tags they share.
     pub tags: usize,
-    /// The notes that both link to, the one with fewest links to it first.
+    /// The notes that both link to, those with the fewest links to them first.
     pub goals: Vec<NoteId>,
 }
 
 /// Something that several notes share.
 struct Shared<'a> {
-    /// The note that all of them link to, if it is no tag.
+    /// The note that all of them link to, unless it is a tag.
     goal: Option<NoteId>,
     by: By<'a>,
-    /// How much it counts.
+    /// Its weight.
     weight: u32,
 }
 
-/// The notes that share something, in order.
+/// The notes that share it, sorted.
 #[derive(Clone, Copy)]
 enum By<'a> {
     Tagged(&'a [NoteId]),
     Linking(&'a [u32]),
 }
 
-/// At most `limit` notes, the ones with most in common first. `links` are those of the garden.
+/// Returns at most `limit` notes, those with the most in common first. `links` are those of the garden.
 pub fn related(garden: &Garden, links: &Links, id: NoteId, limit: usize) -> Vec<Related> {
     let mut goals: Vec<NoteId> = goals(garden, id).collect();
     goals.sort_unstable();
@@ -66,7 +66,7 @@ pub fn related(garden: &Garden, links: &Links, id: NoteId, limit: usize) -> Vec<
     best.into_iter().map(|(_, other)| in_common(links, other, &shared)).collect()
 }
 
-/// What a note shares with so few others that it tells something. `goals` are the notes that it links to, in order.
+/// What a note shares with few enough others to be meaningful. `goals` are the notes that it links to, sorted.
 fn shared<'a>(garden: &'a Garden, links: &'a Links, id: NoteId, goals: &[NoteId]) -> Vec<Shared<'a>> {
     let tags = garden.note(id).note.tags.iter().take(LIMIT);
     let tagged = tags.filter_map(|tag| Some((None, By::Tagged(garden.tags.get(tag)?))));
@@ -75,7 +75,7 @@ fn shared<'a>(garden: &'a Garden, links: &'a Links, id: NoteId, goals: &[NoteId]
     few.map(|(goal, by)| Shared { goal, by, weight: weight(by.count()) }).collect()
 }
 
-/// What another note has of what is shared.
+/// Which of the shared things another note has.
 fn in_common(links: &Links, other: NoteId, shared: &[Shared<'_>]) -> Related {
     let (mut tags, mut goals) = (0, Vec::new());
     for shared in shared.iter().filter(|shared| shared.by.has(other)) {
@@ -119,7 +119,7 @@ fn goals(garden: &Garden, id: NoteId) -> impl Iterator<Item = NoteId> {
     })
 }
 
-/// How much a thing says that so many notes share. Whole numbers are the same on every machine.
+/// The weight of a thing that this many notes share. Integers are the same on every machine.
 fn weight(notes: usize) -> u32 {
     let others = notes.saturating_sub(1).max(1) as u32;
     WEIGHT * 100 / (10_000 * others).isqrt()

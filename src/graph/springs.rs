@@ -1,33 +1,33 @@
-//! What the links do to notes: each would like to have a certain length.
+//! The forces of links on notes: each link is a spring of a certain length.
 //!
-//! A note with many links is drawn less by each of them, and moves less than the note at the other end.
+//! A note with many links is pulled less by each of them, and moves less than the note at the other end.
 
 use rayon::prelude::*;
 
 use super::Links;
 use super::point::Point;
 
-/// How long a link would like to be.
+/// The natural length of a link.
 const LENGTH: f32 = 30.0;
-/// Links that are looked at together.
+/// Number of links that are computed at once.
 const LANES: usize = 4;
 
 /// Some links of a note.
 struct Few {
-    /// The notes at the other ends. Links to the note itself, of no strength, fill it up.
+    /// The notes at the other ends. Links of no strength to the note itself fill it up.
     to: [u32; LANES],
     strength: [f32; LANES],
 }
 
-/// All links, as they are felt at both ends.
+/// All links, from the side of both ends.
 pub(super) struct Springs {
-    /// By note: where its links begin in `links`, and one more for the end.
+    /// By note: where its links begin in `links`; and the end of the last.
     starts: Vec<usize>,
     links: Vec<Few>,
 }
 
 impl Springs {
-    /// The springs of so many notes.
+    /// Makes the springs for this many notes.
     pub(super) fn new(links: &Links, notes: usize) -> Self {
         let mut springs = Self { starts: Vec::with_capacity(notes + 1), links: Vec::with_capacity(notes) };
         let degree = |note: u32| links.with(note as usize).len() as f32;
@@ -47,7 +47,7 @@ impl Springs {
         springs
     }
 
-    /// Where each note is drawn to from its place.
+    /// The force on each note at its position.
     pub(super) fn draws(&self, places: &[Point]) -> Vec<Point> {
         let draw = |note: usize| {
             let [x, y] = drawn(&self.links[self.starts[note]..self.starts[note + 1]], places, places[note]);
@@ -57,9 +57,9 @@ impl Springs {
     }
 }
 
-/// What these links do to a note at this place, x and y, lane by lane.
+/// The force of these links on a note at this position, x and y, lane by lane.
 ///
-/// A function by itself and without sums over lanes, because then the compiler computes all lanes at once.
+/// This is a separate function and does not add up lanes, because then the compiler computes all lanes at once.
 #[inline(never)]
 fn drawn(links: &[Few], places: &[Point], at: Point) -> [[f32; LANES]; 2] {
     let (mut x, mut y) = ([0.0; LANES], [0.0; LANES]);

@@ -1,4 +1,4 @@
-//! Tests of the maps: the same for the same garden, calm, and there whatever the links are.
+//! Tests of the maps: equal for equal gardens, stable, and made from any links.
 
 use super::*;
 
@@ -12,7 +12,7 @@ fn map(paths: &[String], links: &[(u32, u32)]) -> Vec<Place> {
     lay_out(&paths, &Links::new(paths.len(), links.iter().copied()))
 }
 
-/// Links as gardens have them: most to notes of the same folder, some to notes that many link to.
+/// Links as in real gardens: most to notes of the same folder, some to notes that many link to.
 fn garden_links(notes: u32) -> Vec<(u32, u32)> {
     let chance = |seed: u32| seed.wrapping_mul(2_654_435_761) >> 8;
     (0..notes)

@@ -1,10 +1,10 @@
-//! Bodies in squares within squares, so that what is far away can be felt as one.
+//! Bodies in nested squares, so that distant bodies can be treated as one.
 //!
-//! The way of J. Barnes and P. Hut, "A hierarchical O(N log N) force-calculation algorithm", Nature 324 (1986),
-//! gone once for all bodies of a small square, as in J. Barnes, "A modified tree code: don't laugh; it runs", Journal
-//! of Computational Physics 87 (1990). [`Tree::new`] sorts the bodies along a curve that visits square after
-//! square and reads the squares off it; [`Tree::pushes`] is what all bodies do to each of them. Nothing in it depends
-//! on the number of threads, and only operations are used whose results IEEE 754 fixes.
+//! The method of J. Barnes and P. Hut, "A hierarchical O(N log N) force-calculation algorithm", Nature 324 (1986),
+//! applied once for all bodies of a small square, as in J. Barnes, "A modified tree code: don't laugh; it runs",
+//! Journal of Computational Physics 87 (1990). [`Tree::new`] sorts the bodies along a curve that visits square after
+//! square and derives the squares from it; [`Tree::pushes`] computes the force of all bodies on each. The result does
+//! not depend on the number of threads, and only operations are used whose results IEEE 754 defines.
 
 use std::ops::Range;
 
@@ -12,25 +12,25 @@ use rayon::prelude::*;
 
 use super::point::Point;
 
-/// Bodies that a square holds before it is divided.
+/// The most bodies in a square that is not divided.
 const CROWD: usize = 16;
-/// Times that the map is halved each way: bodies nearer to each other than that are felt as one.
+/// How often the map is halved in each direction: bodies closer than the smallest squares are treated as one.
 const DEPTH: u32 = 16;
-/// How far away a square must be to be felt as one body: its width against the distance of the nearest that feels it,
-/// squared.
+/// How far away a square must be to be treated as one body: bounds the ratio of its width to its distance from the
+/// nearest body of the crowd, squared.
 const FAR: f32 = 3.0;
-/// Bodies whose pushes are computed together.
+/// Number of bodies whose forces are computed at once.
 const LANES: usize = 4;
 
-/// A square of the map that holds bodies.
+/// A square of the map that contains bodies.
 struct Square {
-    /// The middle of its bodies.
+    /// The centre of mass of its bodies.
     middle: Point,
-    /// How many there are.
+    /// The number of its bodies.
     weight: f32,
-    /// Its width, squared. Nothing if it may not be divided any more: then it is always felt as one.
+    /// Its width, squared; 0 if it can't be divided any further: then it is always treated as one.
     width: f32,
-    /// The first square after it that is not inside of it.
+    /// The index of the next square that is not inside it.
     next: usize,
     /// Its bodies in `Tree::bodies`, if it is not divided.
     crowd: Option<Range<usize>>,
@@ -41,15 +41,15 @@ pub(super) struct Tree {
     squares: Vec<Square>,
     /// In the order of the curve.
     bodies: Vec<Point>,
-    /// By place in that order: the number of the body.
+    /// By position in that order: the number of the body.
     order: Vec<u32>,
 }
 
 impl Tree {
-    /// A tree of bodies of the same weight.
+    /// Makes a tree of bodies of equal weight.
     pub(super) fn new(points: &[Point]) -> Self {
         let reach = points.iter().fold(1.0_f32, |reach, point| reach.max(point.x.abs()).max(point.y.abs()));
-        // A power of two, so that squares stay where they are when a body more comes.
+        // A power of two, so that squares stay where they are when a body is added.
         let mut half = 1.0_f32;
         while half <= reach && half < 1e30 {
             half *= 2.0;
@@ -57,7 +57,7 @@ impl Tree {
         let scale = 32768.0 / half;
         let cell = |at: f32| ((at + half) * scale).clamp(0.0, 65535.0) as u32;
         let code = |point: &Point| spread(cell(point.x)) | spread(cell(point.y)) << 1;
-        // Places on the curve, and behind them the numbers of the bodies.
+        // The position on the curve, followed by the number of the body.
         let keyed = points.par_iter().with_min_len(1024).enumerate();
         let mut keys: Vec<u64> = keyed.map(|(number, point)| u64::from(code(point)) << 32 | number as u64).collect();
         keys.par_sort_unstable();
@@ -71,13 +71,13 @@ impl Tree {
         tree
     }
 
-    /// Adds the square of these bodies, which begin at `first`, and all squares in it.
+    /// Adds the square of these bodies, which begin at `first`, and all squares inside it.
     fn divide(&mut self, codes: &[u32], first: usize, depth: u32, width: f32) {
         let here = self.squares.len();
         let bodies = first..first + codes.len();
         let sum = self.bodies[bodies.clone()].iter().fold(Point::default(), |sum, body| sum + *body);
         let weight = codes.len() as f32;
-        // Bodies that can't be told apart are never looked at one by one: there may be all too many.
+        // Bodies that can't be told apart are never looked at individually: there may be far too many.
         let felt_width = if depth == 0 { 0.0 } else { width * width };
         let crowd = (codes.len() <= CROWD || depth == 0).then_some(bodies);
         let is_divided = crowd.is_none();
@@ -96,8 +96,8 @@ impl Tree {
         self.squares[here].next = self.squares.len();
     }
 
-    /// What the bodies do to each of them, by number: the sum over all of the way from them, divided by the distance
-    /// twice. What is twice as far pushes half as much.
+    /// The force of all bodies on each of them, by number: the sum of the vectors from the others, each divided by the
+    /// distance squared. At twice the distance the force is half.
     pub(super) fn pushes(&self) -> Vec<Point> {
         let crowds: Vec<&[Point]> =
             self.squares.iter().filter_map(|square| Some(&self.bodies[square.crowd.clone()?])).collect();
@@ -113,13 +113,13 @@ impl Tree {
         pushes
     }
 
-    /// Collects what all bodies of a crowd feel.
+    /// Collects the bodies and squares that act on a crowd.
     fn feel(&self, crowd: &[Point], felt: &mut Felt) {
         felt.clear();
         let (low, high) = bounds(crowd);
         let mut next = 0;
         while let Some(square) = self.squares.get(next) {
-            // The way to where the crowd might be nearest to it.
+            // The distance to where the crowd might be closest to it.
             let x = (low.x - square.middle.x).max(square.middle.x - high.x).max(0.0);
             let y = (low.y - square.middle.y).max(square.middle.y - high.y).max(0.0);
             next = if square.width <= FAR * (x * x + y * y) {
@@ -135,7 +135,7 @@ impl Tree {
     }
 }
 
-/// The corners of the box around some points.
+/// The corners of the bounding box of some points.
 fn bounds(points: &[Point]) -> (Point, Point) {
     let all = Point { x: f32::INFINITY, y: f32::INFINITY };
     points.iter().fold((all, all * -1.0), |(low, high), point| {
@@ -144,7 +144,7 @@ fn bounds(points: &[Point]) -> (Point, Point) {
     })
 }
 
-/// Some bodies; those of no weight fill it up.
+/// Some bodies; bodies without weight fill it up.
 #[derive(Clone, Copy, Default)]
 struct Few {
     x: [f32; LANES],
@@ -152,7 +152,7 @@ struct Few {
     weight: [f32; LANES],
 }
 
-/// Bodies, and squares that are felt as one.
+/// Bodies, and squares that are treated as one.
 #[derive(Default)]
 struct Felt {
     bodies: Vec<Few>,
@@ -176,23 +176,23 @@ impl Felt {
         self.count += 1;
     }
 
-    /// What they do to a body at this place. One at the very place does nothing.
+    /// Their force on a body at this position. One at the very same position has none.
     fn push(&self, at: Point) -> Point {
         let [x, y] = pushed(&self.bodies, at);
         Point { x: x.iter().sum(), y: y.iter().sum() }
     }
 }
 
-/// What these bodies do to one at this place, x and y, lane by lane.
+/// The force of these bodies on one at this position, x and y, lane by lane.
 ///
-/// A function by itself and without sums over lanes, because then the compiler computes all lanes at once.
+/// This is a separate function and does not add up lanes, because then the compiler computes all lanes at once.
 #[inline(never)]
 fn pushed(bodies: &[Few], at: Point) -> [[f32; LANES]; 2] {
     let (mut x, mut y) = ([0.0; LANES], [0.0; LANES]);
     for few in bodies {
         for lane in 0..LANES {
             let (dx, dy) = (at.x - few.x[lane], at.y - few.y[lane]);
-            // Nearer than a step apart, nothing pushes harder.
+            // The force does not grow at distances below 1.
             let share = few.weight[lane] / (dx * dx + dy * dy).max(1.0);
             x[lane] += dx * share;
             y[lane] += dy * share;
@@ -201,7 +201,7 @@ fn pushed(bodies: &[Few], at: Point) -> [[f32; LANES]; 2] {
     [x, y]
 }
 
-/// Every bit of a number of 16 bits, with one of nothing between two.
+/// Spreads a 16-bit number, with a zero bit between every two bits.
 fn spread(number: u32) -> u32 {
     let mut bits = number & 0xffff;
     bits = (bits | bits << 8) & 0x00ff_00ff;

@@ -1,14 +1,14 @@
-//! The classes of code, and which part of a language belongs to which.
+//! The classes of code, and which scopes belong to which.
 //!
-//! [`Palette::of`] reads a scope: the dotted name that a grammar gives to a stretch of code, such as
-//! `keyword.operator.assignment.rust`. The names follow the conventions of Sublime Text (its manual:
-//! *Scope naming*); some sixty beginnings of them are enough for all languages.
+//! [`Palette::of`] reads a scope: the dotted name that a grammar gives to a span of code, such as
+//! `keyword.operator.assignment.rust`. The names follow the conventions of Sublime Text (its manual: *Scope naming*);
+//! some sixty prefixes of them are enough for all languages.
 
 use std::sync::OnceLock;
 
 use syntect::parsing::Scope;
 
-/// What a stretch of code is.
+/// The kind of a span of code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
     /// Words for people.
@@ -17,23 +17,23 @@ pub enum Class {
     String,
     /// Numbers, with their units.
     Number,
-    /// Words that the language keeps for itself.
+    /// Reserved words of the language.
     Keyword,
-    /// What is called or defined to be called.
+    /// What is called, or defined to be called.
     Function,
     /// Types and what is named like them.
     Type,
-    /// Parameters, keys, attributes, and names that bear a sign.
+    /// Parameters, keys, attributes, and names with a sigil.
     Variable,
-    /// Values that have a name: true, null, an escaped sign.
+    /// Values with a name: true, null, an escaped character.
     Constant,
-    /// Signs that compute.
+    /// Characters that compute.
     Operator,
     /// Names of elements.
     Tag,
     /// A line that was added.
     Inserted,
-    /// A line that was taken away.
+    /// A line that was removed.
     Deleted,
 }
 
@@ -73,18 +73,18 @@ impl Class {
     }
 }
 
-/// What a scope does to the code in it.
+/// How a scope classifies the code in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Paint {
-    /// It has this class, unless a scope inside says otherwise.
+    /// The code has this class, unless an inner scope says otherwise.
     Class(Class),
-    /// It has this class, whatever stands inside.
+    /// The code has this class, whatever is inside.
     Whole(Class),
-    /// It has none: code inside of a string.
+    /// The code has none: code inside a string.
     Plain,
 }
 
-/// Beginnings of scopes. The longest one that fits counts.
+/// Prefixes of scopes. The longest match counts.
 const RULES: &[(&str, Paint)] = {
     use Class::*;
     use Paint::{Class as Is, Plain, Whole};
@@ -157,11 +157,11 @@ const RULES: &[(&str, Paint)] = {
     ]
 };
 
-/// [`RULES`] as scopes, which compare in no time, the longest first.
+/// [`RULES`] as scopes, which compare quickly, the longest first.
 pub(super) struct Palette(Vec<(Scope, Paint)>);
 
 impl Palette {
-    /// The only one.
+    /// The only instance.
     pub(super) fn get() -> &'static Self {
         static PALETTE: OnceLock<Palette> = OnceLock::new();
         PALETTE.get_or_init(|| {
@@ -172,7 +172,7 @@ impl Palette {
         })
     }
 
-    /// What this scope does, if anything.
+    /// What this scope does to its code, if anything.
     pub(super) fn of(&self, scope: Scope) -> Option<Paint> {
         self.0.iter().find(|(rule, _)| rule.is_prefix_of(scope)).map(|(_, paint)| *paint)
     }

@@ -1,11 +1,10 @@
-//! From the word behind a fence to a grammar.
+//! Finds the grammar for the word after a fence.
 //!
-//! Grammars know their own names and the extensions of their files; what people write besides is
-//! in [`ALIASES`].
+//! Grammars have names and file extensions; other words that people write are in [`ALIASES`].
 
 use syntect::parsing::{SyntaxReference, SyntaxSet};
 
-/// Other words for a language, and the word that its grammar knows.
+/// Other words for a language, and the word that its grammar has.
 const ALIASES: &[(&str, &str)] = &[
     ("assembly", "asm"),
     ("astro", "html"),

@@ -1,9 +1,8 @@
-//! Code in colour: from the text of a code block to HTML with classes, at build.
+//! Code in colour: turns a code block into HTML with classes, at build time.
 //!
-//! [`Highlighter::highlight`] is the entry point. It writes `<span class="…">` with the few classes of
-//! [`Class`] and no styles; the colours are the theme's, in its code.css. It decides neither which
-//! blocks are shown nor what stands around them. Grammars are loaded when the first block names a
-//! language; a site without such blocks pays nothing.
+//! [`Highlighter::highlight`] is the entry point. It writes `<span class="…">` with the few classes of [`Class`] and no
+//! styles; the colours are in the theme's code.css. It does not decide which blocks are shown, or what is around them.
+//! The grammars are loaded when the first block names a language; a site without such blocks pays nothing.
 
 mod class;
 mod language;
@@ -20,14 +19,13 @@ use crate::hash::{Digest, fingerprint};
 
 pub use class::Class;
 
-/// Longest code that is highlighted, in bytes. Grammars of this kind read from a twentieth of a
-/// megabyte to one in a second, so that what is longer (a log, a dump of data) would hold up the
-/// build by more than a reader gains.
+/// Longest code that is highlighted, in bytes. Such grammars read 0.05 to 1 megabytes per second, so anything longer (a
+/// log, a data dump) would delay the build by more than readers gain.
 pub const SIZE_LIMIT: usize = 64 * 1024;
 
-/// Longest line of code that is highlighted, in bytes. A grammar may look at the rest of a line
-/// again at each of its words, so that the time for a line can grow with its square: some grammars
-/// take two seconds for one of two thousand bytes. Longer lines are generated; no one reads them.
+/// Longest line of code that is highlighted, in bytes. A grammar may read the rest of a line again at each of its
+/// words, so that the time for a line can be quadratic: some grammars take two seconds for a line of two thousand
+/// bytes. Longer lines are generated; no one reads them.
 pub const LINE_LIMIT: usize = 512;
 
 /// Highlights code, each text once. It can be shared between threads, which do not wait for each other.
@@ -37,14 +35,14 @@ pub struct Highlighter {
 }
 
 impl Highlighter {
-    /// One that has not done anything yet.
+    /// A highlighter that has not done anything yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The code as HTML, escaped, with its parts in classes. `language` is the word behind the
-    /// fence, in lower case. `None` if the language is not known or the code is longer than
-    /// [`SIZE_LIMIT`] or [`LINE_LIMIT`] allow: then it is shown as it is.
+    /// Returns the code as escaped HTML, with its parts in classes. `language` is the word after the fence, in lower
+    /// case. `None` if the language is unknown, or if the code is longer than [`SIZE_LIMIT`] or [`LINE_LIMIT`] allow:
+    /// then it is shown as is.
     pub fn highlight(&self, language: &str, code: &str) -> Option<Arc<str>> {
         let fits = code.len() <= SIZE_LIMIT && code.split('\n').all(|line| line.len() <= LINE_LIMIT);
         if !fits || !language::may_be_known(language) {
@@ -56,7 +54,7 @@ impl Highlighter {
         if let Some(done) = self.done.lock().ok().and_then(|done| done.get(&key).cloned()) {
             return done;
         }
-        // Two threads may do the same code at once, which costs less than one that waits.
+        // Two threads may highlight the same code at once, which costs less than waiting.
         let html: Option<Arc<str>> = paint::paint(grammars, grammar, code).map(Arc::from);
         if let Ok(mut done) = self.done.lock() {
             done.insert(key, html.clone());
@@ -65,8 +63,8 @@ impl Highlighter {
     }
 }
 
-/// All grammars. They belong to the process and not to a build: their patterns are compiled as they
-/// are first used, each by itself, and a preview would do that again at each change.
+/// All grammars. They belong to the process rather than a build: each pattern is compiled on first use, and a preview
+/// would otherwise repeat that at each change.
 fn grammars() -> &'static SyntaxSet {
     static GRAMMARS: OnceLock<SyntaxSet> = OnceLock::new();
     GRAMMARS.get_or_init(two_face::syntax::extra_newlines)

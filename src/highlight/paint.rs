@@ -1,4 +1,4 @@
-//! The walk over code: what its grammar says of it, as HTML.
+//! Walks over code and writes what its grammar says of it as HTML.
 
 use pulldown_cmark_escape::escape_html_body_text;
 use syntect::parsing::{BasicScopeStackOp, ParseState, ScopeStack, SyntaxReference, SyntaxSet};
@@ -6,12 +6,12 @@ use syntect::util::LinesWithEndings;
 
 use super::class::{Class, Paint, Palette};
 
-/// The code as escaped HTML; `None` if its grammar gives up.
+/// The code as escaped HTML; `None` if its grammar fails.
 pub(super) fn paint(grammars: &SyntaxSet, grammar: &SyntaxReference, code: &str) -> Option<String> {
     let palette = Palette::get();
     let mut state = ParseState::new(grammar);
     let mut scopes = ScopeStack::new();
-    // What each open scope makes of the code in it.
+    // How each open scope classifies the code in it.
     let mut paints = Vec::new();
     let mut painter = Painter { out: String::with_capacity(code.len() * 2), open: None, blank: String::new() };
     for line in LinesWithEndings::from(code) {
@@ -19,7 +19,7 @@ pub(super) fn paint(grammars: &SyntaxSet, grammar: &SyntaxReference, code: &str)
         for (place, change) in state.parse_line(line, grammars).ok()? {
             painter.text(line.get(at..place)?, class(&paints));
             at = place;
-            // A grammar that brings back a scope which was never put away is wrong only about colours.
+            // If a grammar restores a scope that was never cleared, only colours are wrong.
             let _ = scopes.apply_with_hook(&change, |change, _| match change {
                 BasicScopeStackOp::Push(scope) => paints.push(inside(paints.last(), palette.of(scope))),
                 BasicScopeStackOp::Pop => drop(paints.pop()),
@@ -30,7 +30,7 @@ pub(super) fn paint(grammars: &SyntaxSet, grammar: &SyntaxReference, code: &str)
     Some(painter.end())
 }
 
-/// What a scope makes of its code inside of another one.
+/// How a scope inside another classifies its code.
 fn inside(outer: Option<&Paint>, own: Option<Paint>) -> Paint {
     match (outer, own) {
         (Some(outer @ Paint::Whole(_)), _) | (Some(outer), None) => *outer,
@@ -45,11 +45,11 @@ fn class(paints: &[Paint]) -> Option<Class> {
     }
 }
 
-/// Writes stretches of code, neighbours of one class as one.
+/// Writes spans of code, joining adjacent ones of the same class.
 struct Painter {
     out: String,
     open: Option<Class>,
-    /// Blanks that belong to whatever comes next.
+    /// Blanks to write before the next span.
     blank: String,
 }
 

@@ -1,4 +1,4 @@
-//! Whole outputs for a dozen languages, and code that means no good.
+//! Whole outputs for a dozen languages, and hostile code.
 
 use super::*;
 
@@ -6,7 +6,7 @@ fn html(language: &str, code: &str) -> Option<String> {
     Highlighter::new().highlight(language, code).map(|html| html.to_string())
 }
 
-/// Languages, code, and the whole of what becomes of it.
+/// Languages, code, and the whole output.
 const SNIPPETS: &[(&str, &str, &str)] = &[
     (
         "rust",

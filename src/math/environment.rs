@@ -1,8 +1,7 @@
 //! Environments by the names that the typesetter has for them.
 //!
-//! Numbers of equations are off in notes, as they are in the app, so that the environments that would
-//! count mean their starred forms; some others are near enough to one that there is. A formula of
-//! several lines without an environment gets one.
+//! Equations are not numbered in notes, as in the app, so numbered environments become their starred forms; some others
+//! are replaced by a similar one. A formula of several lines without an environment gets one.
 
 use std::ops::Range;
 
@@ -20,11 +19,11 @@ const NAMES: &[(&str, &str)] = &[
     ("split", "aligned"),
 ];
 
-/// A formula with its environments renamed, which knows its places in the formula as written.
+/// A formula with its environments renamed, and a mapping of positions back to the formula as written.
 pub(super) struct Renamed<'a> {
     written: &'a str,
     text: Option<String>,
-    /// For each change: its bytes in the new text and in the old one.
+    /// For each change: its bytes in the new text and in the old.
     changes: Vec<(Range<usize>, Range<usize>)>,
 }
 
@@ -59,7 +58,7 @@ impl<'a> Renamed<'a> {
         self.text.as_deref().unwrap_or(self.written)
     }
 
-    /// The place in the formula as written for one in [`Renamed::text`].
+    /// The position in the formula as written for one in [`Renamed::text`].
     pub(super) fn written(&self, place: usize) -> usize {
         match self.changes.iter().rev().find(|(new, _)| new.start <= place) {
             Some((new, old)) if place < new.end => old.start + (place - new.start).min(old.len()),
@@ -69,7 +68,7 @@ impl<'a> Renamed<'a> {
     }
 }
 
-/// Whether lines end outside of all groups and environments.
+/// Whether any line ends outside all groups and environments.
 fn has_lines(tex: &str) -> bool {
     let mut depth = 0usize;
     tex.contains("\\\\")
@@ -83,7 +82,7 @@ fn has_lines(tex: &str) -> bool {
         })
 }
 
-/// The names of environments that begin or end, with their places.
+/// The names of environments that begin or end, with their positions.
 fn names(tex: &str) -> impl Iterator<Item = (usize, &str)> {
     let opens = |word: &'static str| tex.match_indices(word).map(move |(at, _)| at + word.len());
     let mut starts: Vec<usize> = opens("\\begin{").chain(opens("\\end{")).collect();

@@ -1,8 +1,7 @@
-//! What formulas may ask for: how long they may be, how deep they may go, what their macros may grow to.
+//! Limits for formulas: how long they may be, how deeply nested, and how much their macros may grow.
 //!
-//! The typesetter calls itself for everything that stands in something else and replaces macros as
-//! often as they occur, so that a formula of a few hundred signs could use up the stack or run
-//! without end. [`Limits::check`] looks at the text alone and errs on the safe side.
+//! The typesetter is recursive and expands macros as often as they occur, so a formula of a few hundred characters
+//! could exhaust the stack or run forever. [`Limits::check`] looks at the text alone and errs on the safe side.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -11,7 +10,7 @@ use super::MathError;
 
 /// Longest formula, in bytes.
 const LENGTH: usize = 16 * 1024;
-/// How deep groups, environments and commands in a row may stand in each other.
+/// The deepest nesting of groups, environments and commands in a row.
 const DEPTH: usize = 200;
 
 /// What is known of the garden's macros.
@@ -19,7 +18,7 @@ const DEPTH: usize = 200;
 pub(super) struct Limits {
     /// Macros that use an argument more than once, with the number of their arguments.
     doubling: BTreeMap<String, usize>,
-    /// How deep formulas may go. Macros take them deeper than they look.
+    /// The deepest nesting of formulas, allowing for the depth that macros add.
     depth: usize,
 }
 
@@ -44,7 +43,7 @@ impl Limits {
         Self { doubling: doubling.collect(), depth: DEPTH / deepest }
     }
 
-    /// Whether a formula stays within the limits.
+    /// Checks that a formula stays within the limits.
     pub(super) fn check(&self, tex: &str) -> Result<(), MathError> {
         let error = |message: &str, help: &str, span: Range<usize>| {
             Err(MathError { message: message.to_owned(), help: help.to_owned(), span: super::visible(tex, span) })
@@ -65,8 +64,8 @@ impl Limits {
         Ok(())
     }
 
-    /// A doubling macro that is in the argument of one, or whose arguments are not all there: what it
-    /// becomes could hold macros that were not there before.
+    /// Finds a doubling macro that is in the argument of another, or whose arguments are incomplete: its expansion
+    /// could contain macros that were not there before.
     fn doubled(&self, tex: &str) -> Option<Range<usize>> {
         let tokens: Vec<Token<'_>> = tokens(tex).filter(|token| token.text != "%").collect();
         let is_doubling =
@@ -84,14 +83,14 @@ impl Limits {
     }
 }
 
-/// A command, or any other sign that is no blank.
+/// A command, or any other character that is not a blank.
 #[derive(Clone, Copy)]
 pub(super) struct Token<'a> {
     pub(super) text: &'a str,
     start: usize,
 }
 
-/// The tokens of a formula; a comment is one too.
+/// The tokens of a formula; a comment is a token too.
 pub(super) fn tokens(tex: &str) -> impl Iterator<Item = Token<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -117,7 +116,7 @@ pub(super) fn tokens(tex: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
-/// The token after an argument: one token, or a group. `None` if it is not there.
+/// The index after an argument: one token, or a group. `None` if it is missing.
 fn argument_end(tokens: &[Token<'_>], mut at: usize) -> Option<usize> {
     let mut depth = 0usize;
     loop {
@@ -133,18 +132,18 @@ fn argument_end(tokens: &[Token<'_>], mut at: usize) -> Option<usize> {
     }
 }
 
-/// Whether it is a command that may work on what follows; those of one sign are signs themselves.
+/// Whether it is a command that may take an argument; commands of a single non-letter are characters themselves.
 fn is_command(token: &str) -> bool {
     token.strip_prefix('\\').is_some_and(|name| name.starts_with(|sign: char| sign.is_ascii_alphabetic()))
 }
 
-/// Commands that change all that follows.
+/// Commands that affect everything after them.
 const SWITCHES: [&str; 5] = ["\\color", "\\displaystyle", "\\scriptscriptstyle", "\\scriptstyle", "\\textstyle"];
 
-/// Where a formula goes deeper than `limit`. Every command may take the next one as its argument, so
-/// commands in a row count as if they did; those in [`SWITCHES`] take all that follows in their group.
+/// Where a formula is nested deeper than `limit`. Every command may take the next one as its argument, so commands in a
+/// row count as if they did; those in [`SWITCHES`] take everything after them in their group.
 fn too_deep(tex: &str, limit: usize) -> Option<Range<usize>> {
-    // What is open: what closes it (nothing for a switch), and how deep it was before.
+    // What is open: what closes it (empty for a switch), and the depth before it.
     let mut open: Vec<(&str, usize)> = Vec::new();
     let mut depth = 0;
     let mut before = "";
@@ -157,7 +156,7 @@ fn too_deep(tex: &str, limit: usize) -> Option<Range<usize>> {
             _ if SWITCHES.contains(&text) => Some(""),
             _ => None,
         };
-        // What a switch opens ends with the group around it.
+        // A switch ends with the group around it.
         let group = open.iter().rposition(|(closes, _)| !closes.is_empty()).filter(|at| open[*at].0 == text);
         if let Some(closes) = closes {
             open.push((closes, depth));

@@ -1,12 +1,12 @@
-//! The last hand on the typesetter's MathML: styles become classes and attributes, the TeX goes in.
+//! Finishes the typesetter's MathML: turns styles into classes and attributes, and adds the TeX.
 //!
-//! Pages refuse styles in elements, so each declaration that the typesetter writes is said in another
-//! way here, or is dropped if it is not known. Links and ids go: they would point into one formula
-//! from another, or clash with those of the page.
+//! Pages refuse inline styles, so each declaration of the typesetter is expressed differently here, or dropped if it is
+//! not known. Links and ids are removed: they would lead from one formula into another, or clash with those of the
+//! page.
 
 use pulldown_cmark_escape::escape_html_body_text;
 
-/// Declarations that become a class, which math.css gives back its meaning.
+/// Declarations that become a class, which has the same meaning in math.css.
 const CLASSES: &[(&str, &str)] = &[
     ("text-align:left", "m-left"),
     ("text-align:right", "m-right"),
@@ -35,14 +35,14 @@ const CLASSES: &[(&str, &str)] = &[
     ("font-variant-caps:small-caps", "m-caps"),
 ];
 
-/// The finished element: `mathml` as the typesetter made it, with `tex` as its annotation.
+/// Returns the finished element: `mathml` as the typesetter made it, with `tex` as its annotation.
 pub(super) fn finish(mathml: &str, tex: &str) -> String {
     let mut out = String::with_capacity(mathml.len() + tex.len() + 96);
     let mut rest = mathml;
     let mut first = true;
     while let Some(start) = rest.find('<') {
         out.push_str(&rest[..start]);
-        // Text and values are escaped, so that the next such sign ends the tag.
+        // Text and values are escaped, so the next `>` ends the tag.
         let end = rest[start..].find('>').map_or(rest.len(), |length| start + length + 1);
         let tag = &rest[start..end];
         rest = &rest[end..];
@@ -95,7 +95,7 @@ fn element(tag: &str, out: &mut String) {
     out.push_str(end);
 }
 
-/// Names and values of ` name="value"` in a row.
+/// The names and values of a row of ` name="value"`.
 fn attribute_pairs(mut text: &str) -> impl Iterator<Item = (&str, &str)> {
     std::iter::from_fn(move || {
         let (name, rest) = text.split_once("=\"")?;
@@ -113,7 +113,7 @@ fn push_attribute(name: &str, value: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Says a declaration in another way.
+/// Expresses a declaration as a class or attribute.
 fn restyle(declaration: &str, classes: &mut Vec<String>, attributes: &mut String) {
     let Some((property, value)) = declaration.split_once(':') else { return };
     let (property, value) = (property.trim(), value.trim());
@@ -127,11 +127,10 @@ fn restyle(declaration: &str, classes: &mut Vec<String>, attributes: &mut String
     }
 }
 
-/// How far spaces may draw back, in eighteenths of an em.
+/// The available negative spaces, in eighteenths of an em.
 const STEPS: &[u8] = &[1, 2, 3, 4, 5, 6, 9, 12, 18, 36];
 
-/// The class for a space that draws back, the nearest there is. There is no attribute for it: MathML
-/// knows no negative widths.
+/// The class for the nearest available negative space. MathML has no negative widths, so there is no attribute for it.
 fn negative_space(length: &str) -> Option<String> {
     let (number, em) = match length.strip_suffix("rem").or_else(|| length.strip_suffix("em")) {
         Some(number) => (number, 1.0),
@@ -143,7 +142,7 @@ fn negative_space(length: &str) -> Option<String> {
     (steps > 0.5).then(|| format!("m-n{nearest}"))
 }
 
-/// All classes that can come out.
+/// All classes that can occur.
 #[cfg(test)]
 pub(super) fn classes() -> Vec<String> {
     CLASSES.iter().map(|(_, class)| (*class).to_owned()).chain(STEPS.iter().map(|step| format!("m-n{step}"))).collect()

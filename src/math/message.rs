@@ -1,10 +1,10 @@
-//! What the typesetter complains of, in the words of a note's author.
+//! Translates the typesetter's errors for the author of a note.
 
 use math_core::LatexError;
 
 const SHOWN: &str = "readers see the source of the formula until then";
 
-/// Message and help for an error in this text.
+/// The message and help for an error in this text.
 pub(super) fn phrase(error: &LatexError, text: &str) -> (String, String) {
     let at = text.get(error.0.clone()).unwrap_or_default().trim();
     let message = error.error_message();
@@ -54,7 +54,7 @@ pub(super) fn phrase(error: &LatexError, text: &str) -> (String, String) {
     (message, help)
 }
 
-/// A sentence of the typesetter without its capital, its full stop and its quotes.
+/// A sentence of the typesetter without its capital letter and full stop, and with backticks as quotes.
 fn plain(message: &str) -> String {
     let text = message.trim_end_matches('.').replace('"', "`");
     let mut letters = text.chars();

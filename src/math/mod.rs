@@ -1,10 +1,9 @@
-//! Formulas: from TeX to MathML, at build.
+//! Formulas: from TeX to MathML, at build time.
 //!
-//! [`Typesetter::new`] reads the garden's own commands once, [`Typesetter::render`] is the entry point
-//! for each formula. The MathML holds no styles, scripts, links or ids: what it needs besides plain
-//! MathML is in classes that the theme's math.css knows. The TeX stays in it as an annotation, for
-//! whoever copies it. Nothing is kept between formulas: making one takes no longer than finding
-//! it in a table.
+//! [`Typesetter::new`] reads the garden's own commands once, [`Typesetter::render`] is the entry point for each
+//! formula. The MathML contains no styles, scripts, links or ids: what it needs besides plain MathML is in classes that
+//! the theme's math.css defines. The TeX is kept in it as an annotation, for copying. Nothing is cached between
+//! formulas: typesetting one takes no longer than finding it in a table.
 
 mod environment;
 mod limit;
@@ -22,14 +21,14 @@ use crate::diagnostic::{Code, Diagnostic};
 use environment::Renamed;
 use limit::Limits;
 
-/// Commands that people use and the typesetter does not have, made of those that it has.
+/// Common commands that the typesetter lacks, made of those that it has.
 const USUAL: &[(&str, &str)] = &[
     ("boxed", "\\begin{darray}{|c|}\\hline #1\\\\\\hline\\end{darray}"),
     ("substack", "\\begin{subarray}{c}#1\\end{subarray}"),
     ("textcolor", "{\\color{#1}#2}"),
 ];
 
-/// Typesets formulas. It does not change, and can be shared between threads.
+/// Typesets formulas. It is immutable, and can be shared between threads.
 #[derive(Debug)]
 pub struct Typesetter {
     converter: LatexToMathML,
@@ -41,9 +40,9 @@ pub struct Typesetter {
 pub struct MathError {
     /// What is wrong, in lower case and without a full stop.
     pub message: String,
-    /// The way out.
+    /// How to fix it.
     pub help: String,
-    /// The bytes of the TeX that it is about: at least one sign, unless there is none.
+    /// The bytes of the TeX that it is about: at least one character, unless there is none.
     pub span: Range<usize>,
 }
 
@@ -74,12 +73,11 @@ impl Typesetter {
         }
     }
 
-    /// The `<math>` element for a formula without its dollar signs; `display` for one that stands on
-    /// its own.
+    /// Returns the `<math>` element for a formula without its dollar signs; `display` if it is displayed on its own.
     ///
     /// # Errors
     ///
-    /// Why it can't be typeset. The TeX should then be shown as it is.
+    /// Why it can't be typeset. The TeX should then be shown as is.
     pub fn render(&self, tex: &str, display: bool) -> Result<String, MathError> {
         self.limits.check(tex)?;
         let renamed = Renamed::new(tex, display);
@@ -95,7 +93,7 @@ impl Typesetter {
     }
 }
 
-/// A span that lies in the text and covers at least one sign of it.
+/// A span within the text that covers at least one character of it.
 fn visible(tex: &str, span: Range<usize>) -> Range<usize> {
     let floor = |at: usize| (0..=at.min(tex.len())).rev().find(|at| tex.is_char_boundary(*at)).unwrap_or(0);
     let (start, end) = (floor(span.start), floor(span.end));
@@ -104,7 +102,7 @@ fn visible(tex: &str, span: Range<usize>) -> Range<usize> {
     }
     match tex[start..].chars().next().filter(|sign| !sign.is_whitespace()) {
         Some(sign) => start..start + sign.len_utf8(),
-        // At the end of the formula the last sign of it is what can be pointed at.
+        // At the end of the formula, its last character is marked.
         None => {
             let end = tex[..start].trim_end().len();
             let last = tex[..end].chars().next_back().map_or(0, char::len_utf8);

@@ -1,4 +1,4 @@
-//! Formulas of all kinds, those that can't be typeset, and those that mean no good.
+//! Formulas of all kinds, those that can't be typeset, and hostile ones.
 
 use super::*;
 
@@ -11,7 +11,7 @@ fn inline(tex: &str) -> Result<String, MathError> {
     typesetter(&[]).render(tex, false)
 }
 
-/// What stands between the wrapper and the annotation.
+/// What is between the wrapper and the annotation.
 fn inner(mathml: &str) -> &str {
     let start = mathml.find("<semantics><mrow>").map_or(0, |at| at + 17);
     &mathml[start..mathml.find("</mrow><annotation").unwrap_or(mathml.len())]

@@ -1,12 +1,12 @@
 //! Where words begin and end, so that *art* is not found in *party*.
 //!
-//! The boundaries are those of Unicode (UAX #29), with two additions for names: an apostrophe parts *l'autonomie*
-//! and *Jackson's*, and particles are written to Korean words without a blank. Signs of Chinese and Japanese are
-//! words of their own by these rules, but for Katakana.
+//! The boundaries are those of Unicode (UAX #29), with two additions for names: an apostrophe separates *l'autonomie*
+//! and *Jackson's*, and Korean particles follow a word without a blank. By these rules each Chinese or Japanese
+//! character is a word of its own, except Katakana.
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Signs on either side that can decide whether a place is a boundary.
+/// Number of characters on either side that can affect whether a position is a boundary.
 const REACH: usize = 8;
 
 /// Whether a name may begin here.
@@ -45,7 +45,7 @@ fn is_boundary(text: &str, at: usize) -> bool {
     text[start..end].split_word_bound_indices().any(|(begin, _)| start + begin == at)
 }
 
-/// Signs that are part of a word if they stand between its letters.
+/// Characters that are part of a word between its letters.
 fn may_join(sign: char) -> bool {
     matches!(sign, '\'' | '"' | '.' | ':' | ',' | ';')
 }
@@ -62,7 +62,7 @@ fn is_hangul(sign: char) -> bool {
     matches!(sign, '\u{ac00}'..='\u{d7a3}')
 }
 
-/// Whether a word may begin in front of this sign, or behind it, without a blank.
+/// Whether a word may begin before or after this character without a blank.
 pub(super) fn is_dense(sign: char) -> bool {
     matches!(sign, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }

@@ -1,22 +1,22 @@
-//! Texts in which letter case, Unicode form and the shapes of apostrophes, hyphens and blanks do not count.
+//! Folds texts so that letter case, Unicode form and the shapes of apostrophes, hyphens and blanks do not matter.
 //!
-//! [`folded`] does what `path::fold` does for names, sign by sign, so that every place of the result is a
-//! place of the text that it was made from.
+//! [`folded`] does what `path::fold` does for names, character by character, so that every position in the result
+//! corresponds to a position in the original text.
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// A folded text, and the way back.
+/// A folded text, with a mapping back to the original.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Folded {
     /// The text.
     pub(super) text: String,
-    /// Where its places move against those of the original: behind signs that became longer or shorter.
+    /// Pairs of positions in the folded and the original text, after each character that changed its length.
     moves: Vec<(u32, u32)>,
 }
 
 impl Folded {
-    /// The place of the original that stands for a place of the folded text. It may lie inside of a sign.
+    /// The position in the original for one in the folded text. It may be inside a character.
     pub(super) fn original(&self, at: usize) -> usize {
         match self.moves.partition_point(|(folded, _)| *folded as usize <= at).checked_sub(1) {
             Some(index) => {
@@ -27,7 +27,7 @@ impl Folded {
         }
     }
 
-    /// Adds what a part of the original became.
+    /// Records that a part of the original became longer or shorter.
     fn add(&mut self, original_end: usize, part: usize, grown: usize) {
         if part != grown {
             self.moves.push((self.text.len() as u32, original_end as u32));
@@ -65,11 +65,11 @@ fn fold_sign(sign: char, out: &mut String) {
         '\u{2018}' | '\u{2019}' | '\u{2bc}' => out.push('\''),
         '\u{2010}' | '\u{2011}' => out.push('-'),
         '\u{a0}' | '\u{202f}' | '\u{2007}' => out.push(' '),
-        // From Hebrew to Burmese, and what is written in East Asia, there are no cases.
+        // The scripts from Hebrew to Burmese, and those of East Asia, have no letter case.
         '\u{590}'..='\u{109f}' | '\u{2e80}'..='\u{a63f}' | '\u{ac00}'..='\u{d7ff}' => out.push(sign),
         _ => {
             let before = out.len();
-            // Upper case first, so that ß and ss meet.
+            // Upper case first, so that ß and ss fold to the same.
             out.extend(sign.to_uppercase().flat_map(char::to_lowercase));
             if is_nfc_quick(out[before..].chars()) != IsNormalized::Yes {
                 let composed: String = out[before..].nfc().collect();
@@ -92,7 +92,7 @@ mod tests {
         {
             assert_eq!(folded(text).text, fold(text), "{text}");
         }
-        // The form of sigma at the end of a word is the same sign here.
+        // The final form of sigma folds to the same character.
         assert_eq!(folded("ΟΔΟΣ").text, folded("οδος").text);
         assert_eq!(folded("workers\u{2019}\u{a0}self\u{2011}help").text, "workers' self-help");
     }

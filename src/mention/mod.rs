@@ -1,10 +1,10 @@
-//! Mentions: notes that are named in the text of others without a link.
+//! Mentions: notes named in the text of others without a link.
 //!
-//! [`Mentions::of`] reads the prose of a whole garden once, [`Mentions::again`] only what changed since. A note is
-//! found by its title, the name of its file without a date, and its aliases, in any letter case; not in links,
-//! code, formulas, tags and embeds. A name that several notes have is not offered: a link to it would be a guess,
-//! and each of these notes would show a mention that is most likely another's. [`suggest()`] makes links of
-//! mentions, as changes of a file, and [`patch()`] writes these as a diff. Only what is published is looked at.
+//! [`Mentions::of`] reads the prose of a whole garden, [`Mentions::again`] only what changed since. A note is found by
+//! its title, its file name without a date, and its aliases, in any letter case; not in links, code, formulas, tags and
+//! embeds. A name that several notes share is not offered: a link to it would be a guess, and each of these notes would
+//! show a mention that most likely means another. [`suggest()`] turns mentions into links, as changes of a file, and
+//! [`patch()`] writes these as a diff. Only published notes are considered.
 
 mod boundary;
 mod fold;
@@ -37,27 +37,27 @@ use crate::note::{BlockKind, Note};
 /// Which names are looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Signs that a name has at least; those of Chinese, Japanese and Korean count twice.
+    /// The fewest characters of a name; those of Chinese, Japanese and Korean count twice.
     pub least: usize,
-    /// Names that are not looked for.
+    /// Names to ignore.
     pub skip: Vec<String>,
 }
 
 /// A note that names another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mentioned {
-    /// The note that says the name.
+    /// The note that contains the name.
     pub source: NoteId,
-    /// Where it does so first; in its text rather than in a heading.
+    /// The first mention; one in text comes before one in a heading.
     pub mention: Mention,
 }
 
-/// What a note says.
+/// The names that a note mentions.
 #[derive(Clone, Default)]
 struct Said {
-    /// Name by name: the first mention of each note, in the order of these notes.
+    /// The first mention of each note, sorted by the notes mentioned.
     first: Arc<[Mention]>,
-    /// Which names it may hold, once that was asked.
+    /// Tells which names it may contain; computed on first use.
     vocabulary: OnceLock<Arc<Vocabulary>>,
 }
 
@@ -65,9 +65,9 @@ struct Said {
 #[derive(Default)]
 pub struct Mentions {
     names: Option<Arc<Names>>,
-    /// By the number of a note, as everything here.
+    /// By note number, like everything here.
     said: ByNumber<Said>,
-    /// By note: who names it, in the order of paths, those of single days last.
+    /// By note: the notes that name it, in the order of paths, daily notes last.
     of: ByNumber<Arc<[Mentioned]>>,
 }
 
@@ -80,7 +80,7 @@ impl Said {
         self.vocabulary.get_or_init(|| Arc::new(Vocabulary::of(note)))
     }
 
-    /// The same, where notes have other numbers.
+    /// Returns the same for changed note numbers.
     fn renumbered(&self, kept: &Kept) -> Self {
         let renumber = |mention: &Mention| Some(Mention { goal: kept.now(mention.goal)?, ..*mention });
         Self { first: self.first.iter().filter_map(renumber).collect(), vocabulary: self.vocabulary.clone() }
@@ -95,9 +95,9 @@ impl Mentions {
         Self::turned(garden, names, said)
     }
 
-    /// [`Mentions::of`] for a later garden, with the same options. Read are the notes that changed, and those that may
-    /// hold a name that does not mean what it meant. `others` are the notes that changed, came or are gone, if none has
-    /// another number.
+    /// Does the same as [`Mentions::of`] for a later garden, with the same options. Reads only the notes that changed,
+    /// and those that may contain a name whose meaning changed. `others` are the notes that changed, were added or are
+    /// gone, or `None` if note numbers changed.
     pub fn again(
         &self,
         before: &Garden,
@@ -129,7 +129,7 @@ impl Mentions {
         Self::turned(garden, names, said)
     }
 
-    /// [`Mentions::again`] where no notes but these are others.
+    /// Does the same as [`Mentions::again`] if only the notes in `others` changed.
     fn again_but(
         &self,
         names: &Arc<Names>,
@@ -170,14 +170,14 @@ impl Mentions {
         self.turned_again(garden, names, said, &sources)
     }
 
-    /// Gets ready for [`Mentions::again`], which takes longer the first time otherwise.
+    /// Prepares for [`Mentions::again`], whose first call would otherwise take longer.
     pub fn prepare(&self, garden: &Garden) {
         garden.notes.par_numbered().for_each(|(id, entry)| {
             self.said[id].vocabulary(&entry.note);
         });
     }
 
-    /// Sorts what all notes say by the notes that they name.
+    /// Groups the mentions in all notes by the notes that they name.
     fn turned(garden: &Garden, names: Arc<Names>, said: Vec<Said>) -> Self {
         let mut of: Vec<Vec<Mentioned>> = vec![Vec::new(); said.len()];
         let saying = garden.ids().map(|id| (id, &said[id.0 as usize])).filter(|(_, said)| !said.first.is_empty());
@@ -191,8 +191,8 @@ impl Mentions {
         Self { names: Some(names), said, of: of.into_iter().map(Arc::from).collect() }
     }
 
-    /// [`Mentions::turned`] where all but these notes, which are in order, say what they said, and all that are still
-    /// there have the numbers that they had.
+    /// Does the same as [`Mentions::turned`] if only these notes, which are sorted, mention different names, and all
+    /// remaining notes kept their numbers.
     fn turned_again(&self, garden: &Garden, names: Arc<Names>, said: ByNumber<Said>, sources: &[NoteId]) -> Self {
         let goals = |said: &Said| said.first.iter().map(|mention| mention.goal).collect::<Vec<_>>();
         let named = sources.iter().flat_map(|source| [&self.said[*source], &said[*source]]).flat_map(goals);

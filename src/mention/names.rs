@@ -1,8 +1,8 @@
-//! What the notes of a garden are called, and whose name stands at a place of a text.
+//! The names of a garden's notes, and which name is at a position of a text.
 //!
-//! [`Names::new`] gathers them; [`Names::again`] brings them up to date where a few are others;
-//! [`Names::longest_at`] says which name stands at a place. A name that several notes have is known, so that no
-//! part of it is taken for another name, and leads nowhere.
+//! [`Names::new`] collects them; [`Names::again`] updates them after a few notes changed; [`Names::longest_at`] finds
+//! the name at a position. A name that several notes share is known too, so that no part of it is taken for another
+//! name, but it leads nowhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,29 +16,29 @@ use super::word::{Bits, Word, Words, mix};
 use crate::garden::{ByNumber, Garden, Kept, NoteId};
 use crate::note::Note;
 
-/// Names of notes that have a place in their garden and no subject, one on a line.
+/// Names of notes that describe a place in the garden rather than a subject, one per line.
 const PLACES: &str = include_str!("places.txt");
-/// Signs of a name that is looked for. Longer ones are sentences, and nobody writes them twice.
+/// The most characters of a name. Longer ones are sentences, which nobody writes twice.
 const LONGEST: usize = 100;
-/// One word of fewer signs than this may be an ordinary word as well: *path*, *make*, *trust*.
+/// A single word of fewer characters may also be an ordinary word: *path*, *make*, *trust*.
 const SHORT: usize = 8;
-/// So many names that came late are worth a new table of all.
+/// With more names than this added later, a new table of all is made.
 const MOST_LATE: usize = 1_000;
 
 /// All names of a garden.
 pub(super) struct Names {
-    /// By note.
+    /// By note number.
     of_notes: ByNumber<OfNote>,
-    /// As they were when all were gathered, and those that came since. To make a table of all takes long.
+    /// The names when all were collected, and those added since: making a table of all takes long.
     early: Patterns,
     late: Patterns,
-    /// What names in ASCII begin with: their first word, and their first two or their only one.
+    /// The beginnings of ASCII names: their first word alone, and their first two words or only word.
     words: Bits,
-    /// What all names begin with: their first two signs.
+    /// The beginnings of all names: their first two characters.
     pairs: Bits,
 }
 
-/// The names of a note, as they are looked for.
+/// The names of a note, in the form they are searched for.
 type OfNote = Arc<[Name]>;
 
 /// A name of a note.
@@ -49,7 +49,7 @@ struct Name {
 }
 
 impl Names {
-    /// The names of a garden's notes.
+    /// Collects the names of a garden's notes.
     pub(super) fn new(garden: &Garden, options: &Options) -> Self {
         let choice = Choice::new(options);
         Self::gathered(garden.notes.par_map(|_, entry| choice.of(&entry.note)).into_iter().collect())
@@ -69,8 +69,8 @@ impl Names {
         names
     }
 
-    /// The names of the notes of a later garden, and those among them and among these that are whose they were
-    /// not. The options are the same.
+    /// Returns the names of the notes of a later garden, and the old and new names whose owner changed. The options are
+    /// the same.
     pub(super) fn again(
         self: &Arc<Self>,
         before: &Garden,
@@ -107,7 +107,7 @@ impl Names {
         (Arc::new(names), changed)
     }
 
-    /// The same with what these notes are called, which the patterns do not know yet.
+    /// Returns the same with different names of notes, which the patterns do not know yet.
     fn with(&self, of_notes: ByNumber<OfNote>) -> Self {
         Self {
             early: self.early.clone(),
@@ -118,7 +118,8 @@ impl Names {
         }
     }
 
-    /// [`Names::again`] for a garden in which no notes but these are called something else, and none has another number.
+    /// Does the same as [`Names::again`] for a garden in which only the notes in `others` may have changed their names,
+    /// and no note its number.
     pub(super) fn again_but(
         self: &Arc<Self>,
         before: &Garden,
@@ -158,15 +159,15 @@ impl Names {
         (Arc::new(names), changed)
     }
 
-    /// Whose the names are that are `new`, without the notes whose names are `old`. `None` if one of these was the name
-    /// of several notes: who they are is not known.
+    /// The owners of the names in `new`, without the notes whose names are `old`. `None` if several notes shared one of
+    /// these: which ones is not known.
     fn owners_without(&self, old: &BTreeSet<Arc<str>>, new: &BTreeSet<Arc<str>>) -> Option<BTreeMap<Arc<str>, Owner>> {
         let is_of_one = |name: &Arc<str>| self.owner(name).is_some_and(|owner| owner.goal.is_some());
         let others = || new.difference(old).filter_map(|name| Some((name.clone(), self.owner(name)?))).collect();
         old.iter().all(is_of_one).then(others)
     }
 
-    /// Says anew whose these names are.
+    /// Updates the owners of these names.
     fn set(&mut self, changed: &[Arc<str>], owners: &mut BTreeMap<Arc<str>, Owner>) {
         let mut late = BTreeMap::new();
         for name in changed {
@@ -191,20 +192,20 @@ impl Names {
         self.early.owner(name).or_else(|| self.late.owner(name))
     }
 
-    /// Whether a name may begin with these words, or be the first of them.
+    /// Whether a name may begin with these two words, or be the first of them.
     #[inline]
     pub(super) fn may_begin_with(&self, first: Word, second: Word) -> bool {
         self.words.has(first.number()) && (self.words.has(first.with(second)) || self.words.has(first.with(Word::NONE)))
     }
 
-    /// Whether a name may stand at the beginning of a folded text.
+    /// Whether a name may be at the beginning of a folded text.
     pub(super) fn may_begin(&self, text: &str) -> bool {
         self.pairs.has(pair(text))
     }
 
-    /// The longest name that begins where these steps through a text do, ends with one of them, and is let stand by
-    /// `fits`, which gets its end and whether it needs a capital letter: that end, and the note if there is one of this
-    /// name alone. The text is folded or ASCII.
+    /// Finds the longest name that begins where these steps begin, ends with one of them, and is accepted by `fits`,
+    /// which is given its end and whether it needs a capital letter. Returns that end, and the note if only one has
+    /// this name. The text is folded or ASCII.
     pub(super) fn longest_at(
         &self,
         text: &str,
@@ -213,15 +214,15 @@ impl Names {
     ) -> Option<(usize, Option<NoteId>)> {
         let early = self.early.longest_at(text, steps.clone(), &fits);
         let late = self.late.longest_at(text, steps, &fits);
-        // No name is in both.
+        // No name is in both tables.
         if early.map(|(end, _)| end) < late.map(|(end, _)| end) { late } else { early }
     }
 }
 
-/// Names that came or went or are another note's.
+/// Names that came, went or moved to another note.
 pub(super) type Changed = Vec<Arc<str>>;
 
-/// Which names are looked for.
+/// Decides which names are searched for.
 struct Choice<'a> {
     options: &'a Options,
     stopped: BTreeSet<String>,
@@ -244,7 +245,7 @@ impl<'a> Choice<'a> {
     }
 }
 
-/// Whose the names are that are `wanted`, in their order.
+/// The owners of the names that are `wanted`, sorted by name.
 fn owners(of_notes: &ByNumber<OfNote>, wanted: impl Fn(&Arc<str>) -> bool) -> BTreeMap<Arc<str>, Owner> {
     let mut owners: BTreeMap<Arc<str>, Owner> = BTreeMap::new();
     for (place, names) in of_notes.iter().enumerate() {
@@ -253,7 +254,7 @@ fn owners(of_notes: &ByNumber<OfNote>, wanted: impl Fn(&Arc<str>) -> bool) -> BT
     owners
 }
 
-/// Adds a note that has these names, of which some are `wanted`.
+/// Adds the names of a note that are `wanted`.
 fn add_owner(owners: &mut BTreeMap<Arc<str>, Owner>, id: NoteId, names: &[Name], wanted: impl Fn(&Arc<str>) -> bool) {
     for Name { text, is_proper } in names.iter().filter(|name| wanted(&name.text)) {
         let owner = owners.entry(text.clone()).or_insert(Owner { goal: Some(id), is_proper: false });
@@ -262,13 +263,13 @@ fn add_owner(owners: &mut BTreeMap<Arc<str>, Owner>, id: NoteId, names: &[Name],
     }
 }
 
-/// Whether a note of an earlier garden is called what it is called now.
+/// Whether a note of a previous garden has the same names now.
 fn is_called_alike(before: &Garden, earlier: NoteId, now: &Garden, id: NoteId) -> bool {
     let (before, now) = (&before.note(earlier).note, &now.note(id).note);
     Arc::ptr_eq(before, now) || (before.path == now.path && before.title == now.title && before.aliases == now.aliases)
 }
 
-/// Remembers how a name begins.
+/// Records how a name begins.
 fn note_beginning(name: &str, words: &mut Bits, pairs: &mut Bits) {
     if name.is_ascii() {
         let mut own = Words::of(name.as_bytes(), 0..name.len());
@@ -280,14 +281,14 @@ fn note_beginning(name: &str, words: &mut Bits, pairs: &mut Bits) {
     pairs.insert(pair(name));
 }
 
-/// Everything that a note may be called by: its title, the name of its file, its aliases.
+/// All names of a note: its file name, its title, its aliases.
 pub(super) fn of_note(note: &Note) -> impl Iterator<Item = &str> {
     let name = note.name();
     let title = Some(note.title.as_str()).filter(|title| *title != name);
     std::iter::once(name).chain(title).chain(note.aliases.iter().map(String::as_str))
 }
 
-/// The form of a name in which it is looked for.
+/// The form in which a name is searched for.
 fn key(name: &str) -> String {
     let folded = folded(name).text;
     if folded.split(' ').any(str::is_empty) || folded.contains(['\t', '\n']) {
@@ -297,7 +298,7 @@ fn key(name: &str) -> String {
     }
 }
 
-/// Whether a folded name tells something: it is long enough, begins with a letter or digit, and is no number.
+/// Whether a folded name is meaningful: long enough, beginning with a letter or digit, and not a number.
 fn is_name(name: &str, least: usize) -> bool {
     name.chars().next().is_some_and(char::is_alphanumeric)
         && name.chars().any(char::is_alphabetic)
@@ -306,7 +307,7 @@ fn is_name(name: &str, least: usize) -> bool {
         && name.chars().map(weight).sum::<usize>() >= least
 }
 
-/// How much a sign counts: one of Chinese, Japanese or Korean is half a word.
+/// How much a character counts: a Chinese, Japanese or Korean one is half a word.
 fn weight(sign: char) -> usize {
     match sign {
         '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3ffff}' => 2,
@@ -315,11 +316,11 @@ fn weight(sign: char) -> usize {
     }
 }
 
-/// A number for the first two signs of a folded text.
+/// A hash of the first two characters of a folded text.
 fn pair(text: &str) -> u64 {
     let mut signs = text.chars();
     let first = signs.next().map_or(0, u64::from);
-    // The second one may be another word's if the first is a word.
+    // If the first character is a word, the second may belong to a different word.
     let second = signs.next().filter(|_| !text.starts_with(is_dense)).map_or(0, u64::from);
     mix(first << 21 | second)
 }

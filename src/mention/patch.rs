@@ -1,14 +1,14 @@
-//! Changes of files as a unified diff, which `git apply` and `patch -p1` take.
+//! Writes changes of files as a unified diff, which `git apply` and `patch -p1` accept.
 //!
-//! [`patch`] compares texts that have the same number of lines, as all do in which nothing but words of a line
-//! became others; it looks for no moved lines. It knows nothing of notes.
+//! [`patch`] compares texts with the same number of lines, as results if only words within lines changed; it does not
+//! look for moved lines. It knows nothing of notes.
 
 use std::ops::Range;
 
-/// Lines around a change.
+/// Lines of context around a change.
 const CONTEXT: usize = 3;
 
-/// The diff of two texts of one file, line by line; empty if they are the same. `path` has `/` between its parts.
+/// The diff of two versions of one file, line by line; empty if they are equal. `path` has `/` between its parts.
 pub fn patch(path: &str, old: &str, new: &str) -> String {
     let (before, after) = (lines(old), lines(new));
     let changed: Vec<usize> = (0..before.len()).filter(|line| before.get(*line) != after.get(*line)).collect();
@@ -35,12 +35,12 @@ pub fn patch(path: &str, old: &str, new: &str) -> String {
     patch
 }
 
-/// The lines of a text with their ends. The last one may have none.
+/// The lines of a text with their line ends. The last one may have none.
 fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }
 
-/// Changed lines with those around them, put together where they meet.
+/// Changed lines with their context, merged where they meet.
 fn hunks(changed: &[usize], count: usize) -> Vec<Range<usize>> {
     let mut hunks: Vec<Range<usize>> = Vec::new();
     for line in changed {
@@ -61,8 +61,8 @@ fn write(patch: &mut String, sign: char, line: &str) {
     }
 }
 
-/// The name of a file as it stands in a diff: in quotes if it holds what would end it or could not be read, and
-/// with a tab behind it if it holds blanks, so that nothing behind them is taken for a time.
+/// A file name for a diff: quoted if it contains characters that would end it or be unreadable, and followed by a tab
+/// if it contains blanks, so that nothing after them is taken for a timestamp.
 fn name(side: &str, path: &str) -> String {
     if !path.chars().any(|sign| sign.is_control() || matches!(sign, '"' | '\\')) {
         let tab = if path.contains(char::is_whitespace) { "\t" } else { "" };

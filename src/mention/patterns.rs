@@ -1,8 +1,8 @@
-//! Names, and which of them stands at a place of a text.
+//! Names, and which of them is at a position of a text.
 //!
-//! [`Patterns`] is a tree of all beginnings of names, word by word, as a table of numbers: a number for each beginning
-//! (see [`Steps`]) leads to its place. So a place of a text costs a look or two where no name begins, and one for each
-//! word where one does, however many names there are. The names never change; whose they are may.
+//! [`Patterns`] is a trie of all names, word by word, stored as a hash table: the hash of each prefix (see [`Steps`])
+//! leads to its entry. So a position costs one or two lookups if no name begins there, and one per word otherwise,
+//! however many names there are. The set of names never changes; their owners may.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,21 +10,21 @@ use std::sync::Arc;
 use super::steps::Steps;
 use crate::garden::NoteId;
 
-/// Whose name it is.
+/// The owner of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Owner {
-    /// The note, if it is the only one of this name.
+    /// The note, if no other has this name.
     pub(super) goal: Option<NoteId>,
-    /// Whether it is a short word that is written with a capital letter, and so is no name without one. That a
-    /// file is called by small letters alone says nothing.
+    /// Whether it is a short word written with a capital letter, which does not count as the name without one. A file
+    /// name in lower case does not change that.
     pub(super) is_proper: bool,
 }
 
-/// Names, whose they are, and how to find them.
+/// Names, their owners, and how to find them.
 #[derive(Clone, Default)]
 pub(super) struct Patterns {
     names: Arc<[Arc<str>]>,
-    /// By name; none if nobody has the name any more.
+    /// By name; `None` if no note has the name any more.
     owners: Vec<Option<Owner>>,
     beginnings: Arc<Beginnings>,
 }
@@ -36,12 +36,12 @@ impl Patterns {
         Self { names: names.into(), owners, beginnings }
     }
 
-    /// All names that somebody has.
+    /// All names that have an owner.
     pub(super) fn living(&self) -> impl Iterator<Item = (&Arc<str>, Owner)> {
         self.names.iter().zip(&self.owners).filter_map(|(name, owner)| Some((name, (*owner)?)))
     }
 
-    /// Whose this name is, if it is known.
+    /// The owner of this name, if the name is known.
     pub(super) fn owner(&self, name: &str) -> Option<Owner> {
         self.owners[self.place(name)?]
     }
@@ -50,7 +50,7 @@ impl Patterns {
         self.names.binary_search_by(|known| (**known).cmp(name)).ok()
     }
 
-    /// Says whose a name is; whether it is known.
+    /// Sets the owner of a name. Returns whether the name is known.
     pub(super) fn set(&mut self, name: &str, owner: Option<Owner>) -> bool {
         let place = self.place(name);
         if let Some(place) = place {
@@ -59,16 +59,16 @@ impl Patterns {
         place.is_some()
     }
 
-    /// Gives the notes other numbers.
+    /// Changes the numbers of the notes.
     pub(super) fn renumber(&mut self, number: impl Fn(NoteId) -> Option<NoteId>) {
         for owner in self.owners.iter_mut().flatten() {
             owner.goal = owner.goal.and_then(&number);
         }
     }
 
-    /// The longest name that begins where these steps through a text do, ends with one of them, and is let stand by `fits`,
-    /// which gets its end and whether it needs a capital letter: that end, and whose name it is. The text is folded but
-    /// for the case of letters in ASCII. A name that ends within a word of ASCII is not found.
+    /// Finds the longest name that begins where these steps begin, ends with one of them, and is accepted by `fits`,
+    /// which is given its end and whether it needs a capital letter. Returns that end, and the name's owner. The text
+    /// is folded except for the case of ASCII letters. A name that ends within an ASCII word is not found.
     pub(super) fn longest_at(
         &self,
         text: &str,
@@ -100,28 +100,28 @@ impl Patterns {
     }
 }
 
-/// How names begin: by the number of a beginning, the name that it is, if it is a whole one.
+/// The prefixes of names: by the hash of a prefix, the name if the prefix is a whole one.
 ///
-/// Numbers lead to places, and to the next free ones where several meet. Beginnings whose numbers are not told apart are
-/// harmless, as names are compared before they count.
+/// Entries are placed by their hashes, in the next free slot if several meet. Prefixes with equal hashes are harmless,
+/// as names are compared before they count.
 #[derive(Default)]
 struct Beginnings {
-    /// As many as a power of two, of which half or more are free.
+    /// The slots: a power of two, at least half of which are free.
     places: Box<[Beginning]>,
 }
 
-/// A place of the table, small enough that eight of them are loaded at once.
+/// A slot of the table, small enough that eight of them fit in a cache line.
 #[derive(Clone, Copy)]
 struct Beginning {
-    /// Digits of the number that do not say where it is.
+    /// Bits of the hash that do not determine the slot.
     mark: u32,
-    /// The number of the name, or one of the two that follow.
+    /// The number of the name, or one of the two constants below.
     name: u32,
 }
 
-/// Nothing begins so.
+/// The slot is free.
 const FREE: u32 = u32::MAX;
-/// Only longer names begin so.
+/// The prefix is not a whole name.
 const PART: u32 = u32::MAX - 1;
 
 impl Beginnings {
@@ -150,7 +150,7 @@ impl Beginnings {
         self.places[place] = Beginning { mark: mark(number), name };
     }
 
-    /// What begins so: whole names, and nothing for those that go on.
+    /// The entries for a hash: the numbers of whole names, and `None` for prefixes of longer ones.
     fn at(&self, number: u64) -> impl Iterator<Item = Option<usize>> {
         let (last, mark) = (self.places.len().wrapping_sub(1), mark(number));
         let mut place = self.first(number);
@@ -162,7 +162,7 @@ impl Beginnings {
         known.filter(move |known| known.mark == mark).map(|known| (known.name != PART).then_some(known.name as usize))
     }
 
-    /// Where to look for a number first.
+    /// The slot where the search for a hash begins.
     fn first(&self, number: u64) -> usize {
         ((u128::from(number) * self.places.len() as u128) >> 64) as usize
     }
@@ -181,7 +181,7 @@ mod tests {
         Patterns::new(names.iter().enumerate().map(|(note, name)| (Arc::from(*name), owner(note))).collect())
     }
 
-    /// The longest name of these at a place, looked for one by one.
+    /// The longest of these names at a position, found by trying each.
     fn longest(names: &[&str], text: &str, at: usize) -> Option<(usize, Option<NoteId>)> {
         let is_here = |name: &&str| text[at..].to_ascii_lowercase().starts_with(*name);
         let is_inside = |end: usize| {

@@ -1,7 +1,7 @@
 //! Finds names in the text of a note.
 //!
-//! [`scan`] walks over the prose of each block once and looks only at places where a word begins; what it does
-//! there is bounded by the longest name, so that its time grows with the text and with nothing else.
+//! [`scan`] walks over the prose of each block once and looks only at positions where a word begins. The work at each
+//! is bounded by the longest name, so that the time grows only with the text.
 
 use super::boundary::{begins, ends, is_dense};
 use super::fold::folded;
@@ -11,18 +11,18 @@ use super::word::{Word, Words};
 use crate::garden::NoteId;
 use crate::note::{Block, BlockKind, Note, Span};
 
-/// A name that a note says.
+/// A name in the text of a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Mention {
-    /// The note that is called so.
+    /// The note with this name.
     pub goal: NoteId,
-    /// The block that it stands in.
+    /// The block that contains it.
     pub block: u32,
     /// The words in [`Note::plain`].
     pub text: Span,
 }
 
-/// All names in a note's prose that belong to one note, which is not this one, in their order.
+/// Finds all names in a note's prose that belong to exactly one other note, in order.
 pub(super) fn scan(names: &Names, id: NoteId, note: &Note) -> Vec<Mention> {
     let mut found = Vec::new();
     parts(note, &mut |block, part| {
@@ -32,8 +32,8 @@ pub(super) fn scan(names: &Names, id: NoteId, note: &Note) -> Vec<Mention> {
     found
 }
 
-/// The parts of a note's plain text that are prose, with the numbers of their blocks, in order. The heading that
-/// became the title is none.
+/// Calls `each` with the parts of a note's plain text that are prose, with the numbers of their blocks, in order. The
+/// heading that became the title is not included.
 pub(super) fn parts(note: &Note, each: &mut dyn FnMut(u32, Span)) {
     let mut quiet = note.quiet.iter().peekable();
     for (number, block) in note.blocks.iter().enumerate() {
@@ -65,7 +65,7 @@ fn prose(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, Not
 fn ascii(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, NoteId)) {
     let (bytes, end) = (plain.as_bytes(), part.end as usize);
     let mut words = Words::of(bytes, part.range());
-    // A name may end between two words: in front of the apostrophe of a genitive, say.
+    // A name may end between two words, such as before the apostrophe of a genitive.
     let mut from = 0;
     let mut following = words.next();
     while let Some(word) = following {
@@ -111,7 +111,7 @@ fn any(names: &Names, plain: &str, part: Span, found: &mut dyn FnMut(Span, NoteI
     }
 }
 
-/// Whether a name may begin with a sign in a folded text, by the one before.
+/// Whether a name may begin with a character of a folded text, given the previous character.
 pub(super) fn is_start(sign: char, last: Option<char>) -> bool {
     sign.is_alphanumeric() && (is_dense(sign) || last.is_none_or(|last| !last.is_alphanumeric() || is_dense(last)))
 }

@@ -1,27 +1,27 @@
-//! The places of a text at which a name that begins in it may end.
+//! The positions in a text at which a name may end.
 
 use super::word::{Word, is_word, mix};
 
-/// From a place of a text on, word by word and sign by sign: what was passed so far, as a number, and where it ends.
+/// Steps through a text word by word and character by character; each step has a hash of the text so far and its end.
 ///
-/// A word of ASCII is passed at once, since no name ends within one, and so is a blank, since none ends with it.
-/// The letter case of ASCII does not count.
+/// An ASCII word is one step, since no name ends within one. A blank is passed together with what follows it, since no
+/// name ends with one. The case of ASCII letters is ignored.
 #[derive(Clone)]
 pub(super) struct Steps<'a> {
     text: &'a str,
     at: usize,
     end: usize,
     number: u64,
-    /// The first word, if it is known.
+    /// The first word, if it is already known.
     word: Option<Word>,
 }
 
-/// What was passed.
+/// The text passed so far.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Step {
-    /// A number for all of it.
+    /// A hash of it.
     pub(super) number: u64,
-    /// Where it ends.
+    /// Its end.
     pub(super) end: usize,
 }
 
@@ -31,12 +31,12 @@ impl<'a> Steps<'a> {
         Self { text, at, end, number: 0, word: None }
     }
 
-    /// The same from a word on that was found there.
+    /// Returns the same, starting with a word that was found there.
     pub(super) fn with(text: &'a str, word: Word, end: usize) -> Self {
         Self { word: Some(word), ..Self::of(text, word.start, end) }
     }
 
-    /// The place of the text that was come to.
+    /// The current position in the text.
     pub(super) fn at(&self) -> usize {
         self.at
     }

@@ -1,8 +1,8 @@
-//! Links where there are only names.
+//! Suggests links where there are only names.
 //!
-//! [`suggest`] says how a note would be written with the first mention of each note as a link, and [`apply`]
-//! writes it so. A change is only offered if the note, read again, says the same words and has the new links and
-//! nothing else that is new.
+//! [`suggest`] returns the changes that turn the first mention of each note into a link, and [`apply`] makes them. A
+//! change is only offered if the changed note, read again, has the same words and the new links, and nothing else is
+//! new.
 
 use std::collections::BTreeSet;
 
@@ -15,17 +15,17 @@ use crate::note::{self, BlockKind, Note, Place, Span};
 pub struct Change {
     /// The note that is named.
     pub goal: NoteId,
-    /// The name in the file.
+    /// The place of the name in the file.
     pub span: Span,
-    /// What stands there then.
+    /// The link that replaces it.
     pub link: String,
 }
 
-/// What a target means in a link of a note, if it means one note and no other.
+/// Which note a link target in a note refers to, if it refers to exactly one.
 pub type LeadsTo<'a> = dyn Fn(&str) -> Option<NoteId> + 'a;
 
-/// The changes of a note, in the order of its text. `source` is its file as it is, `leads_to` looks up links of
-/// this note, `options` are those that it was read with.
+/// Returns the changes of a note, in the order of its text. `source` is the text of its file, `leads_to` resolves links
+/// in this note, `options` are those that it was read with.
 pub fn suggest(
     mentions: &Mentions,
     garden: &Garden,
@@ -54,7 +54,7 @@ pub fn suggest(
     sound(&changes, &|changes| holds(note, source, changes, options))
 }
 
-/// A text with these changes, which are in order and do not overlap.
+/// Applies these changes, which are sorted and do not overlap, to a text.
 pub fn apply(source: &str, changes: &[Change]) -> String {
     let mut text = String::with_capacity(source.len() + changes.len() * 16);
     let mut at = 0;
@@ -87,8 +87,7 @@ fn change(
     Some(Change { goal: mention.goal, span, link })
 }
 
-/// What a link to a note has in front of its bar: the name of its file, which every program knows, or as much of
-/// its path as it takes.
+/// The target of a link to a note: its file name, which every program supports, or as much of its path as is needed.
 fn target(goal: &Note, leads_there: impl Fn(&str) -> bool) -> Option<&str> {
     let path = goal.path.as_str();
     let whole = path.get(..path.len() - ".md".len())?;
@@ -97,12 +96,12 @@ fn target(goal: &Note, leads_there: impl Fn(&str) -> bool) -> Option<&str> {
     })
 }
 
-/// Whether a text can stand in a link.
+/// Whether a text can be part of a link.
 fn is_plain(text: &str) -> bool {
     !text.contains(['[', ']', '|', '\n', '\r', '`', '%'])
 }
 
-/// As many of the changes as hold together.
+/// Returns as many of the changes as are sound together.
 fn sound(changes: &[Change], hold: &dyn Fn(&[Change]) -> bool) -> Vec<Change> {
     if changes.is_empty() || hold(changes) {
         return changes.to_vec();
@@ -116,7 +115,7 @@ fn sound(changes: &[Change], hold: &dyn Fn(&[Change]) -> bool) -> Vec<Change> {
     if hold(&both) { both } else { first }
 }
 
-/// Whether the note says the same with these changes, and links to more.
+/// Whether the note says the same with these changes, and has only more links.
 fn holds(note: &Note, source: &str, changes: &[Change], options: &note::Options) -> bool {
     let changed = note::read(&note.path, apply(source, changes).as_bytes(), options);
     changed.plain == note.plain

@@ -1,4 +1,4 @@
-//! What is a mention and what is not, and what becomes of it as a link.
+//! What is a mention and what is not, and how mentions become links.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ fn options() -> Options {
     Options { least: 4, skip: vec!["Ordinary".to_owned()] }
 }
 
-/// `source > goal: words` for every mention.
+/// All mentions, as `source > goal: words`.
 fn mentions(files: &[(&str, &str)]) -> Vec<String> {
     let (garden, _) = grow(files);
     all(&garden, &Mentions::of(&garden, &options()))
@@ -29,7 +29,7 @@ fn all(garden: &Garden, mentions: &Mentions) -> Vec<String> {
     garden.ids().flat_map(of_goal).collect()
 }
 
-/// What is mentioned in a text, in a garden with some notes.
+/// The mentions in a text, in a garden with some notes.
 fn in_text(text: &str) -> Vec<String> {
     let garden = [
         ("Mutual Aid.md", ""),
@@ -172,7 +172,7 @@ fn names_come_and_go_and_change_hands() {
     let text = "Worm farm, worm, soil, École, école libre, 堆肥, Beans and peas, wormery, Bean";
     let names = ["worm", "Worm farm", "Soil", "école", "École libre", "堆肥", "beans", "Beans and peas", "Bean"];
     let said = |number: usize| format!("---\naliases: [{}]\n---\n{text}", names[number % names.len()]);
-    // A few notes at a time, so that each comes, goes and meets others of its name.
+    // A few notes at a time, so that each comes, goes and meets others of the same name.
     let state = |step: usize| -> Vec<(String, String)> {
         let is_there = |number: &usize| !(step / (number + 1) + number).is_multiple_of(3) || *number == 12;
         let numbers = (0..13).filter(is_there);
@@ -209,7 +209,7 @@ fn hostile_names_take_no_more_time_than_others() {
     assert_eq!(found[0], "b > 2: bean 7777");
     assert!(found[1].starts_with("a > 3: aa aa aa "), "{}", &found[1][..40]);
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
-    // A title of one letter is looked for only if that was asked for.
+    // A title of one letter is only searched for on request.
     let (garden, _) = grow(&[("x.md", ""), ("y.md", "an x")]);
     assert!(all(&garden, &Mentions::of(&garden, &options())).is_empty());
     let short = Options { least: 1, skip: Vec::new() };

@@ -1,25 +1,25 @@
-//! Which notes may hold a name: an answer that is given at once, and only ever wrong by saying yes.
+//! Which notes may contain a name: a quick answer, with false positives only.
 //!
-//! A [`Vocabulary`] has a number for each word of a note's prose. Where names are not written in ASCII, what begins
-//! there is numbered instead, as a name may end within a word. [`pieces`] gives the numbers of a name.
+//! A [`Vocabulary`] has a number for each word of a note's prose. For names that are not ASCII, the text after each
+//! possible beginning is numbered instead, as a name may end within a word. [`pieces`] returns the numbers of a name.
 
 use super::fold::folded;
 use super::scan::{is_start, parts};
 use super::word::{Words, mix};
 use crate::note::Note;
 
-/// Bits for each number, of which [`SET`] are set: of 400 answers at most one is a yes that is wrong.
+/// Bits per number, of which [`SET`] are set: at most one answer in 400 is a false positive.
 const BITS: usize = 16;
 const SET: u64 = 4;
-/// Signs of what begins somewhere, the most telling number first.
+/// Numbers of characters after a possible beginning that are numbered, the most telling first.
 const LENGTHS: [usize; 3] = [5, 2, 1];
 
-/// What the prose of a note says.
+/// The words in the prose of a note.
 #[derive(Debug)]
 pub(super) struct Vocabulary(Box<[u64]>);
 
 impl Vocabulary {
-    /// Of a note.
+    /// Collects the words of a note.
     pub(super) fn of(note: &Note) -> Self {
         let mut numbers = Vec::with_capacity(note.plain.len() / 6);
         parts(note, &mut |_, part| {
@@ -43,14 +43,14 @@ impl Vocabulary {
         vocabulary
     }
 
-    /// Whether all these pieces of a name may be there.
+    /// Whether all these pieces of a name may occur.
     pub(super) fn may_have(&self, pieces: &[u64]) -> bool {
         let has = |number: &u64| bits(self.0.len(), *number).all(|(place, bit)| self.0[place] & bit != 0);
         !self.0.is_empty() && pieces.iter().all(has)
     }
 }
 
-/// The bits of a number, in so many words of 64: their places and masks.
+/// The bits of a number in `size` words of 64 bits: the word and the mask of each.
 fn bits(size: usize, number: u64) -> impl Iterator<Item = (usize, u64)> {
     let (first, step) = (mix(number), mix(number.rotate_left(32) ^ 1));
     (0..SET).map(move |nth| {
@@ -60,7 +60,7 @@ fn bits(size: usize, number: u64) -> impl Iterator<Item = (usize, u64)> {
     })
 }
 
-/// The numbers of what a text has that says this folded name.
+/// The numbers that a text with this folded name has.
 pub(super) fn pieces(name: &str) -> Vec<u64> {
     let mut pieces = Vec::new();
     words(name, &mut |number| pieces.push(number));
@@ -68,12 +68,12 @@ pub(super) fn pieces(name: &str) -> Vec<u64> {
     pieces
 }
 
-/// The words in ASCII. No name begins or ends within one, see `boundary`.
+/// Numbers the ASCII words. No name begins or ends within one, see `boundary`.
 fn words(text: &str, number: &mut dyn FnMut(u64)) {
     Words::of(text.as_bytes(), 0..text.len()).for_each(|word| number(word.number()));
 }
 
-/// The rests of a folded text from where a name in another script may begin.
+/// Calls `rest` with the rest of a folded text from each position where a non-ASCII name may begin.
 fn beginnings(text: &str, mut rest: impl FnMut(&str)) {
     let mut last = None;
     for (at, sign) in text.char_indices() {
@@ -84,7 +84,7 @@ fn beginnings(text: &str, mut rest: impl FnMut(&str)) {
     }
 }
 
-/// A number for the first signs of a text, if there are so many.
+/// A number for the first `signs` characters of a text, if there are as many.
 fn beginning(text: &str, signs: usize) -> Option<u64> {
     let mut all = text.chars();
     let number = |number: u64, _| Some(mix(number ^ u64::from(all.next()?)).rotate_left(27));
@@ -118,7 +118,7 @@ mod tests {
             assert!(Vocabulary::of(&note).may_have(&pieces(name)), "{name} in {text}");
             denied += usize::from(!Vocabulary::of(&note).may_have(&pieces("brotherhood")));
         }
-        // Small sets may say yes too often, but seldom.
+        // Small sets may have false positives, but rarely.
         assert!(denied + 2 > said.len(), "{denied}");
     }
 }

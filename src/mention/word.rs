@@ -1,26 +1,26 @@
-//! Words of a text in ASCII, and sets of numbers for words.
+//! ASCII words in a text, and approximate sets of numbers for words.
 //!
-//! [`Words`] goes from word to word, many signs at a time and without looking at letter case; [`Bits`] says in a
-//! moment whether it is worth to look closer.
+//! [`Words`] steps from word to word, many bytes at a time and regardless of letter case; [`Bits`] quickly tells
+//! whether a closer look is worthwhile.
 
 use std::ops::Range;
 
-/// A word: letters, digits and underscores of ASCII.
+/// A word: ASCII letters, digits and underscores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Word {
     /// Where it begins.
     pub(super) start: usize,
     /// Where it ends.
     pub(super) end: usize,
-    /// A number for it in any letter case.
+    /// A hash that is the same in any letter case.
     hash: u64,
 }
 
 impl Word {
-    /// No word.
+    /// Stands for a missing word.
     pub(super) const NONE: Self = Self { start: 0, end: 0, hash: 0 };
 
-    /// The word that begins or goes on here, which is empty if none does.
+    /// The word, or the rest of one, that begins at `start`; empty if there is none.
     #[inline]
     pub(super) fn at(text: &[u8], start: usize, end: usize) -> Self {
         let length = text[start..end].iter().position(|byte| !is_word(*byte));
@@ -28,33 +28,33 @@ impl Word {
         Self { start, end, hash: hash(text, start, end) }
     }
 
-    /// A number for the word.
+    /// The hash of the word.
     #[inline]
     pub(super) fn number(self) -> u64 {
         self.hash
     }
 
-    /// A number for two words.
+    /// A hash of two words.
     #[inline]
     pub(super) fn with(self, next: Self) -> u64 {
         mix(self.hash ^ next.hash.rotate_left(17))
     }
 }
 
-/// The words of a part of a text, one after the other.
+/// The words of a part of a text, in order.
 pub(super) struct Words<'a> {
     text: &'a [u8],
-    /// Where the part ends.
+    /// The end of the part.
     end: usize,
-    /// How far it was looked at.
+    /// How far the text was read.
     seen: usize,
-    /// Where words begin and end among the last signs that were looked at: each begins with a bit and ends with one.
+    /// A bit for each position where a word begins or ends among the last bytes read.
     edges: u64,
-    /// Whether the last one of these signs is in a word.
+    /// Whether the last byte read is in a word.
     is_inside: bool,
 }
 
-/// Signs that are looked at together.
+/// Number of bytes that are read at once.
 const BLOCK: usize = 64;
 
 impl<'a> Words<'a> {
@@ -63,7 +63,7 @@ impl<'a> Words<'a> {
         Self { text, end: part.end, seen: part.start, edges: 0, is_inside: false }
     }
 
-    /// Where the next word begins, or the last one ends.
+    /// The next position where a word begins or ends.
     #[inline]
     fn edge(&mut self) -> Option<usize> {
         while self.edges == 0 {
@@ -92,18 +92,17 @@ impl Iterator for Words<'_> {
     }
 }
 
-/// Which of the signs from `at` on are signs of words, a bit for each of up to 64 in front of `end`.
+/// A bit for each of up to 64 bytes from `at` on, before `end`, that is set if the byte belongs to a word.
 fn word_signs(text: &[u8], at: usize, end: usize) -> u64 {
     let length = BLOCK.min(end - at);
     let all = (0..length).step_by(8).fold(0, |all, place| all | word_signs_of_eight(eight(text, at + place)) << place);
     if length < BLOCK { all & !(u64::MAX << length) } else { all }
 }
 
-/// The same of eight signs.
+/// Does the same for eight bytes.
 #[inline]
 fn word_signs_of_eight(signs: u64) -> u64 {
-    // Eight answers at once, each in the highest bit of a byte. No sign of ASCII has that bit, so that nothing is carried
-    // over.
+    // Eight answers at once, each in the highest bit of a byte. ASCII does not use that bit, so nothing carries over.
     let ascii = signs & each(0x7f);
     let from = |signs: u64, first: u8| signs + each(0x80 - first);
     let small = small(ascii);
@@ -111,11 +110,11 @@ fn word_signs_of_eight(signs: u64) -> u64 {
     let is_digit = from(ascii, b'0') & !from(ascii, b'9' + 1);
     let is_no_underscore = from(ascii ^ each(b'_'), 1);
     let is_word = (is_letter | is_digit | !is_no_underscore) & !signs & each(0x80);
-    // The eight bits come together in the highest byte.
+    // Moves the eight bits together into the highest byte.
     (is_word >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
-/// The same number for each of eight bytes.
+/// Repeats a byte eight times.
 #[inline]
 const fn each(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
@@ -136,7 +135,7 @@ pub(super) fn is_word(byte: u8) -> bool {
     WORD[byte as usize]
 }
 
-/// A number for a word in any letter case.
+/// A hash of a word, the same in any letter case.
 #[inline]
 fn hash(text: &[u8], start: usize, end: usize) -> u64 {
     let (mut at, mut hash) = (start, 0);
@@ -150,13 +149,13 @@ fn hash(text: &[u8], start: usize, end: usize) -> u64 {
     }
 }
 
-/// Makes letters small, and keeps all other signs of words apart.
+/// Makes letters lower case; different word characters stay different.
 #[inline]
 fn small(signs: u64) -> u64 {
     signs | each(0x20)
 }
 
-/// Eight bytes as a number, or as many as there are. The first one is the lowest.
+/// Eight bytes as a number, or as many as there are. The first byte is the lowest.
 #[inline]
 fn eight(text: &[u8], at: usize) -> u64 {
     match text[at..].first_chunk() {
@@ -165,17 +164,17 @@ fn eight(text: &[u8], at: usize) -> u64 {
     }
 }
 
-/// A number that says nothing of the one that it is made of.
+/// Scrambles a number.
 #[inline]
 pub(super) fn mix(number: u64) -> u64 {
     number.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// A set of numbers that may say yes too often.
+/// A set of numbers that may have false positives.
 #[derive(Clone)]
 pub(super) struct Bits(Box<[u64; 1 << (DIGITS - 6)]>);
 
-/// Binary digits of a place in it.
+/// Number of bits of a position in it.
 const DIGITS: u32 = 20;
 
 impl Default for Bits {
@@ -232,7 +231,7 @@ mod tests {
             assert_eq!(number(word), number(&word.to_uppercase()));
             let text = format!("x {word}.yz");
             assert_eq!(Words::of(text.as_bytes(), 0..text.len()).map(Word::number).nth(1), Some(number(word)));
-            // Each sign counts.
+            // Each character counts.
             for place in 0..length {
                 let mut other = word.to_owned();
                 other.replace_range(place..=place, "0");

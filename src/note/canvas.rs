@@ -1,8 +1,7 @@
 //! Canvases: cards and arrows on a plane, from files in the format JSON Canvas 1.0 (jsoncanvas.org).
 //!
-//! [`read`] is the entry point: pure, and no file can make it fail worse than with a finding. The
-//! text of a card is a note of its own, read as any other. What cards lead to is the business of
-//! `garden`, how they are drawn that of `render`.
+//! [`read`] is the entry point: pure, and at worst a file gives a finding. The text of a card is a note of its own,
+//! read like any other. `garden` resolves what cards link to, `render` draws them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,12 +15,12 @@ use crate::path::SourcePath;
 
 /// Largest file that is read as a canvas, in bytes.
 const SIZE_LIMIT: usize = 8 * 1024 * 1024;
-/// Cards and arrows of a canvas that are read.
+/// The most cards, and the most arrows, that are read.
 const CARD_LIMIT: usize = 10_000;
-/// How far out a card may lie, and how large it may be, in the format's pixels.
+/// Bounds of a card's position and size, in the format's pixels.
 const PLANE: f64 = 1_000_000.0;
 
-/// What one canvas says.
+/// The contents of one canvas.
 #[derive(Debug)]
 pub struct Canvas {
     /// The file.
@@ -37,7 +36,7 @@ pub struct Canvas {
 }
 
 impl Canvas {
-    /// The texts on it that are published.
+    /// The published texts on it.
     pub fn texts(&self) -> impl Iterator<Item = &Arc<Note>> {
         self.cards.iter().filter_map(|card| match &card.kind {
             CardKind::Text(note) if note.published => Some(note),
@@ -46,12 +45,12 @@ impl Canvas {
     }
 }
 
-/// Something that lies on a canvas.
+/// A card of a canvas.
 #[derive(Debug)]
 pub struct Card {
-    /// What it is.
+    /// Its kind.
     pub kind: CardKind,
-    /// Where it lies; nothing if the file says it in a way that can't be drawn.
+    /// Its position and size; `None` if the file's values can't be drawn.
     pub area: Option<Area>,
     /// Its colour.
     pub colour: Option<Colour>,
@@ -69,9 +68,9 @@ pub enum CardKind {
         /// The heading or block in it, without the `#` before it.
         fragment: Option<String>,
     },
-    /// An address.
+    /// An external address.
     Link(String),
-    /// A group of the cards that lie in it, with its name.
+    /// A group of the cards within it, with its name.
     Group(Option<String>),
 }
 
@@ -89,7 +88,7 @@ pub struct Area {
 }
 
 impl Area {
-    /// Whether the middle of `other` lies in it, and `other` is not larger.
+    /// Whether the centre of `other` lies within this area, and `other` is not larger.
     pub fn holds(self, other: Area) -> bool {
         let (x, y) = (other.x + other.width / 2, other.y + other.height / 2);
         (self.x..=self.x + self.width).contains(&x)
@@ -102,7 +101,7 @@ impl Area {
 /// The colour of a card or an arrow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Colour {
-    /// One of six that the theme chooses: red, orange, yellow, green, cyan, purple.
+    /// One of six colours that the theme defines: red, orange, yellow, green, cyan, purple.
     Preset(u8),
     /// Red, green and blue.
     Rgb(u8, u8, u8),
@@ -117,18 +116,18 @@ pub struct Edge {
     pub to: End,
     /// Its colour.
     pub colour: Option<Colour>,
-    /// What it says.
+    /// Its text.
     pub label: Option<String>,
 }
 
 /// An end of an arrow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct End {
-    /// The card, as a place in [`Canvas::cards`].
+    /// The card, as a position in [`Canvas::cards`].
     pub card: u32,
     /// The side of the card, if the file names one.
     pub side: Option<Side>,
-    /// Whether it has a head here.
+    /// Whether this end has an arrowhead.
     pub arrow: bool,
 }
 
@@ -154,13 +153,13 @@ pub fn is_canvas(path: &SourcePath) -> bool {
 ///
 /// # Errors
 ///
-/// Why it is no canvas. It should then be treated as any other file.
+/// Why it is not a canvas. It should then be treated like any other file.
 pub fn read(path: &SourcePath, bytes: &[u8]) -> Result<Canvas, Box<Diagnostic>> {
     if bytes.len() > SIZE_LIMIT {
         let limit = SIZE_LIMIT / 1024 / 1024;
         return Err(Box::new(broken(path, &format!("this canvas is longer than {limit} MiB"))));
     }
-    // An empty file is what the app makes of a new canvas.
+    // The app creates a new canvas as an empty file.
     let text = String::from_utf8_lossy(bytes);
     let text = text.trim_start_matches('\u{feff}');
     let json: Value = if text.trim().is_empty() {
@@ -221,10 +220,10 @@ fn unreadable(path: &SourcePath, text: &str, error: &serde_json::Error) -> Diagn
 
 struct Reader<'a> {
     path: &'a SourcePath,
-    /// Places of cards by their ids.
+    /// Positions of cards by their ids.
     ids: HashMap<String, u32>,
     cards: Vec<Card>,
-    /// Nodes and edges that are none.
+    /// Number of invalid nodes and edges.
     odd: usize,
     diagnostics: Vec<Diagnostic>,
 }
@@ -256,10 +255,10 @@ impl Reader<'_> {
         }
     }
 
-    /// A card's text as a note. What there is to say about it is said of the whole file: places in
-    /// the text are none that an editor could show.
+    /// The text of a card as a note. Findings about it are about the whole file, as no editor could show a place in the
+    /// text.
     fn text(&mut self, text: &str) -> Arc<Note> {
-        // A card is published with its canvas, as long as it does not say otherwise itself.
+        // A card is published with its canvas, unless its own text says otherwise.
         let options =
             Options { opt_in: false, drafts: false, created: Vec::new(), updated: Vec::new(), properties: Vec::new() };
         let mut note = super::read(self.path, text.as_bytes(), &options);
@@ -288,7 +287,7 @@ impl Reader<'_> {
     }
 }
 
-/// A finding about the text of a card, as one about the whole canvas.
+/// Turns a finding about the text of a card into one about the whole canvas.
 pub fn in_card(mut finding: Diagnostic, path: &SourcePath) -> Diagnostic {
     finding.fix = None;
     if !finding.label.is_empty() {

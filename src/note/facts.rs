@@ -1,7 +1,6 @@
-//! What a body says: headings, blocks, links, tags and plain text, from its [`Piece`]s.
+//! Extracts headings, blocks, links, tags and plain text of a body from its [`Piece`]s.
 //!
-//! [`collect`] walks the pieces once and never looks back. It does not decide what a link means
-//! and writes no HTML.
+//! [`collect`] walks over the pieces once. It does not resolve links and writes no HTML.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -15,19 +14,19 @@ use super::{Anchor, Block, BlockKind, Features, Formula, Heading, Link, LinkKind
 use crate::diagram;
 use crate::path::heading_slug;
 
-/// What stands between the cells of a row in plain text.
+/// Separates the cells of a row in plain text.
 const CELL: &str = " · ";
 
-/// Languages of blocks that are no code but queries, which the app or a plugin of it would answer
-/// (Obsidian help: *Embed search results*, *Bases*; Dataview; Tasks).
+/// Languages of code blocks that are queries, which the app or one of its plugins would answer (Obsidian help: *Embed
+/// search results*, *Bases*; Dataview; Tasks).
 const QUERIES: &[&str] = &["base", "dataview", "dataviewjs", "query", "tasks"];
 
-/// A query that is shown as it was written.
+/// A query, which is shown as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Instruction {
     /// A block of this language.
     Block(&'static str),
-    /// A query of Dataview in a line: `= this.file.name`.
+    /// An inline query of Dataview: `= this.file.name`.
     Inline,
 }
 
@@ -54,32 +53,32 @@ pub(super) struct Facts {
     pub(super) links: Vec<Link>,
     pub(super) plain: String,
     pub(super) styles: Vec<Style>,
-    /// What of `plain` is no prose, in order: code, formulas, links, tags, descriptions of pictures.
+    /// What is not prose in `plain`, in order: code, formulas, links, tags, descriptions of pictures.
     pub(super) quiet: Vec<Span>,
-    /// Where the words of `plain` stand in the file, if that was asked for.
+    /// Where the words of `plain` are in the file, if requested.
     pub(super) places: Vec<Place>,
-    /// Inline tags as written, with their signs.
+    /// Inline tags without their `#`, and their places with it.
     pub(super) tags: Vec<(String, Range<usize>)>,
     /// Images without a description.
     pub(super) missing_alt: Vec<Range<usize>>,
     pub(super) features: Features,
-    /// Instructions for plugins of the editor, and what each is called.
+    /// Instructions for plugins of the editor, with their kind.
     pub(super) instructions: Vec<(Range<usize>, Instruction)>,
     pub(super) formulas: Vec<Formula>,
     /// Inline fields in order.
     pub(super) fields: Vec<Field>,
-    /// Blocks of code that are diagrams, by their places in `blocks`.
+    /// Code blocks that are diagrams, as positions in `blocks`.
     pub(super) diagrams: Vec<u32>,
     pub(super) html: RawHtml,
 }
 
-/// Walks the pieces of a body of this file.
+/// Collects the facts of the body with these pieces.
 pub(super) fn collect(text: &str, pieces: &[Piece<'_>]) -> Facts {
     walk(text, pieces, false)
 }
 
-/// Where the words of the plain text stand in the file, in order: those that stand there as a reader sees
-/// them. Neighbours are one place.
+/// Where the words of the plain text are in the file, in order, for all that occur there as a reader sees them.
+/// Adjacent ones are joined into one place.
 pub(super) fn places(text: &str, pieces: &[Piece<'_>]) -> Vec<Place> {
     walk(text, pieces, true).places
 }
@@ -90,7 +89,7 @@ fn walk(text: &str, pieces: &[Piece<'_>], with_places: bool) -> Facts {
         lines: Lines { text, at: 0, line: 1 },
         open: Vec::new(),
         block: None,
-        // The page's own.
+        // The id of the page's own element.
         ids: BTreeMap::from([("main".to_owned(), 0)]),
         quoted: 0,
         mute: None,
@@ -102,13 +101,13 @@ fn walk(text: &str, pieces: &[Piece<'_>], with_places: bool) -> Facts {
     }
     walker.close_block();
     walker.facts.html.finish();
-    // A link comes to its end after what stands in it.
+    // A link ends after what is in it.
     walker.facts.quiet.sort_unstable();
     walker.facts.features.remote_media |= walker.facts.html.remote_media;
     walker.facts
 }
 
-/// Counts lines up to places that are mostly in order.
+/// Counts lines up to positions that usually increase.
 struct Lines<'a> {
     text: &'a str,
     at: usize,
@@ -129,10 +128,10 @@ impl Lines<'_> {
 /// What has to be done when an element ends.
 enum Open {
     Nothing,
-    /// A list, an item, a table: text that follows is another block's.
+    /// A list, an item, a table: text after it belongs to another block.
     Container,
     Quote,
-    /// A footnote in the middle of other text.
+    /// A footnote within other text.
     Aside {
         span: Range<usize>,
     },
@@ -140,7 +139,7 @@ enum Open {
         level: u8,
         span: Span,
     },
-    /// The text of this kind of block belongs to one block.
+    /// A kind of block whose text is one block.
     Leaf,
     Link {
         index: usize,
@@ -163,9 +162,9 @@ struct OpenBlock {
     span: Span,
     styles: usize,
     links: usize,
-    /// Whether it is a diagram's source.
+    /// Whether it is the source of a diagram.
     diagram: bool,
-    /// Where its current line begins, and what of that line is code.
+    /// Where its current line begins, and which parts of that line are code.
     line: u32,
     code: Vec<Span>,
 }
@@ -175,15 +174,15 @@ struct Walker<'a> {
     lines: Lines<'a>,
     open: Vec<Open>,
     block: Option<OpenBlock>,
-    /// Ids of headings that are taken, and how many were made of each by adding a number.
+    /// Ids of headings in use, each with the last number appended to it for a further heading.
     ids: BTreeMap<String, usize>,
     quoted: usize,
-    /// Inside of raw HTML whose text is no prose: the name of its element, and where its text begins.
+    /// Inside raw HTML whose text is not prose: the name of the element, and where its text begins.
     mute: Option<(String, u32)>,
     with_places: bool,
 }
 
-/// Elements of raw HTML whose text is no prose.
+/// Elements of raw HTML whose text is not prose.
 const MUTE: [&str; 10] = ["a", "button", "code", "kbd", "pre", "samp", "script", "style", "svg", "textarea"];
 
 impl Walker<'_> {
@@ -290,7 +289,7 @@ impl Walker<'_> {
         Open::Leaf
     }
 
-    /// Looks for fields in the line of a block that ends here.
+    /// Looks for fields in the line that ends here.
     fn end_line(&mut self) {
         let Some(block) = &mut self.block else { return };
         let code = std::mem::take(&mut block.code);
@@ -307,7 +306,7 @@ impl Walker<'_> {
         self.facts.fields.extend(field::fields(line, &code.into_iter().map(within).collect::<Vec<_>>(), whole));
     }
 
-    /// What was said since `start` is no prose.
+    /// Records that the text since `start` is not prose.
     fn quiet(&mut self, start: u32) {
         let end = self.facts.plain.len() as u32;
         if start < end {
@@ -315,7 +314,7 @@ impl Walker<'_> {
         }
     }
 
-    /// A tag of raw HTML begins or ends what is no prose.
+    /// Handles a tag of raw HTML that may begin or end text that is not prose.
     fn mute(&mut self, html: &str) {
         let Some(tag) = super::raw_tags(html).into_iter().next() else { return };
         match &self.mute {
@@ -331,14 +330,14 @@ impl Walker<'_> {
         }
     }
 
-    /// Cells that say nothing, such as those that hold a picture, leave no mark between them.
+    /// Removes the separators after empty cells, such as those with a picture.
     fn trim_cells(&mut self) {
         while self.facts.plain.ends_with(CELL) {
             self.facts.plain.truncate(self.facts.plain.len() - CELL.len());
         }
     }
 
-    /// Words on both sides of a tag that ends a line are two words.
+    /// Separates the words on both sides of a tag that ends a line.
     fn part_words(&mut self, html: &str, span: &Range<usize>) {
         let ends_line = super::raw_tags(html).first().is_some_and(|tag| matches!(tag.name.as_str(), "br" | "p"));
         if ends_line && self.block.is_some() && !self.facts.plain.ends_with(char::is_whitespace) {
@@ -362,7 +361,7 @@ impl Walker<'_> {
     fn close_block(&mut self) {
         self.end_line();
         if let Some((_, start)) = self.mute.take() {
-            // What is never closed ends with its block.
+            // An element that is never closed ends with its block.
             self.quiet(start);
         }
         if self.block.as_ref().is_some_and(|block| block.kind == BlockKind::Row) {
@@ -372,14 +371,14 @@ impl Walker<'_> {
         let plain = &mut self.facts.plain;
         plain.truncate(plain.trim_end().len().max(block.start as usize));
         let text = Span { start: block.start, end: plain.len() as u32 };
-        // A picture without a description may have stood behind the blanks at the end.
+        // The trailing blanks may have been followed by a picture without a description.
         for link in &mut self.facts.links[block.links..] {
             link.text = link.text.within(text);
         }
         for style in &mut self.facts.styles[block.styles..] {
             style.text = style.text.within(text);
         }
-        // Those of other blocks are shown nowhere but on the note's own page.
+        // Styles of other blocks are shown only on the note's own page.
         let is_first = self.facts.blocks.last().is_none_or(|before| before.kind == BlockKind::Heading);
         if self.facts.links.len() == block.links && !is_first {
             self.facts.styles.truncate(block.styles);
@@ -434,12 +433,12 @@ impl Walker<'_> {
         self.close_block();
     }
 
-    /// `id`, or the first of `id-1`, `id-2` … that is free; never empty.
+    /// Returns `id`, or the first of `id-1`, `id-2` … that is free; never empty.
     fn unique_id(&mut self, slug: &str) -> String {
         let base = if slug.is_empty() { "section" } else { slug };
         let mut id = base.to_owned();
         while self.ids.contains_key(&id) {
-            // Numbers that were tried before are taken for good.
+            // Numbers tried before stay taken.
             let count = self.ids.entry(base.to_owned()).or_default();
             *count += 1;
             id = format!("{base}-{count}");
@@ -459,7 +458,7 @@ impl Walker<'_> {
         }
     }
 
-    /// Code or a formula.
+    /// Adds code or a formula.
     fn styled(&mut self, kind: StyleKind, text: &str, span: &Range<usize>) {
         let start = self.facts.plain.len() as u32;
         self.text(text, span);
@@ -470,7 +469,7 @@ impl Walker<'_> {
         self.end_style(kind, start);
     }
 
-    /// Text of a tight list item and the like stands in no leaf; it gets a block of its own.
+    /// Adds text. In a tight list item and the like, where no leaf is open, it gets a block of its own.
     fn text(&mut self, text: &str, span: &Range<usize>) {
         self.ensure_block(span);
         if let Some(block) = &mut self.block {
@@ -484,8 +483,8 @@ impl Walker<'_> {
         }
     }
 
-    /// Takes down where a text stands that is said next, if it stands in front of `end` in the same words. What
-    /// was left out of it, such as the mark of a comment, stood at its beginning.
+    /// Records where the text to be added next is in the file, if the same words are in front of `end`. What was left
+    /// out of it, such as the mark of a comment, was at its beginning.
     fn place(&mut self, said: &str, end: usize) {
         let Some(file) = end.checked_sub(said.len()) else { return };
         if self.lines.text.get(file..end) != Some(said) {
@@ -556,7 +555,7 @@ impl Walker<'_> {
     }
 }
 
-/// What an embed without a text of its own is called. The mark of a block says nothing to a reader.
+/// The name of an embed without a text of its own. A block id means nothing to a reader.
 fn embed_name(reference: &Reference<'_>) -> String {
     match &reference.fragment {
         Some(fragment) if reference.target.is_empty() || !fragment.starts_with('^') => {

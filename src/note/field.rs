@@ -1,12 +1,12 @@
 //! Inline fields: `key:: value`, as Dataview reads them from the text of a note.
 //!
-//! [`fields`] is the entry point. A field is a line of its own, also in a list, or stands in brackets inside
-//! of one: `[key:: value]`, `(key:: value)`. It stays in the text as it is; what is found here is its
-//! data. Queries over fields are not run.
+//! [`fields`] is the entry point. A field is a line of its own, also in a list, or in brackets within a line:
+//! `[key:: value]`, `(key:: value)`. It stays in the text as it is; what is found here is its data. Queries over fields
+//! are not run.
 
 use super::Span;
 
-/// Longest key, in letters.
+/// Longest key, in characters.
 const KEY_LIMIT: usize = 60;
 
 /// A key and its value, both as text without markup.
@@ -18,16 +18,16 @@ pub struct Field {
     pub value: String,
 }
 
-/// Whether a line may hold a field, which nearly none does.
+/// Whether a line may contain a field, which hardly any does.
 pub(super) fn may_hold_field(line: &str) -> bool {
     let bytes = line.as_bytes();
     memchr::memchr_iter(b':', bytes).any(|at| bytes.get(at + 1) == Some(&b':'))
 }
 
-/// The fields in a line of text. `code` are the parts of it that are code or formulas, in which
-/// nothing is a key. `whole` tells whether the line itself may be one field.
+/// The fields in a line of text. `code` are the parts of it that are code or formulas, in which nothing is a key.
+/// `whole` tells whether the line itself may be a field.
 pub(super) fn fields(line: &str, code: &[Span], whole: bool) -> Vec<Field> {
-    // They come in order and do not overlap.
+    // `code` is sorted and does not overlap.
     let is_code = |at: usize| {
         let next = code.partition_point(|span| span.end as usize <= at);
         code.get(next).is_some_and(|span| span.range().contains(&at))
@@ -42,7 +42,7 @@ pub(super) fn fields(line: &str, code: &[Span], whole: bool) -> Vec<Field> {
     bracketed(line, &is_code)
 }
 
-/// `key:: value` from the first letter to the last, and where its colons are.
+/// A line that is one `key:: value`, and the position of its colons.
 fn line_field(line: &str) -> Option<(usize, Field)> {
     let (key, value) = line.split_once("::")?;
     let ends = value.chars().next().is_none_or(char::is_whitespace);
@@ -53,8 +53,8 @@ fn field(key: &str, value: &str) -> Field {
     Field { key: key.trim().to_owned(), value: value.trim().to_owned() }
 }
 
-/// Fields in brackets. Where one kind of bracket is not closed no later one of its kind is, so that
-/// the line is read through a few times at most.
+/// Fields in brackets. Once a bracket of one kind is not closed, no later one of that kind is either, so the line is
+/// read only a few times.
 fn bracketed(line: &str, is_code: &dyn Fn(usize) -> bool) -> Vec<Field> {
     let mut found = Vec::new();
     let mut done = 0;
@@ -96,7 +96,7 @@ fn bracketed(line: &str, is_code: &dyn Fn(usize) -> bool) -> Vec<Field> {
     found
 }
 
-/// Whether this can be a key: a few words of letters, digits and signs that are no punctuation.
+/// Whether this can be a key: a few words of letters, digits and symbols other than punctuation.
 fn is_key(key: &str) -> bool {
     let key = key.trim();
     let fits = |sign: char| {
@@ -110,7 +110,7 @@ fn is_key(key: &str) -> bool {
         && key.chars().any(|sign| sign.is_alphanumeric() || !sign.is_ascii())
 }
 
-/// Emoji and other pictures, but no punctuation of other scripts.
+/// Emoji and other pictures, but not the punctuation of other scripts.
 fn is_sign(sign: char) -> bool {
     matches!(sign, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '\u{300}'..='\u{36f}')
 }

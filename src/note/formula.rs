@@ -1,4 +1,4 @@
-//! Formulas, and where their parts stand in the file.
+//! Formulas, and the places of their parts in the file.
 
 use std::ops::Range;
 
@@ -7,16 +7,16 @@ use super::Span;
 /// A formula as its author wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Formula {
-    /// TeX without its dollar signs, and without the signs of a quotation around it.
+    /// TeX without its dollar signs, and without the marks of a quotation around it.
     pub tex: String,
-    /// Whether it stands on its own: `$$…$$`.
+    /// Whether it is displayed on its own: `$$…$$`.
     pub display: bool,
     /// The formula in the file, with its dollar signs.
     pub span: Span,
 }
 
 impl Formula {
-    /// Where in the file a part of the TeX stands. `text` is that of the note.
+    /// The place in the file of a part of the TeX. `text` is that of the note.
     pub fn place(&self, text: &str, part: Range<usize>) -> Span {
         let signs = if self.display { 2 } else { 1 };
         let whole = self.span.range();
@@ -28,8 +28,7 @@ impl Formula {
         (place(part.start)..place(part.end)).into()
     }
 
-    /// Lines of the TeX are the ends of the lines as written: what is left out of a quotation stands
-    /// before them.
+    /// Each line of the TeX is the end of a line as written: the marks of a quotation, which are left out, precede it.
     fn offset(&self, written: &str, at: usize) -> usize {
         let before = self.tex.get(..at).unwrap_or(&self.tex);
         let line = before.matches('\n').count();

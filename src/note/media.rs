@@ -1,9 +1,9 @@
-//! What kind of file a name stands for (Obsidian help: *Accepted file formats*).
+//! Kinds of files by their names (Obsidian help: *Accepted file formats*).
 //!
-//! [`media_of`] tells how a file can be shown, [`is_active`] whether it runs, [`names_file`] whether a link means a
-//! file at all.
+//! [`media_of`] tells how a file can be shown, [`is_active`] whether it runs scripts, [`names_file`] whether a link
+//! refers to a file at all.
 
-/// What kind of player a file gets.
+/// The kind of player for a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Media {
     /// `<img>`.
@@ -14,7 +14,7 @@ pub enum Media {
     Video,
     /// A frame that shows pages.
     Document,
-    /// None: it is linked to.
+    /// None: it is only linked to.
     Other,
 }
 
@@ -34,12 +34,12 @@ pub fn is_image(name: &str) -> bool {
     media_of(name) == Media::Image
 }
 
-/// Whether a browser that opens the file shows a page in which scripts run, by its name.
+/// Whether a file with this name, opened in a browser, is a page in which scripts run.
 pub fn is_active(name: &str) -> bool {
     matches!(extension(name).as_str(), "htm" | "html" | "xht" | "xhtml" | "shtml" | "mht" | "mhtml" | "hta")
 }
 
-/// Files that are linked to and not shown. `Notes v1.2` ends in no extension of a file.
+/// Extensions of files that are linked to but not shown. That of `Notes v1.2` is not one.
 const DOCUMENTS: &[&str] = &[
     "7z",
     "base",
@@ -86,12 +86,12 @@ const DOCUMENTS: &[&str] = &[
     "zip",
 ];
 
-/// Whether a link's target is a file and no note, by its extension.
+/// Whether a link's target is a file rather than a note, by its extension.
 pub fn names_file(target: &str) -> bool {
     media_of(target) != Media::Other || DOCUMENTS.contains(&extension(target).as_str())
 }
 
-/// What follows the last dot of a name, in lower case; of an address without its query.
+/// What follows the last dot of a name, in lower case; in an address, the query is ignored.
 fn extension(name: &str) -> String {
     let path = &name[..memchr::memchr2(b'?', b'#', name.as_bytes()).unwrap_or(name.len())];
     match memchr::memrchr2(b'.', b'/', path.as_bytes()) {

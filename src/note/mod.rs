@@ -1,9 +1,8 @@
-//! One note: from the bytes of a file to what it says, as written.
+//! One note: from the bytes of a file to its contents as written.
 //!
-//! [`read()`] is the entry point: pure, and a note can't fail it. A [`Note`] holds facts with the
-//! places they stand at; what its links lead to is the business of `garden`, how it looks that of
-//! `render`. Comments and header lines are gone from [`Note::text`], so nothing that comes after
-//! can publish them by mistake.
+//! [`read()`] is the entry point: pure, and it succeeds for any file. A [`Note`] holds facts and their places in the
+//! file; what its links lead to is decided by `garden`, how it looks by `render`. Comments and header lines are gone
+//! from [`Note::text`], so no later stage can publish them by mistake.
 
 pub mod canvas;
 pub mod date;
@@ -48,12 +47,12 @@ impl Span {
     /// All of any text.
     pub const ALL: Self = Self { start: 0, end: u32::MAX };
 
-    /// As a range that slices.
+    /// As a range for slicing.
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
-    /// The part of it that lies in `other`; an end of `other` if there is none.
+    /// The part of it that lies in `other`; if there is none, an empty span at an end of `other`.
     pub fn within(self, other: Span) -> Self {
         Self { start: self.start.clamp(other.start, other.end), end: self.end.clamp(other.start, other.end) }
     }
@@ -70,41 +69,40 @@ impl From<Range<usize>> for Span {
     }
 }
 
-/// What one file says.
+/// The contents of one file.
 #[derive(Debug)]
 pub struct Note {
     /// The file.
     pub path: SourcePath,
     /// Digest of the file's bytes.
     pub digest: Digest,
-    /// The file's text with comments and header lines blanked. Every [`Span`] called *span* points
-    /// into it.
+    /// The file's text with comments and header lines blanked. Every [`Span`] called *span* refers to it.
     pub text: Arc<str>,
-    /// What the body says, in reading order; see [`Note::pieces`].
+    /// The contents of the body, in reading order; see [`Note::pieces`].
     pub(crate) pieces: Packed,
-    /// The lines of the text, once somebody has asked.
+    /// The lines of the text, computed on first use.
     pub(crate) lines: OnceLock<Places>,
     /// Where the body begins, after the front matter.
     pub body_start: usize,
     /// The title: front matter, opening heading, or the file's name without its date.
     pub title: String,
-    /// The opening heading says the title, so the page's own heading stands for it.
+    /// Whether the opening heading is the title, so that the page needs no other heading.
     pub title_is_heading: bool,
-    /// The day of which it is the daily note: its file is called by a date and nothing else.
+    /// The day whose daily note this is: its file name is a date and nothing else.
     pub day: Option<Date>,
-    /// When the note was begun, if it says so.
+    /// When the note was begun, if the note says so.
     pub created: Option<Date>,
-    /// When it was last changed, if it says so.
+    /// When it was last changed, if the note says so.
     pub modified: Option<Date>,
     /// All tags, sorted, each once.
     pub tags: Vec<Tag>,
-    /// Other names.
+    /// Its other names.
     pub aliases: Vec<String>,
     /// Whether the note may be published.
     pub published: bool,
-    /// Whether it is published only because drafts were asked for.
+    /// Whether it is published only because drafts were requested.
     pub draft: bool,
-    /// What the front matter says besides.
+    /// What else the front matter says.
     pub front: Front,
     /// Headings in order.
     pub headings: Vec<Heading>,
@@ -118,33 +116,33 @@ pub struct Note {
     pub formulas: Vec<Formula>,
     /// Inline fields in order.
     pub fields: Vec<Field>,
-    /// Which of [`Note::blocks`] hold the source of a diagram.
+    /// Which of [`Note::blocks`] contain the source of a diagram.
     pub diagrams: Vec<u32>,
-    /// Relative `src` and `href` values of raw HTML, each once, sorted, with a tag that each stands in.
+    /// Relative `src` and `href` values of raw HTML, each once, sorted, with a tag that contains it.
     pub html_references: Vec<(String, Span)>,
-    /// The text as a reader sees it, block after block. Every [`Span`] called *text* points into it.
+    /// The text as a reader sees it, block after block. Every [`Span`] called *text* refers to it.
     pub plain: String,
-    /// Emphasis and the like in blocks that hold links and in the first below each heading, in order of their end.
+    /// Emphasis and the like, in the first block below each heading and in blocks with links; in order of their ends.
     pub styles: Vec<Style>,
-    /// What of [`Note::plain`] is no prose, in order of its start: code, formulas, links, tags, descriptions of
-    /// pictures. Stretches may lie in each other and may reach over the end of a block.
+    /// What is not prose in [`Note::plain`], in order of its start: code, formulas, links, tags, descriptions of
+    /// pictures. Spans may be nested and may extend beyond the end of a block.
     pub quiet: Vec<Span>,
-    /// Number of words; a sign of a script without blanks counts as half a word.
+    /// Number of words; a character of a script without blanks counts as half a word.
     pub words: u32,
-    /// What the body holds that needs more than plain HTML.
+    /// What in the body needs more than plain HTML.
     pub features: Features,
     /// Findings about this file alone.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Typed values of the front matter that say how a page is made.
+/// Typed values of the front matter that affect how a page is made.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Front {
     /// `description`.
     pub description: Option<String>,
     /// `lang` or `language`: a BCP 47 tag.
     pub language: Option<String>,
-    /// `permalink`: the address that the note asks for, and where it does.
+    /// `permalink`: the address that the note asks for, and its place in the file.
     pub permalink: Option<(String, Span)>,
     /// `cssclasses`, each a safe class name.
     pub css_classes: Vec<String>,
@@ -156,7 +154,7 @@ pub struct Front {
     pub license: Option<String>,
     /// `status` or `stage`: seedling, budding, evergreen.
     pub stage: Option<String>,
-    /// `allotment: {allow: […]}`: findings that the author does not want to hear of.
+    /// `allotment: {allow: […]}`: findings that the author has silenced.
     pub allow: Vec<String>,
     /// Every property as written, in order.
     pub properties: Vec<Property>,
@@ -175,7 +173,7 @@ pub struct Heading {
     pub span: Span,
 }
 
-/// What kind of block a piece of text stands in.
+/// The kind of block that a text is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BlockKind {
     /// A paragraph.
@@ -192,18 +190,18 @@ pub enum BlockKind {
     Code,
 }
 
-/// A block of text that holds no other block.
+/// A block of text that contains no other block.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Block {
     /// Its kind.
     pub kind: BlockKind,
-    /// Whether it stands in a quotation or callout.
+    /// Whether it is in a quotation or callout.
     pub quoted: bool,
     /// Its words in [`Note::plain`].
     pub text: Span,
     /// The block in the file.
     pub span: Span,
-    /// Index of the heading that it stands under.
+    /// Index of the heading above it.
     pub heading: Option<u32>,
 }
 
@@ -216,7 +214,7 @@ pub struct Anchor {
     pub span: Span,
 }
 
-/// Whether a link leads somewhere or shows it in place.
+/// Whether a link leads to its target or shows it in place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LinkKind {
     /// `[[…]]`, `[…](…)`.
@@ -232,7 +230,7 @@ pub struct Link {
     pub kind: LinkKind,
     /// How its target is looked up.
     pub syntax: Syntax,
-    /// What is linked to, without its fragment; empty for the note itself.
+    /// The link's target without its fragment; empty for the note itself.
     pub target: String,
     /// What follows the first `#`.
     pub fragment: Option<String>,
@@ -242,13 +240,13 @@ pub struct Link {
     pub span: Span,
     /// Its line, from 1.
     pub line: u32,
-    /// The block that it stands in; `None` in the front matter.
+    /// The block that contains it; `None` in the front matter.
     pub block: Option<u32>,
     /// Its words in [`Note::plain`]; empty in the front matter.
     pub text: Span,
 }
 
-/// A stretch of styled words in [`Note::plain`].
+/// A span of styled words in [`Note::plain`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Style {
     /// The words.
@@ -257,7 +255,7 @@ pub struct Style {
     pub kind: StyleKind,
 }
 
-/// Words of [`Note::plain`] that stand in the file as they are.
+/// Words of [`Note::plain`] that occur literally in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The words.
@@ -271,14 +269,14 @@ impl Place {
         self.file as usize + self.text.range().len()
     }
 
-    /// Where these words stand in the file, if they all do here.
+    /// The place of these words in the file, if this place covers all of them.
     pub fn of(&self, text: Span) -> Option<Span> {
         let shift = |at: u32| at - self.text.start + self.file;
         self.text.contains(text).then(|| Span { start: shift(text.start), end: shift(text.end) })
     }
 }
 
-/// The inline elements that survive where a block is shown on another page.
+/// The inline elements that are kept when a block is shown on another page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum StyleKind {
     /// `<em>`.
@@ -291,7 +289,7 @@ pub enum StyleKind {
     Strikethrough,
 }
 
-/// Things in a body that cost something to render.
+/// Things in a body that make it costlier to render.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Features {
     /// Formulas.
@@ -300,19 +298,19 @@ pub struct Features {
     pub code: bool,
     /// Raw HTML, which has to be sanitized.
     pub html: bool,
-    /// Images and the like of other hosts.
+    /// Images and other media on other hosts.
     pub remote_media: bool,
 }
 
 impl Front {
-    /// The first property of this name, in lower case, that has a value.
+    /// The first property with this name, which is in lower case, that has a value.
     pub fn property(&self, key: &str) -> Option<&Property> {
         self.properties.iter().find(|property| property.is(key) && property.value != front_matter::Value::Empty)
     }
 }
 
 impl Note {
-    /// Points a finding at a place in this note, as its author knows the text.
+    /// Gives a finding a place in this note, with the text as its author knows it.
     pub fn locate(&self, finding: Diagnostic, span: Span) -> Diagnostic {
         let places = self.lines.get_or_init(|| Places::of(&self.text));
         let mut finding = finding.at_place(self.path.as_str(), &self.text, span.range(), places);
@@ -322,7 +320,7 @@ impl Note {
         finding
     }
 
-    /// What the body says, in reading order.
+    /// The contents of the body, in reading order.
     pub fn pieces(&self) -> Vec<Piece<'_>> {
         self.pieces.pieces(&self.text)
     }
@@ -352,8 +350,8 @@ impl Note {
         &self.plain[text.range()]
     }
 
-    /// Where the words of [`Note::plain`] stand in the file, in order; those that were written in another way,
-    /// such as with an entity, stand nowhere.
+    /// Where the words of [`Note::plain`] are in the file, in order. Words that are written differently there, such as
+    /// with an entity, have no place.
     pub fn places(&self) -> Vec<Place> {
         facts::places(&self.text, &self.pieces())
     }
@@ -363,13 +361,13 @@ impl Note {
         date::from_file_name(self.path.stem()).map_or(self.path.stem(), |(_, name)| name).trim()
     }
 
-    /// Whether it is the note of a day.
+    /// Whether it is a daily note.
     pub fn is_daily(&self) -> bool {
         self.day.is_some()
     }
 
-    /// The first sentence or two, for lists and search engines: the author's description or the
-    /// beginning of the first paragraph, at most 200 signs.
+    /// One or two sentences for lists and search engines: the author's description, or at most 200 characters of the
+    /// first paragraph.
     pub fn summary(&self) -> String {
         if let Some(description) = &self.front.description {
             return description.clone();
@@ -382,8 +380,8 @@ impl Note {
     }
 }
 
-/// The language of a block of code: the first word after the fence, in lower case, reduced to signs that
-/// can't mean anything in a class (a fence's words have carried scripts into pages elsewhere).
+/// The language of a block of code: the first word after the fence, in lower case, reduced to characters that can't
+/// mean anything in a class (other programs have let scripts into pages through a fence's info string).
 pub fn code_language(info: &str) -> String {
     let words = info.trim_start_matches([' ', '\t', '{', '.']);
     let word = words.split([' ', ',', '{', '}', '\t', ':', '=']).next().unwrap_or_default();
@@ -394,7 +392,7 @@ pub fn code_language(info: &str) -> String {
         .collect()
 }
 
-/// Cuts a text at a blank so that it is no longer than `limit` signs, with an ellipsis.
+/// Cuts a text at a blank so that it has at most `limit` characters, and appends an ellipsis.
 pub fn shorten(text: &str, limit: usize) -> String {
     let Some((cut, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
     let end = text[..cut].rfind(char::is_whitespace).filter(|at| *at > cut / 2).unwrap_or(cut);

@@ -1,55 +1,55 @@
-//! Raw HTML in notes: which tags it holds, which are odd, and which files it refers to.
+//! Raw HTML in notes: which tags it contains, which are wrong, and which files it refers to.
 //!
-//! [`RawHtml`] is fed in the order of the file. It only reads: what of it may reach a page is
-//! decided by the sanitizer in `render::sanitize`. Browsers close and drop tags silently; an author
-//! would like to know (HTML standard 13.1, *Writing HTML documents*).
+//! [`RawHtml`] is given the HTML in the order of the file. It only reads: the sanitizer in `render::sanitize` decides
+//! what may reach a page. Browsers close and drop tags silently, but an author wants to know (HTML standard 13.1,
+//! *Writing HTML documents*).
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::markdown::has_scheme;
 
-/// What a note's raw HTML holds.
+/// The contents of a note's raw HTML.
 #[derive(Default)]
 pub(super) struct RawHtml {
     /// Findings, with their places in the file.
     pub(super) findings: Vec<(Finding, String, Range<usize>)>,
-    /// Relative values of `src`, `href` and the like, and the first tag that each stands in.
+    /// Relative values of `src`, `href` and the like, with the first tag that contains each.
     pub(super) references: BTreeMap<String, Range<usize>>,
-    /// Whether a tag shows something of another host.
+    /// Whether a tag shows something from another host.
     pub(super) remote_media: bool,
     /// Elements that were opened and are not closed yet.
     open: Vec<(String, Range<usize>)>,
 }
 
-/// What is odd about a tag.
+/// What is wrong with a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Finding {
     /// HTML has no such element.
     Unknown,
-    /// It is never closed.
+    /// The element is never closed.
     Unclosed,
-    /// It closes what was never opened.
+    /// It closes an element that was never opened.
     Stray,
 }
 
-/// How many open elements are kept in mind.
+/// The most open elements that are tracked.
 const OPEN_LIMIT: usize = 512;
 
 impl RawHtml {
-    /// One tag of inline HTML that begins at `at` in the file.
+    /// Reads one tag of inline HTML, which begins at `at` in the file.
     pub(super) fn tag(&mut self, html: &str, at: usize) {
         self.read_tag(html, at);
     }
 
-    /// A block of HTML that begins at `at` in the file.
+    /// Reads a block of HTML, which begins at `at` in the file.
     pub(super) fn block(&mut self, html: &str, at: usize) {
         for tag in tags(html) {
             self.read_tag(&html[tag.span.clone()], at + tag.span.start);
         }
     }
 
-    /// The note ends.
+    /// Reports what is still open at the end of the note.
     pub(super) fn finish(&mut self) {
         for (name, span) in std::mem::take(&mut self.open) {
             if !closes_itself(&name) {
@@ -111,12 +111,12 @@ pub struct RawTag {
     pub name: String,
     /// Whether it ends an element.
     pub closing: bool,
-    /// Whether it ends itself: a quote in it that is never closed would take in what follows.
+    /// Whether it ends outside of quotes: a quote left open in it would swallow what follows.
     pub whole: bool,
 }
 
-/// The tags of a piece of raw HTML in order. What stands inside of scripts, styles and the like is
-/// no markup; the tag that ends them follows right after the one that begins them.
+/// The tags in a piece of raw HTML, in order. The contents of scripts, styles and the like are not markup; their end
+/// tag follows directly after their start tag.
 pub fn tags(html: &str) -> Vec<RawTag> {
     let mut tags = Vec::new();
     let mut from = 0;
@@ -143,18 +143,18 @@ fn tag_name(tag: &str) -> Option<String> {
     (rest.starts_with(|sign: char| sign.is_ascii_alphabetic())).then(|| rest[..end].to_ascii_lowercase())
 }
 
-/// Where a reader of HTML is within a tag.
+/// The state of the tokenizer within a tag.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Within {
     /// In the name of the element.
     Element,
-    /// In a value without quotes: up to a blank.
+    /// In an unquoted value: up to a blank.
     Bare,
     /// Before the name of an attribute.
     Gap,
     /// In the name of an attribute.
     Name,
-    /// Behind that, where a value may follow.
+    /// After the name of an attribute, where a value may follow.
     AfterName,
     /// Before a value.
     BeforeValue,
@@ -162,8 +162,8 @@ enum Within {
     Quoted(u8),
 }
 
-/// Where a tag ends, and whether it does: after the first `>` outside of quotes that a value begins and ends with, as
-/// a browser reads it (HTML standard 13.2.5, *Tokenization*). If such a quote is never closed, the first `>` will do.
+/// Where a tag ends, and whether it is complete: after the first `>` outside of a quoted value, as in browsers (HTML
+/// standard 13.2.5, *Tokenization*). If a quote is never closed, the first `>` ends the tag.
 fn tag_end(tag: &str) -> Option<(usize, bool)> {
     let mut within = Within::Element;
     for (at, byte) in tag.bytes().enumerate() {
@@ -172,7 +172,7 @@ fn tag_end(tag: &str) -> Option<(usize, bool)> {
             (Within::Quoted(_), _) => within,
             (_, b'>') => return Some((at + 1, true)),
             (Within::Element | Within::Bare, _) if byte.is_ascii_whitespace() => Within::Gap,
-            // That of a closing tag stands before the name.
+            // The `/` of a closing tag precedes the name.
             (Within::Element, b'/') if at > 1 => Within::Gap,
             (Within::Element | Within::Bare, _) => within,
             (Within::Name | Within::AfterName, b'=') => Within::BeforeValue,
@@ -187,8 +187,7 @@ fn tag_end(tag: &str) -> Option<(usize, bool)> {
     memchr::memchr(b'>', tag.as_bytes()).map(|at| (at + 1, false))
 }
 
-/// The attributes of a tag, names in lower case, values without quotes and with entities as
-/// written.
+/// The attributes of a tag: names in lower case, values without quotes and with entities as written.
 pub fn attributes_of(tag: &str) -> Vec<(String, String)> {
     let mut attributes = Vec::new();
     let inner = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
@@ -225,7 +224,7 @@ fn end_of_raw_text(html: &str, from: usize, name: &str) -> usize {
         .map_or(html.len(), |at| from + at)
 }
 
-/// Whether what follows the element's tag stands in it until a tag closes it.
+/// Whether what follows the start tag of an element is inside it until an end tag.
 pub fn nests(name: &str) -> bool {
     !is_void(name) && !closes_itself(name)
 }
@@ -275,13 +274,13 @@ fn closes_itself(name: &str) -> bool {
     )
 }
 
-/// Whether HTML, or SVG and MathML inside it, know an element of this name. Names with a hyphen
-/// are custom elements, which are no slip of the pen.
+/// Whether HTML, or SVG and MathML inside it, has an element with this name. Names with a hyphen are custom elements,
+/// not typos.
 pub fn is_known_element(name: &str) -> bool {
     name.contains('-') || ELEMENTS.binary_search(&name).is_ok()
 }
 
-/// The element whose name is one slip of the pen away from this one.
+/// The element whose name is one typo away from this one.
 pub(super) fn similar_element(name: &str) -> Option<&'static str> {
     let near = |known: &&&str| strsim::osa_distance(known, name) <= 1 + usize::from(name.len() > 6);
     ELEMENTS
@@ -292,7 +291,7 @@ pub(super) fn similar_element(name: &str) -> Option<&'static str> {
         .copied()
 }
 
-/// Sorted, for the search.
+/// Sorted for binary search.
 const ELEMENTS: &[&str] = &[
     "a",
     "abbr",
@@ -512,7 +511,7 @@ mod tests {
             ("<p a = '>'>x", "<p a = '>'>", true),
             ("<p/a='>'>x", "<p/a='>'>", true),
             ("</p/a='>'>x", "</p/a='>'>", true),
-            // A quote in a name, in a value without quotes or behind a slash is a sign like any other.
+            // A quote in a name, in an unquoted value or after a slash is an ordinary character.
             ("<p a\">x\">", "<p a\">", true),
             ("<p\">x\">", "<p\">", true),
             ("<p a=b\">x\">", "<p a=b\">", true),

@@ -1,4 +1,4 @@
-//! From a file's bytes to a [`Note`].
+//! Turns a file's bytes into a [`Note`].
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -17,28 +17,28 @@ use crate::hash::Digest;
 use crate::path::SourcePath;
 use crate::source::SourceFile;
 
-/// Largest text of a note, in bytes. What is longer is data, and its end is left out.
+/// Largest text of a note, in bytes. Anything longer is data; its end is left out.
 pub(super) const SIZE_LIMIT: usize = 8 * 1024 * 1024;
 
-/// Most tags of a note. Each has a page, so that a list of colours would be a site of its own.
+/// Most tags of a note. Each gets a page, so a list of colours would make a site of its own.
 const TAG_LIMIT: usize = 1000;
 
-/// How notes are read; the part of the settings that a note depends on.
+/// How notes are read: the settings that a note depends on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Options {
-    /// Only notes that say `publish: true` are published.
+    /// Publish only notes that say `publish: true`.
     pub opt_in: bool,
-    /// Drafts are shown too, and what else is not to be published.
+    /// Also publish drafts and notes that would otherwise be withheld.
     pub drafts: bool,
-    /// Where the date of creation may come from, in order. The history is not known here.
+    /// Sources for the date of creation, in order. The history is not available here.
     pub created: Vec<Created>,
-    /// Where the date of change may come from, in order.
+    /// Sources for the date of the last change, in order.
     pub updated: Vec<Updated>,
-    /// The properties that are shown on pages, so that Markdown links in them are links.
+    /// The properties shown on pages, in which Markdown links count as links.
     pub properties: Vec<PropertyName>,
 }
 
-/// Reads a note. Never fails: what can't be understood is reported and left as text.
+/// Reads a note. Never fails: what can't be parsed is reported and kept as text.
 pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
     read_bytes(path, bytes, Digest::of(bytes), options)
 }
@@ -114,14 +114,14 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
     }
 }
 
-/// The same items in no more room than they take. Allocators give nothing back of what shrinks where it is.
+/// Moves the items into exactly as much memory as they need: shrinking in place does not make allocators return any.
 fn fitted<T>(mut items: Vec<T>) -> Vec<T> {
     let mut fitted = Vec::with_capacity(items.len());
     fitted.append(&mut items);
     fitted
 }
 
-/// The text of a file. Other encodings lose letters, which is better than losing the note.
+/// Decodes the text of a file. Other encodings lose letters, which is better than losing the note.
 fn decode(path: &SourcePath, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> String {
     let whole = bytes;
     let bytes = &bytes[..bytes.len().min(SIZE_LIMIT)];
@@ -135,7 +135,7 @@ fn decode(path: &SourcePath, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) ->
     if let Some(ends) = old_line_ends(&text) {
         text = ends;
     }
-    // Cutting at the limit may split the last sign.
+    // A cut at the limit may split the last character.
     if valid + 3 < bytes.len() || (valid < bytes.len() && bytes.len() == whole.len()) {
         diagnostics.push(
             Diagnostic::warning(Code::NotUtf8, "this file is not UTF-8")
@@ -154,8 +154,8 @@ fn decode(path: &SourcePath, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) ->
     text
 }
 
-/// The text of a file that begins with the mark of UTF-16. What it says about being published counts
-/// as it does elsewhere.
+/// Decodes a file that begins with a byte order mark of UTF-16, so that its `publish` and `draft` count as in any other
+/// note.
 fn utf16(bytes: &[u8]) -> Option<String> {
     let (mark, rest) = bytes.split_first_chunk::<2>()?;
     let pair: fn([u8; 2]) -> u16 = match mark {
@@ -167,7 +167,7 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     Some(String::from_utf16_lossy(&signs))
 }
 
-/// The text with usual line ends, if there are carriage returns alone, as on very old systems.
+/// The text with usual line ends, if it has lone carriage returns, as from very old systems.
 fn old_line_ends(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let alone = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
@@ -178,7 +178,7 @@ fn old_line_ends(text: &str) -> Option<String> {
     String::from_utf8(changed).ok()
 }
 
-/// The text without comments, header lines, and a first line that only repeats the file's name.
+/// Blanks comments, header lines, and a first line that only repeats the file name.
 fn prepare(
     path: &SourcePath,
     source: &str,
@@ -219,7 +219,7 @@ fn report_html(path: &SourcePath, source: &str, html: &RawHtml, diagnostics: &mu
     }
 }
 
-/// `blockuqote` was meant to be `blockquote`; `T` was meant to be text.
+/// Suggests `blockquote` for `blockuqote`, and to escape `<T>` if it is text.
 fn known_element_help(name: &str) -> String {
     match super::raw_html::similar_element(name) {
         Some(known) => format!("did you mean `{known}`?"),
@@ -255,14 +255,14 @@ fn report_instructions(
     }));
 }
 
-/// The words of a level-1 heading that nothing stands before.
+/// The text of a level-1 heading that nothing precedes.
 fn opening_heading(headings: &[super::Heading], pieces: &[markdown::Piece<'_>]) -> Option<Span> {
     let first = headings.first().filter(|heading| heading.level == 1)?;
     let opens = pieces.first().is_some_and(|piece| piece.span.start == first.span.start as usize);
     opens.then_some(first.text)
 }
 
-/// The file's name without the date that it may begin with.
+/// The file name without the date that it may begin with.
 fn name_title(path: &SourcePath) -> String {
     let name = date::from_file_name(path.stem()).map_or(path.stem(), |(_, title)| title);
     name.trim().to_owned()
@@ -277,7 +277,7 @@ fn created(path: &SourcePath, front: &FrontMatter, header: &Header, options: &Op
     })
 }
 
-/// All tags in order, but no more than a page can be made for of each.
+/// All tags in order, limited in number because each gets a page.
 fn tags(
     path: &SourcePath,
     front: &FrontMatter,
@@ -302,8 +302,8 @@ fn tags(
     tags.into_iter().collect()
 }
 
-/// Links in properties and header lines. They stand in no block. The date of a header line may
-/// be written as a link to its day, which is no link to a note.
+/// Links in properties and header lines. They belong to no block. The date in a header line may be written as a link to
+/// its day, which is not a link to a note.
 fn front_links(source: &str, front: &FrontMatter, header: &Header, options: &Options) -> Vec<Link> {
     let shown: Vec<&str> = options.properties.iter().map(PropertyName::as_str).collect();
     let mut properties = front.links.clone();
@@ -357,7 +357,7 @@ fn typed(front: &FrontMatter) -> Front {
     }
 }
 
-/// The text of a value as a reader sees it, where no link can be.
+/// The text of a value as a reader sees it where links are impossible.
 fn without_links(text: &str) -> String {
     let words = value_pieces(text, true).into_iter().map(|piece| match piece {
         ValuePiece::Text(text) | ValuePiece::Link { text, .. } => text,
@@ -365,7 +365,7 @@ fn without_links(text: &str) -> String {
     words.collect::<String>().trim().to_owned()
 }
 
-/// The file that a value names: as a path or address, or as a link or embed of it.
+/// The file that a value names as a path or address, or by a link or embed.
 fn file_name(text: &str) -> String {
     match value_pieces(text.trim_start_matches('!'), true).into_iter().next() {
         Some(ValuePiece::Link { reference, .. }) => reference.target.into_owned(),
@@ -373,14 +373,14 @@ fn file_name(text: &str) -> String {
     }
 }
 
-/// The words of a text with markup in it, on one line.
+/// The words of a text with markup, on one line.
 fn plain_line(text: &str) -> String {
     let (pieces, _) = markdown::pieces(Body { text, start: 0 });
     facts::collect(text, &pieces).plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether this names a language of people (ISO 639-1, with BCP 47 subtags) and not one of programs:
-/// `language: rust` stands in many notes.
+/// Whether this is the tag of a human language (ISO 639-1, with BCP 47 subtags) rather than a programming language:
+/// many notes have `language: rust`.
 fn is_language(tag: &str) -> bool {
     const LANGUAGES: &str = " aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz \
         ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg \
@@ -393,7 +393,7 @@ fn is_language(tag: &str) -> bool {
     main.len() == 2 && LANGUAGES.contains(&format!(" {main} ")) && parts.all(is_subtag)
 }
 
-/// Words of scripts with blanks, and half of the signs of those without.
+/// Counts words of scripts with blanks, and half the characters of scripts without.
 fn count_words(plain: &str) -> u32 {
     if plain.is_ascii() {
         return count_ascii_words(plain.as_bytes());
@@ -402,9 +402,9 @@ fn count_words(plain: &str) -> u32 {
     (plain.split_whitespace().count() + dense / 2) as u32
 }
 
-/// The same over single bytes, which most notes get along with: places where a word ends.
+/// Does the same for ASCII, byte by byte: counts the places where a word ends.
 fn count_ascii_words(plain: &[u8]) -> u32 {
-    /// As many as a byte can count, so that many are counted at a time.
+    /// No more than fits in a byte, so that the compiler can count many at a time.
     const PORTION: usize = 128;
     let is_blank = |byte: u8| (byte == b' ') | (byte.wrapping_sub(b'\t') < 5);
     let ends = |(bytes, next): (&[u8], &[u8])| {

@@ -1,9 +1,8 @@
-//! Tags: the words by which notes are gathered.
+//! Tags: the words by which notes are grouped.
 //!
-//! [`Tag::new`] brings any spelling to the one form by which tags are compared and listed,
-//! [`inline_tag_end`] tells the scanner of the body where a `#tag` ends. Where a `#` may start a
-//! tag (after a blank, not in code) is the scanner's business, and so is every place where tags
-//! are listed.
+//! [`Tag::new`] normalizes any spelling to the form in which tags are compared and listed, [`inline_tag_end`] tells the
+//! scanner of the body where a `#tag` ends. The scanner decides where a `#` may start a tag (after a blank, not in
+//! code); the readers of front matter and header lines find the tags listed there.
 
 use std::borrow::{Borrow, Cow};
 use std::fmt;
@@ -13,26 +12,26 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::nfc;
 
-/// A tag in its normal form: no `#`, Unicode NFC, lower case, blanks as hyphens, `/` only between
-/// two parts. Any other sign may occur in it, so it is escaped where it lands like all text.
+/// A tag in its normal form: no `#`, Unicode NFC, lower case, blanks as hyphens, `/` only between two parts. It may
+/// contain any other character, so it is escaped on output like all text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tag(Arc<str>);
 
-/// Why a text is no tag.
+/// Why a text is not a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotATag {
-    /// Nothing is left but hyphens and other punctuation. Not worth a word to the author.
+    /// Nothing is left but hyphens and other punctuation. Not worth telling the author.
     Empty,
-    /// A tag needs at least one sign that is no digit, so that `#1` can be the first issue.
+    /// A tag needs at least one character that is not a digit, so that `#1` can be the first issue.
     OnlyDigits,
 }
 
-/// How many levels a nested tag has at most. Each is a page, and its address holds all above it.
+/// Most levels of a nested tag. Each is a page, and its address contains all levels above it.
 const MOST_LEVELS: usize = 16;
 
 impl Tag {
-    /// Reads a tag as it is written in a list: with or without `#`, in any letter case, with
-    /// blanks inside. A wikilink (`[[soil]]`) counts as its target. Levels after the 16th are left out.
+    /// Reads a tag as written in a list: with or without `#`, in any letter case, with blanks inside. A wikilink
+    /// (`[[soil]]`) counts as its target. Levels after the 16th are left out.
     pub fn new(text: &str) -> Result<Self, NotATag> {
         if is_normal(text) { Ok(Self(text.into())) } else { Self::normalized(text) }
     }
@@ -80,13 +79,13 @@ impl Tag {
         std::iter::once(&*self.0).chain(self.0.rmatch_indices('/').map(|(at, _)| &self.0[..at]))
     }
 
-    /// The tag of one of its [levels](Tag::levels), by the length of its text.
+    /// The tag for one of its [levels](Tag::levels), given the length of the level's text.
     pub fn above(&self, length: usize) -> Tag {
         if length == self.0.len() { self.clone() } else { Tag(self.0[..length].into()) }
     }
 }
 
-/// Tags are in the order of their texts, so a map of them can be asked for those that begin alike.
+/// Tags are ordered by their texts, so that a map of them can be searched by prefix.
 impl Borrow<str> for Tag {
     fn borrow(&self) -> &str {
         &self.0
@@ -99,13 +98,13 @@ impl fmt::Display for Tag {
     }
 }
 
-/// Whether a text is the normal form of a tag at first sight, as most are.
+/// Whether a text is obviously in normal form, as most are.
 fn is_normal(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_'))
         && text.bytes().any(|byte| byte.is_ascii_lowercase())
 }
 
-/// Without the signs around it: `#`, blanks and slashes at the ends, the brackets of a wikilink.
+/// The text without what surrounds it: `#`, blanks and slashes at the ends, the brackets of a wikilink.
 fn bare(text: &str) -> &str {
     let around = |sign: char| sign.is_whitespace() || sign == '/';
     let text = text.trim_end_matches(around).trim_start_matches(|sign| around(sign) || sign == '#');
@@ -117,16 +116,16 @@ fn bare(text: &str) -> &str {
     target.trim_end_matches(|sign| around(sign) || sign == ']')
 }
 
-/// Signs that would make two tags differ that look the same. Joiners stay: scripts and emoji need them.
+/// Characters that would make two tags differ although they look the same. Joiners stay: scripts and emoji need them.
 fn is_invisible(sign: char) -> bool {
     (sign.is_control() && !sign.is_whitespace())
         || matches!(sign, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// How many bytes of `text` are a tag, if a `#` stands right before it; 0 if it is none.
+/// The number of bytes at the start of `text` that are a tag, if a `#` is right before it; 0 if there is none.
 ///
-/// A tag holds letters, digits, `_`, `-`, `/`, emoji and other signs, and at least one of them is
-/// no digit. Slashes at its end do not belong to it. The bytes make a tag by [`Tag::new`].
+/// A tag consists of letters, digits, `_`, `-`, `/`, emoji and other symbols, at least one of which is not a digit.
+/// Slashes at its end do not belong to it. [`Tag::new`] accepts these bytes.
 pub fn inline_tag_end(text: &str) -> usize {
     let end = text.find(|sign| !may_stand_in_tag(sign)).unwrap_or(text.len());
     let tag = text[..end].trim_end_matches(['/', '\u{200c}', '\u{200d}']);
@@ -150,10 +149,10 @@ fn may_stand_in_tag(sign: char) -> bool {
             | '\u{ff5b}'..='\u{ff65}' | '\u{fff0}'..='\u{ffff}'))
 }
 
-/// No more findings about tags than this are made of one note: a line may hold a million numbers.
+/// Most findings about tags in one note: a line may contain a million numbers.
 pub(super) const REPORTED: usize = 64;
 
-/// What to tell the author of a listed tag that is only digits. `span` is its place in `source`.
+/// The finding about a listed tag that is only digits. `span` is its place in `source`.
 pub(super) fn only_digits(path: &str, source: &str, span: Range<usize>, text: &str) -> Diagnostic {
     let digits = bare(text);
     Diagnostic::warning(Code::InvalidTag, format!("`{digits}` is only digits, so it is not a tag"))

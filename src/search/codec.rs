@@ -1,29 +1,29 @@
-//! How words and numbers are packed into the text of a file, and unpacked.
+//! Packs words and numbers into the text of a file, and unpacks them.
 //!
-//! A number is one or more signs of a fixed set, see [`sign`], which needs no escape in JSON. Rows stand on lines; a
-//! row is its forms and its postings, with tabs between: `3ost⇥5s⇥postings`. A form begins with how many
-//! units of UTF-16 it shares with the form before it (the first form: with that of the row before). The
-//! last field is one of
+//! A number is one or more characters of a fixed set that needs no escapes in JSON, see [`sign`]. There is one row per
+//! line: its forms and its postings, separated by tabs, as in `3ost⇥5s⇥postings`. A form begins with the number of
+//! UTF-16 code units that it shares with the previous form (the first form: with that of the previous row). The last
+//! field is one of
 //!
 //! - postings: marks and gaps, see [`write_postings`]
-//! - postings, a blank and a number: how many notes there are in all; the others are in the row's own file
-//! - one of these two, a blank more (two without a number) and postings of parts of long notes, see `part`
-//! - a blank and a word: the first form of the row that this form belongs to
+//! - postings, a space and a number: how many notes there are in all; the others are in a file of the row's own
+//! - one of these two, another space (two if there is no number) and the postings of parts of long notes, see `part`
+//! - a space and a word: the first form of the row that this form belongs to
 //!
-//! What is unpacked may come from a damaged file: it gives nothing then, and never stops a search.
+//! The input may be damaged: it then yields fewer or no results, and never stops a search.
 
 use super::part::MOST_PARTS;
 use super::row::{Posting, Row};
 use super::{LEVELS, LONGEST_NAME};
 
-/// Marks: how long the name is that the word stands in (0 to 7), and how much the word says (1 to 5).
+/// Marks: the length of the name that contains the word (0 to 7), and how much the word says (1 to 5).
 const MARKS: u32 = LONGEST_NAME as u32 + 1 + LEVELS as u32;
-/// Signs that end a number.
+/// Number of characters for the last digit of a number.
 const ENDS: u32 = 50;
-/// Signs that a number goes on after.
+/// Number of characters for the digits before the last one.
 const MORE: u32 = 28;
 
-/// The signs of numbers: printable ASCII without a blank, `"`, `<` and `\`.
+/// The characters of numbers: printable ASCII except space, `"`, `<` and `\`.
 const TABLE: [u8; SIGNS as usize] = {
     let mut table = [0; SIGNS as usize];
     let (mut code, mut number) = (0x21, 0);
@@ -37,22 +37,22 @@ const TABLE: [u8; SIGNS as usize] = {
     table
 };
 
-/// The sign of a number below [`SIGNS`].
+/// The character of a number below [`SIGNS`].
 pub(super) fn sign(number: u32) -> char {
     TABLE.get(number as usize).map_or('!', |code| char::from(*code))
 }
 
-/// The number of a sign.
+/// The number of a character.
 pub(super) fn number(sign: char) -> u32 {
     let code = sign as u32;
     let skipped = u32::from(code > 0x22) + u32::from(code > 0x3c) + u32::from(code > 0x5c);
     code.wrapping_sub(0x21 + skipped)
 }
 
-/// The numbers above every sign that has one.
+/// Number of characters in use.
 pub(super) const SIGNS: u32 = MARKS + ENDS + MORE;
 
-/// The groups of postings that are alike in their order: the name, and in the three lowest bits the level.
+/// The groups that postings are written in, in order: the name, and the level in the three lowest bits.
 const GROUPS: [u8; (LONGEST_NAME + 1) * LEVELS as usize] = {
     let mut groups = [0; (LONGEST_NAME + 1) * LEVELS as usize];
     let mut number = 0;
@@ -71,10 +71,10 @@ fn write_number(number: u32, out: &mut Vec<u8>) {
     }
     let (mut rest, last) = (number / ENDS, number % ENDS);
     if rest <= MORE {
-        // Nearly all gaps that are not smaller still.
+        // Nearly all other gaps.
         return out.extend([MARKS + ENDS + rest - 1, MARKS + last].map(|sign| TABLE[sign as usize]));
     }
-    // The last digit first; no number has more than seven.
+    // From the last digit to the first; no number has more than seven.
     let (mut digits, mut count) = ([0; 8], 0);
     while rest > 0 {
         rest -= 1;
@@ -86,12 +86,12 @@ fn write_number(number: u32, out: &mut Vec<u8>) {
     out.push(TABLE[(MARKS + last) as usize]);
 }
 
-/// Packs postings, which are in the order of their notes: those that are alike in a group, after one or two
-/// marks, as gaps between notes. Groups come by name, and then by level from the highest.
+/// Packs postings, which are sorted by note: all with the same name and level form a group, written as one or two marks
+/// and then the gaps between their notes. Groups are sorted by name, then by level from the highest.
 pub(super) fn write_postings(postings: &[Posting], out: &mut String) {
-    // Neither a name nor a level has more than three bits.
+    // Names and levels fit into three bits.
     let group = |posting: &Posting| usize::from(posting.name & 7) << 3 | usize::from(posting.level & 7);
-    // First the number of postings of each group, then where they begin, in the end where they end.
+    // First the size of each group, then where it begins, and at last where it ends.
     let mut ends = [0; 64];
     postings.iter().for_each(|posting| ends[group(posting)] += 1);
     let mut all = 0;
@@ -125,11 +125,11 @@ pub(super) fn write_postings(postings: &[Posting], out: &mut String) {
         }
         start = end;
     }
-    // Signs are ASCII.
+    // All characters are ASCII.
     out.push_str(str::from_utf8(&packed).unwrap_or_default());
 }
 
-/// Unpacks postings of a garden with so many notes, in the order in which they were packed.
+/// Unpacks postings of a garden with this many notes, in the order in which they were packed.
 pub(super) fn read_postings(text: &str, notes: u32) -> Vec<Posting> {
     let mut postings = Vec::new();
     let (mut name, mut level, mut next, mut high) = (0, 1, 0_u32, 0_u32);
@@ -152,7 +152,7 @@ pub(super) fn read_postings(text: &str, notes: u32) -> Vec<Posting> {
     postings
 }
 
-/// Packs a form behind another one.
+/// Packs a form that follows another one.
 pub(super) fn write_form(form: &str, before: &str, out: &mut String) {
     let same = form.chars().zip(before.chars()).take_while(|(a, b)| a == b).map(|(sign, _)| sign);
     let (mut units, mut bytes) = (0, 0);
@@ -167,7 +167,7 @@ pub(super) fn write_form(form: &str, before: &str, out: &mut String) {
     out.push_str(&form[bytes..]);
 }
 
-/// Unpacks a form behind another one.
+/// Unpacks a form that follows another one.
 pub(super) fn read_form(text: &str, before: &str) -> String {
     let mut signs = text.chars();
     let mut units = signs.next().map_or(0, number) as usize;
@@ -183,7 +183,7 @@ pub(super) fn read_form(text: &str, before: &str) -> String {
     form
 }
 
-/// What stands behind the forms of a row.
+/// What follows the forms of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Content {
     /// Packed postings.
@@ -195,25 +195,25 @@ pub(super) enum Content {
 /// The postings of a row, packed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Packed {
-    /// Its notes, or the weightiest of them.
+    /// Its notes, or those it says the most about.
     pub(super) notes: String,
-    /// The number of all notes, if there are more.
+    /// The number of all notes, if some are missing here.
     pub(super) total: Option<u32>,
-    /// Parts of those of these notes that have several; mostly none.
+    /// The parts of long notes among these notes; usually empty.
     pub(super) places: String,
 }
 
-/// A row of a file of words.
+/// A row in a file of words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line {
-    /// At least one.
+    /// The forms; at least one.
     pub(super) forms: Vec<String>,
-    /// What stands behind them.
+    /// What follows them.
     pub(super) content: Content,
 }
 
 impl Line {
-    /// The line of a row, and the postings beyond the `limit` weightiest, in order.
+    /// Returns the line of a row, and the postings beyond the `limit` weightiest, sorted by note.
     pub(super) fn of(row: &Row, limit: usize) -> (Self, Vec<Posting>) {
         let mut packed = Packed::default();
         let mut rest = Vec::new();
@@ -233,7 +233,7 @@ impl Line {
         (Self { forms: row.forms.clone(), content: Content::Postings(packed) }, rest)
     }
 
-    /// About how many bytes it takes.
+    /// Approximate size in bytes.
     pub(super) fn size(&self) -> usize {
         let content = match &self.content {
             Content::Postings(packed) => packed.notes.len() + packed.places.len(),
@@ -242,7 +242,7 @@ impl Line {
         content + self.forms.iter().map(String::len).sum::<usize>() + 2
     }
 
-    /// Packs it behind a line with this first form.
+    /// Packs the line; `before` is the first form of the previous line.
     pub(super) fn write(&self, before: &str, out: &mut String) {
         write_form(&self.forms[0], before, out);
         for pair in self.forms.windows(2) {
@@ -291,7 +291,7 @@ impl Line {
     }
 }
 
-/// Packs the parts of these notes that a row is in.
+/// Packs the parts of these notes that contain the word of a row.
 fn write_places(row: &Row, notes: &[Posting], out: &mut String) {
     if row.places.is_empty() {
         return;

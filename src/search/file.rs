@@ -1,4 +1,4 @@
-//! A file of the index: a script that hands over some data.
+//! A file of the index: a script that passes data to the search.
 
 use serde_json::Value;
 
@@ -14,12 +14,12 @@ pub struct File {
 }
 
 impl File {
-    /// The script that hands over some data, which is JSON. Names have nothing in them that JSON would escape.
+    /// The script that passes this JSON. Names contain nothing that JSON would escape.
     pub(super) fn new(name: String, data: &str) -> Self {
         Self::with(name, data.len(), |text| write_harmless(data, text))
     }
 
-    /// The same with what writes the data, of about so many bytes, as JSON that is harmless.
+    /// Does the same with data that `write` writes: about `size` bytes of JSON that is safe inside a script.
     pub(super) fn with(name: String, size: usize, write: impl FnOnce(&mut String)) -> Self {
         let mut text = String::with_capacity(size + name.len() + 32);
         text.extend(["allotmentSearch.shard(\"", &name, "\","]);
@@ -28,7 +28,7 @@ impl File {
         Self { name, text }
     }
 
-    /// The data that it hands over; `None` if it is damaged.
+    /// The data that it passes; `None` if the file is damaged.
     pub(super) fn data(&self) -> Option<Value> {
         let list = self.text.trim_end().strip_prefix("allotmentSearch.shard(")?.strip_suffix(')')?;
         match serde_json::from_str(&format!("[{list}]")).ok()? {

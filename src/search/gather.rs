@@ -1,8 +1,8 @@
-//! The words of some notes, counted: the first and by far the longest part of making an index.
+//! Counts the words of some notes: the first and by far the longest step of building an index.
 //!
-//! [`Chunk::of`] is the entry point. It reads notes one after another and counts, for every note, the words
-//! that share a stem. A word that was met before costs no more than finding its number again: no string is
-//! made for it, it is not folded and not stemmed. What a count is worth is the business of `index`.
+//! [`Chunk::of`] is the entry point. It reads notes one after another and counts, for every note, the words that share
+//! a stem. A word seen before only costs looking up its number: it is not folded or stemmed again, and no string is
+//! allocated. `index` turns counts into weights.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use super::tokenize::{Kind, Run, Word, each_run};
 use super::{Entry, LONGEST_NAME, Section};
 use crate::note::Note;
 
-/// How much a word counts in a title or another name, beside what `rank` adds for it.
+/// Weight of an occurrence in a title or alias, in addition to what `rank` adds for it.
 const IN_NAME: u32 = 5;
 /// In a tag.
 const IN_TAG: u32 = 4;
@@ -25,37 +25,37 @@ const IN_FOLDER: u32 = 2;
 /// In the text.
 const IN_TEXT: u32 = 1;
 
-/// The number of what is no word, though it looks like one.
+/// Stands for a run that looks like a word but is not indexed.
 const NO_STEM: u32 = u32::MAX;
 
-/// The words of some notes that follow each other.
+/// The words of a run of consecutive notes.
 pub(super) struct Chunk<'a> {
-    /// What notes have of words, note after note.
+    /// The counted words of the notes, note after note.
     pub(super) hits: Vec<Hit>,
     /// How many hits each note has.
     pub(super) counts: Vec<u32>,
     /// Number of words of each note.
     pub(super) lengths: Vec<u32>,
-    /// In which parts of long notes words stand, with the numbers of their stems, note after note. The first note of
-    /// the chunk is 0.
+    /// Which parts of long notes each word occurs in, with the number of its stem, note after note. Notes are numbered
+    /// from 0 within the chunk.
     pub(super) places: Vec<(u32, Posting)>,
     /// The numbers of stems.
     pub(super) stems: HashMap<String, u32, Seed>,
-    /// Forms with the numbers of their stems; a form may be there more than once.
+    /// Forms with the numbers of their stems; a form may occur more than once.
     pub(super) forms: Vec<(String, u32)>,
-    /// Forms that notes write with other signs, and how they do, in the order of the notes.
+    /// Forms that notes write with other characters, and their lower-case spelling, in the order of the notes.
     pub(super) written: Vec<(String, String)>,
-    /// By number of the stem: what the note that is being read has of it, or an earlier one had.
+    /// By number of the stem: its count in the current note, or in an earlier one.
     current: Vec<Current>,
-    /// Numbers of the stems of the note that is being read, part after part.
+    /// Numbers of the stems in the current note, part after part.
     touched: Vec<u32>,
-    /// The number of the part that is being read among all parts of the chunk, from 1 on, and of the first one of its note.
+    /// The number of the current part among all parts of the chunk, from 1 on, and that of the first part of its note.
     part: u32,
     first_part: u32,
-    /// Numbers of the stems of pairs of signs, which are the same in all languages.
+    /// Numbers of the stems of character pairs, which are the same in all languages.
     pairs: HashMap<String, u32, Seed>,
     languages: Vec<Language<'a>>,
-    /// The words of the text that is being read, and the numbers of the stems of those that are known.
+    /// The words of the current text, and the stem numbers of those already known.
     runs: Vec<Run>,
     known: Vec<Option<u32>>,
     /// The language of the note.
@@ -63,7 +63,7 @@ pub(super) struct Chunk<'a> {
     seed: Seed,
 }
 
-/// What a note has of a word.
+/// The occurrences of a word in a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Hit {
     /// The number of its stem.
@@ -77,21 +77,21 @@ impl Hit {
         Self { stem, packed: count.min(u32::MAX >> 3) << 3 | u32::from(name) }
     }
 
-    /// How often it has the word, more for words in titles and the like.
+    /// How often the word occurs, weighted by where (more in titles and the like).
     pub(super) fn count(self) -> u32 {
         self.packed >> 3
     }
 
-    /// Number of words of the shortest name of the note that the word stands in; 0 if in none.
+    /// Number of words in the shortest name of the note that contains the word; 0 if none does.
     pub(super) fn name(self) -> u8 {
         (self.packed & 7) as u8
     }
 }
 
-/// A word in a note while that is read.
+/// A word of the note that is being read.
 #[derive(Clone, Copy)]
 struct Current {
-    /// The number of the part that it was last met in.
+    /// The number of the part in which it last occurred.
     part: u32,
     count: u32,
     name: u8,
@@ -101,16 +101,16 @@ struct Current {
 struct Language<'a> {
     name: &'a str,
     stems: Stems,
-    /// The numbers of their stems.
+    /// The stem numbers of its words.
     numbers: Numbers<'a>,
 }
 
 impl<'a> Chunk<'a> {
-    /// Reads these notes.
+    /// Counts the words of these notes.
     pub(super) fn of(entries: &'a [Entry<'a>]) -> Self {
         let seed = Seed::new();
         let mut chunk = Chunk {
-            // A note has fewer different words than words.
+            // A note has no more distinct words than words.
             hits: Vec::with_capacity(entries.iter().map(|entry| entry.note.words as usize).sum()),
             counts: Vec::with_capacity(entries.len()),
             lengths: Vec::with_capacity(entries.len()),
@@ -160,7 +160,8 @@ impl<'a> Chunk<'a> {
         hits.extend(touched.drain(..).map(|stem| Hit::new(stem, current[stem as usize])));
     }
 
-    /// Adds the sections of a note or of a part that is behind this section, and tells how many words there are.
+    /// Adds the sections of a note, or of a part that follows the section `behind`, and returns the number of words.
+    /// The heading of a section that goes on from the previous part is counted once.
     fn sections(&mut self, note: &'a Note, sections: &[Section<'a>], behind: Option<&Section<'_>>) -> u32 {
         let mut length = 0;
         for section in sections {
@@ -174,7 +175,8 @@ impl<'a> Chunk<'a> {
         length
     }
 
-    /// The same for all parts of a long note, the first of which has its names. Notes in which of them each word is.
+    /// Does the same for all parts of a long note, and records which parts each word occurs in. The note's names belong
+    /// to the first part.
     fn parts(&mut self, note: &'a Note, parts: &[Vec<Section<'a>>]) -> u32 {
         let is_named = |stem: &&u32| self.current[**stem as usize].name > 0;
         let mut headed: Vec<u32> = self.touched.iter().filter(is_named).copied().collect();
@@ -202,7 +204,7 @@ impl<'a> Chunk<'a> {
         length
     }
 
-    /// Adds a title or an alias. Its length is that of a query for it.
+    /// Adds a title or an alias. Its length is counted as for a query with the same words.
     fn name(&mut self, name: &'a str) {
         let mut stems = Vec::new();
         let mut length: usize = 0;
@@ -218,7 +220,7 @@ impl<'a> Chunk<'a> {
         }
     }
 
-    /// Adds the words of a text, and tells how many there are.
+    /// Adds the words of a text and returns their number.
     fn text(&mut self, text: &'a str, weight: u32) -> u32 {
         let mut length = 0;
         self.words(text, |chunk, stem, _| {
@@ -228,8 +230,8 @@ impl<'a> Chunk<'a> {
         length
     }
 
-    /// Calls `found` with the stem of every word of a text. First all are looked up: none waits for the one before it
-    /// while that comes from memory.
+    /// Calls `found` with the stem of every word of a text. Looks up all words first, so that waiting for memory
+    /// overlaps.
     fn words(&mut self, text: &'a str, mut found: impl FnMut(&mut Self, u32, Kind)) {
         let (mut runs, mut stems) = (std::mem::take(&mut self.runs), std::mem::take(&mut self.known));
         each_run(text, |run| runs.push(run));
@@ -251,7 +253,7 @@ impl<'a> Chunk<'a> {
         (self.runs, self.known) = (runs, stems);
     }
 
-    /// The number of the stem of a word that is new in its language, or was when its text was begun.
+    /// Returns the stem number of a word that is new in its language, or was new when its text was begun.
     fn learn(&mut self, text: &'a str, run: Run) -> u32 {
         if let Some(stem) = self.languages[self.language].numbers.get(text, run) {
             return stem;
@@ -274,7 +276,7 @@ impl<'a> Chunk<'a> {
         found
     }
 
-    /// The number of a pair of signs, which is its own stem.
+    /// Returns the number of a character pair, which is its own stem.
     fn pair(&mut self, word: &Word<'_>) -> u32 {
         if let Some(stem) = self.pairs.get(&*word.form) {
             return *stem;
@@ -294,7 +296,7 @@ impl<'a> Chunk<'a> {
         number
     }
 
-    /// Adds a word to the note that is being read.
+    /// Counts an occurrence of a word in the current note.
     #[inline]
     fn count(&mut self, stem: u32, weight: u32) {
         let current = &mut self.current[stem as usize];

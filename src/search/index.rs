@@ -1,8 +1,8 @@
 //! The index of a garden: for every word, the notes that have it and how much it says about each.
 //!
-//! [`Index::of`] is the entry point. It reads the words of all notes in parallel, gathers the forms that
-//! share a stem, and weighs each note for each of them (BM25F: fields first, then how often and in how long
-//! a note). How the index is written to files is the business of `shard`.
+//! [`Index::of`] is the entry point. It reads the words of all notes in parallel, merges forms that share a stem, and
+//! computes the weight of each word in each note (BM25F: fields first, then frequency and the length of the note).
+//! `shard` writes the index to files.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,14 +16,14 @@ use super::tokenize::fold_key;
 use super::{Entry, LEVELS};
 use crate::garden::ancestors;
 
-/// How fast a word that occurs again stops adding (BM25's k1).
+/// How quickly repeated occurrences of a word stop adding weight (BM25's k1).
 const SATURATION: f64 = 1.2;
-/// How much the length of a note counts (BM25's b).
+/// How strongly the length of a note counts (BM25's b).
 const LENGTH: f64 = 0.6;
-/// What each doubling of the links to a note adds.
+/// What each doubling of the number of backlinks adds.
 const LINKED: f64 = 0.03;
 
-/// Notes whose words are gathered together, at least. The more there are, the fewer words are stemmed anew.
+/// Minimum number of notes per chunk. The larger the chunks, the fewer words are stemmed more than once.
 const CHUNK: usize = 256;
 
 /// An index.
@@ -32,14 +32,15 @@ pub(super) struct Index {
     pub(super) rows: Vec<Row>,
     /// Number of notes.
     pub(super) notes: usize,
-    /// Forms that notes write with other signs, such as accents, as the first note does.
+    /// The lower-case spelling of forms that a note writes with other characters, such as accents, as the first such
+    /// note has it.
     pub(super) written: HashMap<String, String>,
 }
 
 impl Index {
     /// Indexes notes; their place in the list is their number.
     pub(super) fn of(entries: &[Entry<'_>]) -> Self {
-        // How notes are gathered leaves no trace in the index.
+        // The index does not depend on how notes are split into chunks.
         let chunk = CHUNK.max(entries.len().div_ceil(rayon::current_num_threads()));
         let mut chunks: Vec<Chunk<'_>> = entries.par_chunks(chunk).map(Chunk::of).collect();
         let factors = factors(&chunks, entries);
@@ -49,23 +50,23 @@ impl Index {
         }
         let mut rows: Vec<Row> = gather(chunks, &factors).into_par_iter().map(Row::with_all_forms).collect();
         rows.extend(filters(entries));
-        // A word can have one form and two stems, in two languages.
+        // In two languages, one form can have two stems.
         let by_content = |a: &Row, b: &Row| a.forms.cmp(&b.forms).then_with(|| a.postings.cmp(&b.postings));
         rows.par_sort_by(|a, b| utf16_order(&a.forms[0], &b.forms[0]).then_with(|| by_content(a, b)));
         Self { rows, notes: entries.len(), written }
     }
 }
 
-/// Counts of a word in a note whose levels are known beforehand: most words are in it once or twice.
+/// Counts below this have precomputed levels: most words occur once or twice in a note.
 const FEW: u32 = 12;
 
-/// What a note does to the weights of its words.
+/// How a note affects the weights of its words.
 struct Factor {
-    /// The levels of small counts.
+    /// The levels of counts below [`FEW`].
     levels: [u8; FEW as usize],
-    /// How slowly they grow with their number.
+    /// How slowly levels grow with the count.
     slowness: f64,
-    /// What the links to it are worth.
+    /// Factor for the links to the note.
     prior: f64,
 }
 
@@ -76,7 +77,7 @@ impl Factor {
         factor
     }
 
-    /// The level of a word that counts so much in the note.
+    /// The level of a word with this weighted count in the note.
     fn level(&self, count: u32) -> u8 {
         self.levels.get(count as usize).copied().unwrap_or_else(|| self.exact(count))
     }
@@ -91,7 +92,7 @@ impl Factor {
 fn factors(chunks: &[Chunk<'_>], entries: &[Entry<'_>]) -> Vec<Factor> {
     let lengths: Vec<u32> = chunks.iter().flat_map(|chunk| chunk.lengths.iter().copied()).collect();
     let total: u64 = lengths.iter().map(|length| u64::from(*length)).sum();
-    // A round number, so that one note does not shift the weights of all others.
+    // Rounded to a power of two, so that one note does not shift the weights of all others.
     let usual = (total as f64 / lengths.len().max(1) as f64).max(1.0).log2().round().exp2();
     let factor = |(length, entry): (&u32, &Entry<'_>)| {
         let slowness = SATURATION * (1.0 - LENGTH + LENGTH * f64::from(*length) / usual);
@@ -100,10 +101,10 @@ fn factors(chunks: &[Chunk<'_>], entries: &[Entry<'_>]) -> Vec<Factor> {
     lengths.iter().zip(entries).map(factor).collect()
 }
 
-/// The words of all notes by their stems, in no order.
+/// Returns the words of all notes grouped by stem, in no particular order.
 fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    // The number of postings of each row, and then where they end.
+    // First the number of postings of each row, then the end of its range.
     let mut ends: Vec<usize> = Vec::new();
     let mut numbers: HashMap<String, usize, Seed> = HashMap::with_hasher(Seed::new());
     let mut row_of_stem = |chunk: &mut Chunk<'_>| {
@@ -133,8 +134,8 @@ fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
     rows
 }
 
-/// The postings of all rows in one list, because writing to thousands of them in turn takes longer. Sizes of rows
-/// become the places where they end.
+/// Returns the postings of all rows in one list, because writing to thousands of separate lists in turn is slower.
+/// `ends` holds the size of each row on entry and the end of its range on return.
 fn fill(chunks: Vec<(Vec<usize>, Chunk<'_>)>, ends: &mut [usize], factors: &[Factor]) -> Vec<Posting> {
     let mut all = 0;
     for end in ends.iter_mut() {
@@ -157,7 +158,7 @@ fn fill(chunks: Vec<(Vec<usize>, Chunk<'_>)>, ends: &mut [usize], factors: &[Fac
     postings
 }
 
-/// Tells the rows in which parts of long notes they are.
+/// Records for each row the parts of long notes it occurs in.
 fn place(chunks: &[(Vec<usize>, Chunk<'_>)], rows: &mut [Row]) {
     let mut first = 0;
     for (row_of, chunk) in chunks {
@@ -169,8 +170,8 @@ fn place(chunks: &[(Vec<usize>, Chunk<'_>)], rows: &mut [Row]) {
     }
 }
 
-/// Joins rows of which one has for its stem what is a form of the other: the stem of `canvases` is the word
-/// `canvas`, whose own stem is another. Gives the row that each became part of.
+/// Joins two rows if the stem of one is a form of the other: the stem of `canvases` is the word `canvas`, whose own
+/// stem is a different one. Returns, for each row, the row it was merged into.
 fn join(rows: &mut [Row], sizes: &mut [usize], stems: &HashMap<String, usize, Seed>) -> Vec<usize> {
     let mut joined: Vec<usize> = (0..rows.len()).collect();
     let forms = rows.iter().enumerate().flat_map(|(row, Row { forms, .. })| forms.iter().map(move |form| (row, form)));
@@ -178,7 +179,7 @@ fn join(rows: &mut [Row], sizes: &mut [usize], stems: &HashMap<String, usize, Se
         let Some(other) = stems.get(form) else { continue };
         let [mut a, mut b] = [row, *other];
         while a != b {
-            // The first row of all that belong together is the one that stays.
+            // The first row of a group is the one that stays.
             (a, b) = (a.min(b), a.max(b));
             b = std::mem::replace(&mut joined[b], a);
         }
@@ -196,10 +197,10 @@ fn join(rows: &mut [Row], sizes: &mut [usize], stems: &HashMap<String, usize, Se
 }
 
 impl Row {
-    /// With what else its forms are looked for as, all in order, and each note once.
+    /// Adds the further forms under which the word is looked up, sorts all forms, and merges postings of the same note.
     fn with_all_forms(mut self) -> Self {
         self.postings.dedup_by(|next, kept| next.note == kept.note && kept.add(next));
-        // Those of stems that were joined lie one list behind the other.
+        // Joined stems leave one list of places after the other.
         self.places.sort_by_key(|place| place.note);
         self.places.dedup_by(|next, kept| next.note == kept.note && kept.add(next));
         let bare: Vec<String> = self.forms.iter().filter_map(|form| without_article(form)).map(str::to_owned).collect();
@@ -210,7 +211,7 @@ impl Row {
     }
 }
 
-/// An Arabic word without its article, and without what is glued to that: a reader may type either.
+/// An Arabic word without its article and the particles attached to it: a reader may type either.
 fn without_article(form: &str) -> Option<&str> {
     if form.is_ascii() {
         return None;
@@ -219,8 +220,7 @@ fn without_article(form: &str) -> Option<&str> {
     (bare.chars().count() > 2).then_some(bare)
 }
 
-/// The rows of what a query can ask for besides words: `#tag` (and the tags above it), `/folder` (and the
-/// folders above it), `@20250422`.
+/// The rows for filters of a query: `#tag` (and its parent tags), `/folder` (and its parent folders), `@20250422`.
 fn filters(entries: &[Entry<'_>]) -> Vec<Row> {
     let mut rows: BTreeMap<String, Vec<Posting>> = BTreeMap::new();
     for (number, entry) in entries.iter().enumerate() {

@@ -1,15 +1,14 @@
-//! Search: every word of the garden, found by a reader's script, from any place that holds the files.
+//! Full-text search: a script in the reader's browser finds every word of the garden, wherever the files are hosted.
 //!
-//! [`files`] is the entry point: it makes the files of the index from the notes. [`Searcher`] answers
-//! queries from the same files, for the terminal and for tests; `themes/default/search.js` does so for
-//! readers, by the same rules to the last bit. Nothing here reads or writes a file, and only published
-//! notes ever get here.
+//! [`files`] is the entry point: it turns notes into the files of the index. [`Searcher`] answers queries from these
+//! files, for the terminal and for tests; `themes/default/search.js` does so for readers, by exactly the same rules.
+//! Nothing here reads or writes a file, and only published notes ever get here.
 //!
 //! # The files
 //!
-//! All are scripts of one call, `allotmentSearch.shard(name, data)`, so that they load from `file://`:
-//! no module, no `fetch`, no WebAssembly. A reader's script loads what a query needs and nothing else. It stands in the
-//! file `root` on a site, before the call, so that it never has to ask for that:
+//! Each is a script with one call, `allotmentSearch.shard(name, data)`, so that it loads from `file://`: no module, no
+//! `fetch`, no WebAssembly. The reader's script loads only what a query needs. On a site, it is in the file `root`,
+//! before the call, so that `root` never has to be requested:
 //!
 //! | file | holds | how many |
 //! | --- | --- | --- |
@@ -18,22 +17,21 @@
 //! | `r-…` | further notes of one common word | one for each |
 //! | `s-…` | the spelling of words that are common enough to be meant by a typo | by first letters |
 //! | `n-…` | notes: title, address, day, folder, tags, names, text by heading | by bytes, in the order of notes |
-//! | `n-…-…` | a further part of a long note: the same with the text that stands there | one for each |
+//! | `n-…-…` | a further part of a long note: the same with the text of that part | one for each |
 //!
-//! Notes are numbered by the day they were begun, so that a new note is the last and no number changes.
-//! Files begin where the words say so and not after so many bytes, so that a changed note changes few of
-//! them. `codec`, `record` and `root` have the details of each format.
+//! Notes are numbered by the day they were begun, so that a new note comes last and no number changes. Where files are
+//! cut depends on the words themselves, not on byte counts alone, so that a changed note changes few files. `codec`,
+//! `record` and `root` describe the formats.
 //!
-//! # The way of a word
+//! # From text to index to answer
 //!
-//! To the index: `tokenize` finds the words of a text and `stem` what their forms have in common. `gather` counts them
-//! note by note, by `numbers` and in the parts of long notes that `part` cuts; `index` weighs the counts, which makes a
-//! `row` of each word. `shard` cuts rows and notes into files (`file`): `codec` packs rows, `record` writes notes,
-//! `spelling` lists what can be meant by a typo, and `root` tells where each file begins.
+//! Indexing: `tokenize` finds the words of a text and `stem` the common stem of their forms. `gather` counts them note
+//! by note, with `numbers`, and by the parts that `part` cuts long notes into; `index` turns the counts into weights,
+//! which gives a `row` for each word. `shard` divides rows and notes into files (`file`): `codec` packs rows, `record`
+//! writes notes, `spelling` lists the words a typo may stand for, and `root` says where each file begins.
 //!
-//! To an answer: `query` understands what is asked for, `rank` looks it up, `score` says which notes are the best,
-//! `places` which parts of them to look at, and `snippet` what is shown. `telling` picks words for pages that are read by
-//! eye.
+//! Answering: `query` parses the query, `rank` looks it up, `score` ranks the notes, `places` picks the parts of them
+//! to look at, and `snippet` the text to show. `telling` picks the words for an index page that people read.
 
 mod codec;
 mod file;
@@ -67,14 +65,14 @@ pub use shard::NoteFile;
 pub use snippet::Parts;
 pub use telling::Telling;
 
-/// A note, as the index needs it.
+/// A note with what the index needs of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
-    /// What it says.
+    /// The note.
     pub note: &'a Note,
     /// The address of its page from the top of the site.
     pub url: &'a str,
-    /// The day that it is found under with `before:` and `after:`.
+    /// The day that `before:` and `after:` compare.
     pub day: Option<Date>,
     /// How many notes link to it.
     pub backlinks: usize,
@@ -82,33 +80,33 @@ pub struct Entry<'a> {
     pub language: &'a str,
 }
 
-/// Steps in which it is told how much a word says about a note.
+/// Number of levels of how much a word says about a note.
 const LEVELS: u8 = 5;
-/// Names with this many words or more are all alike.
+/// Names with this many words or more are treated alike.
 const LONGEST_NAME: usize = 7;
 
-/// The text below a heading, or what of it stands in a part of the note.
+/// The text below a heading, or as much of it as is in a part of the note.
 struct Section<'a> {
     /// The id of the heading's element; empty for the top of the page.
     id: &'a str,
-    /// Its words.
+    /// The text of the heading.
     heading: &'a str,
     /// The text up to the next heading.
     blocks: Vec<&'a Block>,
 }
 
-/// What is made of the words of a garden.
+/// What the search makes of a garden.
 #[derive(Clone, Debug, Default)]
 pub struct Indexed {
-    /// The files of the index without those of notes, in the order of their names.
+    /// The files of the index, except those of notes, in the order of their names.
     pub files: Vec<File>,
     /// The files of notes, in the order of the notes' numbers.
     pub notes: Vec<NoteFile>,
-    /// The words that tell notes apart.
+    /// The words for the index page.
     pub telling: Vec<Telling>,
 }
 
-/// The files of the index of these notes, in the order of their names.
+/// Returns the files of the index of these notes, in the order of their names.
 pub fn files(entries: &[Entry<'_>]) -> Vec<File> {
     let sorted: Vec<Entry<'_>> = order(entries).into_iter().map(|place| entries[place]).collect();
     let (mut files, notes) = shard::write(&index::Index::of(&sorted), &sorted);
@@ -118,7 +116,7 @@ pub fn files(entries: &[Entry<'_>]) -> Vec<File> {
     files
 }
 
-/// The same with the words that tell these notes apart, and without writing the files of notes.
+/// Returns the same and the words for the index page, but leaves the files of notes unwritten.
 pub fn index(entries: &[Entry<'_>]) -> Indexed {
     let order = order(entries);
     let sorted: Vec<Entry<'_>> = order.iter().map(|place| entries[*place]).collect();
@@ -132,7 +130,7 @@ pub fn index(entries: &[Entry<'_>]) -> Indexed {
     Indexed { files, notes, telling }
 }
 
-/// The places of notes among the entries, in the order of their numbers.
+/// The positions of the notes in `entries`, in the order of their numbers.
 fn order(entries: &[Entry<'_>]) -> Vec<usize> {
     let key = |place: &usize| (entries[*place].day, &entries[*place].note.path);
     let mut order: Vec<usize> = (0..entries.len()).collect();

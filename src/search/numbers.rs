@@ -1,18 +1,18 @@
-//! Numbers of words, found by the words as they lie in a text.
+//! Numbers for words, looked up by the bytes of the word in its text.
 //!
-//! [`Numbers`] is what makes an index fast: for every word of every note it is asked once. Nearly all words have no
-//! more than fifteen bytes; these are compared as one number, in tables without a string or a pointer.
+//! [`Numbers`] is what makes indexing fast: it is asked once for every word of every note. Nearly all words have no
+//! more than fifteen bytes; these are compared as one integer, in tables without strings or pointers.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 
 use super::tokenize::Run;
 
-/// The numbers of words as they are written, or of their small letters where that is the same.
+/// Numbers of words by their spelling; ASCII words by their lower-case spelling.
 pub(super) struct Numbers<'a> {
-    /// Up to eight bytes.
+    /// Words of up to eight bytes.
     short: Table<u64>,
-    /// Up to fifteen.
+    /// Words of nine to fifteen bytes.
     middle: Table<u128>,
     long: HashMap<&'a str, u32, Seed>,
 }
@@ -22,7 +22,7 @@ impl<'a> Numbers<'a> {
         Self { short: Table::new(seed), middle: Table::new(seed), long: HashMap::with_hasher(seed) }
     }
 
-    /// The number of a word, which is a run of this text.
+    /// The number of the word at this run of the text.
     #[inline]
     pub(super) fn get(&self, text: &str, run: Run) -> Option<u32> {
         match run.end - run.start {
@@ -42,7 +42,7 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// A word of up to eight bytes.
+/// The bytes of a word of up to eight, as an integer.
 #[inline]
 fn short(text: &str, run: Run) -> u64 {
     let bytes = text.as_bytes().get(run.start..).unwrap_or_default();
@@ -51,11 +51,11 @@ fn short(text: &str, run: Run) -> u64 {
         Some(eight) => u64::from_le_bytes(*eight) & (u64::MAX >> unused),
         None => packed(text, run) as u64,
     };
-    // Letters and digits of ASCII: this makes letters small and changes nothing else.
+    // ASCII letters and digits only: this makes letters lower case and leaves digits alone.
     if run.is_plain { packed | 0x2020_2020_2020_2020 >> unused } else { packed }
 }
 
-/// A word of up to fifteen bytes.
+/// The bytes of a word of up to fifteen, as an integer.
 fn middle(text: &str, run: Run) -> u128 {
     let bytes = text.as_bytes().get(run.start..).unwrap_or_default();
     let unused = 128 - 8 * (run.end - run.start);
@@ -66,20 +66,20 @@ fn middle(text: &str, run: Run) -> u128 {
     if run.is_plain { packed | 0x2020_2020_2020_2020_2020_2020_2020_2020 >> unused } else { packed }
 }
 
-/// The same byte by byte, where a text ends.
+/// The same byte by byte, for the end of a text.
 fn packed(text: &str, run: Run) -> u128 {
     text[run.start..run.end].bytes().rfold(0, |packed, byte| packed << 8 | u128::from(byte))
 }
 
-/// Numbers by keys that are numbers as well, of which none is 0. At least half of the slots are free, and a key is
-/// in the first free one from where its hash says.
+/// An open-addressing hash table from non-zero integers to numbers. At least half of the slots are free; a key is in
+/// the first free slot after the position of its hash.
 struct Table<K> {
     slots: Vec<(K, u32)>,
     count: usize,
     seed: Seed,
 }
 
-/// Slots of a table in the beginning; always a power of two.
+/// Initial number of slots; always a power of two.
 const SLOTS: usize = 4096;
 
 impl<K: Copy + Default + Eq + Hash> Table<K> {
@@ -107,7 +107,7 @@ impl<K: Copy + Default + Eq + Hash> Table<K> {
         self.slots[place] = (key, number);
     }
 
-    /// Where a key is, or would be.
+    /// The slot of a key, or where it would go.
     #[inline]
     fn place(&self, key: K) -> usize {
         let last = self.slots.len() - 1;
@@ -122,13 +122,12 @@ impl<K: Copy + Default + Eq + Hash> Table<K> {
     }
 }
 
-/// A fast hash of words that nobody can choose words for, since it is another one every time. No order
-/// depends on it.
+/// A fast hash with a random seed, so that nobody can choose words that collide. No order depends on it.
 #[derive(Clone, Copy)]
 pub(super) struct Seed(u64, u64);
 
 impl Seed {
-    /// Another one.
+    /// A new random seed.
     pub(super) fn new() -> Self {
         let random = RandomState::new();
         Self(random.hash_one(0), random.hash_one(1) | 1)
@@ -144,7 +143,7 @@ impl BuildHasher for Seed {
     }
 }
 
-/// Folds the halves of products.
+/// Multiplies and folds the halves of the product.
 pub(super) struct Mixed {
     state: u64,
     factor: u64,

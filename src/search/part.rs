@@ -1,45 +1,47 @@
-//! Parts: the text of a long note in pieces, so that a reader loads those in which the words are.
+//! Parts: the text of a long note in pieces, so that a reader loads only those that contain the words.
 //!
-//! [`parts`] cuts a note, for the index and for the files of notes alike. A short note is one part, and nothing more is
-//! said of it. Of a long one the index tells in which parts a word stands, by the numbers of parts ([`number`]), and
-//! in which of them it is in a heading or a name. `places` chooses by that what to look at for an answer.
+//! [`parts`] cuts a note, both for the index and for the files of notes. A short note is one part, and the index says
+//! no more about it. For a long note the index also records which parts a word occurs in, by the numbers of parts
+//! ([`number`]), and whether it is in a heading or a name there. `places` uses this to choose what to look at for an
+//! answer.
 
 use super::Section;
 use crate::note::{Block, BlockKind, Note};
 
-/// Bytes of text of a note that is cut. Shorter notes are in files with others, or in one of about this size.
+/// Notes with more bytes of text are cut. Shorter ones share a file with others or have one of about this size.
 const LONG: usize = 9_800;
-/// Bytes of text after which a part ends: at the next heading, and before the block that would be too much.
+/// Bytes of text after which a part ends: at the next heading, and before the block that would exceed the limit.
 const SIZE: (usize, usize) = (4_800, 8_000);
-/// Parts of a note at most.
+/// The most parts of a note.
 pub(super) const MOST_PARTS: u32 = 32;
 
-/// The level of a word in a part that has it in a heading or a name, and of one in any other.
+/// The level of a word in a part that has it in a heading or a name; [`IN_TEXT`] in any other part.
 pub(super) const IN_HEADING: u8 = 2;
 /// See [`IN_HEADING`].
 pub(super) const IN_TEXT: u8 = 1;
 
-/// The number of a part of a note. The first one of a note is 0.
+/// The number of a part among the parts of all notes. The first part of each note is its part 0.
 pub(super) fn number(note: u32, part: u32) -> u32 {
     note.saturating_mul(MOST_PARTS).saturating_add(part)
 }
 
-/// The sections of a note in parts, of which there is at least one. A section that is cut has its heading in each part.
+/// Returns the sections of a note by part; there is at least one part. A section that is cut repeats its heading in
+/// each.
 pub(super) fn parts(note: &Note) -> Vec<Vec<Section<'_>>> {
     let sections = sections(note);
     let size = note.plain.len();
     if size <= LONG {
         return vec![sections];
     }
-    // A part has more than the half of `most`, or more than all of it with the one behind it: so they are never too many.
+    // Each part has more than half of `most` bytes, or exceeds `most` with the next one, so there are never too many.
     let most = SIZE.1.max(size.div_ceil(MOST_PARTS as usize / 2 - 1));
     let mut cut = Cut { parts: vec![Vec::new()], size: 0, least: most * SIZE.0 / SIZE.1, most };
     sections.into_iter().for_each(|section| cut.add(section));
     cut.parts
 }
 
-/// The sections of a note, the first of which has no heading. A heading that says the title stands for
-/// the top of the page.
+/// Returns the sections of a note, the first of which has no heading. A heading that repeats the title counts as the
+/// top of the page.
 fn sections(note: &Note) -> Vec<Section<'_>> {
     let mut sections = vec![Section { id: "", heading: "", blocks: Vec::new() }];
     let is_title = |heading: usize| heading == 0 && note.title_is_heading;
@@ -61,7 +63,7 @@ fn sections(note: &Note) -> Vec<Section<'_>> {
 /// The parts of a note that is being cut.
 struct Cut<'a> {
     parts: Vec<Vec<Section<'a>>>,
-    /// Bytes of the last one.
+    /// Bytes in the last part.
     size: usize,
     least: usize,
     most: usize,
@@ -78,7 +80,7 @@ impl<'a> Cut<'a> {
         for block in blocks {
             let size = block.text.range().len();
             if self.size > 0 && self.size + size > self.most {
-                // A heading goes with what stands below it.
+                // A heading stays with the text below it.
                 if !here.is_empty() {
                     self.push(Section { id, heading, blocks: std::mem::take(&mut here) });
                 }

@@ -1,58 +1,58 @@
-//! What a reader asks for.
+//! Parses the query of a reader.
 //!
-//! [`parse`] is the entry point. It never fails: what is no operator is a word. The reader's script reads
-//! queries by the same rules, and `tests/search/queries.json` holds both to them.
+//! [`parse`] is the entry point. It never fails: what is not an operator is a word. The reader's script parses queries
+//! by the same rules, and `tests/search/queries.json` tests both.
 
 use serde::Serialize;
 
 use super::tokenize::{Kind, fold_key, is_blank, is_dense_sign, words};
 
-/// Units of UTF-16 of a query that count.
+/// The longest query, in UTF-16 code units; the rest is ignored.
 const LONGEST: usize = 200;
-/// Words of a query that count.
+/// The most words of a query; further ones are ignored.
 const MOST_TERMS: usize = 12;
 
-/// A query, understood.
+/// A parsed query.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Query {
     /// Words to find, phrases included.
     pub terms: Vec<Term>,
-    /// Words that have to stand in this order.
+    /// Sequences of words that must occur in this order.
     pub phrases: Vec<Vec<String>>,
-    /// Words, or phrases, that must not be there.
+    /// Words or phrases that must not occur.
     pub without: Vec<Vec<String>>,
-    /// Keys of tags and folders that a note has to have: `#tag`, `/folder`.
+    /// Keys of tags and folders that a note must have: `#tag`, `/folder`.
     pub filters: Vec<String>,
-    /// Keys of tags and folders that it must not have.
+    /// Keys of tags and folders that a note must not have.
     pub not_filters: Vec<String>,
-    /// The beginning of the first day's key, such as `@2025`; empty for no limit.
+    /// The key of the first day or a prefix of it, such as `@2025`; empty for no limit.
     pub from: String,
-    /// The same of the day behind the last one.
+    /// The same for the day after the last one.
     pub to: String,
 }
 
 /// A word of a query.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Term {
-    /// Its form.
+    /// Its folded form.
     pub form: String,
-    /// Whether longer words are meant as well.
+    /// Whether longer words that begin with it match as well.
     pub prefix: bool,
-    /// Whether it stands in a phrase.
+    /// Whether it is in a phrase.
     pub phrase: bool,
 }
 
-/// What stands between two blanks, or in quotes.
+/// What is between two blanks, or in quotes.
 struct Part<'a> {
     not: bool,
     operator: &'static str,
     text: &'a str,
     quoted: bool,
-    /// It ends where the query ends.
+    /// Whether the query ends with it.
     last: bool,
 }
 
-/// Understands a query.
+/// Parses a query.
 pub fn parse(text: &str) -> Query {
     let mut units = 0;
     let end = text.char_indices().find(|(_, sign)| {
@@ -106,7 +106,7 @@ fn next_part<'a>(rest: &mut &'a str) -> Option<Part<'a>> {
 }
 
 impl Query {
-    /// Whether its words are a name, given in parts.
+    /// Whether the words of the query are exactly this name, given in pieces.
     pub(super) fn is_name(&self, name: &[String]) -> bool {
         let name = name.concat();
         let forms = words(&name).into_iter().filter(|word| word.kind != Kind::Last).map(|word| word.form);
@@ -117,7 +117,7 @@ impl Query {
         match part.operator {
             "before:" | "after:" => {
                 let Some(day) = day(part.text) else { return };
-                // What is not before a day is on it or after it.
+                // "Not before a day" means on that day or later.
                 let is_to = (part.operator == "before:") != part.not;
                 *(if is_to { &mut self.to } else { &mut self.from }) = day;
             }
@@ -152,7 +152,7 @@ impl Query {
         let count = found.len();
         for (number, form) in found.iter().enumerate() {
             let units = form.encode_utf16().count();
-            // One sign of a script without blanks begins every pair that it stands first in.
+            // A single character of a script without blanks is a prefix of every pair that begins with it.
             let is_sign = form.starts_with(is_dense_sign) && form.chars().count() == 1;
             let is_typed = part.last && number + 1 == count && units > 1 && !form.starts_with(is_dense_sign);
             let prefix = !part.quoted && (is_sign || is_typed);

@@ -1,20 +1,21 @@
-//! Answers: which notes a query finds, in which order.
+//! Answers queries: which notes a query finds, and in which order.
 //!
-//! [`Searcher::answer`] is the entry point. It reads the same files as the reader's script and takes the same
-//! steps, in whole numbers so that both come to the same order; what one does, the other has to do:
+//! [`Searcher::answer`] is the entry point. It reads the same files as the reader's script and takes the same steps, in
+//! whole numbers so that both arrive at the same order; a change of one has to be made in the other:
 //!
-//! 1. Words of the query become rows of the index: those with the form, for the last word those that begin
-//!    so, and if there are none those that it is a misspelling of (`expand`).
-//! 2. A note gets for every word how rare the word is, times how much it says about the note; most for names, the
-//!    more the fewer words a name has, and more again the more of a name the query is, unless a third of all notes
-//!    have these words. A note whose name is the query gets all of it twice (`score`).
-//! 3. Notes that lack a word, or a filter, or have what must not be there, drop out. Words that a third of all
-//!    notes have, or in a large garden a thirty-second, and words of one or two letters need not be there, beside others;
-//!    of such words only the notes that they say the most about count, so that nobody loads long lists. If no note
-//!    has all words, those that have the most stay.
-//! 4. Of a long note, the part is looked at that has most of the words (`places`). Notes whose words can't be shown drop
-//!    out (`snippet`). One whose name is the query to the letter comes before those
-//!    whose names only share its stems.
+//! 1. The words of the query become rows of the index: those with the form; for the last word, also those with longer
+//!    forms; and if there are none, those that it may be a misspelling of (`expand`).
+//! 2. For every word a note gets the rarity of the word times how much it says about the note. A word in a name counts
+//!    most, the more the fewer words the name has, and the points grow with the share of a name that the query covers,
+//!    unless the only words in names are common ones that do not make up the whole query. The points of a note whose
+//!    name is the query are doubled (`score`).
+//! 3. Notes that lack a word or fail a filter, or that have an excluded word, drop out. Words that a third of all notes
+//!    have (in a large garden, a thirty-second) and words of one or two letters are optional beside others; of such
+//!    words only the notes that they say the most about count, so that no long lists are loaded. If no note has all
+//!    words, those that have the most stay.
+//! 4. In a long note, the part with the most words of the query is looked at (`places`). Notes in which no word can be
+//!    shown drop out (`snippet`). A note whose name is literally the query comes before those whose names only share
+//!    its stems.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,15 +37,15 @@ use super::snippet::{Parts, Shown, Wanted};
 use super::spelling::{self, Typo};
 use super::tokenize::{self, is_dense_sign};
 
-/// What a row is worth that has the very word; those of longer and of other words are worth less.
+/// The share of a row with exactly this word; rows of longer words and corrections have less.
 const EXACT: u64 = 16;
-/// Files of words in which beginnings of words are looked for.
+/// The most files of words that are searched for a prefix.
 const PREFIX_FILES: usize = 2;
-/// Rows that a beginning of a word stands for.
+/// The most rows that a prefix stands for.
 const PREFIX_ROWS: usize = 24;
-/// Words that a misspelt word may have been meant to be.
+/// The most corrections of a misspelt word.
 const MEANT: usize = 3;
-/// Notes that are looked at for one answer, if they turn out not to have a phrase.
+/// The most notes looked at for one answer, if some turn out not to contain a phrase.
 const MOST_LOOKS: usize = 60;
 
 /// The answer to a query.
@@ -52,15 +53,15 @@ const MOST_LOOKS: usize = 60;
 pub struct Answer {
     /// What was found, best first, up to the limit.
     pub found: Vec<Found>,
-    /// How many notes there are in all.
+    /// How many notes match in all.
     pub total: usize,
-    /// No note has all words of the query.
+    /// Whether no note has all words of the query.
     pub fewer: bool,
-    /// Words that are in no note, and those that were looked for instead.
+    /// Words that are in no note, with the words that were looked up instead.
     pub corrected: Vec<Correction>,
 }
 
-/// A word, and those that it was probably meant to be.
+/// A misspelt word and its probable corrections.
 type Correction = (String, Vec<String>);
 
 /// A note that was found.
@@ -70,13 +71,13 @@ pub struct Found {
     pub url: String,
     /// Its title.
     pub title: Parts,
-    /// Another name of it, if that was found.
+    /// The alias that was found, if any.
     pub alias: Option<Parts>,
-    /// The id and the words of the heading that the words are under; none for the top of the page.
+    /// The id and the text of the heading above the words; `None` for the top of the page.
     pub heading: Option<(String, Parts)>,
-    /// The words around what was found.
+    /// The text around what was found.
     pub snippet: Parts,
-    /// The folder that it is in.
+    /// Its folder.
     pub folder: String,
     /// Its day, as `2025-04-22`; empty if it has none.
     pub day: String,
@@ -96,7 +97,7 @@ pub struct Searcher<'a> {
 #[derive(Default)]
 struct LookedUp {
     tokens: Vec<Token>,
-    /// How many words are so common that they were not looked up, as there are others.
+    /// How many words were not looked up because they are common and there are others.
     skipped: u64,
     /// What to look for in notes.
     wanted: Wanted,
@@ -105,14 +106,14 @@ struct LookedUp {
 }
 
 impl<'a> Searcher<'a> {
-    /// For these files. Those that are missing or damaged are as if they were empty.
+    /// Creates a searcher on these files. Missing or damaged files count as empty.
     pub fn new(files: &'a [File]) -> Self {
         let files: BTreeMap<&str, &File> = files.iter().map(|file| (file.name.as_str(), file)).collect();
         let root = files.get("root").and_then(|file| Root::read(file.data()?)).unwrap_or_default();
         Self { files, root, words: RefCell::default(), used: RefCell::default() }
     }
 
-    /// The names of the files that were used since the last call: what a reader has to load for that.
+    /// The names of the files used since the last call: what a reader has to load.
     pub fn used(&self) -> BTreeSet<String> {
         self.used.take()
     }
@@ -128,7 +129,7 @@ impl<'a> Searcher<'a> {
         let single = query.without.iter().filter(|words| words.len() == 1);
         let without: BTreeSet<u32> = single.flat_map(|words| self.notes_of(&words[0])).collect();
         let ranked = if tokens.is_empty() {
-            // Filters alone find the newest, and nothing at all finds all.
+            // Filters alone find notes from the newest on, and an empty query finds all.
             let all = (is_limited || is_blank).then(|| (0..self.root.notes).collect());
             let notes = filtered.or(all).unwrap_or_default();
             notes.into_iter().rev().filter(|note| !without.contains(note)).collect()
@@ -142,7 +143,7 @@ impl<'a> Searcher<'a> {
         answer
     }
 
-    /// Looks up the words of a query. If it is limited by anything else, all notes that have them are needed.
+    /// Looks up the words of a query. If there are filters or exclusions, all notes that have the words are needed.
     fn look_up(&self, query: &Query, is_limited: bool) -> LookedUp {
         let mut found = LookedUp::default();
         found.wanted.phrases.clone_from(&query.phrases);
@@ -172,7 +173,7 @@ impl<'a> Searcher<'a> {
         found
     }
 
-    /// Adds the best of these notes to the answer, up to the limit; one in which nothing can be shown is no hit.
+    /// Adds the best of these notes to the answer, up to the limit. A note in which nothing can be shown is no hit.
     fn show(
         &self,
         ranked: Vec<u32>,
@@ -201,7 +202,7 @@ impl<'a> Searcher<'a> {
         }
     }
 
-    /// The notes that have all tags, folders and days asked for; `None` if nothing is asked.
+    /// The notes that have all tags, folders and days asked for; `None` if there are no filters.
     fn filtered(&self, query: &Query) -> Option<BTreeSet<u32>> {
         let mut notes: Option<BTreeSet<u32>> = None;
         let mut keep = |found: BTreeSet<u32>| {
@@ -238,7 +239,8 @@ impl<'a> Searcher<'a> {
         self.find(form).iter().flat_map(|line| self.postings(line, true)).map(|posting| posting.note).collect()
     }
 
-    /// What the rows of a word say about notes: all notes of rows that have no more than so many, the best of others.
+    /// What the rows of a word say about notes: all notes of rows with at most `whole` notes, and the best notes of
+    /// others.
     fn token(&self, rows: &[(Line, u64)], whole: u32) -> Token {
         let mut notes: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
         let (mut total, mut is_part) = (0, false);
@@ -269,7 +271,7 @@ impl<'a> Searcher<'a> {
         }
     }
 
-    /// The rows that a word stands for, and what each is worth. A word that was corrected is added to those.
+    /// The rows that a word stands for, each with its share. Adds to `corrected` if the word had to be corrected.
     fn expand(&self, form: &str, prefix: bool, corrected: &mut Vec<Correction>) -> Vec<(Line, u64)> {
         let mut rows: Vec<(Line, u64)> = self.find(form).into_iter().map(|line| (line, EXACT)).collect();
         if prefix {
@@ -290,7 +292,7 @@ impl<'a> Searcher<'a> {
         rows
     }
 
-    /// Adds the rows of words that begin so, the commonest of them.
+    /// Adds the rows of words with this prefix, the most common ones.
     fn add_longer(&self, form: &str, rows: &mut Vec<(Line, u64)>) {
         let mut longer = Vec::new();
         let end = format!("{form}\u{ffff}");
@@ -314,7 +316,7 @@ impl<'a> Searcher<'a> {
         rows.extend(longer.into_iter().take(PREFIX_ROWS));
     }
 
-    /// The words that a misspelt one was probably meant to be, with the number of mistakes.
+    /// The probable corrections of a word, with their number of mistakes.
     fn meant(&self, form: &str, prefix: bool) -> Vec<(String, usize)> {
         let typo = Typo::of(form);
         let Some(first) = form.chars().next().filter(|_| typo.limit() > 0) else { return Vec::new() };
@@ -347,7 +349,7 @@ impl<'a> Searcher<'a> {
         Vec::new()
     }
 
-    /// The rows that have a form.
+    /// The rows with this form.
     fn find(&self, form: &str) -> Vec<Line> {
         let file = self.root.words.get(Root::place(&self.root.words, form)).map(|start| name('w', start));
         let lines = file.map(|file| self.lines(&file)).unwrap_or_default();
@@ -381,7 +383,7 @@ impl<'a> Searcher<'a> {
         lines
     }
 
-    /// The notes of a row; with `whole`, those of its own file too.
+    /// The notes of a row; with `whole`, also those in the row's own file.
     fn postings(&self, line: &Line, whole: bool) -> Vec<Posting> {
         let Content::Postings(packed) = &line.content else { return Vec::new() };
         let mut postings = read_postings(&packed.notes, self.root.notes);
@@ -394,18 +396,18 @@ impl<'a> Searcher<'a> {
         postings
     }
 
-    /// The parts of long notes that a row is in.
+    /// The parts of long notes that contain the word of a row.
     fn places(&self, line: &Line) -> Vec<Posting> {
         let Content::Postings(packed) = &line.content else { return Vec::new() };
         read_postings(&packed.places, part::number(self.root.notes, 0))
     }
 
-    /// What to look at of a note; `None` if its files are damaged.
+    /// What to look at in a note; `None` if its files are damaged.
     fn record(&self, note: u32, places: &Places, wanted: &Wanted) -> Option<Record> {
         let parts = if wanted.without.is_empty() {
             places.of(note, wanted)
         } else {
-            // What must not be there is looked for in all parts.
+            // Excluded phrases are looked for in all parts.
             self.part(note, 0)?.parts
         };
         let mut records = parts.into_iter().map(|part| self.part(note, part));
@@ -416,7 +418,7 @@ impl<'a> Searcher<'a> {
         })
     }
 
-    /// A part of a note as it is in its file.
+    /// A part of a note, as stored in its file.
     fn part(&self, note: u32, part: u32) -> Option<Record> {
         let (name, place) = match part {
             0 => self.root.note(note)?,
@@ -426,7 +428,7 @@ impl<'a> Searcher<'a> {
     }
 }
 
-/// One or two letters: mostly a word that says nothing alone.
+/// Whether it has one or two letters: usually a word that says nothing on its own.
 fn is_short(form: &str) -> bool {
     units(form) < 3 && !form.chars().any(|sign| is_dense_sign(sign) || sign.is_ascii_digit())
 }

@@ -1,8 +1,8 @@
-//! A note, or a part of a long one, as it is in its file.
+//! A note, or a part of a long one, as stored in its file.
 //!
-//! A record is a list: title, address, day, folder, tags, other names, and sections, each as text, heading and id. The
-//! first one of several parts has the numbers of all behind that. [`write()`] is how records get into a file, and
-//! [`Record::read`] how one comes out. [`opening`] is one with only the beginning of the text.
+//! A record is a list: title, address, day, folder, tags, aliases, and sections, each as text, heading and id. The
+//! record of the first of several parts ends with the numbers of all parts. [`write()`] adds records to a file,
+//! [`Record::read`] reads one, and [`opening`] makes one with only the beginning of the text.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use super::tokenize::words;
 use super::{Entry, Section};
 use crate::script::write_text;
 
-/// Adds the records of these notes, or this part of a note, as JSON that is harmless in a script.
+/// Adds the records of these notes, or of this part of a note, as JSON that is safe inside a script.
 pub(super) fn write(entries: &[Entry<'_>], part: usize, out: &mut String) {
     list(entries, out, |entry, out| {
         let parts = parts(entry.note);
@@ -34,13 +34,14 @@ pub(super) fn write(entries: &[Entry<'_>], part: usize, out: &mut String) {
     });
 }
 
-/// How much is kept of the beginning of a text, as [`super::tokenize::Word::width`] counts. It is more than is shown at
-/// first, so that the cut is not seen there.
+/// How much of the beginning of a text is kept, as [`super::tokenize::Word::width`] counts. It is more than is shown at
+/// first, so that the cut stays out of sight.
 const OPENING: u32 = 180;
-/// The longest beginning of a text that is told apart from its note.
+/// The longest beginning of a text, in bytes, that is stored apart from its note.
 const LONGEST_OPENING: usize = 1_500;
 
-/// A note with the beginning of the text that is shown of it if no word was asked for; `None` if that has no end.
+/// A record with the beginning of the note's text, shown before a query; `None` if the beginning is too long, as
+/// without any word to cut at.
 pub(super) fn opening(entry: &Entry<'_>) -> Option<Value> {
     let parts = parts(entry.note);
     let mut sections = parts.first()?.iter().map(|section| texts(entry, section).join("\n"));
@@ -63,7 +64,7 @@ fn beginning(text: &str) -> Cow<'_, str> {
     next.map_or(Cow::Borrowed(text), |word| Cow::Owned(format!("{}…", text[..word.start].trim_end())))
 }
 
-/// Adds what a note is besides its text.
+/// Adds the fields before the text.
 fn begin(entry: &Entry<'_>, out: &mut String) {
     let note = entry.note;
     let day = entry.day.map(|day| day.to_string()).unwrap_or_default();
@@ -92,7 +93,7 @@ fn list<T>(items: &[T], out: &mut String, write: impl Fn(&T, &mut String)) {
     out.push(']');
 }
 
-/// Adds a string of these lines.
+/// Adds a string made of these lines.
 fn string(lines: &[&str], out: &mut String) {
     out.push('"');
     for (number, line) in lines.iter().enumerate() {
@@ -120,7 +121,7 @@ pub(super) struct Record {
 }
 
 impl Record {
-    /// From the list in a file; `None` if it is damaged.
+    /// Reads a record from its list; `None` if it is damaged.
     pub(super) fn read(value: &Value) -> Option<Self> {
         let text = |at: usize| value.get(at).and_then(Value::as_str).map(str::to_owned);
         let list = |at: usize| -> Option<Vec<String>> {

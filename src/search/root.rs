@@ -1,8 +1,7 @@
-//! The first file that a search loads, with the reader's script: where all others begin.
+//! The first file that a search loads, with the reader's script: where all other files begin.
 //!
-//! [`Root`] is both ways: [`Root::data`] for the file, [`Root::read`] from it. Files of words and of
-//! spellings are found by the word that they begin with, and are named by it; files of notes by the number
-//! of the note that they begin with.
+//! [`Root`] works both ways: [`Root::data`] writes the file, [`Root::read`] reads it. Files of words and of spellings
+//! are found by, and named after, the word they begin with; files of notes after the number of their first note.
 
 use std::collections::BTreeMap;
 
@@ -12,31 +11,32 @@ use serde_json::Value;
 use super::codec::{number, sign};
 use super::row::utf16_order;
 
-/// Notes of a word that stand with it. There may be more, but these say the most.
+/// Postings stored with the word itself. Further notes, which it says less about, have a file of their own.
 pub(super) const POSTINGS: usize = 2048;
 
-/// What is known before a query.
+/// What a search knows before it loads anything for a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Root {
     /// Number of notes.
     pub(super) notes: u32,
-    /// What each file of words begins with, or less, as long as it is behind all words of the file before.
+    /// A lower bound for the words of each file: its first word or a prefix of it that still sorts after all words of
+    /// the previous file.
     pub(super) words: Vec<String>,
-    /// The same of each file of spellings.
+    /// The same for the files of spellings.
     pub(super) spellings: Vec<String>,
-    /// How many notes each file of notes has.
+    /// The number of notes in each file of notes.
     pub(super) counts: Vec<u32>,
-    /// Forms of words that so many notes have that a query with other words does not look for them.
+    /// Forms of words so common that a query with other words does not look them up.
     pub(super) common: Vec<String>,
-    /// The newest notes with the beginning of what they say, by number: what is shown before anything is asked for.
+    /// The newest notes with the beginning of their text, by number: shown before anything is asked for.
     pub(super) recent: BTreeMap<u32, Value>,
 }
 
-/// The same in the file: lists as lines, numbers as signs.
+/// The same as stored in the file: lists as lines, numbers as characters.
 #[derive(Serialize, Deserialize)]
 struct Packed {
     notes: u32,
-    /// By the first letter of the files that they begin.
+    /// Where files begin, under the first letter of their names.
     w: String,
     s: String,
     counts: String,
@@ -55,11 +55,11 @@ impl Root {
             common: self.common.join("\n"),
             recent: self.recent.clone(),
         };
-        // Strings and numbers: there is nothing in them that JSON could not say.
+        // Strings and numbers only: JSON can represent all of it.
         serde_json::to_string(&packed).unwrap_or_default()
     }
 
-    /// From the data of the file; `None` if it is damaged.
+    /// Reads the data of the file; `None` if it is damaged.
     pub(super) fn read(data: serde_json::Value) -> Option<Self> {
         let packed: Packed = serde_json::from_value(data).ok()?;
         let lines = |text: &str| text.split('\n').map(str::to_owned).collect::<Vec<_>>();
@@ -73,24 +73,24 @@ impl Root {
         })
     }
 
-    /// Notes that a word of which all shall be there has at most.
+    /// The most notes that a word may have to be required in a query with other words, and to be loaded in full.
     pub(super) fn usual(&self) -> u32 {
         (POSTINGS as u32).max(self.notes / 32)
     }
 
-    /// The names of the files that hold what lies from one word up to (and without) another.
+    /// The names of the files that hold the words from `from` up to (and without) `to`.
     pub(super) fn range(kind: char, starts: &[String], from: &str, to: &str) -> Vec<String> {
         let first = starts.partition_point(|start| utf16_order(start, from).is_le()).saturating_sub(1);
         let last = starts.partition_point(|start| utf16_order(start, to).is_lt()).max(first + 1).min(starts.len());
         starts.get(first..last).unwrap_or_default().iter().map(|start| name(kind, start)).collect()
     }
 
-    /// The file that a word is in.
+    /// The index of the file that a word is in.
     pub(super) fn place(starts: &[String], word: &str) -> usize {
         starts.partition_point(|start| utf16_order(start, word).is_le()).saturating_sub(1)
     }
 
-    /// The file that holds a note, and which of its notes it is.
+    /// The file that holds a note, and the note's position in it.
     pub(super) fn note(&self, note: u32) -> Option<(String, usize)> {
         let mut first = 0;
         for count in &self.counts {
@@ -103,29 +103,29 @@ impl Root {
     }
 }
 
-/// The name of a file that begins with this word.
+/// The name of the file that begins with this word.
 pub(super) fn name(kind: char, word: &str) -> String {
     format!("{kind}-{}", base36(hash(word)))
 }
 
-/// The name of a file that begins with this note.
+/// The name of the file that begins with this note.
 pub(super) fn note_name(first: u32) -> String {
     format!("n-{}", base36(first))
 }
 
-/// The name of the file of a part of a note; that of the first one is the note's.
+/// The name of the file of a part of a long note; the first part is in the note's own file.
 pub(super) fn part_name(note: u32, part: u32) -> String {
     format!("{}-{part}", note_name(note))
 }
 
-/// The shortest beginning of a word that is behind another word; `None` if they are the same.
+/// The shortest prefix of `word` that sorts after `before`; `None` if the words are equal.
 pub(super) fn separator(before: &str, word: &str) -> Option<String> {
     let same = word.chars().zip(before.chars()).take_while(|(a, b)| a == b).count();
     let start: String = word.chars().take(same + 1).collect();
     utf16_order(before, &start).is_lt().then_some(start)
 }
 
-/// FNV-1a over units of UTF-16.
+/// FNV-1a over UTF-16 code units.
 pub(super) fn hash(word: &str) -> u32 {
     word.encode_utf16().fold(0x811c_9dc5, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193))
 }

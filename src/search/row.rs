@@ -1,7 +1,7 @@
-//! Rows: what the index is made of, a word with the notes that have it.
+//! Rows: the index consists of words, each with the notes that have it.
 //!
-//! [`Row`] is a word, [`Posting`] a note that has it. `index` makes them, `shard` and `codec` write them to files,
-//! and `rank` reads them there again.
+//! [`Row`] is a word, [`Posting`] a note that has it. `index` makes them, `shard` and `codec` write them to files, and
+//! `rank` reads them back.
 
 use super::LONGEST_NAME;
 
@@ -11,16 +11,16 @@ const IN_NAME: [u32; LONGEST_NAME + 1] = [0, 40, 30, 24, 20, 17, 15, 13];
 /// All forms of a word, or a filter, and the notes that have it.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Row {
-    /// Forms in the order of UTF-16, which is that of the reader's script; at least one.
+    /// Forms in the order of UTF-16 code units, as in the reader's script; at least one.
     pub(super) forms: Vec<String>,
-    /// Notes, in order.
+    /// Notes, in order of their numbers.
     pub(super) postings: Vec<Posting>,
-    /// Parts of those of these notes that have several, by their numbers and in their order; see `part`.
+    /// The parts of those notes that have several, in order of their numbers; see `part`.
     pub(super) places: Vec<Posting>,
 }
 
 impl Row {
-    /// Whether it is a word, and not a filter.
+    /// Whether it is a word rather than a filter.
     pub(super) fn is_word(&self) -> bool {
         !matches!(self.forms[0].as_bytes().first(), Some(b'#' | b'/' | b'@'))
     }
@@ -31,7 +31,7 @@ impl Row {
 pub(super) struct Posting {
     /// The note.
     pub(super) note: u32,
-    /// Number of words of the shortest name of the note that the word stands in; 0 if in none.
+    /// Number of words in the shortest name of the note that contains the word; 0 if none does.
     pub(super) name: u8,
     /// 1 to [`super::LEVELS`].
     pub(super) level: u8,
@@ -44,7 +44,7 @@ impl Posting {
         IN_NAME.get(usize::from(self.name)).copied().unwrap_or(0) + 2 * u32::from(self.level)
     }
 
-    /// Adds what another form of the word says about the same note; true.
+    /// Merges what another form of the word says about the same note. Returns true.
     pub(super) fn add(&mut self, other: &Self) -> bool {
         let shortest = self.name.min(other.name);
         self.name = if shortest == 0 { self.name.max(other.name) } else { shortest };
@@ -53,10 +53,10 @@ impl Posting {
     }
 }
 
-/// The order of the reader's script, which compares units of UTF-16.
+/// Compares as the reader's script does, by UTF-16 code units.
 pub(super) fn utf16_order(a: &str, b: &str) -> std::cmp::Ordering {
     match a.bytes().zip(b.bytes()).find(|(a, b)| a != b) {
-        // Signs beyond the first plane come before U+E000 and what follows it.
+        // In UTF-16, characters beyond the first plane sort before U+E000 to U+FFFF.
         Some((x, y)) if x.max(y) >= 0xee => a.encode_utf16().cmp(b.encode_utf16()),
         Some((x, y)) => x.cmp(&y),
         None => a.len().cmp(&b.len()),

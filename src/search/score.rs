@@ -1,6 +1,6 @@
-//! Scores: which of the notes that have the words of a query are the best.
+//! Scores: ranks the notes that have the words of a query.
 //!
-//! [`best`] is the entry point. It counts in whole numbers, as the reader's script does; `rank` says by which rules.
+//! [`best`] is the entry point. It calculates in whole numbers, as the reader's script does; `rank` explains the rules.
 
 use std::collections::BTreeMap;
 
@@ -8,28 +8,29 @@ use std::collections::BTreeMap;
 pub(super) struct Token {
     /// How rare it is.
     pub(super) rarity: u64,
-    /// By note: its worth, and the number of words of the name that it stands in.
+    /// By note: the word's worth, and the number of words in the name that contains it.
     pub(super) notes: BTreeMap<u32, (u64, u64)>,
-    /// Notes that lack it drop out.
+    /// Whether notes without it drop out.
     pub(super) telling: bool,
-    /// Not all notes that have it are here.
+    /// Whether only some of the notes that have it are listed here.
     pub(super) is_part: bool,
 }
 
-/// What a note has of a query.
+/// How well a note matches a query.
 #[derive(Default)]
 struct Score {
     points: u64,
-    /// The rarities of its telling words, together.
+    /// The sum of the rarities of the telling words it has.
     covered: u64,
-    /// Words in names, and the number of words of the longest of these.
+    /// The number of words found in names, and the number of words in the longest of these names.
     named: u64,
     name: u64,
-    /// Whether one of them tells notes apart.
+    /// Whether one of the words found in names is telling.
     tells: bool,
 }
 
-/// The notes that have these words and pass, best first, and whether these are only those that have most of the words.
+/// Returns the notes that have these words and pass, best first, and whether no note has all of the words, so that
+/// these are the ones with the most.
 pub(super) fn best(mut tokens: Vec<Token>, skipped: u64, passes: impl Fn(&u32) -> bool) -> (Vec<u32>, bool) {
     let none_tells = !tokens.iter().any(|token| token.telling);
     tokens.iter_mut().for_each(|token| token.telling |= none_tells);
@@ -39,12 +40,12 @@ pub(super) fn best(mut tokens: Vec<Token>, skipped: u64, passes: impl Fn(&u32) -
     let most = scores.values().map(|score| score.covered).max().unwrap_or(0);
     let is_part = none_tells && tokens.iter().any(|token| token.is_part);
     let are_fewer = most < full && !scores.is_empty() && !is_part;
-    // Of those that lack something, the ones that lack little.
+    // If no note has everything, those that lack little are kept.
     let least = if most == full { full } else { most * 7 / 10 };
     let words = tokens.len() as u64 + skipped;
     let enough = scores.iter().filter(|(_, score)| score.covered >= least);
     let mut ranked: Vec<(u64, u32)> = enough.map(|(note, score)| (score.total(words, skipped), *note)).collect();
-    // The newer of two equals first.
+    // Of equals, the newer first.
     ranked.sort_unstable_by(|a, b| b.cmp(a));
     (ranked.into_iter().map(|(_, note)| note).collect(), are_fewer)
 }
@@ -65,7 +66,8 @@ fn score(tokens: &[Token]) -> BTreeMap<u32, Score> {
 }
 
 impl Score {
-    /// The points, with what the query is of a name. Words that tell nothing are no part of a name, only the whole.
+    /// The points, raised by how much of a name the query covers. This takes a telling word in a name, or all words in
+    /// names.
     fn total(&self, words: u64, skipped: u64) -> u64 {
         let named = self.named + skipped;
         if self.name == 0 || !(self.tells || named == words) {

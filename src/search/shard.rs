@@ -1,8 +1,7 @@
-//! The files of the index: where one ends and the next begins, and how each is written and read.
+//! The files of the index: where one ends and the next begins.
 //!
-//! [`write()`] is the entry point. `codec` packs what is in the files, `root` names them. Where to cut
-//! depends on the words themselves (their hash) within bounds of size, so that what is added in one place
-//! moves no cut far from it.
+//! [`write()`] is the entry point. `codec` packs the contents of files, `root` names them. Within bounds of size, the
+//! cuts depend on a hash of the words themselves, so that what is added in one place moves no cuts far from it.
 
 use std::collections::BTreeSet;
 
@@ -17,40 +16,40 @@ use super::root::{POSTINGS, Root, hash, name, note_name, part_name, separator};
 use super::row::{Posting, Row, utf16_order};
 use super::{Entry, record, spelling};
 
-/// Bytes after which a file of words may end, and after which it ends. A query takes one for each of its words.
+/// Bytes after which a file of words may end, and after which it must. A query loads one file per word.
 const WORDS: (usize, usize) = (2_200, 3_800);
-/// Bytes after which a file of notes may end, and after which it ends. An answer takes one for each note that it
-/// shows, while every file costs the build: about three notes are in one.
+/// Bytes after which a file of notes may end, and after which it must. An answer loads one file per note that it shows,
+/// but every file costs build time: about three notes share one.
 const NOTES: (usize, usize) = (6_500, 9_800);
-/// The same in gardens of no more than so many notes, which have few files at all.
+/// The same for gardens of up to [`FEW_NOTES`] notes, which have few files anyway.
 const NOTES_OF_FEW: (usize, usize) = (4_500, 7_500);
 const FEW_NOTES: usize = 3_000;
-/// Notes in one file; their number is one sign.
+/// The most notes in one file: their number is packed as one character.
 const MOST_NOTES: usize = 90;
-/// Notes that are shown before anything is asked for.
+/// Notes shown before anything is asked for.
 const RECENT: usize = 8;
 
-/// A file of notes that is not written yet. These files are most of an index, and no two of them need be there
-/// at a time.
+/// A file of notes that is not written yet. These files are most of an index, so no two of them need be in memory at a
+/// time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoteFile {
     /// Its name in the folder of the index, without `.js`.
     pub name: String,
-    /// Its notes, by their places among the entries.
+    /// The positions of its notes in the entries.
     pub notes: Vec<usize>,
-    /// Which part it holds, if its one note has several.
+    /// Which part it holds, if its only note has several.
     part: usize,
 }
 
 impl NoteFile {
-    /// Writes it. These are the entries of its notes, in its order.
+    /// Writes the file. `entries` are those of its notes, in the same order.
     pub fn write(&self, entries: &[Entry<'_>]) -> File {
         let size = entries.iter().map(|entry| entry.note.plain.len() + 400).sum();
         File::with(self.name.clone(), size, |text| record::write(entries, self.part, text))
     }
 }
 
-/// All files but those of notes, in the order of their names, and those of notes.
+/// Returns all files but those of notes, in the order of their names, and those of notes.
 pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> (Vec<File>, Vec<NoteFile>) {
     let mut root = Root { notes: index.notes as u32, ..Root::default() };
     let is_common = |row: &&Row| row.postings.len() > POSTINGS.max(index.notes / 4) && row.is_word();
@@ -70,7 +69,7 @@ pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> (Vec<File>, Vec<Not
     (files, notes)
 }
 
-/// The files of all words, and what each begins with.
+/// The files of all words, and the lower bound of each.
 fn words(rows: &[Row]) -> (Vec<File>, Vec<String>) {
     let lines: Vec<(Line, Vec<Posting>)> = rows.par_iter().map(|row| Line::of(row, POSTINGS)).collect();
     let mut files = Vec::new();
@@ -105,7 +104,7 @@ fn words(rows: &[Row]) -> (Vec<File>, Vec<String>) {
     (files, starts)
 }
 
-/// The file of further notes of a word. It begins with a mark of its own, so that it can stand behind the others.
+/// The file of further notes of a word. It begins with a mark of its own, so that it can be appended to the others.
 fn further(key: &str, rest: &[Posting]) -> File {
     let rest: Vec<Posting> = rest.iter().map(|posting| Posting { name: 0, level: 1, ..*posting }).collect();
     let mut packed = String::from(sign(0));
@@ -113,7 +112,7 @@ fn further(key: &str, rest: &[Posting]) -> File {
     File::new(name('r', key), &Value::String(packed).to_string())
 }
 
-/// Adds lines for forms that are looked for in another file than that of their row.
+/// Adds references for forms that belong in a different file from their row.
 fn point(shards: &mut [Vec<Line>], starts: &[String]) {
     let mut pointers = Vec::new();
     for (number, shard) in shards.iter().enumerate() {
@@ -150,7 +149,7 @@ fn notes(entries: &[Entry<'_>]) -> Vec<NoteFile> {
     for (number, entry) in entries.iter().enumerate() {
         size += entry.note.plain.len();
         let may_cut = size > least && hash(entry.note.path.as_str()).is_multiple_of(3);
-        // A long note is better off alone.
+        // A long note should be alone in its file.
         let next = entries.get(number + 1).map_or(0, |entry| entry.note.plain.len());
         let end = number + 1;
         if may_cut || size + next > most || end - first == MOST_NOTES || end == entries.len() {

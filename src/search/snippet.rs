@@ -1,7 +1,7 @@
-//! What is shown of a note that was found: the heading that the words are under, and the words around them.
+//! What to show of a note that was found: the heading above the words, and the text around them.
 //!
-//! [`Shown::of`] is the entry point. A note in which nothing of the query can be shown is no hit. Texts are
-//! given as [`Parts`], so that nobody has to look for the words again, or write marks into HTML.
+//! [`Shown::of`] is the entry point. A note in which nothing of the query can be shown is no hit. Texts are returned as
+//! [`Parts`], so that nobody has to find the words again or write markup.
 
 use std::collections::BTreeMap;
 
@@ -10,50 +10,50 @@ use serde::Serialize;
 use super::record::Record;
 use super::tokenize::{Kind, Word, words};
 
-/// How much is shown before the first word that was found and in all, as [`Word::width`] counts.
+/// How much is shown before the first word found, and in all, as [`Word::width`] counts.
 const WIDTH: (u32, u32) = (24, 96);
-/// Places in one section that are looked at.
+/// The most occurrences looked at in one section.
 const MOST_PLACES: usize = 300;
 
-/// A text in pieces; every second one, beginning with the second, was found.
+/// A text in pieces: the second, fourth and so on are the words that were found.
 pub type Parts = Vec<String>;
 
-/// What to look for in notes that were found.
+/// What to look for in the notes that were found.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
-    /// All forms, with the place of their word in the query as a bit.
+    /// All forms, each with its word's bit (by position in the query).
     pub(super) forms: BTreeMap<String, u32>,
-    /// Words that have to stand in this order.
+    /// Phrases: words that must occur in this order.
     pub(super) phrases: Vec<Vec<String>>,
-    /// Words that must not stand in this order.
+    /// Phrases that must not occur.
     pub(super) without: Vec<Vec<String>>,
 }
 
-/// The place of a note that is shown.
+/// What is shown of a note.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Shown {
     pub(super) title: Parts,
-    /// The name that was found, if it is not the title.
+    /// The first alias with words of the query that the title does not have.
     pub(super) alias: Option<Parts>,
-    /// The id and the words of the heading; none for the top of the page.
+    /// The id and the text of the heading; `None` for the top of the page.
     pub(super) heading: Option<(String, Parts)>,
     pub(super) snippet: Parts,
 }
 
-/// A section with what was found in it.
+/// A section and what was found in it.
 struct Looked<'a> {
     /// Empty for the top of the page.
     id: &'a str,
     text: &'a str,
     words: Vec<Word<'a>>,
-    /// Words of the query in its heading, as bits.
+    /// The query's words in its heading, as bits.
     heading: u32,
-    /// The place from which the most words of the query are near, and these, as bits.
+    /// The position with the most of the query's words nearby, and these words, as bits.
     best: (usize, u32),
 }
 
 impl Shown {
-    /// The best place of a note; `None` if there is none.
+    /// Finds the best place of a note; `None` if nothing can be shown.
     pub(super) fn of(note: &Record, wanted: &Wanted) -> Option<Self> {
         let texts: Vec<&str> = std::iter::once(note.title.as_str())
             .chain(note.aliases.iter().map(String::as_str))
@@ -129,7 +129,7 @@ impl<'a> Looked<'a> {
         Self { id, text, words, heading: wanted.bits(heading), best }
     }
 
-    /// The words around the best place.
+    /// The text around the best place.
     fn cut(&self, wanted: &Wanted) -> Parts {
         let (mut first, mut width) = (self.best.0, 0);
         while first > 0 && width < WIDTH.0 {
@@ -162,18 +162,18 @@ fn has_phrase(text: &str, phrase: &[String]) -> bool {
 }
 
 impl Wanted {
-    /// The words of the query that stand in a text, as bits.
+    /// The query's words in a text, as bits.
     fn bits(&self, text: &str) -> u32 {
         words(text).iter().filter_map(|word| self.forms.get(&*word.form)).fold(0, |bits, bit| bits | bit)
     }
 
-    /// A whole text with what was found in it.
+    /// A whole text, with the words found in it.
     pub(super) fn mark(&self, text: &str) -> Parts {
         marked(text, 0..text.len(), &words(text), self)
     }
 }
 
-/// A part of a text; the number of pieces is odd.
+/// A range of a text; the number of pieces is odd.
 fn marked(text: &str, range: std::ops::Range<usize>, words: &[Word<'_>], wanted: &Wanted) -> Parts {
     let mut found: Vec<(usize, usize)> = Vec::new();
     for word in words.iter().filter(|word| wanted.forms.contains_key(&*word.form) && word.end <= range.end) {

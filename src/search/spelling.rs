@@ -1,9 +1,9 @@
 //! Spelling: what a word that is not in the garden was probably meant to be.
 //!
-//! [`files`] lists the words that are common enough to be meant, by their first letters and without the
-//! notes that have them, so that looking among hundreds of them costs a reader little. [`Typo::distance`]
-//! says how far two words are apart (optimal string alignment: a letter more, less, other, or two
-//! exchanged), in units of UTF-16 like the reader's script.
+//! [`files`] lists the words that are common enough to be corrections, by their first letters and without their notes,
+//! so that searching hundreds of them costs a reader little. [`Typo::distance`] measures how far two words are apart
+//! (optimal string alignment: a letter inserted, deleted or replaced, or two adjacent ones swapped), in UTF-16 code
+//! units like the reader's script.
 
 use serde_json::Value;
 
@@ -14,14 +14,14 @@ use super::root::{name, separator};
 use super::row::{Row, utf16_order};
 use super::tokenize::is_dense_sign;
 
-/// Bytes after which a file ends at the next first letter, and after which at the next second one.
+/// Bytes after which a file ends at the next change of the first letter, and after which at that of the first two.
 const SIZE: (usize, usize) = (4_000, 14_000);
-/// Words at most. In a large garden, the rarest are left out: nobody means them.
+/// The most words. In a large garden the rarest are left out: hardly anybody means them.
 const MOST_WORDS: usize = 30_000;
-/// Units of UTF-16 that a word has at least, and at most.
+/// Bounds of the length of a word, in UTF-16 code units.
 const LENGTH: std::ops::RangeInclusive<usize> = 4..=24;
 
-/// The files of all words that can be meant, and what each begins with.
+/// Returns the files of all possible corrections, and the lower bound of each.
 pub(super) fn files(rows: &[Row]) -> (Vec<File>, Vec<String>) {
     let mut forms: Vec<(&str, u32)> = rows.iter().filter(|row| row.is_word()).flat_map(forms).collect();
     let mut least = 0;
@@ -59,7 +59,7 @@ fn file(start: Option<&String>, packed: &str) -> File {
     File::new(name('s', start.map_or("", String::as_str)), &Value::from(packed).to_string())
 }
 
-/// The forms of a word that are letters only, each with how common it is.
+/// The forms of a word that consist of letters only, each with how common it is.
 fn forms(row: &Row) -> impl Iterator<Item = (&str, u32)> {
     let level = row.postings.len().max(1).ilog2() + u32::from(row.postings.iter().any(|posting| posting.name > 0));
     let is_word = |form: &&String| {
@@ -84,12 +84,12 @@ pub(super) fn read(packed: &str) -> Vec<(String, u32)> {
 /// A word that may be misspelt.
 pub(super) struct Typo {
     units: Vec<u16>,
-    /// Mistakes that are forgiven.
+    /// The most mistakes that are forgiven.
     limit: usize,
 }
 
 impl Typo {
-    /// One mistake in 4 to 7 letters, two in more, none in less.
+    /// Allows one mistake in 4 to 7 letters, two in more, none in fewer.
     pub(super) fn of(word: &str) -> Self {
         let units: Vec<u16> = word.encode_utf16().collect();
         let limit = match units.len() {
@@ -100,13 +100,12 @@ impl Typo {
         Self { units, limit }
     }
 
-    /// Mistakes that are forgiven.
+    /// The most mistakes that are forgiven.
     pub(super) fn limit(&self) -> usize {
         self.limit
     }
 
-    /// How far another word is away; with `is_beginning`, how far the nearest of its beginnings is. `None`
-    /// beyond the limit.
+    /// The distance to another word; with `is_beginning`, to the nearest of its prefixes. `None` beyond the limit.
     pub(super) fn distance(&self, other: &str, is_beginning: bool) -> Option<usize> {
         let other: Vec<u16> = other.encode_utf16().collect();
         let other = if is_beginning { &other[..other.len().min(self.units.len() + self.limit)] } else { &other };

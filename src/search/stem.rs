@@ -1,7 +1,7 @@
-//! Stems: what the forms of a word have in common, by the language of its note.
+//! Stems: the common part of the forms of a word, by the language of its note.
 //!
-//! [`Stems::of`] picks the rules of a language (Snowball's); a language without any leaves words as they
-//! are. Only the index needs stems: it keeps the forms that share one, so that a query needs no rules.
+//! [`Stems::of`] picks the rules of a language (Snowball's); words of a language without rules stay as they are. Only
+//! the index needs stems: it stores the forms that share one, so that a query needs no rules.
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -38,7 +38,7 @@ impl Stems {
         Self(Some(Stemmer::create(algorithm)))
     }
 
-    /// The stem of a word as it is written, folded; that of a word with digits is the word.
+    /// The folded stem of a word as written. A word with digits is its own stem.
     pub(super) fn stem(&self, written: &str, form: &str) -> String {
         match &self.0 {
             Some(stemmer) if !form.bytes().any(|byte| byte.is_ascii_digit()) => {

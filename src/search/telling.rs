@@ -1,7 +1,7 @@
-//! Words that tell notes apart, for an index that is read by eye, as at the end of a book.
+//! Words that tell notes apart, for an index page that people read, as at the end of a book.
 //!
-//! [`of`] is the entry point. Each note names the words that say the most about it; what is named is
-//! listed with the notes that have it. Nothing here is part of what a query needs.
+//! [`of`] is the entry point. Each note nominates the words that say the most about it; the best of these are listed
+//! with the notes that have them. No query needs any of this.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -13,33 +13,33 @@ use super::row::{Posting, Row};
 use super::tokenize::is_dense_sign;
 use crate::tally::{Tally, tallied};
 
-/// Words that a note names.
+/// The most words that a note nominates.
 const NAMED: usize = 8;
-/// Words in all.
+/// The most words in all.
 const MOST_WORDS: usize = 5_000;
-/// Notes that are given for a word.
+/// The most notes listed for a word.
 const MOST_NOTES: usize = 3;
-/// Words that lead on to the notes that are not given.
+/// The most narrower words listed for a word, which lead to the notes that are not listed.
 const NARROWER: usize = 3;
-/// Notes that are asked for such words.
+/// The most notes asked for narrower words.
 const ASKED: usize = 200;
-/// A word that more than one of so many notes has tells none apart,
+/// A word is not listed if more than one in this many notes has it,
 const SHARE: usize = 8;
-/// unless these are no more than so many.
+/// unless those are at most this many.
 const FEW: usize = 64;
-/// Signs that a word has at least, and at most; a pair of ideographs is a word too.
+/// Bounds of the length of a word in characters; a pair of ideographs is a word too.
 const LENGTH: std::ops::RangeInclusive<usize> = 3..=24;
 
 /// A word, and where to read about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Telling {
-    /// The word as a note writes it, in small letters.
+    /// The word as a note writes it, in lower case.
     pub word: String,
-    /// Some notes that have it, the most telling first, by their places among the entries.
+    /// Some notes that have it, those it says the most about first, by their positions in the entries.
     pub notes: Vec<usize>,
     /// How many notes have it.
     pub count: usize,
-    /// Other words that most of the notes name that are not given, by their places among the words.
+    /// Other words that most of the unlisted notes nominate, by their positions in the list of words.
     pub narrower: Vec<usize>,
 }
 
@@ -75,7 +75,7 @@ pub(super) fn of(index: &Index) -> Vec<Telling> {
     telling.collect()
 }
 
-/// Besides this word the few that were met most often, of equal ones the first.
+/// The few words met most often, without this one; of equals, the first.
 fn most_frequent(tally: &mut Tally, besides: u32) -> Vec<usize> {
     let mut words: Vec<(Reverse<u32>, u32)> = Vec::new();
     tally.take(|word, count| words.extend((word != besides).then_some((Reverse(count), word))));
@@ -87,7 +87,7 @@ fn most_frequent(tally: &mut Tally, besides: u32) -> Vec<usize> {
     words.into_iter().map(|(_, word)| word as usize).collect()
 }
 
-/// The notes that a word says the most about, of equal ones the newer first.
+/// The notes that a word says the most about; of equals, the newer first.
 fn weightiest(postings: &[Posting]) -> Vec<u32> {
     let mut notes: Vec<Reverse<(u32, u32)>> =
         postings.iter().map(|posting| Reverse((posting.worth(), posting.note))).collect();
@@ -99,17 +99,17 @@ fn weightiest(postings: &[Posting]) -> Vec<u32> {
     notes.into_iter().map(|Reverse((_, note))| note).collect()
 }
 
-/// The best words of a note: how much each says about it, and its row.
+/// The best words of a note: each one's worth and its row.
 #[derive(Clone, Default)]
 struct Best {
     words: Vec<Reverse<(u64, Reverse<usize>)>>,
-    /// What is not better than this is not among the best.
+    /// A word must be worth more than this to be among the best.
     least: u64,
 }
 
 impl Best {
     fn add(&mut self, worth: u64, row: usize) {
-        // Of equal words, the first ones stay.
+        // Of equals, the first stay.
         if worth <= self.least {
             return;
         }
@@ -128,7 +128,7 @@ impl Best {
     }
 }
 
-/// The rows that each note names, by their places, and how much they say about it.
+/// The rows that each note nominates, by position, and what they are worth.
 fn named(index: &Index) -> Vec<Vec<(usize, u64)>> {
     let mut best: Vec<Best> = vec![Best::default(); index.notes];
     let most = (index.notes / SHARE).max(FEW);
@@ -146,13 +146,13 @@ fn named(index: &Index) -> Vec<Vec<(usize, u64)>> {
     best.into_iter().map(words).collect()
 }
 
-/// How much it says that a note has a word that `count` of all notes have.
+/// How much it says about a note that it has a word that `count` of all notes have.
 fn rarity(count: usize, notes: usize) -> u64 {
     let (count, notes) = (count as f64, notes as f64);
     ((1.0 + (notes - count + 0.5) / (count + 0.5)).ln() * 16.0).round().max(1.0) as u64
 }
 
-/// Whether this is a word that somebody would look up: letters, and in two notes or in a name.
+/// Whether anybody would look this word up: it consists of letters, and is in two notes or in a name.
 fn can_be_read(row: &Row) -> bool {
     let is_known = row.postings.len() > 1 || row.postings.iter().any(|posting| posting.name > 0);
     let form = shown(row);
@@ -162,12 +162,12 @@ fn can_be_read(row: &Row) -> bool {
     is_known && row.is_word() && (is_pair || is_spelled)
 }
 
-/// Other signs of scripts without blanks make no words in pairs.
+/// Pairs of other characters of scripts without blanks are not words.
 fn is_ideograph(sign: char) -> bool {
     matches!(sign, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// The form of a row that is shown: the shortest is mostly the one in dictionaries.
+/// The form of a row to show: the shortest is usually the one in dictionaries.
 fn shown(row: &Row) -> &str {
     row.forms.iter().min_by_key(|form| form.chars().count()).map_or("", String::as_str)
 }

@@ -1,23 +1,23 @@
-//! Words: where they are in a text, and the one form under which all their spellings are found.
+//! Words: where they are in a text, and the form that all their spellings are folded to.
 //!
-//! [`words`] is the entry point, for the index and for queries alike. A word is a run of letters,
-//! digits and marks; everything else parts words. Scripts that are written without blanks (Chinese,
-//! Japanese, Korean, Thai, Lao, Khmer, Burmese) give overlapping pairs of signs instead, so that any
-//! part of a sentence can be found without a dictionary. The reader's script follows the same rules,
-//! and `tests/search/words.json` holds both to them. Stems are the business of `stem`.
+//! [`words`] is the entry point, for the index and for queries alike. A word is a run of letters, digits and marks;
+//! everything else separates words. Scripts written without blanks (Chinese, Japanese, Korean, Thai, Lao, Khmer,
+//! Burmese) give overlapping pairs of characters instead, so that any part of a sentence can be found without a
+//! dictionary. The reader's script follows the same rules, and `tests/search/words.json` tests both. `stem` handles
+//! stems.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The longest word that is indexed, in units of UTF-16: what is longer is data and not a word.
+/// The longest word that is indexed, in UTF-16 code units: anything longer is data, not a word.
 const LONGEST: usize = 40;
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word<'a> {
-    /// The form under which it is found.
+    /// The folded form under which it is found.
     pub form: Cow<'a, str>,
     /// Where it begins in the text, in bytes.
     pub start: usize,
@@ -28,7 +28,7 @@ pub struct Word<'a> {
 }
 
 impl Word<'_> {
-    /// How much room it takes where it is shown: a sign of a script without blanks counts 1.
+    /// How much room it takes when shown: a character of a script without blanks counts 1.
     pub(super) fn width(&self) -> u32 {
         if self.kind == Kind::Word { 3 } else { 1 }
     }
@@ -37,11 +37,11 @@ impl Word<'_> {
 /// What a word was made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Signs between two blanks or the like.
+    /// Characters between two blanks or the like.
     Word,
-    /// Two neighbours, or the only sign, of a run without blanks.
+    /// Two adjacent characters of a run without blanks, or its only one.
     Pair,
-    /// The last sign of such a run, so that every sign of the run begins something.
+    /// The last character of such a run, so that every character of the run begins a word.
     Last,
 }
 
@@ -57,21 +57,21 @@ pub fn each_word<'a>(text: &'a str, mut found: impl FnMut(Word<'a>)) {
     each_run(text, |run| run.words(text, &mut found));
 }
 
-/// Signs in a row that make a word, or several if they are of a script without blanks.
+/// A run of characters that makes one word, or several in a script without blanks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Run {
     /// Where it begins in the text, in bytes.
     pub(super) start: usize,
     /// Where it ends.
     pub(super) end: usize,
-    /// Letters and digits of ASCII only.
+    /// Whether it has ASCII letters and digits only.
     pub(super) is_plain: bool,
-    /// Of a script without blanks.
+    /// Whether it is of a script without blanks.
     pub(super) is_dense: bool,
 }
 
-/// Calls `found` with every run of a text, in order. Most of an index's time is spent here: what is made of
-/// a run is up to the caller, who may know it already.
+/// Calls `found` with every run of a text, in order. Most of the time of indexing is spent here, so runs are not turned
+/// into words: the caller may know them already.
 pub(super) fn each_run(text: &str, mut found: impl FnMut(Run)) {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -99,12 +99,12 @@ pub(super) fn each_run(text: &str, mut found: impl FnMut(Run)) {
         if run.end > start {
             found(run);
         }
-        // Nothing of a word: a sign of another kind.
+        // No word character here: skip it.
         at = if run.end > start { run.end } else { at + text[at..].chars().next().map_or(1, char::len_utf8) };
     }
 }
 
-/// Where the letters and digits of ASCII end that begin here.
+/// Where the run of ASCII letters and digits that begins here ends.
 #[inline]
 fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
@@ -120,12 +120,12 @@ fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// With how many letters and digits of ASCII these eight bytes begin, the first of which is the lowest.
+/// The number of ASCII letters and digits that these eight bytes begin with; the lowest byte is the first.
 #[inline]
 fn plain_bytes(eight: u64) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHEST: u64 = 0x80 * ONES;
-    // The highest bit of a byte tells, and no sum of smaller ones is carried over it.
+    // Sets the highest bit of each byte that is at least `first`; no sum carries into the next byte.
     let from = |bytes: u64, first: u8| bytes + u64::from(0x80 - first) * ONES;
     let bytes = eight & !HIGHEST;
     let small = bytes | (0x20 * ONES);
@@ -136,7 +136,7 @@ fn plain_bytes(eight: u64) -> usize {
 }
 
 impl Run {
-    /// The words of it, which is a run of this text.
+    /// Calls `found` with the words of this run of the text.
     pub(super) fn words<'a>(self, text: &'a str, mut found: impl FnMut(Word<'a>)) {
         let Self { start, end, is_plain, is_dense } = self;
         if is_dense {
@@ -158,13 +158,13 @@ fn lower(run: &str) -> Cow<'_, str> {
     }
 }
 
-/// The pairs of a run without blanks, and its last sign.
+/// Calls `found` with the pairs of a run without blanks, and with its last character.
 fn pairs<'a>(text: &'a str, start: usize, end: usize, found: &mut impl FnMut(Word<'a>)) {
     let run = &text[start..end];
     let signs: Vec<char> = fold(run).chars().collect();
     let mut places: Vec<usize> = run.char_indices().map(|(at, _)| start + at).collect();
     places.push(end);
-    // Where folding changed the number of signs, nobody can tell which came from which.
+    // If folding changed the number of characters, their positions no longer correspond.
     let is_aligned = signs.len() + 1 == places.len();
     for first in 0..signs.len() {
         let after = (first + 2).min(signs.len());
@@ -174,8 +174,8 @@ fn pairs<'a>(text: &'a str, start: usize, end: usize, found: &mut impl FnMut(Wor
     }
 }
 
-/// The form of a run of word signs: compatible signs as one, lower case, no accents and other marks
-/// that people leave out, some letters as they are commonly typed.
+/// The folded form of a run of word characters: compatibility characters unified, lower case, without accents and other
+/// marks that people leave out, some letters as they are commonly typed.
 pub fn fold(run: &str) -> String {
     if run.is_ascii() {
         return run.chars().filter(char::is_ascii_alphanumeric).map(|sign| sign.to_ascii_lowercase()).collect();
@@ -202,7 +202,7 @@ pub fn fold(run: &str) -> String {
     folded.nfc().collect()
 }
 
-/// A tag or the path of a folder as it is looked up: words folded, blanks as hyphens, other signs kept.
+/// The key of a tag or the path of a folder: words folded, blanks as hyphens, other characters kept.
 pub fn fold_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     let mut rest = text;
@@ -223,12 +223,12 @@ pub fn fold_key(text: &str) -> String {
     key
 }
 
-/// What `\s` is in the reader's script.
+/// Matches what `\s` does in the reader's script.
 pub(super) fn is_blank(sign: char) -> bool {
     (sign.is_whitespace() && sign != '\u{85}') || sign == '\u{feff}'
 }
 
-/// Whether a sign belongs to a word: `[\p{L}\p{N}\p{M}]`, and the signs that are invisible in one.
+/// Whether a character belongs to a word: `[\p{L}\p{N}\p{M}]`, or an invisible character inside one.
 fn is_word_sign(sign: char) -> bool {
     match sign {
         '\u{ad}' | '\u{200c}' | '\u{200d}' => true,
@@ -238,8 +238,8 @@ fn is_word_sign(sign: char) -> bool {
     }
 }
 
-/// Marks that people leave out when they type: accents, vowel signs of Arabic and Hebrew, selectors of
-/// glyphs. Marks of other scripts are parts of their letters.
+/// Marks that people leave out when they type: accents, Arabic and Hebrew vowel signs, variation selectors. Marks of
+/// other scripts are part of their letters.
 fn is_left_out(sign: char) -> bool {
     match sign {
         '\u{ad}' | '\u{640}' | '\u{6e5}' | '\u{6e6}' | '\u{200c}' | '\u{200d}' => true,
@@ -250,8 +250,8 @@ fn is_left_out(sign: char) -> bool {
     }
 }
 
-/// Whether a sign is of a script that is written without blanks between words; Korean has blanks, but
-/// glues so much to its words that pairs find more.
+/// Whether a character is of a script written without blanks between words. Korean has blanks, but attaches so much to
+/// its words that pairs find more.
 pub(super) fn is_dense_sign(sign: char) -> bool {
     matches!(sign,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'

@@ -1,4 +1,4 @@
-//! Findings of one line each: [`concise`] for editors and `grep`, [`github`] for workflow annotations.
+//! Findings in one line each: [`concise`] for editors and `grep`, [`github`] for workflow annotations.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::visible::{visible, visible_line};
 use super::{Folders, shown_path};
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// One line a finding: `path:line:column: severity[code]: message`.
+/// One line per finding: `path:line:column: severity[code]: message`.
 pub fn concise(findings: &[Diagnostic], folders: &Folders) -> String {
     let mut text = String::new();
     for finding in findings {
@@ -20,8 +20,8 @@ pub fn concise(findings: &[Diagnostic], folders: &Folders) -> String {
     text
 }
 
-/// One workflow command a finding, which GitHub shows beside the changed lines. Paths count from
-/// where the command runs, which in a workflow is the root of the repository.
+/// One workflow command per finding, which GitHub shows next to the changed lines. Paths are relative to where the
+/// command runs, which in a workflow is the root of the repository.
 pub fn github(findings: &[Diagnostic], folders: &Folders) -> String {
     let mut text = String::new();
     for finding in findings {
@@ -35,7 +35,7 @@ pub fn github(findings: &[Diagnostic], folders: &Folders) -> String {
             let path = escape_property(&shown_path(finding, location, folders));
             text.push_str(&format!("file={path},line={},col={}", location.line, location.column));
             if location.end_column > location.column {
-                // GitHub's last column is inside the marked text.
+                // GitHub's last column is inclusive.
                 text.push_str(&format!(",endColumn={}", location.end_column - 1));
             }
             text.push(',');
@@ -49,7 +49,7 @@ pub fn github(findings: &[Diagnostic], folders: &Folders) -> String {
     text
 }
 
-/// The message, with what would stand under the carets.
+/// The message, with the words that would be under the carets.
 fn sentence(finding: &Diagnostic) -> Cow<'_, str> {
     match finding.label.as_str() {
         "" => Cow::Borrowed(&finding.message),
@@ -57,12 +57,12 @@ fn sentence(finding: &Diagnostic) -> Cow<'_, str> {
     }
 }
 
-/// What a workflow command needs escaped in its text.
+/// Escapes the text of a workflow command.
 fn escape_data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// What a workflow command needs escaped in a property, such as a path.
+/// Escapes a property of a workflow command, such as a path.
 fn escape_property(text: &str) -> String {
     escape_data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,7 +1,7 @@
-//! Findings for people: the line, carets under the place, help with the mended line.
+//! Findings for people: the line, carets under the place, help with the corrected line.
 //!
-//! `annotate-snippets` draws; this module decides what is drawn, shows one cause once, and takes
-//! out the blank gutter lines, so that a finding is as short as it can be.
+//! `annotate-snippets` draws them; this module decides what is drawn, shows each cause once, and removes blank gutter
+//! lines, so that a finding is as short as possible.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,19 +13,19 @@ use super::{Folders, shown_path};
 use crate::diagnostic::{Code, Diagnostic, Location, Severity};
 use crate::path::percent_encode;
 
-/// What the reader's terminal can show, and from where the reader looks.
+/// What the reader's terminal can show, and the reader's folder.
 #[derive(Clone, Debug)]
 pub struct Look {
-    /// Whether escape codes for colours may be written.
+    /// Whether to write escape codes for colours.
     pub color: bool,
-    /// The reader's folder as an absolute path with `/` between parts, if the terminal understands
-    /// hyperlinks: paths then link to their files.
+    /// The reader's folder as an absolute path with `/` between parts, if the terminal supports hyperlinks: paths then
+    /// link to their files.
     pub link_base: Option<String>,
-    /// Columns that fit on a line.
+    /// Number of columns that fit on a line.
     pub width: usize,
-    /// Show every finding, also those with the same cause.
+    /// Whether to show every finding, even with the same cause.
     pub all: bool,
-    /// Where the files are, seen from the reader's folder.
+    /// Where the files are, relative to the reader's folder.
     pub folders: Folders,
 }
 
@@ -35,8 +35,8 @@ impl Default for Look {
     }
 }
 
-/// Findings with the line, carets and help, a blank line between two. Findings with one code and
-/// cause are shown once, with a count.
+/// Formats findings with the line, carets and help, separated by blank lines. Findings with the same code and cause are
+/// shown once, with a count.
 pub fn human(findings: &[Diagnostic], look: &Look) -> String {
     let mut same: BTreeMap<(Code, &str), usize> = BTreeMap::new();
     for finding in findings {
@@ -50,7 +50,7 @@ pub fn human(findings: &[Diagnostic], look: &Look) -> String {
             Some(cause) if !look.all => same.remove(&(finding.code, cause.as_str())),
             _ => Some(1),
         };
-        // The first of its cause took the count away.
+        // Only the first finding of a cause finds its count.
         if let Some(count) = count {
             blocks.push(one(finding, count - 1, look));
         }
@@ -58,7 +58,7 @@ pub fn human(findings: &[Diagnostic], look: &Look) -> String {
     blocks.join("\n")
 }
 
-/// One finding, and how many more have the same cause.
+/// Formats one finding; `more` is how many others have the same cause.
 fn one(finding: &Diagnostic, more: usize, look: &Look) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
@@ -91,7 +91,7 @@ fn one(finding: &Diagnostic, more: usize, look: &Look) -> String {
     without_blank_gutters(&drawn, path.as_deref(), look)
 }
 
-/// The way out, with the mended line if the change fits on it.
+/// The help, with the corrected line if the change fits on it.
 fn help<'a>(finding: &'a Diagnostic, excerpt: Option<&'a Excerpt>) -> Option<Group<'a>> {
     let can_fix = finding.fix.as_ref().is_some_and(|fix| fix.safe);
     let text = match (&finding.help, can_fix) {
@@ -114,7 +114,7 @@ fn help<'a>(finding: &'a Diagnostic, excerpt: Option<&'a Excerpt>) -> Option<Gro
     })
 }
 
-/// The line of a finding as it is shown, and where the bytes of the file went.
+/// The line of a finding as it is shown, and where bytes of the file are in it.
 struct Excerpt {
     text: String,
     line: usize,
@@ -142,15 +142,14 @@ impl Excerpt {
         excerpt
     }
 
-    /// Bytes of the file as bytes of `text`; `None` if they are not all on it.
+    /// Converts bytes of the file to bytes of `text`; `None` if they are not all on the line.
     fn place(&self, span: Range<usize>) -> Option<Range<usize>> {
         Some(*self.places.get(&span.start)?..*self.places.get(&span.end)?)
     }
 }
 
-/// Takes out the lines that hold nothing but the gutter's bar, or the mark of a second snippet
-/// (the path and the line are two elements here, as only then the column can be given), and
-/// links the path.
+/// Removes the lines that contain only the gutter's bar or the mark of a second snippet (the path and the line are two
+/// elements here, because only then can the column be given), and makes the path a link.
 fn without_blank_gutters(drawn: &str, path: Option<&str>, look: &Look) -> String {
     let mut text = String::with_capacity(drawn.len());
     let mut path_left = path.zip(look.link_base.as_deref());
@@ -160,7 +159,7 @@ fn without_blank_gutters(drawn: &str, path: Option<&str>, look: &Look) -> String
             continue;
         }
         if plain.starts_with("-->") {
-            // Without line numbers the gutter has no width; the arrow stands where it always does.
+            // Without line numbers the gutter has no width; the arrow is put where it usually is.
             text.push(' ');
         }
         match path_left {
@@ -175,14 +174,14 @@ fn without_blank_gutters(drawn: &str, path: Option<&str>, look: &Look) -> String
     text
 }
 
-/// The path, made a link by the escape sequence OSC 8.
+/// The path as a hyperlink, by the escape sequence OSC 8.
 fn hyperlink(path: &str, base: &str) -> String {
     let file = if path.starts_with('/') { path.to_owned() } else { format!("{}/{path}", base.trim_end_matches('/')) };
     let slash = if file.starts_with('/') { "" } else { "/" };
     format!("\x1b]8;;file://{slash}{}\x1b\\{path}\x1b]8;;\x1b\\", percent_encode(&file))
 }
 
-/// Why a run could not be made, where there is no finding in a file to show.
+/// Formats the reason why a run failed, if there is no finding in a file to show.
 pub fn failure(message: &str, help: Option<&str>, color: bool) -> String {
     let mut groups = vec![Group::with_title(Level::ERROR.primary_title(visible_line(message)))];
     groups.extend(help.map(|help| Group::with_title(Level::HELP.secondary_title(visible(help).into_owned()))));

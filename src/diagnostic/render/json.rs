@@ -80,7 +80,7 @@ pub struct SiteCounts {
 }
 
 impl Summary {
-    /// The summary of these findings, of a run that stopped before there was a site.
+    /// The summary of these findings, for a run that stopped before there was a site.
     pub fn of(findings: &[Diagnostic]) -> Self {
         let Tally { errors, warnings, infos } = Tally::of(findings);
         Self { errors, warnings, infos, site: None, failure: None }
@@ -95,7 +95,7 @@ pub(super) struct LastLine<'a> {
     summary: &'a Summary,
 }
 
-/// One JSON object a line: the findings, then the summary.
+/// One JSON object per line: the findings, then the summary.
 pub fn json(findings: &[Diagnostic], summary: &Summary) -> String {
     let mut text = String::new();
     for finding in findings {
@@ -125,7 +125,7 @@ pub fn json(findings: &[Diagnostic], summary: &Summary) -> String {
 }
 
 fn push_line(text: &mut String, object: &impl Serialize) {
-    // Only maps with odd keys and broken writers can't be written as JSON: there are none here.
+    // Only maps with unusual keys and failing writers can't be written as JSON: there are none here.
     text.push_str(&escape_json(&serde_json::to_string(object).unwrap_or_default()));
     text.push('\n');
 }

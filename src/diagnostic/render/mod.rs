@@ -1,9 +1,8 @@
-//! How findings are shown.
+//! Formats findings.
 //!
-//! [`human()`] is for people at a terminal, [`concise()`] for editors and `grep`, [`json()`] for
-//! programs, [`github()`] for annotations of a workflow. Each takes findings in the order in which
-//! they are to appear and gives text; nothing here prints, and no format lets a control character
-//! of a note through.
+//! [`human()`] is for people at a terminal, [`concise()`] for editors and `grep`, [`json()`] for programs, [`github()`]
+//! for annotations of a workflow. Each takes findings in the order they are to be shown and returns text; nothing here
+//! prints, and no format passes on a control character from a note.
 
 mod concise;
 mod human;
@@ -19,27 +18,27 @@ pub use json::{SiteCounts, Summary, json};
 
 use super::{Diagnostic, Location, Severity};
 
-/// A way to show findings.
+/// A format for findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// The line, carets and help.
     Human,
-    /// One line a finding: `path:line:column: severity[code]: message`.
+    /// One line per finding: `path:line:column: severity[code]: message`.
     Concise,
-    /// One JSON object a line, a summary last.
+    /// One JSON object per line, a summary last.
     Json,
     /// Workflow annotations.
     Github,
 }
 
-/// How many findings there are of each severity.
+/// The number of findings of each severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Findings that fail the run.
     pub errors: usize,
     /// Findings that fail the run only under `--strict`.
     pub warnings: usize,
-    /// Findings that never do.
+    /// Findings that never fail it.
     pub infos: usize,
 }
 
@@ -58,15 +57,14 @@ impl Tally {
     }
 }
 
-/// The file of a finding as the reader of the message knows it: `folder` is the content folder
-/// from where the reader stands, empty or ending in `/`.
+/// The path of a finding's file as the reader of the message can open it, see [`Folders`].
 fn shown_path(finding: &Diagnostic, location: &Location, folder: &Folders) -> String {
     let folder = if finding.code.is_about_setup() { &folder.root } else { &folder.content };
     visible::visible_line(&format!("{folder}{}", location.path))
 }
 
-/// Where the files of the garden are, seen from where the reader stands, so that a path in a
-/// message can be opened from there. Each is empty or ends in `/`.
+/// The folders of the garden, relative to the reader's folder, so that paths in messages can be opened from there. Each
+/// is empty or ends in `/`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folders {
     /// The garden's root, where `site.toml` is.

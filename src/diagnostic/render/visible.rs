@@ -1,8 +1,7 @@
-//! Text that is safe to print: what a terminal would obey, and what an eye would miss, is spelled out.
+//! Makes text safe to print: what a terminal would act on, or a reader would not see, is spelled out.
 //!
-//! [`visible`] is for text that people read, [`escape_json`] for text inside JSON. A file name or
-//! a line of a note may hold escape sequences that move the cursor, or marks that turn the
-//! reading direction; neither may reach a terminal.
+//! [`visible`] is for text that people read, [`escape_json`] for JSON. A file name or a line of a note may contain
+//! escape sequences that move the cursor, or marks that reverse the reading direction; neither may reach a terminal.
 
 use std::borrow::Cow;
 
@@ -14,8 +13,8 @@ fn is_hidden(sign: char) -> bool {
             | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The text with every hidden character made visible: `␛` for an escape, `<U+202E>` for a
-/// direction override. Tabs and line breaks stay: the caller lays out lines.
+/// Makes every hidden character visible: `␛` for an escape, `<U+202E>` for a direction override. Tabs and line breaks
+/// stay: the caller lays out lines.
 pub(super) fn visible(text: &str) -> Cow<'_, str> {
     let stays = |sign: char| !is_hidden(sign) || sign == '\t' || sign == '\n';
     if text.chars().all(stays) {
@@ -33,13 +32,13 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// [`visible`], on one line: tabs and line breaks become blanks.
+/// Does the same as [`visible`], on one line: tabs and line breaks become blanks.
 pub(super) fn visible_line(text: &str) -> String {
     visible(text).replace(['\t', '\n'], " ")
 }
 
-/// JSON that is also safe to print: hidden characters that its syntax lets through are escaped.
-/// They can stand only inside strings, where `\u202e` means the same.
+/// Makes JSON safe to print: hidden characters that its syntax allows are escaped. They can only be inside strings,
+/// where `\u202e` means the same.
 pub(super) fn escape_json(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     for sign in json.chars() {

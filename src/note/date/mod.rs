@@ -1,9 +1,9 @@
 //! Dates as authors write them: `2025-04-22`, `20250422`, `250422`, `[[250422]] Tuesday, 22 April`.
 //!
-//! [`read`] reads a written date together with the weekday and day that may be spelled out behind
-//! it, [`from_file_name`] the one that a file's name may begin with, [`of_day`] a name that is one. `DateText::contradictions`
-//! and `DateError::diagnostic` say what is wrong. Which of a note's dates counts is decided by
-//! the callers; the clock, git and file times are no business of this module.
+//! [`read`] reads a written date together with the weekday and day that may be spelled out after it, [`from_file_name`]
+//! the date at the start of a file name, [`of_day`] a name that is nothing but a date. `DateText::contradictions` and
+//! `DateError::diagnostic` say what is wrong. The callers decide which of a note's dates counts; this module does not
+//! use the clock, git or file times.
 
 mod words;
 
@@ -16,46 +16,46 @@ pub use jiff::civil::{Date, Weekday};
 
 use crate::diagnostic::{Code, Diagnostic};
 
-/// A date that was read. All ranges are bytes of the text that it was read from.
+/// A date as read. All ranges are byte offsets in the text it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateText {
     /// The day.
     pub date: Date,
-    /// The date itself, without brackets, time and words.
+    /// The date alone, without brackets, time and words.
     pub span: Range<usize>,
-    /// The weekday that is spelled out behind it, right or wrong.
+    /// The weekday spelled out after it, right or wrong.
     pub weekday: Option<(Weekday, Range<usize>)>,
-    /// The day that is spelled out behind it, right or wrong.
+    /// The day spelled out after it, right or wrong.
     pub day: Option<SpelledDay>,
 }
 
 /// `22 April` or `22 April 2025`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpelledDay {
-    /// Day of the month as written, not necessarily possible.
+    /// Day of the month as written; may be impossible.
     pub day: i8,
     /// Month, from 1.
     pub month: i8,
     /// Year, if it is written.
     pub year: Option<i16>,
-    /// Where, in the text that was read.
+    /// Its place in the text.
     pub span: Range<usize>,
 }
 
-/// Why a text is no date.
+/// Why a text is not a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateError {
-    /// The text, or the part of it that looks like a date.
+    /// The text, or the part of it that resembles a date.
     pub span: Range<usize>,
-    /// What is wrong with it, such as `February 2025 has 28 days`; empty if it is no date at all.
+    /// What is wrong, such as `February 2025 has 28 days`; empty if it is no date at all.
     pub reason: String,
-    /// The accepted way to write what it seems to mean.
+    /// The accepted way to write what was probably meant.
     pub correction: Option<String>,
 }
 
-/// Reads a date: `YYYY-MM-DD` with or without time and offset (which are not applied), `YYYYMMDD`
-/// with or without time, or `YYMMDD` (00–69 is 20YY, 70–99 is 19YY), each also as a wikilink. Then
-/// a weekday and a day such as `22 April` may follow, in English; other words are passed over.
+/// Reads a date: `YYYY-MM-DD` with or without time and offset (which are ignored), `YYYYMMDD` with or without time, or
+/// `YYMMDD` (00–69 is 20YY, 70–99 is 19YY), each also as a wikilink. A weekday and a day such as `22 April` may follow,
+/// in English; other words are ignored.
 pub fn read(text: &str) -> Result<DateText, DateError> {
     let start = text.len() - text.trim_start().len();
     let Some(core) = core(text, start) else { return Err(not_a_date(text)) };
@@ -64,9 +64,9 @@ pub fn read(text: &str) -> Result<DateText, DateError> {
     Ok(DateText { date, span: core.span, weekday, day })
 }
 
-/// Reads the date that a file's name (without extension) begins with, `YYMMDD` or `YYYY-MM-DD`
-/// followed by a blank or the end, and gives the rest of the name: the title. A name that is only
-/// a date is its own title. What cannot be a date is just a name.
+/// Reads the date that a file name (without extension) begins with, `YYMMDD` or `YYYY-MM-DD` followed by a blank or the
+/// end, and returns it with the rest of the name: the title. A name that is only a date is its own title. An impossible
+/// date is just part of a name.
 pub fn from_file_name(stem: &str) -> Option<(Date, &str)> {
     let digits = Digits::leading(stem).filter(|digits| matches!(digits.len, 6 | 10))?;
     let rest = &stem[digits.len..];
@@ -79,8 +79,8 @@ pub fn from_file_name(stem: &str) -> Option<(Date, &str)> {
     Some((date, if title.trim().is_empty() { stem } else { title.trim() }))
 }
 
-/// Reads a name that is nothing but a date: `2025-04-22`, `20250422` or `250422`. A file of such a name is
-/// the daily note of that day, and a link to a note of such a name means the day.
+/// Reads a name that is nothing but a date: `2025-04-22`, `20250422` or `250422`. A file with such a name is the daily
+/// note of that day, and a link to such a name means the day.
 pub fn of_day(name: &str) -> Option<Date> {
     let digits = Digits::leading(name).filter(|digits| matches!(digits.len, 6 | 8 | 10) && digits.len == name.len())?;
     digits.date().ok()
@@ -91,7 +91,7 @@ struct Digits {
     year: i16,
     month: i8,
     day: i8,
-    /// How many bytes they take, with hyphens and the digits of a time that adjoins them.
+    /// How many bytes they take, including hyphens and the digits of a time directly after them.
     len: usize,
 }
 
@@ -107,7 +107,7 @@ impl Digits {
                 let year = number(0..2)?;
                 (year + if year < 70 { 2000 } else { 1900 }, number(2..4)?, number(4..6)?, 6)
             }
-            // Twelve and fourteen digits are the names that unique notes get from the minute or second.
+            // Unique notes get names of twelve or fourteen digits, down to the minute or second.
             8 | 12 | 14 => (number(0..4)?, number(4..6)?, number(6..8)?, count),
             _ => return None,
         };
@@ -136,13 +136,13 @@ fn is_iso(bytes: &[u8]) -> bool {
 
 struct Core {
     digits: Digits,
-    /// The digits in the text.
+    /// The place of the digits in the text.
     span: Range<usize>,
     /// Where words may follow.
     end: usize,
 }
 
-/// The date that stands at `start`, bare or as a wikilink.
+/// The date at `start`, bare or as a wikilink.
 fn core(text: &str, start: usize) -> Option<Core> {
     if let Some(link) = text[start..].strip_prefix("[[") {
         let inner = &link[..link.find("]]")?];
@@ -175,8 +175,8 @@ fn not_a_date(text: &str) -> DateError {
     DateError { span: start..start + len, reason: String::new(), correction: loose.map(|(_, date)| date.to_string()) }
 }
 
-/// A date that is written in another way, but in only one sense: `2025-4-2`, `2025/04/22`,
-/// `22.04.2025`, `22 April 2025`. With the length of its text.
+/// A date in another notation that has only one meaning: `2025-4-2`, `2025/04/22`, `22.04.2025`, `22 April 2025`.
+/// Returned with the length of its text.
 fn loose_date(text: &str) -> Option<(usize, Date)> {
     let mut numbers: Vec<(Range<usize>, i16)> = Vec::new();
     let mut at = 0;
@@ -208,15 +208,15 @@ pub(super) fn long_form(date: Date) -> String {
     format!("{} {} {}", date.day(), words::month_name(date.month()), date.year())
 }
 
-/// Where the text that was read stands in its file.
+/// Where the text that was read is in its file.
 pub(super) struct Place<'a> {
-    /// The file, for diagnostics.
+    /// The file, for findings.
     pub path: &'a str,
     /// Its whole text.
     pub source: &'a str,
     /// The text that was read.
     pub span: Range<usize>,
-    /// Whether it stands there letter for letter, so that its parts can be pointed at.
+    /// Whether the file has exactly this text, so that its parts have places there.
     pub verbatim: bool,
 }
 
@@ -227,7 +227,7 @@ impl Place<'_> {
 }
 
 impl DateError {
-    /// What to tell the author. `text` is what was read.
+    /// The finding for the author. `text` is what was read.
     pub(super) fn diagnostic(&self, text: &str, place: &Place) -> Diagnostic {
         let written = &text[self.span.clone()];
         let shown: String = written.chars().take(40).collect();
@@ -246,8 +246,8 @@ impl DateError {
 }
 
 impl DateText {
-    /// What to tell the author about words that do not fit the date. A fix is offered where two
-    /// of the three (date, weekday, spelled-out day) agree. `text` is what was read.
+    /// The findings about words that do not match the date. A fix is offered if two of the three (date, weekday,
+    /// spelled-out day) agree. `text` is what was read.
     pub(super) fn contradictions(&self, text: &str, place: &Place) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let date = self.date;
@@ -283,7 +283,7 @@ impl DateText {
         found
     }
 
-    /// The day of which weekday and spelled-out day agree, if they are both there and do.
+    /// The day that weekday and spelled-out day agree on, if both exist and agree.
     fn meant_by_words(&self) -> Option<Date> {
         let (weekday, _) = self.weekday.as_ref()?;
         let day = self.day.as_ref()?;
@@ -298,7 +298,7 @@ impl SpelledDay {
     }
 }
 
-/// A date in the form of another one.
+/// A date written in the same form as another.
 fn like(written: &str, date: Date) -> String {
     let (year, month, day) = (date.year(), date.month(), date.day());
     match written.len() {

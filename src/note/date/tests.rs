@@ -131,7 +131,7 @@ fn a_file_name_may_begin_with_a_date() {
     }
 }
 
-/// Every finding about a text that is a whole file: code, columns, message, label, help, fix.
+/// All findings about a text that is a whole file: code, columns, message, label, help, fix.
 fn findings(text: &str) -> Vec<String> {
     let place = Place { path: "a.md", source: text, span: 0..text.len(), verbatim: true };
     let found = match read(text) {

@@ -1,7 +1,7 @@
-//! Weekdays and months in words, and the day that is spelled out behind a date.
+//! Weekdays and months in words, and the day spelled out after a date.
 //!
-//! Names are read in English, whole or cut to their usual abbreviations, in any letter case.
-//! A word that is not known ends the reading: it may be another language, or prose.
+//! Names are read in English, in full or in their usual abbreviations, in any letter case. Reading stops at an unknown
+//! word: it may be another language, or prose.
 
 use std::ops::Range;
 
@@ -42,7 +42,7 @@ pub(super) fn weekday_name(weekday: Weekday) -> &'static str {
     WEEKDAYS.iter().find(|(_, day)| *day == weekday).map_or("", |(name, _)| name)
 }
 
-/// The name of a weekday in the manner of another one: as short, in the same letter case.
+/// The name of a weekday in the style of another: as short, in the same letter case.
 pub(super) fn weekday_like(weekday: Weekday, written: &str) -> String {
     let name = weekday_name(weekday);
     let name =
@@ -56,7 +56,7 @@ pub(super) fn weekday_like(weekday: Weekday, written: &str) -> String {
     }
 }
 
-/// The weekday of a name or of at least three of its first letters (`Weds` too).
+/// The weekday for a name or at least three of its first letters (`Weds` too).
 fn weekday_of(word: &str) -> Option<Weekday> {
     let word = if word.eq_ignore_ascii_case("weds") { "wed" } else { word };
     WEEKDAYS.iter().find(|(name, _)| is_start(word, name, 5)).map(|(_, weekday)| *weekday)
@@ -67,14 +67,14 @@ fn month_of(word: &str) -> Option<i8> {
     (1..=12).find(|month| is_start(word, month_name(*month), 4))
 }
 
-/// Whether `word` is `name`, or from three to `most` letters of its start.
+/// Whether `word` is `name`, or its first three to `most` letters.
 fn is_start(word: &str, name: &str, most: usize) -> bool {
     word.eq_ignore_ascii_case(name)
         || ((3..=most).contains(&word.len())
             && name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
 }
 
-/// Reads weekday and day from the words that follow a date at `from`, passing over a time.
+/// Reads weekday and day from the words that follow a date at `from`, skipping a time.
 pub(super) fn spelled_out(text: &str, from: usize) -> (Option<(Weekday, Range<usize>)>, Option<SpelledDay>) {
     let mut words = words(text, from).skip_while(|(_, word)| is_time(word)).peekable();
     let weekday = words.peek().and_then(|(span, word)| Some((weekday_of(word)?, span.clone())));
@@ -111,7 +111,7 @@ fn day_of(word: &str) -> Option<i8> {
     ordinal.then_some(day)
 }
 
-/// A part of a time of day or an offset: `10:30`, `T10:30:00Z`, `+02:00`, `UTC`, `pm`.
+/// Whether it is a part of a time of day or an offset: `10:30`, `T10:30:00Z`, `+02:00`, `UTC`, `pm`.
 fn is_time(word: &str) -> bool {
     let bytes = word.as_bytes();
     match bytes.first() {
@@ -122,7 +122,7 @@ fn is_time(word: &str) -> bool {
     }
 }
 
-/// The words of a text from `from` on, without the punctuation around them.
+/// The words of a text from `from` on, without surrounding punctuation.
 fn words(text: &str, from: usize) -> impl Iterator<Item = (Range<usize>, &str)> {
     let between = |sign: char| sign.is_whitespace() || matches!(sign, ',' | ';' | '(' | ')');
     let around = |sign: char| matches!(sign, '.' | '*' | '_' | ':' | '–' | '—');

@@ -5,44 +5,44 @@ use std::ops::Range;
 /// What a file starts with.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Start {
-    /// No front matter; the body starts here (behind a byte order mark).
+    /// No front matter; the body starts here (after a byte order mark).
     Body(usize),
     /// Front matter between two fences.
     Block {
-        /// Between the fences.
+        /// The text between the fences.
         inner: Range<usize>,
-        /// Behind the closing fence.
+        /// After the closing fence.
         body: usize,
-        /// The line that seems to be meant as closing fence, if it is not `---`.
+        /// The line that was probably meant as closing fence, if it is not `---`.
         odd_fence: Option<Range<usize>>,
     },
-    /// An opening fence and keys, but no end: all of it is body.
+    /// An opening fence and keys, but no end: everything is body.
     Unclosed {
         /// The opening fence.
         fence: Range<usize>,
-        /// The lines behind it that look like front matter.
+        /// The lines after it that look like front matter.
         inner: Range<usize>,
     },
-    /// Front matter in TOML between two lines `+++`, as Hugo and Zola have it.
+    /// Front matter in TOML between two lines `+++`, as in Hugo and Zola.
     Toml {
         /// The opening fence.
         fence: Range<usize>,
-        /// Between the fences.
+        /// The text between the fences.
         inner: Range<usize>,
-        /// Behind the closing fence.
+        /// After the closing fence.
         body: usize,
     },
-    /// Front matter behind blank lines: all of it is body.
+    /// Front matter after blank lines: everything is body.
     Late {
         /// The opening fence.
         fence: Range<usize>,
-        /// Between the fences.
+        /// The text between the fences.
         inner: Range<usize>,
     },
 }
 
-/// Finds the front matter of a file: from a line `---` at its first byte (behind a byte order
-/// mark) to the next line `---`.
+/// Finds the front matter of a file: from a line `---` at its first byte (after a byte order mark) to the next line
+/// `---`.
 pub(super) fn find(source: &str) -> Start {
     let bom = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let start = source[bom..].find(|sign: char| !sign.is_whitespace()).map_or(source.len(), |at| bom + at);
@@ -64,7 +64,7 @@ pub(super) fn find(source: &str) -> Start {
     }
 }
 
-/// Front matter in TOML: lines between two fences of which the first that says something has a key.
+/// Front matter in TOML: lines between two fences, the first meaningful one of which has a key.
 fn toml(source: &str, start: usize) -> Option<Start> {
     let is_fence = |line: &Range<usize>| &source[line.clone()] == "+++";
     let mut lines = lines(source, start);
@@ -76,7 +76,7 @@ fn toml(source: &str, start: usize) -> Option<Start> {
     first.contains('=').then(|| Start::Toml { fence, inner: inner..close.start, body: behind(source, close.end) })
 }
 
-/// Front matter without `---` at its end, if it has keys.
+/// Front matter without a closing `---`, if it has keys.
 fn unclosed(source: &str, fence: Range<usize>, inner: usize) -> Start {
     let (end, next) = keys_end(source, inner);
     match next {
@@ -88,8 +88,8 @@ fn unclosed(source: &str, fence: Range<usize>, inner: usize) -> Start {
     }
 }
 
-/// The end of the lines from `start` on that look like front matter (`start` if the first does
-/// not), and the line that does not any more.
+/// The end of the lines from `start` on that look like front matter (`start` if the first one does not), and the first
+/// line after them.
 fn keys_end(source: &str, start: usize) -> (usize, Option<Range<usize>>) {
     let mut end = start;
     for line in lines(source, start) {
@@ -117,12 +117,12 @@ fn looks_like_key(line: &str) -> bool {
         && key.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '_' | '-' | '.' | ' '))
 }
 
-/// Two or more hyphens or dashes, or the end sign of YAML.
+/// Two or more hyphens or dashes, or the document end marker of YAML.
 fn is_odd_fence(line: &str) -> bool {
     line == "..." || (line.len() > 1 && line.chars().all(|sign| matches!(sign, '-' | '–' | '—')))
 }
 
-/// The lines from `start` on, without their line ends and the blanks before these.
+/// The lines from `start` on, without line ends and trailing blanks.
 fn lines(source: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
     let mut at = start;
     source[start..].split_inclusive('\n').map(move |line| {
@@ -132,7 +132,7 @@ fn lines(source: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Where the next line starts.
+/// The start of the next line.
 fn behind(source: &str, end: usize) -> usize {
     source[end..].find('\n').map_or(source.len(), |at| end + at + 1)
 }

@@ -1,14 +1,14 @@
-//! Why an entry of front matter cannot be read, in the author's words and with the fix.
+//! Why an entry of front matter cannot be read, in terms the author understands, and with a fix.
 //!
-//! [`explain`] knows the mistakes that people make; for the rest it translates what the YAML
-//! library noticed. It is asked only about entries that the library has refused.
+//! [`explain`] recognizes common mistakes; otherwise it translates the message of the YAML library. It is only called
+//! for entries that the library has rejected.
 
 use std::ops::Range;
 
 use super::layout::{colons, quote_end, split_key};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// What is wrong, where, and the way out.
+/// What is wrong, where, and how to fix it.
 #[derive(Debug)]
 pub(super) struct Cause {
     span: Range<usize>,
@@ -31,7 +31,7 @@ impl Cause {
         Self { fix: Some((span, with.into())), ..self }
     }
 
-    /// The finding about a file.
+    /// Makes the finding for a file.
     pub(super) fn diagnostic(self, path: &str, source: &str) -> Diagnostic {
         let found = Diagnostic::warning(Code::InvalidFrontmatter, self.message)
             .at(path, source, self.span)
@@ -44,7 +44,7 @@ impl Cause {
     }
 }
 
-/// Explains why `entry` cannot be read. `at` is where the library noticed, `message` what it says.
+/// Explains why `entry` cannot be read. `at` is where the library noticed, `message` its message.
 pub(super) fn explain(source: &str, entry: &Range<usize>, at: usize, message: &str) -> Cause {
     let mut lines = Vec::new();
     let mut start = entry.start;
@@ -54,7 +54,7 @@ pub(super) fn explain(source: &str, entry: &Range<usize>, at: usize, message: &s
     }
     let noticed = lines.iter().position(|line| line.end >= at).unwrap_or(lines.len().saturating_sub(1));
     let control = lines.iter().find_map(|line| control_sign(source, line));
-    // Where it was noticed is where it is wrong, except for what is never closed.
+    // The mistake is where it was noticed, unless something is never closed.
     let order = lines.get(noticed).into_iter().chain(lines.iter().take(noticed));
     control
         .or_else(|| order.clone().find_map(|line| of_line(source, line)))
@@ -70,7 +70,7 @@ fn control_sign(source: &str, line: &Range<usize>) -> Option<Cause> {
     Some(Cause::new(span.clone(), message, "remove it").fix(span, ""))
 }
 
-/// What is wrong with one line, if it is one of the usual mistakes.
+/// What is wrong with one line, if it is a common mistake.
 fn of_line(source: &str, line: &Range<usize>) -> Option<Cause> {
     let text = &source[line.clone()];
     let content = text.trim_start();
@@ -123,13 +123,13 @@ fn of_line(source: &str, line: &Range<usize>) -> Option<Cause> {
     )
 }
 
-/// Whether the sign at `at` stands where YAML needs a blank: in the indentation or behind `:` or `-`.
+/// Whether the character at `at` is where YAML needs a blank: in the indentation, or after `:` or `-`.
 fn stands_for_blank(text: &str, at: usize) -> bool {
     let before = text[..at].trim_start();
     before.is_empty() || before == "-" || (before.ends_with(':') && !before.contains(": "))
 }
 
-/// A line that has no `key: value` and is no item of a list.
+/// Explains a line that has no `key: value` and is not an item of a list.
 fn without_key(source: &str, line: &Range<usize>, start: usize) -> Option<Cause> {
     let text = &source[start..line.end];
     if text.starts_with(['"', '\'', '[', '{', '-', '#']) || start > line.start {
@@ -147,7 +147,7 @@ fn without_key(source: &str, line: &Range<usize>, start: usize) -> Option<Cause>
     Some(Cause::new(start..line.end, "this line of the front matter has no key", help))
 }
 
-/// What is wrong with a value by its first sign. `head` is what stands before it on its line.
+/// What is wrong with a value, judged by its first character. `head` is what precedes it on its line.
 fn of_value(source: &str, value: &Range<usize>, head: &str) -> Option<Cause> {
     let text = &source[value.clone()];
     let plain = without_comment(source, value);
@@ -197,7 +197,8 @@ fn of_quoted(source: &str, value: &Range<usize>, head: &str, quote: u8) -> Optio
     Some(if inside.contains(['\'', '"']) { cause } else { cause.fix(whole, format!("'{inside}'")) })
 }
 
-/// A backslash in double quotes that starts no escape of YAML: where, and how long with its sign.
+/// A backslash in double quotes that does not start an escape of YAML: its position, and its length with the next
+/// character.
 fn unknown_escape(inside: &str) -> Option<(usize, usize)> {
     let mut signs = inside.char_indices();
     while let Some((at, sign)) = signs.next() {
@@ -265,17 +266,17 @@ fn of_brackets(source: &str, value: &Range<usize>, head: &str) -> Option<Cause> 
         .then(|| quoting(source, &plain, head, "a value that starts with a bracket needs quotes"))
 }
 
-/// A `#` that a list in brackets cannot hold, for a blank or bracket stands before it.
+/// A `#` that cannot be in a list in brackets, because a blank, bracket or comma precedes it.
 fn hash_in(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let at =
         memchr::memchr_iter(b'#', bytes).find(|at| *at > 0 && matches!(bytes[at - 1], b' ' | b'\t' | b'[' | b','))?;
-    // Behind the closing bracket it is a comment as it should be, and so it is in quotes.
+    // After the closing bracket it is a proper comment; in quotes it is text.
     let before = &text[..at];
     (brackets_end(before).is_none() && before.matches('"').count().is_multiple_of(2)).then_some(at)
 }
 
-/// The end of the brackets that a text starts with, as far as quotes and nesting tell.
+/// The end of the brackets that a text starts with, judged by quotes and nesting.
 fn brackets_end(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut quoted = None;
@@ -296,14 +297,14 @@ fn brackets_end(text: &str) -> Option<usize> {
     None
 }
 
-/// A cause that quotes around a value settle.
+/// A cause that quotes around a value resolve.
 fn quoting(source: &str, value: &Range<usize>, head: &str, message: &str) -> Cause {
     let with = quoted(&source[value.clone()]);
     let help = format!("write `{}{}`", shorten(head), shorten(&with));
     Cause::new(value.clone(), message, help).fix(value.clone(), with)
 }
 
-/// A text in those quotes that change it least.
+/// A text in the kind of quotes that changes it least.
 fn quoted(text: &str) -> String {
     if !text.contains(['"', '\\']) {
         format!("\"{text}\"")
@@ -314,7 +315,7 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// A value without the comment behind it and the blanks at its end.
+/// A value without the comment after it and trailing blanks.
 fn without_comment(source: &str, value: &Range<usize>) -> Range<usize> {
     let text = &source[value.clone()];
     let text = if text.starts_with('#') { "" } else { text };
@@ -322,7 +323,7 @@ fn without_comment(source: &str, value: &Range<usize>) -> Range<usize> {
     value.start..value.start + text.len()
 }
 
-/// So much of a text as a message can show.
+/// As much of a text as fits in a message.
 fn shorten(text: &str) -> String {
     match text.char_indices().nth(60) {
         Some((at, _)) => format!("{}…", &text[..at]),
@@ -330,7 +331,7 @@ fn shorten(text: &str) -> String {
     }
 }
 
-/// What the library says, in other words.
+/// Translates the message of the library.
 fn by_message(source: &str, line: Range<usize>, message: &str) -> Cause {
     let content = source[line.clone()].trim_start();
     let span = line.end - content.len()..line.end;
@@ -369,7 +370,7 @@ fn by_message(source: &str, line: Range<usize>, message: &str) -> Cause {
     }
 }
 
-/// What is wrong with JSON: the library's words are short and plain enough.
+/// The cause for JSON: the library's message is short and plain enough.
 pub(super) fn json(at: usize, message: &str) -> Cause {
     Cause::new(
         at..at + 1,

@@ -1,4 +1,4 @@
-//! The keys that have a meaning: dates, tags, aliases, links.
+//! The keys that have a meaning for this program: dates, tags, aliases, links.
 
 use std::ops::Range;
 
@@ -15,11 +15,11 @@ use crate::note::tag::{self, NotATag, Tag};
 pub struct PropertyLink {
     /// The link with its brackets.
     pub raw: String,
-    /// Its bytes in the file; the line of the value if escapes stand in between.
+    /// Its bytes in the file; if there are escapes in it, those of the value's line.
     pub span: Range<usize>,
 }
 
-/// The first of `keys` that holds a date; those before it that hold something else are reported.
+/// The first of `keys` that holds a date; earlier ones that hold something else are reported.
 pub(super) fn read_date(
     path: &str,
     source: &str,
@@ -54,7 +54,7 @@ pub(super) fn read_date(
     })
 }
 
-/// `[[250422]]` without quotes is a list in a list to YAML, but what is meant is clear.
+/// `[[250422]]` without quotes is a list in a list to YAML, but the intention is clear.
 fn day_link(value: &Value) -> Option<&str> {
     match value {
         Value::List(outer) => match outer.as_slice() {
@@ -108,8 +108,7 @@ pub(super) fn read_tags(
     tags
 }
 
-/// The tags in a text and where they start in it. In an item of a list blanks belong to the tag,
-/// unless a `#` follows.
+/// The tags in a text, with their positions. In an item of a list, blanks belong to the tag unless a `#` follows.
 fn tag_pieces(text: &str, in_list: bool) -> Vec<(usize, &str)> {
     let is_link = text.trim().starts_with("[[") && text.trim().ends_with("]]") && text.matches("[[").count() == 1;
     let mut pieces = Vec::new();
@@ -119,7 +118,7 @@ fn tag_pieces(text: &str, in_list: bool) -> Vec<(usize, &str)> {
         let is_blank = sign.is_whitespace();
         let ends = match sign {
             _ if at == text.len() => true,
-            // A wikilink may hold blanks.
+            // A wikilink may contain blanks.
             _ if is_link => false,
             ',' => true,
             '#' => after_blank,
@@ -138,7 +137,7 @@ fn tag_pieces(text: &str, in_list: bool) -> Vec<(usize, &str)> {
     pieces
 }
 
-/// Calls `take` with the scalars of a list and of the lists in it.
+/// Calls `take` with the scalars of a list and its nested lists.
 fn scalars<'v>(items: &'v [Value], take: &mut impl FnMut(&'v Text)) {
     for item in items {
         match item {
@@ -149,8 +148,8 @@ fn scalars<'v>(items: &'v [Value], take: &mut impl FnMut(&'v Text)) {
     }
 }
 
-/// The other names of a note, from `aliases` and `alias`, each once: a list, or a text split at
-/// commas. A map of one entry is a name with a colon that lacks quotes.
+/// The other names of a note, from `aliases` and `alias`, each once: a list, or a text split at commas. A map with one
+/// entry is a name with a colon and without the quotes it needs.
 pub(super) fn read_aliases(front: &FrontMatter) -> Vec<(String, Range<usize>)> {
     let mut aliases: Vec<(String, Range<usize>)> = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
@@ -185,15 +184,15 @@ fn names(value: &Value, take: &mut impl FnMut(String, Range<usize>)) {
     }
 }
 
-/// Whether a scalar stands in quotes. One that is not in the file letter for letter has the span of
-/// its line, with its quotes.
+/// Whether a scalar is in quotes. If the file does not have exactly its text, its span is that of its line, including
+/// the quotes.
 pub fn is_quoted(source: &str, span: &Range<usize>) -> bool {
     let before = span.start.checked_sub(1).map(|at| source.as_bytes()[at]);
     matches!(before, Some(b'"' | b'\'')) || source[span.clone()].contains(['"', '\''])
 }
 
-/// The wikilinks in all quoted values, in the order in which they are written. Without quotes the
-/// app sees no link (Obsidian help: *Properties*).
+/// The wikilinks in all quoted values, in the order as written. Without quotes, the app sees no link (Obsidian help:
+/// *Properties*).
 pub(super) fn read_links(source: &str, properties: &[Property]) -> Vec<PropertyLink> {
     let mut links = Vec::new();
     for property in properties {
@@ -221,7 +220,7 @@ pub(super) fn read_links(source: &str, properties: &[Property]) -> Vec<PropertyL
     links
 }
 
-/// The Markdown links in a property, whether they are quoted or not, in the order in which they are written.
+/// The Markdown links in a property, quoted or not, in the order as written.
 pub(super) fn read_markdown_links(source: &str, property: &Property) -> Vec<PropertyLink> {
     let mut links = Vec::new();
     let mut at = property.span.start;

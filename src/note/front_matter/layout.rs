@@ -1,7 +1,7 @@
-//! Where the values of front matter stand in the file.
+//! The places of the values of front matter in the file.
 //!
-//! The YAML library does not tell, so [`place`] looks for each text behind the one before it,
-//! within the lines of its key. What cannot be found (folded lines, escapes) gets its line.
+//! The YAML library does not report them, so [`place`] looks for each text after the previous one, within the lines of
+//! its key. A text that cannot be found (folded lines, escapes) gets the place of its line.
 
 use std::ops::Range;
 
@@ -14,19 +14,18 @@ pub(super) struct Entry {
     pub start: usize,
     /// End of the entry's last line.
     pub end: usize,
-    /// The key, without quotes, and where its value starts; `None` if the line has no key.
+    /// The key, without quotes, and the start of its value; `None` if the line has no key.
     pub key: Option<(Range<usize>, usize)>,
 }
 
-/// How far behind the last text the next one is looked for: comments are rarely longer, and time
-/// stays linear.
+/// How far after the last text the next one is looked for: comments are rarely longer, and the time stays linear.
 const WINDOW: usize = 4096;
 
-/// How many lines may stand between two keys of one map before the second is given up.
+/// The most entries skipped to find the next key of a map.
 const LINES_BETWEEN: usize = 256;
 
-/// Cuts front matter where top-level entries start: at lines that are not indented more than the
-/// first and go on with neither a list nor a bracket.
+/// Splits front matter where top-level entries start: at lines that are not indented more than the first and do not
+/// continue a list or bracket.
 pub(super) fn entries(source: &str, inner: &Range<usize>) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     let mut base = None;
@@ -50,7 +49,7 @@ pub(super) fn entries(source: &str, inner: &Range<usize>) -> Vec<Entry> {
     entries
 }
 
-/// The key that a line without indentation starts with, and where its value starts.
+/// The key that an unindented line starts with, and the start of its value.
 pub(super) fn split_key(line: &str) -> Option<(Range<usize>, usize)> {
     let (key, after) = match line.bytes().next()? {
         quote @ (b'"' | b'\'') => {
@@ -66,14 +65,14 @@ pub(super) fn split_key(line: &str) -> Option<(Range<usize>, usize)> {
     Some((key, after + 1))
 }
 
-/// The colons of a line that end a key: those before a blank or the end.
+/// The colons of a line that end a key: those followed by a blank or the end of the line.
 pub(super) fn colons(line: &str) -> impl Iterator<Item = usize> {
     line.match_indices(':')
         .map(|(at, _)| at)
         .filter(|at| matches!(line.as_bytes().get(at + 1), None | Some(b' ' | b'\t')))
 }
 
-/// The end of the quoted text that a text starts with, behind its second quote.
+/// The end of the quoted text that a text starts with, after its closing quote.
 pub(super) fn quote_end(text: &str, quote: u8) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 1;
@@ -92,7 +91,7 @@ pub(super) fn quote_end(text: &str, quote: u8) -> Option<usize> {
     None
 }
 
-/// Sets the spans of all texts of a top-level map, and gives for each pair where its value stands.
+/// Sets the spans of all texts of a top-level map, and returns the place of the value of each pair.
 pub(super) fn place(source: &str, inner: &Range<usize>, pairs: &mut [(Text, Value)]) -> Vec<Range<usize>> {
     if source[inner.clone()].trim_start().starts_with('{') {
         return place_flow(source, inner, pairs);
@@ -110,7 +109,7 @@ pub(super) fn place(source: &str, inner: &Range<usize>, pairs: &mut [(Text, Valu
             Some(next - 1)
         })
         .collect();
-    // For every pair the entry of the next one that was found.
+    // For every pair, the entry of the next pair that was found.
     let mut following = vec![entries.len(); pairs.len()];
     for at in (1..pairs.len()).rev() {
         following[at - 1] = found[at].unwrap_or(following[at]);
@@ -133,7 +132,7 @@ pub(super) fn place(source: &str, inner: &Range<usize>, pairs: &mut [(Text, Valu
     spans
 }
 
-/// The same for JSON and other maps in braces.
+/// Does the same for JSON and other maps in braces.
 fn place_flow(source: &str, inner: &Range<usize>, pairs: &mut [(Text, Value)]) -> Vec<Range<usize>> {
     let mut search = Search { source, at: inner.start, end: inner.end };
     let mut spans = Vec::with_capacity(pairs.len());
@@ -150,7 +149,7 @@ fn place_flow(source: &str, inner: &Range<usize>, pairs: &mut [(Text, Value)]) -
     spans
 }
 
-/// Looks for texts one behind the other.
+/// Looks for texts one after the other.
 struct Search<'s> {
     source: &'s str,
     at: usize,
@@ -168,14 +167,14 @@ impl Search<'_> {
         }
     }
 
-    /// What is left, without the blanks around it.
+    /// The rest of the range, without surrounding blanks.
     fn rest(&self) -> Range<usize> {
         let rest = &self.source[self.at..self.end];
         let start = self.end - rest.trim_start().len();
         start..start.max(self.at + rest.trim_end().len())
     }
 
-    /// What is left of the line at which the next text must start.
+    /// The rest of the line on which the next text must start.
     fn line(&self) -> Range<usize> {
         let rest = self.rest();
         let line = self.source[rest.clone()].split('\n').next().unwrap_or_default().trim_end();
@@ -183,7 +182,7 @@ impl Search<'_> {
     }
 }
 
-/// The first place of a text in the start of a range.
+/// The first occurrence of a text near the start of a range.
 pub(super) fn find_near(source: &str, range: Range<usize>, text: &str) -> Option<Range<usize>> {
     let text = text.trim();
     let mut end = range.end.min(range.start + text.len() + WINDOW);
@@ -191,7 +190,7 @@ pub(super) fn find_near(source: &str, range: Range<usize>, text: &str) -> Option
         end -= 1;
     }
     let window = source.get(range.start..end)?;
-    // Mostly it begins where its first sign comes first.
+    // Usually the text begins at the first occurrence of its first byte.
     let first = memchr::memchr(*text.as_bytes().first()?, window.as_bytes())?;
     let at = if window.as_bytes()[first..].starts_with(text.as_bytes()) { first } else { window.find(text)? };
     Some(range.start + at..range.start + at + text.len())

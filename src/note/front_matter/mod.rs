@@ -1,10 +1,9 @@
-//! Front matter: the properties at the head of a note.
+//! Front matter: the properties at the start of a note.
 //!
-//! [`read`] finds the block, reads it as YAML or JSON, and gives its properties as texts, lists
-//! and maps with their places in the file. Front matter that cannot be read is explained, and
-//! what reads on its own is kept. Whether the note may be published is known in any case. Which
-//! of several sources of a title or date counts is decided by the caller; nothing here reads the
-//! body.
+//! [`read`] finds the block, reads it as YAML or JSON, and returns its properties as texts, lists and maps with their
+//! places in the file. Front matter that cannot be read is explained, and entries that can be read individually are
+//! kept. Whether the note may be published is known in any case. The caller decides which of several sources of a title
+//! or date counts; nothing here reads the body.
 
 mod block;
 mod cause;
@@ -33,12 +32,12 @@ use super::date::Date;
 use super::tag::Tag;
 use crate::diagnostic::{Code, Diagnostic};
 
-/// What stands in the front matter of a note. All spans are bytes of the whole file.
+/// The contents of a note's front matter. All spans are byte offsets in the whole file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FrontMatter {
-    /// Where the body starts: behind the closing fence, or behind the byte order mark.
+    /// Where the body starts: after the closing fence, or after the byte order mark.
     pub body_start: usize,
-    /// All properties in the order in which they are written, also those given twice.
+    /// All properties in the order as written, including repeated ones.
     pub properties: Vec<Property>,
     /// What `publish` and `draft` say; known even if nothing else can be read.
     pub publish: Publish,
@@ -46,24 +45,24 @@ pub struct FrontMatter {
     pub created: Option<(Date, Range<usize>)>,
     /// `modified`, `updated`, `lastmod`, `last-modified`: the first that holds a date.
     pub modified: Option<(Date, Range<usize>)>,
-    /// `tags` and `tag`, in the order in which they are written.
+    /// `tags` and `tag`, in the order as written.
     pub tags: Vec<(Tag, Range<usize>)>,
     /// `aliases` and `alias`, each name once.
     pub aliases: Vec<(String, Range<usize>)>,
-    /// The wikilinks in all values. Without quotes `[[Name]]` is a list in a list, and no link.
+    /// The wikilinks in all values. Without quotes, `[[Name]]` is a list in a list, not a link.
     pub links: Vec<PropertyLink>,
-    /// What is wrong with it.
+    /// Findings about it.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// A property: a top-level key and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Property {
-    /// The key as it is written. Letter case does not count where keys are compared.
+    /// The key as written. Keys are compared regardless of letter case.
     pub key: Text,
     /// The value.
     pub value: Value,
-    /// Where the value stands; at least the right line.
+    /// The place of the value; at least the right line.
     pub span: Range<usize>,
 }
 
@@ -117,12 +116,12 @@ fn invalid(message: impl Into<String>) -> Diagnostic {
 }
 
 impl FrontMatter {
-    /// The first property of this name that has a value. Letter case does not count.
+    /// The first property with this name that has a value, regardless of letter case.
     pub fn get(&self, key: &str) -> Option<&Property> {
         self.properties.iter().find(|property| property.is(key) && property.value != Value::Empty)
     }
 
-    /// The first of these keys whose value is a text: that text without the blanks around it.
+    /// The text of the first of these keys whose value is a text, without surrounding blanks.
     pub fn text(&self, keys: &[&str]) -> Option<(&str, Range<usize>)> {
         keys.iter()
             .filter_map(|key| self.get(key))
@@ -140,7 +139,7 @@ impl FrontMatter {
         keys.iter().filter_map(|key| self.get(key)).flat_map(|property| listed(&property.value)).collect()
     }
 
-    /// The codes that the note allows itself: `allotment: {allow: [orphan]}`.
+    /// The codes of findings that the note silences: `allotment: {allow: [orphan]}`.
     pub fn allowed(&self) -> Vec<(&str, Range<usize>)> {
         let Some(Property { value: Value::Map(pairs), .. }) = self.get("allotment") else { return Vec::new() };
         pairs
@@ -150,8 +149,8 @@ impl FrontMatter {
             .collect()
     }
 
-    /// The Markdown links in the values of these keys, in the order of the keys. They are links only
-    /// where a value is shown: the app knows none in properties.
+    /// The Markdown links in the values of these keys, in the order of the keys. They are links only where a value is
+    /// shown: the app does not support them in properties.
     pub fn markdown_links(&self, source: &str, keys: &[&str]) -> Vec<PropertyLink> {
         keys.iter()
             .filter_map(|key| self.get(key))
@@ -198,7 +197,7 @@ impl FrontMatter {
         }
     }
 
-    /// Reads the properties that have a meaning here.
+    /// Reads the properties that have a meaning for this program.
     fn read_fields(&mut self, path: &str, source: &str) {
         let mut found = repeated_keys(path, source, &self.properties);
         for property in &self.properties {
@@ -245,10 +244,10 @@ fn listed<'v>(value: &'v Value) -> Vec<(&'v str, Range<usize>)> {
     items.iter().filter_map(with_span).collect()
 }
 
-/// No more keys than this are reported of one note as given twice.
+/// The most repeated keys reported for one note.
 const REPEATED: usize = 8;
 
-/// A finding for every key that was given before.
+/// Returns a finding for every repeated key.
 fn repeated_keys(path: &str, source: &str, properties: &[Property]) -> Vec<Diagnostic> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
@@ -261,7 +260,7 @@ fn repeated_keys(path: &str, source: &str, properties: &[Property]) -> Vec<Diagn
     found
 }
 
-/// The same for the maps in a value, where letter case counts.
+/// Does the same for the maps in a value, where letter case matters.
 fn repeated_inside(path: &str, source: &str, value: &Value, found: &mut Vec<Diagnostic>) {
     match value {
         Value::Empty | Value::Text(_) => {}
@@ -285,7 +284,7 @@ fn repeated(path: &str, source: &str, key: &Text) -> Diagnostic {
         .help("keep one of them, or make one list of both")
 }
 
-/// What to tell the author of front matter that is not read at all.
+/// The finding about front matter that is not read at all.
 fn refuse(path: &str, source: &str, start: usize, too_much: TooMuch) -> Diagnostic {
     let (at, message, help) = match too_much {
         TooMuch::Size => {

@@ -1,21 +1,21 @@
-//! Front matter of the simplest kind, as nearly all of it is: a key on each line, and behind it nothing, a few
-//! words, or a list of them in brackets or on the lines below.
+//! Front matter of the simplest kind, as nearly all of it is: each line has a key, followed by nothing, a few words, or
+//! a list of them in brackets or on the lines below.
 //!
-//! [`read`] gives what the YAML library gives for it. The library, which takes as long for ten lines as all other
-//! reading of a note, is asked where a single sign might mean more. A property test compares the two.
+//! [`read`] returns what the YAML library returns for it. The library, which takes as long for ten lines as all other
+//! reading of a note, is used if any character might mean more. A property test compares the two.
 
 use super::value::{Text, Value};
 
-/// What stands before the items of a list below its key, as the app writes it.
+/// What precedes the items of a list below its key, as the app writes it.
 const ITEM: &str = "  - ";
 
 /// The longest key, in bytes. YAML has a limit too.
 const KEY_LIMIT: usize = 128;
 
-/// The map that a text is; `None` if it takes a library to tell.
+/// The text as a map; `None` if only the library can tell.
 pub(super) fn read(text: &str) -> Option<Value> {
     let mut pairs: Vec<(Text, Value)> = Vec::new();
-    // Whether the line before may go on with an item of a list.
+    // Whether an item of a list may follow the previous line.
     let mut opens = false;
     for line in text.lines() {
         if let Some(item) = line.strip_prefix(ITEM) {
@@ -50,7 +50,7 @@ fn pair(line: &str) -> Option<(Text, Value)> {
     Some((text(key), value))
 }
 
-/// Words in which no sign can mean anything to YAML.
+/// Words in which no character has a meaning in YAML.
 fn words(words: &str) -> Option<Value> {
     let words = words.trim_matches(' ');
     let is_plain = |sign: char| sign.is_alphanumeric() || matches!(sign, ' ' | '-' | '_' | '.' | '/' | '(' | ')');

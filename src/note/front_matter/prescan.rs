@@ -1,20 +1,19 @@
-//! A look at front matter before the YAML library sees it, which needs time that grows with the
-//! square of the depth of brackets (half a minute for 100 KB of `[`).
+//! Checks front matter before it is given to the YAML library, which takes time quadratic in the depth of brackets
+//! (half a minute for 100 KB of `[`).
 //!
-//! [`check`] lets pass what is small and flat. It reads no YAML: it knows only where brackets
-//! count, which they do not in quotes, comments, block text and in the middle of words.
+//! [`check`] accepts what is small and flat. It does not parse YAML: it only knows where brackets count, which is not
+//! in quotes, comments, block text or the middle of words.
 
-/// More front matter than this, in bytes, is refused.
+/// Longer front matter, in bytes, is rejected.
 const SIZE_LIMIT: usize = 64 * 1024;
 
-/// Deeper brackets than this are refused.
+/// Deeper brackets are rejected.
 const DEPTH_LIMIT: usize = 32;
 
-/// More opening brackets than this are refused, wherever they stand: a bound that no disguise of
-/// theirs gets past.
+/// More opening brackets than this are rejected, wherever they are: no disguise gets past this bound.
 const BRACKET_LIMIT: usize = 2048;
 
-/// What is too much for the library.
+/// What exceeds a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TooMuch {
     /// Longer than 64 KiB.
@@ -45,12 +44,12 @@ struct Scan<'t> {
     bytes: &'t [u8],
     at: usize,
     depth: usize,
-    /// Whether a value may start here, so that a bracket or quote is one.
+    /// Whether a value may start here, so that a bracket or quote has its special meaning.
     fresh: bool,
 }
 
 impl Scan<'_> {
-    /// The first bracket that is nested too deep.
+    /// The first bracket that is nested too deeply.
     fn too_deep(&mut self) -> Option<usize> {
         while let Some(&byte) = self.bytes.get(self.at) {
             let start = self.at;
@@ -104,7 +103,7 @@ impl Scan<'_> {
             if byte == b'\\' && quote == b'"' {
                 self.at += 1;
             } else if byte == quote {
-                // In single quotes, two of them are one.
+                // In single quotes, two single quotes stand for one.
                 if quote == b'\'' && self.bytes.get(self.at) == Some(&quote) {
                     self.at += 1;
                 } else {
@@ -115,10 +114,10 @@ impl Scan<'_> {
         self.fresh = false;
     }
 
-    /// Passes over the text behind `|` or `>`: all lines that are indented like the first of them.
+    /// Skips the text after `|` or `>`: all lines indented at least like the first of them.
     fn skip_block(&mut self, sign: usize) {
         let line_start = memchr::memrchr(b'\n', &self.bytes[..sign]).map_or(0, |at| at + 1);
-        // The column of the key or hyphen that the text belongs to: text is indented more.
+        // The column of the key or hyphen that the text belongs to: the text is indented more.
         let opening = &self.bytes[line_start..sign];
         let mut owner = opening.iter().take_while(|byte| matches!(byte, b' ' | b'-' | b'?')).count();
         if owner == opening.len() {

@@ -1,13 +1,13 @@
 //! Whether a note may be published: `publish` and `draft`.
 //!
-//! What is unclear counts as private, for a page can be published later but never taken back.
+//! Unclear values count as private: a page can still be published later but never taken back.
 
 use super::Property;
 
 /// What the keys `publish` and `draft` say together. The stricter one wins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Publish {
-    /// Nothing, or only that the note is no draft.
+    /// Nothing, or only that the note is not a draft.
     #[default]
     Unsaid,
     /// `publish: true`: the author asks for it.
@@ -34,7 +34,7 @@ impl Said {
     }
 }
 
-/// What a property says; `None` if it is another key or has no value.
+/// What a property says; `None` if it has a different key or no value.
 pub(super) fn of_property(property: &Property) -> Option<Said> {
     let is_draft = is_draft(&property.key.text)?;
     match &property.value {
@@ -66,8 +66,8 @@ fn of_word(is_draft: bool, word: &str) -> Said {
     }
 }
 
-/// Looks for both keys in front matter that cannot be read, at the start of lines and in braces. In TOML a value stands
-/// behind `=`.
+/// Looks for both keys in front matter that cannot be read, at the start of lines and in braces. In TOML, `=` precedes
+/// the value.
 pub(super) fn scan(text: &str) -> Publish {
     let in_braces = text.trim_start().starts_with('{');
     let mut publish = Publish::Unsaid;
@@ -89,7 +89,7 @@ pub(super) fn scan(text: &str) -> Publish {
     publish
 }
 
-/// A value without comment, blanks and quotes.
+/// A value without comment, surrounding blanks and quotes.
 fn word(value: &str) -> &str {
     let value = value.trim();
     let value = if value.starts_with('#') { "" } else { value };

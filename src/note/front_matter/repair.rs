@@ -1,6 +1,6 @@
-//! What can be had from front matter that cannot be read as a whole.
+//! Recovers what it can from front matter that cannot be read as a whole.
 //!
-//! [`salvage`] reads every top-level entry on its own, keeps those that read, and explains the others.
+//! [`salvage`] reads every top-level entry on its own, keeps the valid ones, and explains the others.
 
 use std::ops::Range;
 
@@ -9,13 +9,13 @@ use super::value::{self, ParseError, Text, Value};
 use super::{Property, layout};
 use crate::diagnostic::Diagnostic;
 
-/// No more entries than this are tried.
+/// The most entries that are tried.
 const ENTRY_LIMIT: usize = 256;
 
-/// No more mistakes than this are shown of one note.
+/// The most mistakes that are reported for one note.
 const SHOWN: usize = 8;
 
-/// Reads what can be read of the front matter at `inner`, which the library refused with `error`.
+/// Reads what it can of the front matter at `inner`, which the library rejected with `error`.
 pub(super) fn salvage(
     path: &str,
     source: &str,
@@ -46,14 +46,14 @@ pub(super) fn salvage(
         }
     }
     if diagnostics.is_empty() {
-        // Every entry reads, only not next to the others.
+        // Every entry is valid on its own, but not together with the others.
         let line = line_of_end(source, inner).unwrap_or_else(|| line_at(source, at, inner));
         diagnostics.push(explain(source, &line, line.start, &error.message).diagnostic(path, source));
     }
     (properties, diagnostics)
 }
 
-/// The line at which YAML takes the front matter to end: an end sign, or one that is indented less than the first.
+/// The line where YAML considers the front matter to end: an end marker, or a line indented less than the first.
 fn line_of_end(source: &str, inner: &Range<usize>) -> Option<Range<usize>> {
     let mut base = None;
     let mut start = inner.start;
@@ -69,14 +69,14 @@ fn line_of_end(source: &str, inner: &Range<usize>) -> Option<Range<usize>> {
     None
 }
 
-/// The line that a byte is on, within the front matter.
+/// The line of a byte, within the front matter.
 fn line_at(source: &str, at: usize, inner: &Range<usize>) -> Range<usize> {
     let start = source[inner.start..at].rfind('\n').map_or(inner.start, |found| inner.start + found + 1);
     let end = source[at..inner.end].find('\n').map_or(inner.end, |len| at + len);
     start..start + source[start..end].trim_end().len()
 }
 
-/// Pairs of a top-level map as properties, with their places.
+/// Turns the pairs of a top-level map into properties with their places.
 pub(super) fn placed(source: &str, inner: &Range<usize>, mut pairs: Vec<(Text, Value)>) -> Vec<Property> {
     let spans = layout::place(source, inner, &mut pairs);
     pairs.into_iter().zip(spans).map(|((key, value), span)| Property { key, value, span }).collect()

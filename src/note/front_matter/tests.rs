@@ -26,7 +26,7 @@ fn created(yaml: &str) -> Option<String> {
     front(yaml).created.map(|(date, _)| date.to_string())
 }
 
-/// Every finding: place, message, label, help, and the front matter as the fix would leave it.
+/// All findings: place, message, label, help, and the front matter after the fix.
 fn findings(yaml: &str) -> Vec<String> {
     let source = format!("---\n{yaml}\n---\nbody\n");
     let show = |d: &Diagnostic| {

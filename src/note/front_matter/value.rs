@@ -1,8 +1,8 @@
 //! The values of front matter, and the only place that calls the YAML library.
 //!
-//! [`parse`] reads a text that `prescan` let pass. Scalars come out as the author wrote them:
-//! `1984`, `true` and `010203` are texts, since a title, a tag or a date is what most of them are
-//! meant to be. Where a text stands in the file is added by `layout`.
+//! [`parse`] reads a text that `prescan` accepted. Scalars are returned as the author wrote them: `1984`, `true` and
+//! `010203` are texts, since most of them are meant as a title, a tag or a date. `layout` adds the places of texts in
+//! the file.
 
 use std::cell::Cell;
 use std::fmt;
@@ -14,31 +14,31 @@ use serde::de::{
 
 use super::plain;
 
-/// A scalar as text, and where it stands.
+/// A scalar as text, and its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     /// What the author wrote, without quotes and escapes.
     pub text: String,
-    /// Its bytes in the file, without quotes. If it is not there letter for letter (escapes,
-    /// folded lines) they are those of the line that it starts on.
+    /// Its bytes in the file, without quotes. If the file does not have exactly this text (escapes, folded lines), the
+    /// bytes of the line it starts on.
     pub span: Range<usize>,
 }
 
 /// A value of front matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// Nothing, `null`, `~` or an empty text: as good as absent.
+    /// Nothing, `null`, `~` or an empty text: treated as absent.
     Empty,
     /// Any other scalar.
     Text(Text),
     /// A list.
     List(Vec<Value>),
-    /// A map in the order in which it is written, with keys that occur twice.
+    /// A map in the order as written, including repeated keys.
     Map(Vec<(Text, Value)>),
 }
 
 impl Value {
-    /// The text of a scalar without the blanks around it; `None` for an empty one and for the rest.
+    /// The text of a scalar without surrounding blanks; `None` for an empty one and for other values.
     pub fn text(&self) -> Option<&str> {
         match self {
             Value::Text(text) => Some(text.text.trim()).filter(|text| !text.is_empty()),
@@ -46,7 +46,7 @@ impl Value {
         }
     }
 
-    /// Calls `visit` with every scalar and key, in the order in which they are written.
+    /// Calls `visit` with every scalar and key, in the order as written.
     pub(super) fn visit_texts<'v>(&'v self, visit: &mut impl FnMut(&'v Text)) {
         match self {
             Value::Empty => {}
@@ -59,7 +59,7 @@ impl Value {
         }
     }
 
-    /// The same, to change them.
+    /// Does the same with mutable texts.
     pub(super) fn visit_texts_mut(&mut self, visit: &mut impl FnMut(&mut Text)) {
         match self {
             Value::Empty => {}
@@ -76,30 +76,31 @@ impl Value {
 /// Why front matter cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ParseError {
-    /// What the library says.
+    /// The message of the library.
     pub message: String,
-    /// Byte of the text at which it noticed.
+    /// The byte of the text at which it noticed.
     pub at: usize,
-    /// Whether it is well-formed, but multiplies itself by references beyond all measure.
+    /// Whether it is well-formed, but grows beyond all measure through references.
     pub multiplies: bool,
 }
 
-/// A text has no more values than bytes, except where it refers to them: so many more may come out.
+/// A text has no more values than bytes, except through references: this many more are allowed.
 const REFERRED_VALUES: usize = 1000;
 
-/// Reads YAML, or JSON where that is what it is.
+/// Reads YAML, or JSON if the text is JSON.
 pub(super) fn parse(text: &str) -> Result<Value, ParseError> {
     plain::read(text).map_or_else(|| parse_yaml(text), Ok)
 }
 
-/// The same by way of the library.
+/// Does the same with the library alone.
 pub(super) fn parse_yaml(text: &str) -> Result<Value, ParseError> {
     let seed = Seed { left: &Cell::new(text.len() + REFERRED_VALUES), odd: &Cell::new(false) };
     match seed.deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(mut value) => {
             if seed.odd.get() {
                 let mut written = value.clone();
-                // The same text was just read, so this can fail only where the types disagree: then the first reading stands.
+                // The same text was just read, so this fails only if the types disagree: then the first reading is
+                // kept.
                 if AsWritten(&mut written).deserialize(serde_yaml::Deserializer::from_str(text)).is_ok() {
                     value = written;
                 }
@@ -128,7 +129,7 @@ fn yaml_error(text: &str, error: &serde_yaml::Error) -> ParseError {
     ParseError { message, at, multiplies: false }
 }
 
-/// JSON has escapes that YAML does not know, such as pairs of surrogates.
+/// JSON has escapes that YAML does not support, such as surrogate pairs.
 fn parse_json(text: &str) -> Result<Value, ParseError> {
     let seed = Seed { left: &Cell::new(text.len() + REFERRED_VALUES), odd: &Cell::new(false) };
     let mut json = serde_json::Deserializer::from_str(text);
@@ -147,9 +148,9 @@ fn parse_json(text: &str) -> Result<Value, ParseError> {
 /// Reads any value, with scalars as text.
 #[derive(Clone, Copy)]
 struct Seed<'c> {
-    /// How many values may still come.
+    /// How many more values are allowed.
     left: &'c Cell<usize>,
-    /// Set where the library made a number or truth value of a text: `True`, `1.10`, `0x1F`.
+    /// Set if the library turned a text into a number or boolean: `True`, `1.10`, `0x1F`.
     odd: &'c Cell<bool>,
 }
 
@@ -230,7 +231,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut pairs = Vec::new();
         while let Some(key) = map.next_key_seed(self)? {
-            // A list or map as key (`{{title}}`) has no name to be asked for.
+            // A list or map as key (`{{title}}`) has no name to look up.
             let key = if let Value::Text(key) = key { key } else { Text::default() };
             pairs.push((key, map.next_value_seed(self)?));
         }
@@ -243,7 +244,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 }
 
-/// Reads the same text again for the scalars of a value as they are written.
+/// Reads the same text again to get the scalars of a value as written.
 struct AsWritten<'v>(&'v mut Value);
 
 impl<'de> DeserializeSeed<'de> for AsWritten<'_> {
@@ -292,7 +293,7 @@ impl<'de> Visitor<'de> for AsWritten<'_> {
     }
 }
 
-/// Takes a scalar as it is written.
+/// Reads a scalar as written.
 struct Scalar<'v>(&'v mut String);
 
 impl<'de> DeserializeSeed<'de> for Scalar<'_> {

@@ -1,4 +1,4 @@
-//! The lines that may be a header, and their keys.
+//! Lines that may be a header, and their keys.
 
 use std::ops::Range;
 
@@ -40,47 +40,47 @@ pub(super) fn lines(source: &str, body: Range<usize>) -> impl Iterator<Item = Li
 }
 
 impl Line<'_> {
-    /// Where it stands.
+    /// Its place in the file.
     pub(super) fn range(&self) -> Range<usize> {
         self.start..self.end
     }
 
-    /// Its text without the blanks around it.
+    /// Its text without surrounding blanks.
     pub(super) fn text<'s>(&self, source: &'s str) -> &'s str {
         source[self.range()].trim()
     }
 
-    /// Whether there is nothing on it.
+    /// Whether it is empty or blank.
     pub(super) fn is_blank(&self) -> bool {
         self.text(self.source).is_empty()
     }
 
-    /// Its text without an indentation of up to three blanks; empty if it is indented as code is.
+    /// Its text without an indentation of up to three blanks; empty if it is indented like code.
     fn unindented(&self) -> &str {
         let line = &self.source[self.range()];
         let text = line.trim_start_matches(' ');
         if line.len() - text.len() > 3 { "" } else { text }
     }
 
-    /// Whether it is a heading of level 1 by its `#`.
+    /// Whether it is a level-1 heading that begins with `#`.
     pub(super) fn is_heading(&self) -> bool {
         self.unindented().strip_prefix('#').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
     }
 
-    /// Whether it is the line of `=` under a heading of level 1.
+    /// Whether it is the line of `=` under a level-1 heading.
     pub(super) fn underlines_a_title(&self) -> bool {
         let text = self.unindented().trim_end();
         !text.is_empty() && text.bytes().all(|byte| byte == b'=')
     }
 
-    /// Whether the line can be text of a paragraph, and so of a heading.
+    /// Whether the line can begin a paragraph, and so a heading.
     pub(super) fn may_start_a_paragraph(&self) -> bool {
         let text = self.unindented();
         let starts_a_block = ["#", ">", "<", "```", "~~~", "- ", "* ", "+ ", "$$", "%%"];
         !text.is_empty() && !starts_a_block.iter().any(|start| text.starts_with(start))
     }
 
-    /// The key that the line starts with, and where its value stands.
+    /// The key that the line starts with, and the place of its value.
     pub(super) fn key(&self) -> Option<(Key, Range<usize>)> {
         let text = self.unindented();
         let start = self.end - text.len();
@@ -89,8 +89,7 @@ impl Line<'_> {
             .find_map(|key| Some((key, self.value(start + key_len(text, key)?, self.end))))
     }
 
-    /// Whether the line starts with some other short key (`Author: …`). It is prose, but does not
-    /// end the header.
+    /// Whether the line starts with another short key (`Author: …`). It is prose, but does not end the header.
     pub(super) fn is_other_key(&self) -> bool {
         let text = self.unindented().trim_start_matches(['*', '_']);
         let Some((key, _)) = text.split_once(':') else { return false };
@@ -98,11 +97,11 @@ impl Line<'_> {
         key.len() <= 24 && key.split(' ').count() <= 2 && key.chars().all(|sign| sign.is_alphabetic() || sign == ' ')
     }
 
-    /// Cuts a value where another key starts, if one does.
+    /// Splits a value where another key starts, if one does.
     pub(super) fn split_at(&self, value: Range<usize>, key: Key) -> (Range<usize>, Option<Range<usize>>) {
         let text = &self.source[value.clone()];
         let mut start = 0;
-        // Only the start of a word may be a key.
+        // A key can only begin a word.
         for word in text.split_inclusive(char::is_whitespace) {
             if let Some(len) = key_len(&text[start..], key) {
                 let here = value.start + start;
@@ -114,7 +113,7 @@ impl Line<'_> {
         (value, None)
     }
 
-    /// A value without what stands around it: blanks, emphasis, a bar between two keys, the sign of a hard line break.
+    /// A value without what surrounds it: blanks, emphasis, a bar between two keys, the `\` of a hard line break.
     fn value(&self, start: usize, end: usize) -> Range<usize> {
         let around = |sign: char| sign.is_whitespace() || matches!(sign, '*' | '|' | '·' | '\\');
         let text = self.source[start..end].trim_end_matches(around);
@@ -123,7 +122,7 @@ impl Line<'_> {
     }
 }
 
-/// How many bytes at the start of a text are this key: `Tags:`, `**tags:**`, `__Tags__:`, `Tags::`.
+/// The number of bytes of this key at the start of a text: `Tags:`, `**tags:**`, `__Tags__:`, `Tags::`.
 fn key_len(text: &str, key: Key) -> Option<usize> {
     let is_mark = |byte: &&u8| matches!(byte, b'*' | b'_');
     let bytes = text.as_bytes();

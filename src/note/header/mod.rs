@@ -1,8 +1,8 @@
 //! Header lines: `Created:` and `Tags:` in the first paragraph of a note's body.
 //!
-//! [`read`] finds them, behind a level-1 heading or a first line that repeats the file's name, and
-//! says which bytes they take, so that the caller can leave them out of the page. Such lines
-//! elsewhere are prose. Nothing else of the body is read here.
+//! [`read`] finds them after a level-1 heading or a first line that repeats the file name, and returns the bytes they
+//! take, so that the caller can leave them out of the page. Elsewhere such lines are prose. Nothing else of the body is
+//! read here.
 
 mod lines;
 
@@ -17,27 +17,27 @@ use super::tag::{self, NotATag, Tag};
 use crate::diagnostic::Diagnostic;
 use crate::path::fold;
 
-/// What the header lines say. All ranges are bytes of the whole file.
+/// The contents of the header lines. All ranges are byte offsets in the whole file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Header {
-    /// A first line that repeats the file's name, with or without its date, without its line end.
+    /// A first line that repeats the file name, with or without its date, without its line end.
     pub title_line: Option<Range<usize>>,
-    /// The date behind `Created:` and where its text stands. Ranges inside the [`DateText`] count
-    /// from the start of that text.
+    /// The date after `Created:` and the place of its text. Ranges in the [`DateText`] count from the start of that
+    /// text.
     pub created: Option<(DateText, Range<usize>)>,
-    /// The tags behind `Tags:` in the order in which they are written.
+    /// The tags after `Tags:`, in the order as written.
     pub tags: Vec<(Tag, Range<usize>)>,
     /// Wikilinks in header lines, from `[[` to `]]`.
     pub links: Vec<Range<usize>>,
-    /// The header lines without their line ends. A `Created:` line that holds no date is not among
-    /// them: its words stay on the page, and a diagnostic speaks of it.
+    /// The header lines without their line ends. A `Created:` line without a valid date is not included: its words stay
+    /// on the page, and a finding is about it.
     pub lines: Vec<Range<usize>>,
-    /// Dates that are none, words that do not fit their date, tags of digits.
+    /// Findings about invalid dates, words that do not match their date, and tags that are only digits.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads the header of a note. `body` is the part of `source` behind the front matter, `stem` the
-/// file's name without its extension.
+/// Reads the header of a note. `body` is the part of `source` after the front matter, `stem` the file name without its
+/// extension.
 pub fn read(path: &str, source: &str, body: Range<usize>, stem: &str) -> Header {
     let mut header = Header::default();
     let mut lines = lines(source, body).skip_while(|line| line.is_blank()).peekable();
@@ -55,7 +55,7 @@ pub fn read(path: &str, source: &str, body: Range<usize>, stem: &str) -> Header 
             return header;
         }
     } else if first.key().is_none() || is_setext(lines.clone()) {
-        // The lines of a heading may look like a header; a heading they are all the same.
+        // The text lines of a heading may look like a header, but they are still a heading.
         if !skip_setext(&mut lines) {
             return header;
         }
@@ -76,7 +76,7 @@ fn is_setext<'s>(mut lines: impl Iterator<Item = Line<'s>>) -> bool {
         && lines.find(|line| line.is_blank() || line.underlines_a_title()).is_some_and(|line| line.underlines_a_title())
 }
 
-/// Passes over such a heading; false if there is none.
+/// Skips such a heading; returns false if there is none.
 fn skip_setext<'s>(lines: &mut (impl Iterator<Item = Line<'s>> + Clone)) -> bool {
     let is_heading = is_setext(lines.clone());
     if is_heading {
@@ -85,20 +85,20 @@ fn skip_setext<'s>(lines: &mut (impl Iterator<Item = Line<'s>> + Clone)) -> bool
     is_heading
 }
 
-/// Whether a line says no more than the file's name does.
+/// Whether a line only repeats the file name.
 fn is_name(line: &str, stem: &str) -> bool {
     let same = |name: &str| !name.trim().is_empty() && fold(line) == fold(name.trim());
-    // A long line is prose: no name has more bytes than this.
+    // A long line is prose: no file name has more bytes than this.
     line.len() <= 1024 && (same(stem) || date::from_file_name(stem).is_some_and(|(_, title)| same(title)))
 }
 
-/// Takes one line of the header's paragraph.
+/// Reads one line of the header's paragraph.
 fn read_line(path: &str, source: &str, line: &Line, header: &mut Header) {
     let Some((key, value)) = line.key() else { return };
     let mut understood = true;
     match key {
         Key::Tags => {
-            // `Tags:` runs to the end of its line, but a date behind it is no tag.
+            // `Tags:` extends to the end of its line, but a date after it is not a tag.
             let (tags, created) = line.split_at(value, Key::Created);
             read_tags(path, source, tags, header);
             if let Some(created) = created {
@@ -119,7 +119,7 @@ fn read_line(path: &str, source: &str, line: &Line, header: &mut Header) {
     }
 }
 
-/// Reads the text behind `Created:`; false if there is one, but no date. The first date counts.
+/// Reads the text after `Created:`; returns false if it is not empty and not a date. The first date counts.
 fn read_created(path: &str, source: &str, span: Range<usize>, header: &mut Header) -> bool {
     let text = &source[span.clone()];
     if text.is_empty() {
@@ -139,7 +139,7 @@ fn read_created(path: &str, source: &str, span: Range<usize>, header: &mut Heade
     }
 }
 
-/// Reads the text behind `Tags:`: words with or without `#`, apart by blanks or commas.
+/// Reads the text after `Tags:`: words with or without `#`, separated by blanks or commas.
 fn read_tags(path: &str, source: &str, span: Range<usize>, header: &mut Header) {
     let mut at = span.start;
     let mut no_link_ends = false;
@@ -149,7 +149,7 @@ fn read_tags(path: &str, source: &str, span: Range<usize>, header: &mut Header) 
         let rest = &source[start..span.end];
         let is_link = !no_link_ends && rest.trim_start_matches('#').starts_with("[[");
         let link = if is_link { rest.find("]]") } else { None };
-        // Looked for once, so that a line of opening brackets takes no longer than others.
+        // Remembered, so that a line of opening brackets does not take quadratic time.
         no_link_ends |= is_link && link.is_none();
         let len = link.map_or_else(|| rest.find(is_between).unwrap_or(rest.len()), |end| end + 2);
         at = start + len;
@@ -167,13 +167,13 @@ fn read_tags(path: &str, source: &str, span: Range<usize>, header: &mut Header) 
     }
 }
 
-/// Where a tag with its sign ends: `#soil.` is `#soil`, as in the text.
+/// Where a tag with its `#` ends: `#soil.` is `#soil`, as in the text.
 fn hashtag_end(word: &str) -> Option<usize> {
     let name = word.strip_prefix('#').filter(|name| !name.starts_with("[["))?;
     Some(tag::inline_tag_end(name)).filter(|length| *length > 0).map(|length| 1 + length)
 }
 
-/// Where `[[…]]` stands in a line.
+/// The places of `[[…]]` in a line.
 fn wikilinks(source: &str, line: Range<usize>) -> Vec<Range<usize>> {
     let mut links = Vec::new();
     let mut at = line.start;

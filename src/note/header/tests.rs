@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// What a body says at its head: title line, date, tags, links, and the body without header lines.
+/// What is read from the start of a body: title line, date, tags, links, and the body without header lines.
 fn shown(stem: &str, source: &str) -> (String, String, Vec<String>, String) {
     let header = read("a.md", source, 0..source.len(), stem);
     let mut left = source.to_owned();

@@ -1,17 +1,17 @@
-//! Addresses that stand in the text without any brackets (GFM 6.9, *Autolinks (extension)*).
+//! Addresses in the text without any brackets (GFM 6.9, *Autolinks (extension)*).
 //!
-//! [`length`] says how far one reaches. Only `http://`, `https://` and `www.` are known.
+//! [`length`] says how long one is. Only `http://`, `https://` and `www.` are recognized.
 
-/// Whether an address may begin after this sign.
+/// Whether an address may begin after this character.
 pub(super) fn may_stand_before(sign: char) -> bool {
     sign.is_whitespace()
         || matches!(sign, '*' | '_' | '~' | '(' | '"' | '\'' | '“' | '‘' | '«' | '>' | '=' | '|' | '[' | ':')
 }
 
-/// What an address begins with: a word and signs.
+/// What an address begins with: a word and punctuation.
 const BEGINNINGS: [(&str, &str); 3] = [("https", "://"), ("http", "://"), ("www", ".")];
 
-/// Where an address begins whose word ends `before` and whose signs begin `after`.
+/// Where an address begins whose word ends at the end of `before` and whose punctuation begins `after`.
 pub(super) fn begins_before(before: &[u8], after: &[u8]) -> Option<usize> {
     let is_here =
         |(word, signs): &&(&str, &str)| before.ends_with(word.as_bytes()) && after.starts_with(signs.as_bytes());
@@ -23,7 +23,7 @@ pub(super) fn length(text: &str) -> Option<(usize, bool)> {
     let rest = |(word, signs): &(&str, &str)| text.strip_prefix(word)?.strip_prefix(signs);
     let host = text.len() - BEGINNINGS.iter().find_map(rest)?.len();
     let scheme = text[..host].ends_with('/');
-    // Asked first, so that a row of beginnings is not read to its end for each of them.
+    // Checked first, so that a row of such beginnings is not read to its end for each of them.
     if !text[host..].starts_with(|sign: char| sign.is_alphanumeric() || sign == '[') {
         return None;
     }
@@ -34,8 +34,8 @@ pub(super) fn length(text: &str) -> Option<(usize, bool)> {
     (length > host && (scheme || text[host..length].contains('.'))).then_some((length, scheme))
 }
 
-/// Without the punctuation that ends the sentence around it, and without brackets that were
-/// opened before it.
+/// Returns the length without the punctuation that ends the sentence around it, and without brackets that were opened
+/// before it.
 fn trimmed(address: &str) -> usize {
     let count = |sign| memchr::memchr_iter(sign, address.as_bytes()).count();
     let (mut opened, mut closed) = ((count(b'('), count(b'[')), (count(b')'), count(b']')));

@@ -1,14 +1,14 @@
-//! Block ids: `^id` at the end of a block, or alone below it (Obsidian help: *Internal links*,
-//! Link to a block in a note).
+//! Block ids: `^id` at the end of a block, or alone below it (Obsidian help: *Internal links*, Link to a block in a
+//! note).
 //!
-//! An id is made of Latin letters, digits and hyphens; anything else stays text.
+//! An id consists of Latin letters, digits and hyphens; anything else is text.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::{Event, Piece};
 
-/// The id if these pieces are nothing else.
+/// Returns the id if these pieces contain nothing else.
 pub(super) fn alone<'a>(pieces: &[Piece<'a>]) -> Option<&'a str> {
     let mut shown = pieces.iter().filter(|piece| !matches!(&piece.event, Event::Text(text) if text.trim().is_empty()));
     let (Some(Piece { event: Event::Text(Cow::Borrowed(text)), .. }), None) = (shown.next(), shown.next()) else {
@@ -17,8 +17,8 @@ pub(super) fn alone<'a>(pieces: &[Piece<'a>]) -> Option<&'a str> {
     text.trim().strip_prefix('^').filter(|id| is_id(id))
 }
 
-/// Takes an id off the end of the leaf that begins at `leaf` and gives it to the block at `owner`. `quote` is the
-/// outermost quotation around the leaf: an id on a line of its own without `>` stands below that.
+/// Moves an id from the end of the leaf that begins at `leaf` to the block at `owner`. `quote` is the outermost
+/// quotation around the leaf: an id on a line of its own without `>` is below that quotation.
 pub(super) fn take_trailing<'a>(text: &str, out: &mut Vec<Piece<'a>>, leaf: usize, owner: usize, quote: Option<usize>) {
     let Some(last) =
         out[leaf + 1..].iter().rposition(|piece| !matches!(&piece.event, Event::Text(text) if text.trim().is_empty()))
@@ -35,7 +35,7 @@ pub(super) fn take_trailing<'a>(text: &str, out: &mut Vec<Piece<'a>>, leaf: usiz
     }
     let before = &out[last - 1].event;
     let follows_break = caret == 0 && matches!(before, Event::SoftBreak | Event::HardBreak);
-    // Right behind an embed or link no blank is needed to tell an id from an exponent.
+    // Directly after an embed or link no blank is needed: it can't be an exponent.
     let follows_link = caret == 0 && matches!(before, Event::Embed(_) | Event::End);
     let follows_inline = caret > 0 && trimmed[..caret].ends_with(char::is_whitespace);
     if follows_link {
@@ -60,7 +60,7 @@ pub(super) fn take_trailing<'a>(text: &str, out: &mut Vec<Piece<'a>>, leaf: usiz
     out[owner].id = Some(id);
 }
 
-/// Leaves an id that names several blocks to the first of them. Letter case does not tell ids apart.
+/// If several blocks have the same id, only the first keeps it. Letter case does not distinguish ids.
 pub(super) fn keep_first(pieces: &mut [Piece<'_>]) {
     let mut seen = HashSet::new();
     for piece in pieces {

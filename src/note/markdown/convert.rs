@@ -1,7 +1,7 @@
-//! From the parser's events to [`Piece`]s.
+//! Converts the parser's events to [`Piece`]s.
 //!
-//! [`pieces`] is the entry point. One pass: block structure, links, callouts and tasks here;
-//! what stands inside a run of text in `inline`; block ids in `block_id`.
+//! [`pieces`] is the entry point. It takes one pass: block structure, links, callouts and tasks are handled here, the
+//! contents of a run of text in `inline`, block ids in `block_id`.
 
 mod callout;
 mod links;
@@ -15,7 +15,7 @@ use super::mask::{self, BAR, DOLLAR, FILLER, TITLE};
 use super::saved::{self, Line};
 use super::{Alignment, Body, Element, Event, NESTING_LIMIT, Piece, block_id, inline, options};
 
-/// Parses a note's body. The second value tells whether nesting had to be cut, and where.
+/// Parses a note's body. The second value says whether nesting had to be limited, and where.
 pub fn pieces(body: Body<'_>) -> (Vec<Piece<'_>>, Option<Range<usize>>) {
     let mut converter = Converter::new(body);
     match saved::lines(body) {
@@ -27,12 +27,12 @@ pub fn pieces(body: Body<'_>) -> (Vec<Piece<'_>>, Option<Range<usize>>) {
     (converter.out, converter.cut)
 }
 
-/// What is open in the source, and what that became.
+/// What is open in the source, and what it became.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Open {
-    /// A block that holds blocks; index of its start in the output.
+    /// A block that contains blocks; index of its start in the output.
     Block(usize),
-    /// A block that holds text.
+    /// A block that contains text.
     Leaf(usize),
     /// A list item, which is a leaf as long as it is tight.
     Item(usize),
@@ -40,27 +40,27 @@ enum Open {
     Title(usize),
     /// An element inside a line.
     Inline(usize),
-    /// An element that was left out; its children were not.
+    /// An element that was left out, unlike its children.
     Dropped,
 }
 
 pub(super) struct Converter<'a> {
     pub(super) text: &'a str,
-    /// Whether the text holds a sign that [`clean`] takes out: nearly no note does.
+    /// Whether the text contains a character that [`clean`] removes; hardly any note does.
     marked: bool,
     pub(super) out: Vec<Piece<'a>>,
     stack: Vec<Open>,
-    /// Text that has not been looked at, because more of it may follow.
+    /// Text that has not been read yet, because more of it may follow.
     run: Option<(Cow<'a, str>, Range<usize>)>,
-    /// Signs that may open or close a highlight or an inline footnote, in the current leaf.
+    /// Delimiters that may open or close a highlight or an inline footnote, in the current leaf.
     pub(super) delimiters: inline::Delimiters,
-    /// Inside a wikilink whose text is replaced or an image: events to skip.
+    /// Set inside an image or a wikilink whose text is replaced: the events to skip.
     skipping: Option<links::Skip<'a>>,
-    /// Depth of links around the current text.
+    /// Number of links around the current text.
     pub(super) links: usize,
-    /// Text before this place is a callout's marker or a task's box.
+    /// Text before this position is a callout's marker or a task's box.
     skip_to: usize,
-    /// The block that ended last, and how many were open then.
+    /// The block that ended last, and how many were open at that time.
     last_block: Option<(usize, usize)>,
     html: Option<(Cow<'a, str>, Range<usize>)>,
     cut: Option<Range<usize>>,
@@ -84,8 +84,7 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// Reads a part of the text as Markdown. Its paragraphs become headings of this level, if one
-    /// is given.
+    /// Parses a part of the text as Markdown. If a heading level is given, paragraphs become headings of that level.
     fn markdown(&mut self, part: Range<usize>, heading: Option<u8>) {
         let text: &'a str = self.text;
         for (event, span) in Parser::new_ext(&text[part.clone()], options()).into_offset_iter() {
@@ -97,7 +96,7 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// Reads a text that was saved from a web page.
+    /// Parses a text that was saved from a web page.
     fn saved_lines(&mut self, lines: &[Line]) {
         let mut list = false;
         for line in lines {
@@ -165,7 +164,7 @@ impl<'a> Converter<'a> {
         if span.start < self.skip_to {
             span.start = self.skip_to.min(span.end);
         }
-        // Signs that `mask` put in stand for themselves, so that what is between them is still read.
+        // Characters that `mask` inserted are runs of their own, so that the text between them is still read.
         let file: &'a str = self.text;
         let mut at = span.start;
         for part in file[span].split_inclusive(is_mark) {
@@ -194,18 +193,18 @@ impl<'a> Converter<'a> {
         self.run = Some((text, span));
     }
 
-    /// Whether this text is that part of the source, word by word.
+    /// Whether this text is exactly that part of the source.
     pub(super) fn is_source(&self, text: &str, span: &Range<usize>) -> bool {
-        // Mostly it is the very part, which need not be read to find out.
+        // Usually the text is a slice of the source, so it need not be compared.
         self.text.get(span.clone()).is_some_and(|source| std::ptr::eq(source, text) || source == text)
     }
 
-    /// [`clean`], for text of this source.
+    /// Does the same as [`clean`], for text of this source.
     pub(super) fn cleaned(&self, text: Cow<'a, str>) -> Cow<'a, str> {
         if !self.marked && matches!(text, Cow::Borrowed(_)) { text } else { clean(text) }
     }
 
-    /// Whether the first sign of this text follows a backslash that was taken away.
+    /// Whether a backslash that was removed precedes the first character of this text.
     pub(super) fn starts_escaped(&self, span: &Range<usize>) -> bool {
         let bytes = self.text.as_bytes();
         span.start > 0
@@ -214,7 +213,7 @@ impl<'a> Converter<'a> {
             && !matches!(self.run, Some((_, ref run)) if run.end == span.start)
     }
 
-    /// Gives the collected text to the inline reader.
+    /// Passes the collected text to the inline reader.
     fn flush(&mut self) {
         let Some((text, span)) = self.run.take() else { return };
         let (text, span) = self.task_marker(text, span);
@@ -233,8 +232,8 @@ impl<'a> Converter<'a> {
         matches!(self.stack.last(), Some(Open::Leaf(at)) if matches!(self.out[*at].event, Event::Start(Element::CodeBlock(_))))
     }
 
-    /// `[x] ` at the start of a list item makes it a task, whatever the sign (Obsidian help:
-    /// *Task lists*).
+    /// Makes a list item that starts with `[x] ` a task, whatever the character in the box (Obsidian help: *Task
+    /// lists*).
     fn task_marker(&mut self, text: Cow<'a, str>, span: Range<usize>) -> (Cow<'a, str>, Range<usize>) {
         let item = match (self.stack.last(), self.out.len()) {
             (Some(Open::Item(at)), length) if at + 1 == length => *at,
@@ -246,7 +245,7 @@ impl<'a> Converter<'a> {
         let (Some('['), Some(mark), Some(']')) = (signs.next(), signs.next(), signs.next()) else {
             return (text, span);
         };
-        // Blanks at the end of a line are no text to the parser.
+        // The parser does not count blanks at the end of a line as text.
         let blank = signs.next().or_else(|| self.text[span.end..].chars().next());
         if !blank.is_some_and(|blank| blank.is_whitespace() && !matches!(blank, '\n' | '\r'))
             || (mark.is_whitespace() && mark != ' ')
@@ -266,7 +265,7 @@ impl<'a> Converter<'a> {
         self.out[at].event == Event::Start(Element::Paragraph)
     }
 
-    /// Something that stands in a line and holds nothing.
+    /// Adds an inline event without children.
     fn atom(&mut self, event: Event<'a>, span: Range<usize>) {
         self.flush();
         self.out.push(Piece { event, span, id: None });
@@ -384,11 +383,11 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// The innermost open element: highlights and inline footnotes begin and end in the same one.
+    /// The innermost open element: a highlight or inline footnote begins and ends in the same one.
     pub(super) fn frame(&self) -> usize {
         match self.stack.last() {
             Some(Open::Block(at) | Open::Leaf(at) | Open::Item(at) | Open::Title(at) | Open::Inline(at)) => *at,
-            // Depth is enough to tell dropped elements apart while they are open.
+            // Their depth is enough to tell dropped elements apart while they are open.
             Some(Open::Dropped) | None => usize::MAX - self.stack.len(),
         }
     }
@@ -400,7 +399,7 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// Ends the text of the current leaf: of a tight list item also where a block begins inside.
+    /// Ends the text of the current leaf, including that of a tight list item in which a block begins.
     fn end_leaf(&mut self) {
         self.flush();
         self.delimiters.clear();
@@ -410,7 +409,7 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// Gives an id at the end of the leaf at `leaf` to the block at `owner`.
+    /// Moves an id at the end of the leaf at `leaf` to the block at `owner`.
     pub(super) fn take_id(&mut self, leaf: usize, owner: usize) {
         let is_quote =
             |at: usize| matches!(self.out[at].event, Event::Start(Element::BlockQuote | Element::Callout(_)));
@@ -442,8 +441,8 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// Ends a paragraph, heading, cell or block of code. A paragraph that is only a block id
-    /// names the block before it; one that was only a comment leaves nothing.
+    /// Ends a paragraph, heading, cell or block of code. A paragraph that is only a block id names the block before it;
+    /// one that was only a comment is removed.
     fn end_leaf_block(&mut self, at: usize) {
         let is_paragraph = self.is_paragraph(at);
         if is_paragraph && self.out[at + 1..].iter().all(is_blank_text) {
@@ -480,7 +479,7 @@ pub(super) fn is_blank_text(piece: &Piece<'_>) -> bool {
     }
 }
 
-/// Raw HTML without `<!-- … -->`; one that is never closed takes the rest with it.
+/// Raw HTML without `<!-- … -->`; an unclosed comment extends to the end.
 fn without_comments(html: Cow<'_, str>) -> Cow<'_, str> {
     if !html.contains("<!--") {
         return html;
@@ -507,12 +506,12 @@ fn alignment(column: pulldown_cmark::Alignment) -> Alignment {
     }
 }
 
-/// Signs of `mask` that stand in text and not for a block's marker.
+/// Whether this is a character of `mask` that is part of the text rather than of a block's marker.
 fn is_mark(sign: char) -> bool {
     matches!(sign, BAR | FILLER | DOLLAR)
 }
 
-/// The label of a footnote; letter case does not tell two apart.
+/// The label of a footnote, regardless of letter case.
 fn label(name: CowStr<'_>) -> Cow<'_, str> {
     let name = plain(name);
     if name.chars().any(char::is_uppercase) { Cow::Owned(name.to_lowercase()) } else { name }
@@ -525,7 +524,7 @@ fn plain(text: CowStr<'_>) -> Cow<'_, str> {
     })
 }
 
-/// Text as it is to be seen: without the signs that `mask` put in, and without NUL.
+/// Text as it is shown: without the characters that `mask` inserted, and without NUL.
 pub(super) fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
     if !has_control(&text) {
         return text;
@@ -543,8 +542,8 @@ pub(super) fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(signs.collect())
 }
 
-/// Whether there is a sign of ASCII that is not to be seen. Looks at all of a text, without a way
-/// out in between, because that is done many bytes at a time.
+/// Whether there is an ASCII control character that must not be shown. Checks the whole text without an early exit,
+/// which lets the compiler check many bytes at once.
 fn has_control(text: &str) -> bool {
     text.bytes().fold(false, |found, byte| found | (byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r')))
 }

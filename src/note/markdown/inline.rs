@@ -1,7 +1,7 @@
-//! What stands inside a run of text: highlights, inline tags, inline footnotes, bare addresses.
+//! The contents of a run of text: highlights, inline tags, inline footnotes, bare addresses.
 //!
-//! [`read`] takes one run at a time; [`Delimiters`] pairs signs over the runs of one leaf block.
-//! Every step looks at a bounded number of open signs, so that the time stays linear.
+//! [`read`] reads one run at a time; [`Delimiters`] pairs delimiters across the runs of one leaf block. Every step
+//! looks at a bounded number of open delimiters, so that the time stays linear.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,11 +10,11 @@ use super::convert::{Converter, is_blank_text};
 use super::{Element, Event, Piece, Reference, bare_link};
 use crate::note::tag;
 
-/// A sign that waits for its partner.
+/// A delimiter that waits for its partner.
 struct Pending {
-    /// Where its text stands in the output.
+    /// The index of its text in the output.
     at: usize,
-    /// The element that it stands in.
+    /// The element that contains it.
     frame: usize,
     kind: Kind,
 }
@@ -22,28 +22,28 @@ struct Pending {
 #[derive(PartialEq)]
 enum Kind {
     Highlight,
-    /// `^[`, with the brackets opened since.
+    /// `^[`, with the number of brackets opened since.
     Footnote(usize),
 }
 
-/// The signs of the current leaf that have no partner yet, innermost last.
+/// The delimiters of the current leaf that have no partner yet, innermost last.
 #[derive(Default)]
 pub(super) struct Delimiters(Vec<Pending>);
 
 impl Delimiters {
-    /// Forgets all: a block ends.
+    /// Forgets all delimiters, at the end of a block.
     pub(super) fn clear(&mut self) {
         self.0.clear();
     }
 
-    /// An inline element ends; what it holds can't find a partner outside.
+    /// Ends an inline element: delimiters inside it can't have a partner outside.
     pub(super) fn leave(&mut self, frame: usize) {
         while self.0.last().is_some_and(|pending| pending.frame == frame) {
             self.0.pop();
         }
     }
 
-    /// The innermost open highlight of this frame; an inline footnote may stand above it.
+    /// The innermost open highlight of this frame; an inline footnote may be open inside it.
     fn take_highlight(&mut self, frame: usize) -> Option<usize> {
         let from_end = self
             .0
@@ -63,10 +63,10 @@ impl Delimiters {
     }
 }
 
-/// Reads one run of text and appends what it holds.
+/// Reads one run of text and appends its pieces.
 pub(super) fn read<'a>(converter: &mut Converter<'a>, text: Cow<'a, str>, span: Range<usize>) {
-    // Text that is not a part of the source, such as an entity, holds no syntax. One of the same
-    // length may be something else still: a NUL becomes three bytes, and others vanish.
+    // Text that does not occur in the source, such as an entity, contains no syntax. Equal length is not enough: a NUL
+    // becomes three bytes, and other characters vanish.
     if !converter.is_source(&text, &span) || !has_sign(text.as_bytes()) {
         let text = converter.cleaned(text);
         converter.out.push(Piece { event: Event::Text(text), span, id: None });
@@ -80,10 +80,10 @@ pub(super) fn read<'a>(converter: &mut Converter<'a>, text: Cow<'a, str>, span: 
     run.emit_to(run.text.len());
 }
 
-/// Bytes of a text that are looked at at a time.
+/// Number of bytes that are examined at once.
 const LANES: usize = 16;
 
-/// Whether a text needs a closer look. A full stop is a sign only behind the `w` of an address.
+/// Whether a text needs a closer look. A full stop only counts after the `w` of an address.
 fn has_sign(text: &[u8]) -> bool {
     let is_sign = |byte: u8, before: u8| {
         let is_any = [b'=', b'#', b'^', b'[', b']', b':'].iter().fold(false, |any, sign| any | (byte == *sign));
@@ -103,12 +103,12 @@ fn has_sign(text: &[u8]) -> bool {
     for (bytes, before) in bytes.as_chunks().0.iter().zip(before.as_chunks().0) {
         look(bytes, before);
     }
-    // What is left, and some bytes once more.
+    // The rest, and some bytes once more.
     look(last, last_before);
     found.contains(&true)
 }
 
-/// Whether [`Run::step`] has to look at a place with this byte.
+/// Whether [`Run::step`] has to look at this byte.
 fn is_sign(byte: u8) -> bool {
     matches!(byte, b'=' | b'#' | b'^' | b'[' | b']' | b':' | b'.')
 }
@@ -122,7 +122,7 @@ struct Run<'c, 'a> {
 }
 
 impl<'a> Run<'_, 'a> {
-    /// Looks at one sign; the next place to look from.
+    /// Handles one delimiter; returns where to look next.
     fn step(&mut self, at: usize) -> usize {
         let (before, rest) = self.text.as_bytes().split_at(at);
         match rest[0] {
@@ -164,18 +164,18 @@ impl<'a> Run<'_, 'a> {
         }
     }
 
-    /// The sign before this place in the file.
+    /// The character before this position in the file.
     fn before(&self, at: usize) -> Option<char> {
         self.converter.text[..self.span.start + at].chars().next_back()
     }
 
-    /// The sign after this place in the file.
+    /// The character after this position in the file.
     fn after(&self, at: usize) -> Option<char> {
         self.converter.text[self.span.start + at..].chars().next()
     }
 
-    /// `==`: opens a highlight before a sign, closes one after a sign (Obsidian help: *Basic
-    /// formatting syntax*). Longer rows of equals signs are text.
+    /// `==` opens a highlight before a non-blank character and closes one after a non-blank character (Obsidian help:
+    /// *Basic formatting syntax*). Longer rows of equals signs are text.
     fn equals(&mut self, at: usize) -> usize {
         let length = self.text.as_bytes()[at..].iter().take_while(|byte| **byte == b'=').count();
         let end = at + length;
@@ -208,7 +208,7 @@ impl<'a> Run<'_, 'a> {
     fn open_footnote(&mut self, at: usize) -> usize {
         let frame = self.converter.frame();
         if self.converter.delimiters.footnote().is_some() {
-            // Its bracket has a partner that must not end the outer one.
+            // Its bracket has a partner, which must not end the outer footnote.
             return at + 1;
         }
         self.emit_to(at);
@@ -218,7 +218,7 @@ impl<'a> Run<'_, 'a> {
         at + 2
     }
 
-    /// Counts brackets inside an inline footnote, and ends it at the one that closes it.
+    /// Counts brackets inside an inline footnote, and ends it at its closing bracket.
     fn bracket(&mut self, at: usize) -> usize {
         let opens = self.text.as_bytes()[at] == b'[';
         let frame = self.converter.frame();
@@ -261,7 +261,7 @@ impl<'a> Run<'_, 'a> {
         at + 1 + length
     }
 
-    /// A tag in text that was changed (after a task's box, say): borrowed from the file instead.
+    /// A tag in text that was changed (after a task's box, say): it is borrowed from the file instead.
     fn owned_tag(&mut self, at: usize, end: usize) -> usize {
         let source = self.source(at + 1..end);
         let file: &'a str = self.converter.text;
@@ -272,7 +272,7 @@ impl<'a> Run<'_, 'a> {
         end
     }
 
-    /// Whether nothing stands before this run on its line but the signs of its block.
+    /// Whether only the markers of its block precede this run on its line.
     fn opens_line(&self) -> bool {
         match self.converter.out.last().map(|piece| &piece.event) {
             None | Some(Event::SoftBreak | Event::HardBreak) => true,
@@ -284,7 +284,7 @@ impl<'a> Run<'_, 'a> {
         }
     }
 
-    /// An address that begins at `start`, if it does; otherwise goes on behind `at`.
+    /// Reads an address that begins at `start`; if there is none, continues after `at`.
     fn address(&mut self, start: usize, at: usize) -> usize {
         if start < self.done || !self.before(start).is_none_or(bare_link::may_stand_before) {
             return at + 1;

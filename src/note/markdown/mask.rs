@@ -1,8 +1,8 @@
-//! What is taken out of a file before Markdown is read, without moving anything else.
+//! Prepares the text of a file for the Markdown parser, without moving anything.
 //!
-//! Comments (`%%…%%`) and header lines become blanks of the same length, so that every offset
-//! stays a place in the file and nothing hidden can reach a page. Bars inside wikilinks of tables
-//! become [`BAR`], since a table would cut the link in two there.
+//! Comments (`%%…%%`) and header lines become blanks of the same length, so that every offset remains a position in the
+//! file and nothing hidden can reach a page. Bars inside wikilinks in tables become [`BAR`], since a table would split
+//! the link there.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,31 +13,31 @@ use super::{money, options};
 
 /// Stands for a `|` that belongs to a wikilink in a table.
 pub(super) const BAR: char = '\u{1}';
-/// Stands for each byte of a comment that is followed by text on its line: blanks could turn that
-/// text into an indented block of code, and words apart that were written as one. Never shown.
+/// Stands for each byte of a comment that is followed by text on its line: blanks could turn that text into an indented
+/// block of code, or separate what was written as one word. Never shown.
 pub(super) const FILLER: char = '\u{2}';
 
-/// Stands for the bracket that ends the marker of a callout. Its opening `[!` is `# `, so that the
-/// line is a block of its own, as a title is, and nothing in it reaches into the lines below.
+/// Stands for the bracket that ends the marker of a callout. The opening `[!` becomes `# `, so that the line is a block
+/// of its own, like a title, and nothing in it affects the lines below.
 pub(super) const TITLE: char = '\u{3}';
 
-/// Stands for a dollar sign that a digit follows: it ends no formula, as in `$5-$10`.
+/// Stands for a dollar sign followed by a digit: it does not end a formula, as in `$5-$10`.
 pub(super) const DOLLAR: char = '\u{4}';
 
-/// A file's text with its comments gone.
+/// A file's text without its comments.
 #[derive(Debug)]
 pub struct Blanked<'a> {
-    /// Same length as the file's text.
+    /// The text, as long as the file's.
     pub text: Cow<'a, str>,
-    /// Where a comment was opened, on a line of its own, and never closed.
+    /// The opening of a comment that is on a line of its own and never closed.
     pub unclosed: Option<Range<usize>>,
 }
 
 /// Blanks the comments of a file and protects the bars of wikilinks in tables.
 ///
-/// `%%` at the start of a line opens a comment that may span paragraphs; elsewhere it must be
-/// closed in the same paragraph or it is text. An opening line that is never closed hides the
-/// rest of the file: what an author marked as private must not be published by a slip.
+/// `%%` at the start of a line opens a comment that may span paragraphs; elsewhere it must be closed in the same
+/// paragraph, or it is text. An opening on a line of its own that is never closed hides the rest of the file: what an
+/// author marked as private must not be published by mistake.
 pub fn blank_comments(source: &str, body: usize) -> Blanked<'_> {
     let mut text = Cow::Borrowed(source);
     let mut unclosed = None;
@@ -71,9 +71,9 @@ pub fn blank(text: &str, parts: &[Range<usize>]) -> String {
     into_text(bytes)
 }
 
-/// A prepared text as its author would recognise it.
+/// A prepared text as its author knows it.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    // All of the text at once, which is faster than a way out in between.
+    // Checks the whole text at once, which is faster than exiting early.
     if text.bytes().fold(false, |found, byte| found | (BAR as u8..=DOLLAR as u8).contains(&byte)) {
         Cow::Owned(with_markers(text).replace(BAR, "|").replace(FILLER, "").replace(DOLLAR, "$"))
     } else {
@@ -81,7 +81,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The text with the markers of callouts as they were written.
+/// The text with the markers of callouts as written.
 pub(super) fn with_markers(text: &str) -> Cow<'_, str> {
     if memchr::memchr(TITLE as u8, text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
@@ -100,13 +100,13 @@ pub(super) fn with_markers(text: &str) -> Cow<'_, str> {
     Cow::Owned(into_text(bytes))
 }
 
-/// Text that was changed byte by byte, always whole characters at a time.
+/// Text that was changed byte by byte, but only in whole characters.
 pub(super) fn into_text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-/// Blanks `part` of `bytes`, which hold `source` with other parts blanked already. Looks around in
-/// `source` only, where runs of blanks stay as short as they were written.
+/// Blanks `part` of `bytes`, which are those of `source` with other parts already blanked. Looks at the surroundings in
+/// `source` only, where runs of blanks are as short as they were written.
 fn blank_bytes(bytes: &mut [u8], source: &[u8], part: Range<usize>) {
     let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r');
     for byte in bytes[part.clone()].iter_mut().filter(|byte| !matches!(**byte, b'\n' | b'\r')) {
@@ -117,7 +117,7 @@ fn blank_bytes(bytes: &mut [u8], source: &[u8], part: Range<usize>) {
     if !ends_line {
         bytes[last_line..part.end].fill(FILLER as u8);
     }
-    // Two blanks at the end of a line would break it, if the last of them were not a tab.
+    // Two blanks at the end of a line would break it, unless the last of them is a tab.
     let first_end = memchr::memchr(b'\n', &source[part.clone()]).map_or(part.end, |at| part.start + at);
     if (ends_line || first_end < part.end)
         && !opens_its_line(source, part.start)
@@ -127,7 +127,7 @@ fn blank_bytes(bytes: &mut [u8], source: &[u8], part: Range<usize>) {
     }
 }
 
-/// The comments outside of code, math and raw HTML, and the one that is never closed.
+/// The comments outside code, math and raw HTML, and the one that is never closed.
 fn find_comments(source: &str, body: usize) -> (Vec<Range<usize>>, Option<Range<usize>>) {
     let signs = signs(source, body);
     let mut comments = Vec::new();
@@ -159,20 +159,20 @@ fn find_comments(source: &str, body: usize) -> (Vec<Range<usize>>, Option<Range<
     (comments, None)
 }
 
-/// A `%%` that may be a comment's.
+/// A `%%` that may belong to a comment.
 #[derive(Clone, Copy)]
 struct Sign {
     at: usize,
-    /// It stands in inline code or math that may be none: if a comment is open on the same line, the
-    /// first backtick belongs to that comment. It opens nothing, and closes nothing behind `50%%`.
+    /// Whether it is in inline code or math that may not be any: if a comment is open on the same line, the first
+    /// backtick belongs to that comment. Such a sign opens nothing, and closes nothing opened by a `%%` as in `50%%`.
     astray: bool,
 }
 
-/// The signs outside of blocks of code, raw HTML, and inline code that speaks of them.
+/// The `%%` outside blocks of code, raw HTML, and inline code that is about comments.
 fn signs(source: &str, body: usize) -> Vec<Sign> {
     let mut literal = literal_parts(source, body).into_iter().peekable();
     let mut signs: Vec<Sign> = Vec::new();
-    // The part that was met last, and whether signs in it are astray.
+    // The end of the last part with such signs, and whether they are astray.
     let mut met = (0, false);
     for at in memchr::memmem::find_iter(&source.as_bytes()[body..], b"%%").map(|at| at + body) {
         while literal.next_if(|(part, _)| part.end <= at).is_some() {}
@@ -191,12 +191,12 @@ fn signs(source: &str, body: usize) -> Vec<Sign> {
     signs
 }
 
-/// A backslash before a sign makes it text.
+/// Whether a backslash before it makes it text.
 fn is_escaped(source: &str, at: usize) -> bool {
     source.as_bytes()[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
 
-/// Whether a sign is all that its line says.
+/// Whether it is all that is on its line.
 fn stands_alone(source: &str, at: usize) -> bool {
     opens_its_line(source.as_bytes(), at) && line_from(source, at + 2).trim().is_empty()
 }
@@ -205,7 +205,7 @@ fn line_from(source: &str, at: usize) -> &str {
     source[at..].lines().next().unwrap_or_default()
 }
 
-/// Only blanks and the signs of quotes and list items stand before it on its line.
+/// Whether only blanks and the markers of quotations and list items precede it on its line.
 fn opens_its_line(source: &[u8], at: usize) -> bool {
     let before = source[..at].iter().rev();
     before.take_while(|byte| **byte != b'\n').all(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+'))
@@ -222,8 +222,8 @@ fn end_of_paragraph(source: &str, from: usize) -> usize {
     at
 }
 
-/// Code, math and raw HTML, where a percent sign is only that, and whether it is code or math in a
-/// line. Sorted, not overlapping.
+/// Code, math and raw HTML, where a percent sign has no special meaning, each with whether it is inline code or math.
+/// Sorted, not overlapping.
 fn literal_parts(source: &str, body: usize) -> Vec<(Range<usize>, bool)> {
     let mut parts = Vec::new();
     let mut inside = false;
@@ -244,14 +244,14 @@ fn literal_parts(source: &str, body: usize) -> Vec<(Range<usize>, bool)> {
     parts
 }
 
-/// The kind of a callout by what stands between `[!` and `]`.
+/// The kind of a callout, from the text between `[!` and `]`.
 pub(super) fn callout_kind(marker: &str) -> Option<&str> {
     let kind = marker.split(['|', BAR]).next().unwrap_or_default().trim();
     (!kind.is_empty() && !marker.starts_with(char::is_whitespace)).then_some(kind)
 }
 
-/// The text with the titles of callouts as headings, or `None` if there is none. A line is one if it
-/// begins a quotation: its quotation marks are more than those of the line before.
+/// The text with the titles of callouts as headings, or `None` if there are none. A line with a marker is a title if it
+/// begins a quotation: it has more `>` than the previous line.
 fn set_titles_apart(text: &str, body: usize) -> Option<Vec<u8>> {
     memchr::memmem::find(&text.as_bytes()[body..], b"[!")?;
     let mut titles = Vec::new();
@@ -262,7 +262,7 @@ fn set_titles_apart(text: &str, body: usize) -> Option<Vec<u8>> {
             |sign: char| sign.is_ascii_digit() || matches!(sign, '>' | ' ' | '\t' | '-' | '*' | '+' | '.' | ')');
         let prefix = line.len() - line.trim_start_matches(is_marker).len();
         let depth = memchr::memchr_iter(b'>', &line.as_bytes()[..prefix]).count();
-        // A heading would lose the `#` at its end.
+        // A heading would lose a `#` at its end.
         let opens = depth > depth_before
             && line[..prefix].trim_end_matches(' ').ends_with('>')
             && !line.trim_end().ends_with('#');
@@ -286,7 +286,7 @@ fn set_titles_apart(text: &str, body: usize) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The text with [`BAR`]s in the wikilinks of tables, or `None` if there are no such links.
+/// The text with [`BAR`]s in the wikilinks in tables, or `None` if there are no such links.
 fn protect_bars(text: &str, body: usize) -> Option<Vec<u8>> {
     memchr::memmem::find(&text.as_bytes()[body..], b"[[").filter(|_| may_hold_table(&text.as_bytes()[body..]))?;
     let mut bars = Vec::new();
@@ -316,7 +316,7 @@ fn protect_bars(text: &str, body: usize) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Whether some bar stands beside a hyphen or colon, as one does in each delimiter row.
+/// Whether any bar is next to a hyphen or colon, as in every delimiter row.
 fn may_hold_table(text: &[u8]) -> bool {
     let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
     let is_rule = |byte: Option<&u8>| matches!(byte, Some(b'-' | b':'));
@@ -326,16 +326,16 @@ fn may_hold_table(text: &[u8]) -> bool {
     })
 }
 
-/// `|---|:-:|`: the row under a table's head (GFM 4.10), possibly in a quote.
+/// Whether it is the row under a table's head, `|---|:-:|` (GFM 4.10), possibly in a quotation.
 fn is_delimiter_row(line: &str) -> bool {
     let line = line.trim_start_matches(['>', ' ', '\t']).trim_end();
-    // Asked first, since nearly every line has another sign at its beginning.
+    // Checked first, since nearly every line begins with a different character.
     line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'))
         && line.contains('|')
         && line.contains('-')
 }
 
-/// Bars between `[[` and `]]` on one line, neither escaped nor in code.
+/// Finds bars between `[[` and `]]` on one line, neither escaped nor in code.
 fn find_bars(text: &str, line: Range<usize>, bars: &mut Vec<usize>) {
     let bytes = &text.as_bytes()[line.clone()];
     let mut at = 0;

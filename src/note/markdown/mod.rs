@@ -1,10 +1,9 @@
 //! The note language: Markdown as note takers write it, as a flat list of [`Piece`]s.
 //!
-//! [`blank_comments`] prepares the text of a file once, [`pieces`] parses what it left. This is
-//! the only place that constructs the Markdown parser and chooses its options. On top of
-//! CommonMark, tables, footnotes, strikethrough, math and wikilinks, which the parser knows, it
-//! reads callouts, highlights, inline tags, inline footnotes, bare addresses, task markers and
-//! block ids (Obsidian help: *Basic formatting syntax*, *Obsidian Flavored Markdown*, *Callouts*,
+//! [`blank_comments`] prepares the text of a file, [`pieces`] then parses it. This is the only place that constructs
+//! the Markdown parser and chooses its options. Beyond CommonMark, tables, footnotes, strikethrough, math and
+//! wikilinks, which the parser supports, it reads callouts, highlights, inline tags, inline footnotes, bare addresses,
+//! task markers and block ids (Obsidian help: *Basic formatting syntax*, *Obsidian Flavored Markdown*, *Callouts*,
 //! *Internal links*, *Tags*).
 //!
 //! Nothing is resolved here and no HTML is written: a link is what its author typed.
@@ -36,51 +35,51 @@ pub use value::{ValuePiece, value_pieces};
 /// One event of a note's body, in reading order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Piece<'a> {
-    /// What it is.
+    /// The event.
     pub event: Event<'a>,
-    /// The bytes of the file that it stands for. A start spans its whole element.
+    /// The bytes of the file that it represents. A start spans its whole element.
     pub span: Range<usize>,
     /// The block id that names this block, without its caret; on starts only.
     pub id: Option<&'a str>,
 }
 
-/// What a [`Piece`] is. Starts and ends are balanced, whatever the note says.
+/// The kinds of [`Piece`]s. Starts and ends are balanced, whatever the note contains.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event<'a> {
     /// An element begins.
     Start(Element<'a>),
     /// The innermost open element ends.
     End,
-    /// Text to be shown as it is.
+    /// Text to be shown as is.
     Text(Cow<'a, str>),
     /// Inline code.
     Code(Cow<'a, str>),
-    /// A formula in TeX; `display` stands on its own.
+    /// A formula in TeX.
     Math {
-        /// Without its dollar signs.
+        /// The TeX, without its dollar signs.
         tex: Cow<'a, str>,
-        /// `$$…$$`.
+        /// Whether it is displayed on its own: `$$…$$`.
         display: bool,
     },
     /// Raw HTML inside a paragraph: one tag.
     InlineHtml(Cow<'a, str>),
     /// A block of raw HTML, without its comments.
     Html(Cow<'a, str>),
-    /// A line break in the source that is a blank on the page.
+    /// A line break in the source that is shown as a blank.
     SoftBreak,
     /// A line break.
     HardBreak,
     /// A thematic break.
     Rule,
-    /// A mark that leads to a footnote, by its label.
+    /// A reference to a footnote, by its label.
     FootnoteReference(Cow<'a, str>),
-    /// `#tag` in the text, as written, without its sign.
+    /// `#tag` in the text, as written, without the `#`.
     Tag(&'a str),
     /// `![[…]]` or `![…](…)`.
     Embed(Reference<'a>),
 }
 
-/// An element that holds others.
+/// An element that contains other pieces.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Element<'a> {
     /// A paragraph.
@@ -93,11 +92,11 @@ pub enum Element<'a> {
     Callout(Callout<'a>),
     /// The title of a callout.
     CalloutTitle,
-    /// A block of code with the text after its fence.
+    /// A block of code, with the text after its opening fence.
     CodeBlock(Cow<'a, str>),
     /// A list; with its first number if it is ordered.
     List(Option<u64>),
-    /// A list item; with the sign in its box if it is a task.
+    /// A list item; with the character in its box if it is a task.
     Item(Option<char>),
     /// A footnote's text, by its label.
     FootnoteDefinition(Cow<'a, str>),
@@ -123,10 +122,10 @@ pub enum Element<'a> {
     Link(Reference<'a>),
 }
 
-/// How a table's column is set.
+/// The alignment of a table's column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Alignment {
-    /// As the theme likes.
+    /// Left to the theme.
     None,
     /// To the start of the line.
     Left,
@@ -136,16 +135,16 @@ pub enum Alignment {
     Right,
 }
 
-/// What the first line of a callout says (Obsidian help: *Callouts*).
+/// The first line of a callout (Obsidian help: *Callouts*).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Callout<'a> {
     /// The identifier as written, such as `TIP`.
     pub kind: &'a str,
-    /// Whether it can be folded, and if so whether it starts open.
+    /// Whether it can be folded, and if so whether it is initially open.
     pub fold: Option<Fold>,
 }
 
-/// How a foldable callout begins.
+/// The initial state of a foldable callout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fold {
     /// `+`.
@@ -154,7 +153,7 @@ pub enum Fold {
     Closed,
 }
 
-/// The part of a note that is Markdown, and how it is to be read.
+/// The part of a note that is Markdown.
 #[derive(Clone, Copy, Debug)]
 pub struct Body<'a> {
     /// The whole file after [`blank_comments`], so that spans are places in the file.
@@ -163,12 +162,11 @@ pub struct Body<'a> {
     pub start: usize,
 }
 
-/// How deep elements may stand in each other. What is deeper loses its element, not its text.
+/// The deepest nesting of elements. Deeper elements are dropped, but not their text.
 pub const NESTING_LIMIT: usize = 96;
 
-/// The options of the Markdown parser; all others stay off because the app does not know them
-/// (definition lists, sub- and superscript, heading attributes) or because they are read here
-/// (tasks, alerts, front matter).
+/// The options of the Markdown parser. All others are off, because the app does not support them (definition lists,
+/// sub- and superscript, heading attributes) or because this module reads them itself (tasks, alerts, front matter).
 fn options() -> pulldown_cmark::Options {
     use pulldown_cmark::Options;
     Options::ENABLE_TABLES

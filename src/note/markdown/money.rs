@@ -1,7 +1,7 @@
 //! Sums of money that look like formulas: `$5-$10`, `US$5 and US$6`.
 //!
-//! A dollar sign that ends a formula is not followed by a digit (Obsidian does the same). The parser
-//! does not know this rule, so such a sign becomes [`DOLLAR`] before it reads the text.
+//! A dollar sign that ends a formula is not followed by a digit (as in Obsidian). The parser does not know this rule,
+//! so such a sign is replaced with [`DOLLAR`] before parsing.
 
 use std::borrow::Cow;
 
@@ -10,11 +10,11 @@ use pulldown_cmark::{Event, Parser};
 use super::mask::{DOLLAR, into_text};
 use super::options;
 
-/// Each round looks for formulas that end before a digit, and what is left of the text may hold others: at
-/// most half as many.
+/// Each round finds formulas that end before a digit; what is left of the text may contain others, at most half as
+/// many.
 const ROUNDS: usize = 8;
 
-/// Sets apart the dollar signs behind `body` that would end a formula and do not.
+/// Replaces the dollar signs after `body` that the parser would wrongly take as the end of a formula.
 pub(super) fn set_apart(text: &mut Cow<'_, str>, body: usize) {
     for _ in 0..ROUNDS {
         if !is_likely(&text.as_bytes()[body..]) {
@@ -32,7 +32,7 @@ pub(super) fn set_apart(text: &mut Cow<'_, str>, body: usize) {
     }
 }
 
-/// Whether there is a dollar sign between something that is no blank and a digit.
+/// Whether any dollar sign is between a non-blank character and a digit.
 fn is_likely(text: &[u8]) -> bool {
     memchr::memchr_iter(b'$', text).any(|at| {
         let before = at.checked_sub(1).map_or(b' ', |before| text[before]);
@@ -40,7 +40,7 @@ fn is_likely(text: &[u8]) -> bool {
     })
 }
 
-/// The last signs of formulas that a digit follows.
+/// The closing dollar signs of formulas that are followed by a digit.
 fn wrong_ends(text: &str, body: usize) -> Vec<usize> {
     let digit_follows = |end: usize| text.as_bytes().get(end).is_some_and(u8::is_ascii_digit);
     Parser::new_ext(&text[body..], options())

@@ -1,18 +1,18 @@
-//! Links as written: what stands between the brackets.
+//! Links as written: the text between the brackets.
 
 use std::borrow::Cow;
 
 use super::mask::{BAR, visible};
 use crate::path::percent_decode;
 
-/// Which notation a link is in; it decides how its target is looked up.
+/// The notation of a link, which decides how its target is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Syntax {
     /// `[[target#fragment|text]]`.
     Wikilink,
     /// `[text](target)`, `[text][label]` and images of that kind.
     Markdown,
-    /// An address in the text or in angle brackets: never a note.
+    /// An address in the text or in angle brackets; never a note.
     Address,
 }
 
@@ -21,24 +21,23 @@ pub enum Syntax {
 pub struct Reference<'a> {
     /// The notation.
     pub syntax: Syntax,
-    /// What is linked to, without fragment and blanks around; percent-decoded if it is a relative
-    /// Markdown destination, untouched if it is an address. Empty for the note itself.
+    /// The link's target, without fragment and surrounding blanks; percent-decoded if it is a relative Markdown
+    /// destination, unchanged if it is an address. Empty for the note itself.
     pub target: Cow<'a, str>,
     /// The text after the first `#`, trimmed, percent-decoded in Markdown links.
     pub fragment: Option<Cow<'a, str>>,
     /// The title of a Markdown link.
     pub title: Cow<'a, str>,
-    /// What an embed says after its bar or between its brackets: alternative text, a size, or both.
+    /// The text of an embed after its bar or between its brackets: alternative text, a size, or both.
     pub text: Cow<'a, str>,
 }
 
 impl<'a> Reference<'a> {
-    /// Reads what stands between `[[` and `]]`. The second value is the text to show: the part
-    /// after the bar, or the target as written. `None` if there is neither target nor fragment, or
-    /// a bracket in it.
+    /// Reads the text between `[[` and `]]`. The second value is the text to show: the part after the bar, or the
+    /// target as written. `None` if there is neither target nor fragment, or if it contains a bracket.
     pub(in crate::note) fn wikilink(content: &'a str) -> Option<(Self, Display<'a>)> {
         let (link, display) = match memchr::memchr2(b'|', BAR as u8, content.as_bytes()) {
-            // In a table the bar is escaped; the backslash belongs to it.
+            // In a table the bar is escaped; the backslash is part of it.
             Some(at) => (content[..at].strip_suffix('\\').unwrap_or(&content[..at]), Some(content[at + 1..].trim())),
             None => (content, None),
         };
@@ -47,7 +46,7 @@ impl<'a> Reference<'a> {
             None => (shown(link), None),
         };
         let fragment = fragment.filter(|fragment| !fragment.is_empty());
-        // No name holds brackets: `[[1,1],[1,0]]` is a matrix.
+        // No name contains brackets: `[[1,1],[1,0]]` is a matrix.
         if (target.is_empty() && fragment.is_none()) || memchr::memchr2(b'[', b']', link.as_bytes()).is_some() {
             return None;
         }
@@ -68,12 +67,12 @@ impl<'a> Reference<'a> {
         ))
     }
 
-    /// Reads a Markdown destination, its escapes and entities already undone.
+    /// Reads a Markdown destination whose escapes and entities are already resolved.
     pub(super) fn markdown(destination: Cow<'a, str>, title: Cow<'a, str>) -> Self {
         if has_scheme(&destination) || destination.starts_with("//") {
             return Self { title, ..Self::address(destination) };
         }
-        // An address in quotes is no file of that name.
+        // An address in quotes is not the name of a file.
         let bare = destination.trim_matches(['\'', '"', '‘', '’', '“', '”']);
         if bare.len() < destination.len() && has_scheme(bare) {
             return Self { title, ..Self::address(Cow::Owned(bare.to_owned())) };
@@ -93,7 +92,7 @@ impl<'a> Reference<'a> {
         }
     }
 
-    /// An address that is not looked up.
+    /// An address, which is not looked up.
     pub(super) fn address(address: Cow<'a, str>) -> Self {
         Self {
             syntax: Syntax::Address,
@@ -105,7 +104,7 @@ impl<'a> Reference<'a> {
     }
 }
 
-/// A part of a link without blanks around it and without what `mask` put in.
+/// A part of a link without surrounding blanks and without what `mask` inserted.
 fn shown(part: &str) -> Cow<'_, str> {
     match visible(part) {
         Cow::Borrowed(part) => Cow::Borrowed(part.trim()),
@@ -118,12 +117,12 @@ fn shown(part: &str) -> Cow<'_, str> {
 pub(in crate::note) enum Display<'a> {
     /// Written after the bar.
     Given(&'a str),
-    /// None was written.
+    /// The target, as no text was written.
     Target(&'a str),
 }
 
 impl<'a> Display<'a> {
-    /// The text, wherever it comes from.
+    /// The text of either kind.
     pub(in crate::note) fn as_str(self) -> &'a str {
         match self {
             Display::Given(text) | Display::Target(text) => text,
@@ -131,8 +130,8 @@ impl<'a> Display<'a> {
     }
 }
 
-/// Whether an address begins with a scheme (RFC 3986, 3.1). One letter is a drive, not a scheme;
-/// signs that a browser would drop do not hide one.
+/// Whether an address begins with a scheme (RFC 3986, 3.1). One letter is a drive, not a scheme; control characters,
+/// which a browser would drop, do not hide one.
 pub fn has_scheme(address: &str) -> bool {
     for (at, sign) in address.chars().filter(|sign| !sign.is_control()).enumerate() {
         match sign {
@@ -145,7 +144,7 @@ pub fn has_scheme(address: &str) -> bool {
     false
 }
 
-/// Whether a wikilink's target is an address. A name may hold a colon: `[[Sheds: a history]]`.
+/// Whether a wikilink's target is an address. A name may contain a colon: `[[Sheds: a history]]`.
 fn is_address(target: &str) -> bool {
     const OTHERS: [&str; 5] = ["mailto", "tel", "javascript", "vbscript", "data"];
     if !target.as_bytes().contains(&b':') {
@@ -158,7 +157,7 @@ fn is_address(target: &str) -> bool {
         })
 }
 
-/// What the text of an image means: `Leaf|80`, `100x145`, `A caption`.
+/// The parsed text of an image: `Leaf|80`, `100x145`, `A caption`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageText {
     /// The description; empty if none was given.

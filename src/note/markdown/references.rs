@@ -1,9 +1,9 @@
-//! Numbered references: a list of sources, and the numbers in the text that stand for them.
+//! Numbered references: a list of sources, and the numbers in the text that cite them.
 //!
-//! [`references`] is the entry point. The list stands below a heading or line that says *References*,
-//! *Sources* or the like: an ordered list, or lines that begin with `[1]`. It is cited as `[1]`,
-//! `[1, 2]`, or, in a note that has none of these, as the bare number that a sentence ends with: *in
-//! the shell of the old 2.* A note with two such lists has none, as nobody could tell which is meant.
+//! [`references`] is the entry point. The list is below a heading or line that says *References*, *Sources* or the
+//! like: an ordered list, or lines that begin with `[1]`. A source is cited as `[1]`, `[1, 2]`, or, in a note that has
+//! no such citation, as a bare number at the end of a sentence: *in the shell of the old 2.* A note with two such lists
+//! is treated as having none, as nobody could tell which one is cited.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,30 +11,30 @@ use std::ops::Range;
 use super::{Element, Event, Piece};
 use crate::path::fold;
 
-/// A note's list of references and what cites it.
+/// A note's list of references and its citations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct References {
     /// The references by number.
     pub entries: BTreeMap<u32, Entry>,
-    /// What cites them, in reading order.
+    /// The citations, in reading order.
     pub citations: Vec<Citation>,
 }
 
 /// A reference in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Where it begins among the pieces: a list item, or the text of a line.
+    /// The piece where it begins: a list item, or the text of a line.
     pub piece: usize,
-    /// How many bytes of that text are the number in its brackets; 0 in an ordered list.
+    /// The number of bytes that the number in brackets takes at the start of that text; 0 in an ordered list.
     pub marker: usize,
-    /// Where it begins in the file.
+    /// Its position in the file.
     pub at: usize,
 }
 
-/// A number that stands for a reference.
+/// A number that cites a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Citation {
-    /// The piece of text that it stands in.
+    /// The piece of text that contains it.
     pub piece: usize,
     /// Its bytes in that text.
     pub span: Range<usize>,
@@ -42,7 +42,7 @@ pub struct Citation {
     pub number: u32,
 }
 
-/// What a list of references is called, in the languages of the theme and in German.
+/// Titles of a list of references, in the languages of the theme and in German.
 const TITLES: &[&str] = &[
     "references",
     "reference list",
@@ -99,12 +99,12 @@ const TITLES: &[&str] = &[
     "referenzen",
 ];
 
-/// The longest title, in bytes; what is longer is not looked at.
+/// The longest title, in bytes; longer texts are ignored.
 const TITLE_LIMIT: usize = 48;
-/// The highest number; higher ones are years.
+/// The highest number; greater ones are years.
 const HIGHEST: u32 = 999;
 
-/// The references of a note, if it has a list of them.
+/// Finds the references of a note, if it has one list of them.
 pub fn references(pieces: &[Piece<'_>]) -> Option<References> {
     let (entries, region) = list(pieces)?;
     let mut reader = Reader { entries: &entries, citations: Vec::new(), bare: false };
@@ -120,7 +120,7 @@ pub fn references(pieces: &[Piece<'_>]) -> Option<References> {
 
 type List = (BTreeMap<u32, Entry>, Range<usize>);
 
-/// The only list of references, and the pieces that it takes with its title.
+/// The only list of references, and the range of pieces of it and its title.
 fn list(pieces: &[Piece<'_>]) -> Option<List> {
     let mut found: Option<List> = None;
     let mut at = 0;
@@ -137,7 +137,7 @@ fn list(pieces: &[Piece<'_>]) -> Option<List> {
     found
 }
 
-/// The place behind the block, or other piece, that begins here.
+/// The index after the block, or other piece, that begins here.
 fn block_end(pieces: &[Piece<'_>], at: usize) -> usize {
     let mut depth = 0_usize;
     for (index, piece) in pieces.iter().enumerate().skip(at) {
@@ -153,8 +153,8 @@ fn block_end(pieces: &[Piece<'_>], at: usize) -> usize {
     pieces.len()
 }
 
-/// How many pieces the line takes that a heading or paragraph begins with, if that is the title of a
-/// list of references.
+/// If the first line of a heading or paragraph is the title of a list of references, the number of pieces that it
+/// takes.
 fn title(block: &[Piece<'_>]) -> Option<usize> {
     let Event::Start(Element::Heading(_) | Element::Paragraph) = block.first()?.event else { return None };
     let mut text = String::new();
@@ -174,8 +174,7 @@ fn is_title(text: &str) -> bool {
     TITLES.contains(&text.as_str())
 }
 
-/// The references that begin at `at`, in or behind the block of the title, which ends at `end`; and
-/// where they end.
+/// The references that begin at `at`, in or after the block of the title, which ends at `end`; and where they end.
 fn entries(pieces: &[Piece<'_>], at: usize, end: usize) -> Option<(BTreeMap<u32, Entry>, usize)> {
     let mut entries = BTreeMap::new();
     let mut last = end;
@@ -200,7 +199,7 @@ fn entries(pieces: &[Piece<'_>], at: usize, end: usize) -> Option<(BTreeMap<u32,
     (!entries.is_empty()).then_some((entries, last))
 }
 
-/// Takes the items of an ordered list; the number that the next one would have.
+/// Adds the items of an ordered list; returns the number that the next item would have.
 fn items(pieces: &[Piece<'_>], list: Range<usize>, first: u64, entries: &mut BTreeMap<u32, Entry>) -> u64 {
     let mut number = first;
     let mut at = list.start + 1;
@@ -216,7 +215,7 @@ fn items(pieces: &[Piece<'_>], list: Range<usize>, first: u64, entries: &mut BTr
     number
 }
 
-/// Takes the lines that begin with a number in brackets.
+/// Adds the lines that begin with a number in brackets.
 fn lines(pieces: &[Piece<'_>], part: Range<usize>, entries: &mut BTreeMap<u32, Entry>) {
     for at in part.clone() {
         let begins = at == part.start || matches!(pieces[at - 1].event, Event::SoftBreak | Event::HardBreak);
@@ -226,7 +225,7 @@ fn lines(pieces: &[Piece<'_>], part: Range<usize>, entries: &mut BTreeMap<u32, E
     }
 }
 
-/// The number in brackets that a text begins with, and how many bytes it takes.
+/// The number in brackets that a text begins with, and its length in bytes.
 fn marker(piece: Option<&Piece<'_>>) -> Option<(u32, usize)> {
     let Event::Text(text) = &piece?.event else { return None };
     let (digits, after) = text.strip_prefix('[')?.split_once(']')?;
@@ -243,14 +242,14 @@ fn number(digits: &str) -> Option<u32> {
 struct Reader<'e> {
     entries: &'e BTreeMap<u32, Entry>,
     citations: Vec<Citation>,
-    /// Numbers without brackets are looked for.
+    /// Whether to look for numbers without brackets.
     bare: bool,
 }
 
-/// An element that is open around the text.
+/// An open element around the text.
 #[derive(Clone, Copy, PartialEq)]
 enum Open {
-    /// Its text cites nothing: code, headings, links.
+    /// Its text contains no citations: code, headings, links.
     Silent,
     /// A paragraph or list item.
     Prose,
@@ -260,7 +259,7 @@ enum Open {
 }
 
 impl Reader<'_> {
-    /// Looks through the pieces outside of the list.
+    /// Looks for citations in the pieces outside the list.
     fn read(&mut self, pieces: &[Piece<'_>], list: &Range<usize>) {
         let mut open: Vec<Open> = Vec::new();
         let mut silent = 0_usize;
@@ -293,7 +292,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `[1]`, `[1, 2]`, `[1–3]`.
+    /// Looks for `[1]`, `[1, 2]`, `[1–3]`.
     fn bracketed(&mut self, piece: usize, text: &str) {
         let mut at = 0;
         while let Some(open) = text[at..].find('[').map(|open| at + open) {
@@ -322,8 +321,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Numbers that a sentence ends with: behind a word or the quotation marks of what was quoted,
-    /// before the sign that ends the sentence, or at the end of the block.
+    /// Looks for numbers at the end of a sentence: after a word or a closing quotation mark, before the punctuation
+    /// that ends the sentence, or at the end of the block.
     fn bare_numbers(&mut self, piece: usize, before: &str, text: &str, ends_block: bool) {
         let mut at = 0;
         while let Some(start) = text[at..].find(|sign: char| sign.is_ascii_digit()).map(|start| at + start) {
@@ -348,8 +347,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Keeps bare numbers as long as each comes up for the first time in its turn, as references do
-    /// that are numbered as they are cited. *World War 2* in a text that did not cite 1 is no citation.
+    /// Keeps bare numbers only as long as each new one is the next in order, as with references that are numbered as
+    /// they are cited. *World War 2* in a text that does not cite 1 is not a citation.
     fn keep_in_order(&mut self) {
         let mut waiting = self.entries.keys().copied().peekable();
         let mut seen = 0;
@@ -390,11 +389,10 @@ fn is_closing_quote(sign: char) -> bool {
     matches!(sign, '"' | '\'' | '”' | '’' | '“' | '»' | '›' | '«' | '」' | '』' | ')')
 }
 
-/// Words that a block has at least before a bare number cites something: a list item `Bed 4` names
-/// a bed.
+/// The fewest words that a block has before a bare number cites something: a list item `Bed 4` names a bed.
 const WORDS_BEFORE: usize = 3;
 
-/// Whether a sentence stands before a number: words, and no word that the number belongs to.
+/// Whether a number follows a sentence: words, the last of which does not belong to the number.
 fn follows_sentence(block: &str, text: &str) -> bool {
     let near = |text: &str| text.chars().rev().take(2).collect::<Vec<_>>();
     let last = match near(text)[..] {
@@ -417,8 +415,7 @@ fn is_blank(sign: char) -> bool {
     matches!(sign, ' ' | '\u{a0}' | '\u{202f}')
 }
 
-/// Longer words that stand before a number which belongs to them, in the languages of the theme and
-/// in German.
+/// Words of more than three letters that belong to the number after them, in the languages of the theme and in German.
 const COUNTED: &str = " \
     about above after annex appendix apollo around article before below between book channel chapter \
     class column edition episode equals equation exactly exercise factor figure first formula from game \
@@ -437,7 +434,7 @@ mod tests {
     use super::super::{Body, pieces};
     use super::*;
 
-    /// Numbers of the entries, and what is cited as `text>number`.
+    /// The numbers of the entries, and the citations as `text>number`.
     fn read(text: &str) -> Option<(Vec<u32>, Vec<String>)> {
         let (pieces, _) = pieces(Body { text, start: 0 });
         let found = references(&pieces)?;
@@ -516,7 +513,7 @@ mod tests {
             ("Two governments stood beside each other at once 1.\n\nThat was new to *everyone* 2.", &["1>1", "2>2"]),
             ("- They built a network of projects, among them Basis 1\n- Trust", &["1>1"]),
             ("Everybody in the village agreed on that 1!\n\nAnd what of the others 1?", &["1>1", "1>1"]),
-            // Not in its turn, a name, a quantity, a list number, a date, code, a link, a heading.
+            // Out of order, a name, a quantity, a list number, a date, code, a link, a heading.
             ("It was all over after the War 2.", &[]),
             ("All of this happened in World War 1.", &[]),
             ("As we have seen in chapter 1.\n\nThis is more than 1. It is of 1.", &[]),

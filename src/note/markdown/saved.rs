@@ -1,15 +1,15 @@
-//! Text saved from a web page: a line for each block, and not one blank line.
+//! Text saved from a web page: each block is a line, and there are no blank lines.
 //!
-//! Whoever copies an article into a note gets its paragraphs and headings as bare lines, and each
-//! bullet as a hyphen on a line of its own. Read as Markdown that is one paragraph, cut by phantom
-//! headings (CommonMark 4.3 takes the hyphens for underlines). [`lines`] tells such a text from a
-//! note and reads it line by line; what stands in a line is Markdown as everywhere.
+//! An article copied into a note has its paragraphs and headings as bare lines, and each bullet as a hyphen on a line
+//! of its own. Read as Markdown that is one paragraph, split by phantom headings (CommonMark 4.3 takes the hyphens for
+//! underlines). [`lines`] distinguishes such a text from a note and reads it line by line; within a line it is Markdown
+//! as usual.
 
 use std::ops::Range;
 
 use super::Body;
 
-/// What a line of saved text is.
+/// The kind of a line of saved text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Line {
     /// A heading of this level.
@@ -20,9 +20,9 @@ pub(super) enum Line {
     Block(Range<usize>),
 }
 
-/// Hyphens that stand alone on their lines before a text counts as saved.
+/// The fewest hyphens alone on their lines for a text to count as saved.
 const BULLETS: usize = 2;
-/// Lines that it has at least.
+/// The fewest lines of such a text.
 const LINES: usize = 4;
 /// The longest heading, in bytes.
 const HEADING_LIMIT: usize = 72;
@@ -73,7 +73,7 @@ fn read(text: &str, spans: &[Range<usize>]) -> Vec<Line> {
     lines
 }
 
-/// A short line that begins like a title and does not end like a sentence.
+/// Whether this is a short line that begins like a title and does not end like a sentence.
 fn is_heading(line: &str) -> bool {
     line.len() <= HEADING_LIMIT
         && line.starts_with(|sign: char| sign.is_uppercase())

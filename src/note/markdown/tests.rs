@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A note's pieces in one line: `p(` text `)`, so that a test shows the structure at a glance.
+/// The pieces of a note in one line: `p(` text `)`, so that a test shows the structure at a glance.
 fn read(text: &str) -> String {
     let prepared = blank_comments(text, 0);
     let (pieces, _) = pieces(Body { text: &prepared.text, start: 0 });
@@ -106,7 +106,7 @@ fn wikilinks_keep_target_fragment_and_text() {
         ("[a]('https://e.org')", "p(a[https://e.org](a))"),
         ("`[[Foo]]` \\[[Foo]] $[[Foo]]$", "p(`[[Foo]]` [[Foo]] math[[[Foo]]])"),
         ("[[https://example.org/a#b|x]]", "p(a[https://example.org/a#b](x))"),
-        // A colon makes no address of a name.
+        // A colon does not make an address of a name.
         (
             "[[Sheds: a history]] [[Zelda:Two#B]]",
             "p(a[Sheds: a history](Sheds: a history) a[Zelda:Two#B](Zelda:Two#B))",
@@ -235,7 +235,7 @@ fn block_ids_name_their_block() {
         ("- a\n- b\n\n^list", "ul^list(li(a)li(b))"),
         ("> [!tip] H\n> B\n\n^call", "callout-tip^call(title(H)p(B))"),
         ("> [!tip] H ^call", "callout-tip^call(title(H))"),
-        // Below a quotation it names the quotation, although Markdown reads on in its last paragraph.
+        // Below a quotation the id names the quotation, although Markdown continues its last paragraph.
         ("> [!tip] H\n> B\n^call", "callout-tip^call(title(H)p(B))"),
         ("> [!tip] H\n> > Q\n^call", "callout-tip^call(title(H)quote(p(Q)))"),
         ("> A\n>\n> - B\n^quote", "quote^quote(p(A)ul(li(B)))"),
@@ -251,7 +251,7 @@ fn comments_leave_nothing() {
     reads(&[
         ("a %%b%% c `%%d%%`", "p(a  c `%%d%%`)"),
         ("a%%b%%c", "p(ac)"),
-        // Where a comment stood at the end of a line there is no line break.
+        // A comment at the end of a line leaves no line break.
         ("a %%b%%\nc %%d%% \ne", "p(a~c~e)"),
         ("a %%b\nc%% d", "p(a~ d)"),
         ("# Head %%b%% x", "h1(Head  x)"),
@@ -277,7 +277,7 @@ fn an_open_comment_takes_backticks_and_dollars_with_it() {
         ("%% it`s %% and `code`", "p( and `code`)"),
         ("%%\nit`s\n%%\nand `code`", "p(and `code`)"),
         ("%% `a %% b` %% c", "p( b` %% c)"),
-        // What speaks of comments is none.
+        // Text about comments is not a comment.
         ("100%% sure that `%%x%%` works", "p(100%% sure that `%%x%%` works)"),
         ("Write %% as in `%%`, or `%%x%%`", "p(Write %% as in `%%`, or `%%x%%`)"),
         ("`a %%b%%` %%c%% `d %%`", "p(`a %%b%%`  `d %%`)"),
@@ -314,7 +314,7 @@ fn text_saved_from_a_web_page_is_read_line_by_line() {
             "What are sheds?\nTwo sheds *that* work:\n-\nStores: keep tools.\n-\nLoans: move [[tools]].\nIn 1905 it began.\nMore Things\nRelated Sheds\n- One\n- Two",
             "h2(What are sheds?)p(Two sheds em(that) work:)ul(li(p(Stores: keep tools.))li(p(Loans: move a[tools](tools).)))p(In 1905 it began.)h2(More Things)h3(Related Sheds)ul(li(p(One))li(p(Two)))",
         ),
-        // One lone hyphen, or a blank line, and it is Markdown.
+        // A single lone hyphen, or a blank line, makes it Markdown.
         ("one\n-\ntwo\nthree", "h2(one)p(two~three)"),
         ("a\n-\nb\n-\n\nc", "h2(a)h2(b)p(c)"),
     ]);

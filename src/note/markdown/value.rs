@@ -1,7 +1,7 @@
-//! Text that is no body, such as the value of a property: links in it, and nothing else of Markdown.
+//! Text that is not a body, such as the value of a property: links in it, and nothing else of Markdown.
 //!
-//! [`value_pieces`] is the entry point. A link is what its author typed; where it leads is decided
-//! elsewhere. Wikilinks, Markdown links and bare addresses are known.
+//! [`value_pieces`] is the entry point. A link is what its author typed; its target is resolved elsewhere. Wikilinks,
+//! Markdown links and bare addresses are recognized.
 
 use std::borrow::Cow;
 
@@ -10,11 +10,11 @@ use super::{Reference, bare_link};
 /// A part of a value's text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ValuePiece<'a> {
-    /// Text to be shown as it is.
+    /// Text to be shown as is.
     Text(&'a str),
     /// A link.
     Link {
-        /// As written, brackets included.
+        /// As written, including brackets.
         raw: &'a str,
         /// What it leads to.
         reference: Reference<'a>,
@@ -23,8 +23,8 @@ pub enum ValuePiece<'a> {
     },
 }
 
-/// Cuts a value's text into links and what stands between them. `wikilinks` says whether `[[…]]` is
-/// a link here: in front matter only where it stands in quotes (Obsidian help: *Properties*).
+/// Splits a value's text into links and the text between them. `wikilinks` says whether `[[…]]` is a link here: in
+/// front matter only in quotes (Obsidian help: *Properties*).
 pub fn value_pieces(text: &str, wikilinks: bool) -> Vec<ValuePiece<'_>> {
     let mut pieces = Vec::new();
     let (mut done, mut at) = (0, 0);
@@ -60,7 +60,7 @@ pub fn value_pieces(text: &str, wikilinks: bool) -> Vec<ValuePiece<'_>> {
     pieces
 }
 
-/// A link as written, what it leads to, and what it shows.
+/// A link as written, its target, and the text it shows.
 type Found<'a> = (&'a str, Reference<'a>, &'a str);
 
 fn wikilink(raw: &str) -> Option<Found<'_>> {
@@ -69,8 +69,7 @@ fn wikilink(raw: &str) -> Option<Found<'_>> {
     Some((raw, reference, display.as_str()))
 }
 
-/// `[text](destination)` on one line. Neither part holds a bracket of the opening kind, so that no
-/// text is looked at twice.
+/// `[text](destination)` on one line. Neither part may contain an opening bracket, so that no text is read twice.
 fn markdown_link(text: &str) -> Option<Found<'_>> {
     let end = 1 + text[1..].find(['[', ']', '\n'])?;
     let shown = &text[1..end];
@@ -90,7 +89,7 @@ fn markdown_link(text: &str) -> Option<Found<'_>> {
     (!destination.trim().is_empty()).then_some((&text[..end + 2 + closing], reference, shown.trim()))
 }
 
-/// How far a destination reaches that has no angle brackets: to the `)` that closes its link.
+/// The length of a destination without angle brackets: up to the `)` that closes its link.
 fn destination_length(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, sign) in text.char_indices() {

@@ -1,4 +1,4 @@
-//! What authors write by mistake, and what they are told.
+//! Authors' mistakes, and the messages about them.
 
 use super::findings;
 

@@ -1,4 +1,4 @@
-//! What no author would write on purpose: nothing of it may panic or take long.
+//! What no author would write on purpose: none of it may panic or take long.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::super::read;
 use super::{findings, front, tags, title};
 
-/// Front matter of all kinds of oddity, hostile ones last.
+/// All kinds of odd front matter, hostile kinds last.
 fn odd() -> Vec<String> {
     let bomb = (b'b'..b'k').fold("a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned(), |text, name| {
         let (name, before) = (name as char, (name - 1) as char);
@@ -110,8 +110,8 @@ fn odd_front_matter_is_read_in_bounded_time() {
             format!("---\r\n{}\r\n---\r\nbody\n", yaml.replace('\n', "\r\n")),
             format!("---\n{yaml}"),
         ] {
-            // The machine may be busy with something else, but not every time. What is bounded by a limit of
-            // size and depth takes milliseconds when optimised; what is not takes minutes.
+            // The machine may be busy with something else, but not every time. With limits of size and depth this takes
+            // milliseconds in an optimized build; without, minutes.
             let quick = (0..8).any(|_| {
                 let clock = Instant::now();
                 let _ = read("a.md", &source);

@@ -6,7 +6,7 @@ use walkdir::WalkDir;
 use super::super::value::{Text, Value, parse_yaml};
 use super::super::{block, plain};
 
-/// Whether the plain reader reads this text; if it does, the library gives the same.
+/// Whether the plain reader reads this text; if so, asserts that the library agrees.
 fn agrees(text: &str) -> bool {
     let read = plain::read(text);
     if let Some(value) = &read {
@@ -95,7 +95,7 @@ fn the_notes_of_the_repository_are_read_alike() {
     assert!(plain > 50, "{plain} are plain");
 }
 
-/// A value may be anything, and mostly is nearly plain.
+/// Any value, usually a nearly plain one.
 fn value() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         8 => "[a-zA-Z0-9]{1,4}",

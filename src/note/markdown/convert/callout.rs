@@ -8,14 +8,14 @@ use super::super::{Callout, Element, Event, Fold, Piece};
 use super::{Converter, Open};
 
 impl<'a> Converter<'a> {
-    /// A paragraph, or the title of a callout if it opens a quotation with `[!type]`.
+    /// Opens a paragraph, or the title of a callout if it begins a quotation with `[!type]`.
     pub(super) fn start_paragraph(&mut self, span: Range<usize>) {
         if !self.start_callout(&span) {
             self.open(Element::Paragraph, span, Open::Leaf);
         }
     }
 
-    /// A heading, or the title of a callout that was made one so that it ends with its line.
+    /// Opens a heading, or the title of a callout that was turned into a heading so that it ends with its line.
     pub(super) fn start_heading(&mut self, level: u8, span: Range<usize>) {
         if !self.text[span.clone()].contains(TITLE) || !self.start_callout(&span) {
             self.open(Element::Heading(level), span, Open::Leaf);
@@ -39,7 +39,7 @@ impl<'a> Converter<'a> {
         true
     }
 
-    /// Ends a callout's title; without text of its own it shows its type.
+    /// Ends a callout's title; a title without text shows the callout's type.
     pub(super) fn end_title(&mut self) {
         let Some(Open::Title(at)) = self.stack.pop() else { return };
         self.delimiters.clear();
@@ -58,7 +58,7 @@ impl<'a> Converter<'a> {
     }
 }
 
-/// `[!type]`, `[!type|data]`, then perhaps `+` or `-`: what it means and its length.
+/// `[!type]`, `[!type|data]`, then optionally `+` or `-`: the callout, and the length of the marker.
 fn callout_marker(text: &str) -> Option<(Callout<'_>, usize)> {
     let rest = text.strip_prefix("[!").or_else(|| text.strip_prefix("# "))?;
     let end = rest.find([']', TITLE, '\n'])?;

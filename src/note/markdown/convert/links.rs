@@ -1,5 +1,5 @@
-//! Links and embeds: what stands between their brackets is read from the source, because the
-//! parser's own reading of wikilinks knows no blanks, tables or sizes.
+//! Links and embeds: the text between their brackets is read from the source, because the parser's own reading of
+//! wikilinks does not handle blanks, tables or sizes.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -19,7 +19,7 @@ pub(super) struct Skip<'a> {
 }
 
 impl<'a> Converter<'a> {
-    /// Whether this event is inside of something whose children are not shown.
+    /// Whether this event is inside an element whose children are not shown.
     pub(super) fn skip(&mut self, event: &Source<'a>) -> bool {
         let Some(skip) = &mut self.skipping else { return false };
         match event {
@@ -101,7 +101,7 @@ impl<'a> Converter<'a> {
                 Some((reference, Display::Given(text))) => {
                     Event::Embed(Reference { text: clean(Cow::Borrowed(text)), ..reference })
                 }
-                // An empty text, not the target's name, is what an image without a description has.
+                // An image without a description has an empty text, not the target's name.
                 Some((reference, Display::Target(_))) => {
                     Event::Embed(Reference { text: Cow::Borrowed(" "), ..reference })
                 }
@@ -111,8 +111,8 @@ impl<'a> Converter<'a> {
         self.skip_over(embed, span);
     }
 
-    /// `[![[leaf.png]]](address)` is an embed inside of a link; the parser takes it for an image with
-    /// brackets in its description, behind a bracket.
+    /// `[![[leaf.png]]](address)` is an embed inside a link. The parser sees a bracket, followed by an image with
+    /// brackets in its description.
     fn takes_bracket(&mut self, span: &Range<usize>) -> bool {
         let source = &self.text[span.clone()];
         let is_embed = source.starts_with("![[")
@@ -151,14 +151,14 @@ impl<'a> Converter<'a> {
         self.skipping = Some(Skip { depth: 0, then, span, alt: String::new() });
     }
 
-    /// Reads a wikilink from its source; links over two lines are none.
+    /// Reads a wikilink from its source; a link across two lines is not one.
     pub(super) fn wikilink(&self, span: &Range<usize>, opening: usize) -> Option<(Reference<'a>, Display<'a>)> {
         let source = &self.text[span.clone()];
         let content = source.get(opening..source.len().checked_sub(2)?)?;
         if content.contains('\n') { None } else { Reference::wikilink(content) }
     }
 
-    /// Blanks around a wikilink's display text do not count.
+    /// Removes blanks around a wikilink's display text.
     pub(super) fn trim_link_text(&mut self) {
         let Some(Open::Inline(at)) = self.stack.last() else { return };
         let first = at + 1;

@@ -1,10 +1,9 @@
-//! The [`Piece`]s of a note in few bytes, so that a note is parsed once: its facts are collected while it is
-//! read, and its page is written from what was kept.
+//! The [`Piece`]s of a note in few bytes, so that a note is parsed only once: its facts are collected while it is read,
+//! and its page is later rendered from these bytes.
 //!
-//! A piece begins with a byte that says what it is and how many bytes of the text were passed over since the
-//! piece before; its length follows, and what it holds besides. Nearly all words are a part of the note's own
-//! text and are kept as their place there. So most pieces take one to three bytes, and all of them together
-//! less than a tenth of the text.
+//! A piece begins with a byte for its kind and the number of bytes of the text skipped since the previous piece; then
+//! come its length and its contents. Nearly all words are slices of the note's own text and are stored as their
+//! position there. So most pieces take one to three bytes, and all of them together less than a tenth of the text.
 
 mod pack;
 #[cfg(test)]
@@ -13,7 +12,7 @@ mod unpack;
 
 use super::{Alignment, Fold, Piece, Syntax};
 
-/// The pieces of a note, packed. They mean something only together with the text that they were read from.
+/// The packed pieces of a note. They are meaningful only together with the text that they were read from.
 #[derive(Debug, Default)]
 pub struct Packed(Box<[u8]>);
 
@@ -23,16 +22,16 @@ impl Packed {
         Self(pack::pack(text, pieces).into())
     }
 
-    /// The pieces again, of the same text. Of another one they would be wrong, or fewer.
+    /// Unpacks the pieces, given the same text. With a different text they would be wrong or incomplete.
     pub fn pieces<'a>(&'a self, text: &'a str) -> Vec<Piece<'a>> {
         unpack::unpack(text, &self.0)
     }
 }
 
-/// Kinds of pieces, and all of them in their order.
+/// Defines the kinds of pieces, and a list of all of them in order.
 macro_rules! kinds {
     ($($kind:ident)*) => {
-        /// What the first byte of a piece says in its upper six bits.
+        /// The kind of a piece: the upper six bits of its first byte.
         #[derive(Clone, Copy)]
         enum Kind {
             $($kind),*
@@ -45,11 +44,11 @@ macro_rules! kinds {
 }
 
 kinds! {
-    // The piece behind it has an id.
+    // The next piece has an id.
     Id
     // An element ends where its start said, or elsewhere.
     End EndElsewhere
-    // Words that stand in their place in the text, or others.
+    // Words that are at this place in the text, or different ones.
     Source Text
     Code Math DisplayMath InlineHtml Html SoftBreak HardBreak Rule FootnoteReference Tag Embed
     Paragraph Heading BlockQuote Callout CalloutTitle CodeBlock List OrderedList Item Task
@@ -58,21 +57,21 @@ kinds! {
 }
 
 impl Kind {
-    /// The first byte of a piece of this kind, before which fewer than [`FAR`] bytes were passed over.
+    /// The first byte of a piece of this kind, if fewer than [`FAR`] bytes were skipped before it.
     fn byte(self, passed: u8) -> u8 {
         (self as u8) << 2 | passed
     }
 
-    /// What a first byte says: the kind, and how many bytes were passed over.
+    /// Splits a first byte into the kind and the number of skipped bytes.
     fn of(byte: u8) -> Option<(Self, u8)> {
         Some((*Self::ALL.get(usize::from(byte >> 2))?, byte & FAR))
     }
 }
 
-/// So many bytes passed over, or more, or fewer than none: the way to the piece follows its first byte.
+/// This many or more bytes were skipped, or fewer than none: the distance to the piece follows its first byte.
 const FAR: u8 = 3;
 
-/// What a reference has besides its target: bits above the two of its syntax.
+/// What a reference has besides its target, as bits above the two for its syntax.
 const FRAGMENT: u8 = 1 << 2;
 const TITLE: u8 = 1 << 3;
 const TEXT: u8 = 1 << 4;

@@ -1,11 +1,11 @@
-//! From pieces to bytes.
+//! Packs pieces into bytes.
 
 use std::ops::Range;
 
 use super::super::{Callout, Element, Event, Piece, Reference};
 use super::{ALIGNMENTS, FAR, FOLDS, FRAGMENT, Kind, SYNTAXES, TEXT, TITLE};
 
-/// The pieces of this text as bytes: first how many there are.
+/// Packs the pieces of this text; their number comes first.
 pub(super) fn pack(text: &str, pieces: &[Piece<'_>]) -> Vec<u8> {
     let mut packer = Packer { text, bytes: Vec::with_capacity(3 * pieces.len() + 8), at: 0, ends: Vec::new() };
     packer.number(pieces.len() as u64);
@@ -15,7 +15,7 @@ pub(super) fn pack(text: &str, pieces: &[Piece<'_>]) -> Vec<u8> {
     packer.bytes
 }
 
-/// The number of a value among all that there are.
+/// The index of a value in a list of all possible ones.
 fn index<T: PartialEq>(all: &[T], value: &T) -> u8 {
     all.iter().position(|one| one == value).unwrap_or_default() as u8
 }
@@ -23,9 +23,9 @@ fn index<T: PartialEq>(all: &[T], value: &T) -> u8 {
 struct Packer<'t> {
     text: &'t str,
     bytes: Vec<u8>,
-    /// Where the piece before ends, or what is inside of it begins.
+    /// Where the previous piece ends, or where the contents of an open element begin.
     at: usize,
-    /// Where the open elements end.
+    /// The ends of the open elements.
     ends: Vec<usize>,
 }
 
@@ -115,9 +115,9 @@ impl Packer<'_> {
         }
     }
 
-    /// What a piece is, and where.
+    /// Writes the kind and place of a piece.
     fn place(&mut self, kind: Kind, span: &Range<usize>) {
-        // More than there can be if the way leads back.
+        // Wraps around to a large number if the piece is further back.
         let passed = span.start.wrapping_sub(self.at).min(usize::from(FAR)) as u8;
         self.bytes.push(kind.byte(passed));
         if passed == FAR {
@@ -127,7 +127,7 @@ impl Packer<'_> {
         self.at = span.end;
     }
 
-    /// The same, and what it says.
+    /// Does the same, and writes the words of the piece.
     fn saying(&mut self, kind: Kind, words: &str, span: &Range<usize>) {
         self.place(kind, span);
         self.words(words, span.start);
@@ -144,7 +144,7 @@ impl Packer<'_> {
         }
     }
 
-    /// Words: as their place, seen from one nearby, if they are a part of the text; else as they are.
+    /// Writes words as their distance from a nearby position if they are a slice of the text, and literally otherwise.
     fn words(&mut self, words: &str, near: usize) {
         let place = self.place_of(words).filter(|_| !words.is_empty());
         self.number((words.len() as u64) << 1 | u64::from(place.is_some()));
@@ -154,7 +154,7 @@ impl Packer<'_> {
         }
     }
 
-    /// Where these words begin in the text, if they were cut out of it.
+    /// The position of these words in the text, if they are a slice of it.
     fn place_of(&self, words: &str) -> Option<usize> {
         let place = words.as_ptr().addr().checked_sub(self.text.as_ptr().addr())?;
         (place + words.len() <= self.text.len()).then_some(place)
@@ -164,7 +164,8 @@ impl Packer<'_> {
         words.len() == span.len() && self.place_of(words) == Some(span.start)
     }
 
-    /// A number: seven bits a byte, the lowest first, and a mark on all bytes but the last (LEB128).
+    /// Writes a number: seven bits per byte, the lowest first, with the high bit set on all bytes but the last
+    /// (LEB128).
     fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.bytes.push(number as u8 | 0x80);
@@ -173,7 +174,7 @@ impl Packer<'_> {
         self.bytes.push(number as u8);
     }
 
-    /// The way from one place to another: its lowest bit says that it leads back.
+    /// Writes the distance between two positions; its lowest bit says whether it goes backwards.
     fn distance(&mut self, from: usize, to: usize) {
         self.number((from.abs_diff(to) as u64) << 1 | u64::from(to < from));
     }

@@ -1,4 +1,4 @@
-//! Tests of `packed`: what was packed comes out as it was.
+//! Tests of `packed`: pieces survive being packed.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use walkdir::WalkDir;
 use super::super::{Body, Event, Piece, blank_comments, pieces};
 use super::Packed;
 
-/// What is packed and unpacked is what was read. The text is copied before, as a note does.
+/// Asserts that packing and unpacking changes nothing. The text is copied in between, as in a note.
 fn assert_same(source: &str) {
     let prepared = blank_comments(source, 0);
     let (read, _) = pieces(Body { text: &prepared.text, start: 0 });
@@ -54,11 +54,11 @@ fn text_takes_a_place_and_no_bytes() {
     let text = format!("A paragraph of {} and no more.\n", "many words ".repeat(30));
     let (read, _) = pieces(Body { text: &text, start: 0 });
     assert!(matches!(&read[1], Piece { event: Event::Text(_), .. }));
-    // How many they are; a byte and a length for the paragraph and for its text; the paragraph's end.
+    // The number of pieces; a byte and a length for the paragraph and for its text; the paragraph's end.
     assert_eq!(Packed::new(&text, &read).0.len(), 1 + 3 + 3 + 1);
 }
 
-/// Signs of the note language and words, which in a row are Markdown of all kinds.
+/// Signs of the note language and words; in a row they make Markdown of all kinds.
 const PARTS: &[&str] = &[
     "a",
     "word ",

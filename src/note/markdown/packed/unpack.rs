@@ -1,4 +1,4 @@
-//! From bytes to pieces.
+//! Unpacks bytes into pieces.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,11 +6,11 @@ use std::ops::Range;
 use super::super::{Callout, Element, Event, Piece, Reference};
 use super::{ALIGNMENTS, FAR, FOLDS, FRAGMENT, Kind, SYNTAXES, TEXT, TITLE};
 
-/// The pieces of this text that these bytes say, up to the first that can't be.
+/// Unpacks the pieces of this text, up to the first invalid one.
 pub(super) fn unpack<'a>(text: &'a str, bytes: &'a [u8]) -> Vec<Piece<'a>> {
     let mut unpacker = Unpacker { text, bytes, at: 0, ends: Vec::new() };
     let count = unpacker.number().unwrap_or_default() as usize;
-    // A piece has a byte at least.
+    // Each piece has at least one byte.
     let mut pieces = Vec::with_capacity(count.min(bytes.len()));
     while let Some(piece) = unpacker.piece() {
         pieces.push(piece);
@@ -20,7 +20,7 @@ pub(super) fn unpack<'a>(text: &'a str, bytes: &'a [u8]) -> Vec<Piece<'a>> {
 
 struct Unpacker<'a> {
     text: &'a str,
-    /// What is left.
+    /// The remaining bytes.
     bytes: &'a [u8],
     at: usize,
     ends: Vec<usize>,
