@@ -36,8 +36,7 @@ fn addresses(host: Option<IpAddr>) -> Vec<IpAddr> {
     let loopback = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
     let mut addresses: Vec<IpAddr> = host.into_iter().collect();
     for address in loopback {
-        // The unspecified address of a family includes the loopback address of that family, and `::` may
-        // include both.
+        // The unspecified address of a family includes the loopback address of that family, and `::` may include both.
         let included =
             host.is_some_and(|host| host == address || host.is_unspecified() && (host.is_ipv6() || address.is_ipv4()));
         if !included {
