@@ -1,5 +1,5 @@
-// The reader's search engine against the program's: the same words, the same understanding of a query and
-// the same answers to the last mark, from the files of a built site. No browser is needed for that; that the
+// The reader's search engine compared with the program's: the same words, the same understanding of a query and
+// the same answers down to the last mark, from the files of a built site. This needs no browser; that the
 // script runs in one is tested with the palette.
 
 import assert from 'node:assert/strict';
@@ -14,7 +14,7 @@ import { makeSearchGarden, plantSite, REPOSITORY, runProgram } from './lib/garde
 const read = (name) => JSON.parse(readFileSync(join(REPOSITORY, 'tests/search', name), 'utf8'));
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
-/** The engine of a built site, in a context of its own, with its files at hand; `loaded` are those it asked for. */
+/** Runs the engine of a built site in a separate context that can load its files; `loaded` lists those it requested. */
 function openEngine(site) {
   const context = vm.createContext({ document: { currentScript: { src: 'https://garden.example/search/root.js' } }, URL });
   vm.runInContext(readFileSync(join(site, 'search/root.js'), 'utf8'), context);
@@ -44,7 +44,7 @@ test('queries are understood as the program does it', () => {
   for (const { text, ...query } of read('queries.json')) assert.deepEqual(plain(engine.parse(text)), query, text);
 });
 
-/** Asks the engine and the program, which have to agree, and gives the paths of the notes that both found. */
+/** Queries the engine and the program, which have to agree, and returns the paths of the notes that both found. */
 async function askBoth(ask, root, query) {
   const { done, failed, ...answer } = await ask(query);
   assert.deepEqual([done, failed], [true, false], query);
@@ -55,7 +55,7 @@ async function askBoth(ask, root, query) {
   return paths;
 }
 
-/** How many notes of a list come first, and how many among three, in hundredths. */
+/** Returns how many of a list's notes come first, and how many among the first three, in percent. */
 async function quality(ask, root, list) {
   const places = [];
   for (const { query, first } of list) places.push((await askBoth(ask, root, query)).indexOf(first));
@@ -114,7 +114,7 @@ test('hostile text comes back as text', async () => {
   assert.equal(found.heading[1].join(''), `"><b>Heading</b> ' onclick='`);
   const files = readdirSync(join(garden.site, 'search'));
   for (const name of files.filter((name) => name.endsWith('.js'))) {
-    // The first file has the engine as well, which the others follow.
+    // The first file starts with the engine, which is followed by the data.
     const script = readFileSync(join(garden.site, 'search', name), 'utf8').split('\n').at(-2);
     assert.doesNotMatch(script, /[<\u2028\u2029]/, name);
     assert.match(script, /^allotmentSearch\.shard\(/, name);
@@ -140,7 +140,7 @@ test('files that come late or not at all leave the search alive', async () => {
     done();
     await new Promise((next) => setImmediate(next));
   };
-  // The words last first, and of the notes only one.
+  // Files arrive in reverse order, and those with notes all but one.
   while (waiting.length > 0) {
     const next = waiting.pop();
     await arrive(next, !next[0].startsWith('n-') || waiting.length > 0);
