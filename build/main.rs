@@ -1,7 +1,7 @@
-//! Compiles the built-in templates that most pages of a garden are made from to Rust, so that these pages are
-//! written straight from their views. The pages of a garden with templates of its own are written by the
-//! template engine; a test verifies that both ways write the same bytes. The theme's scripts and style sheets
-//! are minified here too, once for all gardens.
+//! Compiles the built-in templates of the most frequent kinds of pages to Rust, so that these pages are written
+//! straight from their views. The pages of a garden with templates of its own are written by the template
+//! engine; a test verifies that both ways write the same bytes. The theme's scripts and style sheets are
+//! minified here too, once for all gardens.
 //!
 //! [`template`] parses templates, [`rust`] writes the functions that `src/render/compiled.rs` includes, and
 //! [`squeeze`] the scripts and style sheets that `src/theme/files.rs` includes.

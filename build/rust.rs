@@ -249,7 +249,7 @@ fn holds(condition: &str, scope: &Scope) -> Result<String, String> {
     })
 }
 
-/// Evaluates an expression of a template.
+/// Returns what an expression of a template is in Rust.
 fn value(expression: &str, scope: &Scope) -> Result<Value, String> {
     let expression = expression.trim();
     if let [before @ .., filter] = &split(expression, " | ")[..]

@@ -297,8 +297,8 @@ fn an_output_that_is_a_disk_is_written_in_place() {
     run_on_own_disk(&format!("cd \"${GARDEN}\" && mkdir public && mount -t tmpfs tmpfs public"), "mounted _");
 }
 
-/// Measures times on the disk of the temporary folder, for 10 000 files of 8 KB. Run it with `cargo test
-/// --release --test output_survives -- --ignored --nocapture`.
+/// Measures times on the disk of the temporary folder, for 10 000 files of 8 KB. Run it with
+/// `cargo test --release --test output_survives -- --ignored --nocapture`.
 #[test]
 #[ignore = "measures; needs a quiet machine and the release profile"]
 fn ten_thousand_files_take_this_long() {

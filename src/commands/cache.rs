@@ -38,7 +38,7 @@ pub(super) struct Run {
 pub(super) struct Cache {
     /// `None` if the system has no cache folder.
     file: Option<PathBuf>,
-    /// Identifies the program; the first line of the file must have it, as another program may render pages
+    /// Identifies the program. The first line of the file must contain it, as another program may render pages
     /// differently.
     program: String,
 }

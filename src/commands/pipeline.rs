@@ -173,7 +173,7 @@ pub(super) fn exclude(root: &GardenRoot) -> Vec<String> {
 
 /// Returns folders and files that are not content even if they lie in the content folder.
 pub(super) fn skip(root: &GardenRoot) -> Vec<PathBuf> {
-    // The file of the people holds their email addresses.
+    // The file of the people may hold their e-mail addresses.
     vec![root.output.clone(), root.folder.join("themes"), root.authors_toml()]
 }
 

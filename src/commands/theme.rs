@@ -1,7 +1,7 @@
 //! `allotment theme`: the files of a theme, copies of built-in ones to change, and what was changed.
 //!
-//! [`list`], [`eject`] and [`diff`] are the entry points. The first line of a copy names the built-in file and the
-//! digest of the text it was made from, so that a later version of the program can tell that the copy is outdated.
+//! [`list`], [`eject`] and [`diff`] are the entry points. The first line of a copy gives the version of the program
+//! and the digest of the text that was copied, so that a later version can tell that the copy is outdated.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -273,7 +273,7 @@
         await catchUp();
         missed = 0;
       } catch (error) {
-        // A single answer may get lost. If the next one is lost too, the preview is gone; it sends an event
+        // A single answer may get lost. If the next one is lost too, the preview is gone, and sends an event
         // when it is back.
         missed += 1;
         if (missed === 1) setTimeout(look, 500);

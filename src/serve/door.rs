@@ -2,7 +2,7 @@
 //!
 //! [`Door::admit`] gives a connection a [`Place`]. When all are taken, the least active connection is closed:
 //! first one that waits without sending, the longest waiting first; then an event stream, which its page
-//! reopens when it is looked at; then a client that accepts none of what is sent. So silent and slow clients,
+//! reopens when the reader returns to it; then a client that accepts none of what is sent. So silent and slow clients,
 //! however many, cost others nothing.
 
 use std::net::{Shutdown, TcpStream};

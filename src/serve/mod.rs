@@ -116,8 +116,8 @@ impl Running {
         }
     }
 
-    /// The address for others in the network, such as a phone. `None` unless [`Options::host`] opened the
-    /// preview to them, and if this machine has no address there.
+    /// The address for others in the network, such as a phone. `None` if [`Options::host`] did not open the
+    /// preview to them, or if this machine has no address there.
     pub fn network_url(&self) -> Option<String> {
         let address = listen::own_address(self.host?)?;
         Some(format!("http://{}/", SocketAddr::new(address, self.port())))

@@ -16,7 +16,7 @@ const allotmentKeys = (() => {
     go(any ? { href: any } : page('notes'));
   };
 
-  // The key or keys, their name, what they do, and whether they are offered: none that leads nowhere is.
+  // The key or keys, their description, what they do, and whether that is possible here; only then they are offered.
   const all = () =>
     [
       ['/', words.search, () => find('[data-search]')?.click(), find('[data-search]')],

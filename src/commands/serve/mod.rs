@@ -100,7 +100,7 @@ pub fn run(
     Ok(Exit::Fine)
 }
 
-/// Reports when dropped in a panic that the working thread has died of a bug: a site that no longer follows any
+/// If dropped in a panic, reports that the working thread has died of a bug: a site that no longer follows
 /// changes must not look as if it did.
 struct Last(Sender<News>);
 

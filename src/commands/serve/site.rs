@@ -63,7 +63,7 @@ impl Site {
         self.edition.pages()
     }
 
-    /// Counts all findings by severity, including these, which are about the folder.
+    /// Counts all findings by severity; those about the folder are passed in.
     pub(super) fn tally(&self, mut findings: Vec<Diagnostic>) -> Tally {
         let stock = self.edition.stock();
         findings.extend(self.edition.grown().diagnostics());

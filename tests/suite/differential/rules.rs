@@ -2,7 +2,7 @@
 
 use super::tree::Tree;
 
-/// Brings a tree to the form in which both are compared.
+/// Brings a tree to the form in which the two are compared.
 pub(super) fn level(tree: Tree) -> Tree {
     let mut aside = Vec::new();
     take_inline_footnotes(&tree, &mut aside);
@@ -102,7 +102,7 @@ fn words(children: Vec<Tree>) -> Vec<Tree> {
     joined
 }
 
-/// A rule: its name, and whether it explains why both parse a text differently.
+/// A rule: its name, and whether it explains why the two parse a text differently.
 type Rule = (&'static str, fn(&str, &Tree, &Tree) -> bool);
 
 /// The rules for what is left after the trees were brought to the same form.
@@ -119,7 +119,7 @@ const RULES: &[Rule] = &[
     }),
 ];
 
-/// Returns the rule that explains why both parse a text differently.
+/// Returns the rule that explains why the two parse a text differently.
 pub(super) fn explains(text: &str, ours: &Tree, theirs: &Tree) -> Option<&'static str> {
     RULES.iter().find(|(_, explains)| explains(text, ours, theirs)).map(|(name, _)| *name)
 }

@@ -26,7 +26,7 @@ fn a_missing_file_is_not_found_and_a_missing_note_is_not_written() {
     }
 }
 
-/// Other generators published attached files together with their scripts (GHSA-c54g-xjwj-8g82).
+/// Other generators published attached files with the scripts in them (GHSA-c54g-xjwj-8g82).
 #[test]
 fn files_that_run_are_published_only_where_the_settings_say_so() {
     let text = "[[a.html]] ![[b.XHTML]] [c](c.htm)\n\n<a href=\"d.html\">d</a> <img src=\"d.html\">\n\n[[notes.txt]]\n";

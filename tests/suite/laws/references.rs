@@ -1,4 +1,4 @@
-//! Every address in the output leads to an existing file, and none contains a host or an absolute path.
+//! Every address in the output leads to an existing file, and none names a host or a folder.
 
 use std::collections::BTreeSet;
 
