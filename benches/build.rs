@@ -1,7 +1,7 @@
-//! How long a build takes, and how much memory: `cargo bench --bench build`.
+//! How much time and memory a build takes: `cargo bench --bench build`.
 //!
-//! See README.md beside this file for what is measured and what the goals are. This is a benchmark,
-//! not a test: a goal that is missed is said, and the run goes on.
+//! README.md beside this file says what is measured and what the goals are. This is a benchmark, not a test: a
+//! missed goal is reported, and the run goes on.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints what it found")]
 
@@ -17,13 +17,13 @@ use std::path::{Path, PathBuf};
 use garden::Garden;
 use measure::Taken;
 
-/// First argument of the process that is the floor.
+/// First argument that makes this process do the work of the floor.
 const FLOOR: &str = "floor";
-/// Runs of each kind, of which the best counts.
+/// Runs of each kind; the best one counts.
 const RUNS: usize = 3;
-/// Bytes that gzip puts around what it deflates.
+/// Bytes that gzip adds around the deflated data.
 const GZIP_FRAME: usize = 18;
-/// The size that most goals are about.
+/// The number of notes that most goals are about.
 const USUAL: usize = 10_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What was found for one size of garden.
+/// The measurements for one size of garden.
 struct Measured {
     notes: usize,
     floor: Taken,
@@ -53,11 +53,11 @@ struct Measured {
     edited: Taken,
     /// Bytes of the whole output.
     output: u64,
-    /// Bytes of the page in the middle of all pages by size, plain and gzipped.
+    /// Bytes of the page of median size, plain and gzipped.
     page: (usize, usize),
 }
 
-/// A garden in a folder of its own that goes away with this value.
+/// A garden in a temporary folder, which is removed when this is dropped.
 struct Plot {
     folder: tempfile::TempDir,
     garden: Garden,
@@ -68,13 +68,13 @@ impl Plot {
         self.folder.path().join("public")
     }
 
-    /// Where the program remembers what it built.
+    /// The folder for the program's cache.
     fn cache(&self) -> PathBuf {
         self.folder.path().join("cache")
     }
 
     fn cold(&self) -> Result<Taken, Box<dyn Error>> {
-        // A build of a garden that was never built: nothing on disk, nothing remembered.
+        // The first build of a garden: no output on disk, nothing in the cache.
         for folder in [self.output(), self.cache()] {
             if folder.exists() {
                 fs::remove_dir_all(folder)?;
@@ -99,7 +99,7 @@ impl Plot {
         measure::of(std::env::current_exe()?.as_os_str(), &arguments, &self.cache())
     }
 
-    /// Adds a sentence to one note; a different one each time.
+    /// Adds a sentence to one note, a different one each time.
     fn edit(&self, time: usize) -> Result<(), Box<dyn Error>> {
         let number = self.garden.len() / 2;
         let text = format!("{}\nTended for the {time}th time.\n", self.garden.text(number));
@@ -112,7 +112,7 @@ fn measure_size(notes: usize) -> Result<Measured, Box<dyn Error>> {
     let garden = garden::plant(folder.path(), notes)?;
     let plot = Plot { folder, garden };
     let (mut floor, mut cold, mut unchanged, mut edited) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    // In turn, so that what else the machine does falls on all alike.
+    // The kinds take turns, so that other load on the machine affects all of them alike.
     for time in 0..RUNS {
         floor.push(plot.floor()?);
         cold.push(plot.cold()?);
@@ -127,7 +127,7 @@ fn measure_size(notes: usize) -> Result<Measured, Box<dyn Error>> {
     Ok(measured)
 }
 
-/// Bytes of all files below a folder, and of a typical page, plain and gzipped.
+/// Returns the size of all files below a folder, and that of a typical page, plain and gzipped.
 fn weigh(output: &Path) -> Result<(u64, (usize, usize)), Box<dyn Error>> {
     let mut files = Vec::new();
     let mut folders = vec![output.to_owned()];
@@ -166,7 +166,7 @@ fn print_rows(measured: &Measured) {
     println!("{:>8}  output {output:.1} MB; a typical page {plain} bytes, {gzipped} gzipped", measured.notes);
 }
 
-/// How processor time grows with the number of notes: 1 is in proportion.
+/// Returns the exponent with which processor time grows with the number of notes: 1 is linear.
 fn growth(small: &Measured, large: &Measured) -> f64 {
     (large.cold.cpu / small.cold.cpu).ln() / (large.notes as f64 / small.notes as f64).ln()
 }

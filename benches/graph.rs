@@ -1,7 +1,7 @@
-//! How long the map of a garden takes: `cargo bench --bench graph`, with other numbers of notes if you like.
+//! How long the layout of the graph takes: `cargo bench --bench graph`, optionally with other numbers of notes.
 //!
-//! Gardens of 1 000, 10 000 and 50 000 notes with eight links a note, in folders of ten to a hundred: half of the links
-//! stay in the folder, the others follow a power law. Processor time is that of all threads together.
+//! Gardens of 1 000, 10 000 and 50 000 notes with eight links for each note, in folders of ten to a hundred: half of
+//! the links stay in the folder, the others follow a power law. Processor time is the sum of all threads.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints what it found")]
 
@@ -30,13 +30,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The first note of the folder of a note.
+/// Returns the first note in the same folder.
 fn folder(note: u32) -> u32 {
     if (note / 100).is_multiple_of(2) { note / 10 * 10 } else { note / 100 * 100 }
 }
 
 fn goals(note: u32, notes: u32) -> impl Iterator<Item = (u32, u32)> {
-    // A number from 0 to 1 that looks drawn by lot (the mixing of splitmix64, by Sebastiano Vigna).
+    // A pseudo-random number from 0 to 1 (the mixing of splitmix64, by Sebastiano Vigna).
     let draw = move |nth: u32| {
         let mut mixed = (u64::from(note) << 8 | u64::from(nth)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

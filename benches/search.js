@@ -19,7 +19,7 @@ const weigh = (path) => {
 /** The script and the first file of the index, which are one file. */
 const rootOf = (site) => join(site, 'search/root.js');
 
-/** An engine that has nothing but its first file, and the paths of what it loads from then on. */
+/** Starts an engine that has only its first file; `files` lists the paths of what it loads from then on. */
 function engineOf(site) {
   const context = vm.createContext({ document: { currentScript: { src: 'https://garden.example/search/root.js' } }, URL, setTimeout: setImmediate });
   vm.runInContext(readFileSync(rootOf(site), 'utf8'), context);
@@ -34,7 +34,7 @@ function engineOf(site) {
   return { engine, files };
 }
 
-/** Asks an engine that has nothing yet: what it loaded in all, and what it had asked for when it showed the first hit. */
+/** Asks a new engine. Returns what it loaded in all, and what it had requested when it showed the first hit. */
 async function ask(site, query) {
   const { engine, files } = engineOf(site);
   const load = () => ({ requests: files.length, bytes: files.reduce((sum, path) => sum + weigh(path), 0) });

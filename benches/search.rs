@@ -1,7 +1,7 @@
-//! What the search costs: time to make its index, bytes on disk, bytes and requests of a query.
+//! The costs of search: time to build the index, bytes on disk, bytes and requests of a query.
 //!
-//! `cargo bench --bench search` indexes gardens of 1,000 and 10,000 notes and asks them some hundred queries;
-//! further sizes, or folders of notes, can be given as arguments. benches/README.md says what is measured.
+//! `cargo bench --bench search` indexes gardens of 1,000 and 10,000 notes and runs some hundred queries on
+//! each; more sizes, or folders of notes, can be given as arguments. benches/README.md says what is measured.
 
 #![allow(clippy::print_stdout, reason = "it prints what it measured")]
 
@@ -22,13 +22,13 @@ use allotment::source::{self, History, Selection};
 use allotment::theme::{self, Choice, Theme};
 use rayon::prelude::*;
 
-/// Bytes of gzip besides what is deflated (RFC 1952).
+/// Bytes that gzip adds around the deflated data (RFC 1952).
 const GZIP_FRAME: usize = 18;
-/// Times that an index is made; the best counts.
+/// How often an index is built; the best time counts.
 const RUNS: usize = 3;
 /// Queries of each kind.
 const QUERIES: usize = 150;
-/// Hits whose texts are loaded: the first, those that are shown at first, and once more as many.
+/// Hits whose texts are loaded: the first one, all that are shown at first, and twice as many.
 const HITS: [usize; 3] = [1, 5, 10];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -50,19 +50,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The theme that ships with the program.
+/// Loads the theme that ships with the program.
 fn theme() -> Result<Theme, Box<dyn Error>> {
     let choice =
         Choice { folder: None, name: "default", language: "en", accent: None, font: "sans", side_notes: false };
     theme::load(&choice).map_err(|_| "no theme".into())
 }
 
-/// The reader's script as it is written to a site, before the first file of the index: words, engine and palette.
+/// Returns the reader's script as written to a site, without any file of the index: words, engine and palette.
 fn script() -> Result<String, Box<dyn Error>> {
     Ok(String::from_utf8(theme()?.search_script().to_vec())?)
 }
 
-/// Indexes a folder of notes and asks it, with a script of this size.
+/// Indexes a folder of notes and queries it, with a script of this size.
 fn measure(name: &str, content: &Path, script: usize) -> Result<(), Box<dyn Error>> {
     let scan = source::scan(&Selection { content, exclude: &[], skip: &[] });
     let options = note::Options {
@@ -107,7 +107,7 @@ fn measure(name: &str, content: &Path, script: usize) -> Result<(), Box<dyn Erro
     Ok(())
 }
 
-/// Seconds of all processors that this process has used.
+/// Returns the seconds that this process has used on all processors.
 #[cfg(unix)]
 fn processor_seconds() -> f64 {
     use nix::sys::resource::{UsageWho, getrusage};
@@ -144,7 +144,7 @@ fn print_sizes(files: &[File], sizes: &BTreeMap<&str, usize>, text: usize) {
     );
 }
 
-/// Queries of several kinds, the same every time. A blank ends a word that is no prefix.
+/// Returns queries of several kinds, the same every time. A word that ends in a blank is not a prefix.
 fn queries(notes: &[Arc<Note>]) -> Vec<(&'static str, Vec<String>)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut running = Vec::new();

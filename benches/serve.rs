@@ -1,8 +1,7 @@
-//! How long it takes from a save to the page that shows it: `cargo bench --bench serve`.
+//! How long it takes from a save until the page shows it: `cargo bench --bench serve`.
 //!
-//! See README.md beside this file for what is measured and what the goals are. This is a benchmark,
-//! not a test: a goal that is missed is said, and the run goes on. It needs Linux, because that tells
-//! how much memory a program has that runs.
+//! README.md beside this file says what is measured and what the goals are. This is a benchmark, not a test: a missed
+//! goal is reported, and the run goes on. It needs Linux, whose `/proc` tells how much memory a running program has.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints what it found")]
 
@@ -22,13 +21,13 @@ use garden::Garden;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// Saves of each kind, of which the one in the middle counts.
+/// Saves of each kind; the median counts.
 const SAVES: usize = 15;
-/// How long a save is kept back in case another one follows.
+/// How long a save is held back in case another one follows, in milliseconds.
 const DEBOUNCE: f64 = 50.0;
-/// The size that the goal for memory is about.
+/// The number of notes that the goal for memory is about.
 const USUAL: usize = 10_000;
-/// Longest wait for a page.
+/// How long to wait for a page.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn main() -> Outcome<()> {
@@ -41,22 +40,22 @@ fn main() -> Outcome<()> {
     sizes.into_iter().try_for_each(measure_size)
 }
 
-/// A garden that is served by the program.
+/// A garden that the program is serving.
 struct Preview {
     folder: tempfile::TempDir,
     garden: Garden,
     program: Child,
     address: String,
     opened: Duration,
-    /// Lines that the program says.
+    /// Lines that the program prints to standard error.
     said: Receiver<String>,
 }
 
-/// What one save took, in milliseconds.
+/// The time that one save took, in milliseconds.
 struct Taken {
-    /// On the clock, until the page was there, beyond the debounce.
+    /// On the clock, until the page was updated, without the debounce.
     wall: f64,
-    /// Of all processors.
+    /// On all processors.
     cpu: f64,
 }
 
@@ -87,7 +86,7 @@ impl Preview {
         let address = line.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
         let preview = Self { folder, garden, program, address, opened: begun.elapsed(), said };
         preview.get("index.html")?;
-        // The folders are watched, and looked through once more, before anything is measured.
+        // Before anything is measured, the folders have to be watched and looked through once more.
         thread::sleep(Duration::from_secs(1) + Duration::from_micros(20 * notes as u64));
         Ok(preview)
     }
@@ -100,13 +99,13 @@ impl Preview {
         Ok(String::from_utf8_lossy(&answer).into_owned())
     }
 
-    /// Saves a note and waits until a text is on a page.
+    /// Saves a note and waits until a page contains a text.
     fn save(&self, note: &Path, text: &str, page: &str, shown: &str) -> Outcome<Taken> {
         while self.said.try_recv().is_ok() {}
         let cpu = self.processor_time()?;
         let begun = Instant::now();
         fs::write(note, text)?;
-        // To ask again and again would take time from whoever works.
+        // Polling the page in the meantime would take processor time from the program.
         while !self.said.recv_timeout(PATIENCE)?.contains("reloaded in") {}
         while !self.get(page)?.contains(shown) {
             if begun.elapsed() > PATIENCE {
@@ -115,21 +114,21 @@ impl Preview {
             thread::sleep(Duration::from_millis(2));
         }
         let wall = begun.elapsed().as_secs_f64() * 1000.0 - DEBOUNCE;
-        // What is still done after the page is there counts too, but not for the next save.
+        // Work that goes on after the page is updated counts too, but not towards the next save.
         thread::sleep(Duration::from_millis(150));
         Ok(Taken { wall, cpu: self.processor_time()? - cpu })
     }
 
-    /// Milliseconds of all processors that the program took until now.
+    /// Returns the milliseconds that the program has used so far on all processors.
     fn processor_time(&self) -> Outcome<f64> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.program.id()))?;
-        // Behind the name, which may hold anything: utime and stime, in hundredths of a second.
+        // After the program's name, which may contain anything: utime and stime, in hundredths of a second.
         let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
         let ticks = fields.get(11..13).ok_or("this system does not tell")?;
         Ok(ticks.iter().map(|ticks| ticks.parse::<f64>()).sum::<Result<f64, _>>()? * 10.0)
     }
 
-    /// Megabytes of memory that the program has, now and at its highest.
+    /// Returns the program's memory in megabytes, now and at its peak.
     fn memory(&self) -> Outcome<(f64, f64)> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.program.id()))?;
         let value = |key: &str| {
@@ -169,7 +168,7 @@ fn measure_size(notes: usize) -> Outcome<()> {
     {
         times.sort_by(|a: &Taken, b: &Taken| a.wall.total_cmp(&b.wall));
         let (middle, best, worst) = (times[times.len() / 2].wall, times[0].wall, times[times.len() - 1].wall);
-        // The system counts in steps of ten milliseconds, which is of no use for one save.
+        // The system counts in steps of ten milliseconds, which is too coarse for a single save.
         let cpu = times.iter().map(|taken| taken.cpu).sum::<f64>() / times.len() as f64;
         let verdict = if middle > limit { "MISSED" } else { "met" };
         println!("{notes:>8}  {what:22} {middle:>8.0} {best:>8.0} {worst:>8.0} {cpu:>8.0}  at most {limit}: {verdict}");

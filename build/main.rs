@@ -1,9 +1,10 @@
-//! Makes Rust of the built-in templates that a garden has many pages of, so that these are written straight
-//! from their views. A garden with templates of its own is written by the template engine, and a test holds
-//! that both write the same bytes. Scripts and sheets of the theme are made short here too, once for all gardens.
+//! Compiles the built-in templates of the most frequent kinds of pages to Rust, so that these pages are written
+//! straight from their views. The pages of a garden with templates of its own are written by the template
+//! engine; a test verifies that both ways write the same bytes. The theme's scripts and style sheets are
+//! minified here too, once for all gardens.
 //!
-//! [`template`] reads templates, [`rust`] writes the functions that `src/render/compiled.rs` includes, and
-//! [`squeeze`] what `src/theme/files.rs` does.
+//! [`template`] parses templates, [`rust`] writes the functions that `src/render/compiled.rs` includes, and
+//! [`squeeze`] the scripts and style sheets that `src/theme/files.rs` includes.
 
 mod rust;
 mod squeeze;
@@ -15,7 +16,7 @@ use std::{env, fs, io};
 
 use template::Theme;
 
-/// The templates that are compiled, the views that they are for, and whether they know anything else.
+/// The templates that are compiled, their views, and whether they use anything besides the view.
 const COMPILED: [(&str, &str, bool); 7] = [
     ("note.html", "NotePage", true),
     ("list.html", "ListPage", true),
@@ -44,7 +45,7 @@ fn main() -> Result<(), String> {
     Ok(())
 }
 
-/// Scripts and sheets as a list in Rust: what they are called, and what they are without what says nothing.
+/// Returns Rust code for a list of scripts and style sheets: their names and their minified texts.
 fn squeezed(files: &BTreeMap<String, String>) -> String {
     let squeezed = |(name, text): (&String, &String)| {
         format!("({name:?}, {:?}),\n", squeeze::squeezed(text, name.ends_with(".js")))
@@ -57,7 +58,7 @@ fn tell(word: &str) {
     println!("cargo::{word}");
 }
 
-/// The templates, scripts and sheets below a folder, by their paths in it.
+/// Reads the templates, scripts and style sheets below a folder, by their paths relative to `top`.
 fn read(top: &Path, folder: &Path, files: &mut BTreeMap<String, String>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

@@ -1,39 +1,40 @@
-//! Trees of templates as Rust.
+//! Translates trees of templates to Rust.
 //!
-//! [`function`] is the entry point. Components, blocks and included files become part of the function, so that
-//! rustc knows the type of everything they show. What a condition asks for is at hand below it: `{% if note.stage %}`
-//! becomes `if let Some(v1) = present(&page.note.stage)`, and `note.stage.word` in it `v1.word`.
+//! [`function`] is the entry point. Components, blocks and included files are inlined into the function, so
+//! that rustc knows the type of everything they show. A value that a condition tests is bound to a variable
+//! below it: `{% if note.stage %}` becomes `if let Some(v1) = present(&page.note.stage)`, and `note.stage.word`
+//! inside it becomes `v1.word`.
 
 use crate::template::{Mistake, Node, Nodes, Theme};
 
 /// What a name or an expression of a template is in Rust.
 #[derive(Clone, Debug)]
 enum Value {
-    /// Something that can be borrowed, such as `page.note`.
+    /// A place expression that can be borrowed, such as `page.note`.
     Place(String),
     /// All words of the theme.
     Words,
-    /// One of them.
+    /// One word of the theme.
     Word(String),
     /// The addresses of the theme's files.
     Assets,
-    /// Text that is known now.
+    /// Text known at compile time.
     Literal(String),
-    /// An expression for text.
+    /// An expression whose value is text.
     Text(String),
-    /// An expression for a number.
+    /// An expression whose value is a number.
     Number(String),
-    /// What `loop` is in the loop of this counter.
+    /// The `loop` object of the loop with this counter.
     Loop(String),
-    /// An expression that holds or not.
+    /// An expression whose value is a Boolean.
     Holds(String),
 }
 
-/// The names that a part of a template knows.
+/// The names that are visible in a part of a template.
 #[derive(Clone, Default)]
 struct Scope {
     names: Vec<(String, Value)>,
-    /// Places that are known to be there, and variables that hold them.
+    /// Places that are known to have a value, and the variables that hold these values.
     present: Vec<(String, String)>,
 }
 
@@ -50,7 +51,8 @@ impl Scope {
     }
 }
 
-/// The function that writes a page by a template from its view, and if it `knows_more` from what is around the page.
+/// Returns the function that writes a page by a template from its view; if it `knows_more`, also from the
+/// surroundings of the page.
 pub(crate) fn function(theme: &Theme, file: &str, view: &str, knows_more: bool) -> Result<String, String> {
     let mut writer = Writer { theme, code: String::new(), text: String::new(), count: 0 };
     let place = |name: &str| (name.to_owned(), Value::Place(name.to_owned()));
@@ -78,9 +80,9 @@ pub(crate) fn function(theme: &Theme, file: &str, view: &str, knows_more: bool) 
 struct Writer<'t> {
     theme: &'t Theme,
     code: String,
-    /// Text that is not in the code yet.
+    /// Text that has not been added to the code yet.
     text: String,
-    /// Variables made so far.
+    /// How many variables have been made so far.
     count: usize,
 }
 
@@ -169,7 +171,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A condition as Rust, and the scope of what it is for.
+    /// Returns a condition as Rust code, and the scope of what it guards.
     fn all_of(&mut self, condition: &str, scope: &Scope) -> Result<(String, Scope), String> {
         let mut scope = scope.clone();
         let mut code = Vec::new();
@@ -204,7 +206,7 @@ impl Writer<'_> {
     }
 }
 
-/// The place that a condition asks for, and the question.
+/// Returns the place that a condition tests for a value, and the Rust expression that tests it.
 fn value_asked(condition: &str, scope: &Scope) -> Result<(String, String), String> {
     if let Some(field) = condition.strip_suffix(" is defined") {
         let (owner, field) = field.rsplit_once('.').ok_or_else(|| condition.to_owned())?;
@@ -217,7 +219,7 @@ fn value_asked(condition: &str, scope: &Scope) -> Result<(String, String), Strin
     }
 }
 
-/// A condition as an expression.
+/// Returns a condition as a Boolean expression.
 fn holds(condition: &str, scope: &Scope) -> Result<String, String> {
     let condition = condition.trim();
     if let Some(inner) = condition.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
@@ -247,7 +249,7 @@ fn holds(condition: &str, scope: &Scope) -> Result<String, String> {
     })
 }
 
-/// What an expression is.
+/// Returns what an expression of a template is in Rust.
 fn value(expression: &str, scope: &Scope) -> Result<Value, String> {
     let expression = expression.trim();
     if let [before @ .., filter] = &split(expression, " | ")[..]
@@ -277,7 +279,7 @@ fn value(expression: &str, scope: &Scope) -> Result<Value, String> {
             _ => return Err(format!("`{expression}` is not known")),
         };
         if let Value::Place(place) = &mut value {
-            // What is known to be there takes the place of what may be.
+            // A variable bound by a condition above replaces the optional value.
             if let Some((_, variable)) = scope.present.iter().rev().find(|(known, _)| known == place) {
                 place.clone_from(variable);
             }
@@ -313,7 +315,7 @@ fn filtered(value: &Value, filter: &str, scope: &Scope) -> Result<Value, String>
     })
 }
 
-/// A value as an expression for a `&str`.
+/// Returns a value as an expression of type `&str`.
 fn text(value: &Value, expression: &str) -> Result<String, String> {
     Ok(match value {
         Value::Place(place) => format!("text(&{place})"),
@@ -324,7 +326,7 @@ fn text(value: &Value, expression: &str) -> Result<String, String> {
     })
 }
 
-/// Parts of an expression between a sign that stands outside of quotes and brackets.
+/// Splits an expression at each `sign` outside of quotes and brackets.
 fn split<'e>(expression: &'e str, sign: &str) -> Vec<&'e str> {
     let (mut parts, mut start, mut depth, mut quoted) = (Vec::new(), 0, 0, false);
     for (at, letter) in expression.char_indices() {

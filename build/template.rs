@@ -1,7 +1,7 @@
-//! Templates as trees: as much of the template language as the compiled ones speak.
+//! Parses templates to trees: the part of the template language that the compiled templates use.
 //!
-//! [`Theme::new`] cuts all files into tags; the body of a template or a component is read when it is asked for,
-//! so that files may say more than is understood here as long as nothing that is compiled needs it.
+//! [`Theme::new`] splits all files into tokens. The body of a template or a component is parsed only when it is
+//! asked for, so that files may use more of the language as long as nothing that is compiled needs it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -12,20 +12,20 @@ pub(crate) struct Theme {
     components: HashMap<String, Component>,
 }
 
-/// A component before its body is read.
+/// A component whose body is not parsed yet.
 struct Component {
     file: String,
     arguments: Vec<Argument>,
     body: Vec<(usize, Token)>,
 }
 
-/// An argument of a component, and what it is if nobody says.
+/// An argument of a component, and its default.
 type Argument = (String, Option<String>);
 
-/// Parts of templates, each with its place, such as `note.html:12`.
+/// The nodes of a template, each with its place, such as `note.html:12`.
 pub(crate) type Nodes = Vec<(String, Node)>;
 
-/// What can't be understood, and where it stands.
+/// What can't be parsed, and where it is.
 #[derive(Debug)]
 pub(crate) struct Mistake {
     place: Option<String>,
@@ -33,7 +33,7 @@ pub(crate) struct Mistake {
 }
 
 impl Mistake {
-    /// The same with its place, if nobody who is closer to it said that.
+    /// Adds the place, unless a more precise one is known.
     pub(crate) fn at(mut self, place: &str) -> Self {
         self.place.get_or_insert_with(|| place.to_owned());
         self
@@ -53,41 +53,41 @@ impl fmt::Display for Mistake {
     }
 }
 
-/// A stretch of a template, which is kept with its line.
+/// A token of a template; it is kept with the number of its line.
 #[derive(Clone, Debug)]
 enum Token {
     Text(String),
-    /// What stands in `{{ … }}`.
+    /// The inside of `{{ … }}`.
     Print(String),
-    /// What stands in `{% … %}`.
+    /// The inside of `{% … %}`.
     Tag(String),
 }
 
-/// A part of a template.
+/// A node of a template.
 #[derive(Clone, Debug)]
 pub(crate) enum Node {
-    /// Text as it is.
+    /// Literal text.
     Text(String),
     /// The value of an expression.
     Print(String),
-    /// A component with the expressions that are its arguments.
+    /// A component, with its arguments and their expressions.
     Call(String, Vec<(String, String)>),
-    /// Conditions with what they are for, and what is for none of them.
+    /// Conditions with what each guards, and the `else` branch.
     If(Vec<(String, Nodes)>, Nodes),
-    /// A name for each of some things.
+    /// A loop: the variable, the expression for the items, and the body.
     For(String, String, Nodes),
-    /// A name for an expression.
+    /// A variable set to an expression.
     Set(String, String),
-    /// A name for something written.
+    /// A variable set to rendered nodes.
     Capture(String, Nodes),
-    /// A place that a template which extends this one may fill.
+    /// A block that a template extending this one may replace.
     Block(String, Nodes),
-    /// Another file.
+    /// The name of an included file.
     Include(String),
 }
 
 impl Theme {
-    /// Cuts files into tags and finds the components in them.
+    /// Splits files into tokens and finds the components in them.
     pub(crate) fn new(files: BTreeMap<String, String>) -> Result<Self, String> {
         let mut theme = Self { files: BTreeMap::new(), components: HashMap::new() };
         for (name, text) in files {
@@ -120,7 +120,7 @@ impl Theme {
         Ok(())
     }
 
-    /// A file as a tree: what it extends, with its own blocks in it.
+    /// Parses a file; if it extends another file, returns that file's nodes with this one's blocks in them.
     pub(crate) fn file(&self, name: &str) -> Result<Nodes, Mistake> {
         let tokens = self.files.get(name).ok_or_else(|| format!("there is no template {name}"))?;
         let parent = tokens.iter().find_map(|(_, token)| tag(token, "extends"));
@@ -137,14 +137,14 @@ impl Theme {
         Ok(nodes)
     }
 
-    /// The body of a component, and its arguments.
+    /// Parses the body of a component; returns it with the component's arguments.
     pub(crate) fn component(&self, name: &str) -> Result<(Nodes, &[Argument]), Mistake> {
         let component = self.components.get(name).ok_or_else(|| format!("there is no component {name}"))?;
         Ok((parse(&component.file, &component.body)?, &component.arguments))
     }
 }
 
-/// Puts blocks into their places, wherever these are.
+/// Replaces the bodies of blocks, however deeply nested.
 fn fill(nodes: &mut [(String, Node)], own: &HashMap<String, Nodes>) {
     for (_, node) in nodes {
         match node {
@@ -164,14 +164,14 @@ fn fill(nodes: &mut [(String, Node)], own: &HashMap<String, Nodes>) {
     }
 }
 
-/// What follows the first word of a tag, if that is the one.
+/// Returns what follows the first word of a tag, if that is `word`.
 fn tag<'t>(token: &'t Token, word: &str) -> Option<&'t str> {
     let Token::Tag(text) = token else { return None };
     let rest = text.strip_prefix(word)?;
     (rest.is_empty() || rest.starts_with(' ')).then(|| rest.trim())
 }
 
-/// Cuts a template at its tags. A `-` inside of a tag takes the blanks beside it away; comments are left out.
+/// Splits a template into tokens. A `-` inside a tag removes the blanks on that side of it; comments are dropped.
 fn tokens(file: &str, text: &str) -> Result<Vec<(usize, Token)>, String> {
     let mut tokens = Vec::new();
     let mut rest = text;
@@ -227,7 +227,8 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    /// Everything up to a tag that belongs to a tag before these, and that one; empty at the end of all.
+    /// Parses everything up to a tag that belongs to an earlier one, and returns it with that tag, which is
+    /// empty at the end of the file.
     fn nodes(&mut self) -> Result<(Nodes, &'t str), Mistake> {
         let mut nodes = Vec::new();
         while let Some((line, token)) = self.tokens.get(self.at) {
@@ -246,7 +247,7 @@ impl<'t> Reader<'t> {
         Ok((nodes, ""))
     }
 
-    /// What a tag is, with all that belongs to it; nothing if it belongs to an earlier one.
+    /// Parses a tag with everything that belongs to it; `None` if the tag itself belongs to an earlier one.
     fn tag(&mut self, text: &'t str) -> Result<Option<Node>, Mistake> {
         let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
         let rest = rest.trim();
@@ -262,7 +263,7 @@ impl<'t> Reader<'t> {
                 None => Node::Capture(rest.to_owned(), self.until("endset")?),
             },
             "include" => Node::Include(rest.trim_matches('"').to_owned()),
-            // What a template extends is known from its first tag, and components from their files.
+            // The parent template is known from the first tag, and the components are collected for each file.
             "extends" => Node::Text(String::new()),
             "component" => {
                 self.until("endcomponent")?;

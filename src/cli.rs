@@ -1,9 +1,9 @@
-//! The command line: arguments to one call of a command.
+//! The command line: parses the arguments and calls one command.
 //!
-//! [`CommandLine::read`] takes the arguments, [`CommandLine::run`] calls the command and gives the
-//! exit status: 0 fine, 1 problems in the garden, 2 a mistake in arguments or settings, or a file
-//! that can't be read or written. Every flag can also be given by an environment variable; a flag
-//! wins over it, and it wins over `site.toml`.
+//! [`CommandLine::read`] parses the arguments, [`CommandLine::run`] calls the command and returns the exit
+//! status: 0 if all is well, 1 if the garden has problems, 2 for a mistake in arguments or settings, or a file
+//! that can't be read or written. Every flag can also be set by an environment variable. A flag takes
+//! precedence over its variable, and the variable over `site.toml`.
 
 mod search;
 mod values;
@@ -313,7 +313,7 @@ fn refuse(session: &mut Session<'_>, error: &clap::Error) -> u8 {
         (&mut session.out, session.out_screen)
     };
     let text = if screen.color { text.ansi().to_string() } else { text.to_string() };
-    // Whoever closed the stream does not want to read it.
+    // If this fails, the stream was closed by somebody who does not want to read it.
     drop(stream.write_all(text.as_bytes()).and_then(|()| stream.flush()));
     u8::try_from(error.exit_code()).unwrap_or(2)
 }

@@ -1,4 +1,4 @@
-//! The program: arguments in, one call of the library, text and an exit status out.
+//! The program: parses the arguments, makes one call into the library, writes text and returns an exit status.
 
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
@@ -8,7 +8,7 @@ use allotment::commands::{Screen, Session};
 use allotment::diagnostic::render::Format;
 use anstream::{AutoStream, ColorChoice};
 
-/// A build makes and drops a great many small values on all threads; with this it needs an eighth less CPU.
+/// A build allocates and frees very many small values on all threads; this allocator saves an eighth of the CPU time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         format: Format::Human,
         quiet: false,
         verbose: false,
-        // Without a current folder, relative paths are the only ones there are.
+        // Without a current folder, relative paths stay relative.
         folder: std::env::current_dir().unwrap_or_default(),
     };
     ExitCode::from(command_line.run(&mut session))

@@ -1,4 +1,4 @@
-//! The program as a shell sees it: arguments and environment in, streams, files and status out.
+//! The program as a shell sees it: arguments and environment go in; streams, files and a status come out.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-/// A folder with these files.
+/// Makes a folder with these files.
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for (path, text) in files {
@@ -17,14 +17,14 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-/// A call from a folder, with nothing in the environment that could change it.
+/// Returns a call from a folder, with an empty environment so that nothing in it has any effect.
 fn allotment(here: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_allotment"));
     command.current_dir(here).env_clear().args(arguments).stdin(Stdio::null());
     command
 }
 
-/// Status, standard output and standard error of a call.
+/// Runs a call and returns its status, standard output and standard error.
 fn call(here: &Path, arguments: &[&str]) -> (i32, String, String) {
     said(allotment(here, arguments).output().expect("the program runs"))
 }
@@ -34,7 +34,7 @@ fn said(output: Output) -> (i32, String, String) {
     (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
 }
 
-/// The path as the program sees it, when the temporary folder is reached through a link.
+/// Returns the path as the program sees it, which differs if the temporary folder is reached through a symlink.
 fn real(path: &Path) -> String {
     fs::canonicalize(path).expect("it exists").to_string_lossy().into_owned()
 }

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 /// Long enough for a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A garden that is served.
+/// A running preview of a garden.
 struct Preview {
     folder: TempDir,
     program: Child,
@@ -25,7 +25,7 @@ struct Preview {
 
 impl Drop for Preview {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have ended already.
         let _ = self.program.kill();
         let _ = self.program.wait();
     }
@@ -45,14 +45,14 @@ fn write(folder: &Path, path: &str, text: &str) {
     fs::write(file, text).expect("a file");
 }
 
-/// Where programs are looked for, with a folder that comes first.
+/// Returns the search path for programs, with `first` in front.
 fn path_with(first: &Path) -> OsString {
     let usual = std::env::var_os("PATH").unwrap_or_default();
     let all = std::iter::once(first.to_owned()).chain(std::env::split_paths(&usual));
     std::env::join_paths(all).expect("no folder has a colon in its name")
 }
 
-/// Collects what a program says.
+/// Collects what a program prints to standard error.
 fn listen(stream: ChildStderr) -> Arc<Mutex<String>> {
     let said = Arc::new(Mutex::new(String::new()));
     let heard = Arc::clone(&said);
@@ -85,7 +85,7 @@ impl Preview {
         let address = line.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
         assert!(address.starts_with("127.0.0.1:"), "{line}{}", said.lock().expect("nobody fails"));
         let preview = Self { folder, program, address, said };
-        // What is written before the watch is set is found too, but not by what is tested here.
+        // Changes made before the watch is set are found too, but not in the way that is tested here.
         thread::sleep(Duration::from_millis(200));
         preview
     }
@@ -98,13 +98,13 @@ impl Preview {
         write(self.folder.path(), path, text);
     }
 
-    /// Writes a file at one blow. Whoever looks while another one is written in place may see an empty one.
+    /// Writes a file in one step. While a file is written in place, somebody who looks may see it empty.
     fn replace(&self, path: &str, text: &str) {
         self.write("written beside", text);
         fs::rename(self.path("written beside"), self.path(path)).expect("over it");
     }
 
-    /// Status and body of an answer.
+    /// Returns the status and body of an answer.
     fn get(&self, path: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
         let request = format!("GET /{path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address);
@@ -156,7 +156,7 @@ impl Preview {
         }
     }
 
-    /// How often the site was made anew.
+    /// Returns how often the site was remade.
     fn steps(&self) -> usize {
         self.said().matches("  reloaded in ").count()
     }
@@ -224,7 +224,8 @@ fn whatever_is_made_moved_or_removed_is_on_the_site() {
     preview.is_gone("plots/north/b.html");
     fs::remove_file(preview.path("content/.gitignore")).expect("it was there");
     preview.shows("plots/north/b.html", "after the move");
-    // Moved away, because a folder that is removed file by file is an empty garden for a moment, and may be shown as one.
+    // Moved away rather than removed: a folder that is removed file by file is an empty garden for a moment,
+    // and may be shown as one.
     fs::rename(preview.path("content"), preview.path("elsewhere")).expect("it was there");
     preview.says("there is no content folder");
     preview.shows("a.html", "the first text");
@@ -283,7 +284,7 @@ fn another_branch_is_another_site() {
         preview.shows("new/c.html", "only there");
         preview.is_gone("beds/b.html");
     }
-    // A commit gives a note its day.
+    // A note gets its date from its first commit.
     preview.write("content/d.md", "committed later");
     preview.shows("d.html", "committed later");
     git(preview.folder.path(), &["add", "."]);
@@ -294,7 +295,7 @@ fn another_branch_is_another_site() {
 #[test]
 fn five_thousand_files_at_once_are_all_there() {
     let preview = Preview::of(garden(&[]), &[]);
-    // On a busy machine there are moments in which nothing is written, and each may be taken for the end.
+    // On a busy machine the burst has pauses, and each may be taken for its end.
     let (mut pauses, mut last) = (0, Instant::now());
     for number in 0..5_000 {
         pauses += usize::from(last.elapsed() > Duration::from_millis(30));
@@ -308,7 +309,7 @@ fn five_thousand_files_at_once_are_all_there() {
     assert!(preview.steps() < 40 + pauses, "{} times, {pauses} pauses\n{}", preview.steps(), preview.said());
 }
 
-/// `xdg-open` is what opens a browser on Linux and the like.
+/// `xdg-open` opens a browser on Linux and similar systems.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_browser_is_opened_if_it_is_asked_for() {
@@ -338,7 +339,7 @@ fn drafts_are_shown_and_marked_unless_they_are_not_wanted() {
     assert_eq!(Preview::of(garden(&files), &["--no-drafts"]).get("d.html").0, 404);
 }
 
-/// Processor time that a process took until now.
+/// Returns the processor time that a process has used so far.
 #[cfg(target_os = "linux")]
 fn processor_time(process: u32) -> Duration {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).expect("it runs");
@@ -379,7 +380,7 @@ fn it_ends_at_once_and_leaves_nothing_behind() {
     let before = entries(preview.folder.path());
     preview.write("content/a.md", "another text");
     preview.shows("a.html", "another text");
-    // Somebody who reads on.
+    // A reader whose connection is still open.
     let _reader = TcpStream::connect(&preview.address).expect("it listens");
     let process = preview.program.id().to_string();
     assert!(Command::new("kill").args(["-INT", &process]).status().is_ok_and(|status| status.success()));

@@ -1,8 +1,8 @@
-//! The output under blows: killed at random moments, out of disk, built by many at once, large.
+//! The output under stress: killed at random moments, with a full disk, written by many builds at once, and large.
 //!
-//! The test binary starts itself as the builder: [`builder`] returns at once unless the
-//! environment says that it is one. Randomness is seeded; the moments of the kills are not the
-//! same on two machines, what must hold after them is.
+//! The test binary starts itself as a builder: [`builder`] returns at once unless the environment says that it
+//! is one. Randomness is seeded; the moments of the kills differ between machines, but what must hold after
+//! them does not.
 
 #![allow(clippy::print_stdout, reason = "child processes report to their parent, and figures to whoever asks")]
 
@@ -19,7 +19,7 @@ use allotment::path::OutputPath;
 const GARDEN: &str = "ALLOTMENT_TEST_GARDEN";
 const TASK: &str = "ALLOTMENT_TEST_TASK";
 
-/// A site of some 150 files: most are in every version, some change with it, some come and go.
+/// Returns a site of some 150 files: most are in every version, some change with it, some come and go.
 fn site(version: usize) -> Vec<File> {
     let mut files = Vec::new();
     let mut add = |path: String, text: String| files.push(File::new(OutputPath::new(&path), text.into_bytes()));
@@ -36,7 +36,7 @@ fn site(version: usize) -> Vec<File> {
     files
 }
 
-/// A site that needs 3 MB more than [`site`].
+/// Returns a site that needs 3 MB more than [`site`].
 fn large_site() -> Vec<File> {
     let mut files = site(1);
     files.push(File::new(OutputPath::new("large.bin"), vec![7; 3 << 20]));
@@ -52,7 +52,7 @@ fn build(garden: &Path, can_exchange: bool, files: &[File]) {
     open(garden, can_exchange).expect("the output is ours").write(files).expect("there is room");
 }
 
-/// The files of the output with their bytes, without what people keep there.
+/// Returns the files of the output with their bytes, except those that users put there.
 fn files_in(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     fn visit(root: &Path, folder: &str, found: &mut BTreeMap<String, Vec<u8>>) {
         for entry in fs::read_dir(root.join(folder)).into_iter().flatten().flatten() {
@@ -72,7 +72,7 @@ fn files_in(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-/// What a build in an empty place gives.
+/// Returns what a build into an empty folder writes.
 fn clean(files: &[File]) -> BTreeMap<String, Vec<u8>> {
     let garden = tempfile::tempdir().expect("a folder");
     build(garden.path(), true, files);
@@ -91,7 +91,7 @@ fn start(garden: &Path, task: &str) -> Command {
     command
 }
 
-/// Not a test: what the other processes do.
+/// Not a test: the work of the other processes.
 #[test]
 fn builder() {
     let (Some(garden), Ok(task)) = (std::env::var_os(GARDEN), std::env::var(TASK)) else { return };
@@ -114,7 +114,7 @@ fn builder() {
 struct Random(u64);
 
 impl Random {
-    /// Below `limit`.
+    /// Returns a number below `limit`.
     fn next(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
@@ -140,7 +140,8 @@ fn wait_for_decision(garden: &Path) {
     }
 }
 
-/// Kills builders, every third one at its most delicate moment, and checks after each what is on disk. Returns how many were hit at work.
+/// Kills builders, every third one at its most delicate moment, and checks after each what is on disk. Returns
+/// how many were killed while they were working.
 fn kill_builders(way: &str, kills: usize, seed: u64) -> usize {
     let garden = tempfile::tempdir().expect("a folder");
     let (garden, public) = (garden.path(), garden.path().join("public"));
@@ -167,7 +168,7 @@ fn kill_builders(way: &str, kills: usize, seed: u64) -> usize {
         hits += usize::from(work_folder(garden).exists());
         decided += usize::from(is_decided(garden));
         if way == "rename" {
-            // Only here the next run has to finish what was begun.
+            // Only here does the next run have to finish what was begun.
             open(garden, false).expect("opened");
         }
         let found = files_in(&public);
@@ -214,7 +215,7 @@ fn forty_builds_at_once_are_all_whole() {
     assert!(!work_folder(garden.path()).exists());
 }
 
-/// In a builder that has no room for [`large_site`]: first without an old site, then with one.
+/// Runs in a builder without enough space for [`large_site`]: first without an old site, then with one.
 fn overflow(garden: &Path, can_exchange: bool) {
     let public = garden.join("public");
     let refused = || {
@@ -237,7 +238,7 @@ fn overflow(garden: &Path, can_exchange: bool) {
     println!("\nsurvived");
 }
 
-/// In a builder whose output is a disk of its own, which cannot be exchanged with anything.
+/// Runs in a builder whose output is a separate disk, which can't be exchanged with another folder.
 fn mounted(garden: &Path) {
     let public = garden.join("public");
     for version in 0..3 {
@@ -247,7 +248,7 @@ fn mounted(garden: &Path) {
     println!("\nsurvived");
 }
 
-/// Runs a task in a shell that prepares its place before. `None` if that cannot be done here.
+/// Runs a task in a shell that first prepares its environment. `None` if that is not possible here.
 #[cfg(unix)]
 fn run_prepared(shell: &[&str], script: &str, task: &str) -> Option<()> {
     let garden = tempfile::tempdir().expect("a folder");
@@ -274,7 +275,7 @@ fn a_file_that_is_too_large_for_the_limit_leaves_the_old_site() {
     }
 }
 
-/// Gives one process a disk of its own, where the system lets an ordinary user do that.
+/// Gives one process a disk of its own, on systems that let an ordinary user do that.
 #[cfg(target_os = "linux")]
 fn run_on_own_disk(script: &str, task: &str) {
     if run_prepared(&["unshare", "--map-root-user", "--mount", "sh", "-c"], script, task).is_none() {
@@ -296,7 +297,7 @@ fn an_output_that_is_a_disk_is_written_in_place() {
     run_on_own_disk(&format!("cd \"${GARDEN}\" && mkdir public && mount -t tmpfs tmpfs public"), "mounted _");
 }
 
-/// Times on the disk of the temporary folder, for 10 000 files of 8 KB. Run it with
+/// Measures times on the disk of the temporary folder, for 10 000 files of 8 KB. Run it with
 /// `cargo test --release --test output_survives -- --ignored --nocapture`.
 #[test]
 #[ignore = "measures; needs a quiet machine and the release profile"]

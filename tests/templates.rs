@@ -1,5 +1,6 @@
-//! What the build script makes of the theme: Rust of templates for each construct that it knows, a mistake with its place
-//! for what it does not know, and short scripts and sheets, whose tests stand beside the code. That the functions write what the template engine writes is held elsewhere, page by page.
+//! What the build script makes of the theme: Rust code for each construct of templates that it knows, and for
+//! any other an error with its place. The tests for minified scripts and style sheets stand beside their code.
+//! That the compiled functions write what the template engine writes is tested elsewhere, page by page.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
@@ -12,7 +13,7 @@ mod template;
 
 use template::Theme;
 
-/// The body of the function for page.html among these files, or the mistake in it.
+/// Returns the body of the function for page.html among these files, or the mistake in it.
 fn body(files: &[(&str, &str)]) -> Result<String, String> {
     let files = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     let function = rust::function(&Theme::new(files)?, "page.html", "Page", true)?;
@@ -23,7 +24,7 @@ fn body(files: &[(&str, &str)]) -> Result<String, String> {
     Ok(body.unwrap_or_else(|| panic!("{function}")).to_owned())
 }
 
-/// The lines of the body for one template.
+/// Checks the lines of the body for one template.
 #[track_caller]
 fn check(template: &str, want: &[&str]) {
     let written = body(&[("page.html", template)]).unwrap_or_else(|mistake| panic!("{mistake}"));
@@ -93,7 +94,7 @@ fn what_a_condition_asks_for_is_at_hand_below_it() {
             "}",
         ],
     );
-    // A sign in quotes is no operator.
+    // An operator inside quotes is text.
     check("{% if page.a == \" or \" %}{% endif %}", &[r#"if text(&page.a) == " or " {"#, "}"]);
 }
 
@@ -202,7 +203,7 @@ fn what_is_not_known_is_a_mistake_with_its_place() {
     ] {
         assert_eq!(body(&[("page.html", template)]).unwrap_err(), want, "{template}");
     }
-    // Where it stands, and not where that is used.
+    // A mistake is reported where it is, not where the component is used.
     let part = ("part.html", "{% component a(b) %}\n{{ c }}{% endcomponent %}");
     assert_eq!(body(&[("page.html", "\n\n{{ <a b={page.x}/> }}"), part]).unwrap_err(), "part.html:2: `c` is not known");
     let base = ("base.html", "{% block a %}{% endblock %}\n{{ b }}");

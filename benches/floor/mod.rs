@@ -1,8 +1,8 @@
-//! The floor: what no builder of such a site can do without.
+//! The floor: the work that no builder of such a site can avoid.
 //!
-//! [`build`] reads every note, parses it and writes one page a note into a flat folder, over all
-//! processors, and does nothing else: no links, no lists, no template. What a real build takes is
-//! told in multiples of this, which holds on fast and slow machines alike.
+//! [`build`] reads every note, parses it and writes one page for each into a flat folder, on all processors,
+//! and does nothing else: no links, no lists, no templates. The time of a real build is given as a multiple of
+//! this, which is comparable between fast and slow machines.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -47,7 +47,7 @@ fn collect(folder: &Path, notes: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// The text after the front matter.
+/// Returns the text after the front matter.
 fn body(text: &str) -> &str {
     let end = text.strip_prefix("---\n").and_then(|rest| rest.find("\n---\n"));
     end.map_or(text, |end| &text[end + 9..])

@@ -1,15 +1,15 @@
-//! Numbers that look random and are the same every time (splitmix64, by Sebastiano Vigna).
+//! Pseudo-random numbers, the same every time (splitmix64, by Sebastiano Vigna).
 
-/// A row of numbers.
+/// A sequence of numbers.
 pub(super) struct Chance(u64);
 
 impl Chance {
-    /// The row that begins here.
+    /// Starts a sequence from a seed.
     pub(super) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// A row of its own for one `purpose` of one note.
+    /// Starts a separate sequence for one `purpose` of one note.
     pub(super) fn of(note: usize, purpose: u64) -> Self {
         let mut row = Self((note as u64) << 8 | purpose);
         Self(row.next())
@@ -23,27 +23,27 @@ impl Chance {
         mixed ^ (mixed >> 31)
     }
 
-    /// From 0 to 1, without 1.
+    /// Returns a number from 0 to 1, excluding 1.
     fn part(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// Below `limit`, which is not 0.
+    /// Returns a number below `limit`, which is not 0.
     pub(super) fn below(&mut self, limit: usize) -> usize {
         (self.part() * limit as f64) as usize
     }
 
-    /// True so many times in a hundred.
+    /// Returns true with a probability of `share` percent.
     pub(super) fn percent(&mut self, share: usize) -> bool {
         self.below(100) < share
     }
 
-    /// `middle`, give or take `reach`, the middle more often than the ends.
+    /// Returns a number around `middle`, at most `reach` away, those near the middle more often.
     pub(super) fn around(&mut self, middle: usize, reach: usize) -> usize {
         middle - reach + self.below(reach + 1) + self.below(reach + 1)
     }
 
-    /// Below `limit`: number k comes up in proportion to 1 / (k + `shift`)^0.9.
+    /// Returns a number below `limit`: k occurs in proportion to 1 / (k + `shift`)^0.9.
     pub(super) fn power_law(&mut self, limit: usize, shift: f64) -> usize {
         const LEFT: f64 = 1.0 - 0.9;
         let (first, last) = (shift.powf(LEFT), (limit as f64 + shift).powf(LEFT));

@@ -1,9 +1,9 @@
-//! Gardens to measure with: as many notes as wanted, made of invented words, the same every time.
+//! Gardens for benchmarks: any number of notes, made of invented words, the same every time.
 //!
-//! [`plant`] is the entry point. A note has 300 to 500 words, about eight links whose targets follow
-//! a power law, about three tags and three to five headings; some have lists, code, tables,
-//! footnotes, embeds, callouts or aliases, in the shares that real gardens have. One link in fifty
-//! leads to a note that is not written. Nothing here is random: a note follows from its number.
+//! [`plant`] is the entry point. A note has 300 to 500 words, about eight links whose targets follow a power
+//! law, about three tags and three to five headings; some have lists, code, tables, footnotes, embeds, callouts
+//! or aliases, as often as in real gardens. One link in fifty leads to a note that does not exist. Nothing here
+//! is random: a note is determined by its number.
 
 mod chance;
 mod words;
@@ -19,7 +19,7 @@ use words::{COMMON, RARE, title, word};
 const FOLDERS: [&str; 10] =
     ["beds", "compost", "fruit", "herbs", "journal", "people", "reading", "seeds", "tools", "water"];
 
-/// A garden whose titles are known, so that notes can link to each other.
+/// A garden whose titles are known in advance, so that notes can link to each other.
 pub(crate) struct Garden {
     titles: Vec<String>,
     tags: usize,
@@ -61,13 +61,13 @@ impl Garden {
         self.titles.len()
     }
 
-    /// Where a note is.
+    /// Returns the path of a note.
     pub(crate) fn path(&self, root: &Path, number: usize) -> PathBuf {
         let folder = FOLDERS[Chance::of(number, 1).below(FOLDERS.len())];
         root.join("content").join(folder).join(format!("{}.md", self.titles[number]))
     }
 
-    /// The whole file of a note.
+    /// Returns the whole text of a note's file.
     pub(crate) fn text(&self, number: usize) -> String {
         let mut chance = Chance::of(number, 2);
         let headings = headings(number);
@@ -115,7 +115,7 @@ impl Garden {
 
     fn tag(&self, chance: &mut Chance) -> String {
         let number = chance.power_law(self.tags, 3.0);
-        // Every fourth tag stands under another.
+        // Every fourth tag is nested in another one.
         if number % 4 == 3 {
             format!("{}/{}", word(RARE + number / 4), word(RARE + number))
         } else {
@@ -123,7 +123,7 @@ impl Garden {
         }
     }
 
-    /// Words in sentences, some of them links, one perhaps marked.
+    /// Writes words in sentences, some of them links, and perhaps one with emphasis or as code.
     fn paragraph(&self, words: usize, links: usize, chance: &mut Chance, text: &mut String) {
         let marked = if chance.percent(50) { chance.below(words) } else { words };
         let mut since = 0;
@@ -133,7 +133,7 @@ impl Garden {
                 next = words::capitalized(&next);
             }
             since += 1;
-            // The links stand at even distances.
+            // The links are evenly spaced.
             if links > 0 && place % (words / links).max(1) == 1 && place / (words / links).max(1) < links {
                 next = self.link(chance);
             } else if place == marked {
@@ -172,12 +172,12 @@ impl Garden {
         }
     }
 
-    /// A note that is linked to: a few notes have many links, most have few.
+    /// Returns the target of a link: a few notes get many links, most get few.
     fn goal(&self, chance: &mut Chance) -> usize {
         chance.power_law(self.titles.len(), 8.0)
     }
 
-    /// What only some notes have.
+    /// Writes what only some notes have.
     fn extras(&self, chance: &mut Chance, text: &mut String) {
         if chance.percent(10) {
             text.push_str(
@@ -203,7 +203,7 @@ impl Garden {
     }
 }
 
-/// The headings of a note, three to five.
+/// Returns the headings of a note, three to five.
 fn headings(number: usize) -> Vec<String> {
     let mut chance = Chance::of(number, 3);
     let count = 3 + chance.below(3);

@@ -1,10 +1,10 @@
-//! Invented words: each number is one, small numbers are short ones.
+//! Invented words: every number stands for one, and small numbers for short ones.
 
 use super::chance::Chance;
 
-/// Words of running text are those below this number.
+/// Running text uses the words below this number.
 pub(super) const COMMON: usize = 20_000;
-/// From here on words are rare enough to be titles and tags.
+/// From this number on, words are rare enough for titles and tags.
 pub(super) const RARE: usize = 400;
 
 const BEGINNINGS: [&str; 20] =
@@ -13,7 +13,7 @@ const ENDINGS: [&str; 20] = [
     "a", "e", "i", "o", "u", "ea", "ou", "an", "en", "in", "on", "ar", "er", "or", "al", "el", "as", "is", "et", "ond",
 ];
 
-/// The word of a number.
+/// Returns the word of a number.
 pub(super) fn word(number: usize) -> String {
     let mut word = String::new();
     let mut rest = number;
@@ -28,13 +28,13 @@ pub(super) fn word(number: usize) -> String {
     }
 }
 
-/// Rare words in a row, the first with a capital.
+/// Returns several rare words, the first one capitalized.
 pub(super) fn title(chance: &mut Chance, words: usize) -> String {
     let words: Vec<String> = (0..words).map(|_| word(RARE + chance.below(COMMON))).collect();
     capitalized(&words.join(" "))
 }
 
-/// With its first letter as a capital.
+/// Capitalizes the first letter.
 pub(super) fn capitalized(word: &str) -> String {
     let mut word = word.to_owned();
     if let Some(first) = word.get_mut(..1) {

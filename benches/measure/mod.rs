@@ -1,8 +1,8 @@
-//! What a program takes: processor time, time on the clock, memory at its highest.
+//! What a program consumes: processor time, wall-clock time, peak memory.
 //!
-//! [`of`] is the entry point. It starts this benchmark once more as a process of its own, which
-//! starts the program ([`inside`]): what a process knows of its children when they have ended then
-//! belongs to that program alone.
+//! [`of`] is the entry point. It starts this benchmark again as a separate process, which starts the program
+//! ([`inside`]): the resources that the system records for that process's ended children are then those of the
+//! program alone.
 
 use std::error::Error;
 use std::ffi::OsStr;
@@ -13,27 +13,27 @@ use std::time::Instant;
 /// First argument of the process that measures.
 pub(crate) const INSIDE: &str = "measure-inside";
 
-/// What one run took.
+/// What one run consumed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Taken {
-    /// Seconds of all processors, in the program and in the system for it.
+    /// Seconds on all processors, in the program and in the kernel on its behalf.
     pub(crate) cpu: f64,
     /// Seconds on the clock.
     pub(crate) wall: f64,
-    /// Memory at its highest, in millions of bytes.
+    /// Peak memory, in millions of bytes.
     pub(crate) peak: f64,
 }
 
 impl Taken {
-    /// The best of each number: what disturbs a measurement only ever adds to it.
+    /// Returns the minimum of each number: disturbances only ever add to a measurement.
     pub(crate) fn best(runs: &[Self]) -> Self {
         let best = |of: fn(&Self) -> f64| runs.iter().map(of).fold(f64::INFINITY, f64::min);
         Self { cpu: best(|run| run.cpu), wall: best(|run| run.wall), peak: best(|run| run.peak) }
     }
 }
 
-/// Runs a program, which may remember things in the folder `cache`, and says what it took. An error
-/// if it fails.
+/// Runs a program, with `cache` as the folder for its cache, and returns what it consumed. Returns an error if
+/// it fails.
 pub(crate) fn of(program: &OsStr, arguments: &[&OsStr], cache: &Path) -> Result<Taken, Box<dyn Error>> {
     let mut command = Command::new(std::env::current_exe()?);
     let told = command
@@ -51,7 +51,7 @@ pub(crate) fn of(program: &OsStr, arguments: &[&OsStr], cache: &Path) -> Result<
     }
 }
 
-/// In the process that measures: runs a program and prints the three numbers.
+/// Runs a program and prints the three numbers; this is called in the process that measures.
 #[cfg(unix)]
 #[allow(clippy::print_stdout, reason = "the other process reads it")]
 pub(crate) fn inside(arguments: &[std::ffi::OsString]) -> Result<(), Box<dyn Error>> {

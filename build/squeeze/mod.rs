@@ -1,38 +1,38 @@
-//! Scripts and sheets without what only their authors need, since every reader loads them.
+//! Minifies scripts and style sheets, since every reader loads them.
 //!
-//! [`squeezed`] is the entry point. It takes built-in files only: statements of their scripts end in semicolons or
-//! braces, no loop has an empty body, and there is no template inside of a template; tests hold that. [`scopes`] tells
-//! what the names in a script mean, [`shorten`] gives them shorter ones.
+//! [`squeezed`] is the entry point. It handles built-in files only: the statements of their scripts end in
+//! semicolons or braces, no loop has an empty body, and no template literal contains another one; tests verify
+//! that. [`scopes`] resolves the names in a script, [`shorten`] replaces them with shorter ones.
 
 mod scopes;
 mod shorten;
 
 use shorten::shorten;
 
-/// A piece of a script.
+/// A token of a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Token<'a> {
     kind: Kind,
     text: &'a str,
 }
 
-/// What a piece is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// A word: a variable, a property or a keyword.
     Name,
-    /// A string, a part of a template, a regular expression or a number.
+    /// A string, a part of a template literal, a regular expression or a number.
     Text,
     /// Anything else.
     Sign,
 }
 
-/// Without comments and the blanks that say nothing; a script with short names as well.
+/// Removes comments and unnecessary blanks; in a script also shortens names.
 pub(crate) fn squeezed(text: &str, is_script: bool) -> String {
     if is_script { script(text) } else { sheet(text) }
 }
 
-/// A sheet without comments that begin on lines of their own, and without the blanks that part nothing.
+/// Removes blanks that separate nothing, and comments that begin on lines of their own, from a style sheet.
 fn sheet(text: &str) -> String {
     let mut is_comment = false;
     let is_kept = |line: &&str| {
@@ -73,13 +73,13 @@ fn script(text: &str) -> String {
     short
 }
 
-/// Makes the texts of tokens empty that a script does without: the last sign in brackets, brackets around the one
-/// parameter of a function, and all but the first word of declarations that follow each other. What can be said in less,
-/// such as `let` for `const`, is.
+/// Empties the texts of tokens that a script can do without: the last comma or semicolon before a closing
+/// bracket, brackets around the only parameter of a function, and all but the first keyword of consecutive
+/// declarations. Replaces others with shorter ones, such as `const` with `let`.
 fn leave_out(tokens: &[Token<'_>], texts: &mut [String]) {
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
     let is_declaration = |at: usize| matches!(text(at), "const" | "let");
-    // By open bracket: whether the statement in it is a declaration.
+    // For each open bracket: whether the current statement in it is a declaration.
     let mut declares = vec![false];
     for at in 0..tokens.len() {
         match text(at) {
@@ -99,7 +99,7 @@ fn leave_out(tokens: &[Token<'_>], texts: &mut [String]) {
             ("true", _) => texts[at] = "!0".to_owned(),
             ("false", _) => texts[at] = "!1".to_owned(),
             (";" | ",", "}") | (",", ")") => texts[at].clear(),
-            // What is missing between two commas is a part of a list as well.
+            // A comma after `[` or another comma stands for a missing element, which counts.
             (",", "]") if at > 0 && !matches!(text(at - 1), "[" | ",") => texts[at].clear(),
             (";", _) if *declares && next => {
                 texts[at] = ",".to_owned();
@@ -119,7 +119,7 @@ fn leave_out(tokens: &[Token<'_>], texts: &mut [String]) {
     }
 }
 
-/// The pieces of a script, without blanks and comments.
+/// Splits a script into tokens; blanks and comments are dropped.
 fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token<'_>> = Vec::new();
     let mut rest = text.trim_start();
@@ -161,7 +161,7 @@ fn length_of_word(text: &str) -> usize {
     text.find(|sign| !is_of_word(sign)).unwrap_or(text.len())
 }
 
-/// Where a string, a template or a regular expression ends that this text begins with.
+/// Returns where the string, template literal or regular expression at the start of the text ends.
 fn end_of(text: &str, quote: char) -> usize {
     let (mut is_escaped, mut is_class) = (false, false);
     for (at, sign) in text.char_indices().skip(1) {
@@ -177,7 +177,7 @@ fn end_of(text: &str, quote: char) -> usize {
     text.len()
 }
 
-/// Whether what follows this is an expression, so that a slash begins a regular one and does not divide.
+/// Whether an expression follows this token, so that a slash begins a regular expression and does not divide.
 fn begins_expression(before: Option<&Token<'_>>) -> bool {
     match before {
         Some(Token { kind: Kind::Sign, text }) => !matches!(*text, ")" | "]" | "++" | "--"),
@@ -186,7 +186,7 @@ fn begins_expression(before: Option<&Token<'_>>) -> bool {
     }
 }
 
-/// Whether a blank between these signs can't go: it parts two words, or two signs that are another one together.
+/// Whether a blank between these characters is needed: it separates two words, or two signs that would be read as one.
 fn parts_words(before: Option<char>, after: Option<char>) -> bool {
     let (Some(before), Some(after)) = (before, after) else { return false };
     (is_of_word(before) && is_of_word(after)) || (before == after && "+-".contains(before))
@@ -198,7 +198,7 @@ mod tests {
 
     use super::*;
 
-    /// The scripts of the built-in theme, by name.
+    /// Returns the paths and texts of the built-in theme's scripts.
     pub(super) fn built_in_scripts() -> impl Iterator<Item = (String, String)> {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default");
         let paths =

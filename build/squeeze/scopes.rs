@@ -1,7 +1,7 @@
-//! Where the names of a script are known: what declares them, and which of them a name in the text means.
+//! The scopes of a script: which of them declares each name that the script uses.
 //!
-//! [`Scopes::of`] is the entry point. A block, a loop with its head and an arrow function with its parameters are
-//! scopes, and so is the whole script. What these do not declare belongs to the page.
+//! [`Scopes::of`] is the entry point. Scopes are: the whole script, a block, a loop with its head, and an arrow
+//! function with its parameters. Names that none of them declares belong to the page.
 
 use std::ops::Range;
 
@@ -9,35 +9,35 @@ use super::{Kind, Token};
 
 /// The scopes of a script.
 pub(super) struct Scopes<'a> {
-    /// Each stands behind those that it is in; the first is the whole script.
+    /// Every scope comes after those that contain it; the first is the whole script.
     pub(super) all: Vec<Scope<'a>>,
-    /// By token: what the name of a variable means; nothing if the token is no such name.
+    /// For each token: the variable that it names; `None` if it does not name one.
     pub(super) names: Vec<Option<Variable<'a>>>,
 }
 
 /// A part of a script that declares names.
 pub(super) struct Scope<'a> {
-    /// The scope that it is in.
+    /// The scope that contains it.
     pub(super) outer: Option<usize>,
-    /// What it declares, in order.
+    /// The names it declares, in order.
     pub(super) names: Vec<&'a str>,
     tokens: Range<usize>,
 }
 
-/// A name of a variable in the text.
+/// An occurrence of a variable's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Variable<'a> {
     pub(super) name: &'a str,
-    /// The innermost scope that the text is in.
+    /// The innermost scope that contains the occurrence.
     pub(super) at: usize,
-    /// The scope that declares it; none if the page does.
+    /// The scope that declares the variable; `None` if the page does.
     pub(super) from: Option<usize>,
-    /// It is the name of a property as well: `{ name }`.
+    /// Whether it is the name of a property as well: `{ name }`.
     pub(super) is_property: bool,
 }
 
 impl<'a> Scopes<'a> {
-    /// Finds the scopes of a script and what its names mean.
+    /// Finds the scopes of a script and resolves its names.
     pub(super) fn of(tokens: &[Token<'a>]) -> Self {
         let places = places(tokens);
         let mut all = scopes(tokens, &places);
@@ -67,30 +67,30 @@ impl<'a> Scopes<'a> {
     }
 }
 
-/// Where a token stands.
+/// What a token is in its context.
 struct Place {
     name: Name,
-    /// How many brackets are open behind it.
+    /// How many brackets are open after it.
     depth: usize,
-    /// If it is a bracket: the token that closes or opens it. Otherwise itself.
+    /// For a bracket: the index of the matching one. Otherwise that of the token itself.
     other: usize,
-    /// It is a brace around statements.
+    /// Whether it is a brace around statements.
     is_block: bool,
 }
 
-/// Whether a token is the name of a variable.
+/// Whether a token names a variable.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Name {
-    /// It is no name, or that of a property.
+    /// It is not a name, or names only a property.
     Other,
     Variable,
-    /// It is that of a property as well: `{ name }`.
+    /// It names a property as well: `{ name }`.
     Shorthand,
 }
 
 fn places(tokens: &[Token<'_>]) -> Vec<Place> {
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
-    // What is open: the token, and whether it is a brace around properties.
+    // The open brackets: the index of each, and whether it is a brace around properties.
     let mut open: Vec<(usize, bool)> = Vec::new();
     let mut places: Vec<Place> = Vec::with_capacity(tokens.len());
     for (at, token) in tokens.iter().enumerate() {
@@ -119,12 +119,12 @@ fn places(tokens: &[Token<'_>]) -> Vec<Place> {
     places
 }
 
-/// Whether a brace behind this is that of a block.
+/// Whether a brace after this text opens a block.
 fn begins_block(before: &str) -> bool {
     matches!(before, "" | ")" | "=>" | ";" | "{" | "}" | "else" | "try" | "catch" | "finally" | "do")
 }
 
-/// What a name is between these, in a brace around properties or elsewhere.
+/// Classifies a name by the tokens around it and by whether it is in a brace around properties.
 fn name(before: &str, after: &str, in_object: bool) -> Name {
     match before {
         "." | "?." => Name::Other,
@@ -139,7 +139,7 @@ fn name(before: &str, after: &str, in_object: bool) -> Name {
     }
 }
 
-/// All scopes, in order.
+/// Finds all scopes, in order.
 fn scopes<'a>(tokens: &[Token<'_>], places: &[Place]) -> Vec<Scope<'a>> {
     let range = |(at, token): (usize, &Token<'_>)| match token.text {
         "{" if places[at].is_block => Some(at..places[at].other + 1),
@@ -153,7 +153,7 @@ fn scopes<'a>(tokens: &[Token<'_>], places: &[Place]) -> Vec<Scope<'a>> {
     ranges.into_iter().map(|tokens| Scope { outer: None, names: Vec::new(), tokens }).collect()
 }
 
-/// Tells each scope which one it is in, and for each token the innermost one.
+/// Sets the containing scope of each scope, and returns the innermost scope of each token.
 fn innermost(tokens: usize, scopes: &mut [Scope<'_>]) -> Vec<usize> {
     let mut innermost = vec![0; tokens];
     for (number, scope) in scopes.iter_mut().enumerate().skip(1) {
@@ -163,7 +163,7 @@ fn innermost(tokens: usize, scopes: &mut [Scope<'_>]) -> Vec<usize> {
     innermost
 }
 
-/// Behind the last token of the statement that begins with this one.
+/// Returns the index after the last token of the statement that begins at `at`.
 fn end_of_statement(tokens: &[Token<'_>], places: &[Place], at: usize) -> usize {
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
     match text(at) {
@@ -180,7 +180,7 @@ fn end_of_statement(tokens: &[Token<'_>], places: &[Place], at: usize) -> usize 
     }
 }
 
-/// Behind the last token of what an arrow function does.
+/// Returns the index after the last token of an arrow function's body.
 fn end_of_body(tokens: &[Token<'_>], places: &[Place], arrow: usize) -> usize {
     let body = arrow + 1;
     if places.get(body).is_some_and(|place| place.is_block) {
@@ -200,7 +200,7 @@ fn end_of_body(tokens: &[Token<'_>], places: &[Place], arrow: usize) -> usize {
     (body..tokens.len()).find(&mut is_end).unwrap_or(tokens.len())
 }
 
-/// Where the list of declarations ends that begins with this token.
+/// Returns where the list of declarations that begins at `at` ends.
 fn end_of_list(tokens: &[Token<'_>], places: &[Place], at: usize) -> usize {
     let depth = places[at].depth;
     let is_end = |end: &usize| match places[*end].depth.cmp(&depth) {
@@ -211,7 +211,7 @@ fn end_of_list(tokens: &[Token<'_>], places: &[Place], at: usize) -> usize {
     (at + 1..tokens.len()).find(is_end).unwrap_or(tokens.len())
 }
 
-/// The names that a list of declarations or parameters binds: all in it that are part of no value.
+/// Returns the names that a list of declarations or parameters binds: all in it that are not part of a value.
 fn bound<'a>(tokens: &[Token<'a>], places: &[Place], range: Range<usize>) -> Vec<&'a str> {
     let mut value: Option<usize> = None;
     let is_bound = |at: &usize| {
@@ -231,7 +231,7 @@ mod tests {
     use super::super::tokens;
     use super::*;
 
-    /// The names of variables, each with the number of the scope that declares it.
+    /// Returns the names of variables, each followed by the number of the scope that declares it.
     fn meant(script: &str) -> String {
         let names = Scopes::of(&tokens(script)).names;
         let name = |Variable { name, from, .. }| from.map_or(format!("{name} "), |from| format!("{name}{from} "));

@@ -1,15 +1,15 @@
-//! Short names for the variables of a script.
+//! Shortens the names of variables in a script.
 //!
-//! [`shorten`] is the entry point. Every scope gives the names that it declares the first short ones that mean
-//! nothing else in it, so that what is alike in many scopes looks alike, which packs well. Names that the script
-//! itself or nothing declares stay, since other scripts know them, and so do those of properties.
+//! [`shorten`] is the entry point. Every scope gives the names that it declares the first short names that have no
+//! other meaning in it, so that similar scopes look alike, which compresses well. Names that are declared by the
+//! script's outermost scope or not at all are kept, since other scripts use them, and so are names of properties.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Token;
 use super::scopes::{Scopes, Variable};
 
-/// The texts of these tokens, with short names.
+/// Returns the texts of these tokens, with short names.
 pub(super) fn shorten<'a>(tokens: &[Token<'a>]) -> Vec<String> {
     let scopes = Scopes::of(tokens);
     let short = short(&scopes);
@@ -24,7 +24,7 @@ pub(super) fn shorten<'a>(tokens: &[Token<'a>]) -> Vec<String> {
     tokens.iter().zip(&scopes.names).map(text).collect()
 }
 
-/// The short names, by the scope that declares a name and the name.
+/// Returns the short names, by declaring scope and original name.
 fn short<'a>(scopes: &Scopes<'a>) -> BTreeMap<(usize, &'a str), String> {
     let mut short: BTreeMap<(usize, &str), String> = BTreeMap::new();
     let used = used(scopes);
@@ -41,18 +41,18 @@ fn short<'a>(scopes: &Scopes<'a>) -> BTreeMap<(usize, &'a str), String> {
     short
 }
 
-/// By scope: the names that the text in it has, with the scopes that declare these.
+/// For each scope: the names that occur in it or in a scope inside it, each with its declaring scope.
 fn used<'a>(scopes: &Scopes<'a>) -> Vec<BTreeSet<(Option<usize>, &'a str)>> {
     let mut used = vec![BTreeSet::new(); scopes.all.len()];
     for Variable { name, at, from, .. } in scopes.names.iter().flatten() {
         let mut around = std::iter::successors(Some(*at), |scope| scopes.all[*scope].outer);
-        // Those around a scope that has a name have it already.
+        // If a scope has the name already, those around it have it too.
         around.all(|scope| used[scope].insert((*from, *name)));
     }
     used
 }
 
-/// Letters, those first that scripts have most of, then letters with a number.
+/// Yields letters, those most frequent in scripts first, then letters with a number.
 fn candidates() -> impl Iterator<Item = String> {
     const LETTERS: &[u8] = b"etlrnioasfcudhmgpwbxykvzjqABCDEFGHIJKLMNOPQRSTUVWXYZ";
     (0_usize..).map(|number| {

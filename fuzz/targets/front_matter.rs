@@ -1,4 +1,4 @@
-//! What stands at the head of a note.
+//! Front matter at the start of a note.
 
 #![no_main]
 

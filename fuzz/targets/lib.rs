@@ -1,7 +1,7 @@
-//! What the fuzz targets do with their bytes, and what must hold whatever these are.
+//! The fuzz targets: what each does with its input, and what must hold for any input.
 //!
-//! No input may panic or take long; beyond that each target checks what the stage promises. A find
-//! becomes a test beside the code that was wrong, so nothing here is needed to keep it right.
+//! No input may cause a panic or take long; beyond that, each target checks what its stage guarantees. An input
+//! that fails becomes a test beside the code that was wrong, so nothing here is needed to keep the code right.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -20,7 +20,7 @@ use allotment::source::{Files, History, Probe};
 use allotment::theme::{self, Choice, Theme};
 use allotment::{config, note::front_matter as head};
 
-/// Reads one note; every place that it names must be one.
+/// Reads one note; every span in it must be valid.
 pub fn note(bytes: &[u8]) {
     let path = SourcePath::new("2024-03-02 Fuzzed note.md");
     let note = note::read(&path, bytes, &options());
@@ -28,7 +28,7 @@ pub fn note(bytes: &[u8]) {
     require_same(&note, &note::read(&path, bytes, &options()));
 }
 
-/// Reads front matter; it must say the same twice.
+/// Reads front matter; a second reading must give the same result.
 pub fn front_matter(bytes: &[u8]) {
     let source = String::from_utf8_lossy(bytes);
     let front = head::read("note.md", &source);
@@ -36,7 +36,7 @@ pub fn front_matter(bytes: &[u8]) {
     require_same(&front, &head::read("note.md", &source));
 }
 
-/// Resolves the links of a few notes; every link must have an answer.
+/// Resolves the links of a few notes; every link must have a resolution.
 pub fn links(bytes: &[u8]) {
     let (notes, files) = split(bytes);
     let (garden, findings) = resolve(&notes, &files);
@@ -48,7 +48,7 @@ pub fn links(bytes: &[u8]) {
     require_same(&findings, &resolve(&notes, &files).1);
 }
 
-/// Builds a site of a few notes. Built again from what it remembers it must be the same.
+/// Builds a site of a few notes. A second build that uses the memo of the first must give the same site.
 pub fn page(bytes: &[u8]) {
     let (notes, files) = split(bytes);
     let clean = build(&notes, &files, &Memo::default());
@@ -67,8 +67,8 @@ fn options() -> Options {
     Options { created: dates.created, updated: dates.updated, ..Options::default() }
 }
 
-/// Cuts the input at lines like `=== folder/name.md`: each begins a file of that name. Files that
-/// are no notes are there, and empty.
+/// Splits the input at lines like `=== folder/name.md`: each begins a file of that name. Files that are not
+/// notes exist, but are empty.
 fn split(bytes: &[u8]) -> (Vec<Arc<Note>>, Vec<SourcePath>) {
     let mut parts: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut name = "index.md".to_owned();
@@ -91,7 +91,7 @@ fn split(bytes: &[u8]) -> (Vec<Arc<Note>>, Vec<SourcePath>) {
     (notes, files)
 }
 
-/// A path as a disk could have it.
+/// Returns a path that could exist on disk.
 fn source_path(name: &[u8]) -> String {
     let name = String::from_utf8_lossy(name);
     let legal = name.trim_end_matches(['\n', '\r']).replace('\0', "");
@@ -138,7 +138,7 @@ fn build(notes: &[Arc<Note>], files: &[SourcePath], memo: &Memo) -> Build {
         .expect("a note can't fail a build")
 }
 
-/// Files that are all there, and all the same picture.
+/// A set of files in which every path exists, always with the same picture.
 struct Shelf;
 
 impl Files for Shelf {
@@ -155,7 +155,7 @@ impl Files for Shelf {
     }
 }
 
-/// Slices everything that a note says it has a place for.
+/// Slices the text at every span that a note contains.
 fn require_places(note: &Note) {
     let in_file = |span: Span| assert!(note.text.get(span.range()).is_some(), "{span:?} is no place in the file");
     let in_plain = |span: Span| assert!(note.plain.get(span.range()).is_some(), "{span:?} is no place in the text");
@@ -176,7 +176,7 @@ fn require_same(once: &impl Debug, again: &impl Debug) {
     assert_eq!(format!("{once:?}"), format!("{again:?}"), "the same input, and another result");
 }
 
-/// No two files of a site may be one where letter case does not count.
+/// Requires that no two files of a site have the same path on a file system that ignores case.
 fn require_distinct<'p>(paths: impl Iterator<Item = &'p OutputPath>) {
     let mut taken = BTreeMap::new();
     for path in paths {

@@ -1,4 +1,4 @@
-//! A few notes, and what their links lead to.
+//! A few notes, and the resolution of their links.
 
 #![no_main]
 

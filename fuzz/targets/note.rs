@@ -1,4 +1,4 @@
-//! One note, from its bytes to its facts.
+//! One note, from its bytes to what is parsed from it.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! A few notes, from their bytes to those of the site.
+//! A few notes, from their bytes to the bytes of the site.
 
 #![no_main]
 

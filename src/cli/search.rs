@@ -1,4 +1,4 @@
-//! What is to be left out of a search, `-word`, which looks like a flag.
+//! Excluded words of a search, `-word`, which look like flags.
 
 use std::ffi::{OsStr, OsString};
 

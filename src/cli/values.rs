@@ -1,4 +1,4 @@
-//! Values of flags, with what to write where one can't be read.
+//! Parsers for the values of flags; their errors say what to write instead.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;

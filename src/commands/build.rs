@@ -1,6 +1,6 @@
-//! `allotment build`: the site, written to the output folder.
+//! `allotment build`: writes the site to the output folder.
 //!
-//! [`run`] is the command. What it says and how it ends is decided here; the work is done in
+//! [`run`] is the command. It decides what is reported and how the command ends; the work is done in
 //! `pipeline`, which `check` shares.
 
 pub use super::options::BuildOptions;
@@ -13,12 +13,12 @@ use crate::diagnostic::Severity;
 ///
 /// # Errors
 ///
-/// What ends a run: a theme that can't be used, an output that can't be written.
+/// If anything stops the run: a theme that can't be used, an output that can't be written.
 pub fn run(session: &mut Session<'_>, root: &GardenRoot, options: &BuildOptions) -> Result<Exit, Failure> {
     run_with(session, root, options, run_pipeline)
 }
 
-/// [`run`] with a pipeline that a test can choose.
+/// [`run`] with a pipeline that tests can replace.
 fn run_with(
     session: &mut Session<'_>,
     root: &GardenRoot,
@@ -26,7 +26,7 @@ fn run_with(
     pipeline: impl FnOnce(&GardenRoot, &BuildOptions, Mode) -> Result<Report, Failure>,
 ) -> Result<Exit, Failure> {
     let mut report = pipeline(root, options, Mode::Build)?;
-    // What is only worth knowing is for `check`.
+    // Findings that are merely informative are left to `check`.
     report.findings.retain(|finding| finding.severity != Severity::Info);
     write_findings(session, root, &report, false)?;
     if session.is_human() {

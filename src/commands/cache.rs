@@ -1,9 +1,9 @@
 //! What a build remembers for the next one: which inputs each page was made from.
 //!
-//! [`Cache::of`] finds the memory of an output folder. It lies in the user's cache folder, not in
-//! the output, which is published, nor in the vault. It can be lost or damaged at any time: then
-//! pages are rendered again. No page is taken from it; it only says which ones on disk are right, and
-//! what there was to say about the notes that they were made from.
+//! [`Cache::of`] locates the cache of an output folder. The cache lies in the user's cache folder: not in the
+//! output, which is published, nor in the vault. It may be lost or damaged at any time, and then pages are
+//! rendered again. No page is ever taken from it; it only says which pages on disk are up to date, and what was
+//! found about the notes they were made from.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,42 +14,43 @@ use crate::hash::Digest;
 use crate::path::{OutputPath, SourcePath};
 use crate::site::{Made, Memo};
 
-/// What is remembered of a build.
+/// What a build leaves for the next one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Remembered {
-    /// The pages.
+    /// Fingerprints of the pages.
     pub(super) memo: Memo,
     /// The run as a whole.
     pub(super) run: Option<Run>,
 }
 
-/// A run of the pipeline. One that is given the same, and finds the same attachments, comes to the same.
+/// A run of the pipeline. Another run with the same inputs and the same attachments has the same result.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Run {
-    /// Fingerprint of all that it was given but for the bytes of attachments.
+    /// Fingerprint of all inputs except the bytes of attachments.
     pub(super) given: Digest,
-    /// The attachments that went to the site.
+    /// The attachments that were copied to the site.
     pub(super) attachments: Vec<(SourcePath, Digest)>,
-    /// What it came to.
+    /// Its result.
     pub(super) report: Report,
 }
 
-/// The memory of one output folder.
+/// The cache of one output folder.
 pub(super) struct Cache {
-    /// `None` where there is no place for it.
+    /// `None` if the system has no cache folder.
     file: Option<PathBuf>,
-    /// What has to stand in its first line: another program may fill pages in another way.
+    /// Identifies the program. The first line of the file must contain it, as another program may render pages
+    /// differently.
     program: String,
 }
 
 impl Cache {
-    /// The memory of the output at `folder`.
+    /// Locates the cache of the output at `folder`.
     pub(super) fn of(folder: &Path) -> Self {
         let name = Digest::of(folder.as_os_str().as_encoded_bytes()).short(24);
         Self { file: caches().map(|caches| caches.join("allotment").join(name)), program: program() }
     }
 
-    /// What was remembered; nothing if it can't be trusted.
+    /// Reads what the last build left; empty if it is missing or can't be trusted.
     pub(super) fn read(&self) -> Remembered {
         let text = self.file.as_ref().and_then(|file| fs::read_to_string(file).ok());
         text.and_then(|text| self.parse(&text)).unwrap_or_default()
@@ -74,7 +75,7 @@ impl Cache {
         Some(Remembered { memo: Memo { from: Digest::from_hex(from), made: made? }, run: Run::read(run) })
     }
 
-    /// Remembers this. A memory that can't be written is none, which only costs time.
+    /// Writes the cache. A failure to write is ignored: it only costs the next build time.
     pub(super) fn write(&self, Remembered { memo, run }: &Remembered) {
         let Some(file) = &self.file else { return };
         let mut entries = run.as_ref().and_then(Run::line).unwrap_or_default() + "\n";
@@ -94,14 +95,14 @@ impl Cache {
         }
     }
 
-    /// The first line: format, program, and a digest of the rest.
+    /// Returns the first line: format version, program, and a digest of the rest.
     fn head(&self, entries: &str) -> String {
         format!("allotment-memo 3 {} {}", self.program, Digest::of(entries.as_bytes()))
     }
 }
 
 impl Run {
-    /// One line of JSON; nothing if it can't be said.
+    /// Returns the run as one line of JSON, or `None` if it can't be serialized.
     fn line(&self) -> Option<String> {
         let attachments: Vec<(&str, String)> =
             self.attachments.iter().map(|(path, digest)| (path.as_str(), digest.to_string())).collect();
@@ -118,7 +119,7 @@ impl Run {
     }
 }
 
-/// The user's folder for caches, by the customs of the system.
+/// Returns the user's cache folder, by the conventions of the system.
 fn caches() -> Option<PathBuf> {
     let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     folder("ALLOTMENT_CACHE_DIR")
@@ -130,8 +131,8 @@ fn caches() -> Option<PathBuf> {
         .filter(|folder| folder.is_absolute())
 }
 
-/// The version of this program, and which build of it: templates and code may change without
-/// their version while it is worked on.
+/// Returns the version of this program and a mark of this very build of it: during development, templates and
+/// code change while the version stays.
 fn program() -> String {
     let build = std::env::current_exe().and_then(fs::metadata).ok().map(|file| {
         let changed = file.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());

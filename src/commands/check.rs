@@ -1,7 +1,7 @@
-//! `allotment check`: everything that is worth a look, without writing a site.
+//! `allotment check`: reports everything that deserves attention, without writing a site.
 //!
-//! [`run`] runs the pipeline of `build`, shows its findings as the result, the ones that are only
-//! worth knowing last, and with `--fix` makes the changes that can't be wrong and looks again.
+//! [`run`] runs the pipeline of `build` and shows its findings as the result, the merely informative ones last.
+//! With `--fix` it first makes the changes that can't be wrong, and then checks again.
 
 use super::build::BuildOptions;
 use super::fix::{Fixed, apply};
@@ -10,10 +10,10 @@ use super::report::{Report, counted, severities, write_findings};
 use super::{Exit, Failure, GardenRoot, Session};
 use crate::diagnostic::Severity;
 
-/// What was asked of a check.
+/// Options of a check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CheckOptions {
-    /// Look at drafts as well.
+    /// Check drafts as well.
     pub drafts: bool,
     /// Make the changes that can't be wrong.
     pub fix: bool,
@@ -23,12 +23,12 @@ pub struct CheckOptions {
 ///
 /// # Errors
 ///
-/// What ends a run, such as a theme that can't be used; and if a note can't be mended.
+/// If anything stops the run, such as a theme that can't be used, or if a note can't be fixed.
 pub fn run(session: &mut Session<'_>, root: &GardenRoot, options: CheckOptions) -> Result<Exit, Failure> {
     run_with(session, root, options, run_pipeline)
 }
 
-/// [`run`] with a pipeline that a test can choose.
+/// [`run`] with a pipeline that tests can replace.
 fn run_with(
     session: &mut Session<'_>,
     root: &GardenRoot,
@@ -40,12 +40,12 @@ fn run_with(
     if options.fix {
         let fixed = apply(&root.content, &report.findings)?;
         if fixed.places > 0 {
-            // The changes moved what stands after them, and may have settled more than themselves.
+            // The fixes moved the text behind them, and may have resolved other findings too.
             report = pipeline(root, &build, Mode::Check)?;
         }
         session.talk(&mended(&fixed))?;
     }
-    // The sort is stable: within errors and warnings, and within the rest, the order stays.
+    // The sort is stable: errors and warnings keep their order, and so do the informative findings after them.
     report.findings.sort_by_key(|finding| finding.severity == Severity::Info);
     write_findings(session, root, &report, true)?;
     if session.is_human() {
@@ -59,7 +59,7 @@ fn run_with(
     Ok(if tally.errors + tally.warnings > 0 { Exit::Problems } else { Exit::Fine })
 }
 
-/// What the fixes came to, as a line of talk.
+/// Returns the outcome of the fixes as a line for standard error.
 fn mended(fixed: &Fixed) -> String {
     let Fixed { places, files, skipped } = *fixed;
     let mut line = match places {

@@ -1,11 +1,11 @@
-//! `allotment completions`: a script that lets a shell complete commands and flags.
+//! `allotment completions`: a shell script that completes commands and flags.
 
 use clap::Command;
 use clap_complete::Shell;
 
 use super::{Exit, Failure, Session};
 
-/// Writes the script of a shell for a command line.
+/// Writes the completion script for a shell.
 ///
 /// # Errors
 ///

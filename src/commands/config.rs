@@ -1,4 +1,4 @@
-//! `allotment config`: the settings as they are in effect, and where each comes from.
+//! `allotment config`: the settings in effect, and where each comes from.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use crate::diagnostic::render::Format;
 /// The JSON schema of `site.toml`, as it ships with the sources.
 const SCHEMA: &str = include_str!("../../schema/site.schema.json");
 
-/// The value column is at most this far to the right.
+/// The value column starts at most this far to the right.
 const WIDEST: usize = 56;
 
 /// One setting in effect.
@@ -22,8 +22,8 @@ struct Effective {
     origin: Origin,
 }
 
-/// Shows every setting, its value and where that comes from, as TOML with comments; a verbose
-/// session with what each means.
+/// Shows every setting, its value and where the value comes from, as TOML with comments; in a verbose session
+/// also what each setting means.
 ///
 /// # Errors
 ///
@@ -49,8 +49,8 @@ pub fn schema(session: &mut Session<'_>) -> Result<Exit, Failure> {
     Ok(Exit::Fine)
 }
 
-/// Every setting in the order of its declaration. A table with keys of the author's own, such as
-/// `check`, gives one for each of them, or one that is not set.
+/// Returns every setting in the order of its declaration. A table whose keys the author chooses, such as
+/// `check`, yields one entry for each of its keys, or a single unset one.
 fn effective(root: &GardenRoot) -> Result<Vec<Effective>, Failure> {
     let values = toml::Value::try_from(&root.config)
         .map_err(|error| Failure::new(format!("the settings can't be shown: {error}")))?;

@@ -1,9 +1,9 @@
-//! `allotment explain`: the long text of a finding.
+//! `allotment explain`: the long explanation of a finding.
 
 use super::{Exit, Failure, Session};
 use crate::diagnostic::{Code, explain, most_similar};
 
-/// Writes the long text of a code, or without one a line about each.
+/// Writes the long explanation of a code, or without a code one line about each.
 ///
 /// # Errors
 ///

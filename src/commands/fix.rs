@@ -1,7 +1,7 @@
 //! The changes of `allotment check --fix`: made whole or not at all, and only where the text still is what was checked.
 //!
-//! [`apply`] takes the findings of a check and changes the notes. It never makes a suggestion, only
-//! what [`Fix::safe`] marks. A file is written beside the old one and renamed over it.
+//! [`apply`] takes the findings of a check and changes the notes. It applies only fixes that are marked
+//! [`Fix::safe`], never suggestions. A file is written beside the old one and renamed over it.
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
@@ -16,17 +16,17 @@ use crate::diagnostic::{Diagnostic, Fix, Location};
 pub struct Fixed {
     /// Places that were changed.
     pub places: usize,
-    /// Files that they are in.
+    /// Files with changes.
     pub files: usize,
-    /// Changes that were not made, because they overlap another or the file is not as it was checked.
+    /// Fixes that were not applied, because they overlap another or the file changed since the check.
     pub skipped: usize,
 }
 
-/// Makes the safe changes of these findings in the files below `content`.
+/// Applies the safe fixes of these findings to the files below `content`.
 ///
 /// # Errors
 ///
-/// If a file can't be read or written. Files that were changed before stay changed; none is ever half written.
+/// If a file can't be read or written. Files changed before that stay changed; no file is ever left half written.
 pub fn apply(content: &Path, findings: &[Diagnostic]) -> Result<Fixed, Failure> {
     let mut files: BTreeMap<&str, Vec<(&Location, &Fix)>> = BTreeMap::new();
     for finding in findings.iter().filter(|finding| !finding.code.is_about_setup()) {
@@ -36,7 +36,7 @@ pub fn apply(content: &Path, findings: &[Diagnostic]) -> Result<Fixed, Failure> 
     }
     let mut fixed = Fixed::default();
     for (path, mut fixes) in files {
-        // Two findings may want the same change.
+        // Two findings may ask for the same change.
         fixes.sort_by_key(|(_, fix)| (fix.span.start, fix.span.end));
         fixes.dedup_by_key(|(_, fix)| *fix);
         let Some(file) = regular_file(content, path) else {
@@ -58,7 +58,7 @@ pub fn apply(content: &Path, findings: &[Diagnostic]) -> Result<Fixed, Failure> 
     Ok(fixed)
 }
 
-/// The file of a finding, if it is an ordinary one inside the content folder: a link could lead anywhere.
+/// Returns the file of a finding if it is a regular file inside the content folder: a symlink could lead anywhere.
 fn regular_file(content: &Path, path: &str) -> Option<PathBuf> {
     let mut file = content.to_owned();
     for part in Path::new(path).components() {
@@ -71,7 +71,7 @@ fn regular_file(content: &Path, path: &str) -> Option<PathBuf> {
     file.is_file().then_some(file)
 }
 
-/// The text with the changes that fit it, and how many did. `fixes` are in the order of their spans.
+/// Returns the text with the fixes that still match it applied, and how many did. `fixes` are sorted by span.
 fn mend(text: &str, fixes: &[(&Location, &Fix)]) -> (String, usize) {
     let mut mended = String::with_capacity(text.len() + 64);
     let (mut done, mut places) = (0, 0);
@@ -92,7 +92,7 @@ fn mend(text: &str, fixes: &[(&Location, &Fix)]) -> (String, usize) {
     (mended, places)
 }
 
-/// Puts a new text in a file's place, with its permissions, so that at any moment there is the old one or the new one.
+/// Replaces a file's text and keeps its permissions; at any moment, either the old or the new text is there.
 fn replace(file: &Path, text: &str) -> io::Result<()> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let beside = file.with_file_name(format!(".{name}.{}.allotment", std::process::id()));
@@ -104,7 +104,7 @@ fn replace(file: &Path, text: &str) -> io::Result<()> {
         fs::rename(&beside, file)
     })();
     if written.is_err() {
-        // The old file is untouched; what is left beside it is of no use.
+        // The old file is untouched, and the temporary one is useless.
         drop(fs::remove_file(&beside));
     }
     written

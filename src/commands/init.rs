@@ -1,6 +1,6 @@
-//! `allotment init`: makes a garden of a folder of notes that is already there.
+//! `allotment init`: turns a folder of existing notes into a garden.
 //!
-//! [`run`] looks, asks nothing, writes one file that was not there (`site.toml`), and says what it saw.
+//! [`run`] looks at the folder, asks nothing, writes one new file (`site.toml`), and reports what it saw.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -11,10 +11,10 @@ use super::root::{SITE_TOML, folder_name};
 use super::survey::Survey;
 use super::{Exit, Failure, Session};
 
-/// The settings file, to be filled in.
+/// The settings file, with placeholders.
 const TEMPLATE: &str = include_str!("init/site.toml");
 
-/// Writes a commented `site.toml` for the notes in `folder`, or in its folder `content` if all are there.
+/// Writes a commented `site.toml` for the notes in `folder`, or in its subfolder `content` if all notes are there.
 ///
 /// # Errors
 ///
@@ -41,12 +41,12 @@ pub fn run(session: &mut Session<'_>, folder: &Path) -> Result<Exit, Failure> {
     Ok(Exit::Fine)
 }
 
-/// What there is to know about the notes before they are a garden.
+/// What can be learnt about a folder of notes before it is a garden.
 struct Vault {
     /// The folder of the notes, from the garden's root.
     content: &'static str,
     survey: Survey,
-    /// Folders to leave out, from the folder of the notes, with a slash at the end.
+    /// Folders to exclude, relative to the folder of the notes, each with a trailing slash.
     left_out: Vec<String>,
 }
 
@@ -77,7 +77,7 @@ impl Vault {
             .replace("{exclude}", &toml::Value::from(patterns).to_string())
     }
 
-    /// What was seen, a line each.
+    /// Describes what was seen, one fact a line.
     fn description(&self) -> String {
         let Survey { notes, drafts, opted_in, attachments, ref hidden, .. } = self.survey;
         let mut lines = format!(
@@ -108,7 +108,8 @@ impl Vault {
     }
 }
 
-/// What the Obsidian app is told to leave out: its folder of templates, and its excluded files that are plain paths.
+/// Returns the folders that Obsidian is set to ignore: its folder of templates, and its excluded files that are
+/// plain paths.
 fn left_out_by_obsidian(vault: &Path) -> Vec<String> {
     let read = |name: &str| -> Option<serde_json::Value> {
         serde_json::from_slice(&fs::read(vault.join(".obsidian").join(name)).ok()?).ok()
@@ -126,7 +127,7 @@ fn left_out_by_obsidian(vault: &Path) -> Vec<String> {
         .collect()
 }
 
-/// The pattern that means only this folder.
+/// Returns the pattern that matches only this folder.
 fn pattern(folder: &str) -> String {
     folder.chars().fold("/".to_owned(), |mut pattern, sign| {
         if matches!(sign, '*' | '?' | '[' | ']' | '{' | '}' | '\\' | '!' | '#') {

@@ -1,4 +1,4 @@
-//! `allotment man`: the manual page of the program, or of one of its commands.
+//! `allotment man`: the manual page of the program or of one of its commands.
 
 use clap::Command;
 use clap_mangen::Man;
@@ -6,7 +6,7 @@ use clap_mangen::Man;
 use super::{Exit, Failure, Session};
 use crate::diagnostic::most_similar;
 
-/// Writes the manual page, in the format of `man`. `name` is a command's; without it, the page is the program's.
+/// Writes the manual page of the command called `name`, or without a name that of the program, in the format of `man`.
 ///
 /// # Errors
 ///

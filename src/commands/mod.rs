@@ -1,9 +1,9 @@
-//! The commands: one file each, from options to an outcome.
+//! The commands, one file each: from options to an outcome.
 //!
-//! A command gets a [`Session`] (where to write, how to look, from where it was called) and its
-//! options as values, and gives an [`Exit`] or a [`Failure`]. Commands read and write files, look at the clock and
-//! write to the session's streams; they never print to the process's own, and never end it: that is for `main`. Arguments are
-//! read in `cli`.
+//! A command receives a [`Session`] (output streams, the look of the terminal, the folder it was called from)
+//! and its options as values, and returns an [`Exit`] or a [`Failure`]. Commands read and write files, look at
+//! the clock and write to the session's streams; they never print to the process's own streams and never end
+//! the process: that is for `main`. Arguments are parsed in `cli`.
 
 pub mod build;
 mod cache;
@@ -38,14 +38,14 @@ use std::path::Path;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render::Folders;
 
-/// What a command that could do its work came to.
+/// The outcome of a command that could do its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// All is well: status 0.
     Fine,
-    /// The garden has problems that the author asked to hear about: status 1.
+    /// The garden has problems that the author asked to be told about: status 1.
     Problems,
-    /// Someone has seen enough and pressed Ctrl-C: status 130.
+    /// The user pressed Ctrl-C: status 130.
     Interrupted,
 }
 
@@ -54,27 +54,27 @@ pub enum Exit {
 pub struct Failure {
     /// What is wrong: lower case, no full stop. Empty if the findings say it all.
     pub message: String,
-    /// The way out.
+    /// What the user can do about it.
     pub help: Option<String>,
     /// What is wrong with `site.toml` or a template.
     pub findings: Vec<Diagnostic>,
-    /// Where the files of the findings are.
+    /// The folders that the findings' paths are relative to.
     pub folders: Folders,
 }
 
 impl Failure {
-    /// A failure that is no finding in a file.
+    /// Creates a failure that is not tied to a place in a file.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), ..Self::default() }
     }
 
-    /// Adds the way out.
+    /// Adds what the user can do about it.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// What the system says about a file or folder; `deed` is what can't be done, such as "read".
+    /// Creates a failure from an I/O error on a file or folder; `deed` is the verb of what failed, such as "read".
     pub fn io(deed: &str, path: &Path, error: &io::Error) -> Self {
         let why = match error.kind() {
             io::ErrorKind::NotFound => "it does not exist".to_owned(),

@@ -1,6 +1,6 @@
-//! `allotment new`: a garden to begin with, of six linked notes that teach by example.
+//! `allotment new`: a starter garden of six linked notes that teach by example.
 //!
-//! [`run`] writes it into a folder that is new or empty. The notes are files beside this one.
+//! [`run`] writes it to a new or empty folder. The texts of the notes lie in the folder `new` beside this file.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::root::folder_name;
 use super::{Exit, Failure, Session};
 
-/// The files of a new garden: where they go, and their text. `{…}` is filled in by [`filled`].
+/// The files of a new garden: their paths and their texts. [`filled`] replaces the placeholders `{…}`.
 const FILES: &[(&str, &str)] = &[
     ("site.toml", include_str!("new/site.toml")),
     (".gitignore", include_str!("new/gitignore")),
@@ -23,11 +23,11 @@ const FILES: &[(&str, &str)] = &[
     ("content/journal/{short} First day on the plot.md", include_str!("new/First day on the plot.md")),
 ];
 
-/// Makes a garden in `folder`, with notes that were planted `today`.
+/// Makes a garden in `folder`, with notes dated `today`.
 ///
 /// # Errors
 ///
-/// If the folder holds anything, or can't be written to. What was written by then stays.
+/// If the folder is not empty, or can't be written to. Files written before the error stay.
 pub fn run(session: &mut Session<'_>, folder: &Path, today: Date) -> Result<Exit, Failure> {
     require_empty(session, folder)?;
     fs::create_dir_all(folder).map_err(|error| Failure::io("make", folder, &error))?;
@@ -62,7 +62,7 @@ fn require_empty(session: &Session<'_>, folder: &Path) -> Result<(), Failure> {
         .help("name a new one; for notes that are there already, call `allotment init` in their folder"))
 }
 
-/// The name of a folder as a title: `my-garden` becomes `My garden`.
+/// Turns the name of a folder into a title: `my-garden` becomes `My garden`.
 fn title(name: &str) -> String {
     let words = name.replace(['-', '_'], " ");
     let words = words.trim();
@@ -73,7 +73,7 @@ fn title(name: &str) -> String {
     }
 }
 
-/// A text of the new garden with its title and the day filled in.
+/// Fills title and date into a text of the new garden.
 fn filled(text: &str, title: &str, today: Date) -> String {
     text.replace("{title}", &toml::Value::from(title).to_string())
         .replace("{date}", &today.strftime("%Y-%m-%d").to_string())
@@ -92,7 +92,7 @@ fn next_things(place: &str) -> String {
     things.iter().fold("\nnext:\n".to_owned(), |text, (thing, what)| format!("{text}  {thing:width$}  {what}\n"))
 }
 
-/// A path as one word for a shell.
+/// Quotes a path as a single word for a shell, if it needs quotes.
 fn shell_word(path: &str) -> String {
     let is_plain = |sign: char| sign.is_alphanumeric() || "/._-+".contains(sign);
     if path.chars().all(is_plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }

@@ -1,9 +1,9 @@
-//! `allotment note`: a new note of today, named as the garden names its notes.
+//! `allotment note`: creates a note dated today, named the way the garden names its notes.
 //!
-//! [`run`] makes the file, writes its path to standard output and opens it if asked to. A note that is
-//! there is never written over. How the file is named and where it goes is taken from the garden's
-//! notes, what stands in it from a template: `templates/note.md` beside `site.toml`, or for the note
-//! of a day `templates/daily.md`. See [`template`] for what can be filled in.
+//! [`run`] creates the file, writes its path to standard output and opens it if asked to. An existing note is
+//! never overwritten. The name and folder of the file follow the garden's notes; its text comes from a
+//! template: `templates/note.md` beside `site.toml`, or `templates/daily.md` for the daily note. See
+//! [`template`] for what can be filled in.
 
 mod editor;
 mod place;
@@ -22,20 +22,20 @@ use place::{Habit, file_title};
 /// The folder of the templates, beside `site.toml`.
 const TEMPLATES: &str = "templates";
 
-/// What to make.
+/// Which note to create.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wish {
     /// A note with this title.
     Titled(String),
-    /// The note of the day, whether it is there or not.
+    /// The daily note, whether it exists or not.
     Daily,
 }
 
-/// Makes the note that is wished for, `now`; `open` opens it.
+/// Creates the note asked for, with `now` as its date and time, and opens it if `open` is set.
 ///
 /// # Errors
 ///
-/// If there is such a note already, the title gives no name for a file, or something can't be read, written or opened.
+/// If the note exists already, the title yields no file name, or something can't be read, written or opened.
 pub fn run(
     session: &mut Session<'_>,
     root: &GardenRoot,
@@ -61,7 +61,7 @@ pub fn run(
     Ok(Exit::Fine)
 }
 
-/// Makes a note with a title.
+/// Creates a note with a title.
 fn make(
     session: &Session<'_>,
     root: &GardenRoot,
@@ -73,7 +73,7 @@ fn make(
     let name = file_title(&title)?;
     let text = match template_text(root, &["note.md"])? {
         Some(text) => text,
-        // A name that had to be changed is not the title any more.
+        // The file name had to be changed, so the title is written down in the note.
         None if name != title => format!("# {{{{title}}}}\n\n{}", template::BUILT_IN),
         None => template::BUILT_IN.to_owned(),
     };
@@ -82,7 +82,7 @@ fn make(
     Ok(file)
 }
 
-/// Makes the note of the day.
+/// Creates the daily note.
 fn make_daily(session: &Session<'_>, root: &GardenRoot, habit: &Habit, now: DateTime) -> Result<PathBuf, Failure> {
     let text = template_text(root, &["daily.md", "note.md"])?;
     let file = habit.file(&root.content, now.date(), "");
@@ -91,7 +91,7 @@ fn make_daily(session: &Session<'_>, root: &GardenRoot, habit: &Habit, now: Date
     Ok(file)
 }
 
-/// The first of the garden's templates that is there.
+/// Returns the text of the first of these templates that the garden has.
 fn template_text(root: &GardenRoot, names: &[&str]) -> Result<Option<String>, Failure> {
     for name in names {
         let file = root.folder.join(TEMPLATES).join(name);

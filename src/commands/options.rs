@@ -1,23 +1,23 @@
-//! What a build may be asked for, for the command and for the stages.
+//! The options of a build, for the command and for the stages of the pipeline.
 
 use std::path::PathBuf;
 
 use crate::config::BaseUrl;
 
-/// What was asked of a build.
+/// Options of a build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BuildOptions {
-    /// The folder to write to, if it is not the one of `site.toml`.
+    /// The folder to write to, if it is not the one in `site.toml`.
     pub output: Option<PathBuf>,
-    /// The address of the site, if it is not the one of `site.toml`.
+    /// The address of the site, if it is not the one in `site.toml`.
     pub base_url: Option<BaseUrl>,
     /// Build drafts as well.
     pub drafts: bool,
-    /// Use nothing that an earlier build remembers.
+    /// Ignore the cache of earlier builds.
     pub clean: bool,
-    /// Fail because of warnings.
+    /// Fail if there are warnings.
     pub strict: bool,
-    /// Show more numbers.
+    /// Show more counts.
     pub stats: bool,
     /// Show how long each stage took.
     pub timings: bool,

@@ -1,8 +1,7 @@
-//! The whole way from the garden's folder to the site, for `build` and `check`.
+//! The whole way from the garden's folder to the site, for `build`, `check` and others.
 //!
-//! [`run_pipeline`] is the only function of the commands that runs the stages; it times them and
-//! turns what ends a run into a [`Failure`]. What is said about the outcome is decided by the
-//! commands.
+//! [`run_pipeline`] runs and times all stages and turns whatever stops a run into a [`Failure`]; [`in_garden`]
+//! runs them as far as the grown garden. What is reported to the user is decided by the commands.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
@@ -30,17 +29,17 @@ use crate::theme::{self, Choice, Theme};
 /// Whether the site is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
-    /// It is written to the output folder.
+    /// Writes it to the output folder.
     Build,
-    /// The notes are looked at, and no page is made.
+    /// Only examines the notes, and renders no page.
     Check,
 }
 
-/// Runs all stages. The root carries the settings with the options' output and address applied.
+/// Runs all stages. `root` has settings to which the output folder and address of the options have been applied.
 ///
 /// # Errors
 ///
-/// What ends a run: a theme that can't be used, an output that can't be written.
+/// If anything stops the run: a theme that can't be used, an output that can't be written.
 pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode) -> Result<Report, Failure> {
     let mut clock = Clock::start();
     let mut material = Material::gather(root, &mut clock)?;
@@ -66,16 +65,16 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
         report.changed = Some(site.write(root, &inputs, &grown, &report, &mut clock)?);
     }
     (report.seconds, report.timings) = clock.end();
-    // The program is about to end, and to give all of it back piece by piece would take longer than some stages do.
+    // The program is about to end, and freeing all of this piece by piece would take longer than some stages do.
     mem::forget((grown, notes));
     Ok(report)
 }
 
-/// Reads and grows the garden, drafts left out, and does something with it.
+/// Reads and grows the garden without drafts, and passes it to `work`.
 ///
 /// # Errors
 ///
-/// What ends a run: a theme that can't be used.
+/// If anything stops the run: a theme that can't be used.
 pub(super) fn in_garden<T>(root: &GardenRoot, work: impl FnOnce(&Inputs<'_>, &Grown) -> T) -> Result<T, Failure> {
     let mut material = Material::gather(root, &mut Clock::start())?;
     let notes = material.read_notes(&reading(root, false));
@@ -84,7 +83,7 @@ pub(super) fn in_garden<T>(root: &GardenRoot, work: impl FnOnce(&Inputs<'_>, &Gr
     Ok(work(&inputs, &site::grow(&inputs)))
 }
 
-/// What lies in the folder of a garden, its notes not read yet.
+/// The contents of a garden's folder, before its notes are parsed.
 struct Material {
     theme: Theme,
     typesetter: Typesetter,
@@ -103,8 +102,8 @@ impl Material {
         Ok(Self { theme, typesetter, scan, history })
     }
 
-    /// Covers everything that a run is given, but for the bytes of attachments: which of them matter is
-    /// known only when all links are resolved.
+    /// Returns a digest of all inputs of a run except the bytes of attachments: which of those matter is known
+    /// only after all links are resolved.
     fn fingerprint(&self, root: &GardenRoot, options: &BuildOptions) -> Digest {
         let Scan { notes, files, diagnostics } = &self.scan;
         let notes: Vec<(&SourcePath, Digest)> = notes.iter().map(|note| (&note.path, note.digest)).collect();
@@ -112,7 +111,8 @@ impl Material {
         fingerprint(&(theme, config, options.drafts, notes, files, diagnostics, &self.history, authors))
     }
 
-    /// Reads all notes, once. Their bytes go as they are read: what is needed of them is in the notes.
+    /// Reads all notes, and can do so only once: their bytes are freed as they are parsed, as the notes hold
+    /// what is needed.
     fn read_notes(&mut self, options: &note::Options) -> Vec<Arc<Note>> {
         let files = mem::take(&mut self.scan.notes);
         files.into_par_iter().map(|file| Arc::new(note::read_file(&file, options))).collect()
@@ -133,12 +133,12 @@ impl Material {
     }
 }
 
-/// What typesets formulas, with the garden's own commands.
+/// Creates the typesetter for formulas, with the garden's own macros.
 pub(super) fn typesetter(root: &GardenRoot) -> Result<Typesetter, Failure> {
     Typesetter::new(&root.config.math.macros.0).map_err(|finding| setup_failure(root, vec![*finding]))
 }
 
-/// The look that the settings ask for.
+/// Loads the theme that the settings ask for.
 pub(super) fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {
     let folder = root.folder.join("themes");
     let choice = Choice {
@@ -153,7 +153,7 @@ pub(super) fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {
         side_notes: root.config.theme.footnotes == Footnotes::Side,
     };
     theme::load(&choice).map_err(|findings| match findings.as_slice() {
-        // A theme that is not there is a matter of the settings.
+        // A missing theme is a mistake in the settings.
         [alone] if alone.code == Code::InvalidConfig && alone.location.is_none() => {
             root.setting_failure("theme.name", alone.message.clone(), alone.help.as_deref().unwrap_or_default())
         }
@@ -161,23 +161,23 @@ pub(super) fn load_theme(root: &GardenRoot) -> Result<Theme, Failure> {
     })
 }
 
-/// Findings about the garden's set-up name files from its root.
+/// Creates a failure from findings about the garden's set-up, whose paths are relative to its root.
 pub(super) fn setup_failure(root: &GardenRoot, findings: Vec<Diagnostic>) -> Failure {
     Failure { findings, folders: root.folders.clone(), ..Failure::default() }
 }
 
-/// Patterns of what is no content.
+/// Returns the patterns that the settings exclude from the content.
 pub(super) fn exclude(root: &GardenRoot) -> Vec<String> {
     root.config.exclude.iter().map(|pattern| pattern.as_str().to_owned()).collect()
 }
 
-/// Folders and files that are no content, even if they lie in it.
+/// Returns folders and files that are not content even if they lie in the content folder.
 pub(super) fn skip(root: &GardenRoot) -> Vec<PathBuf> {
-    // The file of the people has their addresses.
+    // The file of the people may hold their e-mail addresses.
     vec![root.output.clone(), root.folder.join("themes"), root.authors_toml()]
 }
 
-/// How the notes of a garden are read.
+/// Returns the options with which the notes of a garden are read.
 pub(super) fn reading(root: &GardenRoot, drafts: bool) -> note::Options {
     note::Options {
         opt_in: root.config.select == Select::OptIn,
@@ -188,12 +188,12 @@ pub(super) fn reading(root: &GardenRoot, drafts: bool) -> note::Options {
     }
 }
 
-/// What this garden asks of version control.
+/// Returns what this garden asks of version control.
 pub(super) fn inquiry(root: &GardenRoot) -> Inquiry {
     Inquiry::new(&root.config, &root.authors)
 }
 
-/// What there is to say about the notes, levels applied.
+/// Returns the report about the grown garden, with the levels of `check` applied to its findings.
 fn report_of(root: &GardenRoot, notes: &[Arc<Note>], scan: &Scan, grown: &Grown, mode: Mode) -> Report {
     let mut findings: Vec<Diagnostic> = scan.diagnostics.iter().cloned().chain(grown.diagnostics()).collect();
     if mode == Mode::Check {
@@ -220,13 +220,13 @@ fn report_of(root: &GardenRoot, notes: &[Arc<Note>], scan: &Scan, grown: &Grown,
     }
 }
 
-/// Findings in order, levels applied.
+/// Sorts findings and applies the levels of `check`.
 pub(super) fn settled(mut findings: Vec<Diagnostic>, config: &Config, notes: &[Arc<Note>]) -> Vec<Diagnostic> {
     crate::diagnostic::sort(&mut findings);
     apply_levels(findings, &config.check, &allowed(notes))
 }
 
-/// The findings that notes allow themselves.
+/// Returns, by path of a note, the codes of findings that the note's front matter allows.
 fn allowed(notes: &[Arc<Note>]) -> BTreeMap<String, BTreeSet<Code>> {
     let allowing = notes.iter().filter(|note| !note.front.allow.is_empty());
     let codes = |note: &Arc<Note>| {
@@ -236,7 +236,7 @@ fn allowed(notes: &[Arc<Note>]) -> BTreeMap<String, BTreeSet<Code>> {
     allowing.map(|note| (note.path.to_string(), codes(note))).collect()
 }
 
-/// The output of a run, and what is remembered of it.
+/// The output of a run, and the cache that belongs to it.
 struct Site {
     target: Target,
     cache: Cache,
@@ -258,7 +258,7 @@ impl Site {
         Ok(Self { target, cache, remembered, given })
     }
 
-    /// Whether this run would come to what the one came to that made this output.
+    /// Whether this run would have the same result as the one that made this output.
     fn is_unchanged(&self, root: &GardenRoot) -> bool {
         let existing = self.target.existing();
         let content = root.content.as_path();
@@ -271,7 +271,7 @@ impl Site {
         })
     }
 
-    /// Leaves the output as it is, but for what does not belong to it any more.
+    /// Leaves the output as it is, except that files that no longer belong to it are removed.
     fn keep(self) -> Result<Report, Failure> {
         let Remembered { memo, run } = self.remembered;
         let kept = memo.made.into_iter().map(|(path, made)| File { path, digest: made.digest, content: Content::Kept });
@@ -280,7 +280,7 @@ impl Site {
         Ok(Report { changed: Some(written.added + written.changed + written.removed), ..report })
     }
 
-    /// Makes the pages and brings the output to their state; the number of files that changed.
+    /// Renders the pages and updates the output; returns the number of files that changed.
     fn write(
         self,
         root: &GardenRoot,
@@ -330,7 +330,7 @@ impl Clock {
         Self { begun: now, stage: now, stages: Vec::new() }
     }
 
-    /// The stage of this name ends, and the next one begins.
+    /// Ends the current stage under this name, and begins the next one.
     fn stage(&mut self, name: &str) {
         let now = Instant::now();
         self.stages.push((name.to_owned(), now - self.stage));

@@ -1,7 +1,6 @@
-//! What a run came to, in words and numbers.
+//! The result of a run, in words and numbers.
 //!
-//! [`Report`] is what the pipeline gives to `build` and `check`; the functions beside it make the
-//! sentences of it.
+//! [`Report`] is what the pipeline returns to `build` and `check`; the functions beside it turn it into sentences.
 
 use std::time::Duration;
 
@@ -11,40 +10,40 @@ use super::{Failure, GardenRoot, Session};
 use crate::diagnostic::render::{SiteCounts, Summary, Tally};
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// What is counted of notes that stay at home.
+/// The name of the count of unpublished notes.
 pub(super) const WITHHELD: &str = "notes that are not published";
 
-/// What a run of the pipeline came to.
+/// The result of a run of the pipeline.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// Notes that are published.
     pub notes: usize,
-    /// Links between them.
+    /// Links and embeds in them.
     pub links: usize,
-    /// Different tags.
+    /// Distinct tags.
     pub tags: usize,
     /// Time it took, in seconds.
     #[serde(skip)]
     pub seconds: f64,
-    /// Files of the output that were written or removed; `None` if nothing was to be written.
+    /// Files of the output that were written or removed; `None` in a run that writes nothing.
     #[serde(skip)]
     pub changed: Option<usize>,
-    /// What there is to say about the notes, levels applied, in the order of [`crate::diagnostic::sort`].
+    /// The findings, levels applied, in the order of [`crate::diagnostic::sort`].
     pub findings: Vec<Diagnostic>,
-    /// More numbers, for `--stats`: what is counted, and how many.
+    /// More counts, for `--stats`: the name of what is counted, and the count.
     pub stats: Vec<(String, usize)>,
-    /// The stages and their times, for `--timings`.
+    /// The names of the stages and how long each took, for `--timings`.
     #[serde(skip)]
     pub timings: Vec<(String, Duration)>,
 }
 
 impl Report {
-    /// How many findings there are of each severity.
+    /// Counts the findings of each severity.
     pub fn tally(&self) -> Tally {
         Tally::of(&self.findings)
     }
 
-    /// The last line of the JSON format.
+    /// Returns the last line of the JSON format.
     pub fn summary(&self) -> Summary {
         let Self { notes, links, tags, seconds, changed, .. } = *self;
         Summary { site: Some(SiteCounts { notes, links, tags, changed, seconds }), ..Summary::of(&self.findings) }
@@ -62,8 +61,8 @@ impl Report {
     }
 }
 
-/// Writes the findings: for people among the talk of a build, but as the result of a check; for
-/// programs always as a result. A quiet session keeps the errors.
+/// Writes the findings. In a format for people they go to standard error after a build, and are the result of a
+/// check; in a format for programs they are always the result. A quiet session shows only errors.
 ///
 /// # Errors
 ///
@@ -88,7 +87,7 @@ pub(super) fn write_findings(
     session.say(&text)
 }
 
-/// What to say where no note is published, which is seldom what was meant.
+/// Returns a hint for a garden in which no note is published, which is seldom intended.
 pub(super) fn no_notes(root: &GardenRoot, report: &Report) -> Option<String> {
     let place = match root.folders.content.as_str() {
         "" => "./",
@@ -102,7 +101,7 @@ pub(super) fn no_notes(root: &GardenRoot, report: &Report) -> Option<String> {
     })
 }
 
-/// `2 errors, 1 warning`; empty if there are none.
+/// Returns `2 errors`, `1 warning`, one item for each severity that occurs.
 pub(super) fn severities(tally: Tally) -> Vec<String> {
     [(tally.errors, "error", "errors"), (tally.warnings, "warning", "warnings"), (tally.infos, "hint", "hints")]
         .into_iter()
@@ -116,7 +115,7 @@ pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{} {}", thousands(count), if count == 1 { one } else { many })
 }
 
-/// A number with a comma after every three digits.
+/// Formats a number with a comma between every three digits.
 pub(super) fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -138,7 +137,7 @@ pub(super) fn seconds(seconds: f64) -> String {
     }
 }
 
-/// Lines of a name and a value, the values flush right.
+/// Formats rows of a name and a value, the values right-aligned.
 pub(super) fn table(rows: &[(String, String)]) -> String {
     let width = |of: fn(&(String, String)) -> &str| rows.iter().map(|row| of(row).chars().count()).max().unwrap_or(0);
     let (names, values) = (width(|row| &row.0), width(|row| &row.1));

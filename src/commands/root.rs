@@ -1,7 +1,8 @@
-//! Which garden is meant: its root folder, its `site.toml`, its settings.
+//! Locates the garden: its root folder, its `site.toml`, its settings.
 //!
-//! [`GardenRoot::find`] is the only reader of `site.toml` and `authors.toml`. Precedence is flag, environment,
-//! `site.toml`, default; flags and environment arrive as [`Overrides`].
+//! Only [`GardenRoot::find`] reads `site.toml` and `authors.toml`. A flag takes precedence over the
+//! environment, the environment over `site.toml`, and that over the default; flags and environment arrive as
+//! [`Overrides`].
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,61 +14,62 @@ use crate::config::{self, Authors, BaseUrl, Config, ContentFolder};
 use crate::diagnostic::render::Folders;
 use crate::diagnostic::{Code, Diagnostic};
 
-/// The name of the file with the settings.
+/// The name of the settings file.
 pub const SITE_TOML: &str = "site.toml";
-/// The name of the file with the people, beside that with the settings.
+/// The name of the file that lists the people, beside the settings file.
 pub const AUTHORS_TOML: &str = "authors.toml";
 
 /// Where the value of a setting comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// A flag of this name.
+    /// The flag of this name.
     Flag(&'static str),
-    /// An environment variable of this name.
+    /// The environment variable of this name.
     Environment(&'static str),
     /// This line of `site.toml`.
     File(u32),
-    /// Nobody said anything.
+    /// It was not set.
     Default,
 }
 
-/// Settings that were given by a flag or the environment.
+/// Settings given by a flag or the environment.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
-    /// The folder to write to, from the session's folder.
+    /// The folder to write to, relative to the session's folder.
     pub output: Option<PathBuf>,
     /// The address of the site.
     pub base_url: Option<BaseUrl>,
-    /// Which key of `site.toml` was given how.
+    /// Where each key of `site.toml` that is overridden got its value.
     pub origins: BTreeMap<&'static str, Origin>,
 }
 
-/// A garden that was found: where it is, and how it is set up.
+/// A garden that was located: where it is, and its settings.
 #[derive(Clone, Debug)]
 pub struct GardenRoot {
     /// The garden's root, absolute.
     pub folder: PathBuf,
-    /// The file with the settings, absolute; `None` if there is none.
+    /// The settings file, absolute; `None` if there is none.
     pub site_toml: Option<PathBuf>,
     /// The settings, overrides applied.
     pub config: Config,
     /// The people of the garden.
     pub authors: Arc<Authors>,
-    /// The folder of the notes, absolute.
+    /// The content folder, absolute.
     pub content: PathBuf,
     /// The folder to write to, absolute.
     pub output: PathBuf,
-    /// Where the value of each key comes from; one that is not in it has its default.
+    /// Where the value of each key comes from; a key that is missing here has its default.
     pub origins: BTreeMap<String, Origin>,
-    /// Where the files are, seen from the session's folder.
+    /// The folders as seen from the session's folder.
     pub folders: Folders,
 }
 
 impl GardenRoot {
-    /// Finds the garden and reads its settings.
+    /// Locates the garden and reads its settings.
     ///
-    /// The root is `root`, or the folder of `config`, or the nearest folder up from the session's that holds a
-    /// `site.toml`, or the session's folder. Without a `site.toml` the root itself is the content folder.
+    /// The root is `root`, or the folder of the file `config`, or the nearest folder upwards from the session's
+    /// folder that holds a `site.toml`, or else the session's folder. Without a `site.toml`, the root itself is
+    /// the content folder.
     ///
     /// # Errors
     ///
@@ -124,7 +126,7 @@ impl GardenRoot {
         Self { folder, site_toml: None, config, authors, content, output, origins, folders }
     }
 
-    /// Where the people of the garden would be listed.
+    /// Returns the path at which the people of the garden would be listed.
     pub(super) fn authors_toml(&self) -> PathBuf {
         let beside = self.site_toml.as_deref().and_then(Path::parent);
         beside.unwrap_or(&self.folder).join(AUTHORS_TOML)
@@ -139,7 +141,7 @@ impl GardenRoot {
         Err(self.setting_failure("content", message, help))
     }
 
-    /// What is wrong with the value of a setting: shown where it stands in `site.toml`, if it is from there.
+    /// Creates a failure about the value of a setting, shown at its place in `site.toml` if it comes from there.
     pub(super) fn setting_failure(&self, key: &str, message: String, help: &str) -> Failure {
         let file = self.site_toml.as_deref().filter(|_| matches!(self.origins.get(key), Some(Origin::File(_))));
         let text = file.and_then(|file| fs::read_to_string(file).ok()).unwrap_or_default();
@@ -153,14 +155,14 @@ impl GardenRoot {
         Failure { findings: vec![finding], folders: Folders { root, content: String::new() }, ..Failure::default() }
     }
 
-    /// The folder to write to, as `site.toml` would have it.
+    /// Returns the folder to write to as it would be written in `site.toml`.
     pub(super) fn output_setting(&self) -> toml::Value {
         let inside = self.output.strip_prefix(&self.folder).unwrap_or(&self.output);
         toml::Value::from(inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
     }
 }
 
-/// The people that a file lists; nobody if it is not there.
+/// Reads the people that a file lists; none if the file does not exist.
 fn authors(session: &Session<'_>, file: &Path) -> Result<Authors, Failure> {
     if matches!(file.try_exists(), Ok(false)) {
         return Ok(Authors::default());
@@ -170,7 +172,7 @@ fn authors(session: &Session<'_>, file: &Path) -> Result<Authors, Failure> {
     config::parse_authors(&text, AUTHORS_TOML).map_err(in_file)
 }
 
-/// The text of a file with settings, or where it is no text.
+/// Reads a settings file. The inner error is a finding about the place where it is not UTF-8.
 fn read_settings(file: &Path) -> Result<Result<String, Box<Diagnostic>>, Failure> {
     let bytes = fs::read(file).map_err(|error| Failure::io("read", file, &error))?;
     Ok(String::from_utf8(bytes).map_err(|error| {
@@ -185,7 +187,7 @@ fn read_settings(file: &Path) -> Result<Result<String, Box<Diagnostic>>, Failure
     }))
 }
 
-/// What is wrong in a file with settings.
+/// Creates a failure from findings in a settings file.
 fn in_settings(session: &Session<'_>, file: &Path, findings: Vec<Diagnostic>) -> Failure {
     let root = session.prefix(file.parent().unwrap_or(file));
     Failure { findings, folders: Folders { root, content: String::new() }, ..Failure::default() }
@@ -195,7 +197,7 @@ fn file_name(file: &Path) -> String {
     file.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// The root and its `site.toml`.
+/// Returns the root folder and its `site.toml`.
 fn locate(
     session: &Session<'_>,
     root: Option<&Path>,
@@ -227,12 +229,13 @@ fn locate(
     })
 }
 
-/// An absolute path without `.` parts. `..` is left to the file system, where a link may stand before it.
+/// Returns an absolute path without `.` components. `..` is left to the file system, as the component before it
+/// may be a symlink.
 pub fn absolute(here: &Path, path: &Path) -> PathBuf {
     here.join(path).components().collect()
 }
 
-/// The name of a folder, for a title.
+/// Returns the name of a folder, for use as a title.
 pub(super) fn folder_name(folder: &Path) -> String {
     let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     real.file_name().map_or_else(|| "Garden".to_owned(), |name| name.to_string_lossy().into_owned())

@@ -1,7 +1,7 @@
-//! `allotment search`: the answer that a reader of the site gets, in the terminal.
+//! `allotment search`: the results that a reader of the site would get, in the terminal.
 //!
-//! [`run`] makes the index of the garden as it is now and asks it; the site need not be built. Only
-//! what would be published is found.
+//! [`run`] builds the search index of the garden as it is now and queries it; the site need not be built. It
+//! finds only what would be published.
 
 use std::collections::BTreeMap;
 
@@ -15,11 +15,11 @@ use crate::path::SourcePath;
 use crate::search::{Answer, Found, Searcher};
 use crate::site;
 
-/// Finds notes and shows the best `limit` of them. Nothing found is status 1, as with `grep`.
+/// Searches the notes and shows the best `limit` results. No result is status 1, as with `grep`.
 ///
 /// # Errors
 ///
-/// What ends a run, such as a theme that can't be used; and if the result can't be written.
+/// If anything stops the run, such as a theme that can't be used, or if the result can't be written.
 pub fn run(session: &mut Session<'_>, root: &GardenRoot, query: &str, limit: usize) -> Result<Exit, Failure> {
     let (files, paths) = in_garden(root, site::search_index)?;
     let answer = Searcher::new(&files).answer(query, limit);
@@ -37,7 +37,7 @@ pub fn run(session: &mut Session<'_>, root: &GardenRoot, query: &str, limit: usi
     Ok(if answer.found.is_empty() { Exit::Problems } else { Exit::Fine })
 }
 
-/// The answer for programs.
+/// The JSON form of an answer.
 #[derive(Serialize)]
 struct Asked<'a> {
     query: &'a str,
@@ -54,17 +54,17 @@ struct FoundFile<'a> {
     found: &'a Found,
 }
 
-/// The answer as one line of JSON.
+/// Returns the answer as one line of JSON.
 fn json(query: &str, answer: &Answer, paths: &BTreeMap<String, SourcePath>) -> String {
     let Answer { found, total, fewer, corrected } = answer;
     let path = |found: &Found| paths.get(&found.url).map(SourcePath::as_str);
     let found = found.iter().map(|found| FoundFile { path: path(found), found }).collect();
     let asked = Asked { query, total: *total, fewer: *fewer, corrected, found };
-    // Strings and numbers: there is nothing in them that JSON could not say.
+    // It holds only strings and numbers, which always serialize.
     serde_json::to_string(&asked).unwrap_or_default() + "\n"
 }
 
-/// A note that was found, for people: title, place and snippet.
+/// Formats a result for people: title, path and snippet.
 fn entry(found: &Found, path: &str, color: bool) -> String {
     let text = |parts: &[String]| line(parts, color);
     let mut lines = text(&found.title);
@@ -82,7 +82,7 @@ fn entry(found: &Found, path: &str, color: bool) -> String {
     lines
 }
 
-/// A text on one line, with what was found set off.
+/// Joins the parts of a text on one line, with the matches highlighted.
 fn line(parts: &[String], color: bool) -> String {
     let mark = |(number, part): (usize, &String)| match number % 2 {
         1 if color => format!("\u{1b}[1m{}\u{1b}[0m", clean(part)),
@@ -91,12 +91,12 @@ fn line(parts: &[String], color: bool) -> String {
     parts.iter().enumerate().map(mark).collect()
 }
 
-/// Without what a terminal could take for a command.
+/// Replaces control characters, which a terminal could take for commands.
 fn clean(text: &str) -> String {
     text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
 }
 
-/// What there is to say about the answer.
+/// Summarizes the answer: corrected words and the number of results.
 fn sum(answer: &Answer) -> String {
     let mut lines = String::new();
     for (word, meant) in &answer.corrected {

@@ -1,7 +1,7 @@
-//! What a command gets from outside: streams, the look of the terminal, how much to say, where it was called.
+//! The surroundings of a command: output streams, the look of the terminal, verbosity, and the current folder.
 //!
-//! [`Session::result`] is for what was asked for (standard output), [`Session::talk`] for what is said about the
-//! work (standard error). Environment variables arrive through a function, so that tests can choose them.
+//! [`Session::result`] writes what was asked for (to standard output), [`Session::talk`] what is said about the
+//! work (to standard error). Environment variables are read through a function, so that tests can set them.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -10,12 +10,12 @@ use super::Failure;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render::{self, Folders, Format, Look, Summary};
 
-/// What one stream can show.
+/// What the terminal behind a stream can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Screen {
-    /// Escape codes for colours.
+    /// Whether it shows escape codes for colours.
     pub color: bool,
-    /// Hyperlinks (OSC 8).
+    /// Whether it shows hyperlinks (OSC 8).
     pub hyperlinks: bool,
     /// Columns on a line.
     pub width: usize,
@@ -28,7 +28,7 @@ impl Default for Screen {
 }
 
 impl Screen {
-    /// What a stream can show; `color` is what was decided for it already.
+    /// Determines what a stream can show; `color` was decided by the caller.
     pub fn of(is_terminal: bool, color: bool, environment: &dyn Fn(&str) -> Option<String>) -> Self {
         let columns = environment("COLUMNS").and_then(|columns| columns.parse().ok());
         Self {
@@ -39,13 +39,13 @@ impl Screen {
     }
 }
 
-/// Whether this terminal is one of those known to show OSC 8 hyperlinks. An unknown one could print the address as rubbish.
+/// Whether this terminal is known to show OSC 8 hyperlinks. An unknown one could print the address as rubbish.
 fn knows_hyperlinks(environment: &dyn Fn(&str) -> Option<String>) -> bool {
     let is_set = |name: &str| environment(name).is_some_and(|value| !value.is_empty());
     let is_one_of = |name: &str, known: &[&str]| {
         environment(name).is_some_and(|value| known.iter().any(|known| value.eq_ignore_ascii_case(known)))
     };
-    // The terminal library of GNOME, XFCE and others; older ones crashed on them.
+    // The terminal library of GNOME, XFCE and others; its older versions crashed on hyperlinks.
     let vte = environment("VTE_VERSION").and_then(|version| version.parse::<u32>().ok());
     is_set("WT_SESSION")
         || is_set("KONSOLE_VERSION")
@@ -55,21 +55,21 @@ fn knows_hyperlinks(environment: &dyn Fn(&str) -> Option<String>) -> bool {
         || is_one_of("TERM", &["xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour"])
 }
 
-/// What a command gets from outside.
+/// The surroundings of a command.
 pub struct Session<'a> {
-    /// For results.
+    /// Standard output, for results.
     pub out: &'a mut dyn Write,
-    /// For talk.
+    /// Standard error, for messages about the work.
     pub err: &'a mut dyn Write,
     /// What the stream for results can show.
     pub out_screen: Screen,
-    /// What the stream for talk can show.
+    /// What the stream for messages can show.
     pub err_screen: Screen,
     /// How findings are shown.
     pub format: Format,
-    /// Say nothing but errors.
+    /// Show nothing but errors.
     pub quiet: bool,
-    /// Say more.
+    /// Show more.
     pub verbose: bool,
     /// The folder from which the program was called, absolute.
     pub folder: PathBuf,
@@ -80,12 +80,12 @@ impl Session<'_> {
     ///
     /// # Errors
     ///
-    /// If the stream can't be written to. A reader that has seen enough (`| head`) is no error.
+    /// If the stream can't be written to. A reader that has closed the pipe early (`| head`) is not an error.
     pub fn result(&mut self, text: &str) -> Result<(), Failure> {
         written(self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()))
     }
 
-    /// Says something about the work, unless the session is quiet.
+    /// Writes a message about the work, unless the session is quiet.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl Session<'_> {
         if self.quiet { Ok(()) } else { self.say(text) }
     }
 
-    /// Says something that a quiet session, too, has to hear.
+    /// Writes a message that is shown in a quiet session, too.
     ///
     /// # Errors
     ///
@@ -103,19 +103,19 @@ impl Session<'_> {
         written(self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush()))
     }
 
-    /// Whether findings are for people, who get them with the talk, and not for programs.
+    /// Whether findings are formatted for people rather than for programs.
     pub fn is_human(&self) -> bool {
         self.format == Format::Human
     }
 
-    /// The path as someone in the session's folder writes it, `/` between parts.
+    /// Returns the path as a user in the session's folder would write it, with `/` between components.
     pub fn shown(&self, path: &Path) -> String {
         let near = path.strip_prefix(&self.folder).unwrap_or(path);
         let text = near.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         if text.is_empty() { ".".to_owned() } else { text }
     }
 
-    /// [`Session::shown`], as what stands in front of the files of a folder: empty, or ending in `/`.
+    /// Returns [`Session::shown`] as a prefix for the paths of files in a folder: empty, or ending in `/`.
     pub fn prefix(&self, folder: &Path) -> String {
         let shown = self.shown(folder);
         match shown.as_str() {
@@ -125,7 +125,7 @@ impl Session<'_> {
         }
     }
 
-    /// Findings in the session's format, for the stream of this screen.
+    /// Formats findings in the session's format, for the stream of this screen.
     pub fn findings(&self, findings: &[Diagnostic], summary: &Summary, folders: &Folders, screen: Screen) -> String {
         match self.format {
             Format::Human => {
@@ -145,7 +145,7 @@ impl Session<'_> {
         }
     }
 
-    /// Says why a command could not do its work. Never fails: there is nobody left to tell.
+    /// Reports why a command could not do its work. Ignores errors in writing, as there is nowhere left to report them.
     pub fn fail(&mut self, failure: &Failure) {
         let mut summary = Summary::of(&failure.findings);
         if !failure.message.is_empty() {
@@ -175,12 +175,12 @@ fn written(result: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
-/// What a command said, for tests.
+/// Records the output of commands, for tests.
 #[cfg(test)]
 pub(super) mod recorded {
     use super::*;
 
-    /// What a command came to, and what it wrote to each stream.
+    /// The outcome of a command, and what it wrote to each stream.
     #[derive(Debug, PartialEq, Eq)]
     pub(in super::super) struct Recorded<T> {
         pub(in super::super) outcome: Result<T, Failure>,
@@ -188,7 +188,7 @@ pub(super) mod recorded {
         pub(in super::super) err: String,
     }
 
-    /// Calls a command from a folder, in a session that is set up by the caller.
+    /// Runs a command from a folder, in a session that the caller sets up.
     pub(in super::super) fn record<T>(
         folder: &Path,
         call: impl FnOnce(&mut Session<'_>) -> Result<T, Failure>,

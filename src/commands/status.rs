@@ -1,11 +1,11 @@
-//! The one line that `allotment` alone says about the garden that it is called in.
+//! The one line that `allotment` without a command prints about the garden it is called in.
 
 use super::report::counted;
 use super::survey::Survey;
 use super::{GardenRoot, Session};
 
-/// `The Allotment: 1,063 notes in content/ (site.toml)`; `None` if there is no `site.toml`, as then
-/// nobody said that this is a garden, and the folder may be as large as a disk.
+/// `The Allotment: 1,063 notes in content/ (site.toml)`; `None` if there is no `site.toml`: then nothing says
+/// that the folder is a garden, and it may be as large as a disk.
 pub fn line(session: &Session<'_>, root: &GardenRoot) -> Option<String> {
     let file = root.site_toml.as_deref()?;
     let survey = Survey::of_garden(root);

@@ -1,7 +1,7 @@
-//! `allotment suggest`: mentions as links, for the author to take or leave.
+//! `allotment suggest`: offers unlinked mentions as links that the author can accept or reject.
 //!
-//! [`run`] writes a diff that `git apply` and `patch -p1` take, or with `--format json` one object a link. It
-//! changes no file.
+//! [`run`] writes a diff that `git apply` and `patch -p1` accept, or with `--format json` one object for each
+//! link. It changes no file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ use crate::site::{self, SuggestedLink, Suggestion};
 ///
 /// # Errors
 ///
-/// If what was asked for is not in the garden, and what ends a run, such as a theme that can't be used.
+/// If a path asked for is not in the garden, or if anything stops the run, such as a theme that can't be used.
 pub fn run(session: &mut Session<'_>, root: &GardenRoot, asked: &[PathBuf]) -> Result<Exit, Failure> {
     let asked = asked.iter().map(|path| inside(session, root, path)).collect::<Result<Vec<_>, _>>()?;
     let chosen = |path: &SourcePath| asked.is_empty() || asked.iter().any(|asked| is_in(path.as_str(), asked));
@@ -43,8 +43,8 @@ pub fn run(session: &mut Session<'_>, root: &GardenRoot, asked: &[PathBuf]) -> R
     Ok(Exit::Fine)
 }
 
-/// The folder that paths in the diff begin at, and the way from there to the notes: the session's folder if it
-/// holds the notes, or else the garden's.
+/// Returns the folder that the paths in the diff are relative to, and the path from there to the notes. The
+/// folder is the session's if the notes are below it, and otherwise the garden's.
 fn base(session: &Session<'_>, root: &GardenRoot) -> (PathBuf, String) {
     let folder = if root.content.starts_with(&session.folder) { &session.folder } else { &root.folder };
     let way = root.content.strip_prefix(folder).unwrap_or(Path::new(""));
@@ -52,10 +52,10 @@ fn base(session: &Session<'_>, root: &GardenRoot) -> (PathBuf, String) {
     (folder.clone(), if way.is_empty() { way } else { way + "/" })
 }
 
-/// The path of what was asked for from the folder of the notes; empty for that folder itself.
+/// Returns the path of what was asked for, relative to the content folder; empty for the content folder itself.
 fn inside(session: &Session<'_>, root: &GardenRoot, asked: &Path) -> Result<String, Failure> {
     let places = [absolute(&session.folder, asked), root.content.join(asked)];
-    // Ways up, and links to folders, are settled by the disk.
+    // `..` and symlinks to folders are resolved by the file system.
     let content = fs::canonicalize(&root.content).unwrap_or_else(|_| root.content.clone());
     let found = places.iter().filter_map(|place| fs::canonicalize(place).ok()).find_map(|place| {
         let inside = place.strip_prefix(&content).ok()?;
@@ -73,7 +73,7 @@ fn is_in(path: &str, asked: &str) -> bool {
     asked.is_empty() || path.strip_prefix(&*asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// A link for programs.
+/// The JSON form of a link.
 #[derive(Serialize)]
 struct Line<'a> {
     path: &'a str,
@@ -85,17 +85,17 @@ struct Line<'a> {
     title: &'a str,
 }
 
-/// One object a link, each on a line.
+/// Returns one JSON object for each link, each on a line.
 fn json<'a>(suggestion: &'a Suggestion, path: &'a str) -> impl Iterator<Item = String> + 'a {
     suggestion.links.iter().map(move |suggested| {
         let SuggestedLink { line, column, text, link, goal, title } = suggested;
         let line = Line { path, line: *line, col: *column, text, link, note: goal.as_str(), title };
-        // Strings and numbers: there is nothing in them that JSON could not say.
+        // It holds only strings and numbers, which always serialize.
         serde_json::to_string(&line).unwrap_or_default() + "\n"
     })
 }
 
-/// What there is to say about the suggestions.
+/// Summarizes the suggestions.
 fn sum(suggestions: &[Suggestion], folder: &str) -> String {
     let links = suggestions.iter().map(|suggestion| suggestion.links.len()).sum();
     if links == 0 {

@@ -1,7 +1,7 @@
 //! A quick look at a folder of notes: how many there are, and what in it should not be published.
 //!
-//! [`Survey::of`] is for the first words to an author (`init`, the status line); what is really
-//! published is decided by the pipeline, with the same rules but more care.
+//! [`Survey::of`] serves the first messages to an author (`init`, the status line). What is really published is
+//! decided by the pipeline, by the same rules but with more care.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -17,34 +17,35 @@ use crate::path::SourcePath;
 /// What was seen in a folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Survey {
-    /// Notes, drafts among them.
+    /// Notes, including drafts.
     pub notes: usize,
     /// Notes that are marked as drafts.
     pub drafts: usize,
     /// Notes with `publish: true`.
     pub opted_in: usize,
-    /// Files that are no notes.
+    /// Files that are not notes.
     pub attachments: usize,
-    /// Hidden folders at the top, with a slash at the end.
+    /// Hidden folders at the top level, with a trailing slash.
     pub hidden: BTreeSet<String>,
-    /// Folders at the top that hold what a vault does not mean to publish, with a slash at the end.
+    /// Folders at the top level whose names say that they are not for publication, with a trailing slash.
     pub set_apart: BTreeSet<String>,
 }
 
-/// Names of folders, in lower case, that by custom hold no notes to publish.
+/// Names of folders, in lower case, that by convention hold notes not meant for publication.
 const SET_APART: &[&str] = &["_templates", "drafts", "private", "template", "templates"];
 
-/// More of a note is not read to see whether it is a draft.
+/// How many bytes of a note are read to find out whether it is a draft.
 const HEAD_LIMIT: u64 = 4096;
 
 impl Survey {
-    /// Looks at every file below a folder, except hidden ones, what `.gitignore` lists, and what these patterns leave out.
+    /// Surveys all files below a folder, except hidden ones, those listed in `.gitignore`, and those that these
+    /// patterns match.
     pub fn of(folder: &Path, leave_out: &[String]) -> Self {
         let mut survey = Self::default();
         survey.look_at_the_top(folder);
         let mut patterns = GitignoreBuilder::new(folder);
         for pattern in leave_out {
-            // `config` checked the author's patterns; one that can't be read leaves nothing out.
+            // `config` has checked the author's patterns; an invalid one excludes nothing.
             drop(patterns.add_line(None, pattern));
         }
         let left_out = patterns.build().unwrap_or_else(|_| Gitignore::empty());
@@ -68,7 +69,7 @@ impl Survey {
         survey
     }
 
-    /// Looks at the notes of a garden.
+    /// Surveys the notes of a garden.
     pub fn of_garden(root: &GardenRoot) -> Self {
         let mut leave_out: Vec<String> =
             root.config.exclude.iter().map(|pattern| pattern.as_str().to_owned()).collect();
@@ -109,7 +110,7 @@ impl Survey {
     }
 }
 
-/// What the front matter of a note says about publishing it; the stricter key counts.
+/// Returns what the front matter of a note says about publishing it; the stricter key wins.
 fn mark(head: &str) -> Option<bool> {
     let head = head.trim_start_matches('\u{feff}');
     let mut lines = head.lines();

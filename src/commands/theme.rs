@@ -1,7 +1,7 @@
-//! `allotment theme`: which files a theme has, copies of built-in ones to change, and what was changed.
+//! `allotment theme`: the files of a theme, copies of built-in ones to change, and what was changed.
 //!
-//! [`list`], [`eject`] and [`diff`] are the entry points. A copy says in its first line which built-in file it was
-//! made from, so that a later version of the program can tell that there is a newer one.
+//! [`list`], [`eject`] and [`diff`] are the entry points. The first line of a copy gives the version of the program
+//! and the digest of the text that was copied, so that a later version can tell that the copy is outdated.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -17,20 +17,20 @@ use crate::diagnostic::render::Format;
 use crate::hash::Digest;
 use crate::theme::{built_in, own_files};
 
-/// What stands before the digest in the first line of a copy.
+/// The words before the version and digest in the first line of a copy.
 const ORIGIN: &str = "copied from allotment";
 
 /// A file of the theme in use.
 struct Row {
     path: String,
-    /// Whether the program has it, and whether the garden has.
+    /// Whether the program has this file; `own`: whether the garden has it.
     built_in: bool,
     own: bool,
-    /// Whether the program's file is another one than the one that was copied.
+    /// Whether the program's file has changed since it was copied.
     outdated: bool,
 }
 
-/// Shows the themes that there are, and where the files of the one in use come from.
+/// Lists the available themes, and where each file of the current one comes from.
 ///
 /// # Errors
 ///
@@ -87,7 +87,7 @@ fn rows(root: &GardenRoot) -> Result<Vec<Row>, Failure> {
     Ok(paths.into_iter().map(row).collect())
 }
 
-/// Copies built-in files to the garden's theme, to be changed there. A file that is there already is left.
+/// Copies built-in files to the garden's theme, to be changed there. A file that exists already is left as it is.
 ///
 /// # Errors
 ///
@@ -114,7 +114,7 @@ pub fn eject(session: &mut Session<'_>, root: &GardenRoot, files: &[String]) -> 
     Ok(Exit::Fine)
 }
 
-/// Shows how the garden's files differ from the built-in ones that they stand in for, as a unified diff.
+/// Shows how the garden's files differ from the built-in ones that they replace, as a unified diff.
 ///
 /// # Errors
 ///
@@ -142,7 +142,7 @@ pub fn diff(session: &mut Session<'_>, root: &GardenRoot, files: &[String]) -> R
     Ok(Exit::Fine)
 }
 
-/// A built-in file by its path, or by its name alone.
+/// Returns a built-in file by its path, or by its file name alone.
 fn find(file: &str) -> Result<(&'static str, &'static str), Failure> {
     let file = file.trim_start_matches("./").trim_start_matches("themes/default/");
     built_in().find(|(path, _)| *path == file).ok_or_else(|| {
@@ -168,21 +168,21 @@ fn own(root: &GardenRoot) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     Ok(files.into_iter().collect())
 }
 
-/// A copy with a line above it that says what it is a copy of.
+/// Returns the text of a copy: a first line that says what it was copied from, then the text itself.
 fn with_origin(path: &str, text: &str) -> String {
     let (open, close) = match Path::new(path).extension().and_then(|extension| extension.to_str()) {
         Some("html" | "xml") => ("{#- ", " -#}"),
         Some("css") => ("/* ", " */"),
         Some("js") => ("// ", ""),
         Some("toml") => ("# ", ""),
-        // A picture or a licence is taken as it is.
+        // A picture or a licence is copied unchanged.
         _ => return text.to_owned(),
     };
     let version = env!("CARGO_PKG_VERSION");
     format!("{open}{ORIGIN} {version}, {}{close}\n{text}", Digest::of(text.as_bytes()).short(12))
 }
 
-/// The line that says what a file is a copy of, and the rest.
+/// Splits a text into the line that says what it was copied from, and the rest.
 fn split_origin(text: &str) -> (Option<&str>, &str) {
     match text.split_once('\n') {
         Some((line, rest)) if line.contains(ORIGIN) => (Some(line), rest),
@@ -194,7 +194,7 @@ fn without_origin(text: &str) -> &str {
     split_origin(text).1
 }
 
-/// Whether a file is a copy of another state of a built-in one.
+/// Whether a file was copied from an earlier state of a built-in one.
 fn is_outdated(own: &[u8], built_in: &str) -> bool {
     let own = String::from_utf8_lossy(own);
     let digest = Digest::of(built_in.as_bytes()).short(12);

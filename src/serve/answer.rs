@@ -1,7 +1,8 @@
-//! Answers: which file of the shelf a request means, and what is said about it.
+//! Answers: finds the file on the shelf that a request means, and makes the response.
 //!
-//! [`answer`] is the whole of it. The path is decoded once and looked up among the names on the shelf, as a plain
-//! host for static files would: `index.html` for a folder, `note` for `note.html`, `404.html` for what is not there.
+//! [`answer`] is the entry point. The path is decoded once and looked up among the names on the shelf, by the
+//! rules of a plain host for static files: `index.html` for a folder, `note.html` for `note`, and `404.html`
+//! for what does not exist.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
@@ -24,17 +25,17 @@ use crate::path::{percent_decode, percent_encode};
 
 /// What to send.
 pub(super) enum Answer {
-    /// This, and then the next request may come.
+    /// This response; then the next request may follow.
     Response(ResponseBox),
-    /// The numbers of states as they come, for as long as the reader listens.
+    /// The numbers of the states as they come, as long as the client listens.
     Events,
 }
 
 /// What a path leads to.
 pub(super) enum Place {
-    /// A file, by its name on the shelf.
+    /// A file, with its name on the shelf.
     File(String, Found),
-    /// A folder that was asked for without its last `/`.
+    /// A folder whose path was requested without its trailing `/`.
     Folder(String),
     /// A page that can't be rendered.
     Faulty(Vec<Diagnostic>),
@@ -85,7 +86,7 @@ fn by_name(shelf: &dyn Shelf, path: &str) -> Place {
         Ok(None) => Place::Missing,
         Err(findings) => Place::Faulty(findings),
     };
-    // What a disk would take for another place is the name of nothing.
+    // A path that a file system would resolve to another place names nothing here.
     if path.starts_with('/') || path.contains(['\\', '\0']) {
         return Place::Missing;
     }
@@ -109,7 +110,7 @@ fn file(request: &Request, current: &Current, live: bool, name: &str, found: Fou
     let short = live::short(found.digest);
     match found.body {
         Body::Bytes(bytes) if live && media.starts_with("text/html") => {
-            // The page names the state that it was loaded in, so it is another one in the next.
+            // The page contains the number of the state it was loaded in, so its tag changes with every state.
             let tag = format!("\"{short}.{:x}\"", current.generation);
             let page: Arc<[u8]> = live::follow(&bytes, 200, Some(found.digest), current.generation).into();
             let request = Request { range: None, ..request.clone() };
@@ -127,7 +128,7 @@ fn file(request: &Request, current: &Current, live: bool, name: &str, found: Fou
                     Ok(Box::new(file.take(range.end - range.start)))
                 })
             }
-            // It was there when the shelf was filled; the next one will know.
+            // It existed when the shelf was filled; the next shelf will know that it is gone.
             Err(_) => response(404, media_type("x.txt"), "this file is gone\n"),
         },
     }
@@ -145,7 +146,8 @@ fn slice(bytes: Arc<[u8]>, range: Range<u64>) -> io::Result<impl Read + Send> {
     Ok(reader.take(range.end - range.start))
 }
 
-/// A file or a part of it, or word that the browser has it. `read` gives the bytes of a range.
+/// Makes the response with a file or a part of it, or a 304 if the browser has it already. `read` opens the
+/// bytes of a range.
 fn part_of(
     request: &Request,
     media: &str,
@@ -159,7 +161,7 @@ fn part_of(
         None => response,
     };
     if request.if_none_match.as_deref().is_some_and(same) {
-        // The length is that of the file, of which nothing is sent.
+        // The length is that of the file, whose bytes are not sent.
         return tagged(build(304, media, Box::new(io::empty()), length));
     }
     let whole_if = request.if_range.as_deref().is_some_and(|known| Some(known) != tag);
@@ -180,19 +182,19 @@ fn part_of(
     }
 }
 
-/// Compares as RFC 9110, 8.8.3.2 wants it for `If-None-Match`.
+/// Compares entity tags weakly, as RFC 9110, 8.8.3.2 requires for `If-None-Match`.
 fn is_tag(known: &str, tag: Option<&str>) -> bool {
     Some(known.strip_prefix("W/").unwrap_or(known)) == tag
 }
 
-/// An answer made of these bytes.
+/// Makes a response of these bytes.
 pub(super) fn response(status: u16, media: &str, bytes: impl AsRef<[u8]>) -> ResponseBox {
     let bytes = bytes.as_ref().to_vec();
     let length = bytes.len() as u64;
     build(status, media, Box::new(Cursor::new(bytes)), length)
 }
 
-/// What a refused request is told.
+/// Makes the response to a refused request.
 pub(super) fn refuse(refusal: Refusal) -> ResponseBox {
     let response = response(refusal.status, media_type("x.txt"), format!("{}\n", refusal.words));
     if refusal.status == 405 { with(response, "Allow", "GET, HEAD") } else { response }
@@ -201,19 +203,19 @@ pub(super) fn refuse(refusal: Refusal) -> ResponseBox {
 fn build(status: u16, media: &str, bytes: Box<dyn Read + Send>, length: u64) -> ResponseBox {
     let length = usize::try_from(length).ok();
     let response = Response::new(StatusCode(status), Vec::new(), bytes, length, None)
-        // Lengths are known, and a browser that knows them too can wind on.
+        // Lengths are always sent rather than chunks, so that browsers can seek in media.
         .with_chunked_threshold(usize::MAX);
     [
         ("Server", "allotment"),
         ("Content-Type", media),
-        // Nobody's memory is older than the garden: browsers ask each time, and are told if nothing changed.
+        // Browsers must revalidate every time, so that they never show an outdated garden; an unchanged file is a 304.
         ("Cache-Control", if status < 400 { "no-cache" } else { "no-store" }),
-        // Data is in scripts, which any page may load unless it is told otherwise.
+        // The search index and other data are scripts, which pages of any origin could load without this header.
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("X-Content-Type-Options", "nosniff"),
         ("X-Frame-Options", "SAMEORIGIN"),
         ("Referrer-Policy", "same-origin"),
-        // A picture does not act, even if it is opened alone.
+        // An SVG image must not run scripts, even when it is opened on its own.
         ("Content-Security-Policy", if media.starts_with("image/svg") { "script-src 'none'" } else { "" }),
     ]
     .into_iter()
@@ -221,7 +223,7 @@ fn build(status: u16, media: &str, bytes: Box<dyn Read + Send>, length: u64) -> 
     .fold(response, |response, (name, value)| with(response, name, value))
 }
 
-/// Sets a header; one with a value that can't be sent is left out.
+/// Sets a header, unless its value is not valid in one.
 pub(super) fn with(response: ResponseBox, name: &str, value: &str) -> ResponseBox {
     match Header::from_bytes(name, value) {
         Ok(header) => response.with_header(header),
@@ -229,7 +231,7 @@ pub(super) fn with(response: ResponseBox, name: &str, value: &str) -> ResponseBo
     }
 }
 
-/// The site's 404 page with links that hold below a folder too: they count from the top, where it lies.
+/// Returns the site's 404 page such that its links hold in subfolders too: it gets a base at the top, where it lies.
 fn from_top(html: &[u8], path: &str) -> Vec<u8> {
     const HEAD: &[u8] = b"<head>";
     let deep = path[1..].contains('/');
@@ -239,7 +241,7 @@ fn from_top(html: &[u8], path: &str) -> Vec<u8> {
     }
 }
 
-/// A page of the preview's own, where the site has none to show.
+/// Returns a page of the preview's own, for when the site has none to show.
 fn own_page(title: &str, findings: &[Diagnostic]) -> String {
     let mut html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \

@@ -1,4 +1,4 @@
-//! What is served just now, and the bell that rings when it changes.
+//! The shelf that is currently served, and the signal that wakes waiting threads when it is replaced.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::shelf::Shelf;
 
-/// Where the shelf stands that is served now.
+/// Holds the shelf that is currently served.
 pub(super) struct Board {
     current: Mutex<Current>,
     changed: Condvar,
@@ -21,11 +21,11 @@ pub(super) struct Current {
 }
 
 impl Board {
-    /// Numbers begin with the time, so that a page that was opened before the preview was started anew
-    /// never takes the new state for the one it knows.
+    /// State numbers start at the current time, so that a page opened before the preview was restarted never
+    /// mistakes the new state for the one it knows.
     pub(super) fn new(shelf: Arc<dyn Shelf>) -> Self {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        // In milliseconds it fits a number of JavaScript for longer than anyone serves.
+        // Milliseconds stay within the integers that a JavaScript number can hold for longer than anyone serves.
         let generation = u64::try_from(since.as_millis()).unwrap_or_default();
         Self {
             current: Mutex::new(Current { generation, shelf }),
@@ -38,20 +38,20 @@ impl Board {
         self.lock().clone()
     }
 
-    /// Replaces the shelf and wakes who waits; gives the new number.
+    /// Replaces the shelf and wakes waiting threads; returns the new state number.
     pub(super) fn swap(&self, shelf: Arc<dyn Shelf>) -> u64 {
         let mut current = self.lock();
         let generation = current.generation + 1;
         let old = std::mem::replace(&mut *current, Current { generation, shelf });
         drop(current);
         self.changed.notify_all();
-        // What takes a while to drop keeps nobody waiting.
+        // Dropping the old shelf takes a while, so it happens after the lock is released.
         drop(old);
         generation
     }
 
-    /// The number of a state other than the one `known`, as soon as there is one; `None` if
-    /// there is none after this time, or the preview is closing.
+    /// Waits until the state differs from `known` and returns its number; `None` if it did not change in this
+    /// time, or if the preview is closing.
     pub(super) fn wait(&self, known: Option<u64>, patience: Duration) -> Option<u64> {
         let waits = |current: &mut Current| known == Some(current.generation) && !self.is_closing();
         let waited = self.changed.wait_timeout_while(self.lock(), patience, waits);

@@ -1,25 +1,26 @@
-// Follows the garden while `allotment serve` runs. Put into pages that are served, never into those that are built.
+// Updates pages while `allotment serve` runs. The preview adds this script to the pages it serves; built pages
+// never have it.
 //
-// It keeps the page as it came from the preview (`source`) beside the document that it became. When the page changes,
-// the difference between the old source and the new one is made in the document, and nothing else is touched:
-// what the reader opened, wrote or scrolled to stays, and so does what scripts added.
+// The script keeps the page as it came from the preview (`source`) beside the document that was made from it.
+// When the page changes, it applies the difference between the old and the new source to the document, and
+// touches nothing else: what the reader opened, typed or scrolled to stays, and so does what scripts added.
 (() => {
   'use strict';
   const PREFIX = '/.allotment/';
   const LOST = 'The preview has ended. Start `allotment serve` again, and this page follows.';
   const own = document.currentScript;
-  // What this page was made from. Digests of its files come with the first state.
+  // The digest of the page this document was made from. The digests of its files come with the first state.
   let digest = own.dataset.page;
   const status = Number(own.dataset.status);
   let files = null;
 
   const reload = () => {
     location.reload();
-    // Nothing more is to be done with this document.
+    // Never resolves, so that nothing more is done with this document.
     return new Promise(() => {});
   };
 
-  // --- The source, and what stands in the document for each of its nodes ---
+  // --- The source, and for each of its nodes the twin in the document ---
 
   const shown = new WeakMap();
   const pair = (node, twin) => {
@@ -28,16 +29,16 @@
     let b = twin.firstChild;
     for (; a && b; a = a.nextSibling, b = b.nextSibling) pair(a, b);
   };
-  // In a document of its own, where pictures are not loaded.
+  // A separate document, in which images are not loaded.
   const shelf = document.implementation.createHTMLDocument('');
   const source = shelf.importNode(document.documentElement, true);
   pair(source, document.documentElement);
   source.querySelector('script[data-generation]').remove();
-  // Scripts in the body ran before this one, so what they did is in the source by mistake.
+  // Scripts in the body ran before this one, so the source may contain their changes, which it must not.
   const BODY_SCRIPTS = 'body script:not([type$="json"])';
   const isOpaque = source.querySelector(BODY_SCRIPTS) !== null;
 
-  // Kinds of elements to which scripts have added something. New ones would lack it.
+  // Kinds of elements that scripts have added something to. New elements of these kinds would lack it.
   const enhanced = new Set();
   let lacks = false;
   const kind = (element) => element.nodeName + ' ' + element.className;
@@ -48,7 +49,7 @@
     }
   };
 
-  // Style sheets that are on their way. One that changed stands beside the old one until it is there.
+  // Style sheets that are still loading. A changed sheet stands beside the old one until it is loaded.
   const SHEETS = 'link[rel~="stylesheet"][href]';
   let sheets = [];
   const loaded = (sheet) =>
@@ -103,7 +104,7 @@
     }
   };
 
-  // Makes `old`, a node of the source, and its twin like `next`, which has the same name.
+  // Makes `old`, a node of the source, and its twin equal to `next`, which has the same node name.
   const patch = (old, next) => {
     if (old.nodeType !== Node.ELEMENT_NODE) {
       if (old.data !== next.data) shown.get(old).data = old.data = next.data;
@@ -124,7 +125,7 @@
     patchList(old, before, after, last);
   };
 
-  // Nodes that are looked at for one that stays; a list may be long.
+  // How many nodes are searched for one that is kept, as a list may be long.
   const WINDOW = 40;
   const isBlank = (node) => node.nodeType === Node.TEXT_NODE && !node.data.trim();
   const indexOf = (nodes, start, node) => {
@@ -134,7 +135,7 @@
     return -1;
   };
 
-  // The children `before` of `parent`, which follow `last`, become `after`.
+  // Turns the children `before` of `parent`, which follow `last`, into `after`.
   const patchList = (parent, before, after, last) => {
     let at = 0;
     after.forEach((node, index) => {
@@ -167,7 +168,7 @@
     }
   };
   const elements = (selector) => [...source.querySelectorAll(selector)];
-  // What style sheets bring along: fonts, pictures, other sheets.
+  // What style sheets load: fonts, images, other sheets.
   const brought = () =>
     performance
       .getEntriesByType('resource')
@@ -181,14 +182,14 @@
   };
 
   const refresh = async (now) => {
-    // A file that is gone is none that the page uses, or it will say so itself.
+    // A file that is gone is either no longer used by the page, or the page will report it itself.
     const changed = Object.keys(now).filter((path) => path in files && now[path] && files[path] !== now[path]);
     Object.assign(files, now);
     if (!changed.length) return;
     const of = (selector) => elements(selector).filter((element) => changed.includes(pathOf(element)));
     const version = (element) => `${pathOf(element)}?${now[pathOf(element)]}`;
     const known = new Set(elements(`${SHEETS}, [src]`).map(pathOf));
-    // A script has done its work already, and a sheet can't be told that a font of its is another one.
+    // A script has run already, and a sheet can't be told that one of its fonts has changed.
     if (of('script').length || changed.some((path) => !known.has(path))) await reload();
     for (const element of of('[src]')) shown.get(element).src = version(element);
     for (const element of of(SHEETS)) swapSheet(element, version(element));
@@ -208,7 +209,7 @@
       query = query.split('&')[0];
     };
     for (const path of usedFiles()) {
-      // The preview takes requests of eight kilobytes.
+      // The preview accepts requests of up to eight kilobytes.
       if (query.length > 4000) await get();
       query += `&file=${encodeURIComponent(path)}`;
     }
@@ -218,7 +219,7 @@
   };
 
   const markup = (root, selector) => [...root.querySelectorAll(selector)].map((element) => element.outerHTML).join();
-  // What a document can't take back once it has it.
+  // Elements whose effect on a document can't be undone.
   const FINAL = 'script, meta[http-equiv], base';
 
   const renew = async () => {
@@ -230,7 +231,7 @@
     if (markup(source, FINAL) !== markup(page, FINAL)) return reload();
     findEnhanced();
     const next = page.documentElement;
-    // Scripts have set other attributes, so only those of the text itself are taken over.
+    // Scripts have set other attributes on the root, so only these two, which belong to the text, are copied.
     for (const name of ['lang', 'dir']) {
       if (next.hasAttribute(name)) document.documentElement.setAttribute(name, next.getAttribute(name));
     }
@@ -245,12 +246,12 @@
   const catchUp = async () => {
     const state = await ask();
     if (!files) {
-      // The garden changed while the page was loaded, or the browser had kept the page: nothing is certain.
+      // The garden changed while the page was loading, or the browser had cached the page: it may be outdated.
       if (String(state.generation) !== own.dataset.generation) await reload();
       files = {};
     }
     show(state.broken, state.findings);
-    // A page that can't be rendered any more stays as it was.
+    // A page that can no longer be rendered stays as it was.
     if (state.page.status !== 500) {
       if (state.page.status !== status) await reload();
       if (state.page.digest !== digest) await renew();
@@ -272,20 +273,21 @@
         await catchUp();
         missed = 0;
       } catch (error) {
-        // One answer may be lost. If the next one is too, the preview is gone; its next event comes when it is back.
+        // A single answer may get lost. If the next one is lost too, the preview is gone, and sends an event
+        // when it is back.
         missed += 1;
         if (missed === 1) setTimeout(look, 500);
       }
     }
     looking = false;
   };
-  // The number of a state, or LOST.
+  // `event` is the number of a state, or LOST.
   const hear = (event) => {
     complain(event === LOST ? LOST : '');
     if (event !== LOST && event !== seen) look();
   };
 
-  // --- The stream of events: one for all tabs, as browsers open six connections to a host and no more ---
+  // --- The stream of events: one for all tabs, as browsers open only six connections to a host ---
 
   let stream = null;
   let retry = 0;
@@ -306,7 +308,7 @@
     stream.onmessage = (event) => spread(event.data);
     stream.onerror = () => {
       lost = lost || setTimeout(spread, 3000, LOST);
-      // It tries again on its own, unless it was refused.
+      // It reconnects on its own, unless it was refused.
       if (stream.readyState === EventSource.CLOSED) retry = setTimeout(listen, 2000);
     };
   };
@@ -323,7 +325,7 @@
     close();
     if (document.visibilityState === 'hidden') return;
     look();
-    // Not there on an address that is not this machine's own.
+    // These exist only in secure contexts: not on an address other than this machine's own.
     if (!navigator.locks || !window.BroadcastChannel) return listen();
     const channel = new BroadcastChannel('allotment');
     const waiting = new AbortController();
@@ -345,7 +347,7 @@
   addEventListener('pageshow', (event) => event.persisted && open());
   addEventListener('pagehide', close);
 
-  // --- What is wrong ---
+  // --- Findings ---
 
   const element = (name, attributes, ...children) => {
     const made = document.createElement(name);
@@ -365,7 +367,7 @@
   const statusLine = element('p', { role: 'status' });
   let told = { broken: [], findings: [] };
   let trouble = '';
-  // Texts of what the reader has put away.
+  // The texts that the reader has dismissed.
   const putAway = { overlay: '', panel: '' };
 
   const list = (findings) =>
@@ -436,7 +438,7 @@
     draw();
   };
 
-  // Its style is a file, since pages allow no other, and nothing is shown before it is there.
+  // Its style is a file, since pages forbid inline styles, and nothing is shown until it is loaded.
   const style = element('link', { rel: 'stylesheet', href: `${PREFIX}client.css` });
   const frame = element('div', { hidden: '' }, panel, overlay, statusLine);
   style.onload = style.onerror = () => {

@@ -1,4 +1,4 @@
-//! One connection: requests in, answers out, and no end that waits for ever.
+//! One connection: reads requests, sends answers, and never waits for ever.
 
 use std::io::{self, BufWriter, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -12,23 +12,24 @@ use super::board::Board;
 use super::door::{Doing, Place};
 use super::request::{HEAD_LIMIT, Refusal, Request, TOO_LONG, TOO_SLOW, read};
 
-/// How long the head of a request may take from its first byte, or from the connection on if it is the first.
+/// How long the head of a request may take from its first byte, or for the first request from when the
+/// connection was opened.
 const HEAD_PATIENCE: Duration = Duration::from_secs(5);
-/// How long a connection may lie still between two requests.
+/// How long a connection may be idle between two requests.
 const IDLE_PATIENCE: Duration = Duration::from_secs(60);
-/// How long a reader may take none of what is sent.
+/// How long a client may accept none of the bytes sent.
 const WRITE_PATIENCE: Duration = Duration::from_secs(10);
-/// How often a stream says something, so that nothing on the way takes it for dead.
+/// How often a stream of events sends something, so that no intermediary takes it for dead.
 const PULSE: Duration = Duration::from_secs(15);
-/// How often it is looked whether the other end of a stream is still there.
+/// How often to check whether the client of a stream of events is still there.
 const GLANCE: Duration = Duration::from_secs(1);
-/// Answers up to this many bytes leave in one piece.
+/// Answers of up to this many bytes are sent in one piece.
 const PIECE: usize = 64 * 1024;
 
-/// Serves the connection until either side has enough.
+/// Serves the connection until either side ends it.
 pub(super) fn serve(place: &Place, board: &Board, live: bool) {
     let stream = place.stream();
-    // Without it, a second piece would wait for word that the first one has come, 40 ms.
+    // Otherwise a second piece would be held back until the first is acknowledged, up to 40 ms.
     let prepared = stream.set_nodelay(true).and_then(|()| stream.set_write_timeout(Some(WRITE_PATIENCE)));
     let (Ok(()), Ok(here)) = (prepared, stream.local_addr()) else { return };
     let mut incoming = Incoming { stream, here, bytes: Vec::new() };
@@ -42,7 +43,7 @@ pub(super) fn serve(place: &Place, board: &Board, live: bool) {
                 }
                 Answer::Events => {
                     place.is(Doing::Streaming);
-                    // However it ends, it ends here.
+                    // An event stream always ends the connection, with an error or without.
                     let _ = stream_events(stream, board, request.head_only);
                     false
                 }
@@ -63,7 +64,7 @@ pub(super) fn serve(place: &Place, board: &Board, live: bool) {
     }
 }
 
-/// What a client sends. Bytes after a head are the next one.
+/// What a client sends. Bytes that follow a head belong to the next one.
 struct Incoming<'a> {
     stream: &'a TcpStream,
     here: SocketAddr,
@@ -71,7 +72,7 @@ struct Incoming<'a> {
 }
 
 impl Incoming<'_> {
-    /// The next request. `None` if there is none: the client went, or said nothing in this time.
+    /// Reads the next request. `None` if there is none: the client left, or sent nothing in this time.
     fn next(&mut self, patience: Duration) -> Option<Result<Request, Refusal>> {
         let mut deadline = Instant::now() + patience;
         let mut begun = false;
@@ -114,12 +115,12 @@ impl Incoming<'_> {
     }
 }
 
-/// Whether a read ended only because nothing came in its time, or for no reason at all.
+/// Whether a read ended only because of its timeout, or was interrupted.
 fn is_patience(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted)
 }
 
-/// Answers, and survives a fault in what makes the pages.
+/// Answers a request; a panic while rendering becomes a response with status 500.
 fn attempt(request: &Request, board: &Board, live: bool) -> Answer {
     let current = board.current();
     catch_unwind(AssertUnwindSafe(|| answer(request, &current, live))).unwrap_or_else(|_| {
@@ -131,14 +132,14 @@ fn attempt(request: &Request, board: &Board, live: bool) -> Answer {
     })
 }
 
-/// Sends an answer. One that ends the connection is of version 1.0, where that is what answers do.
+/// Sends an answer. One that ends the connection is sent as HTTP/1.0, whose answers do so by default.
 fn send(stream: &TcpStream, response: ResponseBox, head_only: bool, keep: bool) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(PIECE, stream);
     response.raw_print(&mut out, HTTPVersion(1, u8::from(keep)), &[], head_only, None)?;
     out.flush()
 }
 
-/// Tells the numbers of states until the client goes or the preview ends.
+/// Sends the numbers of the states until the client leaves or the preview ends.
 fn stream_events(stream: &TcpStream, board: &Board, head_only: bool) -> io::Result<()> {
     let head = tiny_http::Response::new(StatusCode(200), Vec::new(), io::empty(), None, None).boxed();
     let head = [
@@ -151,14 +152,15 @@ fn stream_events(stream: &TcpStream, board: &Board, head_only: bool) -> io::Resu
     .into_iter()
     .fold(head, |head, (name, value)| with(head, name, value));
     let mut out = BufWriter::new(stream);
-    // Its length is unknown, so it goes in chunks, which are written here: the library's would wait until they are full.
+    // The stream's length is unknown, so it is sent in chunks. They are written here, as those of the library
+    // would be held back until they are full.
     head.raw_print(&mut out, HTTPVersion(1, 1), &[], true, None)?;
     out.flush()?;
     let (mut known, mut spoke) = (None, Instant::now());
     while !head_only && !board.is_closing() {
         match board.wait(known, GLANCE) {
             Some(generation) => {
-                // Should the preview end, its pages try once a second whether it is back.
+                // If the preview ends, its pages try to reconnect once a second.
                 chunk(&mut out, &format!("retry: 1000\ndata: {generation}\n\n"))?;
                 (known, spoke) = (Some(generation), Instant::now());
             }
@@ -179,7 +181,7 @@ fn chunk(out: &mut impl Write, text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// Whether the other end has closed the connection. Says no if that can't be known.
+/// Whether the other end has closed the connection; `false` if that can't be determined.
 fn is_gone(stream: &TcpStream) -> bool {
     if stream.set_nonblocking(true).is_err() {
         return false;
@@ -192,8 +194,8 @@ fn is_gone(stream: &TcpStream) -> bool {
     }
 }
 
-/// Lets a client that is still sending read its refusal: closing at once would make its system drop what came.
-/// What it sends is thrown away, and only for a moment.
+/// Gives a client that is still sending a chance to read its refusal: closing at once would make its system
+/// discard what it received. What the client sends is discarded, and only for a moment.
 fn linger(stream: &TcpStream) {
     let end = Instant::now() + Duration::from_millis(250);
     let _ = stream.shutdown(Shutdown::Write);

@@ -1,35 +1,35 @@
-//! The door: a bounded number of connections, and always a place for the next one.
+//! The door: limits the number of connections, and always finds a place for the next one.
 //!
-//! [`Door::admit`] gives a connection a [`Place`]. When all are taken, the one that does least has to go:
-//! one that waits and says nothing, longest first; then a stream of events, which the page opens again when it is
-//! looked at; then a reader who takes nothing of what is sent. So silent and slow clients, however many,
-//! cost others nothing.
+//! [`Door::admit`] gives a connection a [`Place`]. When all are taken, the least active connection is closed:
+//! first one that waits without sending, the longest waiting first; then an event stream, which its page
+//! reopens when the reader returns to it; then a client that accepts none of what is sent. So silent and slow clients,
+//! however many, cost others nothing.
 
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The most connections at a time. A browser opens six to a host.
+/// The maximum number of connections at a time. A browser opens up to six to a host.
 const LIMIT: usize = 64;
-/// The most threads at a time: connections, and those that were told to go and have not gone yet.
+/// The maximum number of threads at a time: connections, plus those that were told to close and have not ended yet.
 const THREADS: usize = 2 * LIMIT;
-/// How long an answer may take before its connection may be closed for another one.
+/// How long an answer may take before its connection may be closed in favour of another one.
 const STALLED: Duration = Duration::from_secs(2);
 /// How long a new connection waits for a place.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// What a connection is doing, in the order in which it may be closed for another one.
+/// What a connection is doing, in the order in which it may be closed in favour of another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Doing {
-    /// It has not sent a whole request, or not another one yet.
+    /// It has not sent a complete request, or not yet another one.
     Waiting,
-    /// It is told of changes.
+    /// It receives events.
     Streaming,
     /// It is being answered.
     Answering,
 }
 
-/// All connections that are open.
+/// All open connections.
 #[derive(Default)]
 pub(super) struct Door {
     taken: Mutex<Taken>,
@@ -39,7 +39,7 @@ pub(super) struct Door {
 #[derive(Default)]
 struct Taken {
     places: Vec<Entry>,
-    /// The number of the next one.
+    /// The number for the next connection.
     next: u64,
     closed: bool,
 }
@@ -49,11 +49,11 @@ struct Entry {
     stream: Arc<TcpStream>,
     doing: Doing,
     since: Instant,
-    /// It was told to go, and will.
+    /// It was told to close, and will.
     leaving: bool,
 }
 
-/// A connection that was let in. Its place is free again when this is dropped.
+/// An admitted connection. Dropping this frees its place.
 pub(super) struct Place {
     door: Arc<Door>,
     number: u64,
@@ -61,7 +61,7 @@ pub(super) struct Place {
 }
 
 impl Door {
-    /// Lets a connection in, closing another one if need be. `None` if there is no place even so.
+    /// Admits a connection, closing another one if necessary. `None` if there is no place even then.
     pub(super) fn admit(self: &Arc<Self>, stream: TcpStream) -> Option<Place> {
         let mut taken = self.lock();
         let end = Instant::now() + PATIENCE;
@@ -70,7 +70,7 @@ impl Door {
             if remaining.is_zero() {
                 return None;
             }
-            // A little at a time, as an answer may become one that takes too long meanwhile.
+            // In short steps, as meanwhile an answer may reach the time at which it counts as stalled.
             let patience = remaining.min(Duration::from_millis(100));
             (taken, _) = self.freed.wait_timeout(taken, patience).unwrap_or_else(PoisonError::into_inner);
         }
@@ -90,12 +90,12 @@ impl Door {
         Some(Place { door: Arc::clone(self), number, stream })
     }
 
-    /// Closes a connection that does little, since the system can't open any more.
+    /// Closes the least active connection, as the system can't open any more.
     pub(super) fn make_room(&self) {
         self.lock().dismiss_one();
     }
 
-    /// Closes all connections, and waits this long at most for them to end.
+    /// Closes all connections, and waits at most this long for their threads to end.
     pub(super) fn close(&self, patience: Duration) {
         let mut taken = self.lock();
         taken.closed = true;
@@ -112,13 +112,13 @@ impl Door {
 }
 
 impl Taken {
-    /// Whether there is a place for one more, which may be made by this.
+    /// Whether there is room for one more connection; closes another one if that makes room.
     fn has_room(&mut self) -> bool {
         let staying = self.places.iter().filter(|entry| !entry.leaving).count();
         self.places.len() < THREADS && (staying < LIMIT || self.dismiss_one())
     }
 
-    /// Tells the connection that does least to go, and says whether there was one.
+    /// Tells the least active connection to close; returns whether there was one.
     fn dismiss_one(&mut self) -> bool {
         let may_go =
             |entry: &&mut Entry| !entry.leaving && (entry.doing != Doing::Answering || entry.since.elapsed() > STALLED);
@@ -126,7 +126,7 @@ impl Taken {
             return false;
         };
         entry.leaving = true;
-        // Whoever reads or writes there is woken, and ends.
+        // A thread that reads or writes on it wakes with an error, and ends.
         let _ = entry.stream.shutdown(Shutdown::Both);
         true
     }
@@ -138,7 +138,7 @@ impl Place {
         &self.stream
     }
 
-    /// Says what it does from now on.
+    /// Sets what the connection is doing from now on.
     pub(super) fn is(&self, doing: Doing) {
         let mut taken = self.door.lock();
         if let Some(entry) = taken.places.iter_mut().find(|entry| entry.number == self.number) {

@@ -1,4 +1,4 @@
-//! Ports: opens one on all addresses of the preview, and lets connections in.
+//! Ports: opens one port on all addresses of the preview, and accepts connections.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
@@ -10,15 +10,15 @@ use super::board::Board;
 use super::connection;
 use super::door::Door;
 
-/// How many ports are tried, the one that was asked for among them.
+/// How many ports are tried, including the one that was asked for.
 const TRIES: u16 = 100;
 /// How long to wait when the system can't open another connection.
 const PAUSE: Duration = Duration::from_millis(50);
-/// Room for the deepest page; only what is used of it costs memory.
+/// Stack size that suffices for the most deeply nested page; only the part in use costs memory.
 const STACK: usize = 8 * 1024 * 1024;
 
-/// Listens at one port on the loopback addresses and that of `host`. If the port is taken on
-/// any of them, the next one is tried, so that no name of this machine leads to another program.
+/// Listens at one port on the loopback addresses and that of `host`. If the port is taken on any of them, the
+/// next port is tried, so that no name of this machine leads to another program.
 pub(super) fn listen(port: u16, host: Option<IpAddr>) -> io::Result<Vec<TcpListener>> {
     let mut result = Err(io::ErrorKind::AddrInUse.into());
     for step in 0..TRIES {
@@ -31,12 +31,12 @@ pub(super) fn listen(port: u16, host: Option<IpAddr>) -> io::Result<Vec<TcpListe
     result
 }
 
-/// The addresses to listen at.
+/// Returns the addresses to listen at.
 fn addresses(host: Option<IpAddr>) -> Vec<IpAddr> {
     let loopback = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
     let mut addresses: Vec<IpAddr> = host.into_iter().collect();
     for address in loopback {
-        // All addresses of a kind include the loopback of that kind, and of both where `::` means both.
+        // The unspecified address of a family includes the loopback address of that family, and `::` may include both.
         let included =
             host.is_some_and(|host| host == address || host.is_unspecified() && (host.is_ipv6() || address.is_ipv4()));
         if !included {
@@ -46,8 +46,8 @@ fn addresses(host: Option<IpAddr>) -> Vec<IpAddr> {
     addresses
 }
 
-/// Listens at all of these addresses that the machine has, and on one at least. `first` says whether the first one must
-/// be among them: a kind of address may be switched off, but not the one that was asked for.
+/// Listens at all of these addresses that the machine has, at least one. `first` says whether the first address
+/// must be among them: an address family may be disabled, but the address that was asked for must work.
 fn listen_at(port: u16, addresses: &[IpAddr], first: bool) -> io::Result<Vec<TcpListener>> {
     let mut listeners: Vec<TcpListener> = Vec::new();
     let (mut port, mut problem) = (port, None);
@@ -69,23 +69,23 @@ fn listen_at(port: u16, addresses: &[IpAddr], first: bool) -> io::Result<Vec<Tcp
     }
 }
 
-/// Lets more connections wait than the 128 of the standard library. A client whose connection finds no room tries again
-/// only after a second, so a crowd of silent ones would hold up the others.
+/// Lets more connections wait than the standard library's 128. A client whose connection finds the queue full
+/// tries again only after a second, so a crowd of silent clients would hold up the others.
 fn lengthen_queue(listener: &TcpListener) {
-    // Without it all works as well, unless there is a crowd.
+    // If this fails, only a crowd of clients notices.
     #[cfg(unix)]
     let _ = rustix::net::listen(listener, 1024);
     #[cfg(not(unix))]
     let _ = listener;
 }
 
-/// Lets connections in until the board closes. Each is served by a thread of its own.
+/// Accepts connections until the board closes, and serves each in a thread of its own.
 pub(super) fn let_in(listener: &TcpListener, door: &Arc<Door>, board: &Arc<Board>, live: bool) {
     while !board.is_closing() {
         match listener.accept() {
             Ok((stream, _)) if !board.is_closing() => serve(stream, door, board, live),
             Ok(_) => {}
-            // A client that went before it came is its own affair.
+            // A client that left before it was accepted is not a problem.
             Err(error) if is_about_client(&error) => {}
             Err(_) => {
                 door.make_room();
@@ -104,11 +104,11 @@ fn serve(stream: TcpStream, door: &Arc<Door>, board: &Arc<Board>, live: bool) {
     let Some(place) = door.admit(stream) else { return };
     let board = Arc::clone(board);
     let thread = thread::Builder::new().name("preview".to_owned()).stack_size(STACK);
-    // If there is no thread to be had, the connection is closed, and the browser tries again.
+    // If no thread can be started, the connection is closed, and the browser tries again.
     drop(thread.spawn(move || connection::serve(&place, &board, live)));
 }
 
-/// Wakes a listener that waits for a connection.
+/// Wakes a listener that is waiting for a connection.
 pub(super) fn wake(address: SocketAddr) -> bool {
     let mut address = address;
     match address.ip() {
@@ -119,12 +119,13 @@ pub(super) fn wake(address: SocketAddr) -> bool {
     TcpStream::connect_timeout(&address, Duration::from_millis(250)).is_ok()
 }
 
-/// The address that this machine has in its network, as seen from there.
+/// Returns the address of this machine in its network, as others see it.
 pub(super) fn own_address(host: IpAddr) -> Option<IpAddr> {
     if !host.is_unspecified() {
         return Some(host).filter(|host| !host.is_loopback());
     }
-    // Nothing is sent: the system only says from which address it would. The other ones are kept for examples.
+    // Connecting a UDP socket sends nothing: the system only chooses the address it would send from. The
+    // addresses to connect to are those reserved for documentation.
     let probe = |from: IpAddr, to: IpAddr| {
         let socket = UdpSocket::bind((from, 0)).ok()?;
         socket.connect((to, 9)).ok()?;
@@ -167,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_taken_port_moves_to_the_next() {
-        // Another program may take the next port at any moment, so only that it moved is certain.
+        // Another program may take the next port at any moment, so the only certainty is that the port moved.
         let taken = listen(0, None);
         let first = port(&taken);
         if first < u16::MAX - TRIES {

@@ -1,10 +1,10 @@
-//! What pages need to follow the garden: a script, a stream of state numbers, and what is new for one page.
+//! What open pages need to follow the garden: a script, a stream of state numbers, and the news for one page.
 //!
-//! Everything is below [`PREFIX`]: `client.js` and `client.css`; `events`, which tells the number of the state
-//! at once and whenever it changes, and nothing else; `state?page=PATH&file=PATH…`, which tells
-//! what a page that is open has to know: the digests of the page and of the files it uses, what is wrong with
-//! the note that it shows, and what keeps the whole garden from being shown. A page compares the digests with those
-//! it was made from and loads only what differs. [`follow`] puts the script into a page; no page on disk has it.
+//! Everything is below [`PREFIX`]: `client.js` and `client.css`; `events`, a stream of the state's number, sent
+//! at once and whenever it changes, and of nothing else; and `state?page=PATH&file=PATH…`, which returns what
+//! an open page has to know: the digests of the page and of the files it uses, the findings about the note it
+//! shows, and what keeps the whole garden from being shown. A page compares the digests with those it was made
+//! from and loads only what differs. [`follow`] adds the script to a page; pages on disk never have it.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -20,18 +20,19 @@ use crate::diagnostic::Diagnostic;
 use crate::hash::Digest;
 use crate::path::percent_decode;
 
-/// Where the addresses of the preview itself begin. No note has such a one, as files with a dot in front are left out.
+/// The prefix of the preview's own addresses. No note can have such an address, as files that start with a dot
+/// are left out.
 pub(super) const PREFIX: &str = "/.allotment/";
 
 const SCRIPT: &str = include_str!("client.js");
 const STYLE: &str = include_str!("client.css");
 
-/// A digest as pages know it: two files of one site don't share it.
+/// Returns the shortened digest that pages use; still long enough to be unique among the files of a site.
 pub(super) fn short(digest: Digest) -> String {
     digest.short(16)
 }
 
-/// Answers what is asked below [`PREFIX`].
+/// Answers a request below [`PREFIX`].
 pub(super) fn answer(name: &str, request: &Request, current: &Current) -> Answer {
     let text = |status, media, text: &str| with(response(status, media_type(media), text), "Cache-Control", "no-store");
     Answer::Response(match name {
@@ -43,7 +44,7 @@ pub(super) fn answer(name: &str, request: &Request, current: &Current) -> Answer
     })
 }
 
-/// The page with the script that follows the garden, which is told what it was loaded with.
+/// Returns the page with the script that follows the garden; its attributes say what state the page is from.
 pub(super) fn follow(html: &[u8], status: u16, digest: Option<Digest>, generation: u64) -> Vec<u8> {
     let digest = digest.map(short).unwrap_or_default();
     let script = format!(
@@ -54,35 +55,35 @@ pub(super) fn follow(html: &[u8], status: u16, digest: Option<Digest>, generatio
     [&html[..end], script.as_bytes(), &html[end..]].concat()
 }
 
-/// What a page that is open has to know, as JSON.
+/// What an open page has to know, as JSON.
 #[derive(Serialize)]
 struct State {
     generation: u64,
     page: PageState,
-    /// Digests of the files that were asked for, by their paths as they were sent; null for what is not there.
+    /// Digests of the files that were asked for, by their paths as sent; null if there is no such file.
     files: BTreeMap<String, Option<String>>,
-    /// What is wrong with the whole garden, or why this page can't be rendered.
+    /// Findings about the whole garden, or why this page can't be rendered.
     broken: Vec<Finding>,
-    /// What is wrong with the note that the page shows.
+    /// Findings about the note that the page shows.
     findings: Vec<Finding>,
 }
 
 #[derive(Serialize)]
 struct PageState {
     status: u16,
-    /// Empty if the page is none of the site's.
+    /// Empty if the site has no such page.
     digest: String,
 }
 
-/// A [`Diagnostic`] in pieces that only have to be set as text.
+/// A [`Diagnostic`] in parts that the page can insert as plain text.
 #[derive(Serialize)]
 struct Finding {
     severity: &'static str,
     code: &'static str,
     message: String,
-    /// The file, and `:line:column` if it is about a place in it.
+    /// The file, followed by `:line:column` if the finding is about a place in it.
     place: String,
-    /// The line up to the place, what is marked there, and the rest.
+    /// The line before the place, the marked text, and the rest of the line.
     excerpt: [String; 3],
     label: String,
     help: String,
@@ -117,11 +118,11 @@ fn state(query: &str, current: &Current) -> String {
     }
     let told = |findings: Vec<Diagnostic>| findings.into_iter().map(Finding::from).collect();
     let state = State { generation: current.generation, page, files, broken: told(broken), findings: told(findings) };
-    // Maps with texts as keys can be written; if not, an empty state changes nothing.
+    // Maps with string keys always serialize; if not, an empty state would change nothing.
     serde_json::to_string(&state).unwrap_or_default()
 }
 
-/// The digest of what a missing page shows.
+/// Returns the digest of the page that is shown for a missing one.
 fn not_found(shelf: &dyn Shelf) -> String {
     match shelf.find("404.html") {
         Ok(Some(found)) if matches!(found.body, Body::Bytes(_)) => short(found.digest),

@@ -1,6 +1,6 @@
-//! Media types by the name of a file, as browsers need to be told with `nosniff`.
+//! Media types by file name. Browsers depend on them, as `nosniff` forbids them to guess.
 
-/// The value of `Content-Type` for a file of this name.
+/// Returns the value of `Content-Type` for a file of this name.
 pub(super) fn media_type(name: &str) -> &'static str {
     let file = name.rsplit('/').next().unwrap_or_default();
     let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();

@@ -1,7 +1,7 @@
-//! The preview: answers browsers on this machine from a site in memory, and tells them when to look again.
+//! The preview: serves a site in memory to browsers on this machine, and tells open pages when to look again.
 //!
-//! [`start`] opens the port and returns at once with a [`Running`]; [`Running::swap`] puts a new [`Shelf`] in
-//! place and wakes the open pages; [`Running::stop`], or dropping it, closes the port. Nothing is ever written or
+//! [`start`] opens the port and returns at once with a [`Running`]; [`Running::swap`] replaces the [`Shelf`]
+//! and wakes the open pages; [`Running::stop`], or dropping it, closes the port. Nothing is ever written or
 //! printed, and nothing read from disk but the attachments that the shelf names.
 //!
 //! ```no_run
@@ -14,15 +14,16 @@
 //! # }
 //! ```
 //!
-//! A connection comes through `listen` to the `door`, which bounds their number, and is served by a thread
-//! (`connection`). `request` reads heads and refuses what must not be answered, `answer` finds files on the shelf,
-//! `live` is what open pages ask for, `board` holds the shelf that is served now.
+//! A connection passes from `listen` through `door`, which limits their number, to a thread of its own
+//! (`connection`). `request` parses heads and refuses what must not be answered, `answer` finds files on the
+//! shelf, `live` answers what open pages ask for, and `board` holds the shelf that is currently served.
 //!
-//! tiny_http makes the answers, all but the events of a stream. Its server is not used: it reads a body of whatever
-//! length is announced and ends the process if there is not enough memory, stops for good when descriptors run out,
-//! and waits for silent clients for ever. Behind another server that checks every request first it would be safe, but
-//! then each request is read twice and sent through a second socket, which a program on the same machine may find.
-//! Reading a head is one call of httparse, so the door reads it and hands it on as a value.
+//! tiny_http writes all answers except event streams. Its server is not used: it reads a body of whatever
+//! length is announced and aborts the process if there is not enough memory, stops for good when it runs out of
+//! file descriptors, and waits for silent clients for ever. It would be safe behind another server that checks
+//! every request first, but then each request would be read twice and sent through a second socket, which
+//! another program on the machine could find. Parsing a head is one call of httparse, so `request` does it and
+//! passes the result on as a value.
 
 mod answer;
 mod board;
@@ -55,12 +56,12 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Where and how to serve.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The port to try first; if it is taken, the ones above it are tried. 0 is any free port.
+    /// The port to try first; if it is taken, the ones above it are tried. 0 means any free port.
     pub port: u16,
     /// An address of this machine to serve at besides its loopback addresses, so that others in the network can
-    /// read along. `0.0.0.0` and `::` are all of them.
+    /// read the garden. `0.0.0.0` and `::` mean all addresses.
     pub host: Option<IpAddr>,
-    /// Whether pages follow the garden: false leaves the script out of them.
+    /// Whether pages follow the garden; if not, they are served without the script.
     pub live: bool,
 }
 
@@ -70,11 +71,11 @@ impl Default for Options {
     }
 }
 
-/// Opens the port and serves what is on the shelf, from threads of its own.
+/// Opens the port and serves the shelf from threads of its own.
 ///
 /// # Errors
 ///
-/// If no port could be opened: all are taken, the address is none of this machine's, or it is not allowed.
+/// If no port could be opened: all are taken, the address is not one of this machine, or it is not allowed.
 pub fn start(options: &Options, shelf: Arc<dyn Shelf>) -> io::Result<Running> {
     let listeners = listen::listen(options.port, options.host)?;
     let addresses = listeners.iter().map(TcpListener::local_addr).collect::<io::Result<Vec<_>>>()?;
@@ -89,7 +90,7 @@ pub fn start(options: &Options, shelf: Arc<dyn Shelf>) -> io::Result<Running> {
     Ok(Running { addresses, host: options.host, board, door, threads })
 }
 
-/// A preview that is being served.
+/// A running preview.
 pub struct Running {
     addresses: Vec<SocketAddr>,
     host: Option<IpAddr>,
@@ -99,7 +100,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// All addresses that are listened at. They have the same port.
+    /// All addresses that the preview listens at. They have the same port.
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
     }
@@ -115,27 +116,27 @@ impl Running {
         }
     }
 
-    /// The address for others in the network, for a phone for instance. `None` unless [`Options::host`]
-    /// opened the preview to them, or if this machine has no address there.
+    /// The address for others in the network, such as a phone. `None` if [`Options::host`] did not open the
+    /// preview to them, or if this machine has no address there.
     pub fn network_url(&self) -> Option<String> {
         let address = listen::own_address(self.host?)?;
         Some(format!("http://{}/", SocketAddr::new(address, self.port())))
     }
 
-    /// The port, which may be another one than was asked for.
+    /// The port, which may differ from the one that was asked for.
     pub fn port(&self) -> u16 {
         self.addresses.first().map_or(0, SocketAddr::port)
     }
 
-    /// Serves this shelf from now on, and tells the pages that are open. Gives the number of the new state,
-    /// which only grows. Swapping in what has not changed is harmless: pages compare digests.
+    /// Serves this shelf from now on, and tells open pages. Returns the number of the new state, which only
+    /// ever grows. It is harmless to swap in an unchanged site: pages compare digests.
     pub fn swap(&self, shelf: Arc<dyn Shelf>) -> u64 {
         self.board.swap(shelf)
     }
 
     /// Closes the port and all connections. Returns within two seconds, whatever clients do.
     pub fn stop(self) {
-        // Dropping it is all there is to do; the name says why.
+        // Dropping it does all the work; the method is there for its name.
         drop(self);
     }
 }
@@ -145,7 +146,7 @@ impl Drop for Running {
         self.board.close();
         self.door.close(PATIENCE);
         for (thread, address) in self.threads.drain(..).zip(&self.addresses) {
-            // One that can't be woken ends with the process.
+            // A listener that can't be woken ends with the process.
             if listen::wake(*address) {
                 let _ = thread.join();
             }

@@ -1,26 +1,26 @@
-//! Parts of a file: what a `Range` header asks for (RFC 9110, 14.2), so that sound and film can be wound on.
+//! Parts of a file: parses `Range` headers (RFC 9110, 14.2), so that readers can seek in audio and video.
 
 use std::ops::Range;
 
-/// What to make of a `Range` header.
+/// The meaning of a `Range` header.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// Send it all: the header can't be understood or asks for several parts, and may then be ignored.
+    /// Send all of it: the header can't be understood or asks for several parts, and may then be ignored.
     All,
     /// Send these bytes.
     Bytes(Range<u64>),
-    /// The file has none of these bytes.
+    /// The file has none of the bytes asked for.
     Outside,
 }
 
-/// Reads the header's value for a file of this length in bytes.
+/// Parses the header's value for a file of this length in bytes.
 pub(super) fn part(value: &str, length: u64) -> Part {
     let Some((unit, range)) = value.split_once('=') else { return Part::All };
     let Some((first, last)) = range.trim().split_once('-') else { return Part::All };
     if !unit.trim().eq_ignore_ascii_case("bytes") || !is_number(first) || !is_number(last) {
         return Part::All;
     }
-    // More digits than fit are past every end.
+    // A number that overflows is past the end of any file.
     let number = |digits: &str| digits.parse().unwrap_or(u64::MAX);
     let bytes = match (first, last) {
         ("", "") => return Part::All,

@@ -1,13 +1,13 @@
-//! Requests: what a head says, and which ones are not answered at all.
+//! Requests: parses their heads, and decides which ones are refused.
 //!
-//! [`read`] looks at the bytes that have come so far. It is the wall between the preview and whatever else can
-//! reach its port: other programs, pages of other sites in the same browser, names that lead to this machine.
+//! [`read`] looks at the bytes received so far. It is the wall between the preview and everything else that can reach
+//! its port: other programs, pages of other sites in the same browser, foreign names that resolve to this machine.
 
 use std::net::{IpAddr, SocketAddr};
 
-/// The most bytes that a head may have.
+/// The maximum size of a head in bytes.
 pub(super) const HEAD_LIMIT: usize = 8 * 1024;
-/// The most header lines that a head may have; browsers send less than half as many.
+/// The maximum number of header lines in a head; browsers send less than half as many.
 const LINES: usize = 64;
 
 /// A request that may be answered.
@@ -15,18 +15,18 @@ const LINES: usize = 64;
 pub(super) struct Request {
     /// Whether only the head of the answer is wanted.
     pub(super) head_only: bool,
-    /// The path as it was sent, with its `/` in front.
+    /// The path as sent, starting with `/`.
     pub(super) path: String,
-    /// What stands after `?`, as it was sent.
+    /// The part after `?`, as sent.
     pub(super) query: String,
-    /// Whether the connection stays open for more.
+    /// Whether the connection stays open for more requests.
     pub(super) keep: bool,
     pub(super) if_none_match: Option<String>,
     pub(super) range: Option<String>,
     pub(super) if_range: Option<String>,
 }
 
-/// Why a request is not answered: a status, and words for who sees it.
+/// Why a request is not answered: a status, and a message for whoever sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) status: u16,
@@ -39,9 +39,9 @@ impl Refusal {
     }
 }
 
-/// A head that took too long to come.
+/// The head took too long to arrive.
 pub(super) const TOO_SLOW: Refusal = Refusal::new(408, "the request took too long to come");
-/// A head that has more than [`HEAD_LIMIT`] bytes or too many lines.
+/// The head has more than [`HEAD_LIMIT`] bytes or too many lines.
 pub(super) const TOO_LONG: Refusal = Refusal::new(431, "the head of the request is too long");
 const UNREADABLE: Refusal = Refusal::new(400, "this is no request that can be understood");
 const BODY: Refusal = Refusal::new(413, "requests must not have a body here");
@@ -50,8 +50,8 @@ const HOST: Refusal =
     Refusal::new(403, "this preview is not known by that name; open it by the address that `allotment serve` printed");
 const FOREIGN: Refusal = Refusal::new(403, "other sites must not read this preview");
 
-/// Reads the head that the bytes begin with: its length, and what to do. `None` if there is more to come.
-/// `here` is the end of the connection on this machine.
+/// Parses the head at the start of the bytes and returns its length and either the request or the refusal.
+/// `None` if the head is not complete. `here` is this machine's end of the connection.
 pub(super) fn read(bytes: &[u8], here: SocketAddr) -> Option<(usize, Result<Request, Refusal>)> {
     let mut lines = [httparse::EMPTY_HEADER; LINES];
     let mut head = httparse::Request::new(&mut lines);
@@ -67,7 +67,7 @@ fn judge(head: &httparse::Request<'_, '_>, here: SocketAddr) -> Result<Request, 
     let all = |name: &'static str| {
         head.headers.iter().filter(move |line| line.name.eq_ignore_ascii_case(name)).map(|line| line.value)
     };
-    // A value that is no text is none that any header here could have.
+    // A value that is not UTF-8 becomes one that no header can validly have.
     let one = |name| all(name).next().map(|value| std::str::from_utf8(value).unwrap_or("\u{fffd}").trim());
     if one("transfer-encoding").is_some() || all("content-length").any(|length| length != b"0") {
         return Err(BODY);
@@ -79,7 +79,7 @@ fn judge(head: &httparse::Request<'_, '_>, here: SocketAddr) -> Result<Request, 
     };
     let target = head.path.filter(|target| target.starts_with('/')).ok_or(UNREADABLE)?;
     let host = one("host").filter(|host| all("host").count() == 1 && is_own_name(host, here)).ok_or(HOST)?;
-    // Pages of this site have exactly its origin. `null` is what a page says that hides its own.
+    // Pages of this site send exactly its origin; pages that hide theirs send `null`.
     let own = |origin: &[u8]| origin.eq_ignore_ascii_case(format!("http://{host}").as_bytes());
     if !all("origin").all(own) || is_foreign(one("sec-fetch-site"), one("sec-fetch-mode"), one("sec-fetch-dest")) {
         return Err(FOREIGN);
@@ -99,8 +99,8 @@ fn judge(head: &httparse::Request<'_, '_>, here: SocketAddr) -> Result<Request, 
     })
 }
 
-/// Whether `Host` is a name that cannot have been made to lead here by somebody else: the loopback
-/// names, or the very address that the connection came to, and in each case the right port.
+/// Whether `Host` is a name that nobody else can have pointed at this machine: one of the loopback names, or
+/// the very address that the connection came to, in each case with the right port.
 fn is_own_name(host: &str, here: SocketAddr) -> bool {
     let address = here.ip().to_canonical();
     let port = format!(":{}", here.port());
@@ -120,9 +120,9 @@ fn is_own_name(host: &str, here: SocketAddr) -> bool {
         || number.is_some_and(|number| number == address)
 }
 
-/// Whether a page of another origin made the browser ask. It may lead its reader here, in a window of their own:
-/// what it can't see, it can't misuse. Anything else, such as a script or a frame of ours inside it, is refused.
-/// Other ports of this machine are the same site to a browser, and still none of ours.
+/// Whether a page of another origin caused the request. Such a page may lead its reader here in a top-level window:
+/// what it can't see, it can't misuse. Everything else, such as loading a script or embedding a frame of ours, is
+/// refused. Other ports of this machine are the same site to a browser, and nevertheless foreign to us.
 fn is_foreign(site: Option<&str>, mode: Option<&str>, destination: Option<&str>) -> bool {
     match site {
         None | Some("same-origin" | "none") => false,

@@ -1,7 +1,7 @@
-//! What there is to serve, as the server sees it: names, bytes and findings.
+//! What the server serves: names, bytes and findings.
 //!
-//! [`Shelf`] is implemented by whoever makes the site. The server never joins a path that it was
-//! asked for to a folder; it asks the shelf, and what has no name there is not found.
+//! Whoever makes the site implements [`Shelf`]. The server never joins a requested path to a folder; it asks
+//! the shelf, and a name that the shelf does not know is not found.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,41 +9,41 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::hash::Digest;
 
-/// One state of the site. It never changes; when the garden does, [`crate::serve::Running::swap`]
-/// puts another one in its place as a whole, so no reader sees half of each.
+/// One state of the site. It never changes; when the garden does, [`crate::serve::Running::swap`] replaces the
+/// whole shelf, so that no reader sees a mix of both states.
 ///
-/// Calls come from many threads at once and may take their time: each request has its own thread.
-/// A panic is answered with status 500.
+/// Calls come from many threads at once and may take long: each request has its own thread. A panic is answered
+/// with status 500.
 pub trait Shelf: Send + Sync {
-    /// The file with exactly this path, decoded and relative to the output folder: `notes/a.html`,
-    /// never with a `/` in front. Must look the path up among names that are known, and never ask a disk for it:
-    /// it can be anything that somebody typed, such as `../secret`.
+    /// Returns the file with exactly this path, decoded and relative to the output folder: `notes/a.html`,
+    /// never with a leading `/`. An implementation must look the path up among known names and never on disk:
+    /// it can be anything that a client sent, such as `../secret`.
     ///
     /// # Errors
     ///
-    /// What is wrong with a template if the page is there but can't be rendered. Readers who have the
-    /// page open keep it and see the findings above it.
+    /// The mistakes in a template, if the page exists but can't be rendered. Readers who have the page open
+    /// keep it and see the findings above it.
     fn find(&self, path: &str) -> Result<Option<Found>, Vec<Diagnostic>>;
 
-    /// The findings about the note that the page at this path shows, for the panel in its corner.
-    /// Empty if the page shows none, or there is no such page.
+    /// Returns the findings about the note that the page at this path shows, for the panel in the corner of the
+    /// page. Empty if the page shows no note, or there is no such page.
     fn findings(&self, path: &str) -> Vec<Diagnostic>;
 
-    /// Why what is on the shelf is not what the files on disk say: `site.toml` or the theme can't be
+    /// Returns why the shelf holds an older state than the files on disk: `site.toml` or the theme can't be
     /// read, and this is the last good state. Shown above every page; empty if all is well.
     fn broken(&self) -> Vec<Diagnostic>;
 
-    /// The path of the site's own address if it has one: `/garden/` for `https://me.example/garden/`. The preview lies at
-    /// `/`, and answers there too, since the links of `404.html` begin with it.
+    /// Returns the path of the site's own address if it has one: `/garden/` for `https://me.example/garden/`.
+    /// The preview serves the site at `/`, and also at this path, since the links of `404.html` begin with it.
     fn base(&self) -> &str {
         "/"
     }
 }
 
-/// A file that is on the shelf.
+/// A file on the shelf.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// The digest of its bytes. The same digest means that nobody has to load it again.
+    /// The digest of its bytes. A client that has a file with the same digest need not load it again.
     pub digest: Digest,
     /// Its bytes.
     pub body: Body,
@@ -52,10 +52,10 @@ pub struct Found {
 /// Where the bytes of a file are.
 #[derive(Clone, Debug)]
 pub enum Body {
-    /// Here.
+    /// In memory.
     Bytes(Arc<[u8]>),
-    /// In a file, an attachment. Links are not followed. Should its length have changed meanwhile, it is
-    /// served as it is, but no browser is told that it may keep it.
+    /// In a file on disk, which is an attachment. Symlinks are not followed. If its length has changed since
+    /// the digest was taken, it is served as it is, but browsers are not told that they may keep it.
     File {
         /// The file.
         path: PathBuf,

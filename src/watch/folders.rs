@@ -1,8 +1,8 @@
-//! Which folders the system watches for us.
+//! Keeps track of the folders that the system watches for us.
 //!
-//! Where it watches one folder at a time (inotify), every folder is asked for by itself: folders that
-//! are left out cost nothing, one that was moved is not reported under its old name, and a new one is
-//! watched before anybody looks into it. Elsewhere it watches all that is below a folder.
+//! Where the system watches one folder at a time (inotify), every folder is requested separately: folders that
+//! are left out cost nothing, one that was moved is not reported under its old name, and a new one is watched
+//! before anybody looks into it. Elsewhere the system watches everything below a folder.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,10 +12,10 @@ use notify::{ErrorKind, RecursiveMode, Watcher};
 
 use super::{Area, Trouble};
 
-/// Whether folders are asked for one by one.
+/// Whether folders are requested one by one.
 const ONE_BY_ONE: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
-/// The folders that are watched.
+/// The watched folders.
 pub(super) struct Folders {
     watcher: Box<dyn Watcher>,
     watched: BTreeSet<PathBuf>,
@@ -26,14 +26,14 @@ impl Folders {
         Self { watcher, watched: BTreeSet::new() }
     }
 
-    /// Watches what is at a place now and belongs to the area, instead of what was there.
+    /// Watches what is now at a path and belongs to the area, in place of what was watched there before.
     ///
     /// # Errors
     ///
-    /// If the system watches no more.
+    /// If the system refuses to watch more folders.
     pub(super) fn follow(&mut self, place: &Path, area: &Area) -> Result<(), Trouble> {
-        // First, because a folder that was moved is known to the system by its old name, and giving
-        // that up after asking for the new one would give up both.
+        // This comes first: the system knows a folder that was moved by its old name, and unwatching that after
+        // watching the new one would end both.
         self.leave(place);
         for deep in &area.deep {
             if deep.starts_with(place) {
@@ -54,14 +54,14 @@ impl Folders {
         let below = self.watched.range(place.to_owned()..).take_while(|folder| folder.starts_with(place));
         for folder in below.cloned().collect::<Vec<_>>() {
             self.watched.remove(&folder);
-            // The system may have noticed before us that it is gone.
+            // The system may have noticed before us that the folder is gone.
             let _ = self.watcher.unwatch(&folder);
         }
     }
 
     fn enter(&mut self, top: &Path, area: &Area) -> Result<(), Trouble> {
         let is_root = area.deep.iter().any(|deep| deep == top);
-        // A link inside is not followed, but the folder of a garden may be one.
+        // Symlinks inside the garden are not followed, but the root itself may be one.
         let is_folder = if is_root { top.is_dir() } else { is_real_folder(top) };
         if !is_folder || (!is_root && (!area.holds(top) || (area.pass_over)(top, true))) {
             return Ok(());
@@ -71,7 +71,7 @@ impl Folders {
         }
         let mut waiting = vec![top.to_owned()];
         while let Some(folder) = waiting.pop() {
-            // Watched before it is listed, so that no folder can come between.
+            // Watched before it is listed, so that no new folder can be missed in between.
             self.watch(&folder, RecursiveMode::NonRecursive)?;
             let Ok(entries) = fs::read_dir(&folder) else { continue };
             let entries = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
@@ -83,7 +83,7 @@ impl Folders {
     fn watch(&mut self, folder: &Path, mode: RecursiveMode) -> Result<(), Trouble> {
         match self.watcher.watch(folder, mode) {
             Ok(()) => drop(self.watched.insert(folder.to_owned())),
-            // Gone already, or not for us: then nothing of it can be read either.
+            // It is gone already, or we may not read it: then nothing in it can be read either.
             Err(error) if is_local(&error) => {}
             Err(error) => return Err(Trouble::of(&error)),
         }

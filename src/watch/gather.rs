@@ -1,4 +1,4 @@
-//! Events of a moment, as one hint.
+//! Collects events that come close together into one hint.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,17 +8,17 @@ use notify::event::{CreateKind, EventKind, ModifyKind, RemoveKind};
 
 use super::{Hint, Trouble};
 
-/// How long nothing must happen before what happened is told. An atomic save is over in a few milliseconds.
+/// How long it must be quiet before a hint is sent. An atomic save is over in a few milliseconds.
 pub(super) const QUIET: Duration = Duration::from_millis(50);
-/// How long it is kept back at most, if something happens all the time.
+/// How long a hint is delayed at most, if events keep coming.
 pub(super) const CAP: Duration = Duration::from_millis(500);
-/// With more paths than this it is cheaper to look at everything.
+/// Above this number of paths it is cheaper to look at everything.
 const MOST_PATHS: usize = 5_000;
 
-/// What happened since the last hint.
+/// The events since the last hint.
 #[derive(Debug, Default)]
 pub(super) struct Gathering {
-    /// Paths, and whether there may be a folder, or may have been one.
+    /// Paths, and whether each may be a folder, or may have been one.
     paths: BTreeMap<PathBuf, bool>,
     everything: bool,
     /// When the first and the last event came.
@@ -26,16 +26,16 @@ pub(super) struct Gathering {
 }
 
 impl Gathering {
-    /// When it is time to tell, unless there is nothing to.
+    /// Returns when the hint is due; `None` if there is nothing to report.
     pub(super) fn due(&self) -> Option<Instant> {
         self.span.map(|(first, last)| (last + QUIET).min(first + CAP))
     }
 
-    /// Adds what the system says.
+    /// Adds an event or an error from the system.
     ///
     /// # Errors
     ///
-    /// If it says that it can't watch all folders.
+    /// If the system says that it can't watch all folders.
     pub(super) fn add(
         &mut self,
         event: notify::Result<notify::Event>,
@@ -44,7 +44,7 @@ impl Gathering {
     ) -> Result<(), Trouble> {
         let (paths, may_be_folder) = match event {
             Ok(event) if event.need_rescan() => (Vec::new(), true),
-            // Notes are read all the time, by us among others.
+            // Notes are read all the time, also by us.
             Ok(event) if event.kind.is_access() => return Ok(()),
             Ok(event) => (event.paths, may_be_folder(event.kind)),
             Err(error) => match Trouble::of(&error) {
@@ -67,7 +67,7 @@ impl Gathering {
         Ok(())
     }
 
-    /// Adds a folder of which nothing was said.
+    /// Adds a folder whose change was not reported.
     pub(super) fn add_folder(&mut self, path: &Path, now: Instant) {
         self.touch(now);
         self.paths.insert(path.to_owned(), true);
@@ -77,7 +77,7 @@ impl Gathering {
         self.span = Some((self.span.map_or(now, |(first, _)| first), now));
     }
 
-    /// The hint, and the paths at which folders may have come or gone.
+    /// Returns the hint, and the paths at which folders may have appeared or disappeared.
     pub(super) fn finish(self) -> (Hint, Vec<PathBuf>) {
         if self.everything {
             return (Hint::Everything, Vec::new());
@@ -87,7 +87,7 @@ impl Gathering {
     }
 }
 
-/// The event with the names of folders that they were asked for by.
+/// Returns the event with real paths of folders replaced by those under which they were requested.
 pub(super) fn named(
     event: notify::Result<notify::Event>,
     aliases: &[(PathBuf, PathBuf)],
@@ -96,14 +96,14 @@ pub(super) fn named(
     for path in &mut event.paths {
         let inside = |(real, asked): &(PathBuf, PathBuf)| Some(asked.join(path.strip_prefix(real).ok()?));
         if let Some(asked) = aliases.iter().find_map(inside) {
-            // Joining nothing leaves a slash at the end.
+            // Joining an empty path leaves a trailing slash.
             *path = asked.components().collect();
         }
     }
     Ok(event)
 }
 
-/// Whether an event can mean that a folder came or went.
+/// Whether an event can mean that a folder appeared or disappeared.
 fn may_be_folder(kind: EventKind) -> bool {
     !matches!(
         kind,

@@ -1,9 +1,9 @@
-//! Which folder stands at a path.
+//! Tells whether a folder at a path has been replaced by another one.
 
 use std::fs;
 use std::path::Path;
 
-/// What tells a folder from another one that stands where it stood.
+/// Distinguishes a folder from another one that took its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Identity(Mark);
 
@@ -13,7 +13,8 @@ type Mark = (u64, u64);
 type Mark = Option<std::time::SystemTime>;
 
 impl Identity {
-    /// Of the folder at a path, or where a link there leads; `None` if there is none.
+    /// Returns the identity of the folder at a path, or of the one that a symlink there leads to; `None` if
+    /// there is none.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let metadata = fs::metadata(path).ok()?;
         #[cfg(unix)]

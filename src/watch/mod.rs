@@ -1,12 +1,12 @@
-//! What happens to the files of a garden, as hints where to look again.
+//! Reports changes to the files of a garden, as hints where to look again.
 //!
-//! [`Watch::start`] tells a function, from a thread of its own, which paths may be different from what
-//! they were. A [`Hint`] is never more than that: deletion is absence, a rename is two paths, a new
-//! folder stands for all that is in it, and whoever is told looks for himself. What the system reports
-//! is collected until it is quiet for a moment, so that a save or a checkout comes as one hint.
+//! [`Watch::start`] calls a function, from a thread of its own, with paths that may have changed. A [`Hint`] is
+//! never more than that: a deletion is a path without a file, a rename is two paths, a new folder stands for
+//! everything in it, and the receiver has to look for itself. Events are collected until it is quiet for a
+//! moment, so that a save or a checkout arrives as one hint.
 //!
-//! Where the system reports nothing (network drives) or can't watch as many folders as there are, the
-//! folders are walked now and then instead. Nothing here reads a file or knows what is in it.
+//! Where the system reports nothing (network drives) or can't watch that many folders, the folders are walked
+//! at intervals instead. Nothing here reads a file or knows its contents.
 
 mod folders;
 mod gather;
@@ -30,13 +30,13 @@ use folders::Folders;
 use gather::Gathering;
 use identity::Identity;
 
-/// How often the folders themselves are looked at: one that is put in the place of another is not reported.
+/// How often to check the root folders themselves: the system does not report that one was replaced by another.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 
-/// How often to walk where the system can't watch, if nobody said.
+/// How often to walk the folders where the system can't watch, unless an interval was given.
 pub const POLL: Duration = Duration::from_secs(1);
 
-/// Tells whether nobody wants to hear of a path, which is that of a folder if the second value says so.
+/// Decides whether changes at a path are to be ignored; the second argument says whether it is a folder.
 pub type PassOver = dyn Fn(&Path, bool) -> bool + Send + Sync;
 
 /// What to watch. All paths are absolute, and need not exist.
@@ -44,14 +44,14 @@ pub type PassOver = dyn Fn(&Path, bool) -> bool + Send + Sync;
 pub struct Area {
     /// Folders with everything below them.
     pub deep: Vec<PathBuf>,
-    /// Folders without the folders in them.
+    /// Folders without their subfolders.
     pub flat: Vec<PathBuf>,
-    /// What is left out, with everything below it.
+    /// What to ignore, with everything below it.
     pub pass_over: Arc<PassOver>,
 }
 
 impl Area {
-    /// Whether a path is one that somebody wants to hear of.
+    /// Whether changes at this path are to be reported.
     fn holds(&self, path: &Path) -> bool {
         let is_wanted = |top: &Path| {
             path.ancestors().take_while(|part| *part != top).all(|part| !(self.pass_over)(part, part != path))
@@ -65,14 +65,14 @@ impl Area {
         self.deep.iter().chain(&self.flat)
     }
 
-    /// The folders that are in no other one of them.
+    /// The roots that are not inside another one.
     fn tops(&self) -> impl Iterator<Item = &PathBuf> {
         let is_top = |root: &&PathBuf| !self.roots().any(|other| other != *root && root.starts_with(other));
         self.roots().filter(is_top)
     }
 
-    /// Folders that have another name in the end, which some systems report them by, and the name
-    /// that they were asked for by.
+    /// Returns the roots whose real path differs: the real path, which some systems report, and the path as it
+    /// was given.
     fn aliases(&self) -> Vec<(PathBuf, PathBuf)> {
         let real =
             |root: &PathBuf| root.canonicalize().ok().filter(|real| real != root).map(|real| (real, root.clone()));
@@ -85,21 +85,21 @@ impl Area {
 pub enum Means {
     /// The system reports them.
     Events,
-    /// The folders are walked again and again, with this pause.
+    /// The folders are walked again and again, at this interval.
     Poll(Duration),
 }
 
 /// Where to look again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hint {
-    /// At these paths and what is below them.
+    /// At these paths and everything below them.
     Paths(BTreeSet<PathBuf>),
-    /// At everything: something was missed.
+    /// Everywhere, as something was missed.
     Everything,
 }
 
 impl Hint {
-    /// Both hints as one.
+    /// Combines both hints.
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Paths(mut paths), Self::Paths(others)) => {
@@ -111,7 +111,7 @@ impl Hint {
     }
 }
 
-/// What a watch has to say.
+/// What a watch reports.
 #[derive(Debug)]
 pub enum Sight {
     /// Something may have changed.
@@ -123,11 +123,11 @@ pub enum Sight {
 /// Why the system can't report changes.
 #[derive(Debug)]
 pub enum Trouble {
-    /// It does not watch as many folders as there are.
+    /// It can't watch that many folders.
     TooManyFolders,
-    /// It does not watch for as many programs as ask it to.
+    /// It can't watch for that many programs.
     TooManyPrograms,
-    /// Whatever it says.
+    /// Anything else, in the words of the system.
     Other(String),
 }
 
@@ -135,13 +135,13 @@ impl Trouble {
     fn of(error: &notify::Error) -> Self {
         match &error.kind {
             notify::ErrorKind::MaxFilesWatch => Self::TooManyFolders,
-            // What Linux says when `fs.inotify.max_user_instances` is reached.
+            // The error of Linux when `fs.inotify.max_user_instances` is reached.
             notify::ErrorKind::Io(error) if is_too_many_files(error) => Self::TooManyPrograms,
             _ => Self::Other(error.to_string().to_lowercase()),
         }
     }
 
-    /// The way out.
+    /// What the user can do about it.
     pub fn help(&self) -> &'static str {
         match self {
             Self::TooManyFolders => "raise the limit: sudo sysctl fs.inotify.max_user_watches=524288",
@@ -167,25 +167,25 @@ impl fmt::Display for Trouble {
     }
 }
 
-/// What the thread of a watch is told.
+/// A message to the thread of a watch.
 enum Message {
     Event(notify::Result<notify::Event>),
     Stop,
 }
 
-/// A watch that is kept. It ends when this is dropped.
+/// A running watch. It ends when this is dropped.
 pub struct Watch {
     messages: Sender<Message>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Watch {
-    /// Begins to watch. The first thing to be told is [`Hint::Everything`], when the watch is set: what
-    /// happened before that was not seen.
+    /// Starts to watch. The first report is [`Hint::Everything`], as soon as the watch is set up: what happened
+    /// before that was not seen.
     ///
     /// # Errors
     ///
-    /// If the system has no thread left.
+    /// If the system can't start another thread.
     pub fn start(area: Area, means: Means, tell: impl FnMut(Sight) + Send + 'static) -> io::Result<Self> {
         let (messages, received) = mpsc::channel();
         let events = messages.clone();
@@ -200,7 +200,7 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        // If the thread has ended, there is nobody to tell.
+        // If this fails, the thread has ended already.
         let _ = self.messages.send(Message::Stop);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -210,7 +210,7 @@ impl Drop for Watch {
 
 /// Asks the system for a watcher that reports to a channel.
 fn open(events: Sender<Message>) -> notify::Result<Box<dyn Watcher>> {
-    // A receiver that is gone wants no events.
+    // If this fails, the receiver is gone and wants no events.
     let handler = move |event| drop(events.send(Message::Event(event)));
     Ok(Box::new(notify::recommended_watcher(handler)?))
 }
@@ -232,7 +232,7 @@ impl Eyes {
         }
     }
 
-    /// Listens until it is told to stop, or can't.
+    /// Listens until it is told to stop, or the system can't watch.
     fn listen(&mut self) -> Result<(), Trouble> {
         let watcher = (self.open)(self.events.clone()).map_err(|error| Trouble::of(&error))?;
         let mut folders = Folders::new(watcher);
@@ -266,8 +266,8 @@ impl Eyes {
         }
     }
 
-    /// Watches the folders that are new, before anybody is told of them: what is put into them until
-    /// then is found by whoever looks, what comes later is reported.
+    /// Watches new folders before the hint is sent: what is put into them before that is found by the receiver
+    /// of the hint, and what comes later is reported.
     fn prepare(&self, gathering: Gathering, folders: &mut Folders) -> Result<Hint, Trouble> {
         let (hint, places) = gathering.finish();
         if hint == Hint::Everything {
@@ -282,7 +282,7 @@ impl Eyes {
     }
 }
 
-/// A folder that stands where another one stood is a change of all that is in it.
+/// Notices roots that were replaced by another folder, which changes everything in them.
 fn look_at_roots(roots: &mut [(PathBuf, Option<Identity>)], gathering: &mut Gathering, now: Instant) {
     for (root, known) in roots {
         let identity = Identity::of(root);

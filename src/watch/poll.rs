@@ -1,4 +1,4 @@
-//! Changes found by walking: which files have another stamp than before.
+//! Finds changes by walking: files whose stamp differs from the previous one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,7 +17,7 @@ pub(super) fn run(area: &Area, pause: Duration, received: &Receiver<Message>, te
     loop {
         match received.recv_timeout(next.saturating_duration_since(Instant::now())) {
             Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return,
-            // Of a watcher that was given up.
+            // From a watcher that was given up.
             Ok(Message::Event(_)) => continue,
             Err(RecvTimeoutError::Timeout) => {}
         }
@@ -27,17 +27,17 @@ pub(super) fn run(area: &Area, pause: Duration, received: &Receiver<Message>, te
         if !paths.is_empty() {
             tell(Sight::Changed(Hint::Paths(paths)));
         }
-        // After a walk, so that a slow drive is not walked without a pause.
+        // Counted from the end of the walk, so that a slow drive is not walked without a pause.
         next = Instant::now() + pause;
     }
 }
 
-/// The stamps of all files of an area, and whether a change is sure to give another one.
+/// The stamps of all files of an area, each with whether any later change is certain to alter the stamp.
 #[derive(Debug, Default)]
 pub(super) struct Stamps(BTreeMap<PathBuf, (Stamp, bool)>);
 
 impl Stamps {
-    /// As of now.
+    /// Takes the stamps as they are now.
     pub(super) fn take(area: &Area) -> Self {
         let mut stamps = Self::default();
         let now = SystemTime::now();
@@ -66,13 +66,13 @@ impl Stamps {
                     let stamp = Stamp::of(&metadata);
                     self.0.insert(path, (stamp, stamp.is_settled(now)));
                 }
-                // Gone since it was listed.
+                // The file disappeared after it was listed.
                 Err(_) => {}
             }
         }
     }
 
-    /// The paths at which something may be different from what it was then.
+    /// Returns the paths at which something may differ from the earlier stamps.
     pub(super) fn differences(&self, earlier: &Self) -> BTreeSet<PathBuf> {
         let is_same = |path: &PathBuf, (stamp, _): &(Stamp, bool)| {
             earlier.0.get(path).is_some_and(|(known, is_settled)| *is_settled && known == stamp)

@@ -1,4 +1,4 @@
-//! Real files and the real system, which takes its time: what is waited for comes within seconds.
+//! Tests with real files and the real system, which takes its time: events are waited for several seconds.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
@@ -11,10 +11,10 @@ use super::*;
 
 /// Long enough for a busy machine.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Long enough for whatever would be told by mistake.
+/// Long enough for anything that would be reported by mistake.
 const SILENCE: Duration = Duration::from_millis(400);
 
-/// A garden that is watched.
+/// A watched garden.
 struct Watched {
     folder: TempDir,
     sights: Receiver<Sight>,
@@ -63,7 +63,7 @@ impl Watched {
         }
     }
 
-    /// Waits until somebody who looks where he is told to has looked at all of these.
+    /// Waits until somebody who follows the hints would have looked at all of these paths.
     fn wait_for(&self, paths: &[&str]) {
         let mut wanted: BTreeSet<PathBuf> = paths.iter().map(|path| self.path(path)).collect();
         while !wanted.is_empty() {
@@ -200,7 +200,8 @@ fn a_whole_garden_that_was_replaced_is_noticed_by_itself() {
 fn reading_and_what_is_passed_over_is_no_change() {
     for means in [Means::Events, Means::Poll(Duration::from_millis(20))] {
         let garden = Watched::by(means);
-        // A file that is seconds old could be written again without a trace, and is told of meanwhile.
+        // Files that are seconds old could be rewritten without a change of stamp, so they are reported a few
+        // times more.
         while garden.sights.recv_timeout(SILENCE).is_ok() {}
         for _ in 0..100 {
             fs::read(garden.path("content/a.md")).unwrap();

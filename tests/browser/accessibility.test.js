@@ -1,4 +1,4 @@
-// axe finds nothing to complain about, in either colour scheme, on a desk and on a phone, whatever is unfolded.
+// axe reports no violations, in either colour scheme, on a desktop and on a phone, with everything unfolded.
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
@@ -7,7 +7,7 @@ import { openBench, PATIENCE } from './lib/bench.js';
 import { plantSite, serve } from './lib/garden.js';
 
 const bench = await openBench();
-// What takes settings, or is on few pages only.
+// Parts that need settings, or that occur on few pages only.
 const planted = await serve(
   plantSite(
     'a garden with everything',
@@ -24,15 +24,15 @@ const planted = await serve(
 );
 after(() => Promise.all([bench.close(), planted.close()]));
 
-// What a phone adds is another layout; its colours are the desk's.
+// A phone differs in layout only; its colours are those of the desktop.
 const SCREENS = [
   { screen: 'in light on a desk', colorScheme: 'light', width: 1440 },
   { screen: 'in dark on a desk', colorScheme: 'dark', width: 1440 },
   { screen: 'in light on a phone', colorScheme: 'light', width: 390 },
 ];
-// Many pages, and axe looks at all of each.
+// There are many pages, and axe examines all of each.
 const SLOWLY = { timeout: 3 * PATIENCE.timeout };
-// The pages' own policy would refuse the script that axe is.
+// The pages' own content security policy would block axe.
 const AXE_MAY_RUN = { bypassCSP: true };
 
 for (const { name, address, kinds } of bench.sites) {
@@ -49,7 +49,7 @@ for (const { name, address, kinds } of bench.sites) {
       }
     }
 
-    // The button's colours come by another way than the system's, and can be wrong on their own.
+    // The colours set by the button take another path than those of the system, and may be wrong on their own.
     for (const colorScheme of ['light', 'dark']) {
       it(`a note is sound in the colours that the button gives on a ${colorScheme} system`, () =>
         bench.visit(address, kinds.get('note'), { ...AXE_MAY_RUN, colorScheme }, async (page) => {
@@ -75,7 +75,7 @@ describe('the accessibility of what few gardens have', PATIENCE, () => {
       it(`${file} is sound ${screen}, unfolded`, () => {
         const options = { ...AXE_MAY_RUN, colorScheme, viewport: { width, height: 900 } };
         return bench.visit(planted.address, 'heap.html', options, async (page) => {
-          // On the way there, so that there is a trail.
+          // Reached by following a link, so that there is a trail.
           await page.goto(planted.address + file);
           await page.evaluate(unfold);
           for (const part of parts) assert.ok((await page.locator(part).count()) > 0, part);

@@ -1,4 +1,4 @@
-// The map of the garden: found, filtered and walked by keys and by pointer; and the notes around a note.
+// The graph of the garden: reached, filtered and used by keyboard and by pointer; and the nearby notes of a note.
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
@@ -12,7 +12,7 @@ const DESK = { viewport: { width: 1440, height: 900 } };
 const status = (page) => page.locator('.graph [role=status]').innerText();
 const canvas = (page) => page.locator('.graph canvas');
 
-/** Waits until something is drawn on the map, in more than two colours. */
+/** Waits until the graph is drawn, in more than two colours. */
 const isDrawn = (page) =>
   page.waitForFunction(() => {
     const map = document.querySelector('.graph canvas');
@@ -22,7 +22,7 @@ const isDrawn = (page) =>
     return colours.size > 2;
   });
 
-/** The title of the note that is linked with most others, and its address. */
+/** Returns title and address of the note with most links. */
 const mostLinked = (page) =>
   page.evaluate(() => {
     const link = document.querySelector('.most a');

@@ -23,7 +23,7 @@ for (const { name, address, kinds } of bench.sites) {
   });
 }
 
-// Runs in the page: whether the middle of what has the focus is on the screen, on top and not cut away.
+// Runs in the page: whether the centre of the focused element is on the screen, on top and not clipped.
 function isFocusInView() {
   const { left, top, width, height } = document.activeElement.getBoundingClientRect();
   return document.elementFromPoint(left + width / 2, top + height / 2) === document.activeElement;

@@ -1,4 +1,4 @@
-// Keys of one sign, the sheet that lists them, and its switch.
+// Single-key shortcuts, the sheet that lists them, and its switch.
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';

@@ -1,4 +1,4 @@
-// Things stand where the eye looks for them.
+// Elements are aligned where the eye looks for them.
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
@@ -13,7 +13,7 @@ const box = (page, selector) => page.locator(selector).first().boundingBox();
 const style = (page, selector, name) =>
   page.locator(selector).first().evaluate((element, name) => getComputedStyle(element)[name], name);
 
-/** Where the words of an element begin, whatever its padding. */
+/** Returns where the text of an element begins, without its padding. */
 const begins = (page, selector) =>
   page.locator(selector).first().evaluate((element) => {
     const range = document.createRange();

@@ -1,4 +1,4 @@
-// Every link of every page leads to a file that exists and a place that exists in it.
+// Every link on every page leads to an existing file, and to an existing place in it.
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
@@ -20,7 +20,7 @@ for (const { name, folder, pages, kinds } of bench.sites) {
     });
 
     it('lead to files that exist', () => {
-      // By exact name, as on a disk that tells upper case from lower.
+      // By exact name, as on a case-sensitive disk.
       const files = new Set(listFiles(folder));
       const broken = links.filter(({ to }) => to && (to.broken || !files.has(to.file)));
       assert.deepEqual(broken.map(say), []);
@@ -35,7 +35,7 @@ for (const { name, folder, pages, kinds } of bench.sites) {
 
     it('reach every kind of page and every note from the home page', () => {
       const reached = new Set(['index.html']);
-      // A set that grows while it is walked through is a queue.
+      // A set that grows during iteration serves as a queue.
       for (const file of reached) {
         const onward = pages.get(file).links.map((link) => follow(file, link)?.file);
         onward.filter((next) => pages.has(next)).forEach((next) => reached.add(next));
@@ -48,7 +48,7 @@ for (const { name, folder, pages, kinds } of bench.sites) {
   });
 }
 
-// Every browser knows `#top` without an id.
+// Browsers support `#top` without an id.
 function hasPlace(facts, fragment) {
   return fragment === 'top' || facts.ids.includes(fragment);
 }

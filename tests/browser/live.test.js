@@ -1,4 +1,4 @@
-// `allotment serve` in a real browser: what is written is on the screen, and what the reader did stays.
+// `allotment serve` in a real browser: changes appear on the screen, and what the reader did stays.
 
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, it } from 'node:test';
@@ -116,7 +116,7 @@ describe('a page that follows', PATIENCE, () => {
     garden.write('content/picture.md', '# Picture\n\n![[bed.svg]]\n');
     const page = await garden.visit(context, 'picture.html');
     await until(page, () => document.querySelector('main img').naturalWidth === 10);
-    // It may have been none when it was opened first.
+    // The first page may have been reloaded when the picture arrived, so it is marked anew.
     await page.evaluate(() => (window.mark = 'here'));
     garden.write('content/bed.svg', draw(20));
     await until(page, () => document.querySelector('main img').naturalWidth === 20);
@@ -154,12 +154,12 @@ describe('a page that follows', PATIENCE, () => {
       garden.edit(NOTE, 'The last words.', `Round ${round}. The last words.`);
       garden.edit('content/index.md', '# Home', `# Home\n\nRound ${round}.`);
       await Promise.all(pages.map((page) => says(page, `Round ${round}.`)));
-      // The first one has the stream of events; somebody else takes it up.
+      // The first page has the event stream; another one has to take over.
       await pages.shift().close();
     }
     for (const page of pages) assert.ok(await isUntouched(page));
     garden.edit(NOTE, 'Round 1. Round 2. Round 3. ', '');
-    // The next page is opened when that is over.
+    // The next page is opened when this change has arrived.
     await until(pages[0], () => !document.body.innerText.includes('Round 3.'));
   });
 
@@ -170,7 +170,7 @@ describe('a page that follows', PATIENCE, () => {
         Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
         document.dispatchEvent(new Event('visibilitychange'));
       }, state);
-    // Its first connection is made by then.
+    // By then, its first connection is made.
     await page.waitForTimeout(300);
     const asked = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
@@ -247,7 +247,7 @@ describe('what is wrong', PATIENCE, () => {
       garden.edit(NOTE, 'The last words.', 'All is well. The last words.');
       await says(page, 'All is well.');
       garden.edit(NOTE, 'All is well. ', '');
-      // The next page is opened when that is over.
+      // The next page is opened when this change has arrived.
       await until(page, () => !document.body.innerText.includes('All is well.'));
       assert.ok(await isUntouched(page));
       assert.deepEqual(page.trouble, []);

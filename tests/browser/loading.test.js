@@ -1,4 +1,4 @@
-// Every kind of page opens without a red line in the console, from every place a site can lie.
+// Every kind of page opens without errors in the console, from every place where a site can lie.
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
@@ -13,7 +13,7 @@ for (const { name, addresses, kinds } of bench.sites) {
       for (const [kind, file] of kinds) {
         it(`opens the ${kind} page without errors and without leaving the site`, () =>
           bench.visit(address, file, {}, async (page, trouble) => {
-            // Scripts may ask for more after the load; wait until they are done.
+            // Scripts may request more after the load event; wait until they are done.
             await page.waitForLoadState('networkidle');
             assert.deepEqual(trouble, []);
             assert.ok(await page.locator('h1').isVisible());

@@ -1,4 +1,4 @@
-// What is wide or deep, in a narrow window: a canvas, the way down many folders, fields in rows.
+// Wide or deep content in a narrow window: a canvas, breadcrumbs of many folders, form fields in rows.
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';

@@ -1,5 +1,5 @@
-// The search as its readers meet it: by keyboard, by touch, with a slow network, without one, and with
-// notes that try to be more than text.
+// The search as readers use it: by keyboard, by touch, on a slow network, without a network, and with notes
+// that try to be more than text.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ after(async () => {
   await browser.close();
 });
 
-// Enough text for several files of the index, and what a reader would look for in it.
+// Enough text for several files of the index, and words that a reader would search for.
 function notes() {
   const files = {
     'index.md': '# Garden\n\nHow a garden is looked after.\n',
@@ -104,7 +104,7 @@ for (const [place, address] of Object.entries(ADDRESSES)) {
         for (const query of ['compost', 'leaves -kitchen', '"kitchen scraps"', 'tag:soil', 'in:tools', 'kitchn', '堆肥', 'before:2022 heap', 'black gold', 'no such thing']) {
           const want = await answerInNode(query, 5);
           await page.locator('[role=combobox]').fill(query);
-          // Until the answer is there, that of the query before it is shown, which may be as long.
+          // Until the answer arrives, that of the previous query is shown, which may have the same length.
           const shown = () => options(page).evaluateAll((all, top) => all.map((option) => option.href.slice(top.length)), address);
           for (let waits = 0; waits < 400 && `${await shown()}` !== `${want}`; waits++) await page.waitForTimeout(50);
           assert.deepEqual(await shown(), want, query);
@@ -132,7 +132,7 @@ for (const [place, address] of Object.entries(ADDRESSES)) {
       go(address, async (page) => {
         await open(page);
         await page.locator('[role=combobox]').fill('heap');
-        // The newest notes stand there until the answer comes.
+        // The newest notes are shown until the answer arrives.
         await status(page).filter({ hasText: /^\d+ notes$/ }).waitFor();
         await options(page).nth(4).waitFor();
         const list = page.locator('[role=listbox]');
@@ -266,7 +266,7 @@ describe('the search for every reader', PATIENCE, () => {
 
   it('says nothing about an older query, however late its files come', () =>
     go(server.address, async (page) => {
-      // The sooner a file is asked for, the later it comes.
+      // The earlier a file is requested, the later it arrives.
       let asked = 0;
       await page.route('**/search/*.js', async (route) => {
         await new Promise((done) => setTimeout(done, Math.max(100, 1500 - 300 * asked++)));
@@ -296,7 +296,7 @@ describe('the search for every reader', PATIENCE, () => {
       for (const end of ['requestfinished', 'requestfailed']) {
         page.on(end, (request) => /search/.test(request.url()) && awaited--);
       }
-      // What is shown comes before the words around the last hit do, and what came may ask for more.
+      // Results are shown before the snippet of the last one arrives, and what arrived may request more.
       const settle = async () => {
         let before;
         do {
@@ -329,7 +329,7 @@ async function findViolations(page) {
   return violations.map(({ id, help, nodes }) => `${id}: ${help} ${nodes.map((node) => node.html.slice(0, 120))}`);
 }
 
-// The addresses that the engine gives outside of a browser.
+// Returns the addresses that the engine finds outside of a browser.
 function answerInNode(query, limit) {
   const document = { currentScript: { src: 'https://garden.example/search/root.js' } };
   const engine = vm.createContext({ document, URL, setTimeout: setImmediate });

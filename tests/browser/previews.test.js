@@ -1,4 +1,5 @@
-// Previews of links: shown at rest, by pointer and by keyboard, as WCAG 2.2, 1.4.13 asks for; gone for fingers.
+// Previews of links: shown for a resting pointer and for keyboard focus as WCAG 2.2, 1.4.13 requires, but not
+// for touch.
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
@@ -129,7 +130,7 @@ describe('a preview', () => {
           await card(page).waitFor();
           const box = await card(page).boundingBox();
           assert.ok(box.x >= 0 && box.x + box.width <= 320, JSON.stringify(box));
-          // It may lie over the next link.
+          // The card may cover the next link.
           await page.keyboard.press('Escape');
           await card(page).waitFor({ state: 'hidden' });
         }

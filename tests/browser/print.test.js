@@ -1,4 +1,4 @@
-// What a reader prints: nothing is cut off, and nothing that only a screen can use is on the paper.
+// Printed pages: nothing is cut off, and nothing that is only useful on a screen is printed.
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
@@ -18,7 +18,7 @@ after(async () => {
   await browser.close();
   await server.close();
 });
-// As wide as the text of an A4 page.
+// The width of the text on an A4 page.
 const PAPER = { viewport: { width: 680, height: 900 } };
 const opened = (file, use) =>
   visit(browser, server.address, file, PAPER, async (page) => {

@@ -1,5 +1,5 @@
-// Pages fit the screen that they are read on: one that is touched, one with colours of its own, one that is read from
-// right to left, and paper.
+// Pages fit the medium they are read on: a touch screen, one with forced colours, one read from right to left,
+// and paper.
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';

@@ -1,4 +1,4 @@
-// With scripts off a garden is still there to be read and walked through.
+// With scripts off, a garden can still be read and navigated.
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
@@ -31,13 +31,13 @@ for (const { name, addresses, kinds } of bench.sites) {
   }
 }
 
-// One link of each part of the page is enough here: links.test.js follows them all.
+// One link of each part of the page is enough here: links.test.js follows all of them.
 async function linksToPages(page, address) {
   const found = await page.evaluate(() =>
     ['header', 'nav', 'main', 'aside', 'footer'].map((part) =>
       [...document.querySelectorAll(`${part} a[href]`)]
         .filter((link) => link.checkVisibility())
-        // In a drawing `href` is no text.
+        // In an SVG drawing, the property `href` is not a string.
         .map((link) => new URL(link.getAttribute('href'), document.baseURI).href),
     ),
   );

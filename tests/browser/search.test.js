@@ -1,5 +1,5 @@
-// The reader's search engine against the program's: the same words, the same understanding of a query and
-// the same answers to the last mark, from the files of a built site. No browser is needed for that; that the
+// The reader's search engine compared with the program's: the same words, the same understanding of a query and
+// the same answers down to the last mark, from the files of a built site. This needs no browser; that the
 // script runs in one is tested with the palette.
 
 import assert from 'node:assert/strict';
@@ -14,7 +14,10 @@ import { makeSearchGarden, plantSite, REPOSITORY, runProgram } from './lib/garde
 const read = (name) => JSON.parse(readFileSync(join(REPOSITORY, 'tests/search', name), 'utf8'));
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
-/** The engine of a built site, in a context of its own, with its files at hand; `loaded` are those it asked for. It never waits. */
+/**
+ * Runs the engine of a built site in a separate context that can load its files and whose timers fire at once;
+ * `loaded` lists the files it requested.
+ */
 function openEngine(site) {
   const document = { currentScript: { src: 'https://garden.example/search/root.js' } };
   const context = vm.createContext({ document, URL, setTimeout: setImmediate });
@@ -45,7 +48,7 @@ test('queries are understood as the program does it', () => {
   for (const { text, ...query } of read('queries.json')) assert.deepEqual(plain(engine.parse(text)), query, text);
 });
 
-/** Asks the engine and the program, which have to agree, and gives the paths of the notes that both found. */
+/** Queries the engine and the program, which have to agree, and returns the paths of the notes that both found. */
 async function askBoth(ask, root, query) {
   const { done, failed, ...answer } = await ask(query);
   assert.deepEqual([done, failed], [true, false], query);
@@ -56,7 +59,7 @@ async function askBoth(ask, root, query) {
   return paths;
 }
 
-/** How many notes of a list come first, and how many among three, in hundredths. */
+/** Returns how many of a list's notes come first, and how many among the first three, in percent. */
 async function quality(ask, root, list) {
   const places = [];
   for (const { query, first } of list) places.push((await askBoth(ask, root, query)).indexOf(first));
@@ -115,7 +118,7 @@ test('hostile text comes back as text', async () => {
   assert.equal(found.heading[1].join(''), `"><b>Heading</b> ' onclick='`);
   const files = readdirSync(join(garden.site, 'search'));
   for (const name of files.filter((name) => name.endsWith('.js'))) {
-    // The first file has the engine as well, which the others follow.
+    // The first file starts with the engine, which is followed by the data.
     const script = readFileSync(join(garden.site, 'search', name), 'utf8').split('\n').at(-2);
     assert.doesNotMatch(script, /[<\u2028\u2029]/, name);
     assert.match(script, /^allotmentSearch\.shard\(/, name);
@@ -145,7 +148,7 @@ test('files that come late or not at all leave the search alive', async () => {
     await turn();
     await turn();
   };
-  // The words last first, and of the notes all but the last one.
+  // Files arrive in reverse order, and of those with notes the last one does not exist.
   while (waiting.length > 0) {
     const next = waiting.pop();
     await arrive(next, !next[0].startsWith('n-') || waiting.length > 0 || answers.length === 0);
@@ -157,7 +160,7 @@ test('files that come late or not at all leave the search alive', async () => {
   assert.equal(last.found.filter(Boolean).length, last.found.length - 1);
 });
 
-test('the best note is there before the texts of others are asked for', async () => {
+test('the best note is shown before the texts of others are requested', async () => {
   const { engine, loaded } = openEngine(garden.site);
   const notes = () => loaded.filter((name) => name.startsWith('n-')).length;
   const shown = await new Promise((resolve) => {
@@ -172,7 +175,7 @@ test('the best note is there before the texts of others are asked for', async ()
   assert.ok(last > 1 && asked > 1, 'the others follow');
 });
 
-test('a best note whose text does not come holds up no other', async () => {
+test('a best note whose text cannot be loaded does not hold up the others', async () => {
   const { engine } = openEngine(garden.site);
   const { fetch } = engine;
   let lost;

@@ -1,4 +1,4 @@
-// Takes pictures of a built site for people to look at:
+// Takes screenshots of a built site for people to look at:
 //   node shots.js <site folder> <out folder> [page ...]
 // Without pages it takes one of each kind.
 

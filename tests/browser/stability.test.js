@@ -24,8 +24,8 @@ for (const { name, address, kinds } of bench.sites) {
   });
 }
 
-// Runs in the page: every shift since the load began, with what moved. Those that nobody sees are left out: on a busy
-// machine a page is painted while it still arrives, and some line may go by a pixel.
+// Runs in the page: returns every layout shift since the load began, with what moved. Invisible ones are left
+// out: on a busy machine a page is painted while it is still arriving, and some line may move by a pixel.
 async function collectShifts() {
   const shifts = [];
   const write = (list) => {
@@ -37,7 +37,7 @@ async function collectShifts() {
   };
   const observer = new PerformanceObserver(write);
   observer.observe({ type: 'layout-shift', buffered: true });
-  // The buffered entries come on a later turn.
+  // The buffered entries are delivered on a later turn of the event loop.
   await new Promise((done) => setTimeout(done, 300));
   observer.disconnect();
   return shifts;

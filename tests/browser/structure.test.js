@@ -1,4 +1,4 @@
-// The skeleton that the theme promises: other tests, user styles and scripts lean on it.
+// The page structure that the theme guarantees: other tests, user styles and scripts rely on it.
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
@@ -41,7 +41,7 @@ for (const { name, address, complete, kinds, pages } of bench.sites) {
       });
     });
 
-    // Only the awkward garden's note is sure to have neighbours, headings and links to it.
+    // Only in the awkward garden is the note sure to have neighbours, headings and links to it.
     it('a linked note with headings has both rails and its backlinks', { skip: !complete }, () =>
       bench.visit(address, kinds.get('note'), {}, async (page) => {
         for (const part of ['nav.rail', 'aside.rail nav.toc', 'section.back']) {
@@ -68,7 +68,7 @@ for (const { name, address, complete, kinds, pages } of bench.sites) {
     );
 
     it('where the reader is can be seen in long contents too', { skip: !complete }, () =>
-      // Contents of a few lines are long in a window as low as this.
+      // In a window as low as this, even a short table of contents has to scroll.
       bench.visit(address, kinds.get('note'), { viewport: { width: 1280, height: 200 } }, async (page) => {
         const seen = () => {
           const link = document.querySelector('nav.toc [aria-current]')?.getBoundingClientRect();

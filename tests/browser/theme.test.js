@@ -1,4 +1,4 @@
-// The theme follows the system until the reader chooses, and then keeps the choice.
+// The colour scheme follows the system until the reader chooses one, and then keeps the choice.
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
@@ -55,10 +55,10 @@ for (const { name, addresses, kinds } of bench.sites) {
   }
 }
 
-/** What is seen, and what the button says of it. Pressed means dark. */
+/** Checks the colours, and the state of the button. Pressed means dark. */
 async function expectTheme(page, theme) {
   const pressed = String(theme === 'dark');
-  // The button may follow a moment later than the colours do; three seconds is far more than a moment.
+  // The button may change a moment later than the colours; three seconds is far more than a moment.
   await page
     .locator(`[data-theme-toggle][aria-pressed="${pressed}"]`)
     .waitFor({ timeout: 3_000 })
@@ -71,7 +71,7 @@ function seenTheme() {
   const colour = [document.body, document.documentElement]
     .map((element) => getComputedStyle(element).backgroundColor)
     .find((value) => value !== 'rgba(0, 0, 0, 0)');
-  // A canvas turns any way of writing a colour into numbers.
+  // A canvas converts any notation of a colour to numbers.
   const pen = document.createElement('canvas').getContext('2d');
   pen.fillStyle = colour ?? 'white';
   pen.fillRect(0, 0, 1, 1);

@@ -1,4 +1,4 @@
-// The way that a reader came, for gardens that want it.
+// The trail of notes that the reader came along, for gardens that enable it.
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';

@@ -1,8 +1,8 @@
-// How long the palette takes from a key press to its results once their files are there, in Chromium:
-// `node typing.js SITE`. It types titles sign by sign, first to load what they need, then four times, and prints the times
-// of the script with the layout that follows it: by the clock, the time of the processor that the page's thread got in that,
-// and by the clock of each key press's fastest round. What the clock has more than the processor is the machine, which had
-// something else to do. It tests nothing.
+// How long the palette takes from a key press to its results once their files are loaded, in Chromium: `node
+// typing.js SITE`. It types titles character by character, first to load what they need, then four times. It
+// prints the times of the script with the layout that follows it: by the clock, the processor time that the
+// page's thread got in it, and by the clock for the fastest round of each key press. If the clock shows more
+// than the processor, the machine was busy with something else. It tests nothing.
 
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ try {
   await browser.close();
 }
 
-/** For each key press that was traced, in order: milliseconds of the clock, and of the processor for the thread of the page. */
+/** For each traced key press, in order: milliseconds by the clock, and of processor time in the page's thread. */
 function timesOf(trace) {
   const marks = JSON.parse(trace).traceEvents.filter(({ name }) => name === 'press' || name === 'shown');
   marks.sort((a, b) => a.ts - b.ts);
@@ -63,7 +63,7 @@ function titles() {
   return found;
 }
 
-/** In the page: enters each query, marks how long that took, and waits until all of its files are there. */
+/** Runs in the page: enters each query, marks how long that took, and waits until all of its files are loaded. */
 async function type(queries) {
   const input = document.querySelector('dialog[open] input');
   for (const query of queries) {

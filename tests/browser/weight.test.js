@@ -1,4 +1,5 @@
-// What a reader has to wait for: a note of 1 500 words with its sheet and its script, in bytes as a host sends them.
+// What a reader has to wait for: a note of 1 500 words with its style sheet and its script, in bytes as a host
+// sends them.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -52,12 +53,14 @@ describe('a note of 1 500 words', PATIENCE, () => {
   });
 });
 
-/** What a host sends of a file. */
+/** Returns how many bytes a host sends for a file. */
 function weigh(file, folder = site) {
   return gzipSync(readFileSync(join(folder, file)), { level: 9 }).length;
 }
 
-/** A garden of so many notes in one folder, with one long note that eight link to and that links to twenty. */
+/**
+ * Returns a garden of this many notes in one folder, with one long note that eight link to and that links to twenty.
+ */
 function garden(count) {
   const files = { 'index.md': '# Garden\n\nTo [[Long]].\n', 'Long.md': longNote() };
   for (let at = 0; at < count; at++) {
@@ -68,7 +71,7 @@ function garden(count) {
   return files;
 }
 
-/** The words are those of the starter garden, since made-up ones are packed too well or too badly. */
+/** The words are those of the starter garden, since made-up words compress too well or too badly. */
 function longNote() {
   const content = join(REPOSITORY, 'content');
   const notes = readdirSync(content, { recursive: true }).filter((path) => path.endsWith('.md')).sort();
@@ -86,7 +89,7 @@ function longNote() {
   return parts.join('\n\n');
 }
 
-// Runs in the page: how far something moved while it loaded.
+// Runs in the page: returns how far elements moved while it loaded.
 async function shifts() {
   const found = [];
   const observer = new PerformanceObserver((list) => found.push(...list.getEntries().map(({ value }) => value)));

@@ -1,4 +1,4 @@
-// No page scrolls sideways, from the narrowest phone that WCAG asks for to a desk.
+// No page scrolls sideways, from the narrowest phone that WCAG requires to a desktop.
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
@@ -24,7 +24,8 @@ for (const { name, address, kinds } of bench.sites) {
   });
 }
 
-// Runs in the page: what stands out to the right, innermost first, when the page is wider than the window.
+// Runs in the page: returns the elements that stick out to the right, innermost first, if the page is wider
+// than the window.
 function findOverflow() {
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth <= clientWidth) return [];

@@ -1,4 +1,4 @@
-//! Files, pages and parts of them, as every browser asks for them.
+//! Files, pages and parts of them, requested in the way browsers do.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -76,7 +76,7 @@ fn what_a_browser_has_is_not_sent_again() {
         }
         assert_eq!(client.get(path, "If-None-Match: \"x\"\r\n").status, 200);
     }
-    // A page says in which state of the garden it was loaded; a file is the same in all of them.
+    // A page contains the state of the garden that it was loaded in; a file is the same in all states.
     let mut tags =
         || (client.get("/style.css", "").header("etag").to_owned(), client.get("/", "").header("etag").to_owned());
     let before = tags();
@@ -222,7 +222,7 @@ fn twenty_requests_on_one_connection_take_less_than_a_tenth_of_a_second() {
     let large = vec![b'x'; 200_000];
     let running = serve(Site::small().with("large.txt", &large).with("page.html", &page(&"x".repeat(20_000))));
     for path in ["/page.html", "/style.css", "/large.txt", "/nothing"] {
-        // The best of a few rounds: another program may have taken the processor.
+        // The best of a few rounds counts, as another program may have used the processor.
         let round = || {
             let mut client = Client::to(&running);
             let begun = Instant::now();
@@ -261,7 +261,7 @@ fn the_network_is_let_in_only_where_it_was_asked_for() {
     let running = start(&options, Arc::new(Site::small())).unwrap();
     assert_eq!(running.url(), format!("http://127.0.0.1:{}/", running.port()));
     assert!(running.addresses()[0].ip().is_unspecified());
-    // A machine without a network has no address in it.
+    // A machine without a network has no address in one.
     let Some(url) = running.network_url() else { return };
     let address: SocketAddr = url.trim_start_matches("http://").trim_end_matches('/').parse().unwrap();
     assert_eq!(Client::at(address).get("/", "").status, 200);

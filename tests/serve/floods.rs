@@ -1,4 +1,4 @@
-//! Too much of everything: silent clients, slow ones, ones that go, and a system that has no more to give.
+//! Too much of everything: silent clients, slow ones, ones that leave, and a system without resources to spare.
 
 use std::process::Command;
 use std::thread;
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::*;
 
-/// How long a normal request takes now, in the middle of several.
+/// Returns how long a normal request takes at the moment: the median of several.
 fn usual_time(running: &Running) -> Duration {
     let ask = || {
         let begun = Instant::now();
@@ -23,7 +23,7 @@ fn assert_prompt(running: &Running) {
     assert!(time < Duration::from_millis(100), "a request took {time:?}");
 }
 
-/// As many descriptors as this process may have.
+/// Raises the limit of open file descriptors to its maximum.
 fn raise_limit() {
     #[cfg(unix)]
     {
@@ -40,10 +40,10 @@ fn a_thousand_silent_clients_and_slow_ones_keep_nobody_waiting() {
     let running = serve(Site::small());
     let begun = Instant::now();
     let mut silent: Vec<Client> = (0..1000).map(|_| Client::to(&running)).collect();
-    // One whose connection is dropped would try again after a second, and those who come now too.
+    // If a connection were dropped, its client would try again only after a second, and so would those that come now.
     assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
     assert_prompt(&running);
-    // One byte a second never makes a request. Those at the end have a place.
+    // One byte a second never becomes a request. The last clients have a place.
     for second in 0..3 {
         for client in silent.iter_mut().rev().take(105) {
             let _ = client.send(&b"GET / HTTP/1.1"[second..=second]);
@@ -77,7 +77,7 @@ fn clients_that_take_nothing_keep_nobody_waiting() {
     };
     let few: Vec<Client> = (0..5).map(greedy).collect();
     assert_prompt(&running);
-    // As many as there are places: after a while they have to make room.
+    // As many clients as there are places: after a while some have to make room.
     let many: Vec<Client> = (0..60).map(greedy).collect();
     thread::sleep(Duration::from_millis(2500));
     assert_prompt(&running);
@@ -91,7 +91,7 @@ fn endless_requests_in_a_row_keep_nobody_waiting() {
     let mut client = Client::to(&running);
     client.stream.set_write_timeout(Some(Duration::from_secs(1))).unwrap();
     let request = format!("GET / HTTP/1.1\r\nHost: {}\r\n\r\n", running.addresses()[0]);
-    // Nothing is read, so sending stops when all buffers are full.
+    // Answers are not read, so sending stops when all buffers are full.
     let _ = client.send(request.repeat(50_000).as_bytes());
     assert_prompt(&running);
 }
@@ -103,7 +103,7 @@ fn two_thousand_clients_that_go_at_once_leave_nothing_behind() {
     for number in 0..2000 {
         let mut client = Client::to(&running);
         match number % 4 {
-            // Bytes that are not read when a connection is closed reset it.
+            // A connection that is closed with unread bytes is reset.
             0 => client.send(b"GET /style.css HTTP/1.1\r\nHost: x\r\n\r\n").unwrap(),
             1 => client.send(b"GET /st").unwrap(),
             2 => client.send(b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n").unwrap(),
@@ -131,7 +131,7 @@ fn six_connections_at_once_are_all_answered() {
     });
 }
 
-/// Runs one of the tests below in a process of its own, whose limits are its own too.
+/// Runs one of the tests below in a separate process, which has its own limits.
 #[cfg(unix)]
 fn in_own_process(test: &str) {
     let program = std::env::current_exe().unwrap();
@@ -151,7 +151,7 @@ fn when_descriptors_run_out_the_preview_lives_on() {
     in_own_process("floods::alone_with_few_descriptors");
 }
 
-/// The client's ends count too, so they are made by a second process, and this one has none to spare.
+/// The clients' ends need descriptors too, so they are opened by a second process, and this one has none to spare.
 #[cfg(unix)]
 #[test]
 #[ignore = "changes the limits of its process; run by another test"]
@@ -160,7 +160,7 @@ fn alone_with_few_descriptors() {
     let running = serve(Site::small());
     setrlimit(Resource::RLIMIT_NOFILE, 40, 40).unwrap();
     let mut kept = Vec::new();
-    // Both ends of each are ours, so this takes all there are.
+    // Both ends of each connection are in this process, so this uses up all descriptors.
     while let Ok(client) = Client::try_at(running.addresses()[0]) {
         kept.push(client);
     }
@@ -197,7 +197,7 @@ fn alone_with_many_clients() {
     let mut clients = Vec::new();
     for number in 0..1500 {
         let mut client = Client::to(&running);
-        // Silent ones, some that listen to events, and some that announce a body that no memory holds.
+        // Silent clients, some that listen to events, and some that announce a body larger than any memory.
         let sent = match number % 10 {
             0..=4 => Ok(()),
             5 => client.send(format!("GET /.allotment/events HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes()),
@@ -205,8 +205,8 @@ fn alone_with_many_clients() {
         };
         drop(sent);
         clients.push(client);
-        // 128 connections and a few threads beside them. Those that have ended are still counted until the system has
-        // come to it.
+        // 128 connections and a few other threads. Threads that have ended are still counted until the system
+        // has cleaned them up.
         let begun = Instant::now();
         while value("Threads:") >= 160 {
             assert!(begun.elapsed() < Duration::from_secs(2), "{} threads", value("Threads:"));

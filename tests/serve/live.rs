@@ -1,4 +1,4 @@
-//! How an open page learns that there is something new.
+//! How an open page learns of a new state.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::*;
 
 impl Client {
-    /// Opens the stream of events and takes its head.
+    /// Opens the event stream and reads its head.
     fn listen(running: &Running) -> Self {
         let mut client = Client::to(running);
         let host = running.addresses()[0];
@@ -23,7 +23,7 @@ impl Client {
         client
     }
 
-    /// The number that the next event tells.
+    /// Returns the number in the next event.
     fn event(&mut self) -> u64 {
         let size = String::from_utf8(self.until(b"\r\n").unwrap()).unwrap();
         let event = String::from_utf8(self.until(b"\n\n\r\n").unwrap()).unwrap();
@@ -62,7 +62,7 @@ fn a_page_is_told_the_number_of_the_state_at_once_and_when_it_changes() {
 fn a_page_that_was_closed_gives_its_place_back() {
     let _turn = alone();
     let running = serve(Site::small());
-    // Many more than there are places; each is closed as by a reader who goes from page to page.
+    // Many more than there are places; each is closed, as by a reader who goes from page to page.
     for _ in 0..200 {
         Client::listen(&running).event();
     }
@@ -123,7 +123,7 @@ fn a_page_is_told_why_it_is_not_new() {
     let state = client.state("page=/faulty.html");
     assert_eq!((&state["page"]["status"], &state["broken"][1]["code"]), (&json!(500), &json!("template")));
     assert_eq!(state["broken"][1]["excerpt"], json!(["{{ ", "titel", " }}"]));
-    // Once all is well, it hears of that too.
+    // Once the fault is gone, pages are told that too.
     running.swap(Arc::new(Site::small()));
     assert_eq!(client.state("page=/")["broken"], json!([]));
 }

@@ -1,7 +1,7 @@
 //! The preview as a client sees it: bytes out over a socket, bytes back.
 //!
-//! What is served is a shelf of a few files; clients are written by hand, since no polite one sends
-//! what the tests need.
+//! The site is a shelf of a few files; requests are written by hand, since no well-behaved client sends what
+//! the tests need.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
@@ -21,7 +21,7 @@ use allotment::diagnostic::{Code, Diagnostic};
 use allotment::hash::Digest;
 use allotment::serve::{Body, Found, Options, Running, Shelf, start};
 
-/// Nothing here takes longer unless it hangs.
+/// Nothing here takes longer, unless it hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A shelf of files by name.
@@ -44,7 +44,7 @@ impl Site {
         self
     }
 
-    /// A shelf with something of each kind.
+    /// Returns a shelf with a file of each kind.
     fn small() -> Self {
         Self::default()
             .with("index.html", &page("Home"))
@@ -100,15 +100,15 @@ impl Shelf for Site {
     }
 }
 
-/// Serves it at a free port.
+/// Serves a site at a free port.
 fn serve(site: Site) -> Running {
     start(&Options { port: 0, ..Options::default() }, Arc::new(site)).expect("a free port")
 }
 
-/// A connection of a client.
+/// A client's connection.
 struct Client {
     stream: TcpStream,
-    /// What has come and was not looked at.
+    /// Bytes that were received but not used yet.
     bytes: Vec<u8>,
 }
 
@@ -121,7 +121,7 @@ struct Reply {
 }
 
 impl Reply {
-    /// A header, or nothing.
+    /// Returns a header; empty if it is missing.
     fn header(&self, name: &str) -> &str {
         self.lines.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value)
     }
@@ -152,7 +152,7 @@ impl Client {
         self.stream.write_all(bytes)
     }
 
-    /// Waits for more bytes; false at the end.
+    /// Waits for more bytes; returns false at the end of the stream.
     fn more(&mut self) -> io::Result<bool> {
         let mut buffer = [0; 64 * 1024];
         let count = self.stream.read(&mut buffer)?;
@@ -160,7 +160,7 @@ impl Client {
         Ok(count > 0)
     }
 
-    /// Takes what comes up to and with `end`.
+    /// Returns the bytes up to and including `end`.
     fn until(&mut self, end: &[u8]) -> io::Result<Vec<u8>> {
         loop {
             if let Some(at) = self.bytes.windows(end.len()).position(|window| window == end) {
@@ -172,7 +172,7 @@ impl Client {
         }
     }
 
-    /// Takes the next answer. `bodiless` is for answers to HEAD.
+    /// Reads the next answer. `bodiless` is for answers to HEAD.
     fn reply(&mut self, bodiless: bool) -> io::Result<Reply> {
         let head = String::from_utf8(self.until(b"\r\n\r\n")?).expect("heads are text");
         let mut lines = head.trim_end().split("\r\n");
@@ -192,7 +192,7 @@ impl Client {
         Ok(reply)
     }
 
-    /// Asks for a path as browsers do, with these lines besides.
+    /// Requests a path as browsers do, with these additional header lines.
     fn get(&mut self, path: &str, lines: &str) -> Reply {
         self.ask("GET", path, lines)
     }
@@ -204,7 +204,7 @@ impl Client {
     }
 }
 
-/// Sends bytes on a connection of their own and takes the answer; `{here}` stands for the address.
+/// Sends bytes on a new connection and returns the answer; `{here}` stands for the address.
 fn raw(running: &Running, request: &str) -> io::Result<Reply> {
     let mut client = Client::to(running);
     let request = request.replace("{here}", &running.addresses()[0].to_string());
@@ -212,13 +212,13 @@ fn raw(running: &Running, request: &str) -> io::Result<Reply> {
     client.reply(request.starts_with("HEAD"))
 }
 
-/// Whether it still answers as it should.
+/// Requires that the preview still answers as it should.
 fn assert_alive(running: &Running) {
     let reply = Client::to(running).get("/style.css", "");
     assert_eq!((reply.status, reply.text().as_str()), (200, "body { color: green }"));
 }
 
-/// Tests that measure time or fill the machine take turns.
+/// Lets tests that measure time or put load on the machine run one at a time.
 fn alone() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     TURN.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,13 +1,13 @@
-//! What must not get through: other hosts' pages, paths to other places, and requests that are meant to harm.
+//! What must not get through: pages of other hosts, paths to other places, and malicious requests.
 
 use std::time::{Duration, Instant};
 
 use super::*;
 
-/// In a file beside a folder that is served.
+/// The text of a file beside the folder that is served.
 const SECRET: &str = "the-secret-of-the-neighbour";
 
-/// Ways to write a place outside, of which servers took one or the other.
+/// Ways to write a path outside the folder, each of which has worked on some server.
 fn hostile_paths(outside: &str) -> Vec<String> {
     let ups = [
         "../",
@@ -215,7 +215,7 @@ fn pages_of_other_sites_read_nothing() {
     }
     let own = "GET / HTTP/1.1\r\nHost: {here}\r\nOrigin: http://{here}\r\nSec-Fetch-Site: same-origin\r\n\r\n";
     assert_eq!(raw(&running, own).unwrap().status, 200);
-    // A link on another site is followed by a person.
+    // A link on another site that a person follows is allowed.
     let link = "GET / HTTP/1.1\r\nHost: {here}\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n\r\n";
     assert_eq!(raw(&running, link).unwrap().status, 200);
 }
@@ -277,7 +277,7 @@ fn heads_have_an_end() {
     for request in [line, header, many, blank] {
         assert_eq!(raw(&running, &request).unwrap().status, 431, "{}", &request[..20]);
     }
-    // One that never ends is closed long before the client is done.
+    // A head that never ends is cut off long before the client is done.
     let mut client = Client::to(&running);
     let piece = vec![b'a'; 64 * 1024];
     let sent = (0..3200).take_while(|_| client.send(&piece).is_ok()).count();

@@ -1,15 +1,15 @@
-//! Numbered references in whole gardens: every way there and back leads to something.
+//! Numbered references in whole gardens: links to references and back all lead somewhere.
 
 use crate::garden::{Built, GardenTest};
 use crate::references::dead;
 
-/// An article as an encyclopaedia has it: numbers in brackets behind what is quoted.
+/// An encyclopaedia article: numbers in brackets after what is quoted.
 const QUOTING: &str = "Two powers in one country want to be obeyed, and an older phrase names \"all the theory and practice.\"[1]\n\n\
     Somebody wrote of a new order that grows \"in the shadow of the old one.\"[2]\n\n\
     ## Critique\n\nOthers say that the end was \"a means of control.\"[3] It is called an old quarrel.[1]\n\n\
     ## References\n\n1. A reading list\n2. A book of 1851\n3. A review, see [[Saved]]\n";
 
-/// A page that was saved from the web: bare numbers where a sentence ends.
+/// A page saved from the web: bare numbers at the ends of sentences.
 const SAVED: &str = "Dual power\nCreated: 250422 Tuesday, 22 April\nTwo ways\n\
     As a cooperative puts it, “one part fights while the other builds institutions of its own” 1. Both are needed.\n-\n\
     Resistance: in the open.\n-\nInstitutions: a sketch that can be built upon, and for all, and without a master 1.\n\

@@ -2,14 +2,14 @@
 //!
 //! A page in `docs/` shows an example as fenced blocks, one after another:
 //!
-//! - `markdown example` is a note, by default `Note.md`; a path behind these words is its own.
-//! - `toml example` says what `site.toml` holds for the example that it belongs to.
-//! - `html` is what the note's body becomes, and `text` holds facts about it: see [`fact`]. Either ends
-//!   the example; one right after the other looks at the same note.
+//! - `markdown example` is a note, `Note.md` unless a path follows these words.
+//! - `toml example` is the text of `site.toml` for the example that it belongs to.
+//! - `html` is the expected HTML of the note's body, and `text` lists facts about it: see [`fact`]. Either ends
+//!   the example; if one directly follows the other, both are about the same note.
 //!
-//! The note that is looked at is the last one. Around it there is a small garden, see [`GARDEN`]. Both
-//! sides are compared as a browser reads them, without what only machines and the theme need: see
-//! [`NOISE`]. `UPDATE_DOCS=1` writes what came out into the pages, to be read before it is kept.
+//! The note that is checked is the last one. A small garden surrounds it, see [`GARDEN`]. Both sides are
+//! compared as a browser parses them, without what only machines and the theme need: see [`NOISE`].
+//! `UPDATE_DOCS=1` writes the actual results into the pages, to be reviewed before they are kept.
 
 use std::fs;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ use serde_json::Value;
 use crate::garden::{Built, GardenTest, repository};
 use crate::references::dead;
 
-/// What is around the note of each example.
+/// The notes around that of each example.
 const GARDEN: &[(&str, &str)] = &[
     (
         "Compost.md",
@@ -54,7 +54,7 @@ const NOISE: &[&str] = &[
 struct Block {
     info: String,
     text: String,
-    /// Where its text is in the page.
+    /// The range of its text in the page.
     span: std::ops::Range<usize>,
 }
 
@@ -90,12 +90,12 @@ fn blocks(page: &str) -> Vec<Block> {
     blocks
 }
 
-/// An example as far as it is known.
+/// An example as far as it has been read.
 #[derive(Default)]
 struct Example {
     notes: Vec<(String, String)>,
     settings: String,
-    /// Whether something was said of it, so that another note begins another example.
+    /// Whether the example had a result block, so that the next note begins a new example.
     judged: bool,
 }
 
@@ -108,7 +108,7 @@ impl Example {
     }
 }
 
-/// What came out, as the page says it: `None` if the page is right.
+/// Returns the actual result in the page's notation, or `None` if the page has it right.
 fn outcome(example: &Example, block: &Block) -> Option<String> {
     let (built, path) = example.build();
     if block.info == "html" {
@@ -124,9 +124,9 @@ fn outcome(example: &Example, block: &Block) -> Option<String> {
     (got != block.text).then_some(got)
 }
 
-/// One fact about a note: a key of its entry in `garden.json`, with lists on one line; `page` for its
-/// address, `links` for the paths that it links to, `backlinks` for those that link to it, `published`
-/// for whether it is, `words` for the words of its page, `warning` for what the author is told.
+/// Returns one fact about a note: a key of its entry in `garden.json`, with lists on one line; `page` for its
+/// address, `links` for the paths it links to, `backlinks` for those that link to it, `published` for whether
+/// it is, `words` for the text of its page, or `warning` for the warnings that the author gets.
 fn fact(built: &Built, path: &str, name: &str) -> String {
     let garden = built.garden_json();
     let note = garden["notes"].as_array().unwrap().iter().find(|note| note["path"] == path);
@@ -153,7 +153,7 @@ fn fact(built: &Built, path: &str, name: &str) -> String {
     }
 }
 
-/// HTML in one spelling, with a line for each block.
+/// Normalizes HTML, with a line for each block.
 fn written(html: &str) -> String {
     let parsed = Html::parse_fragment(html);
     let mut out = String::new();
@@ -163,12 +163,12 @@ fn written(html: &str) -> String {
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
-/// Stands where a block began, so that no blank follows.
+/// Marks the start of a block, so that no blank follows.
 const FRESH: char = '\u{1}';
-/// Blocks that hold blocks: they end on a line of their own.
+/// Blocks that contain blocks: their end tags stand on lines of their own.
 const HOLDERS: &[&str] = &["ul", "ol", "blockquote", "div", "details", "section", "table", "thead", "tbody"];
 
-/// Elements that stand on lines of their own.
+/// Elements that start on a new line.
 const BLOCKS: &[&str] = &[
     "p",
     "div",
@@ -225,7 +225,7 @@ fn write(element: ElementRef<'_>, out: &mut String) {
 fn write_element(element: ElementRef<'_>, out: &mut String) {
     let value = element.value();
     let (name, class) = (value.name(), value.attr("class").unwrap_or_default());
-    // The theme's boxes around tables and code, and its colours in code.
+    // The theme's boxes around tables and code, and its syntax colours.
     let box_of_theme = name == "div" && matches!(class, "table" | "code") && value.attr("id").is_none();
     let colour = name == "span" && class.len() == 1;
     if name == "a" && class == "anchor" {
@@ -267,7 +267,7 @@ fn write_element(element: ElementRef<'_>, out: &mut String) {
     }
 }
 
-/// Holds a page to its examples; what is wrong, and the page as it should be.
+/// Checks the examples of a page; returns the faults, and the page with correct results.
 fn judge(name: &str, page: &str) -> (Vec<String>, String) {
     let (mut example, mut faults, mut right) = (Example::default(), Vec::new(), page.to_owned());
     let mut shift = 0_isize;
@@ -342,7 +342,7 @@ fn an_example_that_is_wrong_is_found() {
     assert_eq!(judge("x.md", "```markdown example\na\n```\n").0.len(), 1);
 }
 
-/// The page of all settings, from what the program knows of them.
+/// Generates the page of all settings from the schema and the defaults.
 fn settings_page() -> String {
     let schema: Value =
         serde_json::from_str(&fs::read_to_string(repository().join("schema/site.schema.json")).unwrap()).unwrap();
@@ -381,7 +381,7 @@ fn settings_page() -> String {
     page
 }
 
-/// The schema of a key or table, with what it refers to.
+/// Returns the schema of a key or table, following references.
 fn schema_of<'s>(schema: &'s Value, key: &str) -> Option<&'s Value> {
     let refers = |value: &'s Value| match value["$ref"].as_str() {
         Some(name) => &schema["$defs"][name.trim_start_matches("#/$defs/")],
@@ -396,7 +396,7 @@ fn described<'s>(schema: &'s Value, key: &str) -> Option<&'s str> {
     schema_of(schema, key)?["description"].as_str()
 }
 
-/// The words that a key may have, also in a list, with what each means.
+/// Returns the words allowed as a key's value, or in its list, and what each means.
 fn words(schema: &Value, key: &str) -> Vec<(String, String)> {
     let Some(value) = schema_of(schema, key) else { return Vec::new() };
     let items = value["items"]["$ref"].as_str().map(|name| &schema["$defs"][name.trim_start_matches("#/$defs/")]);

@@ -1,4 +1,4 @@
-//! Feeds, read by a parser that is not ours and held against what their formats demand.
+//! Feeds, read by a third-party parser and checked against what their formats require.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::html::Page;
 
 const SETTINGS: &str = "title = \"Beds & <borders>\"\nauthors = [\"Ann\"]\nbase_url = \"https://garden.example/in/\"\n[feeds]\nleast = 2\n";
 
-/// A garden with what feeds can trip over.
+/// Returns a garden with content that could break feeds.
 fn garden() -> GardenTest {
     GardenTest::new()
         .config(SETTINGS)
@@ -26,7 +26,7 @@ fn garden() -> GardenTest {
         .file("beds/leaf.png", "PNG")
 }
 
-/// All feeds of a site that are Atom, read.
+/// Parses all Atom feeds of a site.
 fn atoms(built: &Built) -> Vec<(&str, Feed)> {
     let feeds = built.files.keys().filter(|path| path.ends_with("atom.xml"));
     let read =
@@ -147,7 +147,7 @@ fn whole_texts_have_whole_addresses_and_no_script() {
     assert!(feed.entries.iter().all(|entry| entry.content.is_some()));
 }
 
-/// JSON Feed 1.1, field by field.
+/// JSON Feed 1.1, checked field by field.
 #[test]
 fn json_feeds_are_what_their_standard_says() {
     let built = garden().build();

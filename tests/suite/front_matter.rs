@@ -1,9 +1,9 @@
-//! What the keys of the front matter do to a page.
+//! How the keys of the front matter affect a page.
 
 use crate::garden::{Built, GardenTest};
 use crate::html::text;
 
-/// The table of properties of a page, as `name = value`.
+/// Returns a page's table of properties, each as `name = value`.
 fn table(built: &Built, page: &str) -> Vec<String> {
     let page = built.page(page);
     let names = page.select(".properties dt").into_iter().map(text);
@@ -80,7 +80,7 @@ fn each_page_leads_to_the_files_of_the_garden_if_it_says_where_they_are() {
     assert_eq!(source(""), Vec::<String>::new());
 }
 
-/// The page of a note with this front matter, in a garden that knows its address.
+/// Builds a note with this front matter, in a garden whose address is known.
 fn page_of(front: &str) -> Built {
     GardenTest::new()
         .config("base_url = \"https://garden.example/g/\"\nlicense = \"CC0-1.0\"\nauthors = [\"The garden\"]")
@@ -91,7 +91,7 @@ fn page_of(front: &str) -> Built {
         .build()
 }
 
-/// What elements say: their text, or the attribute that the selector ends with after `@`.
+/// Checks what elements say: their text, or the attribute that the selector names after `@`.
 #[track_caller]
 fn says(front: &str, selector: &str, want: &[&str]) {
     let built = page_of(front);

@@ -1,11 +1,10 @@
-//! Gardens to test with: notes and files in, outputs and findings out.
+//! Gardens for tests: notes and files go in, outputs and findings come out.
 //!
 //! ```ignore
 //! GardenTest::new().note("a.md", "[[b]]").build().warns(Code::BrokenLink, "a.md:1:1");
 //! ```
 //!
-//! A garden lies in memory; where the disk is a part of what is tested, [`build_folder`] gives it to
-//! the program.
+//! A garden is kept in memory; where the disk is part of what is tested, [`build_folder`] runs the program on a folder.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -45,12 +44,12 @@ pub(crate) struct Built {
     pub(crate) files: BTreeMap<String, Vec<u8>>,
     /// Findings, in order.
     pub(crate) findings: Vec<Finding>,
-    /// How many files were taken from the build before.
+    /// How many files were kept from the previous build.
     pub(crate) kept: usize,
     memo: Memo,
 }
 
-/// What a build had to say about one place.
+/// A finding of a build, as tests see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Finding {
     pub(crate) code: String,
@@ -70,7 +69,7 @@ impl Finding {
         }
     }
 
-    /// A line of `--format json`; the last one is no finding.
+    /// Parses a line of `--format json`; the last one is not a finding.
     fn from_json(line: &Value) -> Option<Self> {
         let number = |key: &str| line[key].as_u64().unwrap_or_default() as u32;
         Some(Self {
@@ -88,7 +87,7 @@ impl GardenTest {
         Self::default()
     }
 
-    /// All that a build would find in a folder.
+    /// Returns a garden of everything that a build would find in a folder.
     pub(crate) fn from_folder(content: &Path) -> Self {
         let scan = source::scan(&Selection { content, exclude: &[], skip: &[] });
         let mut garden = Self::new();
@@ -101,7 +100,7 @@ impl GardenTest {
         garden
     }
 
-    /// The starter garden of this repository.
+    /// Returns the starter garden of this repository.
     pub(crate) fn starter() -> Self {
         Self::from_folder(&repository().join("content"))
     }
@@ -117,19 +116,19 @@ impl GardenTest {
         self.note(path, bytes)
     }
 
-    /// What `site.toml` says.
+    /// Sets the text of `site.toml`.
     pub(crate) fn config(mut self, toml: &str) -> Self {
         toml.clone_into(&mut self.config);
         self
     }
 
-    /// What version control tells of it.
+    /// Sets the history that version control reports.
     pub(crate) fn history(mut self, history: History) -> Self {
         self.history = history;
         self
     }
 
-    /// What `authors.toml` says.
+    /// Sets the text of `authors.toml`.
     pub(crate) fn authors(mut self, toml: &str) -> Self {
         toml.clone_into(&mut self.authors);
         self
@@ -140,27 +139,27 @@ impl GardenTest {
         self.files.insert(path.to_owned(), bytes.as_ref().to_vec());
     }
 
-    /// Takes a file away and gives its bytes.
+    /// Removes a file and returns its bytes.
     pub(crate) fn take(&mut self, path: &str) -> Option<Vec<u8>> {
         self.files.remove(path)
     }
 
-    /// Paths of all files, in order.
+    /// Returns the paths of all files, sorted.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
     }
 
-    /// The bytes of a file.
+    /// Returns the bytes of a file.
     pub(crate) fn bytes(&self, path: &str) -> &[u8] {
         &self.files[path]
     }
 
-    /// Builds it from nothing.
+    /// Builds the site from scratch.
     pub(crate) fn build(&self) -> Built {
         self.build_after(None)
     }
 
-    /// Builds it with the memory and the output of an earlier build.
+    /// Builds the site with the memo and the output of an earlier build.
     pub(crate) fn rebuild(&self, earlier: &Built) -> Built {
         self.build_after(Some(earlier))
     }
@@ -178,14 +177,14 @@ impl GardenTest {
     }
 }
 
-/// The site of a garden, its files made one by one.
+/// A garden's site as an edition, whose files are made on demand.
 pub(crate) struct Edited {
     /// The edition.
     pub(crate) edition: Edition,
     files: Arc<Owned>,
 }
 
-/// All bytes of a garden.
+/// The files of a garden in memory.
 struct Owned(BTreeMap<String, Vec<u8>>);
 
 impl Files for Owned {
@@ -203,7 +202,7 @@ impl Files for Owned {
 }
 
 impl GardenTest {
-    /// Its site as an edition that comes after another one.
+    /// Makes an edition of the site, optionally from the previous one.
     pub(crate) fn edition(&self, before: Option<&Edited>) -> Edited {
         let stock = before.map(|before| before.edition.stock());
         let config = settings(&self.config);
@@ -239,13 +238,13 @@ impl GardenTest {
     }
 }
 
-/// The old value if it is equal.
+/// Returns the old value if it is equal to the new one.
 fn same<T: PartialEq>(old: Option<&Arc<T>>, new: T) -> Arc<T> {
     old.filter(|old| ***old == new).cloned().unwrap_or_else(|| Arc::new(new))
 }
 
 impl Edited {
-    /// The bytes of one of its files.
+    /// Returns the bytes of one of its files.
     pub(crate) fn bytes(&self, path: &str) -> Option<Vec<u8>> {
         match self.edition.find(&OutputPath::new(path)).expect("the theme renders")? {
             Found::Made(bytes) => Some(bytes),
@@ -253,7 +252,7 @@ impl Edited {
         }
     }
 
-    /// What there is to say.
+    /// Returns all findings.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let mut findings = self.edition.grown().diagnostics();
         allotment::diagnostic::sort(&mut findings);
@@ -261,7 +260,7 @@ impl Edited {
     }
 }
 
-/// A configuration with a title, so that no folder has to lend one.
+/// Parses a configuration; sets a title if it has none, as there is no folder to derive one from.
 fn settings(toml: &str) -> Config {
     let mut config = config::parse(toml, "site.toml").expect("the settings of a test are right");
     if config.title.is_empty() {
@@ -274,13 +273,12 @@ fn people(toml: &str) -> Authors {
     config::parse_authors(toml, "authors.toml").expect("the people of a test are right")
 }
 
-/// Builds a garden that lies on disk with the program itself: the notes are in `folder/content`,
-/// the site goes to `folder/public`.
+/// Builds a garden on disk with the program itself: from the notes in `folder/content`, to `folder/public`.
 pub(crate) fn build_folder(folder: &Path, toml: &str) -> Built {
     build_folder_in(folder, toml, folder, &[])
 }
 
-/// As [`build_folder`], called from another folder and with these variables in its environment.
+/// Like [`build_folder`], but called from the folder `here`, with these environment variables.
 pub(crate) fn build_folder_in(folder: &Path, toml: &str, here: &Path, environment: &[(&str, &str)]) -> Built {
     fs::write(folder.join("site.toml"), toml).unwrap();
     let memory = folder.join("memory");
@@ -290,7 +288,7 @@ pub(crate) fn build_folder_in(folder: &Path, toml: &str, here: &Path, environmen
         .current_dir(here)
         .env_clear()
         .envs(["PATH", "SYSTEMROOT"].into_iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
-        // What it remembers of a build goes with the folder.
+        // The program's cache is kept in the garden's folder.
         .envs(["XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"].map(|name| (name, &memory)))
         .envs(environment.iter().copied())
         .output()
@@ -308,14 +306,14 @@ pub(crate) fn build_folder_in(folder: &Path, toml: &str, here: &Path, environmen
     }
 }
 
-/// All files below a folder by path.
+/// Reads all files below a folder, by path.
 pub(crate) fn read_back(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let files = WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
     let name = |path: &Path| path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
     files.map(|entry| (name(entry.path()), fs::read(entry.path()).unwrap())).collect()
 }
 
-/// The stages of the command `build` between the disk and the disk.
+/// Runs the stages of the command `build` between reading and writing the disk.
 fn stages(
     config: &Config,
     (history, authors): (&History, &Authors),
@@ -391,10 +389,10 @@ impl Files for InMemory<'_> {
     }
 }
 
-/// Themes that were compiled already, by language, colour, letters and place of footnotes.
+/// Compiled themes, by language, accent colour, font and place of footnotes.
 type Themes = HashMap<[String; 4], Arc<Theme>>;
 
-/// The theme that the settings ask for, compiled once.
+/// Returns the theme that the settings ask for; each is compiled once.
 pub(crate) fn look(config: &Config) -> Arc<Theme> {
     static THEMES: LazyLock<Mutex<Themes>> = LazyLock::new(Mutex::default);
     let accent = config.theme.accent.as_ref().map(|accent| accent.as_str().to_owned());
@@ -422,39 +420,39 @@ pub(crate) fn look(config: &Config) -> Arc<Theme> {
 }
 
 impl Built {
-    /// A page.
+    /// Parses a page.
     pub(crate) fn page(&self, path: &str) -> Page {
         Page::parse(self.text(path))
     }
 
-    /// A text file of the site.
+    /// Returns a text file of the site.
     pub(crate) fn text(&self, path: &str) -> &str {
         let bytes = self.files.get(path);
         let bytes = bytes.unwrap_or_else(|| panic!("there is no {path} among {:?}", self.files.keys()));
         std::str::from_utf8(bytes).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    /// The words of a note's body as a reader sees them.
+    /// Returns the text of a note's body as a reader sees it.
     pub(crate) fn words(&self, path: &str) -> String {
         text(self.page(path).article())
     }
 
-    /// The HTML of a note's body.
+    /// Returns the HTML of a note's body.
     pub(crate) fn main(&self, path: &str) -> String {
         self.page(path).article().inner_html()
     }
 
-    /// Paths and texts of all pages.
+    /// Returns paths and texts of all pages.
     pub(crate) fn pages(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.keys().filter(|path| path.ends_with(".html")).map(|path| (path.as_str(), self.text(path)))
     }
 
-    /// The garden as data.
+    /// Parses `garden.json`.
     pub(crate) fn garden_json(&self) -> Value {
         serde_json::from_str(self.text("garden.json")).expect("garden.json is JSON")
     }
 
-    /// Paths of all notes that were published, with the paths of their pages.
+    /// Returns the paths of all published notes, with the paths of their pages.
     pub(crate) fn notes(&self) -> BTreeMap<String, String> {
         let garden = self.garden_json();
         let notes = garden["notes"].as_array().unwrap().iter();
@@ -462,12 +460,12 @@ impl Built {
         notes.map(|note| (note["path"].as_str().unwrap().to_owned(), page(note))).collect()
     }
 
-    /// The files as they are handed to the output.
+    /// Returns the files as they are handed to the output.
     pub(crate) fn to_write(&self) -> Vec<File> {
         self.files.iter().map(|(path, bytes)| File::new(OutputPath::new(path), bytes.clone())).collect()
     }
 
-    /// Findings as `code path:line:column`.
+    /// Returns the findings as `code path:line:column`.
     pub(crate) fn findings(&self) -> Vec<String> {
         let line = |finding: &Finding| match &finding.path {
             Some(path) => format!("{} {path}:{}:{}", finding.code, finding.line, finding.column),
@@ -478,7 +476,7 @@ impl Built {
 }
 
 impl Built {
-    /// Holds that there is a finding of this kind at `path:line:column`.
+    /// Requires a finding of this kind at `path:line:column`.
     #[track_caller]
     pub(crate) fn warns(&self, code: Code, place: &str) -> &Self {
         let want = format!("{code} {place}");
@@ -486,7 +484,7 @@ impl Built {
         self
     }
 
-    /// Holds that there is no finding of this kind.
+    /// Requires that there is no finding of this kind.
     #[track_caller]
     pub(crate) fn is_silent(&self, code: Code) -> &Self {
         let found: Vec<_> = self.findings().into_iter().filter(|line| line.starts_with(code.as_str())).collect();

@@ -1,18 +1,18 @@
-//! How notes are linked, as a reader sees it: the notes around a note, and the map of the garden.
+//! How notes are linked, as a reader sees it: the notes around a note, and the graph of the garden.
 
 use serde_json::Value;
 
 use crate::garden::{Built, GardenTest};
 use crate::html::text;
 
-/// What graph/data.js gives to graph.js.
+/// Returns the data that graph/data.js provides to graph.js.
 fn data(built: &Built) -> Value {
     let script = built.text("graph/data.js");
     let json = script.strip_prefix("var allotmentGraph=").and_then(|rest| rest.strip_suffix(";\n"));
     serde_json::from_str(json.expect("the script sets one variable")).expect("its value is JSON")
 }
 
-/// Titles in the list of the notes around a note.
+/// Returns the titles in a note's list of nearby notes.
 fn nearby(built: &Built, page: &str) -> Vec<String> {
     texts(built, page, ".nearby li a")
 }
@@ -46,7 +46,7 @@ fn a_note_shows_the_notes_around_it() {
     ] {
         assert_eq!(page.matches(part).count(), 1, "{part} in {page}");
     }
-    // Nothing that is not published, and no picture of nothing.
+    // Unpublished notes are left out, and without nearby notes there is no picture.
     assert!(!built.text("alone.html").contains("nearby"));
 }
 
@@ -58,7 +58,7 @@ fn no_note_shows_more_than_ten_others() {
     }
     let built = garden.note("Hub.md", "All leads here.").build();
     assert_eq!(nearby(&built, "hub.html").len(), 10);
-    // What is behind a note that everything is linked with is not near.
+    // Notes reached through one that everything links to do not count as near.
     let around = nearby(&built, "leaf-100.html");
     assert_eq!(around, ["Hub", "Leaf 099", "Leaf 101", "Leaf 098", "Leaf 102"]);
 }
@@ -91,7 +91,7 @@ fn the_map_holds_what_is_published_and_nothing_else() {
 #[test]
 fn the_map_is_hostile_to_no_reader() {
     let built = GardenTest::new().note("a.md", "---\ntitle: </script><b>\n---\n\n[[b]]\n").note("b.md", "x").build();
-    // It is a file of its own: only what ends a line or a string could do harm, and escapes take both away.
+    // The data is a separate file: only the end of a line or a string could do harm, and both are escaped.
     assert!(data(&built)["titles"][0].as_str().is_some_and(|title| title.starts_with("</script>")));
     assert!(!built.text("graph.html").contains("</script><b>"));
 }

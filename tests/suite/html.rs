@@ -1,7 +1,7 @@
-//! Pages as a browser reads them, and the few questions that the tests ask about them.
+//! Pages as a browser parses them, and the few queries that the tests need.
 //!
-//! [`Page::parse`] follows the HTML standard, so that what only looks harmless in the source is
-//! found where it ends up. [`select`] knows a small selector language, see `tests/conformance`.
+//! [`Page::parse`] follows the HTML standard, so that markup that only looks harmless in the source is found
+//! where it ends up. [`select`] supports a small selector language, see `tests/conformance`.
 
 use std::borrow::Cow;
 
@@ -15,53 +15,53 @@ use crate::references::is_absolute;
 /// A parsed page.
 pub(crate) struct Page {
     html: Html,
-    /// What the standard calls parse errors.
+    /// Parse errors as defined by the standard.
     pub(crate) errors: Vec<Cow<'static, str>>,
 }
 
 impl Page {
-    /// Reads a whole page.
+    /// Parses a whole page.
     pub(crate) fn parse(source: &str) -> Self {
         let html = Html::parse_document(source);
         let errors = html.errors.clone();
         Self { html, errors }
     }
 
-    /// Reads a part of a page, such as the content of a feed's entry.
+    /// Parses a part of a page, such as the content of a feed's entry.
     pub(crate) fn parse_part(source: &str) -> Self {
         let html = Html::parse_fragment(source);
         let errors = html.errors.clone();
         Self { html, errors }
     }
 
-    /// All elements in order.
+    /// Returns all elements in document order.
     pub(crate) fn elements(&self) -> impl Iterator<Item = ElementRef<'_>> {
         self.html.tree.root().descendants().filter_map(ElementRef::wrap)
     }
 
-    /// The root element.
+    /// Returns the root element.
     pub(crate) fn root(&self) -> ElementRef<'_> {
         self.html.root_element()
     }
 
-    /// The body of the note; on a page of a list, what stands in its place.
+    /// Returns the body of the note, or on the page of a list what stands in its place.
     pub(crate) fn article(&self) -> ElementRef<'_> {
         let named = |name: &str| self.elements().find(|element| element.value().name() == name);
         named("article").or_else(|| named("main")).or_else(|| named("body")).unwrap_or_else(|| self.root())
     }
 
-    /// Elements below the root that match.
+    /// Returns the elements below the root that match.
     pub(crate) fn select(&self, selector: &str) -> Vec<ElementRef<'_>> {
         select(self.root(), selector)
     }
 
-    /// All ids in order.
+    /// Returns all ids in document order.
     pub(crate) fn ids(&self) -> Vec<&str> {
         self.elements().filter_map(|element| element.value().attr("id")).collect()
     }
 }
 
-/// Elements below this one, without itself.
+/// Returns the elements below this one, without itself.
 pub(crate) fn below(root: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
     root.descendants().skip(1).filter_map(ElementRef::wrap)
 }
@@ -94,7 +94,7 @@ const BLOCKS: &[&str] = &[
     "dd",
 ];
 
-/// The words of an element: blanks collapsed, a blank around every block.
+/// Returns the text of an element: blanks collapsed, with a blank around every block.
 pub(crate) fn text(root: ElementRef<'_>) -> String {
     let mut words = String::new();
     for edge in root.traverse() {
@@ -115,23 +115,22 @@ fn is_code_of_page(parent: Option<ego_tree::NodeRef<'_, Node>>) -> bool {
     parent.and_then(ElementRef::wrap).is_some_and(|parent| matches!(parent.value().name(), "script" | "style"))
 }
 
-/// Unicode NFC, and single blanks between words.
+/// Normalizes to Unicode NFC, with single blanks between words.
 pub(crate) fn squash(text: &str) -> String {
     let composed = nfc(text);
     let words: Vec<&str> = composed.split([' ', '\t', '\r', '\n', '\u{c}']).filter(|word| !word.is_empty()).collect();
     words.join(" ")
 }
 
-/// One of several spellings of the same signs.
+/// Normalizes to Unicode NFC, so that different encodings of the same characters are equal.
 pub(crate) fn nfc(text: &str) -> String {
     text.nfc().collect()
 }
 
-/// Elements below `root` that match, without the anchors of headings.
+/// Returns the elements below `root` that match, without the anchors of headings.
 ///
-/// A selector is `tag`, `.class`, `#id`, `[attribute]` or `[attribute=value]` with `=`, `^=`, `$=`
-/// or `*=`, put together; blanks mean *somewhere below*, commas *or*. Addresses are compared
-/// percent-decoded.
+/// A selector is a sequence of `tag`, `.class`, `#id`, `[attribute]` or `[attribute=value]` with `=`, `^=`,
+/// `$=` or `*=`; blanks mean *somewhere below*, commas *or*. Addresses are compared percent-decoded.
 pub(crate) fn select<'a>(root: ElementRef<'a>, selector: &str) -> Vec<ElementRef<'a>> {
     let mut found = Vec::new();
     for group in split_outside_brackets(selector, ',') {
@@ -215,9 +214,9 @@ fn fits_attribute(element: ElementRef<'_>, condition: &str) -> bool {
 const ADDRESSES: &[&str] =
     &["href", "src", "action", "formaction", "data", "poster", "background", "xlink:href", "srcset", "cite", "ping"];
 
-/// Whatever a note could have smuggled in that a browser would run, load as code or follow as such.
+/// Returns all markup that a browser would run, load as code or follow as such, and that a note could have smuggled in.
 ///
-/// The site's own script is known by its address: below the folder of the theme.
+/// The site's own scripts are recognized by their addresses: below the folder of the theme.
 pub(crate) fn live_markup(page: &Page) -> Vec<String> {
     let mut found = Vec::new();
     for element in page.elements() {
@@ -259,7 +258,7 @@ pub(crate) fn live_markup(page: &Page) -> Vec<String> {
     found
 }
 
-/// Whether it is a diagram that the program drew, or the name of one.
+/// Whether this belongs to a diagram that the program drew, or is the name of one.
 fn is_drawn(element: ElementRef<'_>) -> bool {
     let parents: Vec<ElementRef<'_>> = element.ancestors().filter_map(ElementRef::wrap).take(3).collect();
     let in_figure = |parents: &[ElementRef<'_>]| {
@@ -272,7 +271,7 @@ fn is_drawn(element: ElementRef<'_>) -> bool {
     }
 }
 
-/// Whether it only loads a script of the theme, that of the search or the data of the map, by a relative address.
+/// Whether this only loads, by a relative address, a script of the theme, that of the search or the data of the graph.
 fn is_own_script(element: ElementRef<'_>) -> bool {
     let is_theme = |address: &str| {
         let path = address.trim_start_matches("../").trim_start_matches("./");
@@ -285,7 +284,7 @@ fn text_nodes(element: ElementRef<'_>) -> String {
     element.text().collect()
 }
 
-/// Schemes that run something, told as browsers tell them: signs below a blank do not count.
+/// Whether this has a scheme that runs code, recognized as browsers do: control characters and blanks are ignored.
 fn has_bad_scheme(value: &str) -> bool {
     let plain: String = value.chars().filter(|sign| *sign > ' ').collect::<String>().to_lowercase();
     ["javascript:", "vbscript:", "livescript:", "data:text", "data:application", "data:image/svg"]

@@ -1,4 +1,4 @@
-//! Gardens in several languages: order, direction, and what each page says of itself.
+//! Gardens in several languages: sort order, text direction, and the language that each page declares.
 
 use crate::garden::GardenTest;
 use crate::html::text;

@@ -1,7 +1,7 @@
-//! What must hold of whole gardens: the note language, the laws, privacy, robustness, tidiness.
+//! What must hold for whole gardens: the note language, the laws, privacy, robustness, tidiness.
 //!
-//! Everything here goes through the stages that the program goes through, in memory where the disk
-//! does not matter: see [`garden::GardenTest`]. What a single module promises is tested beside it.
+//! Everything here goes through the same stages as in the program, in memory where the disk does not matter:
+//! see [`garden::GardenTest`]. What a single module guarantees is tested beside it.
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may stop, and says what it skipped")]
 

@@ -1,5 +1,5 @@
-//! Who speaks of a note, as a reader sees it: links to it and to its parts, its name in other notes, and notes
-//! that have much in common with it.
+//! Where a note is mentioned, as a reader sees it: links to it and to its parts, its name in other notes, and
+//! notes that have much in common with it.
 
 use std::fs;
 use std::path::Path;
@@ -76,9 +76,9 @@ fn links_to_a_heading_or_block_are_shown_beside_it() {
     ] {
         assert_eq!(body.matches(&beside).count(), 1, "{beside}\nin {body}");
     }
-    // Not where the part is shown in another note, nor in feeds.
+    // They are not shown where the part is embedded in another note, nor in feeds.
     assert!(texts(&built, "rain.html", ".embed .callers").is_empty());
-    // And not by what the sanitizer lets through.
+    // A body with raw HTML passes through the sanitizer; they are added regardless of what that allows.
     let raw = garden().note("soil.md", "## Life\n\nText <i>and</i> more. ^alive\n").build();
     assert_eq!(texts(&raw, "soil.html", "article .callers summary"), ["2 notes link here", "1 note links here"]);
     assert!(raw.page("soil.html").errors.is_empty());
@@ -133,7 +133,7 @@ fn notes_that_share_tags_and_links_are_related() {
     assert!(off.pages().all(|(_, page)| !page.contains("Related notes")));
 }
 
-/// A folder with a garden whose notes name each other in all kinds of places.
+/// Makes a folder with a garden whose notes mention each other in all kinds of places.
 fn on_disk() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (path, bytes) in [
@@ -159,7 +159,7 @@ fn allotment(here: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Gives a patch to a program; `false` if there is no such program here.
+/// Passes a patch to a program; returns `false` if the program is not installed.
 fn applied(program: &str, arguments: &[&str], here: &Path, patch: &str) -> bool {
     use std::io::Write;
     let started =
@@ -208,7 +208,7 @@ fn a_patch_is_made_for_the_notes_that_are_asked_for() {
         |patch: &str| patch.lines().filter(|line| line.starts_with("--- ")).map(str::to_owned).collect::<Vec<_>>();
     let asked = allotment(folder.path(), &["suggest", "content/soil.md", "content/in a folder"]);
     assert_eq!(files(&asked), ["--- a/content/in a folder/Worms é.md\t", "--- a/content/soil.md"]);
-    // From inside, the paths are those of the folder that it is called from.
+    // Inside the content folder, paths are relative to the folder that the program is called from.
     let inside = allotment(&folder.path().join("content"), &["suggest", "soil.md"]);
     assert_eq!(files(&inside), ["--- a/soil.md"]);
     let outside = allotment(&folder.path().join("content/in a folder"), &["suggest", "../soil.md"]);

@@ -1,7 +1,8 @@
-//! What authors are told, whole: the message, the place, the line, the carets and the help.
+//! Complete messages to authors: the message, the place, the line, the carets and the help.
 //!
-//! Here are the findings that take a folder, settings or a theme; those of notes alone are in `src/garden/messages.txt`.
-//! `UPDATE_MESSAGES=1 cargo test messages` writes the file anew; read the change as its readers will.
+//! Here are the findings that need a folder, settings or a theme; those about notes alone are in
+//! `src/garden/messages.txt`. `UPDATE_MESSAGES=1 cargo test messages` rewrites the file; review the change as
+//! its readers would.
 
 #![cfg(unix)]
 
@@ -17,7 +18,7 @@ use tempfile::TempDir;
 
 use crate::garden::repository;
 
-/// Small gardens with something wrong in each: its `site.toml`, and files beside it.
+/// Small gardens, each with a mistake: its `site.toml`, and other files.
 const WRONG: &[(&str, &[(&str, &str)])] = &[
     ("content = '.'", &[("index.md", "![a](a.svg)"), ("a.svg", "<svg onload=\"x()\"><script>x()</script></svg>")]),
     ("content = '.'", &[("index.md", "[[a.canvas]]"), ("a.canvas", "{\"nodes\": [\n  {\"id\": }\n]}")]),
@@ -39,7 +40,7 @@ const WRONG: &[(&str, &[(&str, &str)])] = &[
     ("content = '.'\ntheme.name = 'moss'", &[("index.md", ""), ("themes/moss/words/en.toml", "hom = \"Start\"\n")]),
 ];
 
-/// What `check`, or `build` where pages have to be made to see it, says in a folder.
+/// Returns what `check` prints in a folder, or `build` where the finding shows only when pages are made.
 fn says(folder: &Path, command: &str) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_allotment"))
         .args([command, "--color", "never"])
@@ -48,7 +49,7 @@ fn says(folder: &Path, command: &str) -> String {
         .output()
         .unwrap();
     let said = [output.stdout, output.stderr].concat();
-    // The last line tells the time that it took.
+    // The last line contains the time that it took.
     let lines: Vec<String> = String::from_utf8(said)
         .unwrap()
         .lines()
@@ -88,7 +89,7 @@ fn messages_about_folders_settings_and_themes_are_whole() {
     assert_eq!(all, fs::read_to_string(place).unwrap_or_default());
 }
 
-/// A diagram is drawn only by a program with that feature; its own tests hold its message.
+/// Diagrams are drawn only by a program with that feature; the tests of the feature cover its message.
 #[test]
 fn there_is_a_whole_message_for_every_kind_of_finding() {
     let of = |path: &str| fs::read_to_string(repository().join(path)).unwrap();

@@ -1,4 +1,4 @@
-//! Authors and the history of notes: what is shown, what is not, and that nothing else gets out.
+//! Authors and the history of notes: what is shown, what is not, and that nothing else is published.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ fn commit(day: Date, who: &str, message: &str, files: &[(&str, Deed)]) -> Commit
     Commit { day, contributors: vec![who.into()], message: Some(message.to_owned()), files }
 }
 
-/// A history of two public notes and of what must not be seen of it.
+/// Returns a history of two public notes and of things that must not be published.
 fn past_of_all() -> History {
     let notes = BTreeMap::from([
         (path("Heap.md"), past(3, &["Ann Gardener", "Ben"])),

@@ -1,6 +1,6 @@
-//! Nothing unpublished leaves: not a byte, not a name.
+//! Nothing unpublished leaks: not a byte, not a name.
 //!
-//! Every private word begins with [`PRIVATE`]; a site that holds it anywhere has leaked.
+//! Every private word begins with [`PRIVATE`]; if a site contains it anywhere, something has leaked.
 
 use std::fs;
 
@@ -25,7 +25,7 @@ impl Words {
     }
 }
 
-/// Front matter that keeps a note private; `{}` is where more of it can be.
+/// Front matter that keeps a note private; `{}` is the place for more of it.
 const HIDING: &[&str] = &[
     "---\ndraft: true\n{}---\n",
     "---\ndraft: \"true\"\n{}---\n",
@@ -49,8 +49,8 @@ const HIDING: &[&str] = &[
     "---\npublish: \n  false\n{}---\n",
 ];
 
-/// A private note with private words in all that a note has, and the attachment that it shows. Gives
-/// links to it, as a public note may have them.
+/// Adds a private note, with private words in everything that a note has, and the attachment that it embeds.
+/// Returns links to it, as a public note may have them.
 fn private_note(garden: &mut GardenTest, words: &mut Words, hiding: &str) -> String {
     let mut word = || words.word();
     let (name, folder, alias, title, image) = (word(), word(), word(), word(), word());
@@ -76,13 +76,13 @@ fn private_note(garden: &mut GardenTest, words: &mut Words, hiding: &str) -> Str
     );
     garden.put(&format!("{folder}/{name}.md"), format!("{}{body}", hiding.replace("{}", &front)));
     garden.put(&format!("{folder}/{image}.png"), format!("PNG {}", word()));
-    // The words of a link's own text are the author's choice; those of its target are not.
+    // The display text of a link is the author's choice; its target must not leak.
     let mut links = String::new();
     for target in [&name, &format!("{folder}/{name}"), &format!("{folder}/{name}.md")] {
         links.push_str(&format!("[[{target}|a]] ![[{target}|b]] [[{target}#Part|c]] [[{target}#^x|d]]\n\n"));
     }
     links.push_str(&format!("[e](<{folder}/{name}.md>)\n\n"));
-    // An alias that can't be read, or that is not there, is nobody's name.
+    // An alias that can't be read, or that does not exist, names no note.
     if hiding.contains("{}") && !hiding.contains("broken") {
         links.push_str(&format!("[[{alias}|f]]\n\n"));
     }

@@ -1,12 +1,12 @@
-//! Chance that is the same in every run: a seed decides everything.
+//! Pseudo-random choices that are the same in every run: a seed determines everything.
 //!
-//! [`Random`] is xorshift64* (Vigna 2016), good enough to choose edits and to break notes.
+//! [`Random`] is xorshift64* (Vigna 2016), good enough to choose edits and to corrupt notes.
 
-/// A source of numbers.
+/// A generator of numbers.
 pub(crate) struct Random(u64);
 
 impl Random {
-    /// Numbers that this seed stands for.
+    /// Starts a generator from a seed.
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
@@ -18,17 +18,17 @@ impl Random {
         self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
     }
 
-    /// A number below `limit`, which is not 0.
+    /// Returns a number below `limit`, which is not 0.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         (self.next() >> 16) as usize % limit
     }
 
-    /// One of these.
+    /// Returns one of these.
     pub(crate) fn one_of<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
         &choices[self.below(choices.len())]
     }
 
-    /// A character: mostly ASCII, sometimes anything that Unicode has.
+    /// Returns a character: mostly ASCII, sometimes any other of Unicode.
     pub(crate) fn sign(&mut self) -> char {
         match self.below(4) {
             0 | 1 => char::from(self.below(128) as u8),

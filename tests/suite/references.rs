@@ -1,7 +1,7 @@
-//! Where the addresses in a site lead.
+//! Follows the addresses in a site.
 //!
-//! [`dead`] is the entry point: every reference in every page and style sheet that leads to no file,
-//! to no id, or that would not survive another host or folder.
+//! [`dead`] is the entry point: it returns every reference in a page or style sheet that leads to no file or no
+//! id, or that would break on another host or in another folder.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,8 +18,7 @@ pub(crate) fn is_absolute(address: &str) -> bool {
     scheme.is_some() || address.starts_with("//")
 }
 
-/// The file and the fragment that a relative address leads to from a page (RFC 3986, 5.2); `None`
-/// if it leaves the site.
+/// Resolves a relative address from a page to a file and a fragment (RFC 3986, 5.2); `None` if it leaves the site.
 pub(crate) fn resolve(from: &str, address: &str) -> Option<(String, Option<String>)> {
     let (address, fragment) = match address.split_once('#') {
         Some((address, fragment)) => (address, Some(percent_decode(fragment))),
@@ -50,7 +49,7 @@ pub(crate) fn resolve(from: &str, address: &str) -> Option<(String, Option<Strin
     Some((file, fragment))
 }
 
-/// Elements and attributes with addresses that readers or their browsers follow.
+/// Returns the elements and attributes with addresses that readers or their browsers follow.
 fn addresses(page: &Page) -> Vec<(&str, &str)> {
     let mut found = Vec::new();
     for element in page.elements() {
@@ -64,15 +63,15 @@ fn addresses(page: &Page) -> Vec<(&str, &str)> {
     found
 }
 
-/// The page for unknown addresses is served at any depth, so its addresses begin with the path of the
-/// site's own address if that is known: an address of it as seen from the top of the site.
+/// The page for unknown addresses is served at any depth, so its addresses begin with the path of the site's
+/// own address if that is known. Returns such an address relative to the top of the site.
 fn below_base<'a>(page: &Page, address: &'a str) -> &'a str {
     let script = addresses(page).into_iter().find(|(element, _)| *element == "script").map(|(_, address)| address);
     let base = script.and_then(|script| script.find("theme/").map(|at| &script[..at])).unwrap_or_default();
     address.strip_prefix(base).unwrap_or(address)
 }
 
-/// Everything that leads nowhere, as sentences.
+/// Returns every dead reference, described in a sentence.
 pub(crate) fn dead(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let is_page = |path: &&String| path.ends_with(".html");
     let pages: HashMap<&str, Page> = files

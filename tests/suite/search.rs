@@ -1,6 +1,6 @@
-//! What a search finds, and that it costs what it may: through the files that a build writes.
+//! What a search finds and what it costs, measured on the files that a build writes.
 //!
-//! The lists in tests/search are shared with tests/browser/search.test.js, which asks the reader's script.
+//! The lists in tests/search are shared with tests/browser/search.test.js, which queries the reader's script.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,27 +17,28 @@ use crate::garden::{Built, GardenTest, repository};
 use crate::random::Random;
 use crate::robustness::timed_here;
 
-/// A list that both engines are held to.
+/// Reads a list of queries that both engines have to satisfy.
 fn list(name: &str) -> Vec<Value> {
     let text = fs::read_to_string(repository().join("tests/search").join(name)).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
-/// The starter garden and notes in ten languages.
+/// Returns the starter garden with notes in ten languages added.
 fn garden() -> GardenTest {
     let folder = repository().join("tests/search/garden");
     let more = GardenTest::from_folder(&folder);
     more.paths().fold(GardenTest::starter(), |garden, path| garden.note(path, more.bytes(path)))
 }
 
-/// The files of the index among the outputs. Each is one line; the first stands behind the reader's script.
+/// Returns the files of the index among the outputs. Each is one line; in the first file, it comes after the
+/// reader's script.
 pub(crate) fn index(built: &Built) -> Vec<File> {
     let name = |path: &str| Some(path.strip_prefix("search/")?.strip_suffix(".js")?.to_owned());
     let files = built.files.keys().filter_map(|path| Some((name(path)?, built.text(path).lines().last()?)));
     files.map(|(name, line)| File { name, text: format!("{line}\n") }).collect()
 }
 
-/// Addresses of what is found, best first.
+/// Returns the addresses of the results, best first.
 fn found(files: &[File], query: &str) -> Vec<String> {
     Searcher::new(files).answer(query, 10).found.into_iter().map(|found| found.url).collect()
 }
@@ -77,7 +78,8 @@ fn queries_are_understood_as_the_script_does_it() {
     }
 }
 
-/// How many notes of a list come first and how many among three, and those that do not come first.
+/// Returns how many expected notes come first, how many are among the first three, and the queries whose note
+/// does not come first.
 fn quality(built: &Built, list: &[Value]) -> (usize, usize, Vec<String>) {
     let (files, pages) = (index(built), built.notes());
     let (mut first, mut three, mut missed) = (0, 0, Vec::new());
@@ -158,7 +160,7 @@ fn a_word_of_a_title_is_answered_in_three_requests() {
     for (query, most) in [("compost ", 2), ("autonomy ", 2), ("digital democracy ", 3), ("compsot ", 4)] {
         searcher.used();
         assert!(!searcher.answer(query, 1).found.is_empty(), "{query}");
-        // Besides the script, which is in one file with the root: what has the words, and the note itself.
+        // Besides the script, which is in the same file as the root: the shard with the words, and the note itself.
         assert!(searcher.used().len() <= most, "{query} {:?}", searcher.used());
     }
 }
@@ -181,7 +183,7 @@ fn the_newest_notes_begin_in_the_first_file() {
     let recent = serde_json::from_str::<Value>(data).unwrap()["recent"].take();
     let notes = (0..12).filter_map(|number: usize| recent.get(number.to_string()));
     let titles: Vec<&str> = notes.map(|note| note[0].as_str().unwrap()).collect();
-    // What has no end to its first words is not among them.
+    // A note whose text has no boundary to cut it at is not among them.
     assert_eq!(titles, ["Day 14", "Day 15", "Day 16", "Day 17", "Day 18", "Day 19", "Short"]);
     assert_eq!(
         recent["11"],
@@ -189,7 +191,7 @@ fn the_newest_notes_begin_in_the_first_file() {
     );
     let long = recent["9"][6][0][0].as_str().unwrap();
     assert!(long.starts_with("19 beans. Leaves") && long.ends_with('…'), "{long}");
-    // Enough for what is shown of it: the same as of the whole text.
+    // It is enough for the snippet that is shown: the same as that of the whole text.
     let shown = Searcher::new(&files).answer("", 3).found[2].snippet.concat();
     assert!(long.starts_with(shown.trim_end_matches('…')) && long.len() > shown.len(), "{shown}");
     assert!(long.len() < 500, "{long}");
@@ -272,7 +274,7 @@ fn nothing_that_is_not_published_is_in_the_index() {
     for query in ["zyzzyva", "zyzzyvas", "zyzzyvan", "zyzzyvaic", "zyzzyve", "#zyzzyva"] {
         assert_eq!(found(&files, query), Vec::<String>::new(), "{query}");
     }
-    // Words are packed behind their neighbours, but not beyond recognition.
+    // Words are prefix-compressed, but not beyond recognition.
     assert!(files.iter().all(|file| !file.text.contains("zzyv")));
 }
 
@@ -283,7 +285,7 @@ fn a_garden_without_a_search_has_no_files_of_one() {
     assert_eq!(files, Vec::<&String>::new());
 }
 
-/// A garden of so many notes, a sentence or two in each.
+/// Returns this many notes, each of a sentence or two.
 fn large(notes: usize) -> Vec<Note> {
     let mut random = Random::new(7);
     let mut sentence = |words: usize| -> String {
@@ -354,7 +356,7 @@ fn a_changed_note_changes_few_files() {
     let text = old.text.replacen("compost", "compost sieve", 1);
     notes[200] = read(old.path.as_str(), &text);
     let edited = index_of(&notes);
-    // The note itself, and what has the new word.
+    // The note itself, and the shards that contain the new word.
     assert!(
         changed(&edited) <= 8 && edited.len().abs_diff(before.len()) <= 2,
         "{} of {}",

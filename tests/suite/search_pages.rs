@@ -1,10 +1,10 @@
-//! What readers see of the search before any script runs, and what they don't see of it where it is off.
+//! What readers see of the search before any script runs, and that they see nothing of it if it is disabled.
 
 use allotment::diagnostic::Code;
 
 use crate::garden::GardenTest;
 
-/// Notes that share rare words with one other note each, and one word with all.
+/// Returns notes each of which shares rare words with one other note, and one word with all.
 fn garden(notes: usize) -> GardenTest {
     let name = |number: usize| {
         let letters = "abcdefghijklmnopqrstuvwxyz".as_bytes();

@@ -1,4 +1,4 @@
-//! Long notes in the search: a reader loads the part of one in which the words are, and finds the same as in a whole.
+//! Long notes in the search: only the part with the words is loaded, and the results are the same as for a whole note.
 
 use std::collections::BTreeSet;
 
@@ -7,12 +7,12 @@ use allotment::search::{Answer, File, Searcher};
 use crate::garden::GardenTest;
 use crate::search::index;
 
-/// Text of about 4 kB that has none of the words that are looked for.
+/// Returns text of about 4 kB that contains none of the words searched for.
 fn filler() -> String {
     "Leaves that nobody turned lay there for a long winter and a short spring.\n\n".repeat(55)
 }
 
-/// A note with twelve headings, `said` below some of them, and short notes beside it.
+/// Returns a note with twelve headings, `said` below some of them, and short notes beside it.
 fn garden(said: &[(usize, &str)]) -> GardenTest {
     let mut long = String::from("---\naliases: [Almanac]\n---\nThe spade stands in the shed.\n\n");
     for number in 1..=12 {
@@ -28,14 +28,14 @@ fn files(garden: &GardenTest) -> Vec<File> {
     index(&garden.build())
 }
 
-/// An answer, and the files with text that it took.
+/// Returns an answer, and the files with text that it needed.
 fn ask(files: &[File], query: &str) -> (Answer, BTreeSet<String>) {
     let searcher = Searcher::new(files);
     let answer = searcher.answer(query, 5);
     (answer, searcher.used().into_iter().filter(|name| name.starts_with("n-")).collect())
 }
 
-/// The ids of the headings that the hits lead to.
+/// Returns the ids of the headings that the results lead to.
 fn headings(answer: &Answer) -> Vec<String> {
     answer.found.iter().map(|found| found.heading.as_ref().map_or(String::new(), |(id, _)| id.clone())).collect()
 }
@@ -48,7 +48,7 @@ fn only_the_part_with_the_word_is_loaded() {
     assert_eq!(answer.found[0].snippet[1], "thermometer");
     let size: usize = files.iter().filter(|file| used.contains(&file.name)).map(|file| file.text.len()).sum();
     assert!(used.len() == 1 && size < 12_000, "{used:?} have {size} bytes");
-    // Its names stand at the top of it.
+    // Names of the note belong to its first part.
     let (answer, used) = ask(&files, "almanac ");
     assert_eq!(headings(&answer), [""]);
     assert_eq!(answer.found[0].alias.as_ref().unwrap(), &["", "Almanac", ""]);
@@ -60,7 +60,7 @@ fn words_in_different_parts_are_in_one_note() {
     let files = files(&garden(&[(4, "A sieve."), (9, "Push the thermometer in, and the sieve under it.")]));
     let (answer, used) = ask(&files, "spade thermometer ");
     assert_eq!((answer.found.len(), answer.fewer, used.len()), (1, false, 1));
-    // The part that has the most of them.
+    // The part that contains most of the words.
     let (answer, used) = ask(&files, "spade sieve thermometer ");
     assert_eq!((headings(&answer), used.len()), (vec!["month-9".to_owned()], 1));
 }
@@ -99,7 +99,7 @@ fn a_section_that_is_too_long_is_cut_between_its_blocks() {
     let (answer, used) = ask(&files, "sieve ");
     assert_eq!((headings(&answer), used.len()), (vec!["all-of-it".to_owned()], 1));
     assert!(files.iter().filter(|file| file.name.starts_with("n-")).all(|file| file.text.len() < 10_000));
-    // The words of the heading are in each part of it.
+    // The words of a heading belong to each part of its section.
     assert_eq!(headings(&ask(&files, "all sieve ").0), ["all-of-it"]);
 }
 

@@ -1,4 +1,4 @@
-//! The sources themselves: layers, size, documentation, and what must not be in them.
+//! The sources themselves: layers, sizes, documentation, and what they must not contain.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,8 +9,8 @@ use allotment::config::Config;
 
 use crate::garden::repository;
 
-/// The layers from the bottom up. A module uses only modules of layers below its own and of its own
-/// layer: `path` knows nothing of `note`, `render` nothing of `site`. ARCHITECTURE.md says why.
+/// The layers from the bottom up. A module uses only modules of its own layer and of layers below: `path` knows
+/// nothing of `note`, `render` nothing of `site`. ARCHITECTURE.md says why.
 const LAYERS: &[&[&str]] = &[
     &["path", "hash", "script", "tally", "diagnostic"],
     &["config", "source", "math", "highlight", "diagram"],
@@ -18,7 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["garden"],
     &["theme", "highlight", "math", "search", "graph", "mention"],
     &["render"],
-    // `output` comes first, as `site` hands over its files.
+    // `output` is below `site`, which hands its files to it.
     &["output"],
     &["site"],
     &["watch", "serve", "commands"],
@@ -26,14 +26,14 @@ const LAYERS: &[&[&str]] = &[
     &["main"],
 ];
 
-/// A source file: its path from the repository and its text without tests.
+/// A source file: its path relative to the repository, and its text.
 struct Source {
     path: String,
     text: String,
 }
 
 impl Source {
-    /// The module of the first level that the file belongs to.
+    /// Returns the top-level module that the file belongs to.
     fn module(&self) -> &str {
         let inside = self.path.strip_prefix("src/").unwrap();
         inside.split(['/', '.']).next().unwrap()
@@ -47,14 +47,14 @@ impl Source {
             || self.path.starts_with("tests/")
     }
 
-    /// Its lines before the module of its tests, without comments and what stands in quotes.
+    /// Returns its lines up to its test module, without comments and the contents of strings.
     fn code(&self) -> Vec<String> {
         let lines = self.text.lines().take_while(|line| line.trim() != "#[cfg(test)]" || self.is_test());
         lines.map(bare).collect()
     }
 }
 
-/// All Rust files below a folder.
+/// Returns all Rust files below a folder.
 fn sources(folder: &str) -> Vec<Source> {
     let root = repository();
     let mut sources = Vec::new();
@@ -69,8 +69,8 @@ fn sources(folder: &str) -> Vec<Source> {
     sources
 }
 
-/// A line of code without its comment and without what stands in quotes. Texts over several lines
-/// keep their inner lines, which is good enough for what is looked for here.
+/// Returns a line of code without its comment and the contents of strings. Inner lines of a multi-line string
+/// are kept, which is good enough here.
 fn bare(line: &str) -> String {
     let mut code = String::new();
     let mut signs = line.chars().peekable();
@@ -83,7 +83,7 @@ fn bare(line: &str) -> String {
                 code.push('"');
             }
             '\'' if !in_text => {
-                // A letter in quotes, unless it is a lifetime.
+                // A character literal, unless it is a lifetime.
                 let rest: String = signs.clone().take(12).collect();
                 let letter = match rest.strip_prefix('\\') {
                     Some(escaped) => {
@@ -115,7 +115,7 @@ fn layer(module: &str) -> usize {
         .unwrap_or_else(|| panic!("{module} is in no layer: add it to LAYERS"))
 }
 
-/// Names of modules after `crate::` or `allotment::`, also those in braces.
+/// Returns the names of modules after `crate::` or `allotment::`, including those in braces.
 fn used(code: &str) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
     for root in ["crate::", "allotment::"] {
@@ -166,7 +166,7 @@ fn a_module_uses_only_what_its_layer_may_use() {
     assert_none(&faults);
 }
 
-/// Names of modules after `super::`, also those in braces.
+/// Returns the names of modules after `super::`, including those in braces.
 fn used_beside(code: &str) -> BTreeSet<String> {
     used(&code.replace("crate::", "").replace("super::super::", "").replace("super::", "crate::"))
 }
@@ -190,7 +190,7 @@ fn files_of_a_folder_know_each_other_in_one_direction() {
     }
     let mut found = Vec::new();
     for (folder, mut files) in folders {
-        // Who knows none of the others, or is known by none, is in no circle.
+        // A file that uses none of the others, or that none of the others uses, is not part of a cycle.
         loop {
             let others = |file: &String, known: &BTreeSet<String>| {
                 known.iter().any(|name| name != file && files.contains_key(name))
@@ -226,7 +226,7 @@ fn every_module_says_what_it_is_for() {
 
 #[test]
 fn only_the_edges_have_effects() {
-    // Streams, clocks, environment, processes, network, disk: which modules may touch them.
+    // Streams, clocks, environment, processes, network, disk: which modules may use them.
     let rules: &[(&[&str], &[&str])] = &[
         (&["println!", "eprintln!", "print!", "eprint!", "process::exit"], &[]),
         (&["dbg!", "todo!", "unimplemented!"], &[]),
@@ -238,7 +238,7 @@ fn only_the_edges_have_effects() {
         ),
         (&["Command::new", "process::Command"], &["source", "commands", "serve", "cli"]),
         (&["TcpListener", "TcpStream", "UdpSocket"], &["serve"]),
-        // An address is a value.
+        // A network address is a plain value: using one has no effect.
         (&["std::net"], &["serve", "commands", "cli"]),
         (&["std::fs", "fs::"], &["source", "theme", "output", "watch", "serve", "commands"]),
         (&["static mut", "unsafe "], &[]),
@@ -261,13 +261,14 @@ fn only_the_edges_have_effects() {
     assert_none(&faults);
 }
 
-/// Whether the line has this word, and not another one that ends with it.
+/// Whether the line contains this word, and not only as the end of a longer one.
 fn is_word(line: &str, word: &str) -> bool {
     let starts = |at: usize| !line[..at].ends_with(|sign: char| sign.is_alphanumeric() || sign == '_');
     line.match_indices(word).any(|(at, _)| starts(at))
 }
 
-/// Text becomes no markup in a reader's browser, and no pattern: scripts build elements, and search without patterns.
+/// Text never becomes markup in a reader's browser, nor a pattern: scripts build elements, and search without
+/// regular expressions.
 #[test]
 fn scripts_make_no_markup_of_text() {
     let sinks = [
@@ -280,7 +281,7 @@ fn scripts_make_no_markup_of_text() {
         "setHTML",
         "RegExp(",
     ];
-    // Words that were escaped when the site was built, and a page of the preview that is only read.
+    // Words that were escaped when the site was built, and a page that is only parsed for its preview.
     let allowed = ["previews.js: innerHTML"];
     let mut found = Vec::new();
     for folder in ["themes", "src/serve"] {
@@ -310,10 +311,9 @@ fn files_have_at_most_six_hundred_lines_and_functions_eighty() {
     assert_none(&faults);
 }
 
-/// Functions that end more than eighty lines below their first one. Braces in texts over several
-/// lines may come in pairs only, which they do.
+/// Returns functions of more than eighty lines. Braces in multi-line strings must be balanced, which they are.
 fn long_functions(source: &Source) -> Vec<String> {
-    // Tests are tables, and a table is read in one go.
+    // Tests are tables, which are read in one go.
     let limit = if source.is_test() { 100 } else { 80 };
     let mut faults = Vec::new();
     let mut open: Vec<(usize, usize, String)> = Vec::new();
@@ -348,7 +348,7 @@ fn long_functions(source: &Source) -> Vec<String> {
     faults
 }
 
-/// Whether what stands before `fn` is what can stand before it.
+/// Whether the text before `fn` consists only of what can precede it.
 fn is_head(before: &str) -> bool {
     before.split_whitespace().all(|word| {
         ["pub", "const", "async", "unsafe", "extern", "pub(crate)", "pub(super)", "\"\""].contains(&word)
@@ -375,7 +375,7 @@ fn nothing_is_left_for_later() {
     assert_none(&faults);
 }
 
-/// Bytes that a server sends for this text: deflated, with the frame of gzip (RFC 1952).
+/// Returns how many bytes a server sends for this text: deflated, with gzip's header and trailer (RFC 1952).
 fn gzipped(text: &[u8]) -> usize {
     miniz_oxide::deflate::compress_to_vec(text, 9).len() + 18
 }

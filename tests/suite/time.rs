@@ -36,7 +36,7 @@ fn garden() -> GardenTest {
 #[test]
 fn a_day_that_several_notes_speak_of_has_a_page() {
     let built = garden().build();
-    // A day with a single note of which nobody speaks has that note; a daily note is the page of its day.
+    // A day with a single note and no links to it is represented by that note; a daily note is the page of its day.
     assert_eq!(days(&built), ["days/2024-04-22.html", "days/2025-04-22.html"]);
     let day = "days/2025-04-22.html";
     assert_eq!(texts(&built, day, "h1"), ["22 April 2025"]);
@@ -52,7 +52,7 @@ fn a_day_that_several_notes_speak_of_has_a_page() {
     assert!(built.text(day).contains("Built since <mark>250422</mark>, after a year."), "{}", built.text(day));
     assert_eq!(hrefs(&built, day, ".steps a"), ["2024-04-22.html", "../shed.html"]);
     assert_eq!(hrefs(&built, day, ".crumbs a"), ["../index.html", "../timeline.html", "../timeline/2025.html"]);
-    // Spoken of, with nothing planted.
+    // Linked to, but with no note planted on it.
     assert_eq!(texts(&built, "days/2024-04-22.html", "section h2"), ["Notes that speak of this day", "In other years"]);
     assert_eq!(hrefs(&built, "days/2024-04-22.html", ".crumbs a"), ["../index.html", "../timeline.html"]);
     assert!(built.findings.is_empty(), "{:?}", built.findings);
@@ -65,11 +65,11 @@ fn links_lead_to_days_and_notes_to_theirs() {
     assert_eq!(hrefs(&built, "shed.html", "article a"), ["days/2025-04-22.html", "days/2024-04-22.html"]);
     assert_eq!(texts(&built, "shed.html", "article a"), ["250422", "a year"]);
     assert_eq!(hrefs(&built, "seeds.html", ".meta a"), ["days/2025-04-22.html"]);
-    // Its page says the day once, not beside every note again.
+    // Its page shows the date once, not again beside every note.
     let day = built.main("days/2025-04-22.html");
     let planted = day.split("Planted on this day").nth(1).and_then(|rest| rest.split("</section>").next());
     assert!(planted.is_some_and(|planted| planted.contains("Seeds") && !planted.contains("<time")), "{day}");
-    // The only note of its day, and the daily note, are the pages of theirs.
+    // The only note of a day and the daily note are the pages of their days, so they don't link to them.
     assert_eq!(hrefs(&built, "roof.html", ".meta a"), Vec::<String>::new());
     assert_eq!(hrefs(&built, "journal/2026-04-22.html", ".meta a"), Vec::<String>::new());
     assert_eq!(hrefs(&built, "look.html", ".meta a"), ["journal/2026-04-22.html"]);
@@ -89,7 +89,7 @@ fn a_daily_note_is_found_by_its_day_and_shows_it() {
     let sections = built.page(daily);
     let headings: Vec<String> = sections.select("section.group h2").into_iter().map(text).collect();
     assert_eq!(headings, ["Planted on this day", "In other years"]);
-    // One that is not published is nobody's day, and not even a link to its day may be one.
+    // An unpublished daily note represents no day, and a link to its day must not even be a link.
     let garden = garden().note("journal/2026-04-22.md", "---\ndraft: true\n---\nHidden.\n");
     let built = garden.build();
     assert_eq!(hrefs(&built, "look.html", "article a"), Vec::<String>::new());
@@ -114,7 +114,7 @@ fn only_a_link_to_the_whole_day_means_the_day() {
         assert_eq!(built.files.contains_key("days/2025-04-22.html"), is_day, "{link}");
         assert_eq!(has(&built, Code::BrokenLink, "a.md"), !is_day, "{link}: {:?}", built.findings);
     }
-    // A card of a canvas may speak of a day as well.
+    // A card of a canvas can mention a day as well.
     let card =
         r#"{"nodes":[{"id":"a","type":"text","text":"[[250422]]","x":0,"y":0,"width":9,"height":9}],"edges":[]}"#;
     let built = GardenTest::new().note("a.md", "[[Map.canvas]]\n").file("Map.canvas", card).build();
@@ -134,7 +134,7 @@ fn a_year_has_a_calendar_of_its_days() {
                 aria-label=\"22 April 2025: 2 notes\" title=\"22 April 2025: 2 notes\">22</a></td><td>23</td>";
     assert!(page.contains(cell) && page.contains("<tr><td></td><td>1</td>"), "{page}");
     assert_eq!(texts(&built, "timeline.html", ".calendar caption"), ["April 2026 2"]);
-    // In Arabic a week begins on Saturday.
+    // In Arabic, a week begins on Saturday.
     let arabic = garden().config("language = \"ar\"").build();
     assert_eq!(texts(&arabic, year, ".calendar thead th").first().map(String::as_str), Some("س"));
 }
@@ -182,7 +182,7 @@ fn notes_keep_their_addresses_and_days_make_way() {
     assert!(built.text("days/2024-04-22-2.html").contains(">22 April 2024</time></h1>"));
     assert!(built.text("on-this-day.html").contains("A note of this name."));
     assert!(built.text("on-this-day-2.html").contains("class=\"dates\""));
-    // The daily note has its address from its author, and the day is there.
+    // The daily note has an address chosen by its author, and is the page of that day there.
     assert!(!built.files.contains_key("days/2025-04-22.html"));
     assert_eq!(hrefs(&built, "shed.html", "article a")[0], "elsewhere.html");
 }
@@ -204,7 +204,7 @@ fn no_page_of_a_day_grows_with_the_garden() {
     }
     assert_eq!(texts(&built, "log/1700-01-02.html", "section.group .items li").len(), 12);
     assert_eq!(texts(&built, "on-this-day.html", ".items li").len(), 200);
-    // Its link leads to the page of the list that has the date.
+    // Its link leads to that page of the list that contains the date.
     assert!(hrefs(&built, "on-this-day.html", ".dates a").contains(&"on-this-day-page-3.html#day.04-22".to_owned()));
     assert!(built.text("on-this-day-page-3.html").contains("id=\"day.04-22\""));
 }
@@ -235,7 +235,7 @@ fn a_lens_shows_both_sides_and_what_holds_both() {
     let row = |row: &str| row.split_whitespace().collect::<Vec<_>>().join(" ");
     let tables: Vec<String> = tables.iter().map(|text| row(text)).collect();
     assert_eq!(tables, ["2025 0 1 2", "2024 1 0 0", "rain none yet none yet 2"]);
-    // Each note says where it stands, and one that stands nowhere says nothing.
+    // Each note shows its side; one that is on no side shows nothing.
     for (note, stand) in [("plan", "Theory"), ("learn", "Both sides"), ("water", "By hand")] {
         let said = texts(&built, &format!("{note}.html"), ".stands li");
         assert_eq!(said.iter().map(|text| row(text)).collect::<Vec<_>>(), [format!("Head and hand {stand}")], "{note}");

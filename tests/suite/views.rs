@@ -1,6 +1,6 @@
 //! The contract between the program and its themes: docs/views.md lists every view with its fields, as
-//! `render::view` documents them. A field that comes, goes or means something else changes that page, and
-//! this test says so; `UPDATE_DOCS=1` writes it anew.
+//! documented in `render::view`. If a field is added, removed or changes its meaning, that page changes and
+//! this test fails; `UPDATE_DOCS=1` rewrites the page.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -17,7 +17,7 @@ struct View {
     fields: Vec<(String, String, String)>,
 }
 
-/// The views of a source file: public structs that templates are given, with their public fields.
+/// Returns the views of a source file: public structs that are passed to templates, with their public fields.
 fn views(source: &str) -> Vec<View> {
     let mut views: Vec<View> = Vec::new();
     let mut about = String::new();
@@ -49,7 +49,7 @@ fn views(source: &str) -> Vec<View> {
     views
 }
 
-/// Documentation without the marks that only rustdoc needs.
+/// Returns documentation without the markup that only rustdoc needs.
 fn plain(words: &str) -> String {
     let words = words.replace("Self::", "").replace('|', "\\|");
     let mut parts = words.split("[`");
@@ -57,7 +57,7 @@ fn plain(words: &str) -> String {
     parts.fold(first, |plain, part| format!("{plain}`{}", part.replacen("`]", "`", 1)))
 }
 
-/// A type as a template meets it.
+/// Returns a type as it appears to a template.
 fn shown(kind: &str) -> String {
     let inner = |open: &str| kind.strip_prefix(open).and_then(|rest| rest.strip_suffix('>'));
     if let Some(kind) = inner("Option<") {
@@ -83,7 +83,7 @@ fn page() -> String {
         lands. `Date` has `iso`, such as `2024-03-02`, and `text`, the same in the words of the theme.\n",
     );
     let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    // What is around every page comes first.
+    // The parts that are around every page come first.
     files.sort_by_key(|path| (!path.ends_with("mod.rs"), path.clone()));
     for view in files.iter().flat_map(|path: &std::path::PathBuf| views(&fs::read_to_string(path).unwrap())) {
         let _ = write!(text, "\n## {}\n\n{}\n\n| field | what it is | |\n|---|---|---|\n", view.name, view.about);

@@ -1,4 +1,4 @@
-// A drawing that is wider than its place begins with its highest card, as its corner may be empty.
+// A drawing wider than its box is scrolled to its topmost card at first, as its corner may be empty.
 (() => {
   const plane = document.querySelector('.plane');
   const place = (element) => element.getBoundingClientRect();

@@ -1,4 +1,4 @@
-// A button for each block of code that takes it along.
+// Adds a copy button to each block of code.
 (() => {
   const words = document.currentScript.dataset;
   const say = document.createElement('p');
@@ -9,7 +9,7 @@
     try {
       await navigator.clipboard.writeText(code.textContent);
     } catch {
-      // A site that is not read over https may not write there; what is selected can be copied.
+      // A site that is not served over HTTPS may not use the clipboard; a selection can be copied, though.
       getSelection().selectAllChildren(code);
       if (!document.execCommand('copy')) return;
     }

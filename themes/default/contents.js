@@ -1,21 +1,21 @@
-// The contents beside a note say where its reader is. The page is not scrolled for that.
+// Marks the reader's place in the table of contents beside a note, without scrolling the page for that.
 (() => {
-  // A preview that follows the garden changes them.
+  // Queried each time, as a preview that follows the garden changes them.
   const all = () => [...document.querySelectorAll('.toc a')];
   const goal = ({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1)));
-  // The part that is read is the last one that begins in the upper quarter of the window, or above it.
+  // The current section is the last one that begins above the lower edge of the window's upper quarter.
   const spy = new IntersectionObserver(
     () => {
       const links = all();
       const here = links.findLast((link) => goal(link)?.getBoundingClientRect().top < innerHeight / 4);
       for (const link of links) link.ariaCurrent = link === here ? 'location' : null;
-      // In a long list it is to be seen too; only the list is moved.
+      // Scroll a long list to the marked link; only the list is scrolled.
       const spot = here ?? links[0];
       const rail = spot?.closest('.rail');
       const below = spot?.offsetTop - rail?.scrollTop;
       if (below < 0 || below > rail.clientHeight - 32) rail.scrollTop = spot.offsetTop - rail.clientHeight / 2;
     },
-    // What is above the window counts: a leap over a heading is seen too.
+    // Includes everything above the window, so that a jump past a heading is noticed too.
     { rootMargin: '99999px 0px -75%' },
   );
   for (const heading of all().map(goal)) if (heading) spy.observe(heading);

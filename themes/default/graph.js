@@ -1,4 +1,4 @@
-// The map of the garden: draws what graph/data.js holds.
+// The graph of the garden: draws the data in graph/data.js.
 (() => {
   const data = window.allotmentGraph;
   const root = document.querySelector('[data-graph]');
@@ -22,7 +22,7 @@
       lines.push([a, b]);
     }
   });
-  // Notes without links were pushed far away by the others: here they lie close around them, or the others would be small.
+  // Notes without links were pushed far away by the others: here they are moved close, or the others would look small.
   const ways = all.map((note) => Math.hypot(x[note], y[note]));
   const reach = ways.reduce((most, way, note) => (near[note].length && way > most ? way : most), 0);
   ways.forEach((way, note) => {
@@ -34,12 +34,12 @@
   const rank = [...all].sort((a, b) => near[b].length - near[a].length || a - b);
   const radius = near.map((others) => 1.5 + Math.min(Math.sqrt(others.length), 10) * 1.2);
 
-  // As much as dots may grow at a scale of 1 before they cover a third of what their lines reach.
+  // How far dots may grow at a scale of 1 before they cover a third of the area that linked notes take up.
   const room = (0.6 * reach * Math.sqrt(all.length)) / radius.reduce((sum, r) => sum + r, 0) || 2;
 
-  // A place on the map is at `scale` times it plus `left` and `top` on the screen.
+  // A point of the layout is drawn at `scale` times its position, plus `left` and `top`.
   let view = { scale: 1, left: 0, top: 0 };
-  // Where names stand in the picture of it.
+  // Where names are in the current drawing.
   const spot = new Map();
   let drawn, cost = 0, width = 0, height = 0, ratio = 1;
   let shown, found, hover = -1, focus = -1, frame = 0, rest = 0;
@@ -70,10 +70,11 @@
     on.stroke();
   };
 
-  // Names where there is room for them: below their dots, above or beside them, where they cover no other name and no
-  // dot that counts. The most linked, and those that are pointed at, have theirs over dots as well, and where it was.
+  // Draws names where there is room: below their dots, above or beside them, where they cover no other name and
+  // no important dot. The most linked notes, and those pointed at, may have theirs over dots as well, and keep
+  // its position.
   const names = (on, notes, limit, sure) => {
-    // Buttons lie on the map.
+    // The space of the buttons on top of the graph.
     const taken = [1, 3, 5, 7, 9].map((row) => [width - 33, height - row * 16, 26]);
     on.font = '12px ' + colours.fontFamily;
     on.textAlign = 'center';
@@ -134,7 +135,7 @@
     frame = 0;
     if (!drawn || (drawn != view && cost < 10)) drawBase();
     else if (drawn != view) {
-      // While a large map moves, its picture moves.
+      // While a large graph moves, its last drawing is moved.
       clearTimeout(rest);
       rest = setTimeout(renew, 120);
     }
@@ -177,7 +178,7 @@
     return { scale, left: (width - (w + e) * scale) / 2, top: (height - (n + s) * scale) / 2 };
   };
 
-  // The note that is least far, by a measure of the way to it.
+  // Returns the nearest note, by a measure of the distance to it.
   const least = (fromX, fromY, measure, limit, notes = all) => {
     let best = -1;
     for (const note of notes) {
@@ -188,7 +189,7 @@
   };
   const mapX = (left) => (left - view.left) / view.scale;
   const mapY = (top) => (top - view.top) / view.scale;
-  // Only notes in a narrow strip of the map can be at a place.
+  // Sorted by x, so that only the notes in a narrow strip have to be compared with a point.
   const eastward = [...all].sort((a, b) => x[a] - x[b]);
   const before = (place) => {
     let low = 0, high = eastward.length;
@@ -218,7 +219,7 @@
   const centre = (note, scale) => go({ scale, left: width / 2 - x[note] * scale, top: height / 2 - y[note] * scale });
   const open = (note, apart) => (apart ? window.open(urls[note]) : (location.href = urls[note]));
 
-  // One pointer moves the map, two stretch it.
+  // One pointer moves the graph, two zoom it.
   const pointers = new Map();
   let moved = 0;
   const place = (event) => [event.offsetX, event.offsetY];
@@ -318,7 +319,7 @@
     was[0] ? slide((width - was[0]) / 2, (height - was[1]) / 2) : zoom(0);
     renew();
   }).observe(canvas);
-  // A change of colours, whatever made it.
+  // The colours changed, for whatever reason.
   canvas.addEventListener('transitionend', renew);
   sift();
 })();

@@ -1,6 +1,6 @@
-// What keys do on every page, and the sheet that says so. script.js loads this file for the first of these keys, or
-// when a reader asks for the sheet. Keys of one sign can be switched off there (WCAG 2.2, 2.1.4): that is kept in the
-// reader's browser, as localStorage.allotmentKeys.
+// Keyboard shortcuts of every page, and the sheet that lists them. script.js loads this file for the first of
+// these keys, or when a reader asks for the sheet. Single-key shortcuts can be switched off there (WCAG 2.2,
+// 2.1.4); that is stored in the reader's browser, as localStorage.allotmentKeys.
 const allotmentKeys = (() => {
   const words = allotmentKeyWords;
   const root = document.documentElement.dataset;
@@ -16,7 +16,7 @@ const allotmentKeys = (() => {
     go(any ? { href: any } : page('notes'));
   };
 
-  // Key or keys, what they are called, and what they do; nothing is offered that leads nowhere.
+  // The key or keys, their description, what they do, and whether that is possible here; only then they are offered.
   const all = () =>
     [
       ['/', words.search, () => find('[data-search]')?.click(), find('[data-search]')],
@@ -71,7 +71,10 @@ const allotmentKeys = (() => {
 
   return {
     open,
-    /** Takes a key that was pressed outside of any field; `previewed` loads what knows the notes, if anything does. */
+    /**
+     * Handles a key that was pressed outside of any field; `previewed` loads the script that knows notes, if
+     * there is one.
+     */
     press(key, previewed) {
       if (document.querySelector('dialog[open]')) return;
       const now = Date.now();

@@ -1,5 +1,5 @@
-// The search palette, and how what was found is shown there and on search.html. It follows search.js in one
-// file. What notes say becomes text nodes and nothing else.
+// The search palette, and how results are shown there and on search.html. It follows search.js in one file.
+// Text from notes becomes text nodes and nothing else.
 const allotmentPalette = (() => {
   // In the order in which the theme lists them.
   const [allResults, closing, incomplete, lookedFor, [one, other], nothing, recent, results, searchNotes, searching, someWords] = allotmentWords;
@@ -29,7 +29,7 @@ const allotmentPalette = (() => {
   };
   const text = (parts) => make('span', { class: 'found-text', dir: 'auto' }, ...marked(parts));
 
-  // What there is to say about an answer.
+  // Returns the message about an answer.
   const sum = ({ total, done, failed, fewer, corrected }) => {
     const parts = [
       total ? (total === 1 ? one : other).replace('{n}', total) : !failed && (done ? nothing : searching),
@@ -40,7 +40,8 @@ const allotmentPalette = (() => {
     return parts.filter(Boolean).join(' · ');
   };
 
-  // Notes that are shown at first, and how many more at a time: about as many as can be seen, since each costs its text.
+  // How many results are shown at first, and how many more at a time: about as many as can be seen, since the
+  // text of each has to be loaded.
   const FIRST = 5;
   const STEP = 3;
   let dialog, input, list, status, glance, all;
@@ -108,7 +109,7 @@ const allotmentPalette = (() => {
     if (!fresh) say(searching);
   };
 
-  // Shows further notes where there is room for them, or their turn comes.
+  // Shows more results when there is room for them, or when the selection gets near the last ones.
   const more = () => {
     const isFar = chosen < limit - 2 && list.scrollTop + list.clientHeight + 40 <= list.scrollHeight;
     if (isFar || !done || found.length < limit || limit > 40) return;

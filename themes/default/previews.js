@@ -1,11 +1,11 @@
-// Shows what a link leads to while the pointer rests on it, or while the keyboard is at it: the title, the
-// day and the beginning of a note or of its section, or a footnote. script.js loads this file for the first link
-// that a reader comes to. Notes come from previews/<number>.js (see there), never from the other page.
+// Shows a preview of a link's target while the pointer rests on the link, or while it has the keyboard focus: the
+// title, the date and the beginning of a note or of its section, or a footnote. script.js loads this file for the first
+// link that a reader comes to. Notes come from previews/<number>.js (see there), never from the other page.
 //
 // WCAG 2.2, 1.4.13: Escape hides the card, the pointer may move onto it, and it stays until it is left.
 const allotmentPreviews = (() => {
   const { previews, files } = document.querySelector('script[data-previews]').dataset;
-  // The theme's files are one folder below the top of the site.
+  // The theme's files lie one folder below the top of the site.
   const top = new URL('../', new URL(previews, document.baseURI)).href;
   const WAIT = 300;
   const GRACE = 250;
@@ -16,7 +16,7 @@ const allotmentPreviews = (() => {
   let timer;
   let card;
 
-  // FNV-1a over units of UTF-16, as src/site/previews.rs has it.
+  // FNV-1a over UTF-16 code units, as in src/site/previews.rs.
   const number = (page) => {
     let found = 0x811c9dc5;
     for (let at = 0; at < page.length; at++) found = Math.imul(found ^ page.charCodeAt(at), 0x01000193);
@@ -50,7 +50,7 @@ const allotmentPreviews = (() => {
     return note && element('div', {}, ...note.childNodes);
   };
   const note = async (of) => {
-    // In a drawing `href` is no text.
+    // In an SVG drawing, the property `href` is not a string.
     const [address, fragment] = new URL(of.getAttribute('href'), document.baseURI).href.split('#');
     const [page] = address.split('?');
     if (!page.startsWith(top) || page === location.href.split(/[?#]/)[0]) return null;
@@ -65,14 +65,14 @@ const allotmentPreviews = (() => {
       { lang: language ?? document.documentElement.lang },
       element('p', { className: 'title', dir: 'auto', textContent: title }),
       ...(day ? [element('p', { className: 'meta', lang: document.documentElement.lang, textContent: day })] : []),
-      // Words with nothing but emphasis, written and escaped when the site was built.
+      // Words with nothing but emphasis, which were escaped when the site was built.
       ...texts.map((text) => element('p', { dir: 'auto', innerHTML: text })),
     );
   };
   const content = (of) =>
     of.getAttribute('role') === 'doc-noteref' ? footnote(decoded(of.hash.slice(1))) : note(of);
 
-  // Below the link where there is room, or else above it; never beyond the window.
+  // Places the card below the link if there is room, or else above it; never beyond the window.
   const place = (at) => {
     const { clientWidth, clientHeight } = document.documentElement;
     const { offsetWidth, offsetHeight, style } = card;
@@ -99,7 +99,7 @@ const allotmentPreviews = (() => {
     place(of.getClientRects()[0] ?? of.getBoundingClientRect());
   };
   const come = (to) => {
-    // It may have been left while this file was on its way.
+    // The reader may have left the link while this file was loading.
     if (!to?.matches(':hover, :focus')) return;
     if (card && to === link) return clearTimeout(timer);
     hide();
@@ -131,11 +131,14 @@ const allotmentPreviews = (() => {
   document.documentElement.addEventListener('pointerleave', leave);
 
   return {
-    /** The link at an element, if it may have a preview. */
+    /** Returns the link at an element, if it may have a preview. */
     link: (at) => at.closest?.(':is(main, .rail) a[href]:not(.anchor, [role=doc-backlink])'),
     come,
     number,
-    /** The address of any note that a file of previews knows; any file knows some, unless there are hardly any. */
+    /**
+     * Returns the address of a random note that a file of previews contains; any file contains some, unless
+     * there are hardly any.
+     */
     async any() {
       await load(Math.floor(Math.random() * files));
       const pages = Object.keys(known);

@@ -1,5 +1,5 @@
-// search.html with a script: notes as they are found, and a query that is kept in the address. Without the
-// engine the page stays what it is, a list.
+// search.html with a script: shows results while the reader types, and keeps the query in the address. Without
+// the engine the page stays what it is, a list.
 (() => {
   const form = document.querySelector('.search');
   const byHand = document.querySelector('.by-hand');
@@ -11,14 +11,14 @@
     return;
   }
   const { make, named, place, text, href, sum } = allotmentPalette;
-  // Notes that are shown at first and whenever the end is in sight, up to so many.
+  // Results that are shown at first and each time the end comes into view, and their maximum number.
   const [STEP, MOST] = [5, 20];
   const fields = [...form.elements].filter(({ name }) => name);
   const value = (name) => form.elements[name]?.value ?? '';
   let stop = () => {};
   let limit = STEP;
 
-  // What is limited to comes first, so that the last word is still the one that is being typed.
+  // Filters come first, so that the last word is still the one that is being typed.
   const query = () => {
     const key = (operator, name) => value(name) && operator + value(name).replace(/\s/g, '-');
     const year = value('year');
@@ -74,7 +74,7 @@
     const wanted = asked.get(field.name);
     if (!wanted) continue;
     field.value = wanted;
-    // A choice that is not offered, such as a rare tag, can still be made in the address.
+    // A value that is not offered, such as a rare tag, can still be given in the address.
     if (field.value !== wanted && field.options) field.append(new Option(wanted, wanted, true, true));
   }
   ask();

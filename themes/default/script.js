@@ -1,4 +1,4 @@
-// Runs before the page is painted, so that chosen colours never flash.
+// Runs before the page is painted, so that it never flashes in the wrong colours.
 (() => {
   const root = document.documentElement.dataset;
   const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -27,7 +27,7 @@
       document.head.append(Object.assign(document.createElement('script'), { src, onload, onerror }));
     });
 
-  // Previews are loaded for the first link that a pointer or the keyboard comes to; not for a finger.
+  // Previews are loaded for the first link that gets the pointer or the keyboard focus; not for touch.
   const { previews } = document.currentScript.dataset;
   let cards;
   const previewed = () => (cards ??= load(previews));
@@ -43,7 +43,7 @@
     addEventListener('focusin', preview);
   }
 
-  // What a search takes is loaded when a reader asks for it; if it does not come, search.html lists all notes.
+  // The search is loaded when a reader asks for it; if that fails, search.html lists all notes.
   const typing = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
   let loaded;
   const search = (event) => {
@@ -69,7 +69,7 @@
     }
   });
 
-  // Keys of one sign, and the sheet that lists them.
+  // Keyboard shortcuts, and the sheet that lists them.
   let keys;
   const shortcut = (use) => {
     const button = document.querySelector('[data-shortcuts]');

@@ -8,7 +8,7 @@ const allotmentSearch = (() => {
   const RUN = /[\p{L}\p{N}\p{M}\u00ad\u200c\u200d]+/gu;
   const DENSE = /([\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\u{20000}-\u{3ffff}]+)/u;
   const LEFT_OUT = /[^\p{L}\p{N}\p{M}]|[\u0640\u06e5\u06e6]|(?=[\0-\u06ff\u20d0-\u20ff\ufe00-\ufe0f\u{e0100}-\u{e01ef}])\p{M}/gu;
-  // Milliseconds from the best note to the texts of the others.
+  // Milliseconds between showing the best note and requesting the texts of the others.
   const PAUSE = 100;
   const PART = /(-?)(tag:|in:|before:|after:|#)?(?:["“”]([^"“”]*)["“”]?|(\S+))/gi;
 
@@ -424,7 +424,7 @@ const allotmentSearch = (() => {
       const isExact = found && (isName(found.title) || isName(found.alias));
       if (isThere && !found) answer.total--;
       else answer.found.splice(isExact ? exact++ : limit, 0, found);
-      // The text of the best note is loaded first, the others a moment later: whoever types on needs none of them.
+      // The text of the best note is loaded first, and the others a moment later: a reader who types on needs none of them.
       if (note === ranked[0] && [...missing].some((name) => tried[name] !== false)) break;
     }
     return answer;

@@ -1,4 +1,4 @@
-// Leads to what there is on this day, or on the next one that has something. Only the reader's clock knows which.
+// Links to the notes of this day, or of the next one that has any. Only the reader's clock knows which day it is.
 addEventListener('DOMContentLoaded', () => {
   const place = document.querySelector('[data-today]');
   const dates = [...document.querySelectorAll('.dates a')];

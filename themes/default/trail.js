@@ -9,7 +9,7 @@
     const kept = JSON.parse(sessionStorage.allotmentTrail);
     trail = kept.filter(([href, title]) => typeof href === 'string' && typeof title === 'string');
   } catch {}
-  // Whoever comes back to a note goes on from there.
+  // A reader who returns to a note continues the trail from there.
   const before = trail.findIndex(([href]) => href === here);
   if (before >= 0) trail.length = before;
   const list = document.createElement('ol');

@@ -1,7 +1,8 @@
-// What a misspelt word was probably meant to be, among words with their levels: see spelling.rs. search.js loads this
-// as if it were a file of the index, and so it may hold no sign that such a file may not hold.
+// Corrects a misspelt word to words of the index, which have levels: see spelling.rs. search.js loads this as
+// if it were a file of the index, so it must not contain characters that such a file must not contain.
 allotmentSearch.shard('typos', (() => {
-  // How far a word is from another, or from the nearest of its beginnings; beyond the limit, too much.
+  // Returns the edit distance from a word to another, or to the nearest of its beginnings; a number above the
+  // limit if it is larger.
   const distance = (word, other, limit, isBeginning) => {
     if (!word) return isBeginning ? 0 : other.length;
     if (word[0] === other[0]) return distance(word.slice(1), other.slice(1), limit, isBeginning);
@@ -11,7 +12,7 @@ allotmentSearch.shard('typos', (() => {
     return Math.min(further(1, 1), further(1, 0), other ? further(0, 1) : 9, isSwapped ? further(2, 2) : 9);
   };
 
-  // `range` names the files that hold what begins so, and `gather` gives what is in them.
+  // `range` returns the names of the files of a prefix, and `gather` the contents of files.
   return (form, prefix, range, gather) => {
     const [first, second] = form;
     let files = range('s', first);
@@ -25,7 +26,7 @@ allotmentSearch.shard('typos', (() => {
         if (least > away) near = [];
         if (least >= away) near.push([word, level, (least = away)]);
       }
-      // Of two equals the first in order stays first.
+      // The sort is stable: of two equals, the first one stays first.
       if (near[0]) return near.sort((a, b) => b[1] - a[1]).slice(0, 3);
     }
     return [];

@@ -1,4 +1,4 @@
-//! What a build says and how it ends.
+//! Tests of what a build reports and how it ends.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ fn error() -> Diagnostic {
     Diagnostic { severity: Severity::Error, ..warning() }
 }
 
-/// A build from the garden's own folder, with this report instead of a pipeline.
+/// Runs a build from the garden's own folder, with this report in place of a pipeline.
 fn build(report: Report, options: &BuildOptions, set_up: impl FnOnce(&mut Session<'_>)) -> Recorded<Exit> {
     let folder = tempfile::tempdir().expect("a folder");
     record(folder.path(), |session| {

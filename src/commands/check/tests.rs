@@ -1,4 +1,4 @@
-//! What a check says and how it ends.
+//! Tests of what a check reports and how it ends.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ fn report(findings: Vec<Diagnostic>) -> Report {
     Report { notes: 2, links: 3, tags: 1, seconds: 0.01, findings, ..Report::default() }
 }
 
-/// A check of a folder that gives these findings the first time, the others the second.
+/// Checks a folder; the pipeline is replaced by one that finds these lists of findings, one for each run.
 fn check(folder: &std::path::Path, fix: bool, runs: &[Vec<Diagnostic>]) -> Recorded<Exit> {
     let mut runs = runs.iter();
     let checked = record(folder, |session| {

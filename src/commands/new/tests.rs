@@ -59,7 +59,7 @@ fn an_empty_folder_is_taken() {
     assert_eq!((made.outcome, made.out.as_str()), (Ok(Exit::Fine), "made a garden of 6 notes in .\n"));
 }
 
-/// Every link of the notes, outside code, leads to one of them, every note is linked to, and nothing is left to fill in.
+/// Every link in the notes, outside code, leads to one of them, every note is linked to, and no placeholder is left.
 #[test]
 fn the_notes_are_linked_with_each_other() {
     let notes: Vec<(String, String)> = FILES
@@ -84,7 +84,7 @@ fn the_notes_are_linked_with_each_other() {
     assert_eq!(notes.len(), 6);
 }
 
-/// A reader can take the `#` from any line that looks like a setting.
+/// A reader can uncomment any line that looks like a setting.
 #[test]
 fn the_settings_that_are_commented_out_are_right() {
     let is_setting =

@@ -1,4 +1,4 @@
-//! Opens a file where its author writes.
+//! Opens a file in the author's editor.
 
 use std::io;
 use std::path::Path;
@@ -6,12 +6,12 @@ use std::process::Command;
 
 use super::Failure;
 
-/// Opens a file in the program that `VISUAL` or `EDITOR` names, and waits for it; without one, with
-/// what the system opens such files with.
+/// Opens a file in the program that `VISUAL` or `EDITOR` names, and waits for it to end; if neither is set, in
+/// the system's default program for such files.
 pub(super) fn open(file: &Path, environment: &dyn Fn(&str) -> Option<String>) -> Result<(), Failure> {
     let named = ["VISUAL", "EDITOR"].into_iter().find_map(|name| {
         let command = environment(name)?;
-        // Flags may follow the name of the program.
+        // The name of the program may be followed by flags.
         let words: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
         (!words.is_empty()).then_some((name, words))
     });

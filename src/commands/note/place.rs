@@ -1,4 +1,4 @@
-//! Where a new note goes and how its file is called: as the newest notes of the garden.
+//! Where a new note goes and how its file is named: the same way as the newest notes of the garden.
 
 use std::path::{Path, PathBuf};
 
@@ -8,12 +8,12 @@ use super::Failure;
 use crate::note::date;
 use crate::path::SourcePath;
 
-/// The newest notes of which most decide.
+/// How many of the newest notes are considered; the most frequent habit among them wins.
 const NEWEST: usize = 10;
-/// Longest name of a file without its date and extension, in bytes; systems allow 255 for all of it.
+/// Longest file name without its date and extension, in bytes; systems allow 255 for the whole name.
 const LONGEST: usize = 200;
 
-/// How dates are written in the names of files.
+/// How dates are written in file names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Style {
     /// `250422`
@@ -26,13 +26,13 @@ enum Style {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Habit {
     style: Style,
-    /// From the content folder; empty for itself.
+    /// Relative to the content folder; empty for that folder itself.
     folder: String,
 }
 
 impl Habit {
-    /// The habit that most of the newest notes show, of notes called by nothing but a day if there are
-    /// any and the note of a day is asked for. Without dated notes: `250422`, in the content folder.
+    /// Returns the most frequent habit of the newest dated notes; for a daily note only notes named by a date
+    /// alone are considered, if there are any. Without dated notes: `250422`, in the content folder.
     pub(super) fn of(notes: &[SourcePath], is_daily: bool, today: Date) -> Self {
         let mut dated: Vec<(Date, &SourcePath)> = notes
             .iter()
@@ -46,7 +46,7 @@ impl Habit {
         dated.truncate(NEWEST);
         let habits: Vec<Self> = dated.iter().map(|(_, path)| Self::shown_by(path)).collect();
         let count = |habit: &Self| habits.iter().filter(|other| *other == habit).count();
-        // Of several that are shown as often, the newest.
+        // If several are equally frequent, the newest.
         let usual = habits.iter().rev().max_by_key(|habit| count(habit));
         usual.cloned().unwrap_or(Self { style: Style::Short, folder: String::new() })
     }
@@ -56,7 +56,7 @@ impl Habit {
         Self { style: if is_short { Style::Short } else { Style::Iso }, folder: path.folder().to_owned() }
     }
 
-    /// The file of a note of this day; without a title it is the note of the day.
+    /// Returns the file of a note of this day; an empty title stands for the daily note.
     pub(super) fn file(&self, content: &Path, day: Date, title: &str) -> PathBuf {
         let day = match self.style {
             Style::Short => day.strftime("%y%m%d"),
@@ -67,18 +67,18 @@ impl Habit {
     }
 }
 
-/// Whether a note is called by nothing but a day.
+/// Whether a note is named by a date alone.
 fn is_day(path: &SourcePath) -> bool {
     date::from_file_name(path.stem()).is_some_and(|(_, title)| title == path.stem())
 }
 
-/// The note of a day, if there is one.
+/// Returns the daily note of a day, if there is one.
 pub(super) fn of_day(notes: &[SourcePath], day: Date) -> Option<&SourcePath> {
     let is_of_day = |path: &&SourcePath| date::from_file_name(path.stem()).is_some_and(|(date, _)| date == day);
     notes.iter().filter(|path| is_day(path)).find(is_of_day)
 }
 
-/// A title without what can't be in the name of a file, or in a link to it.
+/// Returns a title without characters that can't be in a file name, or in a link to it.
 pub(super) fn file_title(title: &str) -> Result<String, Failure> {
     let replaced: String = title
         .chars()

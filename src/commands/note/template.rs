@@ -1,15 +1,15 @@
-//! What stands in a new note.
+//! The text of a new note.
 //!
-//! A template is a note with `{{title}}`, `{{date}}` (`2025-04-22`) and `{{time}}` (`09:05`) in it. Behind a
-//! colon, both take a form of their own: `{{date:YYMMDD dddd, D MMMM}}` is `250422 Tuesday, 22 April`. Letters of a
-//! form that are no part of it stand in brackets. Anything else in braces is left alone.
+//! A template is a note that contains `{{title}}`, `{{date}}` (`2025-04-22`) and `{{time}}` (`09:05`). The last
+//! two take a format after a colon: `{{date:YYMMDD dddd, D MMMM}}` is `250422 Tuesday, 22 April`. Letters in a
+//! format that are meant literally stand in brackets. Anything else in braces is left as it is.
 
 use jiff::civil::DateTime;
 
-/// The template of gardens that have none.
+/// The template for gardens without their own.
 pub const BUILT_IN: &str = "Created: {{date:YYMMDD dddd, D MMMM}}\nTags: \n\n";
 
-/// The parts of a form, the longest of a letter first, and what they are in `strftime`.
+/// The parts of a format, those of the same letter from the longest to the shortest, and their `strftime` equivalents.
 const PARTS: &[(&str, &str)] = &[
     ("YYYY", "%Y"),
     ("YY", "%y"),
@@ -28,7 +28,7 @@ const PARTS: &[(&str, &str)] = &[
     ("ss", "%S"),
 ];
 
-/// The template with title and moment filled in.
+/// Fills title, date and time into the template.
 pub fn fill(template: &str, title: &str, now: DateTime) -> String {
     let mut filled = String::with_capacity(template.len() + title.len());
     let mut rest = template;
@@ -59,7 +59,7 @@ fn value(key: &str, title: &str, now: DateTime) -> Option<String> {
     }
 }
 
-/// A moment in a form.
+/// Formats a date and time.
 fn moment(form: &str, now: DateTime) -> String {
     let mut text = String::new();
     let mut rest = form;

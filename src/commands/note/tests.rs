@@ -21,7 +21,7 @@ fn garden(files: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
-/// What a call said, or why it could not.
+/// Returns what a call printed, or why it failed.
 fn note(folder: &Path, wish: Wish) -> Result<String, Failure> {
     let recorded = record(folder, |session| {
         let root = GardenRoot::find(session, None, None, &Overrides::default())?;
@@ -84,7 +84,7 @@ fn notes_go_where_the_newest_are_and_are_called_as_they_are() {
         (&["About.md", "beds/Peas.md"][..], "/g/250422 New.md", "/g/250422.md"),
         (&["log/250101 One.md", "About.md"], "/g/log/250422 New.md", "/g/log/250422.md"),
         (&["2025-01-01 One.md"], "/g/2025-04-22 New.md", "/g/2025-04-22.md"),
-        // What is to come does not count, and most do.
+        // Dates in the future do not count; the most frequent habit wins.
         (
             &["a/990101 Planned.md", "b/250103 x.md", "c/250102 y.md", "c/250101 z.md"],
             "/g/c/250422 New.md",
@@ -105,7 +105,7 @@ fn the_note_of_the_day_is_made_once() {
     fs::write(folder.path().join("content/days/2025-04-22.md"), "mine").unwrap();
     assert_eq!(daily(), Ok("content/days/2025-04-22.md\n".to_owned()));
     assert_eq!(fs::read_to_string(folder.path().join("content/days/2025-04-22.md")).unwrap(), "mine");
-    // Also if it is called in another way.
+    // Even if it is named in another style.
     let folder = garden(&[("content/days/2025-04-21.md", ""), ("content/250422.md", "")]);
     assert_eq!(note(folder.path(), Wish::Daily), Ok("content/250422.md\n".to_owned()));
 }

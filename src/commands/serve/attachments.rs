@@ -1,4 +1,4 @@
-//! Attachments that were looked into before are not read again until they change.
+//! Attachments of a preview: those that were examined before are not read again until they change.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -7,8 +7,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::path::SourcePath;
 use crate::source::{Files, Probe};
 
-/// The attachments of a content folder. What is said of one never changes; when files do, there is
-/// another value of this ([`Attachments::without`]).
+/// The attachments of a content folder. What it says about an attachment never changes; when files change on
+/// disk, a new value replaces it ([`Attachments::without`]).
 pub(super) struct Attachments {
     content: PathBuf,
     known: Mutex<HashMap<SourcePath, Option<Probe>>>,
@@ -20,11 +20,11 @@ impl Attachments {
     }
 
     fn known(&self) -> MutexGuard<'_, HashMap<SourcePath, Option<Probe>>> {
-        // What is in it is whole at any time.
+        // Every change to the map is a single insertion, so a panic elsewhere leaves it valid.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Those of `paths` that were looked into and are others now.
+    /// Returns those of `paths` that were examined before and have changed since.
     pub(super) fn others<'a>(&self, paths: impl Iterator<Item = &'a SourcePath>) -> Vec<&'a SourcePath> {
         let before = |path| Some((path, *self.known().get(path)?));
         let before: Vec<_> = paths.filter_map(before).collect();
@@ -32,7 +32,7 @@ impl Attachments {
         before.into_iter().filter(is_other).map(|(path, _)| path).collect()
     }
 
-    /// The same attachments, to be looked into again where they are among `paths`.
+    /// Returns a copy that has forgotten `paths`, which are therefore examined again.
     pub(super) fn without<'a>(&self, paths: impl Iterator<Item = &'a SourcePath>) -> Self {
         let mut known = self.known().clone();
         for path in paths {
@@ -41,7 +41,7 @@ impl Attachments {
         Self { content: self.content.clone(), known: Mutex::new(known) }
     }
 
-    /// The path in the garden of a place on disk.
+    /// Returns the path in the garden of a path on disk.
     pub(super) fn source(&self, place: &Path) -> Option<SourcePath> {
         let inside = place.strip_prefix(&self.content).ok()?.to_str()?;
         Some(SourcePath::new(inside.replace(std::path::MAIN_SEPARATOR, "/")))
@@ -59,7 +59,7 @@ impl Files for Attachments {
 
     fn read(&self, path: &SourcePath) -> Option<Vec<u8>> {
         let bytes = self.content.as_path().read(path);
-        // What it says is in the site now, so that a change of it is one of the site.
+        // The bytes become part of the site now, so a later change of them has to be noticed.
         self.known().entry(path.clone()).or_insert_with(|| bytes.as_ref().map(|bytes| Probe::of(path, bytes)));
         bytes
     }

@@ -1,9 +1,8 @@
-//! A garden that is being written: what is on disk, read as far as it changed.
+//! A garden that is being edited: keeps what was read from disk, and rereads only what changed.
 //!
-//! [`Live::look`] takes a hint where something may be different, reads what is, and makes the next
-//! edition of the site. Whatever the hints were, what is on the shelf then is what a build would
-//! write. If the set-up can't be read, or a template can't be filled, the last good state stays,
-//! and says so.
+//! [`Live::look`] takes a hint where something may have changed, reads what did, and makes the next edition of
+//! the site. Whatever the hints were, the shelf then holds what a build would write. If the set-up can't be
+//! read, or a template can't be rendered, the shelf keeps the last good state and says why.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -36,32 +35,32 @@ pub struct Live {
     files: Vec<SourcePath>,
     attachments: Arc<Attachments>,
     chronicle: Option<Chronicle>,
-    /// The history of gardens that do not ask for one.
+    /// The history used by gardens that don't ask for one.
     no_history: Arc<History>,
     highlighter: Arc<Highlighter>,
     site: Arc<Site>,
-    /// Why the set-up is not the one on disk.
+    /// Why the set-up in use is older than the one on disk.
     fault: Option<Failure>,
-    /// Why the site is not of what was read last.
+    /// Why the site is older than what was read last.
     flaw: Option<Failure>,
 }
 
-/// What a look came to.
+/// The outcome of a look.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Step {
-    /// What was different, as its author knows it: paths of notes and files, `site.toml`, `theme`, `history`.
+    /// What changed, by the names its author knows: paths of notes and files, `site.toml`, `theme`, `history`.
     pub changed: BTreeSet<String>,
-    /// Pages that the site has now.
+    /// Number of pages of the site.
     pub pages: usize,
-    /// Why what is on the shelf is not what is on disk.
+    /// Why the shelf holds an older state than the one on disk.
     pub fault: Option<Failure>,
-    /// Whether that is so since this look.
+    /// Whether this look brought the fault.
     pub is_new_fault: bool,
-    /// Whether it was so until this look.
+    /// Whether this look ended a fault.
     pub is_mended: bool,
     /// How long it took.
     pub time: Duration,
-    /// Whether other folders are to be watched now.
+    /// Whether the watch has to start anew, as the set of folders to be watched may have changed.
     pub watch: bool,
 }
 
@@ -70,12 +69,12 @@ impl Live {
     ///
     /// # Errors
     ///
-    /// If its set-up can't be read, or a template can't be filled: there is no good state yet.
+    /// If the set-up can't be read, or a template can't be rendered: there is no good state yet to fall back on.
     pub fn new(find: Box<Find>, drafts: bool) -> Result<Self, Failure> {
         let setup = Setup::load(&*find)?;
         let attachments = Arc::new(Attachments::new(&setup.root.content));
         let (highlighter, no_history) = (Arc::new(Highlighter::new()), Arc::new(History::default()));
-        // An empty site, so that there is one to begin with.
+        // An empty site to begin with, which the first look replaces.
         let stock = Stock {
             config: Arc::clone(&setup.config),
             theme: Arc::clone(&setup.theme),
@@ -118,33 +117,33 @@ impl Live {
         Arc::clone(&self.site) as Arc<dyn Shelf>
     }
 
-    /// The paths of all files of the site, in order.
+    /// The paths of all files of the site, sorted.
     pub fn paths(&self) -> Vec<String> {
         self.site.paths()
     }
 
-    /// The size of the garden.
+    /// Counts the notes, links, tags and pages of the garden.
     pub fn stats(&self) -> Stats {
         self.site.stats()
     }
 
-    /// How much there is to say about the notes.
+    /// Counts all findings by severity.
     pub fn tally(&self) -> Tally {
         self.site.tally(self.inventory.diagnostics().cloned().collect())
     }
 
-    /// How much there is to say about the notes that changed.
+    /// Counts the findings about the notes that changed, by severity.
     pub fn tally_of(&self, step: &Step) -> Tally {
         let about = |path: &String| self.site.findings_about(&SourcePath::new(path.as_str()));
         Tally::of(&step.changed.iter().flat_map(about).collect::<Vec<_>>())
     }
 
-    /// The folder of the notes.
+    /// The content folder.
     pub fn content(&self) -> &Path {
         &self.setup.root.content
     }
 
-    /// What is to be watched, so that hints come.
+    /// Returns the folders to watch for changes.
     pub fn area(&self) -> Area {
         let root = &self.setup.root;
         let (content, themes) = (root.content.clone(), root.folder.join("themes"));
@@ -159,12 +158,12 @@ impl Live {
         Area { deep, flat, pass_over: pass_over(content, themes, state, self.inventory.rules().clone()) }
     }
 
-    /// Makes the next look take less time, while nobody waits for one.
+    /// Does work in advance that makes the next look faster, while nobody is waiting for one.
     pub fn prepare(&self) {
         self.site.prepare();
     }
 
-    /// Looks where something may be different. `None` if nothing is.
+    /// Looks where something may have changed. Returns `None` if nothing did.
     pub fn look(&mut self, hint: &Hint) -> Option<Step> {
         let begun = Instant::now();
         let earlier = self.fault().cloned();
@@ -174,11 +173,11 @@ impl Live {
         changed.extend(differences.settings.then(|| SITE_TOML.to_owned()));
         changed.extend(differences.theme.then(|| "theme".to_owned()));
         let look = match hint {
-            // While the set-up could not be read, the folder may have been another one.
+            // While the set-up could not be read, hints may have been about another content folder.
             Hint::Paths(paths) if !differences.selection && !was_unreadable => Look::At(paths.clone()),
             _ => Look::Everywhere,
         };
-        // Without its folder there is no garden; what is known of it is better than nothing.
+        // If the content folder is gone, keep what is known: that is better than an empty site.
         let (names, is_other) =
             if self.content().is_dir() { self.find_again(&look, earlier_notes) } else { Default::default() };
         changed.extend(names.iter().map(ToString::to_string));
@@ -208,8 +207,8 @@ impl Live {
         self.fault.as_ref().or(self.flaw.as_ref())
     }
 
-    /// Reads the set-up again if it may be different.
-    /// Gives the notes as they were read until now where all have to be found again.
+    /// Reads the set-up again if it may have changed. If all notes have to be found again because of that, also
+    /// returns the notes as parsed so far, as long as they would be parsed in the same way.
     fn set_up(&mut self, hint: &Hint) -> (Differences, BTreeMap<SourcePath, Arc<Note>>) {
         let root = &self.setup.root;
         let (content, themes, site_toml) = (&root.content, root.folder.join("themes"), root.folder.join(SITE_TOML));
@@ -234,7 +233,7 @@ impl Live {
         self.fault = None;
         let setup = setup.sharing(&self.setup);
         let mut differences = setup.differences(&self.setup);
-        // Notes that are read in another way have to be found again.
+        // Notes that are parsed with other options have to be found again.
         let is_read_alike = setup.reading(self.drafts) == self.setup.reading(self.drafts);
         differences.selection |= !is_read_alike;
         let mut earlier = BTreeMap::new();
@@ -252,8 +251,8 @@ impl Live {
         (differences, earlier)
     }
 
-    /// Looks at the folder: which notes and files are different now, and whether anything else is.
-    /// Of `earlier`, notes are taken that were read already.
+    /// Looks at the folder and returns which notes and files changed, and whether findings about the folder
+    /// did. A note in `earlier` whose bytes are unchanged is not parsed again.
     fn find_again(&mut self, look: &Look, earlier: BTreeMap<SourcePath, Arc<Note>>) -> (BTreeSet<SourcePath>, bool) {
         let changes = self.inventory.look(look, SystemTime::now());
         let others = self.attachments.others(changes.files.iter()).into_iter();
@@ -272,7 +271,7 @@ impl Live {
         (different, changes.findings)
     }
 
-    /// Reads the notes that changed.
+    /// Parses the notes that changed, and adds the paths of those that are new, changed or gone to `different`.
     fn read(
         &mut self,
         found: BTreeMap<SourcePath, Option<SourceFile>>,
@@ -308,8 +307,8 @@ impl Live {
         }
     }
 
-    /// Asks version control again if the repository moved on, or something else is asked; whether there is
-    /// something new.
+    /// Asks version control again if the repository moved on or the questions changed; returns whether the
+    /// history may have changed.
     fn remember(&mut self) -> bool {
         let inquiry = pipeline::inquiry(&self.setup.root);
         if inquiry.is_idle() {
@@ -324,7 +323,7 @@ impl Live {
         }
     }
 
-    /// Makes a site of what was read, if the templates can be filled.
+    /// Makes a site of what was read, unless a template can't be rendered. `is_tried`: whether to try each template.
     fn publish(&mut self, is_tried: bool) {
         let stock = Stock {
             config: Arc::clone(&self.setup.config),
@@ -347,8 +346,8 @@ impl Live {
     }
 }
 
-/// What need not be watched: in the content folder what is no content, of version control all but where
-/// it stands, elsewhere what is hidden.
+/// Returns a function that tells which paths need not be watched: in the content folder what is not content, in
+/// the folders of version control all but `HEAD`, elsewhere what is hidden.
 fn pass_over(content: PathBuf, themes: PathBuf, state: Vec<PathBuf>, rules: Rules) -> Arc<PassOver> {
     Arc::new(move |path: &Path, is_dir: bool| {
         if state.iter().any(|folder| path.parent() == Some(folder)) {
@@ -374,17 +373,17 @@ fn hint_has(hint: &Hint, is_wanted: impl Fn(&Path) -> bool) -> bool {
     }
 }
 
-/// Whether a hint names such a path.
+/// Whether a hint names a path of this kind.
 fn is_named(hint: &Hint, is_wanted: impl Fn(&Path) -> bool) -> bool {
     *hint != Hint::Everything && hint_has(hint, is_wanted)
 }
 
-/// Whether it is the file of the people, which is no content wherever it is, and is read.
+/// Whether this is the file that lists the people: it is never content, but it is read.
 fn is_named_authors(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == AUTHORS_TOML)
 }
 
-/// Whether a file says what is content.
+/// Whether a file decides what is content.
 fn is_rule(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == ".gitignore")
 }

@@ -1,8 +1,8 @@
-//! `allotment serve`: the garden in a browser, while it is written.
+//! `allotment serve`: shows the garden in a browser while it is being edited.
 //!
-//! [`run`] makes the site in memory, serves it from there and follows what happens on disk, until
-//! Ctrl-C. Nothing is written anywhere. The garden and what changes in it is the business of [`Live`],
-//! which can be asked without a server; how things are said is that of `words`.
+//! [`run`] makes the site in memory, serves it from there and follows the changes on disk, until Ctrl-C. It
+//! writes no file. [`Live`] holds the garden and its changes, and can be used without a server; `words` formats
+//! the messages.
 
 mod attachments;
 mod live;
@@ -25,45 +25,45 @@ use crate::diagnostic::render::{Format, Tally};
 use crate::serve;
 use crate::watch::{Hint, Means, Sight, Trouble, Watch};
 
-/// Room for the deepest page.
+/// Stack size that suffices for the most deeply nested page.
 const STACK: usize = 8 * 1024 * 1024;
 
-/// What was asked of a preview.
+/// Options of a preview.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServeOptions {
     /// The port to try first.
     pub port: u16,
-    /// An address to be open to the network at.
+    /// An address at which the preview is open to the network.
     pub host: Option<IpAddr>,
     /// Open the first page in a browser.
     pub open: bool,
     /// Show drafts as well.
     pub drafts: bool,
-    /// Walk the folders with this pause instead of waiting for the system to report changes.
+    /// Walk the folders at this interval instead of waiting for the system to report changes.
     pub poll: Option<Duration>,
-    /// Whether pages follow the garden.
+    /// Whether pages follow the changes.
     pub live: bool,
 }
 
-/// What the threads of a preview have to tell the one that talks.
+/// What the working threads of a preview tell the one that prints.
 enum News {
-    /// It is there: its address, the one for others, and what is in it.
+    /// The preview is up, with what is to be printed about it.
     Open(Box<words::Opening>),
-    /// The garden changed, and how much there is to say about what did.
+    /// The garden changed; with the number of findings about what changed.
     Step(Box<Step>, Tally),
     /// The system can't report changes.
     Blind(Trouble),
-    /// It can't go on.
+    /// The preview can't go on.
     Failed(Failure),
     /// Ctrl-C.
     Stop,
 }
 
-/// Serves the garden that `find` finds, until Ctrl-C.
+/// Serves the garden that `find` locates, until Ctrl-C.
 ///
 /// # Errors
 ///
-/// If the garden's set-up can't be read at the beginning, or no port can be opened.
+/// If the garden's set-up can't be read at the start, or no port can be opened.
 pub fn run(
     session: &mut Session<'_>,
     find: impl Fn(&Session<'_>) -> Result<GardenRoot, Failure> + Send + 'static,
@@ -93,15 +93,15 @@ pub fn run(
             News::Step(step, tally) => words::say_step(session, &step, tally, &address)?,
             News::Blind(trouble) => session.say(&words::trouble(&trouble))?,
             News::Failed(failure) => return Err(failure),
-            // The other threads end with the process: there is nothing that they could leave undone.
+            // The other threads end with the process: they have no work that must be completed.
             News::Stop => return Ok(Exit::Interrupted),
         }
     }
     Ok(Exit::Fine)
 }
 
-/// Tells that the thread that works has stopped because of a mistake of the program: a site that
-/// follows nothing any more must not look as if it did.
+/// If dropped in a panic, reports that the working thread has died of a bug: a site that no longer follows
+/// changes must not look as if it did.
 struct Last(Sender<News>);
 
 impl Drop for Last {
@@ -113,7 +113,7 @@ impl Drop for Last {
     }
 }
 
-/// Finds the garden as from this folder, on any thread.
+/// Makes a function that locates the garden, as if called from this folder, on any thread.
 fn finder(folder: PathBuf, find: impl Fn(&Session<'_>) -> Result<GardenRoot, Failure> + Send + 'static) -> Box<Find> {
     Box::new(move || {
         find(&Session {
@@ -133,7 +133,7 @@ fn no_thread(error: &io::Error) -> Failure {
     Failure::new(format!("the system has no thread left: {}", error.to_string().to_lowercase()))
 }
 
-/// Serves and follows the garden for as long as there is someone to tell.
+/// Serves and follows the garden as long as the receiver of news exists.
 fn work(find: Box<Find>, options: &ServeOptions, tell: &Sender<News>) -> Result<(), Failure> {
     let begun = Instant::now();
     let mut live = Live::new(find, options.drafts)?;
@@ -168,7 +168,7 @@ fn work(find: Box<Find>, options: &ServeOptions, tell: &Sender<News>) -> Result<
                 continue;
             }
         };
-        // What came meanwhile is looked at in one go.
+        // Hints that arrived in the meantime are handled in the same look.
         let hint = sights.try_iter().fold(hint, |all, sight| match sight {
             Sight::Changed(hint) => all.and(hint),
             Sight::Blind(trouble) => {
@@ -183,7 +183,7 @@ fn work(find: Box<Find>, options: &ServeOptions, tell: &Sender<News>) -> Result<
             }
             let tally = live.tally_of(&step);
             is_heard = tell.send(News::Step(Box::new(step), tally)).is_ok();
-            // A garden takes a while to drop, and nobody has to wait for that.
+            // Dropping a garden takes a while, so the old one is dropped only here, after everybody has been told.
             shown = live.shelf();
         }
     }

@@ -1,4 +1,4 @@
-//! How the garden is set up: settings, look, formulas. Read as a whole, or not at all.
+//! The set-up of a garden: settings, people, theme, formulas. It is read as a whole or not at all.
 
 use std::sync::Arc;
 
@@ -9,10 +9,10 @@ use crate::math::Typesetter;
 use crate::note;
 use crate::theme::Theme;
 
-/// Finds the garden and reads its settings, as the command line asked for it.
+/// Locates the garden and reads its settings, as the command line asked for.
 pub type Find = dyn Fn() -> Result<GardenRoot, Failure> + Send;
 
-/// All that a site is made of besides notes and files.
+/// Everything that a site is made of besides notes and files.
 pub(super) struct Setup {
     pub(super) root: GardenRoot,
     pub(super) config: Arc<Config>,
@@ -21,12 +21,12 @@ pub(super) struct Setup {
     pub(super) typesetter: Arc<Typesetter>,
 }
 
-/// What is different from another set-up.
+/// What differs between two set-ups.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Differences {
-    /// The settings, or the people.
+    /// The settings or the people.
     pub(super) settings: bool,
-    /// The look.
+    /// The theme.
     pub(super) theme: bool,
     /// Which files are content, or where they are.
     pub(super) selection: bool,
@@ -41,7 +41,8 @@ impl Setup {
         Ok(Self { config, authors, root, theme, typesetter })
     }
 
-    /// The same set-up, sharing with another one what is equal: that spares whoever is made of both.
+    /// Returns the same set-up, but shares with `other` what is equal: whatever depends only on the shared
+    /// parts need not be made again.
     pub(super) fn sharing(self, other: &Self) -> Self {
         let is_same_math = self.config.math == other.config.math;
         let is_same_theme = self.theme.digest() == other.theme.digest();
@@ -54,7 +55,7 @@ impl Setup {
         }
     }
 
-    /// How its notes are read.
+    /// Returns the options with which the notes are parsed.
     pub(super) fn reading(&self, drafts: bool) -> note::Options {
         pipeline::reading(&self.root, drafts)
     }

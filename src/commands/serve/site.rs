@@ -1,4 +1,4 @@
-//! What is on the shelf: an edition, and why it is not of what is on disk if it is not.
+//! The contents of the shelf: an edition, and if it is older than the files on disk, the reason.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,12 +22,12 @@ pub(super) struct Site {
 }
 
 impl Site {
-    /// The site of this stock; `before` makes it come about sooner. Where the set-up may be new,
-    /// `is_tried` says to fill each template once.
+    /// Makes the site of this stock, faster if it can start from the site `before`. `is_tried` says to render
+    /// each template once, for the case that the set-up is new.
     ///
     /// # Errors
     ///
-    /// What is wrong with a template.
+    /// The mistakes in a template.
     pub(super) fn new(
         stock: Stock,
         attachments: Arc<Attachments>,
@@ -41,12 +41,12 @@ impl Site {
         Ok(Self { edition: Arc::new(edition), attachments, broken: Vec::new() })
     }
 
-    /// The same, and why it is not of what is on disk.
+    /// Returns the same site, with the reason why it is older than the files on disk, if it is.
     pub(super) fn broken(&self, fault: Option<&Failure>) -> Self {
         Self { broken: fault.map(findings_of).unwrap_or_default(), ..self.clone() }
     }
 
-    /// The paths of all files, in order.
+    /// The paths of all files, sorted.
     pub(super) fn paths(&self) -> Vec<String> {
         self.edition.paths().iter().map(ToString::to_string).collect()
     }
@@ -63,14 +63,14 @@ impl Site {
         self.edition.pages()
     }
 
-    /// How many findings there are, with those about the folder.
+    /// Counts all findings by severity; those about the folder are passed in.
     pub(super) fn tally(&self, mut findings: Vec<Diagnostic>) -> Tally {
         let stock = self.edition.stock();
         findings.extend(self.edition.grown().diagnostics());
         Tally::of(&pipeline::settled(findings, &stock.config, &stock.notes))
     }
 
-    /// Findings about a note.
+    /// Returns the findings about a note.
     pub(super) fn findings_about(&self, path: &SourcePath) -> Vec<Diagnostic> {
         let stock = self.edition.stock();
         let Ok(place) = stock.notes.binary_search_by(|note| note.path.cmp(path)) else { return Vec::new() };
@@ -87,7 +87,7 @@ impl Site {
 impl Shelf for Site {
     fn find(&self, path: &str) -> Result<Option<Found>, Vec<Diagnostic>> {
         let asked = OutputPath::new(path);
-        // Making it legal may have made another path of it, which nobody asked for.
+        // Making the path legal may have changed it, and nobody asked for the changed one.
         if asked.as_str() != path {
             return Ok(None);
         }
@@ -107,7 +107,7 @@ impl Shelf for Site {
     }
 }
 
-/// What a failure says, as findings.
+/// Returns a failure as findings.
 fn findings_of(failure: &Failure) -> Vec<Diagnostic> {
     if failure.message.is_empty() {
         return failure.findings.clone();

@@ -1,4 +1,4 @@
-//! Tests of `serve` without a server; with one they are in tests/follow.rs.
+//! Tests of `serve` without a server; those with a server are in tests/follow.rs.
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
@@ -119,7 +119,7 @@ fn a_system_that_can_not_watch_is_told_of() {
     );
 }
 
-/// A garden in a folder, and what is known of it.
+/// Makes a folder with these files, and a live garden of it.
 fn live(files: &[(&str, &str)]) -> (tempfile::TempDir, Live) {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files {
@@ -172,7 +172,7 @@ fn a_fault_is_on_the_shelf_until_it_is_mended() {
         let step = live.look(&at(&folder, path)).unwrap();
         assert!(step.is_new_fault, "{message}");
         assert_eq!(broken(&live), [message]);
-        // Notes are read on, as far as that can be seen.
+        // Notes are still read, as far as that shows.
         fs::write(folder.path().join("content/a.md"), message).unwrap();
         let step = live.look(&at(&folder, "content/a.md")).unwrap();
         assert!(step.fault.is_some() && !step.is_new_fault, "{message}");

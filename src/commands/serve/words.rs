@@ -1,4 +1,4 @@
-//! What a preview says.
+//! The messages of a preview.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -15,11 +15,11 @@ use crate::diagnostic::render::Tally;
 use crate::site::Stats;
 use crate::watch::Trouble;
 
-/// A preview that is there now.
+/// A preview that has just started.
 pub(super) struct Opening {
     /// Its address on this machine.
     pub(super) url: String,
-    /// Its address for others.
+    /// Its address for other devices in the network.
     pub(super) network: Option<String>,
     pub(super) port: u16,
     pub(super) stats: Stats,
@@ -28,7 +28,7 @@ pub(super) struct Opening {
     pub(super) time: Duration,
 }
 
-/// Says what is there to see and where; opens it if asked to.
+/// Prints what is served and at which address; opens it in a browser if asked to.
 pub(super) fn say_opening(session: &mut Session<'_>, opening: &Opening, options: &ServeOptions) -> Result<(), Failure> {
     let place = session.prefix(&opening.content);
     session.talk(&summary(opening, if place.is_empty() { "./" } else { &place }))?;
@@ -65,21 +65,21 @@ fn summary(opening: &Opening, place: &str) -> String {
     )
 }
 
-/// What it means that others can see it.
+/// Says what it means that the preview is open to the network.
 fn open_to_all(address: &str, drafts: bool) -> String {
     let what = if drafts { "all notes, drafts too" } else { "all notes" };
     format!("{address}  open to everyone in this network, who can read {what}\n")
 }
 
-/// An address as a picture that a phone can read.
+/// Returns an address as a QR code for the terminal.
 fn code(address: &str) -> String {
     let Ok(code) = QrCode::new(address) else { return String::new() };
-    // Terminals are mostly dark: what is printed is light.
+    // Most terminals are dark, so printed blocks appear light: colours are swapped.
     let picture = code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build();
     picture + "\n"
 }
 
-/// Says what changed.
+/// Prints what changed.
 pub(super) fn say_step(session: &mut Session<'_>, step: &Step, tally: Tally, address: &str) -> Result<(), Failure> {
     match &step.fault {
         Some(fault) if step.is_new_fault => {
@@ -118,13 +118,13 @@ fn names(changed: &BTreeSet<String>) -> Option<String> {
     })
 }
 
-/// The system can't report changes.
+/// Returns the warning that the system can't report changes.
 pub(super) fn trouble(trouble: &Trouble) -> String {
     let pause = seconds(crate::watch::POLL.as_secs_f64());
     format!("warning: {trouble}; the folders are walked every {pause} instead\nhelp: {}\n", trouble.help())
 }
 
-/// No port could be opened.
+/// Returns the failure to open a port.
 pub(super) fn no_port(options: &ServeOptions, error: &io::Error) -> Failure {
     let ServeOptions { port, host, .. } = options;
     match (error.kind(), host) {

@@ -1,4 +1,4 @@
-// The one thing a test file opens: the sites, read and served, and a browser to look at them.
+// What a test file opens: the sites, read and served, and a browser to look at them.
 
 import { launchBrowser, visit } from './browser.js';
 import { makeSites, openAddresses } from './garden.js';

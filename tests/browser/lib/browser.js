@@ -1,4 +1,4 @@
-// The browser, and visits to pages that write down whatever goes wrong.
+// The browser, and visits to pages that record whatever goes wrong.
 
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -7,7 +7,7 @@ import { encodePath } from './pages.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** A Chromium of the system, since playwright-core brings none along. `CHROMIUM` names another. */
+/** Launches a Chromium of the system, since playwright-core ships none. `CHROMIUM` names another one. */
 export function launchBrowser() {
   const places = (process.env.PATH ?? '').split(delimiter);
   const candidates = NAMES.flatMap((name) => places.map((place) => join(place, name)));
@@ -25,22 +25,22 @@ export function launchBrowser() {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      // A page that asks for another host must be caught, and must not get through.
+      // A request to another host must be noticed, and must not get through.
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ],
   });
 }
 
 /**
- * Opens the page `file` of the site at `base` in a fresh context (with Playwright's context
- * `options`), hands it to `use` once it is loaded, and closes it again.
- * `trouble` collects what a reader's console or network panel would show in red.
+ * Opens the page `file` of the site at `base` in a fresh context (with Playwright's context `options`), passes
+ * it to `use` once it is loaded, and closes it again. `trouble` collects what a reader's console or network
+ * panel would show in red.
  */
 export async function visit(browser, base, file, options, use) {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   try {
     const page = await context.newPage();
-    // The pages are still and local: what is not there after this will not come, even on a busy machine.
+    // The pages are static and local: what has not arrived by then never will, even on a busy machine.
     page.setDefaultTimeout(20_000);
     page.setDefaultNavigationTimeout(30_000);
     const trouble = watch(page, base);
@@ -58,7 +58,7 @@ function watch(page, base) {
   });
   page.on('pageerror', (error) => trouble.push(`script: ${error.message}`));
   page.on('requestfailed', (request) => {
-    // What a page had not loaded yet when the test went on to the next one.
+    // A request of a page that was still loading when the test went on to the next one.
     if (request.failure()?.errorText === 'net::ERR_ABORTED') return;
     trouble.push(`request failed: ${request.url()} (${request.failure()?.errorText})`);
   });

@@ -1,4 +1,4 @@
-// Where the sites under test come from, and the small servers that they are read through.
+// The sites under test, and the small servers that they are read through.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,8 +27,8 @@ const TYPES = {
 };
 
 /**
- * The sites to test: the garden that ships with the project and one made to be awkward.
- * `ALLOTMENT_SITE` names a folder that is built already, to be tested instead of both.
+ * Builds the sites to test: the garden that ships with the project and one made to be awkward. `ALLOTMENT_SITE`
+ * names a folder that is built already, to be tested instead of both.
  */
 export function makeSites() {
   if (process.env.ALLOTMENT_SITE) {
@@ -42,8 +42,8 @@ export function makeSites() {
 }
 
 /**
- * The folder of a site that is built from notes made up by a test: `files` has their texts by path.
- * `history` commits them first.
+ * Builds a site from notes made up by a test and returns it: `files` has their texts by path. `history` commits
+ * them first.
  */
 export function plantSite(name, files, { history = false } = {}) {
   const plant = (workshop) => {
@@ -74,33 +74,33 @@ function buildSite(name, findGarden, { complete = false } = {}) {
   if (!existsSync(BINARY)) {
     throw new Error(`no binary at ${BINARY}: run \`cargo build --release\`, or set ALLOTMENT_BIN`);
   }
-  // Real path, because a browser names a file by it and the addresses are compared.
+  // The real path, because browsers use it in file addresses, and the addresses are compared.
   const workshop = realpathSync(mkdtempSync(join(tmpdir(), 'allotment-browser-')));
-  // On exit, because a test that fails early or hangs never comes to its own end.
+  // On exit, because a test that fails early or hangs never reaches its own end.
   process.on('exit', () => rmSync(workshop, { recursive: true, force: true }));
   const folder = join(workshop, 'site');
   execFileSync(BINARY, ['--root', findGarden(workshop), 'build', '-o', folder], { stdio: 'pipe' });
   return { name, folder, complete };
 }
 
-// A copy outside the repository: it has no site.toml, so it is also a test of a bare folder of notes.
+// A copy outside the repository: it has no site.toml, so it also tests a bare folder of notes.
 function copyAwkwardGarden(workshop) {
   const garden = join(workshop, 'garden');
   cpSync(join(HERE, 'garden'), garden, { recursive: true });
-  // More links to one note than fit below it.
+  // More links to one note than are listed below it.
   const rows = Array.from({ length: 45 }, (_, at) => [`Rows/Row ${at}.md`, `Beside [[Café & tea]] in row ${at}.\n`]);
   write(garden, Object.fromEntries(rows));
   return garden;
 }
 
-/** What the program writes to its standard output in a garden; nothing found is no failure. */
+/** Returns what the program writes to standard output in a garden; finding nothing is not a failure. */
 export function runProgram(root, args) {
   const { stdout, status, stderr } = spawnSync(BINARY, ['--root', root, ...args], { encoding: 'utf8' });
   if (status > 1) throw new Error(`allotment ${args.join(' ')}: ${stderr}`);
   return stdout;
 }
 
-/** The garden that searches are tested on: the starter's notes and those of tests/search/garden. */
+/** Makes the garden that searches are tested on: the starter's notes and those of tests/search/garden. */
 export function makeSearchGarden() {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'allotment-search-')));
   process.on('exit', () => rmSync(root, { recursive: true, force: true }));
@@ -130,7 +130,7 @@ export async function openAddresses(folder) {
 export async function serve(folder, prefix) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
-    // Browsers ask every host for this on their own; it says nothing about the site.
+    // Browsers request this from every host on their own; it says nothing about the site.
     if (path === '/favicon.ico') return response.writeHead(204).end();
     const inside = path.startsWith(prefix) ? path.slice(prefix.length) || 'index.html' : null;
     try {

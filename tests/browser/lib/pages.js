@@ -1,9 +1,9 @@
-// What the pages of a built site say: facts read from their HTML, their links, and their kinds.
+// The pages of a built site: facts parsed from their HTML, their links, and their kinds.
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-/** Every file of the site, with `/` between folders. */
+/** Returns every file of the site, with `/` between folders. */
 export function listFiles(folder) {
   return readdirSync(folder, { recursive: true })
     .filter((path) => statSync(join(folder, path)).isFile())
@@ -11,7 +11,7 @@ export function listFiles(folder) {
     .sort();
 }
 
-/** The facts of every page of the site, by file name. `blank` is a browser page used as a parser. */
+/** Returns the facts of every page of the site, by file name. `blank` is a browser page used as a parser. */
 export async function readPages(folder, blank) {
   const pages = new Map();
   for (const file of listFiles(folder)) {
@@ -21,8 +21,8 @@ export async function readPages(folder, blank) {
   return pages;
 }
 
-// Runs in the browser, whose HTML parser is the one that counts. DOMParser runs no scripts, so these
-// are the facts of the page as it was written.
+// Runs in the browser, whose HTML parser is the one that counts. DOMParser runs no scripts, so these are the
+// facts of the page as it was written.
 function readFacts(html) {
   const page = new DOMParser().parseFromString(html, 'text/html');
   const count = (selector) => page.querySelectorAll(selector).length;
@@ -35,7 +35,7 @@ function readFacts(html) {
     content.replace(/^[^=]*=\s*/, '').replace(/^'(.*)'$/, '$1'),
   );
   return {
-    // An old address that only sends the reader on; it needs no more than its link.
+    // An old address that only redirects the reader; it needs no more than its link.
     forwards: refresh.length > 0,
     size: page.querySelector('article')?.innerHTML.length ?? 0,
     h1: count('h1'),
@@ -62,8 +62,8 @@ function readFacts(html) {
 }
 
 /**
- * Where a link on the page `from` leads: `{ file, fragment }` inside the site, `{ broken }` with the
- * reason, or null when it leads to somewhere else on the web.
+ * Returns where a link on the page `from` leads: `{ file, fragment }` inside the site, `{ broken }` with the
+ * reason, or null if it leads elsewhere on the web.
  */
 export function follow(from, link) {
   const top = 'http://garden.invalid/top/';
@@ -80,12 +80,12 @@ export function follow(from, link) {
   }
 }
 
-/** The path of a file as it stands in an address. */
+/** Returns the path of a file percent-encoded for an address. */
 export function encodePath(file) {
   return file.split('/').map(encodeURIComponent).join('/');
 }
 
-/** One page of each kind that the site has, by the name of the kind. */
+/** Returns one page of each kind that the site has, by the name of the kind. */
 export function findKinds(pages) {
   const fixed = {
     home: 'index.html',
@@ -102,7 +102,7 @@ export function findKinds(pages) {
     404: '404.html',
   };
   const isFixed = (file) => Object.values(fixed).includes(file);
-  // The pages that `from` links to in the given list of its links, without the ones known by name.
+  // The pages that `from` links to in the given list of its links, except those known by name.
   const leadsTo = (from, list) =>
     (pages.get(from)?.[list] ?? [])
       .map((link) => follow(from, link)?.file)
@@ -111,7 +111,7 @@ export function findKinds(pages) {
   const first = (is) => [...pages.keys()].find(is);
 
   const notes = [...pages.keys()].filter((file) => !isFixed(file) && !isList(file) && !file.endsWith('.canvas.html'));
-  // The longest note: it has the most in it that can go wrong.
+  // The longest note has the most in it that can go wrong.
   const longest = notes.reduce((a, b) => (a && pages.get(a).size >= pages.get(b).size ? a : b), undefined);
   const found = {
     ...fixed,

@@ -1,4 +1,4 @@
-// A garden that is being written, and the preview of it that a writer has open.
+// A garden that is being edited, and the preview of it that its author has open.
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,14 +7,14 @@ import { dirname, join } from 'node:path';
 import { BINARY } from './garden.js';
 import { encodePath } from './pages.js';
 
-/** A preview of a garden with these files, by path. */
+/** Starts a preview of a garden with these files, by path. */
 export async function openPreview(files) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'allotment-preview-')));
   const garden = { folder, write, edit, remove };
   for (const [path, text] of Object.entries(files)) write(path, text);
   let program = await start(0);
 
-  // As editors do, so that no half a file is ever read.
+  // As editors do, so that no half-written file is ever read.
   function write(path, text) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -54,7 +54,10 @@ export async function openPreview(files) {
   }
 
   return Object.assign(garden, {
-    /** Opens a page, waits until it is of the state that there is now and follows, and marks it, so that a reload shows. */
+    /**
+     * Opens a page, waits until it shows the current state and follows changes, and marks it so that a reload
+     * can be noticed.
+     */
     async visit(context, file) {
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
@@ -65,16 +68,16 @@ export async function openPreview(files) {
       });
       await page.goto(garden.address + encodePath(file));
       const patience = Date.now() + 20_000;
-      // It fails where the page is left for a new one.
+      // It fails if the page is being reloaded.
       for (let state = ''; state !== 'now'; state = await page.evaluate(markIfOfNow).catch(() => '')) {
         if (Date.now() > patience) throw new Error(`${file} does not follow`);
-        // The garden changed while the page was on its way, and the page with it, but it is not of the newest state.
+        // The garden changed while the page was loading: the page was updated, but not loaded in the newest state.
         if (state === 'older') await page.reload();
         await page.waitForTimeout(20);
       }
       return Object.assign(page, { trouble });
     },
-    /** Ends the program and starts it again at the same port, after `between`. */
+    /** Ends the program, calls `between`, and starts the program again at the same port. */
     async restart(between) {
       const port = new URL(garden.address).port;
       await stop();
@@ -88,8 +91,8 @@ export async function openPreview(files) {
   });
 }
 
-// If the garden changes while a page is loaded, the page may be loaded once more, and a mark would be lost. So it waits
-// until this very document was told of a state, and says whether its own is the one that there is now.
+// If the garden changes while a page is loading, the page may be reloaded, and the mark would be lost. So this
+// waits until this very document has received a state, and says whether it was loaded in the current one.
 async function markIfOfNow() {
   const isTold = ({ name, responseStatus }) => /\/\.allotment\/state\?.*&file=/.test(name) && responseStatus === 200;
   if (!performance.getEntriesByType('resource').some(isTold)) return '';
@@ -101,5 +104,5 @@ async function markIfOfNow() {
   return 'now';
 }
 
-/** Whether the document is still the one that was opened, and was not loaded anew. */
+/** Whether the document is still the one that was opened, and was not reloaded. */
 export const isUntouched = (page) => page.evaluate(() => window.mark === 'here');

@@ -1,4 +1,4 @@
-//! A case as files: copied to a folder of its own, and completed by what `generate` lists.
+//! A case on disk: copied to a temporary folder, and completed with the files that `generate` lists.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,14 +11,14 @@ use walkdir::WalkDir;
 use super::expect::{Commit, Expect, Generate};
 use crate::garden::repository;
 
-/// A case that was read.
+/// A case as read.
 pub(super) struct Case {
     pub(super) folder: PathBuf,
     pub(super) expect: Expect,
 }
 
-/// A case that was laid out. `content` is the garden, and the folders around it are there to see
-/// whether anything leaves it.
+/// A case laid out in a temporary folder. `content` is the garden; the folders around it are there to show
+/// whether anything gets out of it.
 pub(super) struct Laid {
     pub(super) work: TempDir,
 }
@@ -37,7 +37,7 @@ impl Laid {
     }
 }
 
-/// All cases in the order of their names.
+/// Returns all cases, sorted by name.
 pub(super) fn all() -> Vec<Case> {
     let folder = repository().join("tests/conformance/cases");
     let mut cases: Vec<Case> = fs::read_dir(folder).unwrap().map(|entry| Case::read(entry.unwrap().path())).collect();
@@ -52,7 +52,7 @@ impl Case {
         Self { folder, expect }
     }
 
-    /// Lays the case out; the error says why this machine can't hold it.
+    /// Lays the case out; the error says why that is not possible on this machine.
     pub(super) fn lay_out(&self) -> Result<Laid, String> {
         let laid = Laid { work: TempDir::new().unwrap() };
         let content = laid.content();
@@ -100,7 +100,7 @@ fn bytes(item: &Generate) -> Vec<u8> {
     }
 }
 
-/// Copies a folder; `.keep` is only there to keep an empty one.
+/// Copies a folder; a file `.keep` only keeps an empty folder in the repository and is left out.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in WalkDir::new(from) {

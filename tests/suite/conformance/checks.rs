@@ -1,6 +1,6 @@
-//! What is wrong with a built case: its own expectations, and what holds in every garden.
+//! Checks a built case: its own expectations, and what holds in every garden.
 //!
-//! [`Checked::run`] is the entry point. It gives reasons instead of stopping at the first.
+//! [`Checked::run`] is the entry point. It returns all faults instead of stopping at the first.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -14,7 +14,7 @@ use crate::garden::{self, Built};
 use crate::html::{Page, below, live_markup, nfc, select, squash, text};
 use crate::references::{self, resolve};
 
-/// A built case and what was found wrong with it.
+/// A built case and its faults.
 pub(super) struct Checked<'a> {
     expect: &'a Expect,
     built: &'a Built,
@@ -38,7 +38,7 @@ impl<'a> Checked<'a> {
         checked
     }
 
-    /// All that is wrong.
+    /// Returns all faults.
     pub(super) fn run(mut self) -> Vec<String> {
         self.what_holds_in_every_garden();
         self.lists_of_notes();
@@ -64,7 +64,7 @@ impl<'a> Checked<'a> {
         allotment::path::percent_decode(self.notes[path]["url"].as_str().unwrap_or_default())
     }
 
-    // ---- what holds in every garden
+    // ---- What holds in every garden.
 
     fn what_holds_in_every_garden(&mut self) {
         let mut pages = BTreeSet::new();
@@ -99,7 +99,7 @@ impl<'a> Checked<'a> {
         self.reasons.extend(reasons);
     }
 
-    // ---- what the case expects
+    // ---- What the case expects.
 
     fn lists_of_notes(&mut self) {
         let listed: Vec<String> = self.notes.keys().cloned().collect();
@@ -231,7 +231,7 @@ impl<'a> Checked<'a> {
         }
     }
 
-    // ---- findings
+    // ---- Findings.
 
     fn findings(&mut self) {
         let found = self.built.findings();
@@ -260,7 +260,7 @@ impl<'a> Checked<'a> {
         self.reasons.extend(reasons);
     }
 
-    // ---- files
+    // ---- Files.
 
     fn output(&mut self) {
         let written = &self.built.files;
@@ -285,7 +285,7 @@ impl<'a> Checked<'a> {
     }
 }
 
-/// What is wrong with a file of the site on its own.
+/// Returns the faults of a single file of the site.
 pub(crate) fn file_faults(path: &str, bytes: &[u8]) -> Vec<String> {
     let extension = path.rsplit('.').next().unwrap_or_default();
     let text = String::from_utf8_lossy(bytes);
@@ -303,7 +303,7 @@ pub(crate) fn file_faults(path: &str, bytes: &[u8]) -> Vec<String> {
             }
             let mut live = live_markup(&page);
             if path == "404.html" {
-                // A host shows it at any depth, so it names the site by its whole address if there is one.
+                // A host serves this page at any depth, so it names the site by its full address, if it has one.
                 live.retain(|markup| markup != "<script> \"\"");
             }
             faults.extend(live);
@@ -330,7 +330,7 @@ pub(crate) fn file_faults(path: &str, bytes: &[u8]) -> Vec<String> {
     faults.into_iter().map(|fault| format!("{path}: {fault}")).collect()
 }
 
-/// Files of this name that are neither in the garden nor in the output.
+/// Returns files of this name that are neither in the garden nor in the output.
 fn strays(laid: &Laid, name: &str) -> Vec<String> {
     let around = WalkDir::new(laid.work.path())
         .into_iter()

@@ -1,6 +1,6 @@
-//! What a case expects: the format of `expect.json`, see `tests/conformance/README.md`.
+//! The expectations of a case: the format of `expect.json`, see `tests/conformance/README.md`.
 //!
-//! A key that is not known here is an error, so that no expectation goes unchecked.
+//! An unknown key is an error, so that no expectation goes unchecked.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ pub(super) struct Expect {
     pub(super) max_output_mb: Option<u64>,
 }
 
-/// What a note must be.
+/// What is expected of a note.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Facts {
@@ -75,7 +75,7 @@ pub(super) struct Link {
     pub(super) line: Option<u64>,
 }
 
-/// Elements of a note's body.
+/// Elements expected in a note's body.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Select {
@@ -94,7 +94,7 @@ pub(super) struct Finding {
     pub(super) line: Option<Lines>,
 }
 
-/// A line, or the first and the last of several.
+/// A line, or the first and the last line of a range.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Lines {
@@ -111,7 +111,7 @@ impl Lines {
     }
 }
 
-/// A finding that must not be there: all of a code, or one in particular.
+/// An unwanted finding: any of this code, or one in particular.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Unwanted {
@@ -119,7 +119,7 @@ pub(super) enum Unwanted {
     Finding(Finding),
 }
 
-/// A file, a symbolic link or a history that a case can't keep in its folder.
+/// A file, a symlink or a history that can't be kept in the case's folder.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Generate {
@@ -135,7 +135,7 @@ pub(super) struct Generate {
     pub(super) git: Vec<Commit>,
 }
 
-/// A commit of the garden.
+/// A commit in the garden's history.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Commit {
@@ -143,7 +143,7 @@ pub(super) struct Commit {
     pub(super) files: BTreeMap<String, String>,
 }
 
-/// Tells a key that is `null` from one that is not there.
+/// Distinguishes a key that is `null` from a missing one.
 fn said<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(value).map(Some)
 }

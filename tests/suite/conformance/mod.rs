@@ -1,6 +1,6 @@
-//! The note language: every case of `tests/conformance/cases` is built and checked.
+//! The note language: builds and checks every case in `tests/conformance/cases`.
 //!
-//! One test a category; a failure lists all of its cases that fail, with all reasons.
+//! There is one test for each category; a failure lists all failing cases with all reasons.
 
 mod case;
 mod checks;
@@ -16,7 +16,7 @@ pub(crate) use checks::file_faults;
 
 use crate::garden::build_folder;
 
-/// Feeds are part of what is checked, so the garden has an address.
+/// Feeds are checked as well, so the garden has an address.
 const SETTINGS: &str = "title = \"Garden\"\nbase_url = \"https://garden.example/\"\n";
 
 macro_rules! categories {
@@ -78,7 +78,7 @@ fn check_category(category: &str) {
     assert!(failures.is_empty(), "{} failed:\n\n{}\n", failures.len(), failures.join("\n\n"));
 }
 
-/// Builds a case and gives all that is wrong with it; the error is why it can't be built here.
+/// Builds a case and returns its faults; the error says why it can't be built here.
 fn check(case: &Case) -> Result<Vec<String>, String> {
     let laid = case.lay_out()?;
     let build = || {
@@ -89,7 +89,7 @@ fn check(case: &Case) -> Result<Vec<String>, String> {
     let mut reasons = Checked::new(&case.expect, &built, &laid).run();
     let limit = Duration::from_secs(case.expect.timeout_s.unwrap_or(30));
     if took > limit {
-        // The machine may have had other work.
+        // The machine may have been busy, so it gets another try.
         took = build().1;
     }
     if took > limit {

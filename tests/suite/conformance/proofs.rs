@@ -1,12 +1,12 @@
-//! Each kind of check can fail: one expectation is made wrong at a time, and the reason has to
-//! be given.
+//! Proof that each kind of check can fail: one expectation at a time is made wrong, and the matching reason
+//! must be reported.
 
 use super::case::{self, Case, Laid};
 use super::checks::Checked;
 use super::expect::{Expect, Facts, Finding, Lines, Link, Select, Unwanted};
 use crate::garden::{Built, build_folder};
 
-/// What is changed, how, and a part of the reason that has to follow.
+/// A description of the mistake, how to make it, and a part of the reason that must be reported.
 type Mistake = (&'static str, fn(&mut Expect), &'static str);
 
 fn built(name: &str) -> (Case, Laid, Built) {
@@ -136,7 +136,7 @@ fn of_findings_and_files() {
     assert_eq!(reasons(&|expect| drop(expect.not_created.insert("From.md".to_owned(), day.clone()))), "");
 }
 
-/// What is checked in every case, on a site that was spoilt in one place.
+/// The checks that apply to every case, on a site that is damaged in one place.
 #[test]
 fn of_what_holds_in_every_case() {
     let (case, laid, whole) = built("resolve-alias-order");

@@ -1,10 +1,10 @@
-//! The note language beside another reader of Markdown: comrak, on what both know.
+//! Compares the note language with another Markdown parser, comrak, in what both support.
 //!
-//! Both read the same text and are brought to one form, see [`ours`] and [`theirs`]: CommonMark, tables,
-//! strikethrough, tasks, footnotes, formulas, highlights, wikilinks and callouts. What is different then
-//! is a mistake of one of the two, or is explained by a rule that has a name: see [`rules`].
+//! Both parse the same text, and the results are brought to a common form, see [`ours`] and [`theirs`]:
+//! CommonMark, tables, strikethrough, tasks, footnotes, formulas, highlights, wikilinks and callouts. Any
+//! remaining difference is a mistake in one of the two, or is explained by a named rule: see [`rules`].
 //!
-//! `ALLOTMENT_VAULT=FOLDER cargo test --test suite differential` reads all notes of a folder as well.
+//! `ALLOTMENT_VAULT=FOLDER cargo test --test suite differential` also compares all notes of a folder.
 
 mod notes;
 mod ours;
@@ -21,14 +21,14 @@ use walkdir::WalkDir;
 use crate::garden::repository;
 use tree::Tree;
 
-/// Reads a body with both; what they differ in and no rule explains.
+/// Parses a body with both; returns both trees if they differ and no rule explains it.
 fn difference(text: &str) -> Option<(Tree, Tree)> {
     let prepared = blank_comments(text, 0).text.into_owned();
     let (ours, theirs) = (rules::level(ours::read(&prepared)), rules::level(theirs::read(&prepared)));
     (ours != theirs && rules::explains(&prepared, &ours, &theirs).is_none()).then_some((ours, theirs))
 }
 
-/// The blocks of a body that differ, each alone, or the whole body if only together they do.
+/// Adds the blocks of a body that differ when parsed alone, or the whole body if it differs only as a whole.
 fn differences(name: &str, body: &str, found: &mut Vec<String>) {
     if difference(body).is_none() {
         return;
@@ -40,7 +40,7 @@ fn differences(name: &str, body: &str, found: &mut Vec<String>) {
             found.push(format!("{name}\n{block:?}\n  ours   {ours}\n  theirs {theirs}"));
         }
     }
-    // Definitions of links and footnotes are far from their uses, so parts of a note say less.
+    // Definitions of links and footnotes may be far from their uses, so the blocks alone may not show the difference.
     if alone == 0
         && let Some((ours, theirs)) = difference(body)
     {

@@ -1,10 +1,10 @@
-//! Notes to read: generated ones, and parts of real ones.
+//! Notes to compare: generated ones, and blocks of real ones.
 
 use allotment::note::markdown::{Body, Event, pieces};
 
 use crate::random::Random;
 
-/// The parts of a body that its blocks take, with the lines between them.
+/// Splits a body into its blocks, including the lines between them.
 pub(super) fn blocks(body: &str) -> Vec<&str> {
     let (pieces, _) = pieces(Body { text: body, start: 0 });
     let mut starts = vec![0];
@@ -86,7 +86,7 @@ const WORDS: &[&str] = &[
     ":",
 ];
 
-/// A note of a few blocks; the same for the same seed.
+/// Generates a note of a few blocks, the same for the same seed.
 pub(super) fn generate(seed: u64) -> String {
     let mut random = Random::new(seed);
     let mut note = String::new();
@@ -102,18 +102,18 @@ pub(super) fn generate(seed: u64) -> String {
 
 fn line(random: &mut Random) -> String {
     let words: Vec<&str> = (0..1 + random.below(7)).map(|_| *random.one_of(WORDS)).collect();
-    // A tag at the start of a line may begin a block of HTML, which comrak lets interrupt a list item.
+    // A tag at the start of a line may begin an HTML block, which comrak lets interrupt a list item.
     let line = if words[0].starts_with("<") { format!("x {}", words.join(" ")) } else { words.join(" ") };
     if random.below(6) == 0 { format!("{line} https://e.org/z?a=b&c and") } else { line }
 }
 
-/// Lines of one kind of block, each with its line break.
+/// Generates the lines of one block of a random kind, each with its line break.
 fn block(random: &mut Random, depth: usize) -> String {
     let lines = |random: &mut Random| (0..1 + random.below(3)).map(|_| line(random) + "\n").collect::<String>();
     match random.below(if depth > 0 { 12 } else { 6 }) {
         0 => format!("{} {}\n", "#".repeat(1 + random.below(6)), line(random)),
         1 => format!("```{}\n{}```\n", random.one_of(&["", "rust", "text x"]), lines(random)),
-        // In a list comrak takes the line behind a rule for a part of its block, and the list for tight.
+        // In a list, comrak takes the line after a thematic break as part of the same block, and the list as tight.
         2 if depth == 2 => "---\n".to_owned(),
         2 => lines(random),
         3..=5 => lines(random),
@@ -131,7 +131,8 @@ fn block(random: &mut Random, depth: usize) -> String {
             let gap = *random.one_of(&["", "", "\n"]);
             let count = 1 + random.below(3);
             let item = |_| {
-                // A box makes what follows text, so that the line below begins a block that nobody meant.
+                // After a task's checkbox everything is text, so the line below would begin a block that nobody
+                // intended.
                 let content = if marker.contains('[') { lines(random) } else { block(random, depth - 1) };
                 prefixed(&content, marker, &indent) + gap
             };
@@ -153,7 +154,7 @@ fn block(random: &mut Random, depth: usize) -> String {
     }
 }
 
-/// Lines with one prefix before the first and another before the rest.
+/// Prefixes lines, the first with one prefix and the rest with another.
 fn prefixed(lines: &str, first: &str, rest: &str) -> String {
     let line = |(nth, line): (usize, &str)| format!("{}{line}\n", if nth == 0 { first } else { rest });
     lines.lines().enumerate().map(line).collect()

@@ -1,10 +1,10 @@
-//! What allotment understands.
+//! The tree that allotment parses.
 
 use allotment::note::markdown::{Body, Element, Event, Fold, Reference, pieces};
 
 use super::tree::{Builder, Tree};
 
-/// Reads a prepared text.
+/// Parses a prepared text.
 pub(super) fn read(text: &str) -> Tree {
     let (pieces, _) = pieces(Body { text, start: 0 });
     let mut builder = Builder::default();
@@ -65,7 +65,7 @@ fn name(element: &Element<'_>) -> String {
     }
 }
 
-/// What a link leads to, in one piece.
+/// Returns a link's target and fragment as one string.
 fn address(reference: &Reference<'_>) -> String {
     let fragment = reference.fragment.as_deref().map(|fragment| format!("#{fragment}")).unwrap_or_default();
     format!("{}{fragment}", reference.target)

@@ -1,4 +1,4 @@
-//! What the two are allowed to differ in, and why.
+//! The differences that are allowed, and why.
 
 use super::tree::Tree;
 
@@ -26,8 +26,8 @@ fn level_with(tree: Tree, aside: &[(String, Vec<Tree>)]) -> Tree {
     Tree::Element(name, children.into_iter().filter(|child| *child != Tree::Text(String::new())).collect())
 }
 
-/// A block id at the end of a block, or as a block of its own, is shown by nobody, and comrak does not
-/// know it.
+/// Removes a block id, at the end of a block or as a block of its own: it is never shown, and comrak does not
+/// support it.
 fn without_block_id(mut children: Vec<Tree>) -> Vec<Tree> {
     if let Some(Tree::Text(text)) = children.last_mut()
         && let Some((before, id)) = text.trim_end().rsplit_once('^')
@@ -40,7 +40,7 @@ fn without_block_id(mut children: Vec<Tree>) -> Vec<Tree> {
     children
 }
 
-/// Footnotes that stand where they are used: comrak collects them at the end.
+/// Collects inline footnotes: comrak puts their text at the end.
 fn take_inline_footnotes(tree: &Tree, aside: &mut Vec<(String, Vec<Tree>)>) {
     let Tree::Element(_, children) = tree else { return };
     for child in children {
@@ -57,8 +57,8 @@ fn is_inline_footnote(tree: &Tree) -> bool {
     tree.name().starts_with("definition __inline_")
 }
 
-/// The title of a callout is a line, which comrak puts into a paragraph. A mail address is no link
-/// unless it is written as one, since the app does not take it for one.
+/// Unwraps a callout's title from the paragraph that comrak puts it in, and a bare mail address from its link,
+/// since Obsidian does not make it a link.
 fn unwrapped(parent: &str, child: Tree) -> Vec<Tree> {
     let text = child.text();
     match child {
@@ -68,12 +68,12 @@ fn unwrapped(parent: &str, child: Tree) -> Vec<Tree> {
     }
 }
 
-/// Comments in HTML are shown by nobody, and neither is a paragraph that holds nothing else.
+/// Whether this shows nothing: an HTML comment, or a paragraph that contains nothing else.
 fn is_nothing(tree: &Tree) -> bool {
     tree.name().starts_with("html <!--") || *tree == Tree::leaf("p")
 }
 
-/// Neighbouring texts as one, blanks as one, none at the ends.
+/// Joins adjacent texts, collapses blanks and trims both ends.
 fn words(children: Vec<Tree>) -> Vec<Tree> {
     let mut joined: Vec<Tree> = Vec::new();
     for child in children {
@@ -102,10 +102,10 @@ fn words(children: Vec<Tree>) -> Vec<Tree> {
     joined
 }
 
-/// A rule: its name, and whether it explains how the two read a text.
+/// A rule: its name, and whether it explains why the two parse a text differently.
 type Rule = (&'static str, fn(&str, &Tree, &Tree) -> bool);
 
-/// What is left when all that can be compared has been compared.
+/// The rules for what is left after the trees were brought to the same form.
 const RULES: &[Rule] = &[
     ("an address in quotes is one for allotment", |text, _, _| {
         ["'www.", "\"www.", "'http", "\"http", "“http", "“www."].iter().any(|quoted| text.contains(quoted))
@@ -119,7 +119,7 @@ const RULES: &[Rule] = &[
     }),
 ];
 
-/// The rule that explains why the two read a text differently.
+/// Returns the rule that explains why the two parse a text differently.
 pub(super) fn explains(text: &str, ours: &Tree, theirs: &Tree) -> Option<&'static str> {
     RULES.iter().find(|(_, explains)| explains(text, ours, theirs)).map(|(name, _)| *name)
 }
@@ -136,7 +136,7 @@ fn is_item(tree: &Tree) -> bool {
     tree.name() == "li" || tree.name().starts_with("task")
 }
 
-/// A tree with all its lists tight.
+/// Makes all lists of a tree tight.
 fn tight(tree: Tree) -> Tree {
     let item = is_item(&tree);
     let Tree::Element(name, children) = tree else { return tree };

@@ -1,4 +1,4 @@
-//! What comrak understands.
+//! The tree that comrak parses.
 
 use allotment::note::markdown::visible;
 use allotment::path::percent_decode;
@@ -25,9 +25,9 @@ fn options() -> Options<'static> {
     options
 }
 
-/// Reads a prepared text.
+/// Parses a prepared text.
 pub(super) fn read(text: &str) -> Tree {
-    // Titles of callouts as they were written; what stands for bars and comments stays.
+    // Titles of callouts as written; the placeholders for bars and comments stay.
     let text = visible(&text.replace('\u{1}', "\u{6}").replace('\u{2}', "\u{7}")).into_owned();
     let text = &text.replace('\u{6}', "\u{1}").replace('\u{7}', "\u{2}");
     let arena = Arena::new();
@@ -116,14 +116,14 @@ fn inline<'a>(of: &'a AstNode<'a>, value: &NodeValue, builder: &mut Builder) {
         NodeValue::Strikethrough => element(of, "del", false, builder),
         NodeValue::Highlight => element(of, "mark", false, builder),
         NodeValue::Link(link) => {
-            // An address without a scheme: allotment trusts its host to be safe to talk to.
+            // An address without a scheme: allotment assumes that its host supports HTTPS.
             let bare =
                 link.url.strip_prefix("http://").filter(|bare| bare.starts_with("www.") && text_of(of) == **bare);
             let url = bare.map_or_else(|| link.url.clone(), |bare| format!("https://{bare}"));
             element(of, format!("link {}", address(&url)), false, builder);
         }
         NodeValue::Image(image) => builder.push(Tree::leaf(format!("image {}", address(&image.url)))),
-        // The bar of a link in a table, which allotment puts another sign for.
+        // The bar of a link in a table, which allotment replaces with a placeholder.
         NodeValue::WikiLink(link) if link.url.contains('\u{1}') => {
             let (target, text) = link.url.split_once('\u{1}').unwrap_or_default();
             wikilink(target, text, builder);
@@ -135,7 +135,7 @@ fn inline<'a>(of: &'a AstNode<'a>, value: &NodeValue, builder: &mut Builder) {
     }
 }
 
-/// A link whose text comrak leaves as it is, although it may hold emphasis and code.
+/// Adds a wikilink. Comrak leaves its text unparsed, although it may contain emphasis and code.
 fn wikilink(target: &str, text: &str, builder: &mut Builder) {
     let arena = Arena::new();
     let mut options = options();
@@ -157,7 +157,7 @@ fn text_of<'a>(of: &'a AstNode<'a>) -> String {
     of.children().map(text).collect()
 }
 
-/// Text without signs that no page can show.
+/// Replaces characters that no page can show.
 fn shown(text: &str) -> String {
     let is_hidden = |sign: char| sign.is_control() && !matches!(sign, '\n' | '\t' | '\r');
     visible(text).chars().map(|sign| if is_hidden(sign) { '\u{fffd}' } else { sign }).collect()
@@ -172,8 +172,8 @@ fn alignment(column: &TableAlignment) -> &'static str {
     }
 }
 
-/// An address as allotment keeps it: that of a file is decoded and has no query, and one in quotes is
-/// no file.
+/// Returns an address as allotment keeps it: the path of a file is decoded and has no query; an address in
+/// quotes is not a file.
 fn address(url: &str) -> String {
     let quotes = ['\'', '"', '‘', '’', '“', '”'];
     let url = Some(url.trim_matches(quotes)).filter(|bare| allotment::note::markdown::has_scheme(bare)).unwrap_or(url);

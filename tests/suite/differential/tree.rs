@@ -1,23 +1,23 @@
-//! What a text was understood as: elements and text, nothing of how it is written.
+//! A parsed text: elements and text, without any trace of the notation.
 
 use std::fmt;
 
 /// An element, or text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Tree {
-    /// Text as it is shown.
+    /// Text as shown.
     Text(String),
-    /// An element by its name, with what it says of itself, and what it holds.
+    /// An element: its name with its attributes, and its children.
     Element(String, Vec<Tree>),
 }
 
 impl Tree {
-    /// An element that holds nothing.
+    /// Makes an element without children.
     pub(super) fn leaf(name: impl Into<String>) -> Self {
         Tree::Element(name.into(), Vec::new())
     }
 
-    /// The name of an element; empty for text.
+    /// Returns the name of an element; empty for text.
     pub(super) fn name(&self) -> &str {
         match self {
             Tree::Text(_) => "",
@@ -25,7 +25,7 @@ impl Tree {
         }
     }
 
-    /// All text in it.
+    /// Returns all text in it.
     pub(super) fn text(&self) -> String {
         match self {
             Tree::Text(text) => text.clone(),
@@ -33,7 +33,7 @@ impl Tree {
         }
     }
 
-    /// The smallest parts that differ.
+    /// Returns the smallest parts that differ.
     pub(super) fn first_difference(&self, other: &Tree) -> (Tree, Tree) {
         if let (Tree::Element(name, mine), Tree::Element(also, theirs)) = (self, other)
             && name == also
@@ -59,7 +59,7 @@ impl fmt::Display for Tree {
     }
 }
 
-/// Puts a tree together from starts and ends.
+/// Builds a tree from starts and ends.
 #[derive(Default)]
 pub(super) struct Builder {
     open: Vec<(String, Vec<Tree>)>,

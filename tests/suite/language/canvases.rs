@@ -1,4 +1,4 @@
-//! Canvases: pages of cards that notes lead to.
+//! Canvases: pages of cards that notes link to.
 
 use allotment::diagnostic::Code;
 

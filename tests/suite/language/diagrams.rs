@@ -1,4 +1,4 @@
-//! Diagrams in blocks of `mermaid`, in a program that draws them and in one that does not.
+//! Diagrams in `mermaid` blocks, in a program that can draw them and in one that can't.
 
 use allotment::diagnostic::Code;
 use allotment::diagram;

@@ -1,4 +1,4 @@
-//! Files that notes show or lead to: those that are missing, and pictures that could act.
+//! Files that notes embed or link to: missing files, and images that could run scripts.
 
 use allotment::diagnostic::Code;
 
@@ -26,7 +26,7 @@ fn a_missing_file_is_not_found_and_a_missing_note_is_not_written() {
     }
 }
 
-/// Files of other generators came onto sites with their scripts (GHSA-c54g-xjwj-8g82).
+/// Other generators published attached files with the scripts in them (GHSA-c54g-xjwj-8g82).
 #[test]
 fn files_that_run_are_published_only_where_the_settings_say_so() {
     let text = "[[a.html]] ![[b.XHTML]] [c](c.htm)\n\n<a href=\"d.html\">d</a> <img src=\"d.html\">\n\n[[notes.txt]]\n";

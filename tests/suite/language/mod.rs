@@ -1,4 +1,4 @@
-//! The note language beyond the conformance cases: what plugins and other files of the app bring into notes.
+//! The note language beyond the conformance cases: what plugins and other files of Obsidian bring into notes.
 
 mod canvases;
 mod diagrams;

@@ -1,4 +1,4 @@
-//! What plugins of the editor leave in notes: queries, templates, bases.
+//! What plugins of Obsidian leave in notes: queries, templates, bases.
 
 use allotment::diagnostic::Code;
 

@@ -1,9 +1,9 @@
-//! Notes drawn by lot, for gardens that are edited at random: few names, so that they meet, and a bit of everything
-//! that a note can say of others.
+//! Randomly generated notes, for gardens that are edited at random. There are few names, so that they collide,
+//! and some of everything that a note can say about others.
 
 use crate::random::Random;
 
-/// Names of notes, without their endings.
+/// Names of notes, without their extension.
 pub(super) const NAMES: [&str; 12] = [
     "Apple",
     "beans",
@@ -18,7 +18,7 @@ pub(super) const NAMES: [&str; 12] = [
     "draft~",
     "Fig",
 ];
-/// Folders for them, the first of which is the garden's own.
+/// Folders for the notes, the first of which is the content folder itself.
 pub(super) const FOLDERS: [&str; 6] = ["", "beds/", "beds/north/", "shed/", "Beds/", "private/"];
 const WORDS: [&str; 15] = [
     "soil",
@@ -54,18 +54,18 @@ const FRONT: [&str; 13] = [
     "image: plan.png",
 ];
 
-/// Where a note is.
+/// Returns a random path for a note.
 pub(super) fn path(random: &mut Random) -> String {
     format!("{}{}.md", random.one_of(&FOLDERS), random.one_of(&NAMES))
 }
 
-/// Front matter, which mostly is none or short.
+/// Returns random front matter, mostly none or little.
 pub(super) fn front(random: &mut Random) -> String {
     let lines: Vec<&str> = FRONT.into_iter().filter(|_| random.below(5) == 0).collect();
     if lines.is_empty() { String::new() } else { format!("---\n{}\n---\n", lines.join("\n")) }
 }
 
-/// A link of any kind.
+/// Returns a link of a random kind.
 pub(super) fn link(random: &mut Random) -> String {
     let name = *random.one_of(&NAMES);
     let forms = [
@@ -81,7 +81,7 @@ pub(super) fn link(random: &mut Random) -> String {
         "![[plan.png]]".to_owned(),
         "![[plan.svg]]".to_owned(),
         "[[Nowhere]]".to_owned(),
-        // Nearly a name, which is told.
+        // Almost a name, for which a name is suggested.
         format!("[[{name}s]]"),
         "[[250422]]".to_owned(),
         "[[240302]]".to_owned(),
@@ -92,7 +92,7 @@ pub(super) fn link(random: &mut Random) -> String {
     random.one_of(&forms).clone()
 }
 
-/// A whole note.
+/// Returns a whole random note.
 pub(super) fn note(random: &mut Random) -> String {
     let mut text = front(random);
     for paragraph in 0..random.below(4) + 1 {

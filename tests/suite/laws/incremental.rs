@@ -1,4 +1,4 @@
-//! Whatever is edited, a build that remembers the one before gives the bytes of one that does not.
+//! Whatever is edited, an incremental build writes the same bytes as a clean build.
 
 use std::collections::BTreeSet;
 
@@ -179,7 +179,7 @@ fn nothing_is_rendered_where_nothing_changed() {
     assert_eq!(second.kept, first.files.len());
 }
 
-/// Pages that show a link in its context may be made anew; all others are not.
+/// Besides the note's own page, only pages that show one of its links in context may be rendered again.
 #[test]
 fn a_word_in_one_note_renders_its_page_and_those_that_it_links_to() {
     let garden = GardenTest::starter();

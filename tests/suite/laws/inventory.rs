@@ -1,4 +1,4 @@
-//! An inventory that looks only where something was done knows what a scan of everything finds.
+//! An inventory that looks only at the paths that were touched finds what a scan of everything finds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -48,7 +48,7 @@ impl Edited {
         self.content().join(self.random.one_of(&FOLDERS)).join(self.random.one_of(&NAMES))
     }
 
-    /// What is there now, by chance one of it.
+    /// Returns a random file or folder that exists now.
     fn something(&mut self) -> Option<PathBuf> {
         let there: Vec<PathBuf> = walkdir::WalkDir::new(self.content())
             .min_depth(1)
@@ -64,7 +64,7 @@ impl Edited {
         self.put(&place, &text);
     }
 
-    /// Makes the folders above a place, unless something is in the way or a link leads elsewhere.
+    /// Creates the folders above a path, unless something is in the way or a symlink leads elsewhere.
     fn make_way(&self, place: &Path) -> bool {
         let content = self.content();
         let mut folders = place.ancestors().skip(1).take_while(|folder| *folder != content);
@@ -73,7 +73,7 @@ impl Edited {
 
     fn put(&mut self, place: &Path, text: &str) {
         if self.make_way(place) && !place.is_symlink() && !place.is_dir() && fs::write(place, text).is_ok() {
-            // New folders above are in no event of their own here: the path has to do.
+            // Here no event reports the new folders above, so this path has to do.
             self.dirty.insert(place.to_owned());
         }
     }
@@ -169,7 +169,7 @@ fn a_note_with_the_same_bytes_is_no_change() {
     let place = edited.content().join("a.md");
     edited.put(&place, "one");
     edited.look();
-    // Once more, so that all looks below are at paths.
+    // Repeated, so that all looks below are at single paths.
     for (text, changed) in [("one", 0), ("two", 1), ("two", 0)] {
         fs::write(&place, text).unwrap();
         let changes = edited.inventory.look(&Look::At(BTreeSet::from([place.clone()])), SystemTime::now());

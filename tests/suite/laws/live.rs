@@ -1,4 +1,4 @@
-//! Whatever is written while a garden is served, what is served is what a build would write.
+//! Whatever is written while a garden is served, the preview serves what a build would write.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -34,7 +34,7 @@ struct Served {
     dirty: BTreeSet<PathBuf>,
 }
 
-/// Reads the garden at a folder, as the command does.
+/// Reads the garden in a folder, as the command does.
 fn live(folder: &Path) -> Result<Live, Failure> {
     let here = folder.to_owned();
     let find = move || {
@@ -53,7 +53,7 @@ fn live(folder: &Path) -> Result<Live, Failure> {
     Live::new(Box::new(find), false)
 }
 
-/// All that is served, by path.
+/// Returns all served files, by path.
 fn served(live: &Live) -> BTreeMap<String, Vec<u8>> {
     let shelf = live.shelf();
     let bytes = |path: &str| match shelf.find(path).expect("it renders").expect("it is there").body {
@@ -67,7 +67,7 @@ fn served(live: &Live) -> BTreeMap<String, Vec<u8>> {
     live.paths().into_iter().map(|path| (path.clone(), bytes(&path))).collect()
 }
 
-/// All that is said about the notes, by the path of their page.
+/// Returns all findings about the notes, by the path of their page.
 fn findings(live: &Live) -> Vec<(String, String)> {
     let shelf = live.shelf();
     let said =
@@ -97,7 +97,7 @@ impl Served {
         self.path("content")
     }
 
-    /// Files and folders in the content folder.
+    /// Returns files and folders in the content folder.
     fn entries(&self, of: impl Fn(&fs::FileType) -> bool) -> Vec<PathBuf> {
         let entries = walkdir::WalkDir::new(self.content()).min_depth(1).sort_by_file_name();
         let entries = entries.into_iter().map(Result::unwrap).filter(|entry| of(&entry.file_type()));
@@ -137,7 +137,7 @@ impl Served {
         self.put(&path, text);
     }
 
-    /// Other tags, aliases, dates; the same body.
+    /// Changes tags, aliases or dates, but not the body.
     fn describe(&mut self) {
         let Some(path) = self.a_note() else { return self.create() };
         let text = fs::read_to_string(&path).unwrap();
@@ -217,7 +217,7 @@ impl Served {
         }
     }
 
-    /// Breaks the set-up; whoever mends it makes it whole.
+    /// Breaks the set-up; the step that mends it restores it completely.
     fn damage(&mut self) {
         let (path, text) = *self.random.one_of(&[
             ("site.toml", "title = \n"),
@@ -254,18 +254,18 @@ impl Served {
         let dirty = std::mem::take(&mut self.dirty);
         let hint = match self.random.below(12) {
             0 => Hint::Everything,
-            // More than there is to see.
+            // More paths than changed.
             1 => Hint::Paths(dirty.iter().map(|path| path.parent().unwrap().to_owned()).chain(dirty.clone()).collect()),
             _ => Hint::Paths(dirty),
         };
         self.live.look(&hint);
-        // The preview does so as long as nobody waits, which is not always.
+        // The preview does this while nobody is waiting, which is not always the case.
         if self.random.below(4) > 0 {
             self.live.prepare();
         }
     }
 
-    /// Holds that what is served is what is there; `false` if the set-up is broken.
+    /// Requires that what is served is what is on disk; returns `false` if the set-up is broken.
     fn hold(&self, when: &str) -> bool {
         let broken = self.live.shelf().broken();
         match live(self.folder.path()) {
@@ -300,7 +300,7 @@ fn hold(seed: u64, steps: usize) {
     garden.mend();
     garden.look();
     assert!(garden.hold("in the end"));
-    // The program builds the same from nothing.
+    // The program builds the same from scratch.
     let toml = fs::read_to_string(garden.path("site.toml")).unwrap();
     let built = build_folder(garden.folder.path(), &toml);
     if let Some(difference) = difference(&served(&garden.live), &built.files) {

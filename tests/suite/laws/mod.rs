@@ -1,5 +1,5 @@
-//! The laws: same input, same bytes; no dead or absolute address; an incremental build is a clean
-//! build; a page does not grow with the garden.
+//! The laws: the same input gives the same bytes; no address is dead or absolute; an incremental build equals a
+//! clean build; a page does not grow with the garden.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ mod references;
 mod same_bytes;
 mod size;
 
-/// The first path with other bytes, and both versions around the first difference.
+/// Returns the first path whose bytes differ, and both versions around the first difference.
 fn difference(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) -> Option<String> {
     if !one.keys().eq(other.keys()) {
         return Some(format!("files {:?}\nnot {:?}", one.keys(), other.keys()));

@@ -1,4 +1,4 @@
-//! Every address in the output leads to a file that exists, and none names a host or a folder.
+//! Every address in the output leads to an existing file, and none names a host or a folder.
 
 use std::collections::BTreeSet;
 
@@ -36,8 +36,8 @@ fn every_file_is_sound() {
     assert!(!without_base().files.contains_key("atom.xml"));
 }
 
-/// A base may be named where the format demands it: feeds, the sitemap, and the metadata of pages
-/// for search engines and previews. A host shows 404.html at any depth, so that one has to.
+/// The site's address may occur where a format requires it: in feeds, the sitemap, and in metadata of pages for
+/// search engines and link previews. A host serves 404.html at any depth, so that page has to use it.
 #[test]
 fn pages_name_their_host_in_metadata_only() {
     for (path, source) in with_base().pages().filter(|(path, _)| *path != "404.html") {
@@ -58,7 +58,7 @@ fn pages_name_their_host_in_metadata_only() {
     }
 }
 
-/// Only what the notes themselves link to leaves the site: pages load nothing from anywhere.
+/// Only links in the notes themselves leave the site: pages load nothing from other hosts.
 #[test]
 fn pages_load_nothing_from_elsewhere() {
     let starter = GardenTest::starter();
@@ -90,7 +90,7 @@ fn every_page_has_one_first_heading_and_tells_its_language() {
     }
 }
 
-/// Ids that the frame of a page has for itself are not given to headings.
+/// Ids that are used by the frame of a page are not given to headings.
 #[test]
 fn headings_take_no_id_of_the_page() {
     let built = GardenTest::new().note("a.md", "# A\n\n## Main\n\n## main 1\n\n## Main\n\n[[#Main]]\n").build();

@@ -1,4 +1,4 @@
-//! The same garden gives the same bytes, wherever, whenever and by however many threads.
+//! The same garden gives the same bytes, wherever, whenever and with however many threads.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,7 @@ use crate::garden::{Built, GardenTest, build_folder, build_folder_in, repository
 
 const SETTINGS: &str = "title = \"Same\"\nbase_url = \"https://garden.example/\"\n";
 
-/// The starter garden in a folder, its files written in the order that the numbers say.
+/// Lays out the starter garden in a folder, its files written in the order of the given numbers.
 fn laid(order: impl Fn(usize) -> usize) -> TempDir {
     let folder = TempDir::new().unwrap();
     let garden = GardenTest::starter();
@@ -42,11 +42,11 @@ fn in_another_folder_with_files_made_in_another_order() {
     assert!(memory.notes().len() > 40 && memory.files.len() > 80, "{:?}", memory.files.keys());
     let built = build_folder(one.path(), SETTINGS);
     assert_same(&built, &build_folder(other.path(), SETTINGS));
-    // What the tests in memory build is what the command builds.
+    // The tests in memory build the same site as the command.
     assert_eq!(digests(&memory), digests(&built));
 }
 
-/// The search once put words of equal form and other stems in the order of a hash map.
+/// A regression test: the search once ordered equal forms of words with different stems by a hash map.
 #[test]
 fn in_several_languages() {
     let garden = GardenTest::new();
@@ -79,7 +79,7 @@ fn in_another_time_zone_language_and_folder_to_stand_in() {
     }
 }
 
-/// Settings and notes that use every part of the templates, with signs that have to be escaped.
+/// Returns settings and notes that use every part of the templates, with characters that have to be escaped.
 fn everything() -> GardenTest {
     let settings = r#"
         title = "A & \"B\" <i>"
@@ -107,7 +107,7 @@ fn everything() -> GardenTest {
     })
 }
 
-/// A build writes most pages by the built-in templates as code, a preview all of them by the template engine.
+/// A build writes most pages with compiled templates, a preview all of them with the template engine.
 #[test]
 fn by_templates_as_code_and_by_the_engine() {
     let docs = GardenTest::from_folder(&repository().join("docs"));

@@ -1,8 +1,8 @@
-//! What a page shows is all that it depends on: it does not grow with the garden.
+//! A page depends only on what it shows: it does not grow with the garden.
 
 use crate::garden::{Built, GardenTest};
 
-/// A garden of this many notes in folders of ten, each linking to its neighbours in the folder.
+/// Builds a garden of this many notes in folders of ten, each linking to its neighbours in the folder.
 fn garden(notes: usize) -> Built {
     let mut garden = GardenTest::new();
     for number in 0..notes {
@@ -26,7 +26,7 @@ fn a_note_has_the_same_size_among_two_hundred_and_two_thousand_notes() {
         let (a, b) = (small.text(path).len(), large.text(path).len());
         assert!(a.abs_diff(b) <= 8, "{path}: {a} bytes among 200 notes, {b} among 2000");
     }
-    // Nor may any page that lists the garden hold all of it.
+    // No page that lists the garden may contain all of it.
     for (path, source) in large.pages() {
         assert!(source.len() < 150_000, "{path} has {} bytes", source.len());
     }

@@ -1,4 +1,4 @@
-//! Small notes that ask for a lot: front matter that multiplies or nests, embeds of embeds.
+//! Small notes that cause much work: front matter that multiplies or nests, embeds of embeds.
 
 use std::time::Duration;
 
@@ -72,7 +72,7 @@ fn front_matter_that_multiplies_or_nests_costs_little() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// What is said of a note is found in one way through it, not in one for each finding.
+/// The places of findings are located in one pass through the note, not in one for each finding.
 #[test]
 fn a_hundred_thousand_findings_on_one_line_cost_little() {
     for (name, text) in [("broken links", "[[x]] "), ("pictures", "![](x) ")] {

@@ -1,5 +1,5 @@
-//! Markdown that makes a careless parser slow: each family takes little time, and four times as
-//! much of it takes about four times as long.
+//! Markdown that makes a careless parser slow: each family takes little time, and four times the input takes
+//! about four times as long.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use crate::garden::GardenTest;
 
 /// Longest text of a family, in bytes.
 const LARGEST: usize = 256 * 1024;
-/// Most repeats.
+/// Maximum number of repetitions.
 const REPEATS: usize = 10_000;
-/// What one note may take in a debug build.
+/// Time limit for one note in a debug build.
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// What stands before, what is repeated, what follows.
+/// What comes first, what is repeated, and what comes last.
 type Family = (&'static str, &'static str, &'static str);
 
 const NESTED: &[Family] = &[
@@ -174,13 +174,13 @@ fn time_of(family: Family, bytes: usize) -> Duration {
     })
 }
 
-/// Holds both rules for one family; the error says what was measured.
+/// Checks both rules for one family; the error says what was measured.
 fn check(family: Family) -> Result<(), String> {
     let large = time_of(family, LARGEST);
     if large > LIMIT {
         return Err(format!("{family:?} takes {large:?}"));
     }
-    // What is over in no time tells nothing about growth.
+    // A very short time says nothing about growth.
     if large < Duration::from_millis(150) {
         return Ok(());
     }

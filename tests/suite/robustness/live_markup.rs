@@ -1,4 +1,4 @@
-//! What notes say never runs: payloads in every place that a note has, read as browsers read pages.
+//! Nothing in a note ever runs: payloads in every part of a note, with pages parsed as browsers do.
 
 use serde_json::Value;
 
@@ -94,7 +94,7 @@ const PAYLOADS: &[&str] = &[
     "<b id=\"x\" class=\"callout\" data-search>x</b>",
 ];
 
-/// Notes with a payload in every place that a note has.
+/// Returns notes with a payload in every part that a note has.
 fn notes_of(number: usize, payload: &str) -> Vec<(String, String)> {
     let quoted = serde_json::to_string(payload).unwrap();
     let inline = payload.replace(['\n', '\u{2028}'], " ");
@@ -142,21 +142,22 @@ fn notes_of(number: usize, payload: &str) -> Vec<(String, String)> {
     notes
 }
 
-/// Faults of all files, and of the frame around the notes: nothing may be added to it.
+/// Returns the faults of all files, and of the frame around the notes, to which nothing may be added.
 fn faults(built: &Built) -> Vec<String> {
     let mut faults: Vec<String> = built.files.iter().flat_map(|(path, bytes)| file_faults(path, bytes)).collect();
     for (path, source) in built.pages() {
         let page = Page::parse(source);
-        // What the search, the map of the garden and the days of all years have of their own.
+        // Scripts of the search page, of the graph, and of the page "On this day".
         let of_page = match path {
             "search.html" | "graph.html" => 2,
             "on-this-day.html" => 1,
             _ => 0,
         };
         for (selector, count) in [
-            // Pages with code have one that copies it, those with contents one that marks the place of the reader.
+            // Pages with code have a script that copies it, pages with a table of contents one that marks the
+            // reader's place.
             ("script", 1 + [".code", ".toc"].iter().filter(|part| !page.select(part).is_empty()).count() + of_page),
-            // Drawings have titles of their own.
+            // Drawings contain titles of their own.
             ("title", 1 + page.select("svg title").len()),
             ("body", 1),
             ("main", 1),
@@ -167,7 +168,7 @@ fn faults(built: &Built) -> Vec<String> {
         ] {
             let found = page.select(selector).len();
             let is_right = if selector == "article h1" { found <= count } else { found == count };
-            // A body may have headings of level 1 below the title.
+            // A note's body may contain headings of level 1 below the title.
             let may_differ = selector.ends_with("h1") && path.starts_with("heading/");
             if !is_right && !may_differ {
                 faults.push(format!("{path}: {found} times {selector}"));
@@ -183,7 +184,7 @@ fn faults(built: &Built) -> Vec<String> {
     faults
 }
 
-/// What a preview would put on a page besides words with emphasis: the script takes it for markup.
+/// Returns what a page preview would insert besides words with emphasis: the script inserts it as markup.
 fn live_previews((path, bytes): (&String, &Vec<u8>)) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
     let data = text.split_once(',').and_then(|(_, data)| data.trim_end().strip_suffix(')')).unwrap_or_default();
@@ -247,7 +248,7 @@ fn the_check_for_live_markup_sees_what_is_live() {
     }
 }
 
-/// Control signs are no text in HTML and forbidden in XML.
+/// Control characters are not allowed as text in HTML and forbidden in XML.
 #[test]
 fn control_signs_reach_no_file() {
     let mut garden = GardenTest::new().config(SETTINGS);

@@ -1,5 +1,5 @@
-//! Whatever stands in a note, in a name or in a folder: the build ends, soon, with a page for each
-//! note, and with nothing in it that should not be there.
+//! Whatever is in a note, in a name or in a folder: the build ends, soon, with a page for each note, and
+//! nothing in the output that should not be there.
 
 mod bombs;
 mod hostile_markdown;
@@ -11,13 +11,13 @@ mod symlinks;
 
 use std::time::{Duration, Instant};
 
-/// The processor time of work that would be shared among threads.
+/// Returns the processor time of work that may use several threads; here it runs on one.
 pub(crate) fn timed(work: impl FnOnce() + Send) -> Duration {
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(8 << 20).build().unwrap();
     one.install(|| timed_here(work))
 }
 
-/// The processor time of what runs on this thread; on a busy machine a clock would tell of others.
+/// Returns the processor time of work on this thread; a clock would also count other work of a busy machine.
 pub(crate) fn timed_here(work: impl FnOnce()) -> Duration {
     let before = processor_time();
     let begun = Instant::now();
@@ -28,7 +28,7 @@ pub(crate) fn timed_here(work: impl FnOnce()) -> Duration {
     }
 }
 
-/// Linux says how long this thread has run, in nanoseconds (`man proc_pid_schedstat`).
+/// Reads from Linux how long this thread has run, in nanoseconds (`man proc_pid_schedstat`).
 fn processor_time() -> Option<Duration> {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     text.split(' ').next()?.parse().ok().map(Duration::from_nanos)

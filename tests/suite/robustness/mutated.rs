@@ -1,4 +1,4 @@
-//! Ten thousand broken notes: none stops a build, each has its page, and no page is broken.
+//! Ten thousand corrupted notes: none stops a build, each gets its page, and no page is broken.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -16,7 +16,7 @@ const NOTES: usize = 200;
 /// Longer notes are cut, so that ten thousand of them take a minute and not an hour.
 const LONGEST: usize = 3000;
 
-/// Notes to break: the starter garden's, and those that show the note language.
+/// Returns the notes to corrupt: those of the starter garden, and those that show the note language.
 fn seeds() -> Vec<Vec<u8>> {
     let mut files: Vec<_> = ["content", "tests/conformance/cases"]
         .iter()
@@ -33,7 +33,7 @@ fn seeds() -> Vec<Vec<u8>> {
     files.iter().map(read).collect()
 }
 
-/// Pieces of syntax, put where they do not belong.
+/// Pieces of syntax, inserted where they do not belong.
 const PIECES: &[&str] = &[
     "[[",
     "]]",
@@ -136,7 +136,7 @@ fn build(garden: &GardenTest) -> Result<Built, String> {
     })
 }
 
-/// Which single notes stop a build, if any does on its own.
+/// Returns the single notes that stop a build on their own, if any.
 fn culprits(garden: &GardenTest) -> Vec<String> {
     let alone = |path: &&str| build(&GardenTest::new().note(path, garden.bytes(path))).is_err();
     garden

@@ -1,5 +1,5 @@
-//! Names: none is lost to another that some file system takes for the same, none is illegal
-//! anywhere, none leaves the output.
+//! File names: no file overwrites another whose name is the same to some file system, no name is illegal on any
+//! system, and none leads outside the output.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +13,7 @@ use walkdir::WalkDir;
 use crate::garden::{Built, GardenTest};
 use crate::references::dead;
 
-/// Fifty-nine notes whose names are equal but for case or Unicode form, or that no Windows takes.
+/// Fifty-nine notes whose names differ only in case or Unicode form, or that are illegal on Windows.
 const NAMES: &[&str] = &[
     "Note.md",
     "note.md",
@@ -76,7 +76,7 @@ const NAMES: &[&str] = &[
     "\u{1f331}.md",
 ];
 
-/// Whether every common file system takes this name: told here anew, not as the program tells it.
+/// Whether every common file system accepts this name: implemented independently of the program.
 fn is_legal(path: &str) -> bool {
     let is_legal_part = |part: &str| {
         let stem = part.split('.').next().unwrap().trim_end().to_uppercase();
@@ -99,7 +99,7 @@ fn is_legal(path: &str) -> bool {
     path.split('/').all(is_legal_part)
 }
 
-/// Illegal names, and names that are one where letter case and Unicode form do not count.
+/// Returns illegal names, and names that are equal if case and Unicode form are ignored.
 fn faults(built: &Built) -> Vec<String> {
     let mut faults = Vec::new();
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
@@ -133,7 +133,7 @@ fn of_names_that_are_nearly_equal_or_illegal_none_is_lost() {
         let words = built.words(&notes[*name]);
         assert_eq!(words, format!("body-{number}-end"), "{name:?} is at {}", notes[*name]);
     }
-    // `.md` and `..md` are hidden files without a name, which no folder would have given us.
+    // `.md` and `..md` are hidden files without a name, which a scan of a folder would never return.
     let missing: Vec<_> = want.filter(|name| !notes.contains_key(**name)).collect();
     assert!(missing.iter().all(|name| name.starts_with('.')), "{missing:?}");
     assert!(notes.len() >= 2 * (NAMES.len() - 2), "{} notes", notes.len());

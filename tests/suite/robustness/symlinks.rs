@@ -1,4 +1,4 @@
-//! Symbolic links: nothing behind one is read, wherever it leads, and no loop holds a build up.
+//! Symlinks: nothing behind one is read, wherever it leads, and a loop does not hang the build.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -38,7 +38,7 @@ fn of_eleven_kinds_of_links_none_is_followed() {
     for (path, target) in links {
         symlink(target, content.join(path)).unwrap();
     }
-    // One inside the garden is a link as well: a note is not published twice.
+    // A symlink to a note inside the garden is one as well: the note is not published twice.
     symlink("Open.md", content.join("inside.md")).unwrap();
     let shown: String = links.iter().map(|(path, _)| format!("[[{path}]] ![[{path}]] ![x]({path})\n\n")).collect();
     fs::write(content.join("Open.md"), format!("openword\n\n{shown}")).unwrap();
