@@ -1,7 +1,7 @@
-// Answers queries from the scripts in search/, each of which is loaded when a query needs it; the first is
-// root.js, whose beginning are this file and palette.js. The rules are those of src/search/ to the last bit:
-// whoever changes one has to change the other. `find` is how to ask, and an answer is what rank.rs says it is.
-// Nothing here touches the page, but for loading scripts.
+// Answers queries from the scripts in search/, each of which is loaded when a query needs it. The first is root.js,
+// which begins with this file and palette.js. Follows the rules of src/search/ to the last bit: a change of one has to
+// be made in the other. `find` is the entry point; answers have the form that rank.rs documents. Touches the page only
+// to load scripts.
 const allotmentSearch = (() => {
   const IN_NAME = [0, 40, 30, 24, 20, 17, 15, 13];
   const TYPED = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', ς: 'σ', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك' };
@@ -27,7 +27,7 @@ const allotmentSearch = (() => {
 
   const isDense = (form) => !form.search(DENSE);
 
-  // A word is its form, start, end and kind: 0 is a word, 1 a pair of signs or a lonely one, 2 the last sign of a run.
+  // A word is [form, start, end, kind]; kind 0 is a word, 1 a pair of characters or a single one, 2 the last character of a run.
   const words = (text) => {
     const found = [];
     text.replace(RUN, (run, start) => {
@@ -122,8 +122,8 @@ const allotmentSearch = (() => {
 
   const readForm = (text, before) => before.slice(0, number(text)) + text.slice(1);
 
-  // A line is its forms, its packed postings, how many there are if more are elsewhere, and in which parts of long
-  // notes it is; or without postings the form to see instead.
+  // A line is its forms, its packed postings, their total if more are in another file, and the parts of long notes that
+  // contain it; or, if it has no postings, the form that has them.
   const shard = (name, data) => {
     const kind = name[0];
     let before = '';
@@ -185,7 +185,7 @@ const allotmentSearch = (() => {
 
   const notesOf = (form) => notesIn(find(form));
 
-  // What is meant by a word that is in no note, which typos.js knows.
+  // The probable corrections of a word that is in no note, by typos.js.
   const meant = (form, prefix) => (form[3] && get('typos')?.(form, prefix, range, gather)) || [];
 
   const longer = (form) => {
@@ -207,11 +207,11 @@ const allotmentSearch = (() => {
       for (const [word, , away] of near) rows.push(...find(word).map((line) => [line, away < 2 ? 10 : 7]));
       if (near[0]) answer.corrected.push([form, near.map(([word]) => word)]);
     }
-    // What was found first counts.
+    // Of equal rows, the one that was found first counts.
     return new Map(rows.reverse());
   };
 
-  // Whether a note is not left out by what is no word; nothing if only words are asked for.
+  // Returns a test whether a note passes the filters and exclusions; nothing if there are none.
   const filtered = ({ filters, not_filters, without, from, to }) => {
     const all = filters.map(notesOf);
     if (from || to) {
@@ -247,7 +247,7 @@ const allotmentSearch = (() => {
           if (worth > best[note] >> 3) best[note] = (worth << 3) | name;
         });
         total += +line[2] || count;
-        // Two bits for a word, and a third one in a heading or a name; no place for the third is no harm.
+        // Two bits for a word and a third one if it is in a heading or a name; from the ninth word on the third is lost.
         each(line[3] || '', (part, name, level) => (places[part] |= (level > 1 ? 0x1001001 : 0x1001) << i));
       }
       total = Math.min(total, notes);
@@ -267,7 +267,7 @@ const allotmentSearch = (() => {
       let named = terms.length - tokens.length;
       let name = 0;
       let tells;
-      // Not taken apart: this is the innermost loop.
+      // No destructuring: this is the innermost loop.
       for (const token of tokens) {
         const found = token[0][note];
         if (!found) continue;
@@ -278,7 +278,7 @@ const allotmentSearch = (() => {
         tells ||= length && token[2];
         if (length > name) name = length;
       }
-      // Filters alone find the newest, and nothing at all finds all.
+      // Filters alone find notes from the newest on, and an empty query finds all.
       if (!(tokens[0] ? points : isIn || !text.trim()) || (isIn && !isIn(note))) continue;
       const isWhole = named === terms.length;
       if (name && (tells || isWhole)) {
@@ -289,16 +289,16 @@ const allotmentSearch = (() => {
       most = Math.max(most, covered);
       ranked.push([note, points, covered]);
     }
-    // Of the notes that have some words, those that have most of them.
+    // If no note has all words, those that have most of them.
     const least = most < full ? (most * 7) / 10 | 0 : full;
     answer.fewer = most < full && !!ranked[0] && !(all && isPart);
-    // Of two equals the newer stays first.
+    // The sort is stable: of two equals, the newer one stays first.
     return ranked.filter((note) => note[2] >= least).sort((a, b) => b[1] - a[1]).map(([note]) => note);
   };
 
   // Parts of long notes: see places.rs.
 
-  // Of those that have words of the query: the one that has the most, or those that may have a phrase.
+  // The parts that may contain a phrase, or else the one with the most words of the query.
   const partsOf = (places, forms, phrases) => {
     let known = 0;
     let best = 0;
@@ -317,7 +317,7 @@ const allotmentSearch = (() => {
     const parts = [];
     for (const [form, start, end] of list) {
       if (!forms.has(form) || end > to) continue;
-      // Pairs of signs overlap.
+      // Pairs of characters overlap.
       if (start < from) parts.push(parts.pop() + text.slice(from, end));
       else parts.push(text.slice(from, start), text.slice(start, end));
       from = Math.max(from, end);
@@ -329,7 +329,7 @@ const allotmentSearch = (() => {
 
   const count = (bits) => (bits ? 1 + count(bits & (bits - 1)) : 0);
 
-  // A text with its words, the place from which most that was asked for is near, and that as bits.
+  // Returns the text, its words, the place near which most words of the query are, and these words as bits.
   const look = (forms, text) => {
     const list = words(text);
     const places = list.map(([form], at) => [at, forms.get(form)]).filter(([, bit]) => bit).slice(0, 300);
@@ -390,7 +390,7 @@ const allotmentSearch = (() => {
       alias: alias ? mark(forms, alias) : null,
       heading: id ? [id, mark(forms, heading)] : null,
       snippet: section ? cut(forms, section, 96) : [],
-      // What follows too, as there is more room.
+      // A longer text for the preview, which goes on into the next sections.
       more: () => cut(forms, look(forms, sections.slice(chosen).map(([text]) => text).join('\n\n')), 900),
       folder,
       day,
@@ -405,7 +405,7 @@ const allotmentSearch = (() => {
     const places = [];
     const ranked = rank(text, query, forms, places, answer);
     answer.total = ranked.length;
-    // Notes whose name is the query to the letter come first.
+    // Notes whose name is literally the query come first.
     const asked = query.terms.map(({ form }) => form).join(' ');
     const isName = (name) => asked && name && formsOf(name.join('')).join(' ') === asked;
     let exact = 0;
@@ -413,10 +413,10 @@ const allotmentSearch = (() => {
       if (answer.found.length === limit) break;
       let first = 0;
       root.counts.some((count) => note < first + count || !(first += count));
-      // Of the newest notes the beginning is known, and more is not shown if nothing is asked.
+      // For an empty query the beginnings of the newest notes are enough, and root.js has them.
       const known = !text.trim() && root.recent[note];
       const record = (part) => known || get('n-' + first.toString(36) + (part ? '-' + part : ''))?.[note - first];
-      // What must not be there is looked for in all parts, and the first one says which there are.
+      // Excluded phrases are looked for in all parts, which the first one lists.
       const all = query.without.some((phrase) => phrase[1]) && (record(0)?.[7] || [0]);
       const parts = (all || partsOf(places.slice(note * 32, note * 32 + 32), forms, query.phrases)).map(record);
       const isThere = !parts.includes(undefined);
@@ -438,8 +438,8 @@ const allotmentSearch = (() => {
     shard,
     words,
     parse,
-    // Shows answers with up to so many notes as their files come; the last one is `done`, and `failed` if some
-    // did not come. Gives what stops it.
+    // Calls `show` with an answer of up to `limit` notes as files arrive. The last answer is `done`, and `failed` if some
+    // files could not be loaded. Returns a function that stops it.
     find: (query, limit, show) => {
       const tried = {};
       let waiting = 0;
@@ -458,7 +458,7 @@ const allotmentSearch = (() => {
           };
           setTimeout(() => show && load(name).then(then), answer.found[0] ? PAUSE : 0);
         }
-        // What is shown keeps its place: nothing that comes later is put before it.
+        // A note that is shown keeps its place: none that arrives later is put before it.
         const late = answer.found.indexOf(undefined);
         if (waiting && late >= 0) answer.found.splice(late);
         answer.done = !waiting;
