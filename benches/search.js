@@ -21,7 +21,7 @@ const rootOf = (site) => join(site, 'search/root.js');
 
 /** Starts an engine that has only its first file; `files` lists the paths of what it loads from then on. */
 function engineOf(site) {
-  const context = vm.createContext({ document: { currentScript: { src: 'https://garden.example/search/root.js' } }, URL, setTimeout: setImmediate });
+  const context = vm.createContext({ document: { currentScript: { src: 'https://garden.example/search/root.js?1' } }, URL, setTimeout: setImmediate });
   vm.runInContext(readFileSync(rootOf(site), 'utf8'), context);
   const engine = vm.runInContext('allotmentSearch', context);
   const files = [];

@@ -42,6 +42,7 @@ pub fn run(session: &mut Session<'_>, root: &GardenRoot, query: &str, limit: usi
 struct Asked<'a> {
     query: &'a str,
     total: usize,
+    more: bool,
     fewer: bool,
     corrected: &'a [(String, Vec<String>)],
     found: Vec<FoundFile<'a>>,
@@ -56,10 +57,10 @@ struct FoundFile<'a> {
 
 /// Returns the answer as one line of JSON.
 fn json(query: &str, answer: &Answer, paths: &BTreeMap<String, SourcePath>) -> String {
-    let Answer { found, total, fewer, corrected } = answer;
+    let Answer { found, total, more, fewer, corrected } = answer;
     let path = |found: &Found| paths.get(&found.url).map(SourcePath::as_str);
     let found = found.iter().map(|found| FoundFile { path: path(found), found }).collect();
-    let asked = Asked { query, total: *total, fewer: *fewer, corrected, found };
+    let asked = Asked { query, total: *total, more: *more, fewer: *fewer, corrected, found };
     // It holds only strings and numbers, which always serialize.
     serde_json::to_string(&asked).unwrap_or_default() + "\n"
 }
@@ -106,10 +107,12 @@ fn sum(answer: &Answer) -> String {
         lines.push_str("no note has all of these words; these have some\n");
     }
     let shown = answer.found.len();
-    match answer.total {
-        0 => lines.push_str("nothing found\n"),
-        total if total > shown => lines.push_str(&format!("{shown} of {}\n", counted(total, "note", "notes"))),
-        total => lines.push_str(&format!("{}\n", counted(total, "note", "notes"))),
+    match (answer.total, answer.more) {
+        (0, false) => lines.push_str("nothing found\n"),
+        (0, true) => lines.push_str("nothing found in the notes that match best\n"),
+        (_, true) => lines.push_str(&format!("{shown} notes, and there may be more\n")),
+        (total, _) if total > shown => lines.push_str(&format!("{shown} of {}\n", counted(total, "note", "notes"))),
+        (total, _) => lines.push_str(&format!("{}\n", counted(total, "note", "notes"))),
     }
     lines
 }

@@ -43,7 +43,7 @@ fn is_index_file(key: &str) -> bool {
     let Some(name) = key.strip_prefix("search/").and_then(|name| name.strip_suffix(".js")) else { return false };
     let digits = ["n-", "r-", "s-", "w-"].iter().find_map(|kind| name.strip_prefix(kind));
     let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    ["root", "typos"].contains(&name) || digits.is_some_and(|digits| digits.bytes().all(is_digit))
+    ["root", "rare"].contains(&name) || digits.is_some_and(|digits| digits.bytes().all(is_digit))
 }
 
 /// Whether this is, or may become, a page of words: `search/words.a.html`, `search/words.a.2.html`. Appending a number

@@ -213,6 +213,14 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// A measure of how many notes have the word: the length of its postings; 0 if they are in another row.
+    pub(super) fn spread(&self) -> usize {
+        match &self.content {
+            Content::Postings(packed) => packed.notes.len(),
+            Content::See(_) => 0,
+        }
+    }
+
     /// Returns the line of a row, and the postings beyond the `limit` weightiest, sorted by note.
     pub(super) fn of(row: &Row, limit: usize) -> (Self, Vec<Posting>) {
         let mut packed = Packed::default();

@@ -20,8 +20,6 @@ use crate::garden::ancestors;
 const SATURATION: f64 = 1.2;
 /// How strongly the length of a note counts (BM25's b).
 const LENGTH: f64 = 0.6;
-/// What each doubling of the number of backlinks adds.
-const LINKED: f64 = 0.03;
 
 /// Minimum number of notes per chunk. The larger the chunks, the fewer words are stemmed more than once.
 const CHUNK: usize = 256;
@@ -43,7 +41,7 @@ impl Index {
         // The index does not depend on how notes are split into chunks.
         let chunk = CHUNK.max(entries.len().div_ceil(rayon::current_num_threads()));
         let mut chunks: Vec<Chunk<'_>> = entries.par_chunks(chunk).map(Chunk::of).collect();
-        let factors = factors(&chunks, entries);
+        let factors = factors(&chunks);
         let mut written = HashMap::new();
         for (form, sign) in chunks.iter_mut().flat_map(|chunk| chunk.written.drain(..)) {
             written.entry(form).or_insert(sign);
@@ -60,19 +58,17 @@ impl Index {
 /// Counts below this have precomputed levels: most words occur once or twice in a note.
 const FEW: u32 = 12;
 
-/// How a note affects the weights of its words.
+/// How the length of a note affects the weights of its words.
 struct Factor {
     /// The levels of counts below [`FEW`].
     levels: [u8; FEW as usize],
     /// How slowly levels grow with the count.
     slowness: f64,
-    /// Factor for the links to the note.
-    prior: f64,
 }
 
 impl Factor {
-    fn new(slowness: f64, prior: f64) -> Self {
-        let mut factor = Self { levels: [0; FEW as usize], slowness, prior };
+    fn new(slowness: f64) -> Self {
+        let mut factor = Self { levels: [0; FEW as usize], slowness };
         factor.levels = std::array::from_fn(|count| factor.exact(count as u32));
         factor
     }
@@ -84,21 +80,18 @@ impl Factor {
 
     fn exact(&self, count: u32) -> u8 {
         let count = f64::from(count);
-        let level = (count / (count + self.slowness) * self.prior * f64::from(LEVELS)).ceil();
+        let level = (count / (count + self.slowness) * f64::from(LEVELS)).ceil();
         level.clamp(1.0, f64::from(LEVELS)) as u8
     }
 }
 
-fn factors(chunks: &[Chunk<'_>], entries: &[Entry<'_>]) -> Vec<Factor> {
+fn factors(chunks: &[Chunk<'_>]) -> Vec<Factor> {
     let lengths: Vec<u32> = chunks.iter().flat_map(|chunk| chunk.lengths.iter().copied()).collect();
     let total: u64 = lengths.iter().map(|length| u64::from(*length)).sum();
     // Rounded to a power of two, so that one note does not shift the weights of all others.
     let usual = (total as f64 / lengths.len().max(1) as f64).max(1.0).log2().round().exp2();
-    let factor = |(length, entry): (&u32, &Entry<'_>)| {
-        let slowness = SATURATION * (1.0 - LENGTH + LENGTH * f64::from(*length) / usual);
-        Factor::new(slowness, 1.0 + LINKED * f64::from((entry.backlinks as u32 + 1).ilog2().min(8)))
-    };
-    lengths.iter().zip(entries).map(factor).collect()
+    let slowness = |length: &u32| SATURATION * (1.0 - LENGTH + LENGTH * f64::from(*length) / usual);
+    lengths.iter().map(|length| Factor::new(slowness(length))).collect()
 }
 
 /// Returns the words of all notes grouped by stem, in no particular order.

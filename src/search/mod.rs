@@ -12,7 +12,7 @@
 //!
 //! | file | holds | how many |
 //! | --- | --- | --- |
-//! | `root` | where the others begin, words that most notes have, the newest notes | one |
+//! | `root` | where the others begin, words that most notes have, the newest and the most linked notes | one |
 //! | `w-…` | words with the notes that have them | by bytes, in the order of words |
 //! | `r-…` | further notes of one common word | one for each |
 //! | `s-…` | the spelling of words that are common enough to be meant by a typo | by first letters |
@@ -74,7 +74,7 @@ pub struct Entry<'a> {
     pub url: &'a str,
     /// The day that `before:` and `after:` compare.
     pub day: Option<Date>,
-    /// How many notes link to it.
+    /// How many notes link to it: a mild advantage in answers.
     pub backlinks: usize,
     /// Its language, as a BCP 47 tag.
     pub language: &'a str,

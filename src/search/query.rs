@@ -73,21 +73,25 @@ fn is_quote(sign: char) -> bool {
     matches!(sign, '"' | '“' | '”')
 }
 
-/// The next part of a query: `-?(tag:|in:|before:|after:|#)?("[^"]*"?|\S+)`.
+/// The next part of a query: `(-(?!-))?(tag:|in:|before:|after:|#)?("[^"]*"?|\S+)`. Two hyphens begin an option of a
+/// command, and `#` before nothing but digits a number of something, since no tag consists of digits.
 fn next_part<'a>(rest: &mut &'a str) -> Option<Part<'a>> {
     let start = rest.trim_start_matches(is_blank);
     if start.is_empty() {
         return None;
     }
     let goes_on = |text: &str| text.chars().next().is_some_and(|sign| !is_blank(sign));
-    let after_not = start.strip_prefix('-').filter(|text| goes_on(text));
+    let is_number =
+        |text: &str| text.split(is_blank).next().is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()));
+    let after_not = start.strip_prefix('-').filter(|text| goes_on(text) && !text.starts_with('-'));
     let (not, mut text) = (after_not.is_some(), after_not.unwrap_or(start));
     let mut operator = "";
     for name in ["tag:", "in:", "before:", "after:", "#"] {
         let Some(head) = text.get(..name.len()) else { continue };
-        if head.eq_ignore_ascii_case(name) && goes_on(&text[name.len()..]) {
+        let after = &text[name.len()..];
+        if head.eq_ignore_ascii_case(name) && goes_on(after) && !(name == "#" && is_number(after)) {
             operator = name;
-            text = &text[name.len()..];
+            text = after;
             break;
         }
     }
@@ -106,11 +110,15 @@ fn next_part<'a>(rest: &mut &'a str) -> Option<Part<'a>> {
 }
 
 impl Query {
-    /// Whether the words of the query are exactly this name, given in pieces.
-    pub(super) fn is_name(&self, name: &[String]) -> bool {
-        let name = name.concat();
-        let forms = words(&name).into_iter().filter(|word| word.kind != Kind::Last).map(|word| word.form);
+    /// Whether the words of the query are exactly this name.
+    pub(super) fn is_name(&self, name: &str) -> bool {
+        let forms = words(name).into_iter().filter(|word| word.kind != Kind::Last).map(|word| word.form);
         !self.terms.is_empty() && forms.eq(self.terms.iter().map(|term| term.form.as_str()))
+    }
+
+    /// Whether its hits have to be checked in their texts: the index knows no order of words.
+    pub(super) fn is_checked(&self) -> bool {
+        !self.phrases.is_empty() || self.without.iter().any(|words| words.len() > 1)
     }
 
     fn add(&mut self, part: &Part<'_>) {

@@ -39,22 +39,29 @@ use super::tokenize::{self, is_dense_sign};
 
 /// The share of a row with exactly this word; rows of longer words and corrections have less.
 const EXACT: u64 = 16;
+/// The same of a single letter beside other words: mostly the beginning of a word that is still being typed.
+const LETTER: u64 = 4;
 /// The most files of words that are searched for a prefix.
 const PREFIX_FILES: usize = 2;
 /// The most rows that a prefix stands for.
 const PREFIX_ROWS: usize = 24;
 /// The most corrections of a misspelt word.
 const MEANT: usize = 3;
-/// The most notes looked at for one answer, if some turn out not to contain a phrase.
+/// The most notes looked at for one answer, and for one with a phrase, which many notes may turn out not to contain.
 const MOST_LOOKS: usize = 60;
+const MOST_CHECKED: usize = 300;
+/// The most corrections of a word by its beginning, and how many last letters may differ.
+const MOST_CUT: usize = 3;
 
 /// The answer to a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Answer {
     /// What was found, best first, up to the limit.
     pub found: Vec<Found>,
-    /// How many notes match in all.
+    /// How many notes match in all, as far as is known.
     pub total: usize,
+    /// Whether there may be more: notes that were not checked for a phrase, or not loaded for a common word.
+    pub more: bool,
     /// Whether no note has all words of the query.
     pub fewer: bool,
     /// Words that are in no note, with the words that were looked up instead.
@@ -89,6 +96,8 @@ pub struct Found {
 pub struct Searcher<'a> {
     files: BTreeMap<&'a str, &'a File>,
     root: Root,
+    /// The most linked notes, and how much they are linked.
+    linked: BTreeMap<u32, u8>,
     words: RefCell<BTreeMap<String, Rc<Vec<Line>>>>,
     used: RefCell<BTreeSet<String>>,
 }
@@ -110,7 +119,8 @@ impl<'a> Searcher<'a> {
     pub fn new(files: &'a [File]) -> Self {
         let files: BTreeMap<&str, &File> = files.iter().map(|file| (file.name.as_str(), file)).collect();
         let root = files.get("root").and_then(|file| Root::read(file.data()?)).unwrap_or_default();
-        Self { files, root, words: RefCell::default(), used: RefCell::default() }
+        let linked = read_postings(&root.linked, root.notes).into_iter().map(|note| (note.note, note.level)).collect();
+        Self { files, root, linked, words: RefCell::default(), used: RefCell::default() }
     }
 
     /// The names of the files used since the last call: what a reader has to load.
@@ -119,9 +129,9 @@ impl<'a> Searcher<'a> {
     }
 
     /// Answers a query with the best `limit` notes.
-    pub fn answer(&self, query: &str, limit: usize) -> Answer {
-        let is_blank = query.chars().all(tokenize::is_blank);
-        let query = parse(query);
+    pub fn answer(&self, text: &str, limit: usize) -> Answer {
+        let is_blank = text.chars().all(tokenize::is_blank);
+        let query = parse(text);
         let filtered = self.filtered(&query);
         let is_limited = filtered.is_some() || !query.without.is_empty();
         let LookedUp { tokens, skipped, wanted, places, corrected } = self.look_up(&query, is_limited);
@@ -135,11 +145,13 @@ impl<'a> Searcher<'a> {
             notes.into_iter().rev().filter(|note| !without.contains(note)).collect()
         } else {
             let is_in = |note: &u32| filtered.as_ref().is_none_or(|notes| notes.contains(note));
-            let (ranked, are_fewer) = score::best(tokens, skipped, |note| is_in(note) && !without.contains(note));
-            answer.fewer = are_fewer;
-            ranked
+            let passes = |note: &u32| is_in(note) && !without.contains(note);
+            let best = score::best(tokens, skipped, &self.linked, passes);
+            (answer.fewer, answer.more) = (best.are_fewer, best.is_part);
+            best.notes
         };
-        self.show(ranked, limit, &query, &wanted, &places, &mut answer);
+        self.show(ranked, limit, text, (&query, &wanted, &places), &mut answer);
+        answer.fewer &= answer.total > 0;
         answer
     }
 
@@ -156,7 +168,10 @@ impl<'a> Searcher<'a> {
                 found.skipped += 1;
                 continue;
             }
-            let rows = self.expand(&term.form, term.prefix, &mut found.corrected);
+            let mut rows = self.expand(&term.form, term.prefix, &mut found.corrected);
+            if query.terms.len() > 1 && units(&term.form) == 1 && is_short(&term.form) {
+                rows.iter_mut().for_each(|(_, share)| *share = LETTER);
+            }
             for form in rows.iter().flat_map(|(line, _)| &line.forms) {
                 *found.wanted.forms.entry(form.clone()).or_default() |= 1 << number;
             }
@@ -167,7 +182,8 @@ impl<'a> Searcher<'a> {
                 _ => self.root.usual(),
             };
             let mut token = self.token(&rows, whole);
-            token.telling = term.phrase || (token.telling && !is_short(&term.form));
+            token.is_short = !term.phrase && is_short(&term.form);
+            token.telling = term.phrase || (token.telling && !token.is_short);
             found.tokens.push(token);
         }
         found
@@ -178,27 +194,39 @@ impl<'a> Searcher<'a> {
         &self,
         ranked: Vec<u32>,
         limit: usize,
-        query: &Query,
-        wanted: &Wanted,
-        places: &Places,
+        text: &str,
+        (query, wanted, places): (&Query, &Wanted, &Places),
         answer: &mut Answer,
     ) {
-        answer.total = ranked.len();
-        let mut exact = 0;
-        for note in ranked.into_iter().take(MOST_LOOKS.max(limit)) {
+        let count = ranked.len();
+        answer.total = count;
+        let asked = text.trim_matches(tokenize::is_blank).to_lowercase();
+        // How exactly each hit so far has the query as its name.
+        let mut exact = Vec::new();
+        let mut looks = 0;
+        for note in ranked.into_iter().take(if query.is_checked() { MOST_CHECKED } else { MOST_LOOKS }.max(limit)) {
             if answer.found.len() == limit {
                 break;
             }
+            looks += 1;
             let record = self.record(note, places, wanted);
             match record.and_then(|record| Some((Shown::of(&record, wanted)?, record))) {
                 Some((Shown { title, alias, heading, snippet }, Record { url, folder, day, tags, .. })) => {
-                    let is_exact = query.is_name(&title) || alias.as_ref().is_some_and(|alias| query.is_name(alias));
-                    let place = if is_exact { exact } else { answer.found.len() };
-                    exact += usize::from(is_exact);
+                    let name = title.concat();
+                    let is_alias = alias.as_ref().is_some_and(|alias| query.is_name(&alias.concat()));
+                    let here = match query.is_name(&name) {
+                        true => 2 + u8::from(name.to_lowercase() == asked),
+                        false => u8::from(is_alias),
+                    };
+                    let place = exact.iter().filter(|there| **there >= here).count();
+                    exact.push(here);
                     answer.found.insert(place, Found { url, title, alias, heading, snippet, folder, day, tags });
                 }
                 None => answer.total -= 1,
             }
+        }
+        if query.is_checked() {
+            (answer.total, answer.more) = (answer.found.len(), looks < count);
         }
     }
 
@@ -267,6 +295,7 @@ impl<'a> Searcher<'a> {
             rarity: rarity(total, all),
             notes,
             telling: total * 3 <= all && total <= self.root.usual().into(),
+            is_short: false,
             is_part,
         }
     }
@@ -308,23 +337,36 @@ impl<'a> Searcher<'a> {
                 }
             }
         }
-        let size = |line: &Line| match &line.content {
-            Content::Postings(packed) => packed.notes.len(),
-            Content::See(_) => 0,
-        };
-        longer.sort_by_key(|(line, _)| std::cmp::Reverse(size(line)));
+        longer.sort_by_key(|(line, _)| std::cmp::Reverse(line.spread()));
         rows.extend(longer.into_iter().take(PREFIX_ROWS));
     }
 
-    /// The probable corrections of a word, with their number of mistakes.
+    /// The probable corrections of a word, with their number of mistakes. If there are none, words with the same
+    /// beginning: other forms of the word, of which the garden has none with this stem.
     fn meant(&self, form: &str, prefix: bool) -> Vec<(String, usize)> {
         let typo = Typo::of(form);
-        let Some(first) = form.chars().next().filter(|_| typo.limit() > 0) else { return Vec::new() };
+        if typo.limit() == 0 {
+            return Vec::new();
+        }
+        let mut signs = form.chars();
+        let begin = [signs.next(), signs.next()].map(Option::unwrap_or_default);
+        // The first two letters may be swapped.
+        for begin in [begin, [begin[1], begin[0]]] {
+            let meant = self.near(begin, &typo, prefix);
+            if !meant.is_empty() {
+                return meant;
+            }
+        }
+        self.akin(form)
+    }
+
+    /// The nearest words among those that begin with the first of these letters, or with both if these are many.
+    fn near(&self, [first, second]: [char; 2], typo: &Typo, prefix: bool) -> Vec<(String, usize)> {
         let starts = &self.root.spellings;
         let all = |begin: String| Root::range('s', starts, &begin, &format!("{begin}\u{ffff}"));
         let mut files = all(first.to_string());
         if files.len() > 2 {
-            files = all(form.chars().take(2).collect());
+            files = all(format!("{first}{second}"));
             files.truncate(2);
         }
         let words: Vec<(String, u32)> = files
@@ -344,6 +386,29 @@ impl<'a> Searcher<'a> {
             }
             if !prefix {
                 break;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The most common words that differ from a word in its last letters only, and share at least four.
+    fn akin(&self, form: &str) -> Vec<(String, usize)> {
+        let signs: Vec<char> = form.chars().collect();
+        for cut in 1..=MOST_CUT {
+            let begin: String = signs[..signs.len().saturating_sub(cut)].iter().collect();
+            if units(&begin) < 4 {
+                break;
+            }
+            let files = Root::range('w', &self.root.words, &begin, &format!("{begin}\u{ffff}"));
+            let lines = files.into_iter().take(PREFIX_FILES).flat_map(|file| self.lines(&file).to_vec());
+            let of_line = |line: Line| {
+                let word = line.forms.iter().find(|other| other.starts_with(&begin))?.clone();
+                Some((line.spread(), word))
+            };
+            let mut found: Vec<(usize, String)> = lines.filter_map(of_line).collect();
+            found.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
+            if !found.is_empty() {
+                return found.into_iter().take(MEANT).map(|(_, word)| (word, 2)).collect();
             }
         }
         Vec::new()

@@ -28,6 +28,8 @@ pub(super) struct Root {
     pub(super) counts: Vec<u32>,
     /// Forms of words so common that a query with other words does not look them up.
     pub(super) common: Vec<String>,
+    /// The most linked notes, packed as postings whose levels say how much they are linked.
+    pub(super) linked: String,
     /// The newest notes with the beginning of their text, by number: shown before anything is asked for.
     pub(super) recent: BTreeMap<u32, Value>,
 }
@@ -41,6 +43,7 @@ struct Packed {
     s: String,
     counts: String,
     common: String,
+    linked: String,
     recent: BTreeMap<u32, Value>,
 }
 
@@ -53,6 +56,7 @@ impl Root {
             s: self.spellings.join("\n"),
             counts: self.counts.iter().map(|count| sign(*count)).collect(),
             common: self.common.join("\n"),
+            linked: self.linked.clone(),
             recent: self.recent.clone(),
         };
         // Strings and numbers only: JSON can represent all of it.
@@ -69,6 +73,7 @@ impl Root {
             spellings: lines(&packed.s),
             counts: packed.counts.chars().map(number).collect(),
             common: lines(&packed.common),
+            linked: packed.linked,
             recent: packed.recent,
         })
     }

@@ -12,6 +12,8 @@ pub(super) struct Token {
     pub(super) notes: BTreeMap<u32, (u64, u64)>,
     /// Whether notes without it drop out.
     pub(super) telling: bool,
+    /// Whether it has one or two letters.
+    pub(super) is_short: bool,
     /// Whether only some of the notes that have it are listed here.
     pub(super) is_part: bool,
 }
@@ -29,14 +31,32 @@ struct Score {
     tells: bool,
 }
 
-/// Returns the notes that have these words and pass, best first, and whether no note has all of the words, so that
-/// these are the ones with the most.
-pub(super) fn best(mut tokens: Vec<Token>, skipped: u64, passes: impl Fn(&u32) -> bool) -> (Vec<u32>, bool) {
+/// The notes that a query finds.
+pub(super) struct Best {
+    /// The notes, best first.
+    pub(super) notes: Vec<u32>,
+    /// Whether no note has all of the words, so that these are the ones with the most.
+    pub(super) are_fewer: bool,
+    /// Whether more notes have the words than are listed with them.
+    pub(super) is_part: bool,
+}
+
+/// Returns the notes that have these words and pass. `linked` says how much the most linked ones are linked.
+pub(super) fn best(
+    mut tokens: Vec<Token>,
+    skipped: u64,
+    linked: &BTreeMap<u32, u8>,
+    passes: impl Fn(&u32) -> bool,
+) -> Best {
     let none_tells = !tokens.iter().any(|token| token.telling);
-    tokens.iter_mut().for_each(|token| token.telling |= none_tells);
+    let all_short = tokens.iter().all(|token| token.is_short);
+    if none_tells {
+        tokens.iter_mut().for_each(|token| token.telling = all_short || !token.is_short);
+    }
     let mut scores = score(&tokens);
     scores.retain(|note, _| passes(note));
-    let full: u64 = tokens.iter().filter(|token| token.telling).map(|token| token.rarity).sum();
+    let telling: Vec<u64> = tokens.iter().filter(|token| token.telling).map(|token| token.rarity).collect();
+    let full: u64 = telling.iter().sum();
     let most = scores.values().map(|score| score.covered).max().unwrap_or(0);
     let is_part = none_tells && tokens.iter().any(|token| token.is_part);
     let are_fewer = most < full && !scores.is_empty() && !is_part;
@@ -44,10 +64,14 @@ pub(super) fn best(mut tokens: Vec<Token>, skipped: u64, passes: impl Fn(&u32) -
     let least = if most == full { full } else { most * 7 / 10 };
     let words = tokens.len() as u64 + skipped;
     let enough = scores.iter().filter(|(_, score)| score.covered >= least);
-    let mut ranked: Vec<(u64, u32)> = enough.map(|(note, score)| (score.total(words, skipped), *note)).collect();
+    let total = |note: &u32, score: &Score| {
+        let total = score.total(words, skipped);
+        total + total * u64::from(linked.get(note).copied().unwrap_or(0)) / 32
+    };
+    let mut ranked: Vec<(u64, u32)> = enough.map(|(note, score)| (total(note, score), *note)).collect();
     // Of equals, the newer first.
     ranked.sort_unstable_by(|a, b| b.cmp(a));
-    (ranked.into_iter().map(|(_, note)| note).collect(), are_fewer)
+    Best { notes: ranked.into_iter().map(|(_, note)| note).collect(), are_fewer, is_part }
 }
 
 fn score(tokens: &[Token]) -> BTreeMap<u32, Score> {

@@ -14,7 +14,7 @@ use super::index::Index;
 use super::part::parts;
 use super::root::{POSTINGS, Root, hash, name, note_name, part_name, separator};
 use super::row::{Posting, Row, utf16_order};
-use super::{Entry, record, spelling};
+use super::{Entry, LEVELS, record, spelling};
 
 /// Bytes after which a file of words may end, and after which it must. A query loads one file per word.
 const WORDS: (usize, usize) = (2_200, 3_800);
@@ -28,6 +28,9 @@ const FEW_NOTES: usize = 3_000;
 const MOST_NOTES: usize = 90;
 /// Notes shown before anything is asked for.
 const RECENT: usize = 8;
+/// The fewest backlinks that give a note an advantage, and the most notes that have one.
+const LEAST_LINKS: usize = 8;
+const MOST_LINKED: usize = 400;
 
 /// A file of notes that is not written yet. These files are most of an index, so no two of them need be in memory at a
 /// time.
@@ -55,6 +58,7 @@ pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> (Vec<File>, Vec<Not
     let is_common = |row: &&Row| row.postings.len() > POSTINGS.max(index.notes / 4) && row.is_word();
     let common: BTreeSet<&String> = index.rows.iter().filter(is_common).flat_map(|row| &row.forms).collect();
     root.common = common.into_iter().cloned().collect();
+    write_postings(&linked(entries), &mut root.linked);
     let (mut files, starts) = words(&index.rows);
     root.words = starts;
     let (spellings, starts) = spelling::files(&index.rows);
@@ -67,6 +71,19 @@ pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> (Vec<File>, Vec<Not
     files.push(File::new("root".to_owned(), &root.data()));
     files.sort_by(|a, b| a.name.cmp(&b.name));
     (files, notes)
+}
+
+/// The most linked notes, in order; the level counts doublings of the number of backlinks.
+fn linked(entries: &[Entry<'_>]) -> Vec<Posting> {
+    let level = |backlinks: usize| backlinks.checked_div(LEAST_LINKS).filter(|times| *times > 0).map(usize::ilog2);
+    let levels = entries.iter().enumerate().filter_map(|(note, entry)| Some((level(entry.backlinks)?, note as u32)));
+    let mut most: Vec<(u32, u32)> = levels.collect();
+    most.sort_by_key(|(level, note)| (std::cmp::Reverse(*level), *note));
+    most.truncate(MOST_LINKED);
+    most.sort_by_key(|(_, note)| *note);
+    let posting =
+        |(level, note): (u32, u32)| Posting { note, name: 0, level: (level + 1).min(u32::from(LEVELS)) as u8 };
+    most.into_iter().map(posting).collect()
 }
 
 /// The files of all words, and the lower bound of each.

@@ -162,13 +162,20 @@ fn lower(run: &str) -> Cow<'_, str> {
 fn pairs<'a>(text: &'a str, start: usize, end: usize, found: &mut impl FnMut(Word<'a>)) {
     let run = &text[start..end];
     let signs: Vec<char> = fold(run).chars().collect();
-    let mut places: Vec<usize> = run.char_indices().map(|(at, _)| start + at).collect();
-    places.push(end);
-    // If folding changed the number of characters, their positions no longer correspond.
-    let is_aligned = signs.len() + 1 == places.len();
+    let own = run.char_indices().map(|(at, sign)| (start + at, start + at + sign.len_utf8()));
+    let mut places: Vec<(usize, usize)> = own.collect();
+    if signs.len() > places.len() {
+        // One character is folded to several, such as the Thai sara am.
+        let parts = |place: &(usize, usize)| vec![*place; fold(&text[place.0..place.1]).chars().count()];
+        places = places.iter().flat_map(parts).collect();
+    }
+    // If folding changed the number of characters in any other way, their positions no longer correspond.
+    if signs.len() != places.len() {
+        places = vec![(start, end); signs.len()];
+    }
     for first in 0..signs.len() {
         let after = (first + 2).min(signs.len());
-        let (from, to) = if is_aligned { (places[first], places[after]) } else { (start, end) };
+        let (from, to) = (places[first].0, places[after - 1].1);
         let kind = if first + 1 == signs.len() && first > 0 { Kind::Last } else { Kind::Pair };
         found(Word { form: Cow::Owned(signs[first..after].iter().collect()), start: from, end: to, kind });
     }

@@ -28,7 +28,7 @@ pub(super) struct Search(OnceLock<Made>);
 #[derive(Default)]
 pub(super) struct Made {
     /// The files of the index without those of notes, and what the theme has for it: the first one begins with its
-    /// script, and one knows what is meant by misspelt words.
+    /// script, and one has what few searches need.
     pub(super) files: BTreeMap<OutputPath, Vec<u8>>,
     /// The files of notes, which [`Made::note_file`] writes, and their notes.
     pub(super) notes: BTreeMap<OutputPath, (NoteFile, Vec<NoteId>)>,
@@ -93,7 +93,7 @@ impl Made {
         if let Some(root) = files.get_mut(&OutputPath::new(theme::SEARCH)) {
             root.splice(..0, inputs.theme.search_script().iter().copied());
         }
-        files.insert(OutputPath::new(theme::TYPOS), inputs.theme.typo_script().to_vec());
+        files.insert(OutputPath::new(theme::RARE), inputs.theme.rare_script().to_vec());
         Self { files, notes, letters, pages }
     }
 

@@ -61,7 +61,7 @@ pub struct Theme {
     has_own_templates: bool,
     assets: Vec<Asset>,
     search_script: Vec<u8>,
-    typo_script: Vec<u8>,
+    rare_script: Vec<u8>,
     digest: Digest,
 }
 
@@ -280,10 +280,10 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
     let words = read_words(choice, &own)?;
     let (assets, addresses) = collect_assets(&own, chosen.as_deref(), &words);
     let search_script = with_words("allotmentWords", words.to_json_list(&SEARCH_WORDS), &own, &[ENGINE, PALETTE]);
-    let typo_script = of_theme(&own, TYPO_SCRIPT).unwrap_or_default().to_vec();
+    let rare_script = of_theme(&own, RARE_SCRIPT).unwrap_or_default().to_vec();
     let templates = compile(&sources, &words, &addresses)?;
     let digest = fingerprint(&(files::BUILT_IN, &own, choice.language, &chosen));
-    Ok(Theme { templates, sources, words, addresses, has_own_templates, assets, search_script, typo_script, digest })
+    Ok(Theme { templates, sources, words, addresses, has_own_templates, assets, search_script, rare_script, digest })
 }
 
 impl Theme {
@@ -332,9 +332,9 @@ impl Theme {
         &self.search_script
     }
 
-    /// What the search takes misspelt words for: the file [`TYPOS`].
-    pub fn typo_script(&self) -> &[u8] {
-        &self.typo_script
+    /// What few searches need: the file [`RARE`].
+    pub fn rare_script(&self) -> &[u8] {
+        &self.rare_script
     }
 
     /// Changes whenever a page could look different.
@@ -453,9 +453,9 @@ const TOKENS: &str = "tokens.css";
 /// The file that a page loads when its reader searches: the script of the theme, and behind it where the files of the
 /// index begin, so that one request is enough for both. It is a file of the index, whose names stay.
 pub const SEARCH: &str = "search/root.js";
-/// The file that a search loads for a word that is in no note, as one of the index.
-pub const TYPOS: &str = "search/typos.js";
-const TYPO_SCRIPT: &str = "typos.js";
+/// The file that a search loads, as one of the index, for a word that is in no note and for filters.
+pub const RARE: &str = "search/rare.js";
+const RARE_SCRIPT: &str = "rare.js";
 /// What finds notes, and what shows what was found.
 const ENGINE: &str = "search.js";
 const PALETTE: &str = "palette.js";
@@ -530,7 +530,7 @@ fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Ass
         add(path, bytes, false, Need::Math);
     }
     for (path, bytes) in own {
-        let is_part = [ENGINE, PALETTE, TYPO_SCRIPT, SIDE_NOTES].contains(&path.as_str());
+        let is_part = [ENGINE, PALETTE, RARE_SCRIPT, SIDE_NOTES].contains(&path.as_str());
         let is_named = is_part || NAMED.iter().any(|(named, ..)| named == path);
         if !is_named && !is_template(path) && !path.starts_with("words/") {
             add(path, bytes, false, Need::Always);
@@ -550,7 +550,7 @@ fn of_theme<'a>(own: &'a Files, path: &str) -> Option<&'a [u8]> {
 
 /// A script that a page loads when its reader asks for it: the words that it says, then files of the theme.
 fn with_words(name: &str, words: impl std::fmt::Display, own: &Files, files: &[&str]) -> Vec<u8> {
-    let mut script = format!("let {name}={words};\n").into_bytes();
+    let mut script = format!("var {name}={words};\n").into_bytes();
     for part in files.iter().filter_map(|path| of_theme(own, path)) {
         script.extend_from_slice(part);
         script.push(b'\n');

@@ -282,7 +282,7 @@ describe('the search for every reader', PATIENCE, () => {
 
   it('says so if a part of the index does not come', () =>
     go(server.address, async (page) => {
-      await page.route('**/search/n-*.js', (route) => route.abort());
+      await page.route('**/search/n-*', (route) => route.abort());
       await open(page);
       await page.keyboard.type('compost');
       await page.getByText('Part of the index could not be loaded').waitFor();
@@ -331,7 +331,7 @@ async function findViolations(page) {
 
 // Returns the addresses that the engine finds outside of a browser.
 function answerInNode(query, limit) {
-  const document = { currentScript: { src: 'https://garden.example/search/root.js' } };
+  const document = { currentScript: { src: 'https://garden.example/search/root.js?1' } };
   const engine = vm.createContext({ document, URL, setTimeout: setImmediate });
   const run = (file) => vm.runInContext(readFileSync(file, 'utf8'), engine);
   run(join(FOLDER, 'search/root.js'));

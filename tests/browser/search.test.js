@@ -19,7 +19,7 @@ const plain = (value) => JSON.parse(JSON.stringify(value));
  * `loaded` lists the files it requested.
  */
 function openEngine(site) {
-  const document = { currentScript: { src: 'https://garden.example/search/root.js' } };
+  const document = { currentScript: { src: 'https://garden.example/search/root.js?1' } };
   const context = vm.createContext({ document, URL, setTimeout: setImmediate });
   vm.runInContext(readFileSync(join(site, 'search/root.js'), 'utf8'), context);
   const engine = vm.runInContext('allotmentSearch', context);
@@ -44,7 +44,9 @@ test('words are split and folded as the program does it', () => {
   }
 });
 
-test('queries are understood as the program does it', () => {
+test('queries are understood as the program does it', async () => {
+  // Days are understood by rare.js.
+  await ask('before:2025');
   for (const { text, ...query } of read('queries.json')) assert.deepEqual(plain(engine.parse(text)), query, text);
 });
 

@@ -1,6 +1,7 @@
 // The search palette, and how results are shown there and on search.html. It follows search.js in one file.
 // Text from notes becomes text nodes and nothing else.
-const allotmentPalette = (() => {
+// When search.js loads everything anew, this file comes again, too.
+var allotmentPalette = allotmentPalette || (() => {
   // In the order in which the theme lists them.
   const [allResults, closing, incomplete, lookedFor, [one, other], nothing, recent, results, searchNotes, searching, someWords] = allotmentWords;
   const { top } = allotmentSearch;

@@ -2,7 +2,7 @@
 // which begins with this file and palette.js. Follows the rules of src/search/ to the last bit: a change of one has to
 // be made in the other. `find` is the entry point; answers have the form that rank.rs documents. Touches the page only
 // to load scripts.
-const allotmentSearch = (() => {
+var allotmentSearch = (() => {
   const IN_NAME = [0, 40, 30, 24, 20, 17, 15, 13];
   const TYPED = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', ς: 'σ', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك' };
   const RUN = /[\p{L}\p{N}\p{M}\u00ad\u200c\u200d]+/gu;
@@ -10,7 +10,9 @@ const allotmentSearch = (() => {
   const LEFT_OUT = /[^\p{L}\p{N}\p{M}]|[\u0640\u06e5\u06e6]|(?=[\0-\u06ff\u20d0-\u20ff\ufe00-\ufe0f\u{e0100}-\u{e01ef}])\p{M}/gu;
   // Milliseconds between showing the best note and requesting the texts of the others.
   const PAUSE = 100;
-  const PART = /(-?)(tag:|in:|before:|after:|#)?(?:["“”]([^"“”]*)["“”]?|(\S+))/gi;
+  // And until the site is likely to have changed, if nothing is found.
+  const OLD = 300000;
+  const PART = /(-(?!-))?(tag:|in:|before:|after:|#(?!\d+(?!\S)))?(?:["“”]([^"“”]*)["“”]?|(\S+))/gi;
 
   const shards = {};
   const loads = {};
@@ -37,12 +39,15 @@ const allotmentSearch = (() => {
         if (i % 2) {
           const signs = [...form];
           const own = [...part];
-          const aligned = signs.length === own.length;
+          let at = start;
+          // Some characters are folded to several, such as the Thai sara am.
+          const places = own.flatMap((sign) => Array(signs.length > own.length ? [...fold(sign)].length : 1).fill([at, (at += sign.length)]));
+          const aligned = signs.length === places.length;
           signs.forEach((sign, i) => {
             const next = signs[i + 1] || '';
-            const after = aligned ? start + own[i].length : start;
-            found.push([sign + next, start, aligned ? after + (own[i + 1] || '').length : end, next || !i ? 1 : 2]);
-            start = after;
+            const from = aligned ? places[i][0] : start;
+            const to = aligned ? places[next ? i + 1 : i][1] : end;
+            found.push([sign + next, from, to, next || !i ? 1 : 2]);
           });
         } else if (form && form.length < 41) found.push([form, start, end, 0]);
         start = end;
@@ -55,11 +60,6 @@ const allotmentSearch = (() => {
 
   // Queries: see query.rs.
 
-  const day = (text) => {
-    const isDay = /^((\d\d){2,4}|\d{4}(-\d\d?){1,2})$/.test(text);
-    return isDay && '@' + text.replace(/^(?=\d{6}$)/, '20').replace(/-(\d)\b/g, '0$1').replace(/-/g, '');
-  };
-
   const parse = (text) => {
     const query = { terms: [], phrases: [], without: [], filters: [], not_filters: [], from: '', to: '' };
     text = text.slice(0, 200);
@@ -67,7 +67,7 @@ const allotmentSearch = (() => {
       const said = bare || quoted;
       const kind = operator[0]?.toLowerCase();
       if (kind === 'b' || kind === 'a') {
-        const key = day(said);
+        const key = get('rare')?.day(said);
         if (key) query[(kind === 'b') === !not ? 'to' : 'from'] = key;
       } else if (kind) {
         const name = said.replace(kind === 'i' ? /^\/+|\/+$/g : /^#+|#+$/g, '').replace(RUN, fold);
@@ -141,6 +141,9 @@ const allotmentSearch = (() => {
       root = data;
       root.counts = [...data.counts].map((sign) => number(sign));
       for (const list of ['w', 's', 'common']) root[list] = data[list].split('\n');
+      const linked = {};
+      each(data.linked, (note, name, level) => (linked[note] = level));
+      root.linked = linked;
     }
     shards[name] = data;
   };
@@ -185,8 +188,8 @@ const allotmentSearch = (() => {
 
   const notesOf = (form) => notesIn(find(form));
 
-  // The probable corrections of a word that is in no note, by typos.js.
-  const meant = (form, prefix) => (form[3] && get('typos')?.(form, prefix, range, gather)) || [];
+  // The probable corrections of a word that is in no note, by rare.js.
+  const meant = (form, prefix) => (form[3] && get('rare')?.meant(form, prefix, inside)) || [];
 
   const longer = (form) => {
     const rows = [];
@@ -211,16 +214,10 @@ const allotmentSearch = (() => {
     return new Map(rows.reverse());
   };
 
-  // Returns a test whether a note passes the filters and exclusions; nothing if there are none.
-  const filtered = ({ filters, not_filters, without, from, to }) => {
-    const all = filters.map(notesOf);
-    if (from || to) {
-      from ||= '@';
-      to ||= '@a';
-      all.push(notesIn(gather(range('w', from, to)).filter(([[key]]) => key >= from && key < to)));
-    }
-    const not = not_filters.concat(...without.filter((forms) => !forms[1])).map(notesOf);
-    if (all[0] || not[0] || without[0]) return (note) => all.every((some) => some.has(note)) && !not.some((some) => some.has(note));
+  // A test whether a note passes the filters and exclusions, by rare.js; nothing if there are none.
+  const filtered = (query) => {
+    const { filters, not_filters, without, from, to } = query;
+    if (filters[0] || not_filters[0] || without[0] || from || to) return get('rare')?.passes(query, inside);
   };
 
   const rank = (text, query, forms, places, answer) => {
@@ -238,7 +235,10 @@ const allotmentSearch = (() => {
       if (skips && isCommon(term)) return want(form, i);
       const best = new Int32Array(notes);
       let total = 0;
-      for (const [line, share] of expand(term, answer)) {
+      const isShort = !phrase && /^\D{1,2}$/.test(form) && !isDense(form);
+      for (let [line, share] of expand(term, answer)) {
+        // A single letter is mostly the beginning of a word that is still being typed.
+        if (isShort && !form[1] && terms[1]) share = 4;
         for (const form of line[0]) want(form, i);
         const whole = isIn || phrase || (terms[1] && line[2] <= limit);
         isPart ||= line[2] && !whole;
@@ -252,14 +252,14 @@ const allotmentSearch = (() => {
       }
       total = Math.min(total, notes);
       const rarity = Math.max(1, Math.round(Math.log((notes + 1) / (total + 0.5)) * 16));
-      const isShort = /^\D{1,2}$/.test(form) && !isDense(form);
-      tokens.push([best, rarity, phrase || (total <= Math.min(notes / 3, limit) && !isShort)]);
+      tokens.push([best, rarity, phrase || (total <= Math.min(notes / 3, limit) && !isShort), isShort]);
     });
     const ranked = [];
     let most = 0;
     let full = 0;
-    const all = !tokens.some(([, , telling]) => telling);
-    for (const token of tokens) if ((token[2] ||= all)) full += token[1];
+    const none = !tokens.some(([, , telling]) => telling);
+    const isAny = tokens.every(([, , , isShort]) => isShort);
+    for (const token of tokens) if ((token[2] ||= none && (isAny || !token[3]))) full += token[1];
     if (missing.size) return ranked;
     for (let note = notes; note--; ) {
       let points = 0;
@@ -286,12 +286,14 @@ const allotmentSearch = (() => {
         points = (points * (16 + ((16 * part * part) / (name * name) | 0))) >> 4;
         if (part === name && isWhole) points *= 2;
       }
+      points += (points * (root.linked[note] || 0)) >> 5;
       most = Math.max(most, covered);
       ranked.push([note, points, covered]);
     }
     // If no note has all words, those that have most of them.
     const least = most < full ? (most * 7) / 10 | 0 : full;
-    answer.fewer = most < full && !!ranked[0] && !(all && isPart);
+    answer.more = !!(none && isPart);
+    answer.fewer = most < full && !!ranked[0] && !answer.more;
     // The sort is stable: of two equals, the newer one stays first.
     return ranked.filter((note) => note[2] >= least).sort((a, b) => b[1] - a[1]).map(([note]) => note);
   };
@@ -404,13 +406,18 @@ const allotmentSearch = (() => {
     const query = parse(text);
     const places = [];
     const ranked = rank(text, query, forms, places, answer);
-    answer.total = ranked.length;
-    // Notes whose name is literally the query come first.
     const asked = query.terms.map(({ form }) => form).join(' ');
     const isName = (name) => asked && name && formsOf(name.join('')).join(' ') === asked;
-    let exact = 0;
-    for (const note of ranked.slice(0, Math.max(60, limit))) {
-      if (answer.found.length === limit) break;
+    // How exactly each note so far has the query as its name.
+    const exact = [];
+    const isChecked = query.phrases[0] || query.without.some((phrase) => phrase[1]);
+    let looks = 0;
+    let misses = 0;
+    let spare = 0;
+    for (const note of ranked.slice(0, Math.max(isChecked ? 300 : 60, limit))) {
+      const isFull = answer.found.length === limit;
+      // The more notes turned out to lack a phrase, the more are loaded at a time.
+      if (isFull && (!spare-- || !answer.found.includes(undefined))) break;
       let first = 0;
       root.counts.some((count) => note < first + count || !(first += count));
       // For an empty query the beginnings of the newest notes are enough, and root.js has them.
@@ -419,20 +426,35 @@ const allotmentSearch = (() => {
       // Excluded phrases are looked for in all parts, which the first one lists.
       const all = query.without.some((phrase) => phrase[1]) && (record(0)?.[7] || [0]);
       const parts = (all || partsOf(places.slice(note * 32, note * 32 + 32), forms, query.phrases)).map(record);
+      if (isFull) continue;
+      looks++;
       const isThere = !parts.includes(undefined);
       const found = isThere && shown(parts, forms, query);
-      const isExact = found && (isName(found.title) || isName(found.alias));
-      if (isThere && !found) answer.total--;
-      else answer.found.splice(isExact ? exact++ : limit, 0, found);
+      const isTitle = found && isName(found.title);
+      const here = isTitle ? 2 + (found.title.join('').toLowerCase() === text.trim().toLowerCase()) : +!!(found && isName(found.alias));
+      if (isThere && !found) spare = ++misses;
+      else {
+        answer.found.splice(exact.filter((there) => there >= here).length, 0, found || undefined);
+        exact.push(here);
+      }
       // The text of the best note is loaded first, and the others a moment later: a reader who types on needs none of them.
       if (note === ranked[0] && [...missing].some((name) => tried[name] !== false)) break;
     }
+    answer.odd = !isChecked && (misses > 0 || answer.found.includes(undefined));
+    answer.total = isChecked ? answer.found.length : ranked.length - misses;
+    if (isChecked) answer.more = looks < ranked.length;
+    answer.fewer &&= answer.total > 0;
     return answer;
   };
 
   const load = (name) => (loads[name] ??= new Promise((done) => api.fetch(name, done)));
 
-  const top = new URL('../', document.currentScript.src).href;
+  // What rare.js needs.
+  const inside = { range, gather, notesOf, notesIn };
+  const { src } = document.currentScript;
+  const top = new URL('../', src).href;
+  const begun = Date.now();
+  let { search } = new URL(src);
   const api = {
     top,
     shard,
@@ -463,14 +485,18 @@ const allotmentSearch = (() => {
         if (waiting && late >= 0) answer.found.splice(late);
         answer.done = !waiting;
         answer.failed = !waiting && missing.size > 0;
-        if (answer.done || answer.found[0]) show(answer);
+        // Files from before and after a change of the site do not fit together: then all are loaded anew, once.
+        if (answer.done && !search && (answer.failed || answer.odd || (!answer.total && Date.now() - begun > OLD))) {
+          search = '?' + begun;
+          api.fetch('root', () => allotmentSearch.find(query, limit, (answer) => show && show(answer)));
+        } else if (answer.done || answer.found[0]) show(answer);
       };
       step();
       return () => (show = null);
     },
     fetch: (name, done) => {
       const script = document.createElement('script');
-      script.src = `${top}search/${name}.js`;
+      script.src = `${top}search/${name}.js${search}`;
       script.onload = script.onerror = () => {
         script.remove();
         done();

@@ -1,0 +1,81 @@
+// What few queries need: corrections of misspelt words (see spelling.rs and rank.rs), filters and exclusions. search.js
+// loads this as if it were a file of the index, so it must not contain characters that such a file must not contain.
+// `range` returns the names of the files of a prefix, and `gather` the contents of files.
+allotmentSearch.shard('rare', (() => {
+  // Returns the edit distance from a word to another, or to the nearest of its beginnings; a number above the
+  // limit if it is larger.
+  const distance = (word, other, limit, isBeginning) => {
+    if (!word) return isBeginning ? 0 : other.length;
+    if (word[0] === other[0]) return distance(word.slice(1), other.slice(1), limit, isBeginning);
+    if (!limit) return 9;
+    const further = (i, j) => distance(word.slice(i), other.slice(j), limit - 1, isBeginning) + 1;
+    const isSwapped = word[0] === other[1] && word[1] === other[0];
+    return Math.min(further(1, 1), further(1, 0), other ? further(0, 1) : 9, isSwapped ? further(2, 2) : 9);
+  };
+
+  // The nearest words among those that begin with the first letter, or with both if these are many.
+  const near = (form, prefix, [first, second], { range, gather }) => {
+    let files = range('s', first);
+    if (files.length > 2) files = range('s', first + second).slice(0, 2);
+    const words = gather(files);
+    for (const isBeginning of [false, prefix]) {
+      let least = form.length > 7 ? 2 : 1;
+      let found = [];
+      for (const [word, level] of words) {
+        const away = distance(form, word, least, isBeginning);
+        if (least > away) found = [];
+        if (least >= away) found.push([word, level, (least = away)]);
+      }
+      // The sort is stable: of two equals, the first one stays first.
+      if (found[0]) return found.sort((a, b) => b[1] - a[1]).slice(0, 3);
+    }
+    return [];
+  };
+
+  // The most common words that differ in the last letters only.
+  const akin = (form, { range, gather }) => {
+    const signs = [...form];
+    for (let cut = 1; cut < 4; cut++) {
+      const begin = signs.slice(0, -cut).join('');
+      if (!begin[3]) break;
+      const found = [];
+      for (const [forms, packed] of gather(range('w', begin).slice(0, 2))) {
+        const word = forms.find((other) => other.startsWith(begin));
+        if (word) found.push([word, packed.length, 2]);
+      }
+      if (found[0]) return found.sort((a, b) => b[1] - a[1]).slice(0, 3);
+    }
+    return [];
+  };
+
+  return {
+    // The key of a day, a month or a year; nothing if the text is none.
+    day: (text) => {
+      const isDay = /^((\d\d){2,4}|\d{4}(-\d\d?){1,2})$/.test(text);
+      return isDay && '@' + text.replace(/^(?=\d{6}$)/, '20').replace(/-(\d)\b/g, '0$1').replace(/-/g, '');
+    },
+
+    // Returns a test whether a note passes the filters and exclusions of a query.
+    passes: ({ filters, not_filters, without, from, to }, { range, gather, notesOf, notesIn }) => {
+      const all = filters.map(notesOf);
+      if (from || to) {
+        from ||= '@';
+        to ||= '@a';
+        all.push(notesIn(gather(range('w', from, to)).filter(([[key]]) => key >= from && key < to)));
+      }
+      const not = not_filters.concat(...without.filter((forms) => !forms[1])).map(notesOf);
+      return (note) => all.every((some) => some.has(note)) && !not.some((some) => some.has(note));
+    },
+
+    // The probable corrections of a word, each with its level and its distance. The first two letters may be swapped.
+    meant: (form, prefix, inside) => {
+      const [first, second] = form;
+      const found = [first + second, second + first].map((begin) => () => near(form, prefix, begin, inside));
+      for (const words of [...found, () => akin(form, inside)]) {
+        const meant = words();
+        if (meant[0]) return meant;
+      }
+      return [];
+    },
+  };
+})());
