@@ -46,7 +46,7 @@ impl Ground {
         target.write(files)
     }
 
-    /// Lists everything below a path with its contents; times and identities too where they matter.
+    /// Lists everything below a path: files with their bytes, links with their targets, and folders.
     fn list(&self, path: &str) -> BTreeMap<String, String> {
         let mut found = BTreeMap::new();
         list_into(&self.path(path), "", &mut found);
