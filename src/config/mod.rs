@@ -1,10 +1,10 @@
-//! The settings of a garden: what `site.toml` says, and the defaults where it says nothing.
+//! The settings of a garden: what `site.toml` says, and the defaults for everything else.
 //!
-//! [`parse`] takes the text of the file and gives a [`Config`], or everything that is wrong with
+//! [`parse`] takes the text of the file and returns a [`Config`], or everything that is wrong with
 //! the text at once. The declarations in this file are the only source of every key: its name,
 //! default and documentation, for the reader, for [`keys`] and for `schema/site.schema.json`.
 //! Nothing here reads a file, an environment variable or a flag; commands do that and change the
-//! value. `Config` implements [`Hash`], and every part of it may influence the site.
+//! value. `Config` implements [`Hash`], and every part of it may affect the site.
 
 mod authors;
 mod lens;
@@ -36,37 +36,37 @@ use crate::diagnostic::{self, Diagnostic, Levels};
 settings! {
     /// The settings of a garden, in site.toml.
     pub struct Config {
-        /// The name of the site, shown on every page. Without it, the name of the garden's folder.
+        /// The title of the site, shown on every page. Without it, the name of the garden's folder.
         pub title: String = String::new(),
-        /// Where the site will be on the web. Only feeds, the sitemap and the like need it: links are relative.
+        /// The address at which the site will be published. Only feeds, the sitemap and the like need it: links are relative.
         pub base_url: Option<BaseUrl> = None,
-        /// The language of notes that name none.
+        /// The language of the site, and of notes that declare none.
         pub language: Language = fixed(Language::new("en")),
-        /// The folder of the notes, "." for the one of site.toml itself.
+        /// The folder of the notes; "." for the folder of site.toml itself.
         pub content: ContentFolder = fixed(ContentFolder::new("content")),
-        /// Which notes are published: all that are not marked as drafts, or only those with publish: true.
+        /// Which notes are published: all except drafts, or only those with publish: true.
         pub select: Select = Select::All,
-        /// Files and folders to leave out, written as in .gitignore. Hidden ones and what .gitignore lists are never published.
+        /// Files and folders to leave out, in the syntax of .gitignore. Hidden files and those listed in .gitignore are never published.
         pub exclude: Vec<PathPattern> = Vec::new(),
-        /// The folder that the site is written to.
+        /// The folder to which the site is written.
         pub output: OutputFolder = fixed(OutputFolder::new("public")),
         /// The authors of notes that name none.
         pub authors: Vec<String> = Vec::new(),
         /// The licence of notes that name none, such as "CC-BY-SA-4.0".
         pub license: Option<String> = None,
-        /// Where the files of the garden can be had: an address on the web, to which the foot of each page leads.
+        /// The web address where the garden's source files are available, linked at the foot of each page.
         pub source: Option<WebAddress> = None,
-        /// Where a note is edited on the web: an address with {path} in it, for the path of its file below the content folder. Each note leads there, as does the key e.
+        /// The web address for editing a note, with {path} in place of its file's path in the content folder. Each note links to it; the key e opens it.
         pub edit: Option<EditUrl> = None,
-        /// The front-matter keys that are shown below the title of a note, in this order.
+        /// The front matter keys to show below the title of a note, in this order.
         pub properties: Vec<PropertyName> = Vec::new(),
         /// Links between notes.
         pub links: Links = Links::default(),
         /// Where the dates of a note come from.
         pub dates: Dates = Dates::default(),
-        /// The reading of Markdown.
+        /// How Markdown is read.
         pub markdown: Markdown = Markdown::default(),
-        /// HTML in notes, and HTML files.
+        /// Raw HTML in notes, and HTML files.
         pub html: Html = Html::default(),
         /// Formulas.
         pub math: Math = Math::default(),
@@ -74,19 +74,19 @@ settings! {
         pub theme: Theme = Theme::default(),
         /// The search of the site.
         pub search: Search = Search::default(),
-        /// Drawings of how notes are linked.
+        /// Pictures of the links between notes.
         pub graph: Graph = Graph::default(),
-        /// Names of notes in the text of others, without a link.
+        /// Mentions: names of notes in the text of other notes, without a link.
         pub mentions: Mentions = Mentions::default(),
-        /// Notes that are not linked and have much in common.
+        /// Related notes: those that have much in common but are not linked.
         pub related: Related = Related::default(),
         /// Feeds of new and changed notes.
         pub feeds: Feeds = Feeds::default(),
-        /// What the site tells of the history of its notes. It takes git.
+        /// What the site shows of the history of its notes. Needs git.
         pub history: History = History::default(),
-        /// Two sides from which the garden looks at its subject, each named by tags: sides = ["theory", "practice"]. A lens has a page, may have a title and an about, and there may be several.
+        /// Two sides from which the garden looks at a subject, each defined by tags: sides = ["theory", "practice"]. A lens has its own page, and optionally a title and an about. There may be several.
         pub lens: Lenses = Lenses::default(),
-        /// How much each kind of finding matters: "warn", "deny" (fail because of it) or "allow" (say nothing).
+        /// The level of each kind of finding: "warn", "deny" (it fails the build or check) or "allow" (it is not reported).
         pub check: Levels = Levels::new(),
     }
 }
@@ -104,7 +104,7 @@ words! {
 settings! {
     /// Links between notes.
     pub struct Links {
-        /// How a link finds its note: the closest one whose path ends like this, or only the exact path from the content folder or the note.
+        /// How a link finds its note: the closest note whose path ends like the link, or only the note with exactly that path, from the content folder or from the linking note.
         pub style: LinkStyle = LinkStyle::Closest,
         /// How a link to a note that does not exist is shown: set apart, or like the text around it.
         pub unresolved: Unresolved = Unresolved::Show,
@@ -116,7 +116,7 @@ words! {
     pub enum LinkStyle {
         /// The closest note whose path ends like the link.
         Closest = "closest",
-        /// Only the exact path, from the content folder or from the note.
+        /// Only the note with exactly this path, from the content folder or from the linking note.
         Exact = "exact",
     }
 }
@@ -134,47 +134,47 @@ words! {
 settings! {
     /// Where the dates of a note come from.
     pub struct Dates {
-        /// Where the day comes from on which a note was planted; the first place that has one counts.
+        /// The sources of the day on which a note was planted (created), in order; the first that has a date is used.
         pub created: Vec<Created> = vec![Created::Created, Created::Date, Created::Header, Created::Filename, Created::Git],
-        /// Where the day comes from on which a note was last tended; the first place that has one counts.
+        /// The sources of the day on which a note was last tended (modified), in order; the first that has a date is used.
         pub updated: Vec<Updated> = vec![Updated::Modified, Updated::Updated, Updated::Git],
     }
 }
 
 words! {
-    /// A place where the day may stand on which a note was planted.
+    /// A source of the day on which a note was planted.
     pub enum Created {
-        /// `created` in the front matter.
+        /// The key `created` in the front matter.
         Created = "created",
-        /// `date` in the front matter.
+        /// The key `date` in the front matter.
         Date = "date",
         /// The header line `Created:`.
         Header = "header",
-        /// The first part of the file's name, as in `250422 Two sheds.md`.
+        /// The beginning of the file's name, as in `250422 Two sheds.md`.
         Filename = "filename",
-        /// The first commit.
+        /// The first commit of the file.
         Git = "git",
     }
 }
 
 words! {
-    /// A place where the day may stand on which a note was last tended.
+    /// A source of the day on which a note was last tended.
     pub enum Updated {
-        /// `modified` in the front matter.
+        /// The key `modified` in the front matter.
         Modified = "modified",
-        /// `updated` in the front matter.
+        /// The key `updated` in the front matter.
         Updated = "updated",
-        /// The last commit.
+        /// The last commit of the file.
         Git = "git",
     }
 }
 
 settings! {
-    /// The reading of Markdown.
+    /// How Markdown is read.
     pub struct Markdown {
-        /// Whether the end of a line in a paragraph is a line break on the page.
+        /// Whether a line break inside a paragraph is kept as a line break on the page.
         pub hard_breaks: bool = false,
-        /// Whether numbered references, `[1]` in the text and in a list of sources, become links.
+        /// Whether numbered references, such as `[1]` in the text and in a list of sources, become links.
         pub references: bool = true,
     }
 }
@@ -182,9 +182,9 @@ settings! {
 settings! {
     /// Raw HTML in notes.
     pub struct Html {
-        /// The hosts whose pages may be shown inside a note by an iframe. From others, only a link is shown.
+        /// The hosts whose pages notes may show in an iframe. For other hosts, a link is shown instead.
         pub iframes: Vec<Host> = Vec::new(),
-        /// Whether HTML files that notes link to are published: they can run scripts as a part of the site.
+        /// Whether to publish HTML files that notes link to. They can run scripts as part of the site.
         pub files: bool = false,
     }
 }
@@ -192,7 +192,7 @@ settings! {
 settings! {
     /// Formulas.
     pub struct Math {
-        /// Commands of your own, such as R = "\\mathbb{R}".
+        /// Your own TeX commands, such as R = "\\mathbb{R}".
         pub macros: Macros = Macros::default(),
     }
 }
@@ -202,21 +202,21 @@ settings! {
     pub struct Theme {
         /// The theme: "default", or the name of a folder in themes/.
         pub name: ThemeName = fixed(ThemeName::new("default")),
-        /// The colour of what stands out, such as "#2b7a4b". Without it, the theme's own.
+        /// The accent colour, such as "#2b7a4b". Without it, that of the theme.
         pub accent: Option<Color> = None,
-        /// The kind of letters: without or with serifs. They are taken from the reader's system.
+        /// The style of letters: without or with serifs. Fonts are taken from the reader's system.
         pub font: Font = Font::Sans,
-        /// Where footnotes stand: at the end of the note, or beside the text where there is room.
+        /// Where footnotes are shown: at the end of the note, or beside the text where there is room.
         pub footnotes: Footnotes = Footnotes::End,
-        /// Whether a link shows what it leads to while the pointer rests on it.
+        /// Whether a link shows a preview of its target while the pointer rests on it.
         pub previews: bool = true,
-        /// Whether a note shows the notes that its reader came by. That stays in the reader's browser.
+        /// Whether a note shows the trail of notes by which its reader came. The trail is kept only in the reader's browser.
         pub trail: bool = false,
     }
 }
 
 words! {
-    /// The kind of letters.
+    /// The style of letters.
     pub enum Font {
         /// Without serifs.
         Sans = "sans",
@@ -226,7 +226,7 @@ words! {
 }
 
 words! {
-    /// Where footnotes stand.
+    /// Where footnotes are shown.
     pub enum Footnotes {
         /// At the end of the note.
         End = "end",
@@ -238,29 +238,29 @@ words! {
 settings! {
     /// The search of the site.
     pub struct Search {
-        /// Whether the site can be searched.
+        /// Whether the site has a search.
         pub enabled: bool = true,
     }
 }
 
 settings! {
-    /// Drawings of how notes are linked.
+    /// Pictures of the links between notes.
     pub struct Graph {
-        /// Whether each note shows the notes around it.
+        /// Whether each note shows a picture of the notes around it.
         pub local: bool = true,
-        /// Whether there is a page with all notes.
+        /// Whether there is a page with a map of all notes.
         pub global: bool = true,
     }
 }
 
 settings! {
-    /// Names of notes in the text of others, without a link.
+    /// Mentions: names of notes in the text of other notes, without a link.
     pub struct Mentions {
-        /// Whether each note shows the notes that name it without a link to it.
+        /// Whether each note lists the notes that mention it without linking to it.
         pub enabled: bool = true,
-        /// How many of them are shown; the others are counted.
+        /// How many of these notes are shown; the rest are only counted.
         pub limit: Count = Count(5),
-        /// How many letters and digits a name has at least to be looked for. Signs of Chinese, Japanese and Korean count twice.
+        /// The fewest letters and digits that a name needs to be looked for. Chinese, Japanese and Korean characters count twice.
         pub least: Count = Count(4),
         /// Titles, file names and aliases that are not looked for, such as ordinary words.
         pub skip: Vec<String> = Vec::new(),
@@ -268,11 +268,11 @@ settings! {
 }
 
 settings! {
-    /// Notes that are not linked and have much in common.
+    /// Related notes: those that have much in common but are not linked.
     pub struct Related {
-        /// Whether each note shows notes that share tags and links with it.
+        /// Whether each note lists notes that share tags and links with it.
         pub enabled: bool = true,
-        /// How many of them are shown.
+        /// How many of these notes are shown.
         pub limit: Count = Count(5),
     }
 }
@@ -280,84 +280,84 @@ settings! {
 settings! {
     /// Feeds of new and changed notes.
     pub struct Feeds {
-        /// Whether there are Atom feeds. They need base_url.
+        /// Whether to write Atom feeds. They need base_url.
         pub atom: bool = true,
-        /// Whether there are JSON feeds. They need base_url.
+        /// Whether to write JSON feeds. They need base_url.
         pub json: bool = true,
-        /// How many notes a feed has, the one worked on last first.
+        /// The most notes in a feed; those modified last come first.
         pub limit: FeedLimit = FeedLimit(30),
-        /// What the feed of the whole garden has of each note.
+        /// What the feed of the whole garden contains of each note.
         pub content: FeedContent = FeedContent::Full,
-        /// What the feeds of tags have of each note.
+        /// What the feeds of tags contain of each note.
         pub tags: ListFeeds = ListFeeds::Summary,
-        /// What the feeds of folders have of each note.
+        /// What the feeds of folders contain of each note.
         pub folders: ListFeeds = ListFeeds::Summary,
-        /// What the feeds of authors have of each note.
+        /// What the feeds of authors contain of each note.
         pub authors: ListFeeds = ListFeeds::Summary,
-        /// The fewest notes with a date that a tag, folder or author has to have for feeds of its own.
+        /// The fewest dated notes that a tag, folder or author needs to have feeds of its own.
         pub least: FeedLeast = FeedLeast(5),
-        /// How many tags, folders and authors may have feeds of their own, of each kind: those with the most notes.
+        /// The most tags, folders and authors (of each) that have feeds of their own: those with the most notes.
         pub most: FeedMost = FeedMost(100),
     }
 }
 
 words! {
-    /// What the feed of the garden has of a note.
+    /// What the feed of the garden contains of each note.
     pub enum FeedContent {
         /// A sentence or two.
         Summary = "summary",
-        /// The whole text.
+        /// The full text.
         Full = "full",
     }
 }
 
 words! {
-    /// What the feeds of one kind of list have of a note.
+    /// What the feeds of one kind of list contain of each note.
     pub enum ListFeeds {
         /// There are no such feeds.
         None = "none",
         /// A sentence or two.
         Summary = "summary",
-        /// The whole text.
+        /// The full text.
         Full = "full",
     }
 }
 
 settings! {
-    /// What the site tells of the history of its notes. It takes git.
+    /// What the site shows of the history of its notes. Needs git.
     pub struct History {
-        /// Whether notes say how often they were changed, and a page says which were changed lately.
+        /// Whether notes show how often they were changed, and a page lists recent changes.
         pub enabled: bool = false,
-        /// Who is named as having changed a note. E-mail addresses never are.
+        /// Whose names are shown as contributors to a note. E-mail addresses are never shown.
         pub contributors: Contributors = Contributors::None,
-        /// Whether that page shows the first lines of commit messages, where all that a commit changed is published.
+        /// Whether the page of recent changes shows the first lines of commit messages, for commits whose changes are all published.
         pub messages: bool = false,
     }
 }
 
 words! {
-    /// Who is named as having changed a note.
+    /// Whose names are shown as contributors to a note.
     pub enum Contributors {
         /// Nobody.
         None = "none",
-        /// Who is listed in authors.toml, beside site.toml.
+        /// People listed in authors.toml, beside site.toml.
         Listed = "listed",
-        /// Everybody, by the name that they gave to git.
+        /// Everyone, by the name that they gave to git.
         All = "all",
     }
 }
 
-/// A default. That it has the form which its type needs is held by the tests, which make them all.
+/// Unwraps a default value. The tests make all defaults, so a malformed one can't go unnoticed.
 fn fixed<T>(value: Result<T, Unfit>) -> T {
     value.expect("a default has the form that its type needs")
 }
 
-/// Reads the text of `site.toml`. `path` is only for messages.
+/// Parses the text of `site.toml`. `path` is used only in messages.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the text: what is no TOML; if it is TOML, unknown keys and
-/// values that do not fit, in the order of the file, but not more than a hundred. All are of [`diagnostic::Severity::Error`].
+/// Returns everything that is wrong with the text: syntax errors if it is not TOML, otherwise unknown keys and
+/// invalid values in file order, at most a hundred. All are of [`diagnostic::Severity::Error`].
 pub fn parse(text: &str, path: &str) -> Result<Config, Vec<Diagnostic>> {
     let (tree, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
@@ -374,14 +374,14 @@ pub fn parse(text: &str, path: &str) -> Result<Config, Vec<Diagnostic>> {
     }
 }
 
-/// Every key that has a value, with its documentation, in the order of the declarations.
+/// Returns every key that has a value, with its documentation, in the order of the declarations.
 pub fn keys() -> Vec<Key> {
     let mut keys = Vec::new();
     Config::keys("", "", &mut keys);
     keys
 }
 
-/// Where in the text of a `site.toml` the value of a key stands, by its dotted name.
+/// Returns the span of a key's value in the text of a `site.toml`, by the key's dotted name.
 pub fn value_span(text: &str, key: &str) -> Option<Range<usize>> {
     let tree = DeTable::parse(text).ok()?;
     let mut parts = key.split('.');
@@ -392,7 +392,7 @@ pub fn value_span(text: &str, key: &str) -> Option<Range<usize>> {
     Some(value.span())
 }
 
-/// The line, from 1, of every key that the text of a `site.toml` sets, by its dotted name. Empty if it can't be read.
+/// Returns the line, from 1, of every key that a `site.toml` sets, by dotted name. Empty if the text can't be parsed.
 pub fn lines(text: &str) -> BTreeMap<String, u32> {
     DeTable::parse(text).map(|tree| setting::lines(text, tree.get_ref())).unwrap_or_default()
 }

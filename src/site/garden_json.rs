@@ -193,7 +193,7 @@ fn fields(note: &note::Note) -> BTreeMap<&str, Vec<&str>> {
     fields
 }
 
-/// Returns a link as written. The source of a front matter link is not kept; it is reconstructed as a wikilink.
+/// Returns a link as written. The text of a header line is not kept; its links are reconstructed as wikilinks.
 fn raw<'a>(entry: &'a Entry, link: &Link) -> Cow<'a, str> {
     let written = visible(&entry.note.text[link.span.range()]);
     if !written.trim().is_empty() {
