@@ -238,8 +238,7 @@ impl Pen<'_> {
         Ok(bytes)
     }
 
-    /// Renders with the compiled built-in template, unless the theme has templates of its own or nothing is set
-    /// up for it.
+    /// Renders with the compiled built-in template, unless the theme has templates of its own or `direct` is not set.
     fn write_with<V: Serialize>(
         &self,
         code: impl Fn(&V, &Around<'_>, &mut String),

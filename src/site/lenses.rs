@@ -1,4 +1,4 @@
-//! Lenses: sort the notes of a garden to one of two sides, or to both.
+//! Lenses: assign notes of a garden to one of two sides, or to both.
 //!
 //! [`Lenses::new`] is the entry point. A note is on a side if it has one of that side's tags or a tag nested
 //! under one.

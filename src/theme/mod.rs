@@ -118,37 +118,37 @@ pub enum Template {
     Tags,
     /// All years, for `view::TimelinePage`.
     Timeline,
-    /// All days by month and day, for `view::OnThisDayPage`.
+    /// A day, for `view::DayPage`.
     Day,
-    /// A lens, for `view::LensPage`.
+    /// All days by month and day, for `view::OnThisDayPage`.
     OnThisDay,
-    /// Notes that are linked but not written yet, for `view::WantedPage`.
+    /// A lens, for `view::LensPage`.
     Lens,
-    /// Further backlinks of a note, for `view::BacklinksPage`.
+    /// Notes that are linked but not written yet, for `view::WantedPage`.
     Wanted,
-    /// The backlinks that did not fit under a note, for `view::BacklinksPage`.
+    /// Further backlinks of a note, for `view::BacklinksPage`.
     Backlinks,
     /// A canvas, for `view::CanvasPage`.
     Canvas,
     /// An author, for `view::AuthorPage`.
     Author,
-    /// Recent changes, for `view::ChangesPage`.
+    /// All authors, for `view::AuthorsPage`.
     Authors,
-    /// What changed lately, for `view::ChangesPage`.
+    /// Recent changes, for `view::ChangesPage`.
     Changes,
-    /// Words to browse without a script, for `view::WordsPage`.
+    /// The search, for `view::SearchPage`.
     Search,
-    /// Words to look up by eye, for `view::WordsPage`.
+    /// Words to browse without a script, for `view::WordsPage`.
     Words,
-    /// The page for unknown addresses, for `view::NotFoundPage`.
+    /// The map of the garden, for `view::GraphPage`.
     Graph,
-    /// The scripts, style sheets and feeds of a page, for `view::FramePage`.
+    /// The page for unknown addresses, for `view::NotFoundPage`.
     NotFound,
-    /// The bar at the top of a page, for `view::FramePage`.
+    /// The scripts, style sheets and feeds of a page, for `view::FramePage`.
     FrameHead,
-    /// The links to the site's own pages, for `view::FramePage`.
+    /// The bar at the top of a page, for `view::FramePage`.
     FrameTop,
-    /// The ways to the site's own pages, for `view::FramePage`.
+    /// The links to the site's own pages, for `view::FramePage`.
     FrameMenu,
     /// A note in the rails of its folder, for `view::Neighbour`.
     Neighbour,

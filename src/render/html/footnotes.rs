@@ -1,4 +1,4 @@
-//! Footnotes: numbered in order of use, collected at the end, with a backlink for each use.
+//! Footnotes: numbered in order of use, collected at the end, with a link back to each use.
 //!
 //! If the garden asks for side notes, a footnote that is a single paragraph is written right after its first mark
 //! instead, for the style sheet to move aside; longer or unused footnotes stay at the end.

@@ -121,7 +121,7 @@ impl Serialize for Date<'_> {
     }
 }
 
-/// A link.
+/// A link: its text and its address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Link<'a> {
     /// The text of the link.
