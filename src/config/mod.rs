@@ -1,10 +1,10 @@
 //! The settings of a garden: what `site.toml` says, and the defaults for everything else.
 //!
-//! [`parse`] takes the text of the file and returns a [`Config`], or everything that is wrong with
-//! the text at once. The declarations in this file are the only source of every key: its name,
-//! default and documentation, for the reader, for [`keys`] and for `schema/site.schema.json`.
-//! Nothing here reads a file, an environment variable or a flag; commands do that and change the
-//! value. `Config` implements [`Hash`], and every part of it may affect the site.
+//! [`parse`] takes the text of the file and returns a [`Config`], or everything that is wrong with the text at
+//! once. The declarations in this file are the only source of every key: its name, default and documentation, for
+//! the reader, for [`keys`] and for `schema/site.schema.json`. Nothing here reads a file, an environment variable
+//! or a flag; commands do that and change the value. `Config` implements [`Hash`], and every part of it may affect
+//! the site.
 
 mod authors;
 mod lens;

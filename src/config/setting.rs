@@ -1,8 +1,8 @@
 //! How settings are read: the trait of all types of values, and the three macros that declare them.
 //!
-//! [`settings!`] declares a table of `site.toml`, [`words!`] a value that is one of a few words,
-//! [`text!`] a string of a certain form. Each declaration is the only source of a key: its
-//! name, type, default and documentation. The keys themselves are declared in the parent module.
+//! [`settings!`] declares a table of `site.toml`, [`words!`] a value that is one of a few words, [`text!`] a string
+//! of a certain form. Each declaration is the only source of a key: its name, type, default and documentation. The
+//! keys themselves are declared in the parent module.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

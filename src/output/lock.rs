@@ -63,8 +63,8 @@ impl Work {
 }
 
 impl Drop for Work {
-    /// Removes the folder, unless it still contains something that must be kept. On systems where
-    /// an open file can't be told from a new one of the same name, the lock file stays.
+    /// Removes the folder, unless it still contains something that must be kept. On systems where an open file
+    /// can't be told from a new one of the same name, the lock file stays.
     fn drop(&mut self) {
         if cfg!(unix) && fs::read_dir(&self.folder).is_ok_and(|entries| entries.count() == 1) {
             let _ = fs::remove_file(lock_path(&self.folder));

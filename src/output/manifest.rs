@@ -1,7 +1,7 @@
 //! The manifest: lists the files of an output folder that are allotment's, with their digests.
 //!
-//! It is published with the site, so it reveals nothing that the site does not: no times, no
-//! source paths. Two sites are identical to the byte if their `site` lines are equal. The format:
+//! It is published with the site, so it reveals nothing that the site does not: no times, no source paths. Two
+//! sites are identical to the byte if their `site` lines are equal. The format:
 //!
 //! ```text
 //! allotment manifest 1
@@ -9,9 +9,9 @@
 //! 9f3a…  8191  a.html    digest, size in bytes and path of a file, separated by two blanks
 //! ```
 //!
-//! Files are sorted by the bytes of their paths, lines end in `\n`, digests are BLAKE3 as 64
-//! hexadecimal digits. [`Manifest::parse`] accepts nothing else: a path that leads out of the
-//! folder, an extra line or a flipped bit makes the whole manifest invalid.
+//! Files are sorted by the bytes of their paths, lines end in `\n`, digests are BLAKE3 as 64 hexadecimal digits.
+//! [`Manifest::parse`] accepts nothing else: a path that leads out of the folder, an extra line or a flipped bit
+//! makes the whole manifest invalid.
 
 use std::fmt::Write;
 

@@ -1,17 +1,15 @@
 //! Output: writes a finished site to disk so that nothing is ever lost or half done.
 //!
-//! [`open`] takes hold of the output folder: it refuses a folder that is not ours, waits for
-//! another build, repairs what a killed one left, and reports what is on disk ([`Target::existing`]).
-//! [`Target::write`] makes the folder match a list of files. Even if the build is killed or the disk is
-//! full, the folder holds either the previous site or the new one; unchanged files keep their
-//! times, and nothing that allotment did not write is deleted. A file is allotment's if the
-//! [`MANIFEST`] in the folder names it, no matter who edited it since.
+//! [`open`] takes hold of the output folder: it refuses a folder that is not ours, waits for another build, repairs
+//! what a killed one left, and reports what is on disk ([`Target::existing`]). [`Target::write`] makes the folder
+//! match a list of files. Even if the build is killed or the disk is full, the folder holds either the previous
+//! site or the new one; unchanged files keep their times, and nothing that allotment did not write is deleted. A
+//! file is allotment's if the [`MANIFEST`] in the folder names it, no matter who edited it since.
 //!
-//! How it works: `plan` compares, `stage` prepares the new site in a work folder beside the output
-//! (`lock`), `swap` exchanges the two. Where a file system can't exchange folders, a killed
-//! run can leave a mixture, which the next [`open`] completes before anything else. A power failure is
-//! different from a kill: it can lose the contents of new files, and the next build, which reads every
-//! file, writes those again.
+//! How it works: `plan` compares, `stage` prepares the new site in a work folder beside the output (`lock`), `swap`
+//! exchanges the two. Where a file system can't exchange folders, a killed run can leave a mixture, which the next
+//! [`open`] completes before anything else. A power failure is different from a kill: it can lose the contents of
+//! new files, and the next build, which reads every file, writes those again.
 //!
 //! This module does not know what a page is, prints nothing, and does not choose the names of files.
 
@@ -120,12 +118,12 @@ pub struct Target {
     work: Work,
 }
 
-/// Takes hold of the folder `target` as the output of the garden at `garden`, whose notes are in
-/// `content` (possibly the same folder). Creates the folders above it. Calls `waiting` once if
-/// it has to wait for another build, which it does for some seconds.
+/// Takes hold of the folder `target` as the output of the garden at `garden`, whose notes are in `content`
+/// (possibly the same folder). Creates the folders above it. Calls `waiting` once if it has to wait for another
+/// build, which it does for some seconds.
 ///
-/// Errors if the folder must not be an output folder, contains foreign files, is busy, or can't be
-/// read or written; nothing in it has been changed then.
+/// Errors if the folder must not be an output folder, contains foreign files, is busy, or can't be read or written;
+/// nothing in it has been changed then.
 pub fn open(target: &Path, garden: &Path, content: &Path, waiting: &mut dyn FnMut()) -> Result<Target, OutputError> {
     let folder = place::check(target, garden, content)?;
     if let Some(above) = folder.parent() {
@@ -216,8 +214,8 @@ impl Target {
         })
     }
 
-    /// Errors if there is something in the folder where the site has a new file: one of the
-    /// [`DEPLOY`] entries, or something that appeared since [`open`].
+    /// Errors if there is something in the folder where the site has a new file: one of the [`DEPLOY`] entries, or
+    /// something that appeared since [`open`].
     fn refuse_newcomers(&self, plan: &Plan) -> Result<(), OutputError> {
         if fs::symlink_metadata(&self.folder).is_err() {
             return Ok(());

@@ -1,9 +1,9 @@
 //! The contents of an output folder: what is ours, and which of our files are unchanged.
 //!
-//! [`inspect`] is the entry point. A folder is ours if it is absent or empty, or if its manifest
-//! is valid and names every file in it. Two kinds of entries are tolerated and left alone: [`DEPLOY`]
-//! entries, added by people who publish from the folder, and [`LITTER`], which systems leave in any
-//! folder that is opened. Links are never followed; they count as foreign.
+//! [`inspect`] is the entry point. A folder is ours if it is absent or empty, or if its manifest is valid and names
+//! every file in it. Two kinds of entries are tolerated and left alone: [`DEPLOY`] entries, added by people who
+//! publish from the folder, and [`LITTER`], which systems leave in any folder that is opened. Links are never
+//! followed; they count as foreign.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -100,9 +100,9 @@ pub(super) fn refuse_foreign(target: &Path, manifests: &[&Manifest]) -> Result<(
     Err(OutputError::Foreign { target: target.to_owned(), files: foreign, more })
 }
 
-/// Visits everything in the folder except folders, with its path and whether it is a regular
-/// file. If `tolerant`, the manifest and tolerated entries are skipped. Stops when `visit` returns
-/// false. Empty folders contain nothing that could be lost and are not visited.
+/// Visits everything in the folder except folders, with its path and whether it is a regular file. If `tolerant`,
+/// the manifest and tolerated entries are skipped. Stops when `visit` returns false. Empty folders contain nothing
+/// that could be lost and are not visited.
 pub(super) fn walk(root: &Path, tolerant: bool, visit: &mut dyn FnMut(&str, bool) -> bool) -> Result<(), OutputError> {
     let mut waiting = vec![String::new()];
     while let Some(folder) = waiting.pop() {

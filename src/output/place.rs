@@ -1,7 +1,7 @@
 //! Decides which folders may become an output folder at all, whatever they contain.
 //!
-//! [`check`] is the entry point. Paths are compared component by component, with links
-//! resolved. [`super::ownership`] deals with the contents of the folder.
+//! [`check`] is the entry point. Paths are compared component by component, with links resolved.
+//! [`super::ownership`] deals with the contents of the folder.
 
 use std::fs;
 use std::io;
@@ -9,8 +9,8 @@ use std::path::{Component, Path, PathBuf};
 
 use super::error::{Forbidden, OutputError};
 
-/// Returns the folder that `target` names, without links, `.` and `..`; it need not exist.
-/// `garden` is the garden's root, `content` the folder of its notes, possibly the same.
+/// Returns the folder that `target` names, without links, `.` and `..`; it need not exist. `garden` is the garden's
+/// root, `content` the folder of its notes, possibly the same.
 pub(super) fn check(target: &Path, garden: &Path, content: &Path) -> Result<PathBuf, OutputError> {
     let real = resolve(target)?;
     let forbidden = |reason| Err(OutputError::Forbidden { target: real.clone(), reason });

@@ -1,10 +1,9 @@
 //! The spool: files of the new site that wait in the work folder until the whole site is made.
 //!
-//! A large site should not be held in memory, and most of its pages are finished long before the last
-//! one, when it is still open whether the site will be written. [`Spool::write`] stores them with their final
-//! paths, so that a first build can turn the spool into the site ([`Spool::become_folder`]). Whatever is left in
-//! the spool is removed when it is dropped.
-//! in it when it is dropped is removed.
+//! A large site should not be held in memory, and most of its pages are finished long before the last one, when it
+//! is still open whether the site will be written. [`Spool::write`] stores them with their final paths, so that a
+//! first build can turn the spool into the site ([`Spool::become_folder`]). Whatever is left in the spool is
+//! removed when it is dropped. in it when it is dropped is removed.
 
 use std::fs::{self, File};
 use std::io::{self, Write};

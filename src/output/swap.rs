@@ -1,11 +1,10 @@
 //! Replaces the previous site with a staged one, and repairs what a killed run left.
 //!
-//! The usual way ([`exchange`]): the staged folder and the output are exchanged atomically; the
-//! old folder, now out of sight, is updated to the new site as well, and exchanged back. So the
-//! path leads to a complete site at every moment, and in the end to the same folder as before: a
-//! server or shell whose working directory it is does not end up in a deleted folder, and what people
-//! keep there (`.git`) never moves. Only a kill between the two exchanges leaves that in the work folder,
-//! until the next [`recover`] moves it back.
+//! The usual way ([`exchange`]): the staged folder and the output are exchanged atomically; the old folder, now out
+//! of sight, is updated to the new site as well, and exchanged back. So the path leads to a complete site at every
+//! moment, and in the end to the same folder as before: a server or shell whose working directory it is does not
+//! end up in a deleted folder, and what people keep there (`.git`) never moves. Only a kill between the two
+//! exchanges leaves that in the work folder, until the next [`recover`] moves it back.
 //!
 //! Where folders can't be exchanged ([`roll_forward`]): the folder of staged files gets the name that
 //! marks the decision as final, and its files are moved over one by one. If that is interrupted, the next
@@ -186,8 +185,8 @@ fn refuse_detours(tree: &Path, update: &Update) -> Result<(), OutputError> {
     Ok(())
 }
 
-/// Empties and removes a folder that was the output: our files are removed, everything else is moved
-/// to the same place in `target`, where its owner expects it.
+/// Empties and removes a folder that was the output: our files are removed, everything else is moved to the same
+/// place in `target`, where its owner expects it.
 fn salvage(swapped: &Path, target: &Path) -> Result<(), OutputError> {
     if fs::symlink_metadata(swapped).is_err() {
         return Ok(());

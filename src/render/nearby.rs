@@ -188,9 +188,8 @@ fn fitting<I: Iterator<Item = (usize, f32)>>(title: &str, signs: impl Fn() -> I,
     (Cow::Owned([title[..end].trim_end(), "…"].concat()), limit)
 }
 
-/// Gives titles that were cut to the same label labels that show how they end. The first label, of the note
-/// itself, has
-/// more room and is left alone.
+/// Gives titles that were cut to the same label labels that show how they end. The first label, of the note itself,
+/// has more room and is left alone.
 fn tell_apart(labels: &mut [(Cow<'_, str>, f32)], titles: &[&str]) {
     let is_cut = |labels: &[(Cow<'_, str>, f32)], note: usize| labels[note].0 != titles[note];
     let is_like = |labels: &[(Cow<'_, str>, f32)], note: usize, other: usize| {

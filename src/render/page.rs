@@ -1,8 +1,8 @@
 //! A page: its inputs, its fingerprint, and its bytes.
 //!
-//! [`Page::fingerprint`] covers everything that [`Page::render`] uses, so that a page with an unchanged
-//! fingerprint need not be rendered again; what all pages share is in it through [`Setting::digest`].
-//! A page gets its inputs from `site`; it never sees the garden.
+//! [`Page::fingerprint`] covers everything that [`Page::render`] uses, so that a page with an unchanged fingerprint
+//! need not be rendered again; what all pages share is in it through [`Setting::digest`]. A page gets its inputs
+//! from `site`; it never sees the garden.
 
 use std::collections::BTreeMap;
 
@@ -70,8 +70,8 @@ impl Context<'_> {
     }
 }
 
-/// The inputs of a page: a view without its rendered texts, and the sources of those.
-/// Contexts belong to the view's groups of backlinks, one list per group; daily notes and mentions come last.
+/// The inputs of a page: a view without its rendered texts, and the sources of those. Contexts belong to the view's
+/// groups of backlinks, one list per group; daily notes and mentions come last.
 #[derive(Clone, Debug, Hash)]
 #[allow(clippy::large_enum_variant, reason = "pages are made and used one at a time")]
 pub enum Page<'a> {
@@ -95,9 +95,8 @@ pub enum Page<'a> {
     Wanted(view::WantedPage<'a>),
     /// Further backlinks of a note.
     Backlinks(view::BacklinksPage<'a>, Vec<Vec<Context<'a>>>),
-    /// A canvas, with its drawing and the texts of its cards: each with the index of its group, its index there
-    /// and its
-    /// card number.
+    /// A canvas, with its drawing and the texts of its cards: each with the index of its group, its index there and
+    /// its card number.
     Canvas(view::CanvasPage<'a>, Plane, Vec<(usize, usize, usize, Body)>),
     /// An author.
     Author(view::AuthorPage<'a>),

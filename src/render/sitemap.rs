@@ -1,7 +1,7 @@
 //! The sitemap: all pages for search engines, by the protocol of sitemaps.org.
 //!
-//! [`files`] is the entry point. A site without a `base_url` has no sitemap, since
-//! every address in it must be absolute.
+//! [`files`] is the entry point. A site without a `base_url` has no sitemap, since every address in it must be
+//! absolute.
 
 use std::fmt::Write;
 

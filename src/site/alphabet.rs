@@ -99,8 +99,7 @@ impl Alphabet {
     }
 
     /// Returns the letter that a title is listed under: `#` if it begins with a digit or an ideograph. Kana are
-    /// listed under the first
-    /// kana of their row.
+    /// listed under the first kana of their row.
     pub fn letter(&self, title: &str) -> String {
         self.place(title).1
     }

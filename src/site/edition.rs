@@ -1,8 +1,8 @@
 //! One state of the site whose files are made on demand.
 //!
-//! [`Edition::new`] grows the garden, from the previous edition where possible, and renders
-//! nothing. [`Edition::find`] makes the file at a path: byte for byte the one that
-//! [`super::build`] would make. An edition is immutable; a change of the garden makes a new edition.
+//! [`Edition::new`] grows the garden, from the previous edition where possible, and renders nothing.
+//! [`Edition::find`] makes the file at a path: byte for byte the one that [`super::build`] would make. An edition
+//! is immutable; a change of the garden makes a new edition.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! Checks that the formulas of a note can be typeset.
 //!
-//! [`findings`] checks every formula. It is separate from rendering because pages that are at hand
-//! are not rendered again, and their findings must not be lost.
+//! [`findings`] checks every formula. It is separate from rendering because pages that are at hand are not rendered
+//! again, and their findings must not be lost.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::math::Typesetter;

@@ -1,7 +1,7 @@
 //! Grows the garden, plans its pages and collects findings about both.
 //!
-//! [`grow`] starts from the inputs alone, [`regrow`] also from the previous state of the garden,
-//! with the same result. Both are pure; pages are made elsewhere.
+//! [`grow`] starts from the inputs alone, [`regrow`] also from the previous state of the garden, with the same
+//! result. Both are pure; pages are made elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -209,8 +209,7 @@ fn of_files(garden: &Garden, inputs: &Inputs<'_>) -> Vec<Diagnostic> {
 
 impl Grown {
     /// Returns the findings about single notes of the next garden. Those of unchanged notes are reused, as they
-    /// depend on
-    /// nothing else.
+    /// depend on nothing else.
     fn of_notes_again(&self, inputs: &Inputs<'_>) -> OfNotes {
         let before = self.memory.notes();
         let kept = Kept::of(before, inputs.notes);
@@ -227,8 +226,7 @@ impl Grown {
     }
 
     /// Returns the mentions of the next garden if this one's were computed: they will be needed again, and the
-    /// unchanged
-    /// ones can be reused now.
+    /// unchanged ones can be reused now.
     fn mentions_again(
         &self,
         inputs: &Inputs<'_>,
@@ -289,8 +287,7 @@ impl Grown {
     }
 
     /// Returns the unlinked mentions. The first call must not come from several threads of one pool: they would
-    /// wait for
-    /// each other.
+    /// wait for each other.
     pub(super) fn mentions(&self, config: &Config) -> &Mentions {
         let found = || match config.mentions.enabled {
             true => Mentions::of(&self.garden, &super::mention_options(config)),

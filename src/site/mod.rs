@@ -1,8 +1,8 @@
 //! A whole site: from notes to outputs, as one pure function.
 //!
 //! [`grow()`] resolves the garden and plans its pages. [`build`] makes all pages and skips those that an earlier
-//! build made from the same inputs; an [`Edition`] makes each on demand. Attachments are
-//! read through [`Files`], and nothing is written.
+//! build made from the same inputs; an [`Edition`] makes each on demand. Attachments are read through [`Files`],
+//! and nothing is written.
 
 mod alphabet;
 mod changes;
@@ -106,9 +106,9 @@ pub struct Build {
     pub attachments: Vec<(SourcePath, Digest)>,
 }
 
-/// Makes all files of the site. `at_hand` tells whether an earlier output is still in its place
-/// with the digest that the memo has for it; `keep` takes the bytes of all other outputs. Errors
-/// are faults of the theme; notes can't fail a build.
+/// Makes all files of the site. `at_hand` tells whether an earlier output is still in its place with the digest
+/// that the memo has for it; `keep` takes the bytes of all other outputs. Errors are faults of the theme; notes
+/// can't fail a build.
 pub fn build(
     inputs: &Inputs<'_>,
     grown: &Grown,
@@ -181,8 +181,8 @@ fn mention_options(config: &Config) -> mention::Options {
     mention::Options { least: config.mentions.least.0 as usize, skip: config.mentions.skip.clone() }
 }
 
-/// Lays out the map of the garden, if a build with this memo will write it.
-/// [`build`] does this itself; this function exists so that it can be timed separately.
+/// Lays out the map of the garden, if a build with this memo will write it. [`build`] does this itself; this
+/// function exists so that it can be timed separately.
 pub fn draw_map(grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>) {
     let data = || graph_data::Data::of(&grown.garden, grown.links());
     if grown.plan.graph && earlier_map(data().from, memo, at_hand).is_none() {

@@ -1,8 +1,7 @@
 //! Plans which pages a site has and the address of each.
 //!
-//! `Plan::new` is the entry point. It splits lists into pages, so that no page grows with the
-//! garden; `orders` decides the order of notes. It reads no text of notes, and all addresses come from
-//! `garden::Addresses`.
+//! `Plan::new` is the entry point. It splits lists into pages, so that no page grows with the garden; `orders`
+//! decides the order of notes. It reads no text of notes, and all addresses come from `garden::Addresses`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -182,8 +181,8 @@ pub fn day(garden: &Garden, id: NoteId) -> Option<Date> {
 }
 
 impl Plan {
-    /// Plans all pages of a garden and claims addresses for those that are not a note's own.
-    /// `earlier` is the plan of another garden with the same settings; it saves time.
+    /// Plans all pages of a garden and claims addresses for those that are not a note's own. `earlier` is the plan
+    /// of another garden with the same settings; it saves time.
     pub(super) fn new(garden: &mut Garden, inputs: &Inputs<'_>, earlier: Option<(&Plan, Earlier<'_>)>) -> Self {
         let config = inputs.config;
         let alphabet = Alphabet::of(config.language.as_str());
@@ -211,9 +210,8 @@ impl Plan {
         plan
     }
 
-    /// Whether this plan, made for `before`, is valid for `after` too, given that they differ only in the
-    /// `touched` notes
-    /// and in which wanted notes there are. A plan depends on addresses, titles, dates and tags, and on the
+    /// Whether this plan, made for `before`, is valid for `after` too, given that they differ only in the `touched`
+    /// notes and in which wanted notes there are. A plan depends on addresses, titles, dates and tags, and on the
     /// lengths of lists.
     pub fn fits(&self, before: &Garden, after: &Garden, touched: &BTreeSet<NoteId>) -> bool {
         Arc::ptr_eq(&before.tags, &after.tags)

@@ -77,8 +77,8 @@ fn path(number: usize) -> OutputPath {
     OutputPath::new(&format!("previews/{number}.js"))
 }
 
-/// Hashes an address with FNV-1a by G. Fowler, L. C. Noll and K.-P. Vo (draft-eastlake-fnv) over
-/// UTF-16 code units; previews.js computes the same.
+/// Hashes an address with FNV-1a by G. Fowler, L. C. Noll and K.-P. Vo (draft-eastlake-fnv) over UTF-16 code units;
+/// previews.js computes the same.
 fn number(page: &OutputPath) -> u32 {
     page.as_str().encode_utf16().fold(0x811c_9dc5, |number, unit| (number ^ u32::from(unit)).wrapping_mul(0x0100_0193))
 }
@@ -120,8 +120,7 @@ fn id(note: &Note, place: Place) -> String {
 }
 
 /// Returns the beginning of a part of a note as paragraphs: its heading, its first paragraph (or first block of
-/// another
-/// kind), and the following blocks as long as there is room.
+/// another kind), and the following blocks as long as there is room.
 fn beginning(note: &Note, place: Place) -> Vec<String> {
     let part = section(note, place);
     let is_shown = |block: &&Block| block.kind != BlockKind::Heading && block.text.start < block.text.end;

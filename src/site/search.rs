@@ -2,8 +2,7 @@
 //!
 //! [`Search::of`] is the entry point: it passes the published notes to `search` and distributes the words that tell
 //! notes apart over pages. Nothing else that is made from the whole garden costs as much, so it is made once, on
-//! first request. The files with the texts of notes are the largest part; each is made on request
-//! and not kept.
+//! first request. The files with the texts of notes are the largest part; each is made on request and not kept.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;

@@ -1,8 +1,8 @@
 //! The inventory of the content folder, kept up to date by looking again.
 //!
-//! After an [`Inventory::look`] that covers all changes, the inventory equals what [`super::scan`]
-//! would find. Looking at certain paths costs only what is there; looking everywhere costs a walk,
-//! and reads the notes whose stamps changed.
+//! After an [`Inventory::look`] that covers all changes, the inventory equals what [`super::scan`] would find.
+//! Looking at certain paths costs only what is there; looking everywhere costs a walk, and reads the notes whose
+//! stamps changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -20,8 +20,8 @@ use crate::diagnostic::Diagnostic;
 use crate::hash::Digest;
 use crate::path::SourcePath;
 
-/// Whether a path can lead to a file that is spelled in another letter case on disk; if so,
-/// only a walk shows how the file is spelled.
+/// Whether a path can lead to a file that is spelled in another letter case on disk; if so, only a walk shows how
+/// the file is spelled.
 const NAMES_MAY_FOLD: bool = cfg!(any(windows, target_os = "macos"));
 
 /// Where to look for changes.

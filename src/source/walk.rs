@@ -19,8 +19,8 @@ pub(super) enum Found {
     Odd(Box<Diagnostic>),
 }
 
-/// Calls `see` with all content at and below `from`. The folders between `content` and
-/// `from` are assumed to be content.
+/// Calls `see` with all content at and below `from`. The folders between `content` and `from` are assumed to be
+/// content.
 pub(super) fn walk(content: &Path, from: &Path, rules: &mut Rules, see: &mut dyn FnMut(PathBuf, Found)) {
     let walk = WalkDir::new(from).follow_links(false).follow_root_links(from == content).sort_by_file_name();
     for entry in walk.into_iter().filter_entry(|entry| rules.enter(entry.path(), entry.file_type().is_dir())) {

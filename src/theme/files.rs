@@ -1,7 +1,7 @@
 //! The files of a theme: the built-in ones, and those of the garden that override them.
 //!
-//! [`BUILT_IN`] is themes/default as of the compilation; [`read`] is the only
-//! place in `theme` that reads from disk. Symbolic links and hidden files are ignored.
+//! [`BUILT_IN`] is themes/default as of the compilation; [`read`] is the only place in `theme` that reads from
+//! disk. Symbolic links and hidden files are ignored.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -5,11 +5,11 @@
 //! template. Values from notes reach templates only as data and are escaped when they are written; the text
 //! of a note is never parsed as a template. What a page contains is not decided here.
 //!
-//! A garden's theme is the folder `themes/<name>` beside its `site.toml`. A file there replaces the
-//! built-in one with the same path. A template can extend the one that it replaces under
-//! the name `default/<path>`, redefine any component of parts.html, and fill the blocks of
-//! base.html and note.html. `theme.css` is applied after the built-in style sheet; `words/<language>.toml`
-//! is merged with the built-in words. All other files are copied to the folder `theme` of the site.
+//! A garden's theme is the folder `themes/<name>` beside its `site.toml`. A file there replaces the built-in one
+//! with the same path. A template can extend the one that it replaces under the name `default/<path>`, redefine any
+//! component of parts.html, and fill the blocks of base.html and note.html. `theme.css` is applied after the
+//! built-in style sheet; `words/<language>.toml` is merged with the built-in words. All other files are copied to
+//! the folder `theme` of the site.
 
 mod colour;
 mod error;
@@ -221,8 +221,7 @@ pub struct Shared(Value);
 impl Shared {
     /// Converts a view.
     pub fn new(view: &impl Serialize) -> Self {
-        // Views can always be serialized; if one ever could not, templates would report
-        // which field is missing.
+        // Views can always be serialized; if one ever could not, templates would report which field is missing.
         Self(Value::try_from_serializable(view).unwrap_or_else(|_| Value::none()))
     }
 }
@@ -288,8 +287,7 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
 
 impl Theme {
     /// Renders a template and appends the result to `page`. The template sees the view as `page` and the shared
-    /// data by
-    /// their names. Errors point to the place in the template.
+    /// data by their names. Errors point to the place in the template.
     pub fn render(
         &self,
         template: Template,

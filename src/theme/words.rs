@@ -1,8 +1,8 @@
 //! The words of the theme: texts on pages that do not come from notes, in the garden's language.
 //!
-//! [`Words::read`] merges the files of a language with the English ones; [`Words::date`] and similar
-//! functions write dates and counts. Languages without a file get English words, but their own
-//! text direction. Nothing here knows a page.
+//! [`Words::read`] merges the files of a language with the English ones; [`Words::date`] and similar functions
+//! write dates and counts. Languages without a file get English words, but their own text direction. Nothing here
+//! knows a page.
 
 use std::collections::{BTreeMap, HashMap};
 

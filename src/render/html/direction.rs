@@ -82,8 +82,8 @@ fn is_block(element: &Element<'_>) -> bool {
     )
 }
 
-/// Whether the first letter of the element that begins here is right-to-left. Code and
-/// formulas are skipped: they have a direction of their own.
+/// Whether the first letter of the element that begins here is right-to-left. Code and formulas are skipped: they
+/// have a direction of their own.
 fn first_strong(pieces: &[Piece<'_>], index: usize) -> Option<bool> {
     let mut depth = 0_usize;
     for piece in pieces.get(index..)? {

@@ -107,9 +107,9 @@ impl Writer<'_> {
     }
 }
 
-/// Whether this line break is next to a line that consists of one of the garden's own pictures, and should be
-/// kept: such
-/// a picture is meant to stand alone, not within the text. Pictures of other hosts are often badges, which form a row.
+/// Whether this line break is next to a line that consists of one of the garden's own pictures, and should be kept:
+/// such a picture is meant to stand alone, not within the text. Pictures of other hosts are often badges, which
+/// form a row.
 pub(super) fn parts_pictures(pieces: &[Piece<'_>], line_end: usize) -> bool {
     let before = pieces[..line_end].iter().rev();
     let after = pieces[line_end + 1..].iter();

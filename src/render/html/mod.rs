@@ -246,8 +246,8 @@ struct Writer<'a> {
     place: String,
     embeds: usize,
     diagrams: usize,
-    /// Prefix of `id`, `href` and `src` until raw HTML has been sanitized, to tell them
-    /// from those that the note wrote itself.
+    /// Prefix of `id`, `href` and `src` until raw HTML has been sanitized, to tell them from those that the note
+    /// wrote itself.
     own: String,
     /// Inside raw HTML whose content is not text, such as a script: the name of the tag that ends it.
     mute: Option<String>,

@@ -1,8 +1,8 @@
 //! Properties: renders front matter that the garden shows as rows of a table.
 //!
-//! [`properties`] is the entry point. It shows the given keys and no others: what nobody
-//! asked to publish stays private. Values are plain text except for links; a map becomes one row per
-//! key. Keys that the page shows elsewhere are left out.
+//! [`properties`] is the entry point. It shows the given keys and no others: what nobody asked to publish stays
+//! private. Values are plain text except for links; a map becomes one row per key. Keys that the page shows
+//! elsewhere are left out.
 
 use super::{Context, Destination, Part, Writer};
 use crate::note::Link;

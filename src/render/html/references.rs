@@ -1,8 +1,8 @@
 //! Numbered references: citations link to the list of references, and its entries link back.
 //!
-//! `note::markdown::references` decides what is a list of references and what cites it. Ids
-//! here contain a dot, which ids of headings never do. If a part is embedded without the list, its citations
-//! link to the list on the note's own page.
+//! `note::markdown::references` decides what is a list of references and what cites it. Ids here contain a dot,
+//! which ids of headings never do. If a part is embedded without the list, its citations link to the list on the
+//! note's own page.
 
 use std::collections::BTreeMap;
 

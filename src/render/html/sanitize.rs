@@ -1,9 +1,9 @@
 //! Raw HTML in notes: decides what of it may reach a page.
 //!
 //! There are two gates. [`admit`] lets only tags of harmless elements through, so that no `<textarea>` or
-//! `<plaintext>` can swallow what follows. [`clean`] runs the finished body through a sanitizer
-//! that parses it as a browser does, which also closes what the note left open. Attributes that this
-//! program wrote have a prefix that no note can know; all others are treated as the note's.
+//! `<plaintext>` can swallow what follows. [`clean`] runs the finished body through a sanitizer that parses it as a
+//! browser does, which also closes what the note left open. Attributes that this program wrote have a prefix that
+//! no note can know; all others are treated as the note's.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -105,8 +105,8 @@ pub(super) fn is_dropped_whole(name: &str) -> bool {
     matches!(name, "script" | "style" | "noembed" | "noframes" | "object" | "applet")
 }
 
-/// Returns a piece of raw HTML without disallowed tags. Their text is kept, except that of scripts
-/// and styles. Frames are closed right after they open. Images that do not exist are replaced by `missing`.
+/// Returns a piece of raw HTML without disallowed tags. Their text is kept, except that of scripts and styles.
+/// Frames are closed right after they open. Images that do not exist are replaced by `missing`.
 pub(super) fn admit(html: &str, part: &Part, frame_hosts: &[String], missing: impl Fn(&str) -> String) -> String {
     let mut kept = String::with_capacity(html.len());
     let mut done = 0;
@@ -155,8 +155,8 @@ fn missing_image(tag: &crate::note::RawTag, written: &str, part: &Part) -> Optio
     (!is_elsewhere && !part.html.contains_key(&address)).then(|| value("alt").cloned().unwrap_or_default())
 }
 
-/// Returns a frame, closed at once because anything after it would become its content; or a link to
-/// its address, if the garden does not allow frames from that host.
+/// Returns a frame, closed at once because anything after it would become its content; or a link to its address, if
+/// the garden does not allow frames from that host.
 fn frame(tag: &str, frame_hosts: &[String]) -> String {
     let attributes = crate::note::attributes_of(tag);
     let Some((_, address)) = attributes.iter().find(|(name, value)| name == "src" && has_scheme(value)) else {
@@ -197,8 +197,8 @@ fn escape_loose_brackets(html: &str) -> String {
     escaped
 }
 
-/// Deepest nesting of elements on a page: twice as deep as Markdown can go. HTML parsers
-/// search all open elements for every tag, so deep nesting takes quadratic time.
+/// Deepest nesting of elements on a page: twice as deep as Markdown can go. HTML parsers search all open elements
+/// for every tag, so deep nesting takes quadratic time.
 const DEPTH_LIMIT: usize = 2 * NESTING_LIMIT;
 
 /// Removes tags that would nest too deeply; their content stays.

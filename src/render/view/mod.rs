@@ -1,12 +1,12 @@
-//! Views: the data that templates see of a garden, and nothing else. They are the contract between
-//! the program and its themes.
+//! Views: the data that templates see of a garden, and nothing else. They are the contract between the program and
+//! its themes.
 //!
 //! A template gets one of the `…Page` structs as `page`, the [`Site`] as `site`, the [`Frame`] as `frame`, the
 //! words of the theme as `words` and the addresses of its files as `theme`. All values can be written as they are:
 //!
-//! - Every `href` is relative to the page, percent-encoded, and leads to a file that exists. The
-//!   addresses in [`Site`] are the same on all pages and relative to the root of the site: write
-//!   `{{ page.shell.root }}` in front of them.
+//! - Every `href` is relative to the page, percent-encoded, and leads to a file that exists. The addresses in
+//!   [`Site`] are the same on all pages and relative to the root of the site: write `{{ page.shell.root }}` in
+//!   front of them.
 //! - Text is plain and is escaped when it is written. [`Html`] is markup and is not escaped again.
 //! - An optional value is absent or empty: `{% if page.note.tended %}` is enough.
 //!
@@ -325,10 +325,9 @@ pub struct HomePage<'a> {
     pub tags: Vec<Counted<'a>>,
 }
 
-/// The page that a host shows for unknown addresses, for 404.html. It is served at any depth: `shell.root` is the path
-/// of the site's `base_url`, such as `/` or `/garden/`. Without a `base_url` it is `./`, so that links and
-/// style sheets
-/// work only for unknown addresses at the root of the site.
+/// The page that a host shows for unknown addresses, for 404.html. It is served at any depth: `shell.root` is the
+/// path of the site's `base_url`, such as `/` or `/garden/`. Without a `base_url` it is `./`, so that links and
+/// style sheets work only for unknown addresses at the root of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct NotFoundPage<'a> {
     /// Everything around the main part.

@@ -1,7 +1,7 @@
 //! Turns the plan into the inputs of each page.
 //!
-//! [`Composer::page`] is the entry point: it looks up in the garden what one page shows and
-//! returns it as views, with every address relative to that page. It renders nothing.
+//! [`Composer::page`] is the entry point: it looks up in the garden what one page shows and returns it as views,
+//! with every address relative to that page. It renders nothing.
 
 mod body;
 mod canvas;

@@ -69,9 +69,8 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// Returns the picture that represents a note when it is shared, as an absolute address: a published file,
-    /// or one on
-    /// another host.
+    /// Returns the picture that represents a note when it is shared, as an absolute address: a published file, or
+    /// one on another host.
     fn image(&self, entry: &Entry) -> Option<String> {
         let base = self.inputs.config.base_url.as_ref()?;
         match entry.image {
@@ -130,8 +129,7 @@ impl<'a> Composer<'a> {
     }
 
     /// Returns how far a note has grown. A value that is not one of the known stages counts only if the garden
-    /// shows that
-    /// property.
+    /// shows that property.
     fn stage(&self, note: &'a Note) -> Option<Stage<'a>> {
         let stage = Stage::new(note.front.stage.as_deref()?, self.words());
         let asked = || self.inputs.config.properties.iter().any(|key| matches!(key.as_str(), "status" | "stage"));

@@ -1,7 +1,7 @@
 //! What pages need to know about attachments.
 //!
-//! [`Probes::of`] reads a file on first request and remembers the result; [`Probes::all`] reads
-//! all files at once, for callers that need all of them.
+//! [`Probes::of`] reads a file on first request and remembers the result; [`Probes::all`] reads all files at once,
+//! for callers that need all of them.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

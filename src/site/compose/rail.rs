@@ -92,9 +92,8 @@ impl<'a> Composer<'a> {
         frame::neighbour(self.inputs.theme, self.shared, &Neighbour { title, href, current })
     }
 
-    /// Returns the rail of a note: its neighbours in the folder's list. The folder note of a folder without
-    /// other notes
-    /// gets the rail of that folder among its siblings.
+    /// Returns the rail of a note: its neighbours in the folder's list. The folder note of a folder without other
+    /// notes gets the rail of that folder among its siblings.
     pub(super) fn rail(&self, id: NoteId, path: &OutputPath) -> Result<Rail<'a>, Vec<Diagnostic>> {
         let folder = self.garden.note(id).note.path.folder();
         let Some(list) = self.plan.folders.get(folder) else { return Ok(Rail::default()) };

@@ -73,8 +73,7 @@ impl<'a> Composer<'a> {
     }
 
     /// Whether a link is all there is in its block and shows only its target's name, so that there are no words
-    /// around it to
-    /// show as context: an item of a list of links, or an embed.
+    /// around it to show as context: an item of a list of links, or an embed.
     fn stands_alone(&self, source: &Entry, link: u32) -> bool {
         let written = &source.note.links[link as usize];
         if written.block.is_none_or(|block| source.note.blocks[block as usize].text != written.text) {

@@ -1,5 +1,5 @@
-//! Tests of the theme: its files load, every page keeps the theme's promises, its
-//! colours are readable, and faults in a garden's own theme are reported well.
+//! Tests of the theme: its files load, every page keeps the theme's promises, its colours are readable, and faults
+//! in a garden's own theme are reported well.
 
 mod own;
 mod pages;
