@@ -1,9 +1,9 @@
 //! allotment: a static site generator for knowledge gardens.
 //!
 //! The stages, each a function from values to values: [`source::scan`] finds the files of a garden, [`note::read`()]
-//! reads a note, [`site::grow`] resolves the garden and plans its pages, [`site::build`] makes them, and
-//! [`output`] brings them to disk. [`commands`] puts the stages together for the command line. Findings about
-//! notes are [`diagnostic::Diagnostic`]s; a note never fails a build. ARCHITECTURE.md has the picture and the laws.
+//! reads a note, [`site::grow`] resolves the garden and plans its pages, [`site::build`] makes the pages, and
+//! [`output`] writes them to disk. [`commands`] combines the stages for the command line. Findings about
+//! notes are [`diagnostic::Diagnostic`]s; a note never fails a build. ARCHITECTURE.md has an overview and the laws.
 
 pub mod cli;
 pub mod commands;

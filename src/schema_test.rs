@@ -1,6 +1,6 @@
-//! Holds the committed JSON schemas to the types that they describe. Tests only.
+//! Checks the committed JSON schemas against the types that they describe. Tests only.
 //!
-//! `UPDATE_SCHEMAS=1 cargo test schema` writes them anew.
+//! `UPDATE_SCHEMAS=1 cargo test schema` regenerates them.
 
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,6 @@
-//! Who writes in a garden: `authors.toml`, beside `site.toml`.
+//! The people who write in a garden: `authors.toml`, beside `site.toml`.
 //!
-//! [`parse_authors`] takes the text of the file and gives [`Authors`], or everything that is wrong with the
+//! [`parse_authors`] parses the text of the file and returns [`Authors`], or everything that is wrong with the
 //! text at once. Each table is a person:
 //!
 //! ```toml
@@ -11,7 +11,7 @@
 //! links = { Website = "https://ann.example/" }
 //! ```
 //!
-//! Names of notes and of commits are looked up with [`Authors::name`], which never gives an e-mail address.
+//! [`Authors::name`] looks up the names in notes and commits; it never returns an e-mail address.
 
 use std::collections::BTreeMap;
 
@@ -27,18 +27,18 @@ use crate::path::fold;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Authors {
     people: Vec<Author>,
-    /// Places in `people` by everything that a person is called, folded.
+    /// Indices in `people` by everything that a person is called, folded.
     called: BTreeMap<String, usize>,
 }
 
-/// A person, as the garden publishes them.
+/// A person as the garden presents them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Author {
     /// Their name.
     pub name: String,
     /// A sentence or two about them, as plain text.
     pub about: Option<String>,
-    /// Where else they are: what it is called, and an address with `https://` or `http://`, in the order of the names.
+    /// Their pages elsewhere: name and address (`https://` or `http://`), sorted by name.
     pub links: Vec<(String, String)>,
 }
 
@@ -48,13 +48,13 @@ impl Authors {
         self.people.is_empty()
     }
 
-    /// The person who is called so: by key, name or alias, in any letter case.
+    /// Returns the person with this key, name or alias, in any letter case.
     pub fn find(&self, called: &str) -> Option<&Author> {
         self.called.get(&key(called)).map(|place| &self.people[*place])
     }
 
-    /// The name to publish for what a note says of its author: `Ann`, `ann@garden.example` or
-    /// `Ann <ann@garden.example>`. `None` if that is only an address, and nobody is listed with it.
+    /// Returns the name to publish for an author as a note writes it: `Ann`, `ann@garden.example` or
+    /// `Ann <ann@garden.example>`. `None` if it is only an address that is not listed.
     pub fn name<'a>(&'a self, written: &'a str) -> Option<&'a str> {
         let written = written.trim();
         if let Some(person) = self.find(written) {
@@ -72,7 +72,7 @@ impl Authors {
     }
 }
 
-/// Whether a name is an e-mail address. `@ann@social.example` is a name.
+/// Whether a name is an e-mail address. `@ann@social.example` is not one.
 fn is_address(name: &str) -> bool {
     !name.contains(char::is_whitespace)
         && name
@@ -81,16 +81,16 @@ fn is_address(name: &str) -> bool {
             .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty())
 }
 
-/// One spelling of a name for all that people take for the same.
+/// Folds spellings of a name that people consider the same to one.
 fn key(name: &str) -> String {
     fold(&name.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Reads the text of `authors.toml`. `path` is only for messages.
+/// Parses the text of `authors.toml`. `path` is used only in messages.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the text, as for `site.toml`.
+/// Returns everything that is wrong with the text, as for `site.toml`.
 pub fn parse_authors(text: &str, path: &str) -> Result<Authors, Vec<Diagnostic>> {
     let (tree, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
@@ -98,7 +98,7 @@ pub fn parse_authors(text: &str, path: &str) -> Result<Authors, Vec<Diagnostic>>
     }
     let mut reader = Reader { path, text, known: Vec::new(), problems: Vec::new() };
     let mut authors = Authors::default();
-    // In the order of the file, so that who is listed twice is told of the second place.
+    // In the order of the file, so that a duplicate is reported at the second place.
     let mut tables: Vec<_> = tree.get_ref().iter().collect();
     tables.sort_by_key(|(name, _)| name.span().start);
     for (handle, value) in tables {

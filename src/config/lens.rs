@@ -1,6 +1,6 @@
-//! Lenses: the two sides from which a garden looks at its subject, each named by tags.
+//! Lenses: the two sides from which a garden looks at a subject, each defined by tags.
 //!
-//! A side is a tag, or a table with a title and several tags. Whether any note has them is not asked here.
+//! A side is a tag, or a table with a title and several tags. Whether any note has these tags is not checked here.
 
 use toml::Spanned;
 use toml::de::DeValue;
@@ -18,10 +18,10 @@ pub struct Lenses(pub Vec<Lens>);
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Lens {
-    /// What the page of the lens is called. Without it, the names of its sides.
+    /// The title of the lens. Without it, the titles of its sides.
     #[cfg_attr(test, schemars(default))]
     pub title: String,
-    /// A sentence about it, shown below the title.
+    /// A sentence about the lens, shown below its title.
     #[cfg_attr(test, schemars(default))]
     pub about: String,
     /// The two sides.
@@ -29,18 +29,18 @@ pub struct Lens {
     pub sides: [Side; 2],
 }
 
-/// One side.
+/// One side of a lens.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Side {
-    /// What it is called. Without it, its first tag.
+    /// The title of the side. Without it, its first tag.
     #[cfg_attr(test, schemars(default))]
     pub title: String,
-    /// The tags of its notes; tags below them count as well.
+    /// The tags of the side; tags nested under them count as well.
     pub tags: Vec<String>,
 }
 
-/// How a side may be written.
+/// The ways to write a side.
 #[cfg(test)]
 #[derive(schemars::JsonSchema)]
 #[serde(untagged)]
@@ -126,12 +126,12 @@ impl Setting for Side {
     }
 }
 
-/// A title as it is written, or another one if there is none.
+/// Returns the title as written, or `other` if it is empty.
 fn named(title: String, other: impl FnOnce() -> String) -> String {
     if title.trim().is_empty() { other() } else { title }
 }
 
-/// A tag as a title: `work/theory` as `Theory`.
+/// Turns a tag into a title: `work/theory` into `Theory`.
 fn capital(tag: &str) -> String {
     let mut signs = tag.rsplit('/').next().unwrap_or_default().chars();
     signs.next().map(|first| first.to_uppercase().chain(signs).collect()).unwrap_or_default()

@@ -1,6 +1,6 @@
-//! Walks the tree of `site.toml` and takes note of everything that does not fit.
+//! Walks the tree of `site.toml` and records everything that is wrong.
 //!
-//! [`Reader`] is handed through the `read` functions of the settings. It never stops at the first problem, so
+//! The `read` functions of the settings all get the same [`Reader`]. It never stops at the first problem, so
 //! that an author sees all of them at once.
 
 use std::ops::Range;
@@ -10,25 +10,25 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, most_similar};
 
-/// Problems after this many are not reported: whoever made them has the wrong file.
+/// Most problems reported: with more, it is probably the wrong file.
 pub(super) const MOST_PROBLEMS: usize = 100;
 
-/// The text of `site.toml`, and what is wrong with it so far.
+/// The text of `site.toml` and its problems so far.
 pub(super) struct Reader<'a> {
     pub(super) path: &'a str,
     pub(super) text: &'a str,
-    /// The dotted names of all keys there are.
+    /// The dotted names of all existing keys.
     pub(super) known: Vec<String>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
 impl<'a> Reader<'a> {
-    /// The text of a span.
+    /// Returns the text of a span.
     pub(super) fn source(&self, span: Range<usize>) -> &'a str {
         self.text.get(span).unwrap_or_default()
     }
 
-    /// Takes note of a problem.
+    /// Records a problem.
     pub(super) fn wrong(
         &mut self,
         span: Range<usize>,
@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// Takes note of a problem, unless there are enough; `complete` gives it its help.
+    /// Records a problem, unless there are enough; `complete` adds its help.
     fn note(
         &mut self,
         code: Code,
@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes note of a value of the wrong type.
+    /// Records a value of the wrong type.
     pub(super) fn wrong_type(&mut self, key: &str, value: &Spanned<DeValue<'_>>, needs: &str, meant: Option<String>) {
         let found = match value.get_ref() {
             DeValue::String(_) => "text",
@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// A table with any keys.
+    /// Reads a table with arbitrary keys.
     pub(super) fn any_table<'v, 't>(&mut self, key: &str, value: &'v Spanned<DeValue<'t>>) -> Option<&'v DeTable<'t>> {
         let table = value.get_ref().as_table();
         if table.is_none() {
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
         table
     }
 
-    /// A table with these keys and no others.
+    /// Reads a table with these keys and no others.
     pub(super) fn table<'v, 't>(
         &mut self,
         key: &str,
@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
         Some(table)
     }
 
-    /// Takes note of a key that is not known, with the most similar one that is.
+    /// Records an unknown key, and suggests the most similar known one.
     fn unknown_key(&mut self, table: &str, name: &str, span: Range<usize>, known: &[&str]) {
         let key = dotted(table, &short(name));
         let similar = most_similar(name, known.iter().copied());
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// Text.
+    /// Reads a string.
     pub(super) fn text<'v>(&mut self, key: &str, value: &'v Spanned<DeValue<'_>>, needs: &str) -> Option<&'v str> {
         let text = value.get_ref().as_str();
         if text.is_none() {
@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
         text.filter(|_| odd.is_none())
     }
 
-    /// One of a few words.
+    /// Reads one of a few words.
     pub(super) fn word<T: Copy>(&mut self, key: &str, value: &Spanned<DeValue<'_>>, words: &[(&str, T)]) -> Option<T> {
         let all = words.iter().map(|(word, _)| *word);
         let choices: Vec<String> = all.clone().map(quoted).collect();
@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
         found.map(|(_, value)| *value)
     }
 
-    /// What a check of a value's form came to.
+    /// Returns a checked value, or records why it does not fit.
     pub(super) fn fits<T>(&mut self, key: &str, span: Range<usize>, checked: Result<T, Unfit>) -> Option<T> {
         checked
             .map_err(|Unfit { why, help, meant }| {
@@ -168,12 +168,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Why text does not have the form that it needs.
+/// Why a string does not have the required form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unfit {
-    /// What is wrong, as in "`output` …".
+    /// What is wrong: the continuation of "`output` …".
     pub why: String,
-    /// The way out.
+    /// What to do about it.
     pub help: String,
     /// The text that was probably meant.
     pub meant: Option<String>,
@@ -198,20 +198,20 @@ impl Unfit {
     }
 }
 
-/// `table.key`, or the key alone at the root.
+/// Returns `table.key`, or only the key at the root.
 pub(super) fn dotted(table: &str, key: &str) -> String {
     if table.is_empty() { key.to_owned() } else { format!("{table}.{key}") }
 }
 
-/// With more keys than this, `[check]` that is, a message does not list them.
+/// With more keys than this (as in `[check]`), a message does not list them.
 const LISTED: usize = 12;
 
-/// A TOML string.
+/// Writes a TOML string.
 fn quoted(word: &str) -> String {
     toml::Value::from(word).to_string()
 }
 
-/// `a`, `b` and `c`.
+/// Joins words: `a`, `b` and `c`.
 fn listed<'w>(words: impl IntoIterator<Item = &'w str>, and: &str) -> String {
     let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
     match words.as_slice() {
@@ -221,7 +221,7 @@ fn listed<'w>(words: impl IntoIterator<Item = &'w str>, and: &str) -> String {
     }
 }
 
-/// A word of the file as a message can hold it: a hostile file may have one of a megabyte.
+/// Shortens a word of the file for messages: a hostile file may contain one of a megabyte.
 fn short(word: &str) -> String {
     match word.char_indices().nth(60) {
         Some((end, _)) => format!("{}…", &word[..end]),

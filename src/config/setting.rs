@@ -1,8 +1,8 @@
-//! How a setting is read: the trait that every type of value has, and the three macros that declare them.
+//! How settings are read: the trait of all types of values, and the three macros that declare them.
 //!
-//! [`settings!`] declares a table of `site.toml`, [`words!`] a value that is one of a few words,
-//! [`text!`] text of a certain form. Each declaration is the only place that knows a key: its
-//! name, type, default and documentation. What the keys are is in the parent module.
+//! [`settings!`] declares a table of `site.toml`, [`words!`] a value that is one of a few words, [`text!`] a string
+//! of a certain form. Each declaration is the only source of a key: its name, type, default and documentation. The
+//! keys themselves are declared in the parent module.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,10 +16,11 @@ pub(super) use super::reader::dotted;
 
 /// A value of `site.toml`, or a table of them.
 pub(super) trait Setting: Sized {
-    /// What the value has to be, as in "needs …".
+    /// What the value must be: the continuation of "needs …".
     const NEEDS: &'static str;
 
-    /// Reads the value of `key` (dotted, from the root). If it does not fit, the reader takes note and there is none.
+    /// Reads the value of `key` (dotted, from the root). Returns `None` if it does not fit, after recording
+    /// that in the reader.
     fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self>;
 
     /// Adds the keys of this setting with their documentation.
@@ -31,26 +32,26 @@ pub(super) trait Setting: Sized {
 /// A key of `site.toml` that has a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// Its name from the root, such as `theme.accent`.
+    /// Its dotted name from the root, such as `theme.accent`.
     pub name: String,
     /// What it does, on one line.
     pub doc: String,
 }
 
 impl Reader<'_> {
-    /// The value of a key of a table, if it is there and fits.
+    /// Reads the value of a key in a table, if the key is present and its value fits.
     pub(super) fn field<T: Setting>(&mut self, table_key: &str, table: &DeTable<'_>, name: &str) -> Option<T> {
         let value = table.get(name)?;
         T::read(&dotted(table_key, name), value, self)
     }
 }
 
-/// The lines of a doc comment as one.
+/// Joins the lines of a doc comment.
 pub(super) fn one_line(doc: &[&str]) -> String {
     doc.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")
 }
 
-/// Declares a table of `site.toml`: a struct whose fields are its keys.
+/// Declares a table of `site.toml`: a struct whose fields are the keys.
 macro_rules! settings {
     (
         $(#[doc = $about:literal])+
@@ -120,7 +121,7 @@ macro_rules! words {
     };
 }
 
-/// Declares text of a certain form. `$fit` gives the text in its usual spelling, or says why it does not fit.
+/// Declares a string of a certain form. `$fit` returns the text in its canonical spelling, or why it does not fit.
 macro_rules! text {
     (
         $(#[doc = $about:literal])+
@@ -133,12 +134,12 @@ macro_rules! text {
         pub struct $name(String);
 
         impl $name {
-            /// Takes text if it has the form that is needed.
+            /// Accepts a text if it has the required form.
             pub fn new(text: &str) -> Result<Self, $crate::config::Unfit> {
                 $fit(text).map(Self)
             }
 
-            /// The text, in its usual spelling.
+            /// Returns the text in its canonical spelling.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -189,7 +190,7 @@ impl Setting for bool {
     fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
         let read = value.get_ref().as_bool();
         if read.is_none() {
-            // `"yes"` and 1 are what people mean by true elsewhere.
+            // People often write true as `"yes"` or "on".
             let meant = match value.get_ref() {
                 DeValue::String(text) => match text.to_lowercase().as_str() {
                     "true" | "yes" | "on" => Some("true"),
@@ -225,7 +226,7 @@ impl<T: Setting> Setting for Vec<T> {
     }
 }
 
-/// The line, from 1, of every key that a file sets, by its dotted name.
+/// Returns the line, from 1, of every key that a file sets, by dotted name.
 pub(super) fn lines(text: &str, table: &DeTable<'_>) -> BTreeMap<String, u32> {
     fn walk(prefix: &str, table: &DeTable<'_>, starts: &[usize], lines: &mut BTreeMap<String, u32>) {
         for (key, value) in table {

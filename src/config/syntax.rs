@@ -1,4 +1,4 @@
-//! What the TOML reader could not make sense of, in the words of someone who writes settings.
+//! Translates errors of the TOML parser into words that an author of settings understands.
 
 use std::ops::Range;
 
@@ -7,11 +7,11 @@ use toml::de::Error;
 use super::reader::MOST_PROBLEMS;
 use crate::diagnostic::{self, Code, Diagnostic};
 
-/// What is wrong with a text that is no TOML, a line each.
+/// Returns the syntax errors of a text, at most one per line.
 pub(super) fn problems(errors: &[Error], text: &str, path: &str) -> Vec<Diagnostic> {
     let mut problems: Vec<Diagnostic> = errors.iter().take(MOST_PROBLEMS).map(|error| one(error, text, path)).collect();
     diagnostic::sort(&mut problems);
-    // What follows on the same line is mostly the first mistake again.
+    // Further errors on the same line are mostly consequences of the first.
     problems.dedup_by_key(|problem| problem.location.as_ref().map(|at| at.line));
     problems
 }
@@ -38,7 +38,7 @@ impl Mistake {
     fn of(said: &str, text: &str, span: &Range<usize>) -> Self {
         let said = said.lines().next().unwrap_or_default().trim_end_matches(", expected nothing");
         let begins = |beginning: &str| said.starts_with(beginning);
-        // The rest of the line that the mistake is on.
+        // The line from the mistake on.
         let rest = text[span.start..].lines().next().unwrap_or_default();
         if begins("duplicate key") {
             Self::new("this key is there already").help("a key can be there only once; take one of the two out")

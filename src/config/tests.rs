@@ -7,12 +7,12 @@ use crate::diagnostic::render::{Look, human};
 use crate::diagnostic::{Code, Level};
 use crate::hash::fingerprint;
 
-/// Everything that is wrong with a `site.toml`, as a person sees it.
+/// Returns everything that is wrong with a `site.toml`, as it is shown to a person.
 fn problems(text: &str) -> String {
     parse(text, "site.toml").map_or_else(|problems| human(&problems, &Look::default()), |_| "fine".to_owned())
 }
 
-/// The message and help of the one thing that is wrong.
+/// Returns the message, help and fix of the only problem.
 fn problem(text: &str) -> (String, String, Option<String>) {
     match parse(text, "site.toml") {
         Err(problems) if problems.len() == 1 => {
@@ -29,7 +29,7 @@ fn an_empty_file_gives_the_defaults() {
     assert_eq!(parse("# nothing yet\n", "site.toml"), Ok(Config::default()));
 }
 
-/// A site.toml in which every key is set.
+/// A site.toml that sets every key.
 const EVERY_KEY: &str = r##"
         title = "The Allotment"
         base_url = "HTTPS://me.example/garden"
@@ -447,7 +447,7 @@ fn each_setting_changes_the_fingerprint() {
     assert_eq!(prints.len(), texts.len());
 }
 
-/// What an editor needs: no `null`, which TOML does not have, and the names of all codes.
+/// The schema for editors: without `null`, which TOML does not have, and with the names of all codes.
 fn schema() -> serde_json::Value {
     fn without_null(value: &mut serde_json::Value) {
         match value {

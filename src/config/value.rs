@@ -1,7 +1,7 @@
-//! The values of `site.toml` that have a form of their own: addresses, colours, languages, paths, patterns, hosts.
+//! Values of `site.toml` that have a form of their own: addresses, colours, languages, paths, patterns, hosts.
 //!
-//! Each type is made only by its `new`, which checks the form and gives the usual spelling, so
-//! nobody after it has to check again. Whether a folder exists is not asked here.
+//! Each type can only be made by its `new`, which checks the form and returns the canonical spelling, so
+//! that nothing else needs to check it again. Whether folders exist is not checked here.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use super::setting::{Setting, Unfit, text};
 use crate::diagnostic::{Code, Level, Levels};
 
 text! {
-    /// The address of the site, with `https://` or `http://` in front and a slash at the end.
+    /// The address of the site, beginning with `https://` or `http://` and ending with a slash.
     pub struct BaseUrl(base_url);
 }
 
@@ -44,7 +44,7 @@ fn base_url(text: &str) -> Result<String, Unfit> {
 }
 
 text! {
-    /// An address on the web that has `{path}` in it, for the path of a file.
+    /// A web address that contains `{path}` in place of the path of a file.
     pub struct EditUrl(edit_url);
 }
 
@@ -60,14 +60,14 @@ fn edit_url(text: &str) -> Result<String, Unfit> {
 }
 
 impl EditUrl {
-    /// The address for a file, by its path below the content folder.
+    /// Returns the address for a file, given its path in the content folder.
     pub fn of(&self, path: &str) -> String {
         self.as_str().replace("{path}", &crate::path::percent_encode(path))
     }
 }
 
 text! {
-    /// An address on the web.
+    /// A web address, beginning with `https://` or `http://`.
     pub struct WebAddress(web_address);
 }
 
@@ -77,7 +77,7 @@ fn web_address(text: &str) -> Result<String, Unfit> {
     on_the_web(text, help).map(|()| text.to_owned())
 }
 
-/// Whether a whole address is written as one is.
+/// Checks the form of a web address.
 fn on_the_web(text: &str, help: &'static str) -> Result<(), Unfit> {
     if !text.starts_with("https://") && !text.starts_with("http://") {
         return Err(Unfit::new("needs https:// in front", help));
@@ -108,7 +108,7 @@ fn language(text: &str) -> Result<String, Unfit> {
 }
 
 text! {
-    /// A folder below the garden's root, `/` between parts, `.` for the root itself.
+    /// A folder below the garden's root, with `/` as separator; `.` for the root itself.
     pub struct ContentFolder(content_folder);
 }
 
@@ -132,7 +132,7 @@ fn content_folder(text: &str) -> Result<String, Unfit> {
 }
 
 text! {
-    /// A folder to write to, from the garden's root or absolute.
+    /// A folder to write to, relative to the garden's root or absolute.
     pub struct OutputFolder(output_folder);
 }
 
@@ -146,7 +146,7 @@ fn output_folder(text: &str) -> Result<String, Unfit> {
 }
 
 text! {
-    /// A pattern of paths as in `.gitignore`, such as `templates/**`.
+    /// A path pattern in the syntax of `.gitignore`, such as `templates/**`.
     pub struct PathPattern(path_pattern);
 }
 
@@ -194,7 +194,7 @@ fn color(text: &str) -> Result<String, Unfit> {
 }
 
 text! {
-    /// The name of a host, such as `www.openstreetmap.org`, in lower case.
+    /// A host name, such as `www.openstreetmap.org`, in lower case.
     pub struct Host(host);
 }
 
@@ -218,7 +218,7 @@ fn host(text: &str) -> Result<String, Unfit> {
 }
 
 text! {
-    /// The name of a front-matter key, in lower case, as letter case is ignored in notes.
+    /// The name of a front matter key, in lower case, because letter case is ignored in notes.
     pub struct PropertyName(property_name);
 }
 
@@ -229,7 +229,7 @@ fn property_name(text: &str) -> Result<String, Unfit> {
     Ok(text.trim().to_lowercase())
 }
 
-/// The definitions of commands for formulas, by the name of the command without its backslash.
+/// Definitions of TeX commands, by the name of the command without its backslash.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -313,7 +313,7 @@ impl Setting for FeedMost {
     }
 }
 
-/// A number from 1 to a limit; what is needed and what is usual are said where it is none.
+/// Reads an integer from 1 to a limit; `needs` and `usual` are used in messages.
 fn whole_number(
     key: &str,
     value: &Spanned<DeValue<'_>>,
@@ -346,7 +346,7 @@ impl Setting for Levels {
     }
 }
 
-/// The codes that `[check]` knows.
+/// Returns the codes that `[check]` accepts.
 pub(super) fn adjustable() -> impl Iterator<Item = Code> {
     Code::ALL.iter().copied().filter(|code| !code.is_about_setup())
 }

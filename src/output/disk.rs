@@ -1,7 +1,7 @@
-//! The few calls to the system that the standard library lacks or that must not follow links.
+//! The few system calls that the standard library lacks or that must not follow links.
 //!
-//! What a system does not offer is an error of kind [`io::ErrorKind::Unsupported`] here, and the
-//! callers have another way.
+//! Calls that a system does not offer return an error of kind [`io::ErrorKind::Unsupported`]; the
+//! callers then do without them.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
@@ -9,10 +9,10 @@ use std::path::Path;
 
 use crate::hash::Digest;
 
-/// Name of the folder in which [`can_exchange`] tries the file system out.
+/// Name of the folder in which [`can_exchange`] tests the file system.
 pub(super) const PROBE: &str = "probe";
 
-/// Opens a regular file for reading; anything else, also a link to one, is an error.
+/// Opens a regular file for reading; anything else, including a link to a regular file, is an error.
 pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -24,7 +24,7 @@ pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
 }
 
-/// Opens the lock file, creating it if need be.
+/// Opens the lock file, and creates it if it does not exist.
 pub(super) fn open_lock(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -32,7 +32,7 @@ pub(super) fn open_lock(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Neither follows a link nor waits for the other end of a pipe.
+/// Makes opening neither follow a link nor wait for the other end of a pipe.
 fn do_not_follow(options: &mut OpenOptions) {
     #[cfg(unix)]
     {
@@ -44,7 +44,7 @@ fn do_not_follow(options: &mut OpenOptions) {
     let _ = options;
 }
 
-/// Whether the open file is the one that the path leads to now.
+/// Whether the open file is still the one at the path.
 pub(super) fn is_still_at(file: &File, path: &Path) -> bool {
     #[cfg(unix)]
     {
@@ -59,7 +59,7 @@ pub(super) fn is_still_at(file: &File, path: &Path) -> bool {
     }
 }
 
-/// Whether the folder is on another disk than its parent. False if it is not there.
+/// Whether the folder is on another device than its parent. False if it does not exist.
 pub(super) fn is_mount_point(folder: &Path) -> bool {
     #[cfg(unix)]
     {
@@ -74,7 +74,7 @@ pub(super) fn is_mount_point(folder: &Path) -> bool {
     }
 }
 
-/// Exchanges two folders in one step: at no moment is either path without one.
+/// Exchanges two folders atomically: neither path is ever without a folder.
 #[cfg(any(target_os = "linux", target_os = "android", target_os = "macos", target_os = "ios"))]
 pub(super) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -86,7 +86,7 @@ pub(super) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Whether the file system of this work folder can exchange folders, found out by doing it.
+/// Whether the file system of this work folder can exchange folders, determined by trying.
 pub(super) fn can_exchange(probe: &Path) -> bool {
     let (one, other) = (probe.join("a"), probe.join("b"));
     let can = fs::create_dir_all(&one).is_ok() && fs::create_dir_all(&other).is_ok() && exchange(&one, &other).is_ok();
@@ -96,8 +96,8 @@ pub(super) fn can_exchange(probe: &Path) -> bool {
     can
 }
 
-/// Reads a regular file as a whole and gives its digest. `scratch` is memory to use again.
-/// `None` if it is not of this size, or cannot be read.
+/// Reads a whole regular file and returns its digest; `None` if it can't be read or does not have this
+/// size. `scratch` is a buffer to reuse.
 pub(super) fn digest_if_size(path: &Path, size: u64, scratch: &mut Vec<u8>) -> Option<Digest> {
     /// Larger files are read in pieces.
     const AT_ONCE: u64 = 1 << 20;
@@ -114,23 +114,23 @@ pub(super) fn digest_if_size(path: &Path, size: u64, scratch: &mut Vec<u8>) -> O
     Some(Digest::of(scratch))
 }
 
-/// Hears the errors of writing that a file system keeps to itself until later, as some on the
-/// network do. There is one for a folder, made before the first file is written there.
+/// Collects the write errors that a file system reports late, as some network file systems do. Made once per
+/// folder, before the first file is written there.
 #[derive(Debug)]
 pub(super) struct LateErrors {
     wanted: bool,
-    /// Only Linux has one call for all files, and counts the errors from here on.
+    /// Only Linux can wait for all files at once, and reports errors since this folder was opened.
     folder: Option<File>,
 }
 
 impl LateErrors {
-    /// If not `wanted`, nothing is waited for.
+    /// Starts to listen for errors in `folder`. If not `wanted`, nothing is ever waited for.
     pub(super) fn listen(folder: &Path, wanted: bool) -> Self {
         let folder = if wanted && cfg!(target_os = "linux") { File::open(folder).ok() } else { None };
         Self { wanted, folder }
     }
 
-    /// Waits for one file, where there is no call to wait for all. Windows reports at once.
+    /// Waits for one file, on systems that can't wait for all at once. Windows reports errors immediately.
     pub(super) fn of(&self, file: &File) -> io::Result<()> {
         #[cfg(all(unix, not(target_os = "linux")))]
         if self.wanted {

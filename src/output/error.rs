@@ -1,105 +1,105 @@
-//! What can keep a site from being written, said so that its author knows the way out.
+//! Why a site could not be written, phrased so that its author knows what to do.
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why an output folder was refused or could not be written. The old site stands in every case.
+/// Why an output folder was refused or could not be written. The previous site is intact in every case.
 #[derive(Debug)]
 pub enum OutputError {
-    /// The folder must not be an output folder, whatever it holds.
+    /// The folder must not be an output folder, whatever it contains.
     Forbidden {
-        /// The folder, as it really lies on disk.
+        /// The folder, with all links resolved.
         target: PathBuf,
-        /// What it is.
+        /// Why it is forbidden.
         reason: Forbidden,
     },
-    /// The folder holds things that allotment did not write.
+    /// The folder contains things that allotment did not write.
     Foreign {
         /// The output folder.
         target: PathBuf,
-        /// Up to [`FOREIGN_SHOWN`] of them, from the output folder, sorted.
+        /// Up to [`FOREIGN_SHOWN`] of them, relative to the output folder, sorted.
         files: Vec<String>,
         /// Whether there are others.
         more: bool,
     },
-    /// The manifest cannot be believed, so nothing in the folder can be known to be allotment's.
+    /// The manifest is invalid, so nothing shows which files in the folder are allotment's.
     DamagedManifest {
         /// The output folder.
         target: PathBuf,
         /// What is wrong with it.
         problem: String,
     },
-    /// Another build holds the output.
+    /// Another build is writing to the output.
     Busy {
         /// The output folder.
         target: PathBuf,
     },
-    /// Two files of the site would be one file where letter case or Unicode form does not count,
-    /// or one of them would have to be a folder.
+    /// Two files of the site would be the same file on a file system that ignores letter case or Unicode
+    /// normalization, or one of them would have to be a folder.
     Collision {
         /// One of the two paths.
         first: String,
         /// The other one.
         second: String,
     },
-    /// An attachment does not have the bytes any more that it had when the garden was read.
+    /// An attachment changed after the garden was read.
     SourceChanged {
         /// The attachment.
         source: PathBuf,
     },
-    /// A file that was to be kept is not in the output as it was.
+    /// A file that was to be kept is no longer in the output, or was changed there.
     NotKept {
         /// Its path in the output.
         path: String,
     },
-    /// Something that allotment did not write turned up while it was writing, where its own
-    /// file belongs. It is kept.
+    /// While the site was being written, something that allotment did not write appeared where one of its
+    /// files belongs. It is preserved.
     Stranded {
-        /// Where it is now.
+        /// Its new location.
         kept: PathBuf,
     },
-    /// The folder for work in progress beside the output is not allotment's.
+    /// The work folder beside the output contains something that is not allotment's.
     WorkFolder {
         /// That folder.
         folder: PathBuf,
     },
-    /// The disk, or a limit on it, has no room.
+    /// The disk is full, or a quota is used up.
     Full {
         /// What was being written.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The system refused something else.
+    /// Any other error of the system.
     Io {
-        /// What was being done: `write`, `read`, …
+        /// The action that failed: `write`, `read`, …
         action: &'static str,
-        /// To what.
+        /// The path it was applied to.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
 }
 
-/// What a folder is that must not become an output folder.
+/// Why a folder must not become an output folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Forbidden {
     /// The root of the file system.
     Root,
-    /// The home folder, or one that it lies in.
+    /// The home folder, or a folder that contains it.
     Home,
     /// The content folder or the garden's root.
     Garden,
-    /// A folder that the garden or its content lies in.
+    /// A folder that contains the garden or its content.
     AboveGarden,
-    /// A folder among the notes of a garden that keeps them apart.
+    /// A folder inside the content folder, in a garden whose content folder is separate.
     InsideContent,
     /// A symbolic link.
     Link,
-    /// Something else than a folder.
+    /// Not a folder.
     NotAFolder,
-    /// A path through a file, or one that cannot be followed.
+    /// A path that leads through a file or can't be followed.
     NoPath,
 }
 
@@ -107,7 +107,7 @@ pub enum Forbidden {
 pub const FOREIGN_SHOWN: usize = 5;
 
 impl OutputError {
-    /// What is wrong: lower case, no full stop.
+    /// Returns what is wrong: lower case, no full stop.
     pub fn message(&self) -> String {
         match self {
             Self::Forbidden { target, reason } => {
@@ -151,7 +151,7 @@ impl OutputError {
         }
     }
 
-    /// The way out.
+    /// Returns what the author can do.
     pub fn help(&self) -> String {
         match self {
             Self::Forbidden { .. } => {
@@ -179,7 +179,7 @@ impl OutputError {
         }
     }
 
-    /// Wraps what the system said while `action` was done to `path`.
+    /// Wraps the system's error from doing `action` to `path`.
     pub(super) fn io(action: &'static str, path: &Path, source: io::Error) -> Self {
         let path = path.to_owned();
         match source.kind() {
@@ -191,7 +191,7 @@ impl OutputError {
     }
 }
 
-/// The system's words, without its numbers.
+/// Returns the system's message without its error number.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),

@@ -1,9 +1,9 @@
-//! The work folder: where a site is made ready, and the lock that keeps two builds apart.
+//! The work folder: the place where a site is staged, with the lock that keeps two builds apart.
 //!
-//! It lies beside the output, so that a rename between the two is one step: `.public.allotment`
-//! for `public`. Where nothing can be created beside the output, or the output is a disk of its
-//! own, it lies inside as [`INSIDE`]. It is there while a build runs or after one was killed. The
-//! system releases the lock when its holder ends, however it ends.
+//! It is a sibling of the output, so that moves between the two are single renames: `.public.allotment`
+//! for `public`. If nothing can be created beside the output, or the output is a mount point, it is
+//! [`INSIDE`] the output. It exists while a build runs, or after one was killed. The system releases the
+//! lock when its holder ends, in whatever way.
 
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
@@ -14,22 +14,22 @@ use std::time::{Duration, Instant};
 use super::disk;
 use super::error::OutputError;
 
-/// Name of the work folder if it has to lie inside the output.
+/// Name of a work folder inside the output.
 pub(super) const INSIDE: &str = ".allotment-work";
 
-/// All that may be in a work folder.
+/// Everything that a work folder may contain.
 const NAMES: &[&str] = &[LOCK, super::SPOOL, super::STAGING, super::SWAPPED, super::COMMITTED, disk::PROBE];
 const LOCK: &str = "allotment.lock";
 
-/// How long to wait for another build, and how often to look.
+/// How long to wait for another build, and how often to check.
 const PATIENCE: Duration = Duration::from_millis(if cfg!(test) { 300 } else { 10_000 });
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// The work folder of one output, held by this build alone until it is dropped.
+/// The work folder of one output, locked by this build until dropped.
 #[derive(Debug)]
 pub(super) struct Work {
     folder: PathBuf,
-    /// Whether it lies inside the output, so that the two cannot be exchanged.
+    /// Whether it is inside the output, so that the two can't be exchanged.
     pub(super) inside: bool,
     _lock: File,
 }
@@ -56,15 +56,15 @@ impl Work {
         }
     }
 
-    /// The path of something in the work folder.
+    /// Returns the path of an entry of the work folder.
     pub(super) fn join(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 }
 
 impl Drop for Work {
-    /// Leaves nothing behind, unless something is left in the folder that must be kept. Where
-    /// an open file cannot be told from one that took its name, the lock file stays.
+    /// Removes the folder, unless it still contains something that must be kept. On systems where an open file
+    /// can't be told from a new one of the same name, the lock file stays.
     fn drop(&mut self) {
         if cfg!(unix) && fs::read_dir(&self.folder).is_ok_and(|entries| entries.count() == 1) {
             let _ = fs::remove_file(lock_path(&self.folder));
@@ -77,7 +77,7 @@ fn lock_path(folder: &Path) -> PathBuf {
     folder.join(LOCK)
 }
 
-/// The work folder's path and whether it lies inside the output.
+/// Creates the work folder and returns its path and whether it is inside the output.
 fn create_folder(target: &Path) -> Result<(PathBuf, bool), OutputError> {
     let mut name = OsString::from(".");
     name.push(target.file_name().unwrap_or_default());
@@ -115,14 +115,14 @@ fn create_or_find(folder: &Path) -> io::Result<()> {
         match fs::symlink_metadata(folder) {
             Ok(found) if found.is_dir() => return Ok(()),
             Ok(_) => return Err(io::ErrorKind::NotADirectory.into()),
-            // The build that had it took it away just now.
+            // The build that owned it has just removed it.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
     }
 }
 
-/// `None` if another build holds the lock, or let go of it and took the file away just now.
+/// Tries to take the lock. `None` if another build holds it, or has just released it and removed the file.
 fn try_take(folder: &Path) -> Result<Option<File>, OutputError> {
     let path = lock_path(folder);
     let lock = match disk::open_lock(&path) {
@@ -145,7 +145,7 @@ fn try_take(folder: &Path) -> Result<Option<File>, OutputError> {
     Ok(Some(lock))
 }
 
-/// Something in the work folder that no build can have put there.
+/// Returns an entry of the work folder that no build can have created.
 fn find_stranger(folder: &Path) -> Option<PathBuf> {
     let mut entries = fs::read_dir(folder).ok()?.flatten();
     entries.find(|entry| !NAMES.iter().any(|name| entry.file_name() == *name)).map(|entry| entry.path())

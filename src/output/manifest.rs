@@ -1,63 +1,63 @@
-//! The manifest: which files of an output folder are allotment's, and which bytes they have.
+//! The manifest: lists the files of an output folder that are allotment's, with their digests.
 //!
-//! It is published with the site, so it says nothing that the site does not say: no times, no
-//! source paths. Two sites are the same to the byte if their `site` lines are. The format:
+//! It is published with the site, so it reveals nothing that the site does not: no times, no source paths. Two
+//! sites are identical to the byte if their `site` lines are equal. The format:
 //!
 //! ```text
 //! allotment manifest 1
-//! site 04d1…             digest of all that follows this line
-//! 9f3a…  8191  a.html    digest, size in bytes and path of a file, two blanks between
+//! site 04d1…             digest of everything after this line
+//! 9f3a…  8191  a.html    digest, size in bytes and path of a file, separated by two blanks
 //! ```
 //!
-//! Files are sorted by the bytes of their paths, lines end in `\n`, digests are BLAKE3 as 64
-//! hexadecimal digits. [`Manifest::parse`] believes nothing else: a path that leads out of the
-//! folder, a line too many or a flipped bit, and the manifest is damaged as a whole.
+//! Files are sorted by the bytes of their paths, lines end in `\n`, digests are BLAKE3 as 64 hexadecimal digits.
+//! [`Manifest::parse`] accepts nothing else: a path that leads out of the folder, an extra line or a flipped bit
+//! makes the whole manifest invalid.
 
 use std::fmt::Write;
 
 use crate::hash::Digest;
 use crate::path::OutputPath;
 
-/// Name of the manifest, directly in the output folder. No file of a site may have it.
+/// Name of the manifest, directly in the output folder. No file of a site may have this name.
 pub const MANIFEST: &str = "allotment.manifest";
 
 const VERSION_LINE: &str = "allotment manifest 1\n";
 
-/// One file of the site.
+/// A file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) path: OutputPath,
     pub(super) digest: Digest,
-    /// In bytes.
+    /// Size in bytes.
     pub(super) size: u64,
 }
 
-/// The files of a site, sorted by path, each path once.
+/// The files of a site, sorted by path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Manifest {
     entries: Vec<Entry>,
 }
 
 impl Manifest {
-    /// Takes the files of a site in any order. Of two entries with one path, both are kept;
-    /// that they differ in path is checked where a site is written.
+    /// Makes the manifest of files in any order. Duplicate paths are kept here; writing a site checks for
+    /// collisions.
     pub(super) fn new(mut entries: Vec<Entry>) -> Self {
         entries.sort_by(|one, other| one.path.cmp(&other.path));
         Self { entries }
     }
 
-    /// The files, sorted by path.
+    /// Returns the files, sorted by path.
     pub(super) fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// The file with this path, if the site has one.
+    /// Returns the file with this path, if the site has one.
     pub(super) fn get(&self, path: &str) -> Option<&Entry> {
         let at = self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()?;
         Some(&self.entries[at])
     }
 
-    /// The manifest as it is published.
+    /// Returns the manifest as it is published.
     pub(super) fn to_text(&self) -> String {
         let mut lines = String::with_capacity(self.entries.len() * 128);
         for Entry { path, digest, size } in &self.entries {
@@ -66,7 +66,7 @@ impl Manifest {
         format!("{VERSION_LINE}site {}\n{lines}", Digest::of(lines.as_bytes()))
     }
 
-    /// Reads what [`Manifest::to_text`] wrote, and nothing else; otherwise says what is wrong.
+    /// Parses exactly what [`Manifest::to_text`] writes; the error says what is wrong.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
         let text = std::str::from_utf8(bytes).map_err(|_| "it is not text".to_owned())?;
         let Some(rest) = text.strip_prefix(VERSION_LINE) else {
@@ -96,7 +96,7 @@ impl Manifest {
     }
 }
 
-/// `None` also for paths that no site can have, such as `../x` or `/x`.
+/// Parses a line; `None` also for paths that no site can have, such as `../x` or `/x`.
 fn parse_line(line: &str) -> Option<Entry> {
     let (digest, rest) = line.split_once("  ")?;
     let (size, path) = rest.split_once("  ")?;
@@ -120,7 +120,7 @@ mod tests {
         Manifest::new(vec![entry("notes/été.html", b"summer"), entry("a b.html", b"")])
     }
 
-    /// A manifest whose digest is right, with these lines.
+    /// A manifest with these lines and a valid digest.
     fn signed(lines: &str) -> String {
         format!("{VERSION_LINE}site {}\n{lines}", Digest::of(lines.as_bytes()))
     }

@@ -1,19 +1,17 @@
-//! Output: brings a finished site to disk so that nothing is ever lost or half done.
+//! Output: writes a finished site to disk so that nothing is ever lost or half done.
 //!
-//! [`open`] takes the output folder for this run: it refuses one that is not ours, waits for
-//! another build, mends what a killed one left and says what is on disk ([`Target::existing`]).
-//! [`Target::write`] makes the folder equal a list of files. Whether killed at any moment or out
-//! of disk, the folder holds the old site or the new one; files that have not changed keep their
-//! times, and nothing that allotment did not write is deleted. A file is allotment's if the
-//! [`MANIFEST`] in the folder names it, whoever may have edited it since.
+//! [`open`] takes hold of the output folder: it refuses a folder that is not ours, waits for another build, repairs
+//! what a killed one left, and reports what is on disk ([`Target::existing`]). [`Target::write`] makes the folder
+//! match a list of files. Even if the build is killed or the disk is full, the folder holds either the previous
+//! site or the new one; unchanged files keep their times, and nothing that allotment did not write is deleted. A
+//! file is allotment's if the [`MANIFEST`] in the folder names it, no matter who edited it since.
 //!
-//! How: `plan` compares, `stage` makes the new site ready in a work folder beside the output
-//! (`lock`), `swap` exchanges the two. Where a file system cannot exchange folders, a killed
-//! run can leave a mixture, which the next [`open`] completes before anything else. A power cut is
-//! not a kill: it can cost new files their bytes, and the next build, which reads every file, writes
-//! those again.
+//! How it works: `plan` compares, `stage` prepares the new site in a work folder beside the output (`lock`), `swap`
+//! exchanges the two. Where a file system can't exchange folders, a killed run can leave a mixture, which the next
+//! [`open`] completes before anything else. A power failure is different from a kill: it can lose the contents of
+//! new files, and the next build, which reads every file, writes those again.
 //!
-//! Nothing here knows what a page is, prints, or decides which file gets which name.
+//! This module does not know what a page is, prints nothing, and does not choose the names of files.
 
 mod disk;
 mod error;
@@ -46,67 +44,67 @@ use plan::{Change, Plan};
 use spool::Spool;
 use stage::{Extent, Fault};
 
-/// In the work folder: files of a site that is not known as a whole yet.
+/// In the work folder: files of a site that is still being made.
 const SPOOL: &str = "spool";
-/// In the work folder: a site that is being made ready.
+/// In the work folder: a site that is being staged.
 const STAGING: &str = "staging";
-/// In the work folder: a site that is ready to be exchanged with the output, or the old one.
+/// In the work folder: a staged site about to be exchanged with the output, or the previous site afterwards.
 const SWAPPED: &str = "swapped";
-/// In the work folder: files that are to be moved into the output, whatever happens.
+/// In the work folder: files that must be moved into the output, even by a later run.
 const COMMITTED: &str = "committed";
 
 /// A file of the site.
 #[derive(Clone, Debug)]
 pub struct File {
-    /// Where it goes.
+    /// Its path in the output.
     pub path: OutputPath,
     /// The digest of its bytes.
     pub digest: Digest,
-    /// Where its bytes are.
+    /// Its bytes, or where they are.
     pub content: Content,
 }
 
 /// Where the bytes of a file of the site are.
 #[derive(Clone, Debug)]
 pub enum Content {
-    /// Here.
+    /// In memory.
     Bytes(Arc<[u8]>),
-    /// In the work folder, where [`Target::put`] wrote them.
+    /// In the work folder, written by [`Target::put`].
     Spooled {
         /// The file.
         place: PathBuf,
-        /// In bytes.
+        /// Size in bytes.
         size: u64,
     },
-    /// In a file, an attachment. Only the bytes are copied, links are not followed, and it is an
-    /// error if they do not have the digest.
+    /// In an attachment at this path. Only its bytes are copied, links are not followed, and it is an
+    /// error if the bytes don't have the digest.
     Copy(PathBuf),
-    /// On disk, as [`Existing`] says.
+    /// Already in the output, as listed in [`Existing`].
     Kept,
 }
 
 impl File {
-    /// A file with these bytes.
+    /// Makes a file with these bytes.
     pub fn new(path: OutputPath, bytes: impl Into<Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
         Self { path, digest: Digest::of(&bytes), content: Content::Bytes(bytes) }
     }
 }
 
-/// What a write did: how many files of the site had which fate.
+/// What a write did, as numbers of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// The site did not have them.
+    /// Files that the previous site did not have.
     pub added: usize,
-    /// They had other bytes on disk, or were missing.
+    /// Files that had other bytes on disk, or were missing there.
     pub changed: usize,
-    /// The site has them no more.
+    /// Files that the new site does not have.
     pub removed: usize,
-    /// They were not touched.
+    /// Files that were left untouched.
     pub unchanged: usize,
 }
 
-/// An output folder that belongs to this run alone until it is dropped.
+/// An output folder that is locked by this run until dropped.
 #[derive(Debug)]
 pub struct Target {
     folder: PathBuf,
@@ -114,18 +112,18 @@ pub struct Target {
     existing: Existing,
     may_exchange: bool,
     spool: Spool,
-    /// Why a file of the site is not there.
+    /// The first error of [`Target::put`] that makes the site impossible to write.
     failed: OnceLock<OutputError>,
-    // Last, because the lock goes with it.
+    // Last, because dropping it releases the lock.
     work: Work,
 }
 
-/// Takes the folder `target` as the output of the garden at `garden`, whose notes are in
-/// `content` (which may be the same folder). Creates the folders above it. Calls `waiting` once if
-/// another build has to be waited for, which is done for some seconds.
+/// Takes hold of the folder `target` as the output of the garden at `garden`, whose notes are in `content`
+/// (possibly the same folder). Creates the folders above it. Calls `waiting` once if it has to wait for another
+/// build, which it does for some seconds.
 ///
-/// Errors: the folder must not be an output folder, holds foreign files, is busy, or cannot be
-/// read or written; nothing in it was changed then.
+/// Errors if the folder must not be an output folder, contains foreign files, is busy, or can't be read or written;
+/// nothing in it has been changed then.
 pub fn open(target: &Path, garden: &Path, content: &Path, waiting: &mut dyn FnMut()) -> Result<Target, OutputError> {
     let folder = place::check(target, garden, content)?;
     if let Some(above) = folder.parent() {
@@ -140,18 +138,18 @@ pub fn open(target: &Path, garden: &Path, content: &Path, waiting: &mut dyn FnMu
 }
 
 impl Target {
-    /// The output folder, free of links; it need not exist yet.
+    /// Returns the output folder with all links resolved; it need not exist yet.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// What is on disk and as it was written.
+    /// Returns the files on disk that are unchanged since they were written.
     pub fn existing(&self) -> &Existing {
         &self.existing
     }
 
-    /// Takes the bytes of a file of the site, in parts one after the other, so that they need not be held in
-    /// memory until [`Target::write`] is called with all files. What is on disk as it is to be is not written.
+    /// Takes the bytes of a file of the site, part by part, so that they need not be held in memory until
+    /// [`Target::write`] is called with all files. A file that is already on disk with these bytes is not written.
     pub fn put(&self, path: OutputPath, parts: &mut dyn Iterator<Item = Vec<u8>>) -> File {
         let first = parts.next().unwrap_or_default();
         match parts.next() {
@@ -160,7 +158,7 @@ impl Target {
         }
     }
 
-    /// Whether it is on disk already is known only after the last part was written.
+    /// Spools the parts; only the last one shows whether the file is already on disk.
     fn put_parts(&self, path: OutputPath, parts: &mut dyn Iterator<Item = Vec<u8>>) -> File {
         match self.spool.write_parts(&path, parts) {
             Ok((_, digest, _)) if self.existing.digest(&path) == Some(digest) => {
@@ -168,7 +166,7 @@ impl Target {
             }
             Ok((place, digest, size)) => File { path, digest, content: Content::Spooled { place, size } },
             Err(error) => {
-                // Some of the parts are gone, so that this site can't be written any more.
+                // The parts already taken are lost, so this site can't be written any more.
                 let _ = self.failed.set(OutputError::io("write", &self.work.join(SPOOL), error));
                 File::new(path, [])
             }
@@ -182,23 +180,23 @@ impl Target {
         }
         let content = match self.spool.write(&path, &bytes) {
             Ok(place) => Content::Spooled { place, size: bytes.len() as u64 },
-            // Whatever the matter is, writing the site will meet it again, and say so.
+            // Whatever the cause, writing the site will run into it again and report it.
             Err(_) => Content::Bytes(bytes.into()),
         };
         File { path, digest, content }
     }
 
-    /// Does without exchanging folders, as on a file system that cannot do it.
+    /// Does without exchanging folders, as on a file system that can't.
     #[doc(hidden)]
     pub fn without_exchange(self) -> Self {
         Self { may_exchange: false, ..self }
     }
 
-    /// Makes the output folder hold exactly these files, in any order, and the manifest. Writes
-    /// nothing if it does already.
+    /// Makes the output folder contain exactly these files, given in any order, and the manifest. Writes
+    /// nothing if it already does.
     ///
-    /// Errors leave the old site as it was, except where folders cannot be exchanged and a file
-    /// cannot be moved: then the next [`open`] goes on.
+    /// An error leaves the previous site intact, except where folders can't be exchanged and moving a file
+    /// fails: then the next [`open`] completes the move.
     pub fn write(mut self, files: &[File]) -> Result<Written, OutputError> {
         if let Some(error) = self.failed.take() {
             return Err(error);
@@ -216,8 +214,8 @@ impl Target {
         })
     }
 
-    /// An error if something stands in the folder where the site has a new file: one of the
-    /// [`DEPLOY`] entries, or what turned up since [`open`].
+    /// Errors if there is something in the folder where the site has a new file: one of the [`DEPLOY`] entries, or
+    /// something that appeared since [`open`].
     fn refuse_newcomers(&self, plan: &Plan) -> Result<(), OutputError> {
         if fs::symlink_metadata(&self.folder).is_err() {
             return Ok(());
@@ -228,7 +226,7 @@ impl Target {
         for entry in added.filter_map(|(file, _)| plan.manifest.get(file.path.as_str())) {
             let place = self.folder.join(entry.path.as_str());
             let Err(error) = swap::is_there_already(&self.folder, &place, entry, &mut scratch) else { continue };
-            // Where letter case does not count, it may be an old file of ours.
+            // On file systems that ignore letter case it may be an old file of ours.
             let keys = || plan.removed.iter().map(OutputPath::collision_key).collect::<BTreeSet<_>>();
             let ours = ours.get_or_insert_with(keys);
             if !ours.contains(&entry.path.collision_key()) {
@@ -263,7 +261,7 @@ impl Target {
         published
     }
 
-    /// Makes the new site ready, as a whole where folders can be exchanged and files linked.
+    /// Stages the new site: as a whole if folders can be exchanged and files linked, otherwise only what changed.
     fn stage(&self, plan: &Plan) -> Result<Extent, OutputError> {
         let staging = self.work.join(STAGING);
         if self.may_exchange && disk::can_exchange(&self.work.join(disk::PROBE)) {

@@ -1,9 +1,9 @@
-//! What is in an output folder: whose it is, and which of its files are as they were written.
+//! The contents of an output folder: what is ours, and which of our files are unchanged.
 //!
-//! [`inspect`] is the entry point. A folder is ours if it is absent or empty, or if its manifest
-//! is whole and names every file in it. Left where they are, whatever they hold: [`DEPLOY`]
-//! entries, which people who publish from the folder put there, and [`LITTER`] that systems
-//! leave in any folder that is looked at. Links are never followed: they are foreign.
+//! [`inspect`] is the entry point. A folder is ours if it is absent or empty, or if its manifest is valid and names
+//! every file in it. Two kinds of entries are tolerated and left alone: [`DEPLOY`] entries, added by people who
+//! publish from the folder, and [`LITTER`], which systems leave in any folder that is opened. Links are never
+//! followed; they count as foreign.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,34 +19,33 @@ use super::manifest::{MANIFEST, Manifest};
 use crate::hash::Digest;
 use crate::path::OutputPath;
 
-/// What may stand directly in the output folder without being allotment's: files and folders of
-/// version control and of hosts.
+/// Entries directly in the output folder that are tolerated: files and folders of version control and of
+/// hosts.
 pub const DEPLOY: &[&str] =
     &[".domains", ".git", ".gitattributes", ".gitignore", ".htaccess", ".nojekyll", ".well-known", "CNAME"];
 
-/// Files that systems put into any folder.
+/// Files that operating systems leave in any folder.
 pub const LITTER: &[&str] = &[".DS_Store", "Thumbs.db", "desktop.ini"];
 
-/// When so many foreign files are found, the search ends.
+/// The search ends after this many foreign files.
 const ENOUGH: usize = 1000;
 
-/// What is verified on disk: the files that the manifest names and that have the bytes that it
-/// says, each with its digest.
+/// The verified files on disk: those that the manifest names and that have the digest given there.
 #[derive(Clone, Debug, Default)]
 pub struct Existing(BTreeMap<OutputPath, Digest>);
 
 impl Existing {
-    /// The digest of a file that is on disk as it was written.
+    /// Returns the digest of a file that is on disk unchanged.
     pub fn digest(&self, path: &OutputPath) -> Option<Digest> {
         self.0.get(path).copied()
     }
 
-    /// All of them, sorted by path.
+    /// Iterates over all of them, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&OutputPath, Digest)> {
         self.0.iter().map(|(path, digest)| (path, *digest))
     }
 
-    /// How many there are.
+    /// Returns the number of files.
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -57,8 +56,8 @@ impl Existing {
     }
 }
 
-/// The manifest of the output folder, `None` if the folder has none and is ours to fill, and what
-/// is verified of it.
+/// Returns the manifest of the output folder (`None` if there is none and the folder is ours to fill) and
+/// the files that are verified.
 pub(super) fn inspect(target: &Path) -> Result<(Option<Manifest>, Existing), OutputError> {
     let manifest = read_manifest(target)?;
     refuse_foreign(target, &[manifest.as_ref().unwrap_or(&Manifest::default())])?;
@@ -66,7 +65,7 @@ pub(super) fn inspect(target: &Path) -> Result<(Option<Manifest>, Existing), Out
     Ok((manifest, existing))
 }
 
-/// The manifest of a folder. `None` if there is no folder or no manifest in it.
+/// Reads the manifest of a folder. `None` if the folder or the manifest does not exist.
 pub(super) fn read_manifest(folder: &Path) -> Result<Option<Manifest>, OutputError> {
     let path = folder.join(MANIFEST);
     let damaged = |problem| OutputError::DamagedManifest { target: folder.to_owned(), problem };
@@ -83,7 +82,7 @@ pub(super) fn read_manifest(folder: &Path) -> Result<Option<Manifest>, OutputErr
     }
 }
 
-/// An error if anything in the folder is neither named by one of the manifests nor tolerated.
+/// Errors if anything in the folder is neither named by one of the manifests nor tolerated.
 pub(super) fn refuse_foreign(target: &Path, manifests: &[&Manifest]) -> Result<(), OutputError> {
     let mut foreign = Vec::new();
     walk(target, true, &mut |path, is_regular| {
@@ -101,9 +100,9 @@ pub(super) fn refuse_foreign(target: &Path, manifests: &[&Manifest]) -> Result<(
     Err(OutputError::Foreign { target: target.to_owned(), files: foreign, more })
 }
 
-/// Visits everything in the folder that is not a folder: its path, and whether it is a regular
-/// file. The manifest and what is left where it is are passed over if `tolerant`. Ends early when
-/// `visit` says false. Empty folders hold nothing that could be lost and are not visited.
+/// Visits everything in the folder except folders, with its path and whether it is a regular file. If `tolerant`,
+/// the manifest and tolerated entries are skipped. Stops when `visit` returns false. Empty folders contain nothing
+/// that could be lost and are not visited.
 pub(super) fn walk(root: &Path, tolerant: bool, visit: &mut dyn FnMut(&str, bool) -> bool) -> Result<(), OutputError> {
     let mut waiting = vec![String::new()];
     while let Some(folder) = waiting.pop() {
@@ -136,20 +135,19 @@ pub(super) fn walk(root: &Path, tolerant: bool, visit: &mut dyn FnMut(&str, bool
     Ok(())
 }
 
-/// Some file systems of Apple's hand names out in another Unicode form than they were given.
+/// Normalizes a name: some of Apple's file systems return names in another Unicode form than was given.
 fn as_written(name: String) -> String {
     use unicode_normalization::UnicodeNormalization;
     if cfg!(target_vendor = "apple") && !name.is_ascii() { name.nfc().collect() } else { name }
 }
 
-/// Whether an entry of the output folder is left where it is.
+/// Whether an entry of the output folder is tolerated.
 fn is_tolerated(name: &str, at_top: bool, is_file: bool) -> bool {
     (at_top && (DEPLOY.contains(&name) || name == INSIDE || (is_file && name == MANIFEST)))
         || (is_file && LITTER.contains(&name))
 }
 
-/// Reads every file that the manifest names. What is missing or has other bytes is not in the
-/// result.
+/// Reads every file that the manifest names and returns those that are unchanged.
 fn verify(target: &Path, manifest: &Manifest) -> Existing {
     let whole = manifest.entries().par_iter().map_init(Vec::new, |scratch, entry| {
         let digest = disk::digest_if_size(&target.join(entry.path.as_str()), entry.size, scratch)?;

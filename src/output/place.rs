@@ -1,7 +1,7 @@
-//! Which folders may become an output folder at all, whatever they hold.
+//! Decides which folders may become an output folder at all, whatever they contain.
 //!
-//! [`check`] is the entry point. Paths are compared part by part, after links in them have been
-//! resolved. What is in the folder is the business of [`super::ownership`].
+//! [`check`] is the entry point. Paths are compared component by component, with links resolved.
+//! [`super::ownership`] deals with the contents of the folder.
 
 use std::fs;
 use std::io;
@@ -9,8 +9,8 @@ use std::path::{Component, Path, PathBuf};
 
 use super::error::{Forbidden, OutputError};
 
-/// The folder that `target` means, free of links, `.` and `..`; it need not exist.
-/// `garden` is the garden's root, `content` the folder of its notes, which may be the same.
+/// Returns the folder that `target` names, without links, `.` and `..`; it need not exist. `garden` is the garden's
+/// root, `content` the folder of its notes, possibly the same.
 pub(super) fn check(target: &Path, garden: &Path, content: &Path) -> Result<PathBuf, OutputError> {
     let real = resolve(target)?;
     let forbidden = |reason| Err(OutputError::Forbidden { target: real.clone(), reason });
@@ -33,7 +33,7 @@ pub(super) fn check(target: &Path, garden: &Path, content: &Path) -> Result<Path
     if content != garden && real.starts_with(&content) {
         return forbidden(Forbidden::InsideContent);
     }
-    // An empty variable would make every relative path a home.
+    // An empty variable would make the current directory, and so every relative path, the home folder.
     let home = std::env::home_dir().filter(|home| home.is_absolute());
     if let Some(home) = home.map(|home| fs::canonicalize(&home).unwrap_or(home))
         && home.starts_with(&real)
@@ -43,8 +43,8 @@ pub(super) fn check(target: &Path, garden: &Path, content: &Path) -> Result<Path
     Ok(real)
 }
 
-/// Follows the links on the way to `path`, but not the last step: that it is a link has to be
-/// seen. What does not exist cannot be a link.
+/// Resolves the links on the way to `path`, except in its last component, because the caller must see
+/// whether that is a link. A component that does not exist can't be one.
 fn resolve(path: &Path) -> Result<PathBuf, OutputError> {
     let path = absolute(path)?;
     let mut real = PathBuf::new();
@@ -84,7 +84,7 @@ fn canonical_or_absent(path: PathBuf, whole: &Path) -> Result<PathBuf, OutputErr
     match fs::canonicalize(&path) {
         Ok(real) => Ok(real),
         Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(&path).is_err() => Ok(path),
-        // A link that leads nowhere, a circle of links, or a file where a folder should be.
+        // A dangling link, a cycle of links, or a file where a folder should be.
         Err(error) if error.kind() != io::ErrorKind::PermissionDenied => {
             Err(OutputError::Forbidden { target: whole.to_owned(), reason: Forbidden::NoPath })
         }

@@ -1,4 +1,4 @@
-//! What a write has to do: the files of the new site against what is on disk.
+//! Plans a write: compares the files of the new site with what is on disk.
 //!
 //! [`Plan::new`] is the entry point. Nothing is written here.
 
@@ -11,33 +11,33 @@ use super::ownership::Existing;
 use super::{Content, File};
 use crate::path::{OutputPath, fold};
 
-/// What becomes of one file of the site.
+/// What happens to a file of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
     /// It is on disk with these bytes.
     Unchanged,
-    /// It is ours, with other bytes or missing.
+    /// It is ours, but missing or with other bytes.
     Changed,
-    /// The site did not have it.
+    /// The previous site did not have it.
     Added,
 }
 
-/// The way from the old site to the new one.
+/// The steps from the previous site to the new one.
 #[derive(Debug)]
 pub(super) struct Plan<'a> {
     /// All files of the new site, sorted by path.
     pub(super) files: Vec<(&'a File, Change)>,
-    /// Files of the old site that the new one does not have, sorted.
+    /// Files of the previous site that the new one does not have, sorted.
     pub(super) removed: Vec<OutputPath>,
     /// The manifest of the new site.
     pub(super) manifest: Manifest,
-    /// Whether the old site is the new one, to the byte.
+    /// Whether the previous site is identical to the new one.
     pub(super) is_done: bool,
 }
 
 impl<'a> Plan<'a> {
-    /// Compares the files of the new site with the old one, of which `existing` is verified.
-    /// An error if the files do not fit each other, or one to be kept is not as it was.
+    /// Compares the files of the new site with the previous one, of which `existing` files are verified.
+    /// Errors if two files collide, or a file to be kept is not on disk unchanged.
     pub(super) fn new(files: &'a [File], old: Option<&Manifest>, existing: &Existing) -> Result<Self, OutputError> {
         let mut sorted: Vec<&File> = files.iter().collect();
         sorted.sort_by(|one, other| one.path.cmp(&other.path));
@@ -69,13 +69,13 @@ impl<'a> Plan<'a> {
         Ok(Self { files: planned, removed, manifest, is_done })
     }
 
-    /// How many files have this fate.
+    /// Returns the number of files with this change.
     pub(super) fn count(&self, change: Change) -> usize {
         self.files.iter().filter(|(_, one)| *one == change).count()
     }
 }
 
-/// The size of a file that has to be written, in bytes.
+/// Returns the size in bytes of a file that must be written.
 fn size_of(file: &File, content: &Content) -> Result<u64, OutputError> {
     match content {
         Content::Bytes(bytes) => Ok(bytes.len() as u64),
@@ -89,8 +89,8 @@ fn size_of(file: &File, content: &Content) -> Result<u64, OutputError> {
     }
 }
 
-/// Every file and every folder must have a name that stays its own where letter case and Unicode
-/// form do not count, and a folder must have one spelling.
+/// Errors unless every file and folder name is unique when letter case and Unicode normalization are
+/// ignored, and every folder is always spelled the same.
 fn refuse_collisions(manifest: &Manifest) -> Result<(), OutputError> {
     let collision =
         |first: &str, second: &str| Err(OutputError::Collision { first: first.to_owned(), second: second.to_owned() });
@@ -113,7 +113,7 @@ fn refuse_collisions(manifest: &Manifest) -> Result<(), OutputError> {
     Ok(())
 }
 
-/// Every folder that these files lie in, the ones that lie in others after them.
+/// Returns all folders that contain these files, parents before their subfolders.
 pub(super) fn folders_of<'p>(paths: impl IntoIterator<Item = &'p OutputPath>) -> BTreeSet<&'p str> {
     let mut folders = BTreeSet::new();
     for path in paths {

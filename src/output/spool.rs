@@ -1,9 +1,9 @@
-//! The spool: bytes of the new site that wait in the work folder until all of it is made.
+//! The spool: files of the new site that wait in the work folder until the whole site is made.
 //!
-//! A large site does not fit in memory well, and most of its pages are known long before the last
-//! one. [`Spool::write`] puts them aside, since what is to become of the site is not decided yet. They lie as
-//! in the site, so that a first build can make the spool the site ([`Spool::become_folder`]). Whatever is left
-//! in it when it is dropped is removed.
+//! A large site should not be held in memory, and most of its pages are finished long before the last one, when it
+//! is still open whether the site will be written. [`Spool::write`] stores them with their final paths, so that a
+//! first build can turn the spool into the site ([`Spool::become_folder`]). Whatever is left in the spool is
+//! removed when it is dropped. in it when it is dropped is removed.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -13,28 +13,28 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::hash::Digest;
 use crate::path::OutputPath;
 
-/// A folder of files that belong to nobody yet. It is made when the first one comes.
+/// A folder of files that are not part of a site yet. It is created with the first file.
 #[derive(Debug)]
 pub(super) struct Spool {
     folder: PathBuf,
-    /// How many files are in it.
+    /// Number of files in it.
     count: AtomicUsize,
 }
 
 impl Spool {
-    /// A spool in this folder, which must not exist.
+    /// Makes a spool in this folder, which must not exist.
     pub(super) fn new(folder: PathBuf) -> Self {
         Self { folder, count: AtomicUsize::new(0) }
     }
 
-    /// Writes a new file of the site and says where it is.
+    /// Writes a new file of the site and returns its path in the spool.
     pub(super) fn write(&self, path: &OutputPath, bytes: &[u8]) -> io::Result<PathBuf> {
         let (mut file, place) = self.create(path)?;
         file.write_all(bytes)?;
         Ok(place)
     }
 
-    /// Writes a new file part by part and says where it is, its digest and its size in bytes.
+    /// Writes a new file part by part and returns its path in the spool, its digest and its size in bytes.
     pub(super) fn write_parts(
         &self,
         path: &OutputPath,
@@ -49,8 +49,8 @@ impl Spool {
         Ok((place, digest, size))
     }
 
-    /// Makes the spool the folder `place` if there are `files` files in it, no more and no less, and says whether it
-    /// did. To move thousands of files one by one takes long.
+    /// Turns the spool into the folder `place` if it contains exactly `files` files, and returns whether it
+    /// did. Moving thousands of files one by one would be slow.
     pub(super) fn become_folder(&self, place: &Path, files: usize) -> io::Result<bool> {
         if files == 0 || self.count.load(Ordering::Relaxed) != files {
             return Ok(false);

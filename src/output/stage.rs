@@ -1,7 +1,7 @@
-//! Makes the new site ready in the work folder, without touching the old one.
+//! Stages the new site in the work folder, without touching the previous one.
 //!
-//! [`stage`] is the entry point. Bytes are written to new files only; what has not changed is a
-//! second name (a hard link) of the old file, which so keeps its times.
+//! [`stage`] is the entry point. Bytes are written only to new files; an unchanged file becomes a
+//! second name (a hard link) of the old file, which therefore keeps its times.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -17,27 +17,27 @@ use super::spool::Spool;
 use super::{Content, File};
 use crate::hash::Digest;
 
-/// What the staged folder is to hold.
+/// What the staged folder shall contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Extent {
-    /// The whole site, so that it can take the place of the old one.
+    /// The whole site, so that it can replace the previous one.
     Whole,
-    /// What is to be moved into the old site. This is for file systems that know less, which
-    /// are also the ones that may report an error late, so it waits until all is on disk.
+    /// Only the files to be moved into the previous site. This is for less capable file systems, which are
+    /// also the ones that may report errors late, so staging waits until everything is on disk.
     Difference,
 }
 
-/// What stopped the staging.
+/// Why staging failed.
 #[derive(Debug)]
 pub(super) enum Fault {
-    /// The old files cannot have second names here.
+    /// Old files can't be linked here.
     NoLinks,
     /// Anything else.
     Error(OutputError),
 }
 
-/// Creates `staging` and fills it, the manifest last. `target` is the old site. If nothing of that is kept, the spool
-/// becomes the staged folder where it can.
+/// Creates `staging` and fills it, the manifest last. `target` is the previous site. If none of its files are kept,
+/// the spool becomes the staged folder if possible.
 pub(super) fn stage(plan: &Plan, target: &Path, staging: &Path, extent: Extent, spool: &Spool) -> Result<(), Fault> {
     let failed = |folder: &Path, error| Fault::Error(OutputError::io("create", folder, error));
     let wanted = |change: Change| extent == Extent::Whole || change != Change::Unchanged;
@@ -60,7 +60,7 @@ pub(super) fn stage(plan: &Plan, target: &Path, staging: &Path, extent: Extent, 
     }
     let places = |file: &File| (target.join(file.path.as_str()), staging.join(file.path.as_str()));
     if extent == Extent::Whole {
-        // First of all, because without links it starts again, and written files may be moved here.
+        // Links come first: if they fail, staging starts again, and by then spooled files might have been moved here.
         kept.par_iter().try_for_each(|(file, _)| {
             let (old, new) = places(file);
             link(&old, &new, file)
@@ -90,13 +90,13 @@ fn link(old: &Path, new: &Path, file: &File) -> Result<(), Fault> {
     })
 }
 
-/// Writes one file to `new`; errors speak of `path`, where it will be.
+/// Writes one file to `new`; errors name `path`, its final place.
 fn write(file: &File, path: &Path, new: &Path, extent: Extent, late: &LateErrors) -> Result<(), OutputError> {
     match &file.content {
         Content::Spooled { place, .. } if extent == Extent::Whole => {
             fs::rename(place, new).map_err(|error| OutputError::io("write", path, error))
         }
-        // Late errors are only heard of files that are written from now on.
+        // Late errors are reported only for files written from now on, so the spooled file is copied.
         Content::Spooled { place, .. } => copy(file.digest, place, path, new, late),
         Content::Bytes(bytes) => write_bytes(bytes, new, late).map_err(|error| OutputError::io("write", path, error)),
         Content::Copy(source) => copy(file.digest, source, path, new, late),
@@ -111,8 +111,8 @@ fn write_bytes(bytes: &[u8], new: &Path, late: &LateErrors) -> io::Result<()> {
     late.of(&out)
 }
 
-/// Copies the bytes of an attachment and nothing else of it, and checks that they are the ones
-/// that were read before.
+/// Copies the bytes of an attachment, without its metadata, and checks that they have not changed since they
+/// were read.
 fn copy(digest: Digest, source: &Path, path: &Path, new: &Path, late: &LateErrors) -> Result<(), OutputError> {
     let from = disk::open_regular(source).map_err(|error| OutputError::io("read", source, error))?;
     let to = fs::File::create_new(new).map_err(|error| OutputError::io("write", path, error))?;
@@ -126,7 +126,7 @@ fn copy(digest: Digest, source: &Path, path: &Path, new: &Path, late: &LateError
     if copied == digest { Ok(()) } else { Err(OutputError::SourceChanged { source: source.to_owned() }) }
 }
 
-/// Writes what is read through it. An error of writing is kept apart from one of reading.
+/// Writes everything that is read through it. Write errors are kept apart from read errors.
 struct Tee {
     from: fs::File,
     to: fs::File,

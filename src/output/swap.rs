@@ -1,15 +1,14 @@
-//! Puts a staged site in the place of the old one, and mends what a killed run left.
+//! Replaces the previous site with a staged one, and repairs what a killed run left.
 //!
-//! The usual way ([`exchange`]): the staged folder and the output are exchanged in one step; the
-//! old folder, out of sight now, is brought to the new state as well, and exchanged back. So the
-//! path leads to a whole site at every moment, and afterwards to the same folder as before: a
-//! server or a shell that sits in it is not left in a deleted one, and what people keep there
-//! (`.git`) never moves. Only a kill between the two steps leaves that in the work folder, until
-//! the next [`recover`] brings it back.
+//! The usual way ([`exchange`]): the staged folder and the output are exchanged atomically; the old folder, now out
+//! of sight, is updated to the new site as well, and exchanged back. So the path leads to a complete site at every
+//! moment, and in the end to the same folder as before: a server or shell whose working directory it is does not
+//! end up in a deleted folder, and what people keep there (`.git`) never moves. Only a kill between the two
+//! exchanges leaves that in the work folder, until the next [`recover`] moves it back.
 //!
-//! Where folders cannot be exchanged ([`roll_forward`]): the staged files, whose folder's name
-//! says that the decision has been made, are moved over one by one. If that is cut off, the next
-//! [`recover`] goes on with it.
+//! Where folders can't be exchanged ([`roll_forward`]): the folder of staged files gets the name that
+//! marks the decision as final, and its files are moved over one by one. If that is interrupted, the next
+//! [`recover`] continues.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -28,16 +27,16 @@ use crate::path::OutputPath;
 
 /// Completes or undoes what a killed run left in the work folder of `target`.
 pub(super) fn recover(target: &Path, work: &Work) -> Result<(), OutputError> {
-    // Was never visible: all in it is ours.
+    // These were never visible: everything in them is ours.
     discard(&work.join(SPOOL))?;
     discard(&work.join(STAGING))?;
     discard(&work.join(disk::PROBE))?;
-    // Either the old site or a copy of the new one; may hold what is not ours.
+    // Either the old site or a copy of the new one; it may contain things that are not ours.
     salvage(&work.join(SWAPPED), target)?;
     roll_forward(&work.join(COMMITTED), target)
 }
 
-/// Removes a folder of ours with all that is in it.
+/// Removes a folder of ours with all its contents.
 pub(super) fn discard(folder: &Path) -> Result<(), OutputError> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(OutputError::io("remove", folder, error)),
@@ -45,17 +44,17 @@ pub(super) fn discard(folder: &Path) -> Result<(), OutputError> {
     }
 }
 
-/// Exchanges the staged site `swapped` with the output. `false` if that is not possible here, and
-/// nothing was changed then.
+/// Exchanges the staged site `swapped` with the output. Returns `false`, with nothing changed, if that is not
+/// possible here.
 pub(super) fn exchange(plan: &Plan, swapped: &Path, target: &Path) -> Result<bool, OutputError> {
-    // The few milliseconds in which the staged folder is the output show it to nobody else.
+    // So that the staged folder is not more widely readable in the few milliseconds in which it is the output.
     if let Ok(found) = fs::metadata(target) {
         let _ = fs::set_permissions(swapped, found.permissions());
     }
     if disk::exchange(swapped, target).is_err() {
         return Ok(false);
     }
-    // The new site stands. If the old folder cannot follow, the new folder stays in its place.
+    // The new site is in place. If updating the old folder fails, the new folder stays.
     let written = plan.files.iter().filter(|(_, change)| *change != Change::Unchanged);
     let written = written.filter_map(|(file, _)| plan.manifest.get(file.path.as_str())).collect();
     let link = |path: &str, old: &Path| match fs::remove_file(old) {
@@ -70,11 +69,11 @@ pub(super) fn exchange(plan: &Plan, swapped: &Path, target: &Path) -> Result<boo
     salvage(swapped, target).map(|()| true)
 }
 
-/// Moves the files of `committed`, a staged difference, into the output, and makes the output
-/// equal the manifest that came with them. Can be cut off and called again.
+/// Moves the files of `committed`, a staged difference, into the output, and makes the output match the
+/// manifest that came with them. Can be interrupted and repeated.
 pub(super) fn roll_forward(committed: &Path, target: &Path) -> Result<(), OutputError> {
     let new = match read_manifest(committed) {
-        // All is moved, or the disk lost it: then the next build finds out what is missing.
+        // Everything is moved, or the disk lost the manifest; then the next build notices what is missing.
         Ok(None) | Err(OutputError::DamagedManifest { .. }) => return discard(committed),
         Ok(Some(_)) if !target.is_dir() => return discard(committed),
         Ok(Some(new)) => new,
@@ -94,14 +93,14 @@ pub(super) fn roll_forward(committed: &Path, target: &Path) -> Result<(), Output
     discard(committed)
 }
 
-/// What has to happen in a folder that holds the old site.
+/// The changes to make in a folder that holds the previous site.
 struct Update<'a> {
     removed: &'a [OutputPath],
     written: Vec<&'a Entry>,
 }
 
-/// Brings a folder from the old site to the new one, file by file, the manifest last. `put` places
-/// a file of the new site, given its path and its place on disk, over the old one if there is one.
+/// Updates a folder from the previous site to the new one, file by file, the manifest last. `put` places
+/// a file of the new site, given its path and its place on disk, and replaces the old file if there is one.
 fn update(
     tree: &Path,
     update: &Update,
@@ -133,7 +132,7 @@ fn update(
     put(MANIFEST, &tree.join(MANIFEST)).map_err(|error| OutputError::io("write", &tree.join(MANIFEST), error))
 }
 
-/// Removes these files and the folders that are empty then.
+/// Removes these files, and folders that become empty.
 fn remove_files(tree: &Path, removed: &[OutputPath]) -> Result<(), OutputError> {
     removed.par_iter().try_for_each(|path| {
         let gone = tree.join(path.as_str());
@@ -143,14 +142,14 @@ fn remove_files(tree: &Path, removed: &[OutputPath]) -> Result<(), OutputError> 
         }
     })?;
     for folder in folders_of(removed).into_iter().rev() {
-        // Stays if anything is left in it.
+        // Fails if anything is left in it.
         let _ = fs::remove_dir(tree.join(folder));
     }
     Ok(())
 }
 
-/// Whether a file that the site did not have is there already, with the right bytes. If it is
-/// there with others, it is not ours: an error. An empty folder in its place is removed.
+/// Whether a file that the previous site did not have already exists with the right bytes. A file with other
+/// bytes is not ours: an error. An empty folder in its place is removed.
 pub(super) fn is_there_already(
     tree: &Path,
     place: &Path,
@@ -159,7 +158,7 @@ pub(super) fn is_there_already(
 ) -> Result<bool, OutputError> {
     match fs::symlink_metadata(place) {
         Err(_) => Ok(false),
-        // Another folder makes the next step fail.
+        // If the folder is not empty, it stays and makes the next step fail.
         Ok(found) if found.is_dir() => {
             let _ = fs::remove_dir(place);
             Ok(false)
@@ -173,7 +172,7 @@ fn foreign(tree: &Path, path: &str) -> OutputError {
     OutputError::Foreign { target: tree.to_owned(), files: vec![path.to_owned()], more: false }
 }
 
-/// An error if a folder that has to be entered has become a link or a foreign file.
+/// Errors if a folder that must be entered has been replaced by a link or a foreign file.
 fn refuse_detours(tree: &Path, update: &Update) -> Result<(), OutputError> {
     let removed: BTreeSet<&str> = update.removed.iter().map(OutputPath::as_str).collect();
     for folder in folders_of(update.removed.iter().chain(update.written.iter().map(|entry| &entry.path))) {
@@ -186,8 +185,8 @@ fn refuse_detours(tree: &Path, update: &Update) -> Result<(), OutputError> {
     Ok(())
 }
 
-/// Empties and removes a folder that has been the output: what is ours is removed, all else goes
-/// to the same place in `target`, where its owner looks for it.
+/// Empties and removes a folder that was the output: our files are removed, everything else is moved to the same
+/// place in `target`, where its owner expects it.
 fn salvage(swapped: &Path, target: &Path) -> Result<(), OutputError> {
     if fs::symlink_metadata(swapped).is_err() {
         return Ok(());
@@ -222,7 +221,7 @@ fn salvage(swapped: &Path, target: &Path) -> Result<(), OutputError> {
             move_back(swapped, target, &path)?;
         }
     }
-    // Last, because it tells what is ours.
+    // Last, because it says which files are ours.
     let _ = fs::remove_file(swapped.join(MANIFEST));
     remove_empty_folders(swapped);
     match fs::symlink_metadata(swapped) {
@@ -231,7 +230,7 @@ fn salvage(swapped: &Path, target: &Path) -> Result<(), OutputError> {
     }
 }
 
-/// Moves what is not ours from the folder that was the output to the one that is.
+/// Moves an entry that is not ours from the former output folder to the current one.
 fn move_back(swapped: &Path, target: &Path, path: &str) -> Result<(), OutputError> {
     let (from, to) = (swapped.join(path), target.join(path));
     let stranded = |_| OutputError::Stranded { kept: from.clone() };

@@ -1,8 +1,8 @@
-//! The drawing of a canvas: cards as boxes with their first words, and arrows between them, as SVG.
+//! The drawing of a canvas as SVG: cards as boxes with their first words, and arrows between them.
 //!
-//! [`Plane::svg`] is the entry point. It is a picture for eyes: what it shows stands in the list of
-//! cards on the same page, in words and in order. It holds no ids and no styles; the colours are those
-//! of canvas.css.
+//! [`Plane::svg`] is the entry point. The picture is for the eye only: all it shows is also in the list of
+//! cards on the same page, as text and in reading order. It contains no ids and no styles; canvas.css sets
+//! the colours.
 
 use std::fmt::Write;
 
@@ -11,10 +11,10 @@ use pulldown_cmark_escape::{escape_href, escape_html_body_text};
 use crate::note::canvas::{Area, Colour, Edge, Side};
 use crate::note::shorten;
 
-/// What is drawn.
+/// The contents of a drawing.
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Plane {
-    /// Boxes by card; nothing for cards that are not shown or have no place.
+    /// Boxes by card; `None` for cards that are not shown or have no area.
     pub shapes: Vec<Option<Shape>>,
     /// Arrows between cards.
     pub edges: Vec<Edge>,
@@ -23,36 +23,36 @@ pub struct Plane {
 /// A card or a group.
 #[derive(Clone, Debug, Hash)]
 pub struct Shape {
-    /// Where it lies.
+    /// Its position and size.
     pub area: Area,
     /// Its colour.
     pub colour: Option<Colour>,
     /// Whether it is a group.
     pub group: bool,
-    /// What it is called.
+    /// Its title.
     pub title: String,
-    /// Its first words.
+    /// Its beginning.
     pub text: String,
-    /// Where it leads.
+    /// The address it links to.
     pub href: Option<String>,
 }
 
-/// Space around everything, in the format's pixels.
+/// Space around everything, in pixels of the canvas format.
 const MARGIN: i32 = 48;
-/// Size of a drawing on the page, in hundredths: the app's letters are larger than needed.
+/// Scale of the drawing on the page, in percent: the app's type is larger than a page needs.
 const SCALE: i64 = 70;
-/// Widest drawing, in pixels of the page.
+/// Widest drawing, in pixels on the page.
 const WIDEST: i64 = 12_000;
-/// Space between the edge of a card and its words.
+/// Space between the edge of a card and its text.
 const PADDING: i32 = 14;
-/// Height of a line.
+/// Line height.
 const LINE: i32 = 24;
-/// Widths of a usual letter in tenths of a pixel, and of a bold one; an ideograph takes twice as much.
+/// Width of an average letter in tenths of a pixel, regular and bold; an ideograph is twice as wide.
 const LETTER: i64 = 105;
 const BOLD: i64 = 112;
 
 impl Plane {
-    /// The `<svg>`; nothing if there is nothing to draw.
+    /// Returns the `<svg>`; empty if there is nothing to draw.
     pub fn svg(&self) -> String {
         let areas = || self.shapes.iter().flatten().map(|shape| shape.area);
         let (Some(left), Some(top)) = (areas().map(|area| area.x).min(), areas().map(|area| area.y).min()) else {
@@ -91,7 +91,7 @@ impl Shape {
         colour_attribute(self.colour, out);
         out.push('>');
         if let Some(href) = &self.href {
-            // The list of cards has the same link for those who go by keys.
+            // The list of cards has the same link for keyboard users.
             out.push_str("<a tabindex=\"-1\" href=\"");
             let _ = escape_href(&mut *out, href);
             out.push_str("\">");
@@ -105,7 +105,7 @@ impl Shape {
         out.push_str(if self.href.is_some() { "</a></g>" } else { "</g>" });
     }
 
-    /// Title and text, as much of them as there is room for.
+    /// Writes title and text, as much as fits.
     fn write_words(&self, out: &mut String) {
         let Area { x, y, width, height } = self.area;
         let room = ((height - 8) / LINE).clamp(1, 60) as usize;
@@ -136,8 +136,8 @@ fn words(x: i32, y: i32, class: &str, text: &str, out: &mut String) {
     out.push_str("</text>");
 }
 
-/// Lines of at most so many letters, and no more lines than there is room for; what is left out is
-/// marked by an ellipsis.
+/// Breaks a text into lines of at most this many letters, and into at most `room` lines; an ellipsis marks
+/// what is left out.
 fn wrap(text: &str, letters: i64, room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     if room == 0 || letters < 2 {
@@ -160,7 +160,7 @@ fn wrap(text: &str, letters: i64, room: usize) -> Vec<String> {
             line.push(' ');
             used += 1;
         }
-        // A word without end is cut where the line ends.
+        // A word longer than a line is broken at the line's end.
         for sign in word.chars() {
             let wide = measure_sign(sign);
             if used + wide > letters && used > 0 {
@@ -188,7 +188,7 @@ fn measure_sign(sign: char) -> i64 {
     if matches!(sign, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{ffdc}' | '\u{1f000}'..='\u{3ffff}') { 2 } else { 1 }
 }
 
-/// ` c1` to ` c6`, or nothing.
+/// Returns ` c1` to ` c6` for a preset colour, otherwise an empty string.
 fn class(colour: Option<Colour>) -> String {
     match colour {
         Some(Colour::Preset(number)) => format!(" c{number}"),
@@ -202,7 +202,7 @@ fn colour_attribute(colour: Option<Colour>, out: &mut String) {
     }
 }
 
-/// A point and the direction away from the card.
+/// A point on the edge of a card, and the direction that points away from the card there.
 type Anchor = ((f64, f64), (f64, f64));
 
 fn anchor(area: Area, side: Side) -> Anchor {
@@ -216,7 +216,7 @@ fn anchor(area: Area, side: Side) -> Anchor {
     }
 }
 
-/// The sides that face each other.
+/// Returns the sides of two cards that face each other.
 fn facing(from: Area, to: Area) -> (Side, Side) {
     let middle = |area: Area| (area.x + area.width / 2, area.y + area.height / 2);
     let ((ax, ay), (bx, by)) = (middle(from), middle(to));
@@ -261,7 +261,7 @@ fn draw_edge(edge: &Edge, from: Area, to: Area, out: &mut String) {
     out.push_str("</g>");
 }
 
-/// Words in the middle of a line, or above it if it is so short that they would hide it.
+/// Writes a label at the middle of an edge, or above it if the edge is so short that the label would hide it.
 fn draw_label(label: &str, [start, first, second, end]: [(f64, f64); 4], out: &mut String) {
     let middle = |a: f64, b: f64, c: f64, d: f64| ((a + 3.0 * b + 3.0 * c + d) / 8.0).round() as i32;
     let (x, y) = (middle(start.0, first.0, second.0, end.0), middle(start.1, first.1, second.1, end.1));

@@ -1,9 +1,9 @@
-//! Pages by the built-in templates, without the template engine.
+//! Renders pages with the built-in templates, without the template engine.
 //!
-//! The build script makes a function of each template that a garden has many pages of; they write from the views
-//! what the engine would write, to the byte, in a tenth of its time. What is written here is what those functions
-//! need: how things are shown ([`Show`]) and when they are there ([`Present`]), by the rules of the engine. A garden
-//! with templates of its own does not come here.
+//! The build script turns each template of which a garden has many pages into a function. These functions write
+//! exactly the bytes that the engine would write, in a tenth of the time. This module has what those functions
+//! need: how values are written ([`Show`]) and when they count as present ([`Present`]), by the rules of the engine.
+//! Gardens with templates of their own don't use it.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use pulldown_cmark_escape::escape_html;
 use super::view::{self, Html};
 use crate::theme::{Addresses, Words};
 
-/// What templates know besides the view of their page.
+/// What templates can access besides the view of their page.
 #[derive(Clone, Copy)]
 pub(super) struct Around<'a> {
     /// `site`.
@@ -34,7 +34,7 @@ mod templates {
 
 pub(in crate::render) use templates::{backlinks, day, list, neighbour, note, wanted, words};
 
-/// What `{{ … }}` writes.
+/// How `{{ … }}` writes a value.
 trait Show {
     fn show(&self, out: &mut String);
 }
@@ -82,7 +82,7 @@ impl Show for Cow<'_, str> {
     }
 }
 
-/// What `{% if … %}` asks for: whether there is something, and what.
+/// How `{% if … %}` tests a value: returns its content if it is present.
 trait Present {
     type There: ?Sized;
 
@@ -165,7 +165,7 @@ impl Present for bool {
     }
 }
 
-/// Views are never empty.
+/// Views always count as present.
 macro_rules! always_present {
     ($($view:ty),* $(,)?) => {$(
         impl Present for $view {
@@ -213,18 +213,18 @@ macro_rules! numbers {
 
 numbers![i8, u8, i32, usize];
 
-/// The number that a phrase is for.
+/// The number that a phrase is counted by.
 fn number(number: &usize) -> usize {
     *number
 }
 
-/// Text that is looked at before it is shown.
+/// Text that a template compares before it writes it.
 fn text(text: &(impl AsRef<str> + ?Sized)) -> &str {
     text.as_ref()
 }
 
 impl view::Link<'_> {
-    /// `link.count is defined`: it is not.
+    /// `link.count is defined`: it is not, for plain links.
     #[allow(clippy::unused_self, reason = "templates ask it of tags, which are counted")]
     fn count(&self) -> Option<usize> {
         None
@@ -232,7 +232,7 @@ impl view::Link<'_> {
 }
 
 impl view::Counted<'_> {
-    /// `tag.count is defined`: it is.
+    /// `tag.count is defined`: it is, for counted links.
     fn count(&self) -> Option<usize> {
         Some(self.count)
     }

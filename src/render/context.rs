@@ -1,37 +1,37 @@
-//! Backlinks in context: the block that holds a link, with the link marked.
+//! Backlinks in context: the block that contains a link, with the link marked.
 //!
-//! [`Excerpt`] shows a block of another note by its words alone, so that it can stand on
-//! any page: emphasis and code stay, links in it do not lead anywhere. Long blocks are cut around
-//! the link. [`beginning`] does the same for how a block begins.
+//! [`Excerpt`] shows a block of another note so that it fits on any page: emphasis and code are kept,
+//! links become plain text. Long blocks are cut around the link. [`beginning`] does the same for the
+//! beginning of a block.
 
 use pulldown_cmark_escape::escape_html_body_text;
 
 use crate::note::{Block, Link, Note, Span, Style, StyleKind};
 
-/// How many bytes of a block are shown on either side of the link, on a page.
+/// Bytes of a block that a page shows on either side of a link.
 pub const REACH: usize = 160;
-/// The same for plain text, and for names that are no links: there are very many of them.
+/// The same for plain text and for mentions, of which there are very many.
 pub const SHORT_REACH: usize = 48;
 
-/// The words around a link or a name, found and not written yet.
+/// The words around a link or mention: located, but not written yet.
 ///
-/// To find them is to look at memory that nobody looked at lately, to write them is work. Whoever needs many finds
-/// all of them first, so that the processor waits for several places at a time.
+/// Locating them touches memory that is not in the cache, writing them takes computation. Callers that need many
+/// excerpts locate all of them first, so that the processor's cache misses overlap.
 pub struct Excerpt<'a> {
     note: &'a Note,
     window: Window,
     mark: Span,
-    /// Styles of the note from the first one on that may be in the window.
+    /// The note's styles, starting with the first that can be in the window.
     styles: &'a [Style],
 }
 
 impl<'a> Excerpt<'a> {
-    /// The words around a link, up to so many bytes on either side. `None` for links in front matter.
+    /// Locates the words around a link, up to `reach` bytes on either side. `None` for links in front matter.
     pub fn of_link(note: &'a Note, link: &Link, reach: usize) -> Option<Self> {
         Self::new(note, link.block?, link.text, reach)
     }
 
-    /// The words around a name in a block. `None` if the note has no such block.
+    /// Locates the words around a mention in a block. `None` if the note has no such block.
     pub fn of_name(note: &'a Note, block: u32, text: Span) -> Option<Self> {
         Self::new(note, block, text, SHORT_REACH)
     }
@@ -41,7 +41,7 @@ impl<'a> Excerpt<'a> {
         Some(Self { note, mark, styles: styles_from(note, window.text.start), window })
     }
 
-    /// As HTML, with the link or name in a `<mark>`.
+    /// Writes the excerpt as HTML, with the link or mention in a `<mark>`.
     pub fn html(&self) -> String {
         let window = &self.window;
         let mut out = String::with_capacity(window.text.range().len() + 64);
@@ -51,7 +51,7 @@ impl<'a> Excerpt<'a> {
         out
     }
 
-    /// As plain text.
+    /// Writes the excerpt as plain text.
     pub fn text(&self) -> String {
         let window = &self.window;
         let words = self.note.words(window.text);
@@ -63,8 +63,8 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// Writes a part of a note's words as HTML, with a part of them marked. `styles` are those of the note from the first
-/// one on that may be in this part.
+/// Writes a range of a note's words as HTML, with part of it marked. `styles` are the note's styles, starting with the
+/// first that can be in this range.
 fn styled(note: &Note, styles: &[Style], text: Span, mark: Option<Span>, out: &mut String) {
     let mut styles: Vec<(Span, &str, &str)> = styles_in(styles, text)
         .map(|style| (style.text.within(text), open(style.kind), close(style.kind)))
@@ -75,7 +75,7 @@ fn styled(note: &Note, styles: &[Style], text: Span, mark: Option<Span>, out: &m
     write_styled(note, text, &styles, out);
 }
 
-/// The beginning of a block as HTML, up to about `length` bytes of its words.
+/// Writes the beginning of a block as HTML, up to about `length` bytes of its words.
 pub fn beginning(note: &Note, block: &Block, length: usize) -> String {
     let start = block.text.start as usize;
     let is_cut = block.text.range().len() > length;
@@ -95,7 +95,7 @@ struct Window {
     cut_end: bool,
 }
 
-/// The part of a block that is shown of what stands around these words.
+/// Returns the part of a block that is shown around these words.
 fn window(note: &Note, block: u32, words: Span, reach: usize) -> Option<Window> {
     let block = note.blocks.get(block as usize)?.text;
     let start = (words.start as usize).saturating_sub(reach).max(block.start as usize);
@@ -119,12 +119,12 @@ fn previous_word(text: &str, from: usize, limit: usize) -> usize {
     text[limit..from].rfind(char::is_whitespace).map_or(from, |at| limit + at)
 }
 
-/// The styles of a note that end behind a place. They are kept in the order in which they end.
+/// Returns the styles of a note that end after a position. Styles are sorted by where they end.
 fn styles_from(note: &Note, start: u32) -> &[Style] {
     &note.styles[note.styles.partition_point(|style| style.text.end <= start)..]
 }
 
-/// Those of a block are neighbours.
+/// Returns the styles in a range: those of one block are neighbours.
 fn styles_in(styles: &[Style], text: Span) -> impl Iterator<Item = &Style> {
     styles.iter().take_while(move |style| style.text.start < text.end || style.text.end <= text.end)
 }
@@ -143,7 +143,7 @@ fn write_styled(note: &Note, window: Span, styles: &[(Span, &str, &str)], out: &
         if closes.is_some_and(|end| end <= at) {
             out.push_str(open.pop().map_or("", |(_, tag)| tag));
         } else if let Some((span, begin, end)) = next.next_if(|(span, ..)| span.start <= at) {
-            // A style can't reach out of the one that it stands in.
+            // A style can't extend beyond the one that encloses it.
             let limit = open.last().map_or(window.end, |(end, _)| *end);
             if span.start == at {
                 out.push_str(begin);

@@ -1,8 +1,8 @@
 //! Feeds: the newest notes for feed readers, as Atom 1.0 (RFC 4287) and JSON Feed 1.1.
 //!
-//! [`Feed`] is what both say, and what the template atom.xml sees as `page`; [`atom`] and [`json`]
-//! are the entry points. Feeds are read away from the site, so every address in them is absolute:
-//! without a known address of the site there are no feeds.
+//! [`Feed`] is the content of both formats, and the `page` of the template atom.xml; [`atom`] and [`json`] are the
+//! entry points. Feeds are read away from the site, so every address in them is absolute: a site without a
+//! `base_url` has no feeds.
 
 use std::borrow::Cow;
 
@@ -14,13 +14,13 @@ use crate::theme::{Shared, Template, Theme};
 /// A feed. All addresses are absolute and percent-encoded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Feed<'a> {
-    /// What names the feed for ever: the address of the site, or its own.
+    /// The permanent id of the feed: the address of the site, or of the feed.
     pub id: String,
-    /// The garden's name, and what of the garden it is of.
+    /// The garden's title, followed by the part of the garden that the feed covers.
     pub title: Cow<'a, str>,
     /// Its language.
     pub language: &'a str,
-    /// Who writes where an entry does not say: the garden's authors, or its name; at least one.
+    /// The authors of entries that name none: the garden's authors, or else its title; at least one.
     pub authors: Vec<Author<'a>>,
     /// Name and version of the program.
     pub generator: &'a str,
@@ -30,7 +30,7 @@ pub struct Feed<'a> {
     pub atom: Option<String>,
     /// The address of the JSON feed, if there is one.
     pub json: Option<String>,
-    /// When anything last changed (see [`moment`]).
+    /// The time of the last change (see [`moment`]).
     pub updated: String,
     /// The notes, newest first.
     pub entries: Vec<Entry<'a>>,
@@ -39,7 +39,7 @@ pub struct Feed<'a> {
 /// A note in a feed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Entry<'a> {
-    /// What names the note for ever: its address.
+    /// The permanent id of the note: its address.
     pub id: String,
     /// Its address.
     pub url: String,
@@ -47,21 +47,21 @@ pub struct Entry<'a> {
     pub title: &'a str,
     /// Its own language, if it differs from that of the feed.
     pub language: Option<&'a str>,
-    /// When it was begun (see [`moment`]).
+    /// When it was created (see [`moment`]).
     pub published: String,
-    /// When it was last worked on (see [`moment`]).
+    /// When it was last modified (see [`moment`]).
     pub updated: String,
-    /// Who wrote it, if the note says so.
+    /// Its authors, if the note names any.
     pub authors: Vec<Author<'a>>,
     /// Its tags, without `#`.
     pub tags: Vec<&'a str>,
     /// A sentence or two, as plain text.
     pub summary: Option<String>,
-    /// The rendered note, as markup whose addresses are absolute. It is escaped where it lands.
+    /// The rendered note, as HTML with absolute addresses. The format escapes it.
     pub content: Option<String>,
 }
 
-/// Someone who writes.
+/// An author of a feed or note.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Author<'a> {
     /// Their name.
@@ -71,31 +71,31 @@ pub struct Author<'a> {
     pub url: Option<String>,
 }
 
-/// A day as feeds want it: its first second, in universal time, since notes know no hours.
+/// Returns a day as a timestamp for feeds: its first second in UTC, since notes have no time of day.
 pub fn moment(date: jiff::civil::Date) -> String {
     format!("{date}T00:00:00Z")
 }
 
-/// The feed as Atom, through the theme's template.
+/// Renders the feed as Atom with the theme's template.
 pub fn atom(feed: &Feed<'_>, theme: &Theme, site: &Shared) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let mut bytes = Vec::new();
     theme.render(Template::Atom, &[("site", site)], feed, &mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).chars().filter(|sign| is_xml(*sign)).collect::<String>().into_bytes())
 }
 
-/// Whether XML can have this character: it has no way to write the others, not even escaped.
+/// Whether XML 1.0 allows this character. It cannot represent the others at all, not even escaped.
 fn is_xml(sign: char) -> bool {
     matches!(sign, '\t' | '\n' | '\r') || (sign >= ' ' && !matches!(sign, '\u{fffe}' | '\u{ffff}'))
 }
 
-/// The feed as JSON.
+/// Renders the feed as JSON.
 pub fn json(feed: &Feed<'_>) -> Vec<u8> {
     let items = feed.entries.iter().map(|entry| JsonItem {
         id: &entry.id,
         url: &entry.url,
         title: entry.title,
         content_html: entry.content.as_deref(),
-        // The format asks for one kind of content at least.
+        // JSON Feed requires at least one kind of content.
         content_text: if entry.content.is_none() {
             Some(entry.summary.as_deref().unwrap_or(entry.title))
         } else {
@@ -117,7 +117,7 @@ pub fn json(feed: &Feed<'_>) -> Vec<u8> {
         authors: &feed.authors,
         items: items.collect(),
     };
-    // Strings in structs: there is nothing in them that JSON could not say.
+    // Can't fail: the structs hold only strings.
     serde_json::to_vec_pretty(&feed).unwrap_or_default()
 }
 

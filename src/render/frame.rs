@@ -1,8 +1,8 @@
-//! The frame of a page: what stands around its main part and is the same on many pages.
+//! The frame of a page: what surrounds its main part and is the same on many pages.
 //!
-//! [`Frames::of`] writes it once for all pages that share it, which are nearly all pages of a folder. It
-//! depends on the theme, the site and a few fields of the page's shell, and on no note. [`neighbour`] writes a note for
-//! the rails of all pages of its folder.
+//! [`Frames::of`] renders it once for all pages that share it, which are nearly all pages of a folder. It
+//! depends on the theme, the site and a few fields of the page's shell, but on no note. [`neighbour`] renders a note
+//! for the rails of all pages of its folder.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -12,16 +12,16 @@ use super::view::{self, Html};
 use crate::diagnostic::Diagnostic;
 use crate::theme::{Shared, Template, Theme};
 
-/// The frames of one site with one theme that were written so far.
+/// The frames rendered so far, for one site with one theme.
 #[derive(Debug, Default)]
 pub struct Frames(RwLock<HashMap<Key, Arc<Written>>>);
 
-/// A frame that is written.
+/// A rendered frame.
 #[derive(Debug)]
 pub struct Written {
     /// The view.
     pub view: view::Frame,
-    /// The same for the template engine.
+    /// The view in the form that the template engine takes.
     pub shared: Shared,
 }
 
@@ -30,13 +30,13 @@ pub struct Written {
 struct Key {
     root: String,
     place: &'static str,
-    /// The title, where it tells several pages of one kind apart.
+    /// The title, for kinds of pages whose frames depend on it (lenses); otherwise empty.
     title: String,
     needs: [bool; 4],
 }
 
 impl Frames {
-    /// The frame of a page. Errors name a place in the theme.
+    /// Returns the frame of a page. Errors point to a place in the theme.
     pub fn of(&self, theme: &Theme, site: &Shared, shell: &view::Shell<'_>) -> Result<Arc<Written>, Vec<Diagnostic>> {
         let key = Key {
             root: shell.root.clone(),
@@ -53,7 +53,7 @@ impl Frames {
     }
 }
 
-/// A note in the rails of its folder. Errors name a place in the theme.
+/// Renders a note for the rails of its folder. Errors point to a place in the theme.
 pub fn neighbour(theme: &Theme, site: &Shared, view: &view::Neighbour<'_>) -> Result<String, Vec<Diagnostic>> {
     if !theme.has_own_templates() {
         let mut out = String::new();

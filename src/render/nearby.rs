@@ -1,9 +1,9 @@
-//! The picture of the notes around a note, as SVG, and the list of the same.
+//! The picture of the notes around a note, as SVG, and the list of the same notes.
 //!
 //! [`draw`] writes both from the shape and the notes in the view: every page has them, and a template would take
-//! several times as long. Lines come first and lie below, those between other notes, if there are any, below
-//! those of the note itself; every other note is a link
-//! with its title, which is cut where it would take too much room and stands whole in `<title>` then.
+//! several times as long. Lines are drawn first and lie below; lines between other notes come before those of the
+//! note itself. Every other note is a link with its title. A title that is too long is cut and given in full in
+//! `<title>`.
 
 use std::borrow::Cow;
 
@@ -13,26 +13,26 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::view::{Html, Nearby};
 use crate::graph::{Place, Shape, WIDTH, arrange};
 
-/// How wide the words below a note may be, in units of the picture.
+/// Widest label of a note, in units of the picture.
 const WORDS: f32 = 120.0;
-/// The same for the note itself, which nothing stands beside. Bold words are wider.
+/// Widest label of the note itself, which has no neighbours in its row. Bold text is wider.
 const OWN_WORDS: f32 = 236.0;
 const BOLD: f32 = 1.15;
-/// How high words are.
+/// Height of a label.
 const HIGH: i32 = 12;
-/// The least room between words that stand side by side: fonts differ, and widths are estimates.
+/// Least space between labels side by side: fonts differ, and widths are estimates.
 const BESIDE: f32 = 4.0;
-/// From the middle of a note to the line that its words stand on.
+/// Distance from the centre of a note to the baseline of its label.
 const LINE: i32 = 15;
 
-/// Draws the notes around the note of this title.
+/// Draws the notes around the note with this title.
 pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
     let shape = &nearby.shape;
     let titles: Vec<&str> = std::iter::once(title).chain(nearby.notes.iter().map(|note| &*note.title)).collect();
     let mut labels: Vec<(Cow<'_, str>, f32)> =
         std::iter::once(own_label(title)).chain(titles[1..].iter().map(|title| label(title, WORDS))).collect();
     tell_apart(&mut labels, &titles);
-    // Those two steps away are named when they are asked for.
+    // Notes two steps away show their labels only on request.
     let words: Vec<f32> =
         labels.iter().enumerate().map(|(note, (_, width))| if note <= shape.first { *width } else { 0.0 }).collect();
     let picture = arrange(shape, &words);
@@ -64,7 +64,7 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
             }
             None => out.push_str("<g>"),
         }
-        // Words that are shown for a moment only may not reach out of the picture either.
+        // Labels that are shown only on hover must not leave the picture either.
         let x = inside(place.x, *width);
         let size = if note == 0 {
             "7"
@@ -73,7 +73,7 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
         } else {
             "3"
         };
-        // Letters have an edge in the colour of the ground, which would bite into a circle below it.
+        // Letters are outlined in the background colour, which would cut into a circle drawn below.
         let line = if note == 0 { LINE + 2 } else { LINE };
         write_place(&mut out, "<text x=\"", "\" y=\"", Place { x, y: place.y + line });
         out.push_str("\">");
@@ -86,7 +86,7 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
     nearby.picture = Html(out);
 }
 
-/// Writes a place, with something in front of each of its numbers.
+/// Writes a point, with a text before each coordinate.
 fn write_place(out: &mut String, before_x: &str, before_y: &str, place: Place) {
     out.push_str(before_x);
     write_number(out, place.x);
@@ -94,7 +94,7 @@ fn write_place(out: &mut String, before_x: &str, before_y: &str, place: Place) {
     write_number(out, place.y);
 }
 
-/// Writes a whole number: there are a hundred on each page, and formatting takes long.
+/// Writes an integer: a page has about a hundred, and the standard formatting is slow.
 fn write_number(out: &mut String, number: i32) {
     if number < 0 {
         out.push('-');
@@ -110,8 +110,8 @@ fn write_number(out: &mut String, number: i32) {
     }
 }
 
-/// The links between other notes, and those of the note itself. Where notes one step away are linked with each other
-/// in so many ways that no line could be told from the next, only those lines are left that lead two steps away.
+/// Returns the links between other notes, and those of the note itself. If the notes one step away have so many links
+/// with each other that the lines would be indistinguishable, only links to notes two steps away are kept.
 fn lines(shape: &Shape) -> [Vec<(u8, u8)>; 2] {
     let (own, mut others): (Vec<(u8, u8)>, Vec<_>) = shape.links.iter().partition(|(a, _)| *a == 0);
     if others.len() > shape.count {
@@ -120,13 +120,13 @@ fn lines(shape: &Shape) -> [Vec<(u8, u8)>; 2] {
     [others, own]
 }
 
-/// Where the middle of words of this width stands that are to be below a note at `x`, and inside of the picture.
+/// Returns the centre of a label of this width that is below a note at `x` and inside the picture.
 fn inside(x: i32, width: f32) -> i32 {
     let half = (width / 2.0) as i32 + 2;
     x.clamp(half.min(WIDTH / 2), (WIDTH - half).max(WIDTH / 2))
 }
 
-/// Which notes show their words: of those that would lie on each other, because there was no more room, the first.
+/// Returns which notes show their labels: where labels would overlap for lack of room, only the first does.
 fn readable(places: &[Place], words: &[f32]) -> Vec<bool> {
     let mut shown: Vec<bool> = words.iter().map(|width| *width > 0.0).collect();
     let boxes: Vec<(i32, i32, f32)> =
@@ -142,7 +142,7 @@ fn readable(places: &[Place], words: &[f32]) -> Vec<bool> {
     shown
 }
 
-/// The notes as items of a list.
+/// Writes the notes as list items.
 fn list(nearby: &Nearby<'_>) -> String {
     let mut out = String::with_capacity(96 * nearby.notes.len());
     for note in &nearby.notes {
@@ -156,16 +156,16 @@ fn list(nearby: &Nearby<'_>) -> String {
     out
 }
 
-/// The title of the note itself, which is bold.
+/// Returns the label of the note itself, which is bold.
 fn own_label(title: &str) -> (Cow<'_, str>, f32) {
     let (label, width) = label(title, OWN_WORDS / BOLD);
     (label, width * BOLD)
 }
 
-/// A title as far as there is room for it, and how wide that is.
+/// Returns a title cut to a width, and its actual width.
 fn label(title: &str, limit: f32) -> (Cow<'_, str>, f32) {
     if title.is_ascii() {
-        // Nearly all titles are, and looking for the bounds of signs takes long.
+        // Nearly all titles are ASCII, and finding grapheme boundaries is slow.
         let signs = || title.bytes().zip(1..).map(|(byte, end)| (end, ASCII[usize::from(byte)]));
         return fitting(title, signs, limit);
     }
@@ -173,7 +173,7 @@ fn label(title: &str, limit: f32) -> (Cow<'_, str>, f32) {
     fitting(title, || signs.iter().copied(), limit)
 }
 
-/// The same for a title with these signs.
+/// Returns the same for a title with these graphemes.
 fn fitting<I: Iterator<Item = (usize, f32)>>(title: &str, signs: impl Fn() -> I, limit: f32) -> (Cow<'_, str>, f32) {
     let whole: f32 = signs().map(|(_, width)| width).sum();
     if whole <= limit {
@@ -188,8 +188,8 @@ fn fitting<I: Iterator<Item = (usize, f32)>>(title: &str, signs: impl Fn() -> I,
     (Cow::Owned([title[..end].trim_end(), "…"].concat()), limit)
 }
 
-/// Titles that begin alike and were cut to the same words show how they end instead. The note itself, which comes
-/// first, has more room.
+/// Gives titles that were cut to the same label labels that show how they end. The first label, of the note itself,
+/// has more room and is left alone.
 fn tell_apart(labels: &mut [(Cow<'_, str>, f32)], titles: &[&str]) {
     let is_cut = |labels: &[(Cow<'_, str>, f32)], note: usize| labels[note].0 != titles[note];
     let is_like = |labels: &[(Cow<'_, str>, f32)], note: usize, other: usize| {
@@ -203,7 +203,7 @@ fn tell_apart(labels: &mut [(Cow<'_, str>, f32)], titles: &[&str]) {
     }
 }
 
-/// A title that is too long for its room: a little of how it begins, and how it ends.
+/// Cuts a title in the middle: shows a little of its beginning, and its end.
 fn both_ends(title: &str, limit: f32) -> String {
     let signs = signs(title);
     let room = limit - width('…');
@@ -220,13 +220,13 @@ fn both_ends(title: &str, limit: f32) -> String {
     format!("{}…{}", title[..end(head)].trim_end(), title[end(signs.len() - tail)..].trim_start())
 }
 
-/// Where each sign of a title ends, and how wide it is.
+/// Returns the end and the width of each grapheme of a title.
 fn signs(title: &str) -> Vec<(usize, f32)> {
     let sign = |(at, sign): (usize, &str)| (at + sign.len(), sign.chars().next().map_or(0.0, width));
     title.grapheme_indices(true).map(sign).collect()
 }
 
-/// About how wide a sign that begins so is in the fonts of systems, at the size of the words in the picture.
+/// Returns the approximate width of a grapheme that begins with this character, in system fonts at label size.
 fn width(sign: char) -> f32 {
     match sign {
         '\0'..='\x7f' => ASCII[sign as usize],
@@ -237,10 +237,10 @@ fn width(sign: char) -> f32 {
     }
 }
 
-/// The width of most signs.
+/// Width of most characters.
 const ORDINARY: f32 = 6.6;
 
-/// The widths of ASCII's signs.
+/// Widths of the ASCII characters.
 static ASCII: [f32; 128] = {
     let mut widths = [ORDINARY; 128];
     let mut byte = 0;
@@ -366,7 +366,7 @@ mod tests {
         let place = |x, y| Place { x, y };
         let places = [place(128, 100), place(60, 50), place(90, 55), place(200, 55), place(90, 90)];
         assert_eq!(readable(&places, &[60.0, 80.0, 80.0, 80.0, 0.0]), [true, true, false, true, false]);
-        // Words at the edge stand further in than their notes.
+        // Labels at the edge are further inside than their notes.
         assert_eq!(readable(&[place(128, 9), place(4, 60), place(80, 60)], &[9.0, 90.0, 40.0]), [true, true, false]);
     }
 

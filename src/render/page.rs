@@ -1,8 +1,8 @@
-//! A page: its inputs, what they depend on, and its bytes.
+//! A page: its inputs, its fingerprint, and its bytes.
 //!
-//! [`Page::fingerprint`] covers everything that [`Page::render`] uses besides the theme and the
-//! views that all pages share, so that a page with the same fingerprint need not be rendered again.
-//! A page gets its inputs from `site`; it never sees the garden.
+//! [`Page::fingerprint`] covers everything that [`Page::render`] uses, so that a page with an unchanged fingerprint
+//! need not be rendered again; what all pages share is in it through [`Setting::digest`]. A page gets its inputs
+//! from `site`; it never sees the garden.
 
 use std::collections::BTreeMap;
 
@@ -22,40 +22,40 @@ use crate::math::Typesetter;
 use crate::note::{Note, Span};
 use crate::theme::{Shared, Template, Theme};
 
-/// The text of a note on a page, not rendered yet.
+/// The text of a note on a page, to be rendered.
 #[derive(Clone, Debug, Hash)]
 pub struct Body {
-    /// The note with its links.
+    /// The note with its resolved links.
     pub part: Part,
-    /// Pages of the tags in it, by normal form, as addresses from the page.
+    /// Addresses of tag pages relative to the page, by normalized tag.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A link to the note of a page, or its name, to be shown in its context.
+/// A link to the note of a page, or a mention of it, to be shown in context.
 #[derive(Clone, Debug)]
 pub struct Context<'a> {
-    /// The note that speaks of it.
+    /// The note that contains it.
     pub note: &'a Note,
-    /// Where it does so.
+    /// Its position there.
     pub at: Spoken,
 }
 
-/// How a note speaks of another one.
+/// How a note refers to another.
 #[derive(Clone, Copy, Debug, Hash)]
 pub enum Spoken {
-    /// By a link: its place in [`Note::links`].
+    /// By a link: its index in [`Note::links`].
     Link(u32),
-    /// By its name.
+    /// By its name, without a link.
     Name {
-        /// The block: its place in [`Note::blocks`].
+        /// The block: its index in [`Note::blocks`].
         block: u32,
-        /// The name in [`Note::plain`].
+        /// The span of the name in [`Note::plain`].
         text: Span,
     },
 }
 
 impl std::hash::Hash for Context<'_> {
-    /// Where the note is stands in the view already, as the address of its page.
+    /// Omits the note's path: the view already contains the address of its page.
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         (self.note.digest, self.at).hash(state);
     }
@@ -70,8 +70,8 @@ impl Context<'_> {
     }
 }
 
-/// The inputs of a page: a view whose texts are still missing, and where to take them from.
-/// Contexts belong to the view's backlinks, group by group, those of daily notes and mentions behind them.
+/// The inputs of a page: a view without its rendered texts, and the sources of those. Contexts belong to the view's
+/// groups of backlinks, one list per group; daily notes and mentions come last.
 #[derive(Clone, Debug, Hash)]
 #[allow(clippy::large_enum_variant, reason = "pages are made and used one at a time")]
 pub enum Page<'a> {
@@ -87,29 +87,30 @@ pub enum Page<'a> {
     Timeline(view::TimelinePage<'a>),
     /// A day, with the contexts of the links to it.
     Day(view::DayPage<'a>, Vec<Vec<Context<'a>>>),
-    /// The days of all years.
+    /// All days by month and day.
     OnThisDay(view::OnThisDayPage<'a>),
     /// A lens.
     Lens(view::LensPage<'a>),
     /// Notes that are not written yet.
     Wanted(view::WantedPage<'a>),
-    /// Further links to a note.
+    /// Further backlinks of a note.
     Backlinks(view::BacklinksPage<'a>, Vec<Vec<Context<'a>>>),
-    /// A canvas, with its drawing and the texts of cards: group, place in it and number of each.
+    /// A canvas, with its drawing and the texts of its cards: each with the index of its group, its index there and
+    /// its card number.
     Canvas(view::CanvasPage<'a>, Plane, Vec<(usize, usize, usize, Body)>),
     /// An author.
     Author(view::AuthorPage<'a>),
     /// All authors.
     Authors(view::AuthorsPage<'a>),
-    /// What changed lately.
+    /// Recent changes.
     Changes(view::ChangesPage<'a>),
     /// The search.
     Search(view::SearchPage<'a>),
-    /// Words of a letter.
+    /// The words under a letter.
     Words(view::WordsPage<'a>),
     /// The map of the garden.
     Graph(view::GraphPage<'a>),
-    /// An unknown address.
+    /// The page for unknown addresses.
     NotFound(view::NotFoundPage<'a>),
 }
 
@@ -119,13 +120,13 @@ pub struct Setting<'a> {
     pub theme: &'a Theme,
     /// `view::Site`, for the template engine.
     pub site: &'a Shared,
-    /// The same, where many pages are made: the built-in templates then write from the views themselves.
+    /// The same as a view, where many pages are made: lets the compiled built-in templates be used.
     pub direct: Option<&'a view::Site<'a>>,
-    /// How bodies are written.
+    /// How to write bodies.
     pub options: &'a Options,
-    /// What many pages have around their main part.
+    /// The frames that pages share.
     pub frames: &'a Frames,
-    /// Colours code.
+    /// Highlights code.
     pub highlighter: &'a Highlighter,
     /// Typesets formulas.
     pub typesetter: &'a Typesetter,
@@ -136,12 +137,12 @@ pub struct Setting<'a> {
 }
 
 impl Page<'_> {
-    /// What this page depends on.
+    /// Returns the fingerprint of all inputs of this page.
     pub fn fingerprint(&self, setting: &Setting<'_>) -> Digest {
         fingerprint(&(setting.digest, self))
     }
 
-    /// What is around the main part.
+    /// Returns the shell of the page.
     fn shell(&self) -> &view::Shell<'_> {
         match self {
             Page::Note(page, ..) => &page.shell,
@@ -165,7 +166,7 @@ impl Page<'_> {
         }
     }
 
-    /// Its bytes. Errors name a place in the theme.
+    /// Renders the page. Errors point to a place in the theme.
     pub fn render(mut self, setting: &Setting<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
         match &mut self {
             Page::Note(page, body, contexts) => {
@@ -221,14 +222,14 @@ impl Page<'_> {
     }
 }
 
-/// Writes a page from its view.
+/// Renders a page from its view.
 struct Pen<'p> {
     setting: &'p Setting<'p>,
     frame: &'p Written,
 }
 
 impl Pen<'_> {
-    /// By the theme's template.
+    /// Renders with the theme's template.
     fn write(&self, template: Template, page: &impl Serialize) -> Result<Vec<u8>, Vec<Diagnostic>> {
         let shared = [("site", self.setting.site), ("frame", &self.frame.shared)];
         let mut bytes = Vec::with_capacity(CAPACITY);
@@ -236,7 +237,7 @@ impl Pen<'_> {
         Ok(bytes)
     }
 
-    /// By the built-in template as the program has it as code, if nothing speaks against that.
+    /// Renders with the compiled built-in template, unless the theme has templates of its own or `direct` is not set.
     fn write_with<V: Serialize>(
         &self,
         code: impl Fn(&V, &Around<'_>, &mut String),
@@ -254,14 +255,14 @@ impl Pen<'_> {
     }
 }
 
-/// Bytes of nearly all pages.
+/// Initial buffer size in bytes; nearly all pages fit.
 const CAPACITY: usize = 32 * 1024;
 
-/// Bytes that are looked at together for signs that are no text.
+/// Bytes scanned together for control characters.
 const CHUNK: usize = 64;
 
-/// A page without control signs, which are no text (HTML standard 13.1.8): from names, from notes or
-/// from escapes in front matter. Each becomes U+FFFD.
+/// Replaces control characters with U+FFFD: they are not allowed in HTML (HTML standard 13.1.8), but can come from
+/// file names, from notes or from escapes in front matter.
 fn without_controls(page: Vec<u8>) -> Vec<u8> {
     let is_control = |at: usize| match page[at] {
         b'\t' | b'\n' | 0x0c | b'\r' => false,
@@ -270,7 +271,7 @@ fn without_controls(page: Vec<u8>) -> Vec<u8> {
         0xc2 => page.get(at + 1).is_some_and(|next| *next < 0xa0),
         _ => false,
     };
-    // Nearly all pages have none: a chunk is looked at as a whole, and roughly, before its bytes are.
+    // Nearly all pages have none: chunks are scanned as a whole with a rough test before single bytes are examined.
     let is_suspect = |byte: &u8| (*byte < 0x20) & (*byte != b'\n') | (*byte == 0x7f) | (*byte == 0xc2);
     let suspects = page
         .chunks(CHUNK)
@@ -293,18 +294,18 @@ fn without_controls(page: Vec<u8>) -> Vec<u8> {
 }
 
 impl Setting<'_> {
-    /// The properties that a page shows of its note.
+    /// Renders the properties that a page shows of its note.
     fn properties(&self, body: &Body) -> Vec<view::Property<'static>> {
         let context = html::Context { options: self.options, tags: &body.tags, crafts: None };
         html::properties(&body.part, context, &self.options.properties, self.theme.words())
     }
 
-    /// The HTML of a body on a page.
+    /// Renders a body for its page.
     fn text(&self, body: &Body) -> view::Html {
         view::Html(html::body(&body.part, self.context(body)))
     }
 
-    /// The HTML of a text on one of a page's cards.
+    /// Renders the body of one of a page's cards.
     fn card(&self, number: usize, body: &Body) -> view::Html {
         view::Html(html::card(&body.part, number, self.context(body)))
     }
@@ -315,7 +316,7 @@ impl Setting<'_> {
     }
 }
 
-/// The HTML of a body where no style sheet is at hand, as in feeds: code and formulas as they were written.
+/// Renders a body for use without a style sheet, as in feeds: code and formulas are shown as source.
 pub fn bare_text(body: &Body, options: &Options) -> view::Html {
     view::Html(html::body(&body.part, html::Context { options, tags: &body.tags, crafts: None }))
 }
@@ -326,7 +327,7 @@ fn draw(note: &mut view::Note<'_>) {
     }
 }
 
-/// Everything below a note that has contexts.
+/// Returns all groups below a note that have contexts.
 fn of_note<'n, 'a>(note: &'n mut view::Note<'a>) -> impl Iterator<Item = &'n mut view::Backlink<'a>> {
     let links = note.backlinks.iter_mut().flat_map(|backlinks| backlinks.groups.iter_mut().chain(&mut backlinks.daily));
     links.chain(note.mentions.iter_mut().flat_map(|mentions| &mut mentions.groups))
@@ -338,7 +339,7 @@ fn fill<'n, 'a: 'n>(groups: impl Iterator<Item = &'n mut view::Backlink<'a>>, co
     for (group, contexts) in groups.zip(contexts) {
         let own = found.by_ref().take(contexts.len()).flatten();
         group.contexts = own.map(|excerpt| view::Html(excerpt.html())).collect();
-        // Steps of a manual begin alike, and a reader needs to be told once.
+        // Repeated identical contexts, such as the steps of a manual, are shown once.
         group.contexts.dedup();
     }
 }

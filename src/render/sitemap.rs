@@ -1,7 +1,7 @@
 //! The sitemap: all pages for search engines, by the protocol of sitemaps.org.
 //!
-//! [`files`] is the entry point. A site that does not know its own address has no sitemap, since
-//! every address in one is absolute.
+//! [`files`] is the entry point. A site without a `base_url` has no sitemap, since every address in it must be
+//! absolute.
 
 use std::fmt::Write;
 
@@ -16,14 +16,14 @@ pub struct Entry {
     pub changed: Option<Date>,
 }
 
-/// The protocol's limit of addresses in one file.
+/// The protocol's limit of addresses per file.
 const LIMIT: usize = 50_000;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 const SPACE: &str = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";
 
-/// The files of the sitemap, by name: one, or for very large sites an index and its parts.
-/// `base` is the absolute address of the site, with a `/` at its end.
+/// Returns the files of the sitemap by name: a single one, or for very large sites an index and its parts.
+/// `base` is the absolute address of the site, with a trailing `/`.
 pub fn files(base: &str, entries: &[Entry]) -> Vec<(String, Vec<u8>)> {
     cut(base, entries, LIMIT)
 }
@@ -53,7 +53,7 @@ fn part(entries: &[Entry]) -> Vec<u8> {
     xml.into_bytes()
 }
 
-/// One line of a sitemap. Writing to a string cannot go wrong.
+/// Writes one line of a sitemap. Writing to a string can't fail.
 fn tag(xml: &mut String, name: &str, url: &str, changed: Option<Date>) {
     let _ = write!(xml, "<{name}><loc>");
     let _ = pulldown_cmark_escape::escape_html(&mut *xml, url);

@@ -1,18 +1,17 @@
-//! The order of titles in a language, and the letters that they are listed under.
+//! Sorts titles by the alphabet of a language and groups them under letters.
 //!
-//! [`Alphabet::of`] knows which letters a language has of its own and where they stand; in all others
-//! marks over letters don't count. [`Alphabet::key`] and [`Alphabet::letter`] follow the same rule, so
-//! that titles under one letter stand together. A table of differences does for this: what full
-//! collation adds are second and third looks at titles that are nearly the same, for which the order of
-//! their signs has to do here.
+//! [`Alphabet::of`] knows which letters a language has of its own and where they sort; in all other
+//! languages marks over letters are ignored. [`Alphabet::key`] and [`Alphabet::letter`] follow the same rule, so
+//! titles under one letter are neighbours. A table of differences is enough for this: full collation would only add
+//! second and third passes over nearly equal titles, for which a plain comparison of characters is enough here.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::path::fold;
 
-/// Letters of their own, by language. `z å ä/æ` says that å and ä come after z, and that æ is a
-/// spelling of ä. The sources are the alphabets themselves.
+/// Letters that a language counts as its own. `z å ä/æ` means that å and ä come after z, and that æ is a
+/// variant spelling of ä. The sources are the alphabets themselves.
 const LETTERS: &[(&str, &str)] = &[
     ("az", "c ç|g ğ|h ı|o ö|s ş|u ü"),
     ("bs hr sr", "c č ć|d dž đ|l lj|n nj|s š|z ž"),
@@ -37,7 +36,7 @@ const LETTERS: &[(&str, &str)] = &[
     ("vi", "a ă â|d đ|e ê|o ô ơ|u ư"),
 ];
 
-/// Letters that no mark can be taken from, as they are sorted where they are not letters of their own.
+/// Letters that Unicode does not decompose, with the spelling they sort under in languages whose alphabet lacks them.
 const SPELLINGS: [(char, &str); 13] = [
     ('æ', "ae"),
     ('œ', "oe"),
@@ -54,20 +53,20 @@ const SPELLINGS: [(char, &str); 13] = [
     ('ſ', "s"),
 ];
 
-/// Sorts after all signs that titles have: what follows it stands behind its letter.
+/// Sorts after every character that titles contain, so `base + AFTER` comes after all words in `base`.
 const AFTER: char = '\u{10fffd}';
 
-/// How titles are sorted in one language.
+/// The collation rules of one language.
 #[derive(Clone, Debug, Default)]
 pub struct Alphabet {
-    /// Letters of the language, the longest first, and how they are sorted.
+    /// The language's own letters, longest first: spelling, sort key, letter shown as the heading.
     letters: Vec<(String, String, String)>,
-    /// A capital I is a letter without a dot.
+    /// Whether `I` is the capital of dotless `ı` (Azerbaijani, Turkish).
     dotless: bool,
 }
 
 impl Alphabet {
-    /// The alphabet of a language, by its tag.
+    /// Returns the alphabet of a language, given its language tag.
     pub fn of(language: &str) -> Self {
         let main = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         let table = LETTERS.iter().find(|(languages, _)| languages.split(' ').any(|name| name == main));
@@ -86,21 +85,21 @@ impl Alphabet {
         Self { letters, dotless: matches!(main.as_str(), "az" | "tr") }
     }
 
-    /// A title as it is sorted: first by whether it has a letter, then by that. Letter case, leading
-    /// signs and marks over letters don't count.
+    /// Returns the sort key of a title: titles listed under `#` come first. Letter case, leading
+    /// punctuation and marks over letters are ignored.
     pub fn key(&self, title: &str) -> (bool, String) {
         self.place(title).0
     }
 
-    /// [`Alphabet::key`] and [`Alphabet::letter`] at once.
+    /// Returns [`Alphabet::key`] and [`Alphabet::letter`] in one pass.
     pub fn place(&self, title: &str) -> ((bool, String), String) {
         let key = self.spelled(title);
         let letter = self.letter_of(title, &key);
         ((letter != "#", key), letter)
     }
 
-    /// The letter that a title is listed under: `#` for digits and for scripts that are not spelled with
-    /// letters. Kana stand under the first one of their row.
+    /// Returns the letter that a title is listed under: `#` if it begins with a digit or an ideograph. Kana are
+    /// listed under the first kana of their row.
     pub fn letter(&self, title: &str) -> String {
         self.place(title).1
     }
@@ -131,12 +130,12 @@ impl Alphabet {
         fold(title)
     }
 
-    /// The letter of the language's own that a text in lower case begins with.
+    /// Returns the language's own letter that a lower-case text begins with.
     fn own(&self, text: &str) -> Option<&(String, String, String)> {
         self.letters.iter().find(|(name, ..)| text.starts_with(name.as_str()))
     }
 
-    /// The same, also if there is a mark over it that the language does not know.
+    /// Like [`Self::own`], but also ignores a mark over that letter which the language does not use.
     fn own_or_marked(&self, text: &str) -> Option<&(String, String, String)> {
         self.own(text).or_else(|| {
             let bare = text.chars().next()?.nfd().next()?;
@@ -157,7 +156,7 @@ impl Alphabet {
             rest = &rest[sign.len_utf8()..];
             match SPELLINGS.iter().find(|(letter, _)| *letter == sign) {
                 Some((_, spelled)) => key.push_str(spelled),
-                // Letters of their own in all languages that have them.
+                // Separate letters in every language that uses them.
                 None if sign.is_ascii_alphanumeric() || matches!(sign, 'й' | 'ў') => key.push(sign),
                 None => self.plain(sign, &mut key),
             }
@@ -166,7 +165,7 @@ impl Alphabet {
         key
     }
 
-    /// Any other sign: a letter without its marks, or a blank for all that is none.
+    /// Spells any other character: a letter without its marks, or one blank for whatever is not a letter.
     fn plain(&self, sign: char, key: &mut String) {
         for sign in std::iter::once(sign).nfd().filter(|sign| !is_mark(*sign)) {
             match self.own(sign.encode_utf8(&mut [0; 4])) {
@@ -179,14 +178,14 @@ impl Alphabet {
     }
 }
 
-/// A mark that does not count: on letters of Latin, Greek, Cyrillic, Hebrew and Arabic, and the marks
-/// of kana. In other scripts marks are vowels.
+/// Whether a mark is ignored: those of Latin, Greek, Cyrillic, Hebrew and Arabic letters, and the voicing marks
+/// of kana. In other scripts combining marks are vowels.
 fn is_mark(sign: char) -> bool {
     is_combining_mark(sign)
         && matches!(sign, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{670}' | '\u{3099}' | '\u{309a}')
 }
 
-/// Katakana as hiragana, since one word may be written in either.
+/// Converts katakana to hiragana, since the same word may be written in either.
 fn plain_kana(sign: char) -> char {
     match sign {
         '\u{30a1}'..='\u{30f6}' => char::from_u32(sign as u32 - 0x60).unwrap_or(sign),
@@ -194,7 +193,7 @@ fn plain_kana(sign: char) -> char {
     }
 }
 
-/// The first kana of the row that a hiragana stands in.
+/// Returns the first kana of the row that a hiragana belongs to.
 fn kana_row(sign: char) -> Option<char> {
     const ROWS: [(char, char); 10] = [
         ('\u{3041}', 'あ'),
@@ -220,7 +219,7 @@ fn is_ideographic(sign: char) -> bool {
 mod tests {
     use super::*;
 
-    /// Titles in the order of a language, and the letters that they stand under.
+    /// Sorts titles by a language's alphabet and returns them with the letters they are listed under.
     fn sorted(language: &str, titles: &str) -> (String, String) {
         let alphabet = Alphabet::of(language);
         let mut titles: Vec<&str> = titles.split(' ').collect();

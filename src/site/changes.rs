@@ -1,7 +1,7 @@
-//! What changed lately, day by day, as far as it is published.
+//! Recent changes, day by day, as far as they are public.
 //!
-//! [`recent`] is the entry point. Version control knows of all files; only notes of the [`Garden`] come
-//! through here, and of messages only those that speak of nothing else.
+//! [`recent`] is the entry point. Version control knows all files; this module lets through only notes of the
+//! [`Garden`], and only messages of commits that touch nothing but published files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,22 +12,22 @@ use crate::garden::{Garden, NoteId};
 use crate::path::SourcePath;
 use crate::source::{Commit, Deed, History};
 
-/// Notes that are shown of all days together.
+/// Most notes shown in total.
 const SHOWN: usize = 200;
-/// Notes that are shown of one day.
+/// Most notes shown for one day.
 const SHOWN_OF_DAY: usize = 40;
-/// Messages that are shown of one day.
+/// Most commit messages shown for one day.
 const MESSAGES_OF_DAY: usize = 20;
 
 /// A day on which published notes were changed.
 pub(super) struct Day<'a> {
-    /// Which one.
+    /// The date.
     pub(super) day: Date,
     /// The notes, in the order of their paths.
     pub(super) notes: Vec<Changed<'a>>,
-    /// How many more there were.
+    /// How many further notes changed.
     pub(super) more: usize,
-    /// What the commits say, each message once, the newest first.
+    /// Commit messages without duplicates, newest first.
     pub(super) messages: Vec<&'a str>,
 }
 
@@ -35,15 +35,15 @@ pub(super) struct Day<'a> {
 pub(super) struct Changed<'a> {
     /// The note.
     pub(super) note: NoteId,
-    /// Whether it came on that day.
+    /// Whether the note was added on that day.
     pub(super) is_new: bool,
     /// How many commits changed it.
     pub(super) changes: usize,
-    /// Who made these commits, the last one first.
+    /// The people who made these commits, most recent first.
     pub(super) contributors: Vec<&'a Arc<str>>,
 }
 
-/// The last days with changes, the newest first.
+/// Returns the most recent days with changes, newest first.
 pub(super) fn recent<'a>(history: &'a History, garden: &Garden) -> Vec<Day<'a>> {
     let files: BTreeSet<&SourcePath> = garden.files.values().map(|file| &file.source).collect();
     let note = |path: &SourcePath| garden.notes.find(path);

@@ -1,8 +1,8 @@
-//! Days: which ones notes speak of, and the one page that stands for each.
+//! Days: the dates that notes refer to, and the one page of each.
 //!
-//! [`gather`], or [`gather_again`] where only a few notes are others, and then [`Days::new`] are the entry points. A day is there if a note was planted on it, links to it or is
-//! named after it. It has a page of its own, unless a note is its page: the daily note, or the
-//! only note of a day that nobody else speaks of. No two pages stand for one day.
+//! [`gather`] (or [`gather_again`] where only a few notes changed) followed by [`Days::new`] are the entry points. A
+//! day exists if a note was created on it, links to it or is named after it. It has a page of its own unless a note
+//! takes that role: the daily note, or the only note of a day that nothing else refers to. No day ever has two pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -14,27 +14,27 @@ use crate::garden::{Backlink, Garden, NoteId};
 use crate::note::date::Date;
 use crate::path::OutputPath;
 
-/// A day that notes speak of.
+/// A day that notes refer to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Day {
-    /// The note that is named after it.
+    /// The daily note: the first note named after the day.
     pub daily: Option<NoteId>,
-    /// All notes that are named after it, in the order of their paths.
+    /// All notes named after the day, in the order of their paths.
     named: Vec<NoteId>,
-    /// The notes that are listed under it without the daily note, in the order of their titles.
+    /// Notes listed under the day, by title, without the daily note.
     pub planted: Vec<NoteId>,
-    /// The links to it, by source in the order of paths. Who links to a daily note is among its backlinks instead.
+    /// Links to the day by source, in path order. Links to a daily note are among its backlinks instead.
     pub speaking: Vec<Backlink>,
-    /// Whether something that is no note links to it.
+    /// Whether something other than a note links to it: a canvas.
     asked: bool,
-    /// Notes that are listed under it, the daily note included.
+    /// Number of notes listed under it, including the daily note.
     pub count: usize,
-    /// The pages of its list. The first is the page of the day, which may be that of a note.
+    /// The pages of its list. The first is the day's page, which may be a note's.
     pub pages: Vec<OutputPath>,
 }
 
 impl Day {
-    /// The note whose page is the page of the day, if it has none of its own.
+    /// Returns the note whose page serves as the page of the day, if the day has no page of its own.
     pub fn note(&self) -> Option<NoteId> {
         match &self.planted[..] {
             [only] if self.daily.is_none() && self.speaking.is_empty() && !self.asked => Some(*only),
@@ -42,7 +42,7 @@ impl Day {
         }
     }
 
-    /// The page of the day.
+    /// Returns the page of the day.
     pub fn page(&self) -> &OutputPath {
         &self.pages[0]
     }
@@ -54,19 +54,19 @@ impl Day {
         }
     }
 
-    /// Tells the daily note from the others that are listed under it.
+    /// Separates the daily note from the other notes listed under the day.
     fn tell_daily(&mut self) {
         self.count = self.planted.len();
         self.daily = self.named.first().copied();
         self.planted.retain(|id| Some(*id) != self.daily);
     }
 
-    /// Whether nothing speaks of it.
+    /// Whether nothing refers to the day.
     fn is_silent(&self) -> bool {
         self.named.is_empty() && self.planted.is_empty() && self.speaking.is_empty() && !self.asked
     }
 
-    /// What of it is on one of the pages of its list.
+    /// Returns the notes and backlinks that appear on one page of its list.
     pub fn on_page(&self, number: usize) -> (&[NoteId], &[Backlink]) {
         let planted = part(self.planted.len(), 0, number);
         let speaking = part(self.speaking.len(), self.planted.len(), number);
@@ -74,26 +74,26 @@ impl Day {
     }
 }
 
-/// The part of `count` entries that is on a page, if the list has so many `before` them.
+/// Returns the range of `count` entries that falls on a page, if the list has `before` other entries in front of them.
 fn part(count: usize, before: usize, number: usize) -> Range<usize> {
     let place = |at: usize| at.saturating_sub(before).min(count);
     place(number * LIST_LIMIT)..place((number + 1) * LIST_LIMIT)
 }
 
-/// All days that the notes of a garden speak of.
+/// All days that the notes of a garden refer to.
 #[derive(Clone, Debug, Default)]
 pub struct Days {
     all: BTreeMap<Date, Day>,
-    /// All of them by month and day, the years of each backwards.
+    /// All days by month and day, and within those by year, latest first.
     pub by_date: Vec<Date>,
-    /// The days of each month and day, as places in `by_date`.
+    /// The range in `by_date` of each month and day.
     places: BTreeMap<(i8, i8), Range<usize>>,
-    /// The pages that list them by month and day.
+    /// The pages that list all days by month and day.
     pub pages: Vec<OutputPath>,
 }
 
 impl Days {
-    /// Takes addresses for the pages of the days of a garden, which are [`gathered`](gather).
+    /// Claims addresses for the pages of a garden's [`gathered`](gather) days.
     pub(super) fn new(garden: &mut Garden, all: BTreeMap<Date, Day>) -> Self {
         let mut days = Self { all, ..Self::default() };
         if days.all.is_empty() {
@@ -117,36 +117,36 @@ impl Days {
         days
     }
 
-    /// A day, if notes speak of it.
+    /// Returns a day, if notes refer to it.
     pub fn get(&self, date: Date) -> Option<&Day> {
         self.all.get(&date)
     }
 
-    /// All days in order.
+    /// Iterates over all days in chronological order.
     pub fn iter(&self) -> impl Iterator<Item = (Date, &Day)> {
         self.all.iter().map(|(date, day)| (*date, day))
     }
 
-    /// The days of a year, in order.
+    /// Iterates over the days of a year in chronological order.
     pub fn of_year(&self, year: i16) -> impl Iterator<Item = (Date, &Day)> {
         let bound = |month, day| Date::new(year, month, day).unwrap_or(Date::ZERO);
         self.all.range(bound(1, 1)..=bound(12, 31)).map(|(date, day)| (*date, day))
     }
 
-    /// The day before and the day after that notes speak of.
+    /// Returns the previous and the next day that notes refer to.
     pub fn around(&self, date: Date) -> [Option<(Date, &Day)>; 2] {
         let [before, after] = [self.all.range(..date).next_back(), self.all.range(date..).find(|day| *day.0 != date)];
         [before, after].map(|day| day.map(|(date, day)| (*date, day)))
     }
 
-    /// The days of this month and day in any year, the latest first, and the place of the first in `by_date`.
+    /// Returns the days with this month and day in any year, latest first, and the index of the first in `by_date`.
     pub fn on_date(&self, (month, day): (i8, i8)) -> (&[Date], usize) {
         let range = self.places.get(&(month, day)).cloned().unwrap_or_default();
         (&self.by_date[range.clone()], range.start)
     }
 }
 
-/// The days that notes speak of, without their pages. The notes are all there are, by title.
+/// Collects the days that notes refer to, without their pages. `by_title` has all notes, sorted by title.
 pub(super) fn gather(garden: &Garden, by_title: &[NoteId]) -> BTreeMap<Date, Day> {
     let mut days: BTreeMap<Date, Day> = BTreeMap::new();
     for (id, entry) in garden.notes.numbered() {
@@ -168,8 +168,8 @@ pub(super) fn gather(garden: &Garden, by_title: &[NoteId]) -> BTreeMap<Date, Day
     days
 }
 
-/// Brings days of an earlier garden up to date, where no notes but these are others. `title` is the key by which
-/// notes are sorted.
+/// Updates the days of the previous garden, given that only the notes `others` changed, came or went. `title` is the
+/// key by which notes are sorted.
 pub(super) fn gather_again<K: Ord>(
     days: &mut BTreeMap<Date, Day>,
     before: &Garden,
@@ -184,7 +184,7 @@ pub(super) fn gather_again<K: Ord>(
     for date in &concerned {
         let day = days.entry(*date).or_default();
         let is_other = |id: &NoteId| others.contains(id);
-        // The daily note is one of many once more.
+        // Puts the daily note back among the listed notes; `tell_daily` decides anew.
         day.planted.extend(day.daily.filter(|daily| day_before(*daily) == Some(*date)));
         day.planted.retain(|id| !is_other(id));
         day.named.retain(|id| !is_other(id));
@@ -210,7 +210,7 @@ pub(super) fn gather_again<K: Ord>(
     days.retain(|_, day| !day.is_silent());
 }
 
-/// Marks the days that something links to that is no note.
+/// Marks the days that something other than a note (a canvas) links to.
 fn ask(days: &mut BTreeMap<Date, Day>, garden: &Garden) {
     days.values_mut().for_each(|day| day.asked = false);
     for date in garden.days_on_boards() {
@@ -218,14 +218,14 @@ fn ask(days: &mut BTreeMap<Date, Day>, garden: &Garden) {
     }
 }
 
-/// All days that a note has to do with, if it is there.
+/// Returns all days that a note belongs or refers to; none if the note does not exist.
 fn days_of(garden: &Garden, id: NoteId) -> Vec<Date> {
     let Some(entry) = garden.notes.get(id) else { return Vec::new() };
     entry.note.day.into_iter().chain(day(garden, id)).chain(spoken_of(garden, id).map(|(_, date)| date)).collect()
 }
 
-/// The days that a note links to, with the places of the links. That a note names its own day in its front
-/// matter says no more than that it is of this day.
+/// Returns the days that a note links to, with the indices of the links. A link in the front matter to the note's
+/// own day is left out: it only repeats the note's date.
 pub(super) fn spoken_of(garden: &Garden, id: NoteId) -> impl Iterator<Item = (u32, Date)> {
     let own = day(garden, id);
     let links = garden.links(id).enumerate();

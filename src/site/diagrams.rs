@@ -1,12 +1,12 @@
-//! Whether the diagrams of a garden can be drawn.
+//! Checks that the diagrams of a garden can be drawn.
 //!
-//! [`findings`] looks at every diagram of a note, apart from rendering, as `formulas` does.
+//! [`findings`] checks every diagram of a note. It is separate from rendering for the same reason as in `formulas`.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::Plotter;
 use crate::note::{Note, Span};
 
-/// What is wrong with the diagrams of a note. Nothing is, for a program that draws none.
+/// Returns findings about the diagrams of a note; none if the program was built without diagrams.
 pub(super) fn findings(note: &Note, plotter: &Plotter) -> Vec<Diagnostic> {
     note.diagrams.iter().filter_map(|block| finding(note, *block, plotter)).collect()
 }

@@ -1,8 +1,8 @@
-//! One state of the site, whose files are made when they are asked for.
+//! One state of the site whose files are made on demand.
 //!
-//! [`Edition::new`] grows the garden, from the edition before it where that is possible, and renders
-//! nothing. [`Edition::find`] makes the file at an address: byte for byte the one that
-//! [`super::build`] would make. An edition never changes; a change of the garden is a new edition.
+//! [`Edition::new`] grows the garden, from the previous edition where possible, and renders nothing.
+//! [`Edition::find`] makes the file at a path: byte for byte the one that [`super::build`] would make. An edition
+//! is immutable; a change of the garden makes a new edition.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -26,27 +26,26 @@ use crate::render::page::Setting;
 use crate::source::{Files, History};
 use crate::theme::{Shared, Theme};
 
-/// Everything that an edition is made of, see [`Inputs`]. What did not change is shared with the
-/// edition before.
+/// Everything that an edition is made of, see [`Inputs`]. Unchanged parts are shared with the previous edition.
 #[derive(Clone)]
 pub struct Stock {
     /// The settings.
     pub config: Arc<Config>,
-    /// The look.
+    /// The theme.
     pub theme: Arc<Theme>,
     /// Typesets formulas.
     pub typesetter: Arc<Typesetter>,
-    /// Colours code.
+    /// Highlights code.
     pub highlighter: Arc<Highlighter>,
     /// All notes, published or not, in the order of their paths.
     pub notes: Vec<Arc<Note>>,
     /// All other files, in the order of their paths.
     pub files: Vec<SourcePath>,
-    /// How to get at them. What it says of a file must not change while the edition lives.
+    /// Gives access to these files. What it returns for a file must not change while the edition lives.
     pub attachments: Arc<dyn Files + Send>,
-    /// What version control tells of the notes.
+    /// The history of the notes from version control.
     pub history: Arc<History>,
-    /// The people of the garden.
+    /// The authors that the garden knows.
     pub authors: Arc<Authors>,
 }
 
@@ -65,7 +64,7 @@ impl Stock {
         }
     }
 
-    /// Whether only notes and files can differ.
+    /// Whether the two differ in notes and files at most.
     fn is_set_up_like(&self, other: &Stock) -> bool {
         Arc::ptr_eq(&self.config, &other.config)
             && Arc::ptr_eq(&self.theme, &other.theme)
@@ -75,7 +74,7 @@ impl Stock {
     }
 }
 
-/// A state of the site.
+/// One immutable state of the site.
 pub struct Edition {
     stock: Stock,
     grown: Grown,
@@ -84,9 +83,9 @@ pub struct Edition {
     frames: Frames,
     options: Options,
     files: OnceLock<HashMap<OutputPath, FileId>>,
-    /// The files of the theme that pages ask for.
+    /// The theme files that pages of this garden need.
     assets: OnceLock<HashMap<OutputPath, Vec<u8>>>,
-    /// What is made of the whole garden, when one of its files is asked for.
+    /// `garden.json`. Like the fields below it is made from the whole garden, on first request.
     data: OnceLock<Vec<u8>>,
     map: OnceLock<Vec<u8>>,
     previews: OnceLock<BTreeMap<OutputPath, Vec<u8>>>,
@@ -97,14 +96,14 @@ pub struct Edition {
 /// A file of an edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// It was made.
+    /// Bytes made from the notes.
     Made(Vec<u8>),
-    /// It is this file of the garden.
+    /// A file of the garden, at this place on disk.
     Attachment(PathBuf),
 }
 
 impl Edition {
-    /// The site of this stock. `before` may be any edition; it makes this one come about sooner.
+    /// Makes the edition of this stock. `before` may be any edition; it saves time where it was set up alike.
     pub fn new(stock: Stock, before: Option<&Edition>) -> Self {
         let inputs = stock.inputs();
         let grown = match before.filter(|before| before.stock.is_set_up_like(&stock)) {
@@ -129,28 +128,28 @@ impl Edition {
         }
     }
 
-    /// What it is made of.
+    /// Returns what the edition is made of.
     pub fn stock(&self) -> &Stock {
         &self.stock
     }
 
-    /// The garden and the plan of its pages.
+    /// Returns the garden and the plan of its pages.
     pub fn grown(&self) -> &Grown {
         &self.grown
     }
 
-    /// The file at a path, if the site has it.
+    /// Returns the file at a path, if the site has one there.
     ///
     /// # Errors
     ///
-    /// What is wrong with the theme.
+    /// Returns the faults of the theme.
     pub fn find(&self, path: &OutputPath) -> Result<Option<Found>, Vec<Diagnostic>> {
         let (garden, plan) = (&self.grown.garden, &*self.grown.plan);
         let inputs = self.stock.inputs();
         if let Ok(place) = plan.pages.binary_search_by(|page| page.path.cmp(path)) {
             return self.page(&plan.pages[place]);
         }
-        // Everything else that a search has is in this folder.
+        // Everything else of the search is in this folder.
         if path.folder() == "search" {
             let made = self.search.of(&inputs, garden);
             if let Some(page) = made.pages.iter().find(|page| page.path == *path) {
@@ -161,7 +160,7 @@ impl Edition {
                 return Ok(Some(Found::Made(bytes)));
             }
         }
-        // Which of them are needed takes a look at all notes, and every page asks for some.
+        // Finding out which are needed means looking at all notes, so it is done once: every page asks for some.
         let assets = self.assets.get_or_init(|| super::assets(&inputs, plan, garden).collect());
         if let Some(bytes) = assets.get(path) {
             return Ok(Some(Found::Made(bytes.clone())));
@@ -196,17 +195,17 @@ impl Edition {
         self.previews.get_or_init(|| written().into_iter().flatten().collect())
     }
 
-    /// Makes what the next edition will come about sooner with, though none of this one needs it.
+    /// Computes ahead what will make the next edition faster; this edition does not need it.
     pub fn prepare(&self) {
         self.grown.prepare(&self.stock.config);
     }
 
-    /// How many pages it has.
+    /// Returns the number of pages.
     pub fn pages(&self) -> usize {
         self.grown.plan.pages.len()
     }
 
-    /// The paths of all files, in order; attachments that can't be read are not among them.
+    /// Returns the paths of all files, sorted; without attachments that can't be read.
     pub fn paths(&self) -> Vec<OutputPath> {
         let (garden, inputs) = (&self.grown.garden, self.stock.inputs());
         let mut paths: Vec<OutputPath> = self.grown.plan.pages.iter().map(|page| page.path.clone()).collect();
@@ -225,11 +224,11 @@ impl Edition {
         paths
     }
 
-    /// Makes one page of each kind, for whoever wants to know whether the templates can be filled.
+    /// Renders one page of each kind, to check that the templates work.
     ///
     /// # Errors
     ///
-    /// What is wrong with the theme.
+    /// Returns the faults of the theme.
     pub fn try_templates(&self) -> Result<(), Vec<Diagnostic>> {
         let mut seen = Vec::new();
         for page in &self.grown.plan.pages {
@@ -254,7 +253,7 @@ impl Edition {
     }
 
     fn with_composer<T>(&self, work: impl FnOnce(&Composer<'_>) -> T) -> T {
-        // To write or copy what many pages share before it is asked for pays off only where all pages are made.
+        // Preparing what many pages share pays off only where all pages are made.
         let (days, cards, rails) = (Days::default(), Cards::default(), Rails::default());
         let composer = Composer {
             inputs: &self.stock.inputs(),
@@ -282,7 +281,7 @@ impl Edition {
             highlighter: &self.stock.highlighter,
             typesetter: &self.stock.typesetter,
             plotter: &self.grown.plotter,
-            // Pages are not compared by their inputs here.
+            // Only builds compare pages by fingerprint.
             digest: Digest::of(&[]),
         }
     }

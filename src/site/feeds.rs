@@ -1,7 +1,7 @@
-//! Feeds of the garden, its folders, tags and authors, and the sitemap, for sites that know their own address.
+//! Feeds of the garden and its folders, tags and authors, and the sitemap, for sites that have a `base_url`.
 //!
-//! [`Feeds`] is the plan of them: which there are and where. `Composer::feed` makes one, `make` all that
-//! are not at hand. A feed has the notes that were worked on last, and only those that have a date.
+//! [`Feeds`] plans which feeds exist and where. `Composer::feed` makes one feed, `make` all that are not
+//! at hand. A feed holds the notes modified last, and only those that have a date.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -23,20 +23,20 @@ use crate::render::feed::{self, Author, Entry, Feed, moment};
 use crate::render::page::Body;
 use crate::render::{page, sitemap};
 
-/// What a feed is of.
+/// The subject of a feed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Of {
     /// The whole garden.
     Garden,
-    /// A folder and those in it, by path.
+    /// A folder with its subfolders, by path.
     Folder(String),
-    /// A tag and those under it.
+    /// A tag with the tags nested under it.
     Tag(Tag),
     /// An author, by folded name.
     Author(String),
 }
 
-/// Where the feeds of one thing are: at least one of them is there.
+/// The addresses of the feeds of one subject: at least one is present.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pair {
     /// The Atom feed.
@@ -56,12 +56,12 @@ impl Pair {
 pub struct Feeds {
     of: BTreeMap<Of, Pair>,
     at: BTreeMap<OutputPath, Of>,
-    /// By note: its place among those that were worked on last; after all others if it has no date.
+    /// By note: its position when sorted by last modification, `u32::MAX` if it has no date.
     rank: Vec<u32>,
 }
 
 impl Feeds {
-    /// Plans the feeds of a garden whose lists are planned; takes addresses for them. None without a `base_url`.
+    /// Plans the feeds of a garden whose lists are planned, and claims their addresses. None without a `base_url`.
     pub(super) fn plan(garden: &mut Garden, plan: &Plan, config: &Config) -> Self {
         let mut feeds = Self::default();
         if config.base_url.is_none() || !(config.feeds.atom || config.feeds.json) {
@@ -85,7 +85,7 @@ impl Feeds {
         feeds
     }
 
-    /// The feeds of lists, and the folders that they ask for.
+    /// Returns the lists that get feeds, each with the folder its feeds go to.
     fn wanted(&self, garden: &Garden, plan: &Plan, config: &Config) -> Vec<(Of, String)> {
         let settings = &config.feeds;
         let dated = |notes: &[NoteId]| notes.iter().filter(|id| self.rank[id.0 as usize] != u32::MAX).count();
@@ -120,18 +120,19 @@ impl Feeds {
         self.of.insert(of, pair);
     }
 
-    /// Where the feeds of something are, if it has any.
+    /// Returns the addresses of the feeds of a subject, if it has any.
     pub fn of(&self, of: &Of) -> Option<&Pair> {
         self.of.get(of)
     }
 
-    /// The paths of all feeds.
+    /// Returns the paths of all feeds.
     pub fn paths(&self) -> impl Iterator<Item = &OutputPath> {
         self.at.keys()
     }
 }
 
-/// The lists that are long enough for a feed, and of these the longest ones, in the order that they came in.
+/// Returns the lists that are long enough for a feed, at most as many as the settings allow, the longest preferred;
+/// the order of the input is kept.
 fn largest<T>(lists: impl IntoIterator<Item = (T, usize)>, config: &Config) -> Vec<T> {
     let (least, most) = (config.feeds.least.0 as usize, config.feeds.most.0 as usize);
     let enough = lists.into_iter().filter(|(_, count)| *count >= least);
@@ -142,14 +143,14 @@ fn largest<T>(lists: impl IntoIterator<Item = (T, usize)>, config: &Config) -> V
     lists.into_iter().map(|(_, (list, _))| list).collect()
 }
 
-/// A feed whose texts are not rendered yet. There is a body for each entry, or none at all.
+/// A feed whose texts are not rendered yet. It has one body per entry, or no bodies at all.
 struct Draft<'a> {
     feed: Feed<'a>,
     bodies: Vec<Body>,
 }
 
 impl<'a> Composer<'a> {
-    /// The bytes of the feed at a path, if there is one.
+    /// Returns the bytes of the feed at a path, if there is one.
     pub(super) fn feed(&self, path: &OutputPath) -> Result<Option<Vec<u8>>, Vec<Diagnostic>> {
         let Some(of) = self.plan.feeds.at.get(path) else { return Ok(None) };
         let Some(draft) = self.draft(of) else { return Ok(None) };
@@ -158,7 +159,7 @@ impl<'a> Composer<'a> {
         if is_atom { feed::atom(&feed, self.inputs.theme, self.shared).map(Some) } else { Ok(Some(feed::json(&feed))) }
     }
 
-    /// A feed with its texts.
+    /// Renders the bodies of a draft into its entries.
     fn written(&self, Draft { mut feed, bodies }: Draft<'a>) -> Feed<'a> {
         let options = super::options(self.inputs);
         for (entry, body) in feed.entries.iter_mut().zip(&bodies) {
@@ -192,7 +193,7 @@ impl<'a> Composer<'a> {
             home: absolute(base, home),
             atom: pair.atom.as_ref().map(whole),
             json: pair.json.as_ref().map(whole),
-            // Without a single date there is no moment to speak of; any fixed one will do.
+            // RFC 4287 requires a timestamp; without any date a fixed one keeps the output reproducible.
             updated: entries
                 .iter()
                 .map(|entry| entry.updated.clone())
@@ -204,7 +205,7 @@ impl<'a> Composer<'a> {
         Some(Draft { feed, bodies: if content { notes.iter().map(body).collect() } else { Vec::new() } })
     }
 
-    /// What a feed is called, the page that it belongs to, and whether it has whole texts.
+    /// Returns the title of a feed, the page that it belongs to, and whether it contains full texts.
     fn about(&self, of: &'a Of) -> Option<(Cow<'a, str>, &'a OutputPath, bool)> {
         let config = self.inputs.config;
         let title = &config.title;
@@ -230,7 +231,7 @@ impl<'a> Composer<'a> {
         })
     }
 
-    /// The notes of a feed, the one worked on last first.
+    /// Returns the notes of a feed, last modified first.
     fn notes_of(&self, of: &Of) -> Vec<NoteId> {
         let limit = self.inputs.config.feeds.limit.0 as usize;
         let list = |list: Option<&List>| list.map(|list| list.notes.to_vec()).unwrap_or_default();
@@ -284,7 +285,7 @@ impl<'a> Composer<'a> {
         Author { name: Cow::Borrowed(name), url: page.map(|page| absolute(base, page)) }
     }
 
-    /// The sitemap; nothing without a `base_url`.
+    /// Returns the files of the sitemap; none without a `base_url`.
     pub(super) fn sitemap(&self) -> Vec<(OutputPath, Vec<u8>)> {
         let Some(base) = &self.inputs.config.base_url else { return Vec::new() };
         let base = base.as_str();
@@ -302,7 +303,8 @@ impl<'a> Composer<'a> {
     }
 }
 
-/// Makes all feeds, in parallel, that are not at hand already. `setting` covers what all feeds depend on.
+/// Makes all feeds in parallel, except those that are at hand. `setting` is the fingerprint of the inputs that all
+/// feeds share.
 pub(super) fn make(
     composer: &Composer<'_>,
     setting: Digest,

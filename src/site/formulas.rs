@@ -1,16 +1,16 @@
-//! Whether the formulas of a note can be typeset.
+//! Checks that the formulas of a note can be typeset.
 //!
-//! [`findings`] looks at every formula. It does so apart from rendering, since pages that are at hand
-//! are not rendered again and their findings must not be lost.
+//! [`findings`] checks every formula. It is separate from rendering because pages that are at hand are not rendered
+//! again, and their findings must not be lost.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::math::Typesetter;
 use crate::note::{Formula, Note};
 
-/// Formulas of one note that are reported; a note of another dialect has hundreds.
+/// Most formulas reported per note: a note written in another TeX dialect can have hundreds of faulty ones.
 const LIMIT: usize = 100;
 
-/// What is wrong with the formulas of a note.
+/// Returns findings about the formulas of a note.
 pub(super) fn findings(note: &Note, typesetter: &Typesetter) -> Vec<Diagnostic> {
     note.formulas.iter().filter_map(|formula| finding(note, formula, typesetter)).take(LIMIT).collect()
 }

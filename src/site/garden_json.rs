@@ -1,7 +1,7 @@
 //! `garden.json`: the garden as data, published with the site, for other gardens and other tools.
 //!
-//! [`write()`] is the entry point. The file holds nothing that a page does not show; all addresses in it
-//! are relative to it, so that it serves any host and any folder. In version 1 it is
+//! [`write()`] is the entry point. The file contains nothing that pages do not show. All addresses in it
+//! are relative to the file itself, so it works on any host and in any folder. Version 1:
 //!
 //! ```json
 //! { "version": 1,
@@ -17,10 +17,9 @@
 //! ```
 //!
 //! `fields` are the inline fields of a note's published text, `key:: value` on a line of its own or in
-//! brackets: each key as it is written, with its values as plain text in the order of the text. A note
-//! without any has no `fields`. A `target` that is `null` does not exist; a link to a day that no note is named
-//! after has that day as `day`. Whoever reads the file should
-//! expect keys that are not listed here.
+//! brackets: each key as written, with its values as plain text in document order. A note without inline fields has
+//! no `fields`. A `target` of `null` does not exist; a link to a day that no note is named after has that day as
+//! `day`. Readers of the file should ignore keys that are not listed here.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -67,15 +66,15 @@ struct Backlink<'a> {
     context: String,
 }
 
-/// Notes that are written at a time.
+/// Notes per part of the output.
 const BATCH: usize = 512;
-/// Notes that are written one after the other.
+/// Notes that one task serializes in sequence.
 const RUN: usize = 16;
-/// Bytes that most notes take at most.
+/// Initial buffer capacity per note in bytes; most notes need less.
 const USUAL: usize = 4 * 1024;
 
-/// The garden as JSON, in parts: `version`, then `notes` in the order of their paths, then `tags`. Notes are
-/// written a few at a time: all together they can be larger than everything else that a build holds.
+/// Writes the garden as JSON, in parts: `version`, then `notes` in path order, then `tags`. Notes are
+/// written in batches because all of them together can be larger than everything else a build holds in memory.
 pub(super) fn write(garden: &Garden) -> impl Iterator<Item = Vec<u8>> {
     let entries: Vec<&Arc<Entry>> = garden.notes.iter().collect();
     let named = Named::of(garden);
@@ -84,7 +83,7 @@ pub(super) fn write(garden: &Garden) -> impl Iterator<Item = Vec<u8>> {
         let runs: Vec<Vec<u8>> = batch.par_chunks(RUN).map(|run| named.write(run)).collect();
         let mut part = runs.concat();
         if start == 0 {
-            // Each note has a comma before it, the very first one too.
+            // Every note is preceded by a comma; the very first one must not be.
             part.remove(0);
         }
         part
@@ -93,21 +92,21 @@ pub(super) fn write(garden: &Garden) -> impl Iterator<Item = Vec<u8>> {
     begin.chain(batches).chain(std::iter::once_with(|| [b"],\"tags\":", &json(&tags(garden))[..], b"}"].concat()))
 }
 
-/// A garden with the paths of its notes at hand: every link names one.
+/// A garden with a table of its notes' paths, since every link names one.
 struct Named<'a> {
     garden: &'a Garden,
-    /// By number; empty for numbers that no note has.
+    /// Paths by note number; empty for unused numbers.
     paths: Vec<&'a str>,
 }
 
-/// The paths of the notes with each tag.
+/// Returns the paths of the notes with each tag.
 fn tags(garden: &Garden) -> BTreeMap<&str, Vec<&str>> {
     let paths = |notes: &[NoteId]| notes.iter().map(|id| garden.note(*id).note.path.as_str()).collect();
     garden.tags.iter().map(|(tag, notes)| (tag.as_str(), paths(notes))).collect()
 }
 
 fn json(value: &impl Serialize) -> Vec<u8> {
-    // Strings and numbers in structs: there is nothing in them that JSON could not say.
+    // Can't fail: the structs hold only strings and numbers.
     serde_json::to_vec(value).unwrap_or_default()
 }
 
@@ -124,12 +123,12 @@ impl<'a> Named<'a> {
         self.paths[id.0 as usize]
     }
 
-    /// Notes, each with a comma before it.
+    /// Serializes notes, each preceded by a comma.
     fn write(&self, entries: &[&'a Arc<Entry>]) -> Vec<u8> {
         let mut out = Vec::with_capacity(entries.len() * USUAL);
         for entry in entries {
             out.push(b',');
-            // Strings and numbers in structs: there is nothing in them that JSON could not say.
+            // Can't fail: the structs hold only strings and numbers.
             let _ = serde_json::to_writer(&mut out, &self.note(entry));
         }
         out
@@ -194,7 +193,7 @@ fn fields(note: &note::Note) -> BTreeMap<&str, Vec<&str>> {
     fields
 }
 
-/// A link as written; one of a header line, which is not kept, as it may have been written.
+/// Returns a link as written. The text of a header line is not kept; its links are reconstructed as wikilinks.
 fn raw<'a>(entry: &'a Entry, link: &Link) -> Cow<'a, str> {
     let written = visible(&entry.note.text[link.span.range()]);
     if !written.trim().is_empty() {

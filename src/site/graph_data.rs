@@ -1,8 +1,8 @@
-//! `graph/data.js`: what graph.js draws, as a script that a page can load from a disk as well.
+//! `graph/data.js`: the data that graph.js draws, as a script so that pages opened from disk can load it too.
 //!
-//! [`Data::of`] collects the facts, which also tell whether an earlier file is still right; only where it
-//! is not, [`Data::write`] adds the places of the notes, which take longest. There is nothing in it that a
-//! page does not show. The file is documented in graph.js.
+//! [`Data::of`] collects the facts and their fingerprint, which tells whether a previous file is still valid. Only
+//! if it is not, [`Data::write`] adds the positions of the notes, the slowest part. The file contains nothing that
+//! pages do not show. graph.js documents its format.
 
 use std::collections::BTreeMap;
 
@@ -15,39 +15,39 @@ use crate::hash::{Digest, fingerprint};
 use crate::path::OutputPath;
 use crate::script::harmless;
 
-/// The variable that the script sets.
+/// The global variable that the script sets.
 const NAME: &str = "allotmentGraph";
 
-/// The facts, note by note in the order of their paths. Numbers stand for folders, tags and notes.
+/// The facts, one entry per note in path order. Folders, tags and notes are referred to by number.
 #[derive(Serialize)]
 struct Facts<'a> {
     titles: Vec<&'a str>,
-    /// Addresses from the top of the site.
+    /// Addresses relative to the root of the site.
     urls: Vec<String>,
     folders: Vec<&'a str>,
     folder: Vec<usize>,
     tags: Vec<&'a str>,
     tag: Vec<Vec<u32>>,
-    /// 0 where there is none.
+    /// 0 for notes without a date.
     years: Vec<i16>,
-    /// The linked notes of higher numbers, each as its distance from the one before it.
+    /// For each note the linked notes with higher numbers, delta-encoded.
     links: Vec<Vec<u32>>,
 }
 
-/// The file without the places of the notes.
+/// The file without the positions of the notes.
 pub(super) struct Data {
     facts: Vec<u8>,
-    /// Stands for everything that the file is made of.
+    /// Fingerprint of all inputs of the file.
     pub(super) from: Digest,
 }
 
-/// Where the file is.
+/// Returns the path of the file.
 pub(super) fn path() -> OutputPath {
     plan::fixed("graph/data.js")
 }
 
 impl Data {
-    /// What there is to know of a garden.
+    /// Collects the facts about a garden.
     pub(super) fn of(garden: &Garden, links: &Links) -> Self {
         let folders: Vec<&str> = garden.folders.keys().map(String::as_str).collect();
         let numbers: BTreeMap<&str, usize> = folders.iter().copied().zip(0..).collect();
@@ -73,13 +73,13 @@ impl Data {
         Self { facts, from }
     }
 
-    /// The whole file.
+    /// Writes the whole file.
     pub(super) fn write(&self, grown: &Grown) -> Vec<u8> {
         let column = |of: fn(&crate::graph::Place) -> i32| {
             let numbers: Vec<String> = grown.places().iter().map(|place| of(place).to_string()).collect();
             numbers.join(",")
         };
-        // Facts are an object: what is added stands before its end.
+        // Inserts the coordinates before the closing brace of the facts.
         let facts = self.facts.strip_suffix(b"}").unwrap_or(&self.facts);
         let begin = format!("var {NAME}=");
         let places = format!(",\"x\":[{}],\"y\":[{}]}};\n", column(|place| place.x), column(|place| place.y));
@@ -87,7 +87,7 @@ impl Data {
     }
 }
 
-/// The numbers above the note's own, each as a distance from the one before.
+/// Returns the linked notes with higher numbers than `note`, each as the difference from the previous one.
 fn steps(note: usize, with: &[u32]) -> Vec<u32> {
     let mut last = note as u32;
     let above = with.iter().filter(|other| **other > note as u32);

@@ -1,7 +1,7 @@
-//! The garden, the plan of its pages, and what there is to say about both.
+//! Grows the garden, plans its pages and collects findings about both.
 //!
-//! [`grow`] makes them from nothing but the inputs, [`regrow`] from an earlier state of the garden as
-//! well, with the same result. Both are pure; pages are made elsewhere.
+//! [`grow`] starts from the inputs alone, [`regrow`] also from the previous state of the garden, with the same
+//! result. Both are pure; pages are made elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -28,15 +28,15 @@ pub struct Grown {
     /// Findings about attachments.
     of_files: Vec<Diagnostic>,
     memory: Memory,
-    /// What there is to say about the history.
+    /// The finding about the history, if there is one.
     of_history: Option<Diagnostic>,
-    /// Findings about single notes, by their places in order.
+    /// Findings about single notes, by the notes' positions among all notes.
     of_notes: OfNotes,
-    /// Which notes are linked, once that was asked for.
+    /// The links between notes, computed on first request.
     links: OnceLock<Arc<Links>>,
-    /// Where each note is on the map, note by note, once that was asked for.
+    /// Each note's position on the map, in note order, computed on first request.
     places: OnceLock<Vec<Place>>,
-    /// Who names whom, once that was asked for.
+    /// Unlinked mentions, computed on first request.
     mentions: OnceLock<Mentions>,
 }
 
@@ -49,11 +49,11 @@ pub struct Stats {
     pub notes: usize,
     /// Links and embeds in them.
     pub links: usize,
-    /// Those that lead to nothing.
+    /// Links and embeds whose target does not exist.
     pub missing: usize,
-    /// Tags, with the parents of nested ones, which have pages as well.
+    /// Tags, including the parents of nested tags, which have pages too.
     pub tags: usize,
-    /// Published files that are no notes.
+    /// Published files other than notes.
     pub files: usize,
     /// Words in notes.
     pub words: usize,
@@ -72,17 +72,17 @@ pub fn grow(inputs: &Inputs<'_>) -> Grown {
     planned(inputs, garden, memory, of_notes, plotter, None)
 }
 
-/// What is known of a garden whose pages are planned anew.
+/// What a new plan can reuse from a previous garden.
 struct Since<'a> {
-    /// An earlier one of the same settings.
+    /// The previous garden, grown with the same settings.
     before: &'a Grown,
-    /// The notes that are others than there, where no other note has another number.
+    /// The notes that changed since, if no other note changed its number.
     others: Option<&'a BTreeSet<NoteId>>,
-    /// Which notes are linked, if that is the same as there.
+    /// The links between notes, if they are unchanged.
     links: Option<Arc<Links>>,
 }
 
-/// A garden whose pages are planned anew.
+/// Plans the pages of a garden and completes it.
 fn planned(
     inputs: &Inputs<'_>,
     mut garden: Garden,
@@ -95,7 +95,7 @@ fn planned(
         (&*before.plan, Earlier { garden: &before.garden, orders: &before.plan.orders, others: *others })
     });
     let since_others = since.as_ref().and_then(|since| since.others);
-    // A plan takes addresses for its pages, and looks at nothing else that others look at.
+    // Planning only claims addresses in the garden; mentions and links don't read those, so both run in parallel.
     let unplanned = since.is_some().then(|| garden.clone());
     let kept = || match (&since, &unplanned) {
         (Some(Since { before, links, .. }), Some(garden)) => (
@@ -110,7 +110,8 @@ fn planned(
     Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, links, places, mentions }
 }
 
-/// What is missing of the history, if the site would show it, or a note have its days from it.
+/// Returns the finding about the history if the site shows the history, or a note lacks a date that should come
+/// from it.
 fn of_history(inputs: &Inputs<'_>, garden: &Garden) -> Option<Diagnostic> {
     let is_shown = inputs.config.history.enabled;
     let finding = inputs.history.finding(is_shown)?;
@@ -122,8 +123,8 @@ fn of_history(inputs: &Inputs<'_>, garden: &Garden) -> Option<Diagnostic> {
     (is_shown || garden.notes.iter().any(lacks)).then_some(finding)
 }
 
-/// [`grow`] where `before` was grown from the same settings, theme and days from version control. What
-/// did not change is taken from it.
+/// Like [`grow`], where `before` was grown from the same settings, theme and history. Reuses whatever did not
+/// change.
 pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
     let reserved = reserved(inputs);
     let canvases = canvases(inputs);
@@ -154,7 +155,7 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
     Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, links, places, mentions }
 }
 
-/// Reads all canvases; which of them are published turns out later.
+/// Reads all canvases; which of them are published is decided later.
 fn canvases(inputs: &Inputs<'_>) -> Canvases {
     let files = inputs.files.par_iter().filter(|path| canvas::is_canvas(path));
     let read = files.filter_map(|path| {
@@ -164,7 +165,7 @@ fn canvases(inputs: &Inputs<'_>) -> Canvases {
     read.collect()
 }
 
-/// Addresses that belong to the theme and to what it shows.
+/// Returns the addresses that the theme's files and the map's data take.
 fn reserved(inputs: &Inputs<'_>) -> Vec<OutputPath> {
     let own = inputs.config.graph.global.then(super::graph_data::path);
     inputs.theme.assets().iter().map(|asset| asset.path.clone()).chain(own).collect()
@@ -183,7 +184,7 @@ fn of_garden<'a>(inputs: &Inputs<'a>, canvases: &'a Canvases, reserved: &'a [Out
     }
 }
 
-/// What there is to say about a note by itself.
+/// Returns the findings about a note by itself.
 fn of_note(note: &Note, inputs: &Inputs<'_>, plotter: &Plotter) -> Option<Arc<[Diagnostic]>> {
     let mut findings = note.diagnostics.clone();
     if note.published {
@@ -193,7 +194,7 @@ fn of_note(note: &Note, inputs: &Inputs<'_>, plotter: &Plotter) -> Option<Arc<[D
     (!findings.is_empty()).then(|| findings.into())
 }
 
-/// What there is to say about attachments.
+/// Returns the findings about attachments.
 fn of_files(garden: &Garden, inputs: &Inputs<'_>) -> Vec<Diagnostic> {
     let pictures: Vec<&SourcePath> =
         garden.files.values().map(|file| &file.source).filter(|path| path.extension() == "svg").collect();
@@ -207,7 +208,8 @@ fn of_files(garden: &Garden, inputs: &Inputs<'_>) -> Vec<Diagnostic> {
 }
 
 impl Grown {
-    /// Findings about single notes in a later garden. What a note says of itself depends on nothing else.
+    /// Returns the findings about single notes of the next garden. Those of unchanged notes are reused, as they
+    /// depend on nothing else.
     fn of_notes_again(&self, inputs: &Inputs<'_>) -> OfNotes {
         let before = self.memory.notes();
         let kept = Kept::of(before, inputs.notes);
@@ -223,8 +225,8 @@ impl Grown {
         all.filter_map(|place| Some((place, find(place)?))).collect::<Vec<_>>().into_iter().collect()
     }
 
-    /// The mentions in a later garden, if they were asked for: they will be asked for again, and what did not change
-    /// is at hand now.
+    /// Returns the mentions of the next garden if this one's were computed: they will be needed again, and the
+    /// unchanged ones can be reused now.
     fn mentions_again(
         &self,
         inputs: &Inputs<'_>,
@@ -236,8 +238,8 @@ impl Grown {
         earlier.map_or_else(OnceLock::new, |earlier| earlier.again(&self.garden, garden, others, &options).into())
     }
 
-    /// Which notes are linked in a later garden, if that was asked for; it is known if that is the same.
-    /// `others` are the notes that are others if none has another number.
+    /// Returns the links between notes of the next garden, if this one's were computed. `known` are the links if they
+    /// are unchanged; `others` are the changed notes, if no note changed its number.
     fn links_again(
         &self,
         garden: &Garden,
@@ -251,7 +253,7 @@ impl Grown {
         known.or_else(|| Some(Arc::new(anew(self.links.get()?)))).map_or_else(OnceLock::new, OnceLock::from)
     }
 
-    /// Findings about notes and the garden, in no order.
+    /// Returns all findings about notes and the garden, unsorted.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut all = self.memory.findings();
         all.extend(self.of_history.clone());
@@ -261,14 +263,14 @@ impl Grown {
         all
     }
 
-    /// The findings about one note, by its path and its place among all notes.
+    /// Returns the findings about one note, given its path and its position among all notes.
     pub fn findings_about(&self, path: &SourcePath, place: usize) -> Vec<Diagnostic> {
         let mut found = self.memory.findings_about(self.garden.notes.find(path), path);
         found.extend(self.of_notes.get(&place).into_iter().flat_map(|findings| findings.iter().cloned()));
         found
     }
 
-    /// The note that a page shows, if it shows one.
+    /// Returns the note that a page shows, if it shows one.
     pub fn note_on(&self, page: &OutputPath) -> Option<&Arc<Note>> {
         let planned = self.plan.pages.binary_search_by(|planned| planned.path.cmp(page)).ok()?;
         let id = match self.plan.pages[planned].kind {
@@ -279,13 +281,13 @@ impl Grown {
         Some(&self.garden.note(id).note)
     }
 
-    /// The published note that a wikilink in a note of this folder leads to, if it leads to one and to no other.
+    /// Returns the published note that a wikilink in a note of this folder resolves to, unless it is ambiguous.
     pub(super) fn note_called(&self, target: &str, folder: &str) -> Option<NoteId> {
         self.memory.note_called(target, folder)
     }
 
-    /// Who names whom without a link. Not to be called first from many threads of one pool: they would wait for
-    /// each other.
+    /// Returns the unlinked mentions. The first call must not come from several threads of one pool: they would
+    /// wait for each other.
     pub(super) fn mentions(&self, config: &Config) -> &Mentions {
         let found = || match config.mentions.enabled {
             true => Mentions::of(&self.garden, &super::mention_options(config)),
@@ -294,18 +296,18 @@ impl Grown {
         self.mentions.get_or_init(found)
     }
 
-    /// Makes what [`regrow`] takes less time with, though nothing else needs it.
+    /// Computes ahead what makes [`regrow`] faster; nothing else needs it.
     pub(super) fn prepare(&self, config: &Config) {
         self.mentions(config).prepare(&self.garden);
         self.memory.prepare(&self.garden);
     }
 
-    /// Which notes are linked with which.
+    /// Returns the links between notes.
     pub(super) fn links(&self) -> &Links {
         self.links.get_or_init(|| Arc::new(Links::of(&self.garden)))
     }
 
-    /// Where each note is on the map of the garden, in the order of the notes.
+    /// Returns each note's position on the map of the garden, in note order.
     pub(super) fn places(&self) -> &[Place] {
         self.places.get_or_init(|| {
             let paths: Vec<&str> = self.garden.notes.iter().map(|entry| entry.note.path.as_str()).collect();
@@ -315,7 +317,7 @@ impl Grown {
     }
 }
 
-/// Counts what a garden holds.
+/// Counts the contents of a garden.
 pub fn stats(grown: &Grown) -> Stats {
     let garden = &grown.garden;
     Stats {
@@ -334,8 +336,8 @@ pub fn stats(grown: &Grown) -> Stats {
     }
 }
 
-/// Notes that no other note leads to. The first page and notes that speak for a folder are found
-/// without a link.
+/// Returns findings about notes that no other note links to. The first page and folder notes are exempt: they are
+/// found without a link.
 pub fn orphans(grown: &Grown) -> Vec<Diagnostic> {
     let garden = &grown.garden;
     let speaks = |id: NoteId| garden.folders.values().any(|folder| folder.index == Some(id));

@@ -1,6 +1,7 @@
-//! Lenses: which notes of a garden stand on which of two sides, and which on both.
+//! Lenses: assign notes of a garden to one of two sides, or to both.
 //!
-//! [`Lenses::new`] is the entry point. A note stands on a side if it has one of its tags or a tag below one.
+//! [`Lenses::new`] is the entry point. A note is on a side if it has one of that side's tags or a tag nested
+//! under one.
 
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic};
@@ -8,63 +9,63 @@ use crate::garden::{Garden, NoteId};
 use crate::note::tag::Tag;
 use crate::path::{OutputPath, slug};
 
-/// Notes of each group of a lens that stand on one page.
+/// Notes per group of a lens on one page.
 const LENS_LIMIT: usize = 60;
 
-/// Where a note stands.
+/// The group of a lens that a note belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stand {
-    /// On the first side.
+    /// Only the first side.
     First,
-    /// On both.
+    /// Both sides.
     Both,
-    /// On the second side.
+    /// Only the second side.
     Second,
 }
 
 impl Stand {
-    /// All of them, as a page shows them.
+    /// All groups, in the order in which a page shows them.
     pub const ALL: [Self; 3] = [Self::First, Self::Both, Self::Second];
 }
 
 /// A lens of a garden.
 #[derive(Clone, Debug)]
 pub struct Lens {
-    /// Its place in the settings.
+    /// Its index in the settings.
     pub setting: usize,
     /// The tags of both sides.
     pub tags: [Vec<Tag>; 2],
-    /// The notes of each stand, newest first.
+    /// The notes of each group, newest first.
     pub notes: [Vec<NoteId>; 3],
-    /// By note: where it stands.
+    /// By note: its group.
     stands: Vec<Option<Stand>>,
     /// Its pages; at least one.
     pub pages: Vec<OutputPath>,
 }
 
 impl Lens {
-    /// Where a note stands, if the lens shows it.
+    /// Returns the group of a note, if the lens shows it.
     pub fn stand(&self, id: NoteId) -> Option<Stand> {
         self.stands[id.0 as usize]
     }
 
-    /// The notes of a stand on one of the pages.
+    /// Returns the notes of a group that are on one of the pages.
     pub fn on_page(&self, stand: Stand, number: usize) -> &[NoteId] {
         self.notes[stand as usize].chunks(LENS_LIMIT).nth(number).unwrap_or_default()
     }
 }
 
-/// The lenses that show any notes, and what there is to say about all.
+/// The lenses that show at least one note, and findings about all lenses.
 #[derive(Clone, Debug, Default)]
 pub struct Lenses {
     /// In the order of the settings.
     pub all: Vec<Lens>,
-    /// Tags that no note has.
+    /// Findings about tags that no note has.
     pub findings: Vec<Diagnostic>,
 }
 
 impl Lenses {
-    /// Looks at a garden through the lenses of its settings. `newest` are all notes, newest first.
+    /// Applies the lenses of the settings to a garden. `newest` are all notes, newest first.
     pub fn new(garden: &mut Garden, lenses: &[config::Lens], newest: &[NoteId]) -> Self {
         let mut seen = Self::default();
         for (setting, lens) in lenses.iter().enumerate() {

@@ -1,8 +1,8 @@
 //! A whole site: from notes to outputs, as one pure function.
 //!
-//! [`grow()`] resolves the garden and plans its pages, [`build`] makes all of them and skips what was
-//! made before from the same inputs; an [`Edition`] makes each when it is asked for. Attachments are
-//! read through [`Files`], and nothing is written.
+//! [`grow()`] resolves the garden and plans its pages. [`build`] makes all pages and skips those that an earlier
+//! build made from the same inputs; an [`Edition`] makes each on demand. Attachments are read through [`Files`],
+//! and nothing is written.
 
 mod alphabet;
 mod changes;
@@ -53,14 +53,14 @@ use previews::Previews;
 use search::Search;
 pub use suggest::{SuggestedLink, Suggestion, suggestions};
 
-/// What makes a site: another program may make another one of the same notes.
+/// Identifies the program in fingerprints: another version may make other pages of the same notes.
 const PROGRAM: (&str, bool) = (env!("CARGO_PKG_VERSION"), diagram::AVAILABLE);
 
 /// Everything that a site is made of.
 pub struct Inputs<'a> {
     /// The settings.
     pub config: &'a Config,
-    /// The look.
+    /// The theme.
     pub theme: &'a Theme,
     /// Typesets formulas, with the garden's own commands.
     pub typesetter: &'a Typesetter,
@@ -68,22 +68,22 @@ pub struct Inputs<'a> {
     pub notes: &'a [Arc<Note>],
     /// All other files, in the order of their paths.
     pub files: &'a [SourcePath],
-    /// How to get at them.
+    /// Gives access to these files.
     pub attachments: &'a dyn Files,
-    /// What version control tells of the notes.
+    /// The history of the notes from version control.
     pub history: &'a History,
-    /// The people of the garden.
+    /// The authors that the garden knows.
     pub authors: &'a Authors,
-    /// Whether the garden will be grown again and again, with a few other notes each time.
+    /// Whether the garden will be grown again and again with a few changed notes each time.
     pub is_live: bool,
 }
 
-/// What an earlier build made, and from what.
+/// What an earlier build made, and from which inputs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Memo {
-    /// Fingerprint of everything that the site was made of; as long as it stays the same, so does the site.
+    /// Fingerprint of all inputs of the site; as long as it is unchanged, so is the site.
     pub from: Option<Digest>,
-    /// The outputs, by path. A page whose fingerprint is the same is not rendered again.
+    /// The outputs, by path. A page with an unchanged fingerprint is not rendered again.
     pub made: BTreeMap<OutputPath, Made>,
 }
 
@@ -100,15 +100,15 @@ pub struct Made {
 pub struct Build {
     /// All files, in the order of their paths.
     pub files: Vec<File>,
-    /// What the next build can skip.
+    /// What lets the next build skip unchanged outputs.
     pub memo: Memo,
-    /// The files of the garden that the site shows, and the digests of what they hold.
+    /// The garden's files that the site shows, with the digests of their contents.
     pub attachments: Vec<(SourcePath, Digest)>,
 }
 
-/// Makes all files of the site. `at_hand` tells which earlier outputs still are where they were,
-/// with the digest that the memo has for them; `keep` takes the bytes of all others. An error is
-/// one of the theme; notes can't fail a build.
+/// Makes all files of the site. `at_hand` tells whether an earlier output is still in its place with the digest
+/// that the memo has for it; `keep` takes the bytes of all other outputs. Errors are faults of the theme; notes
+/// can't fail a build.
 pub fn build(
     inputs: &Inputs<'_>,
     grown: &Grown,
@@ -150,7 +150,7 @@ pub fn build(
         links: grown.links(),
     };
     let mut made = pages(&composer, &site, plotter, memo, at_hand, keep)?;
-    // Made anew each time.
+    // These are made on every build.
     let mut others = composer.sitemap();
     others.extend(Previews::new(inputs.config, garden).into_iter().flat_map(|previews| previews.write(inputs, garden)));
     others.extend(assets(inputs, plan, garden));
@@ -170,19 +170,19 @@ pub fn build(
     Ok(Build { files: made.into_iter().map(|(file, _)| file).collect(), memo, attachments })
 }
 
-/// Finds names of notes in the text of others, if the pages show them. [`build`] does it by itself; apart from it,
-/// it can be timed.
+/// Finds unlinked mentions, if pages show them. [`build`] does this itself; this function exists so that it can be
+/// timed separately.
 pub fn find_mentions(inputs: &Inputs<'_>, grown: &Grown) {
     grown.mentions(inputs.config);
 }
 
-/// Which names are looked for.
+/// Returns the settings that say which names count as mentions.
 fn mention_options(config: &Config) -> mention::Options {
     mention::Options { least: config.mentions.least.0 as usize, skip: config.mentions.skip.clone() }
 }
 
-/// Finds the places of the notes on the map of the garden, if a build with this memory will write them.
-/// [`build`] does it by itself; apart from it, it can be timed.
+/// Lays out the map of the garden, if a build with this memo will write it. [`build`] does this itself; this
+/// function exists so that it can be timed separately.
 pub fn draw_map(grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>) {
     let data = || graph_data::Data::of(&grown.garden, grown.links());
     if grown.plan.graph && earlier_map(data().from, memo, at_hand).is_none() {
@@ -190,7 +190,7 @@ pub fn draw_map(grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>) {
     }
 }
 
-/// The data of the map of the garden, if there is one.
+/// Makes the data of the map of the garden, if the garden has one.
 fn map(grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>, keep: &Keep<'_>) -> Option<Output> {
     let data = grown.plan.graph.then(|| graph_data::Data::of(&grown.garden, grown.links()))?;
     let file = earlier_map(data.from, memo, at_hand)
@@ -204,8 +204,8 @@ fn earlier_map(from: Digest, memo: &Memo, at_hand: &AtHand<'_>) -> Option<File> 
     Some(File { path, digest: made.digest, content: Content::Kept })
 }
 
-/// Covers everything that the site is made of. A note is what its path and bytes and the settings
-/// say, but for drafts, which may be asked for.
+/// Fingerprints all inputs of the site. A note is determined by its path, its bytes and the settings, except whether
+/// drafts were asked for.
 fn fingerprint_all(inputs: &Inputs<'_>, probes: &[(FileId, Option<Probe>)]) -> Digest {
     let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published, note.draft)).collect();
     fingerprint(&(
@@ -220,22 +220,21 @@ fn fingerprint_all(inputs: &Inputs<'_>, probes: &[(FileId, Option<Probe>)]) -> D
     ))
 }
 
-/// Tells whether an earlier output is still at hand with this digest.
+/// Tells whether an earlier output is still in its place with this digest.
 pub type AtHand<'a> = dyn Fn(&OutputPath, Digest) -> bool + Sync + 'a;
 
-/// Takes the bytes of an output, in parts one after the other: [`File::new`], or something that does not hold
-/// them in memory.
+/// Takes the bytes of an output, part by part: [`File::new`], or something that does not hold them in memory.
 pub type Keep<'a> = dyn Fn(OutputPath, &mut dyn Iterator<Item = Vec<u8>>) -> File + Sync + 'a;
 
 type Output = (File, Digest);
 
-/// An output that depends on nothing but its own bytes.
+/// Wraps an output that is made on every build: its bytes are its only input.
 fn by_itself(file: File) -> Output {
     let digest = file.digest;
     (file, digest)
 }
 
-/// Renders all pages, in parallel, that are not at hand already.
+/// Renders all pages in parallel, except those that are at hand.
 fn pages(
     composer: &Composer<'_>,
     site: &Site<'_>,
@@ -275,7 +274,7 @@ fn pages(
         .collect()
 }
 
-/// The files of the theme that pages of this garden ask for.
+/// Returns the theme files that pages of this garden need.
 fn assets<'a>(
     inputs: &Inputs<'a>,
     plan: &plan::Plan,
@@ -314,9 +313,9 @@ fn assets<'a>(
     assets.map(|asset| (asset.path.clone(), asset.bytes.clone()))
 }
 
-/// Attachments that published notes refer to.
+/// Returns the attachments that published notes refer to.
 fn copies(inputs: &Inputs<'_>, garden: &Garden, probes: &[(FileId, Option<Probe>)]) -> Vec<Output> {
-    // A canvas has a page, and its file names notes that are not published.
+    // A canvas is shown as a page; its file is not published, since it names notes that may be unpublished.
     let boards: BTreeSet<FileId> = garden.boards.iter().map(|board| board.file).collect();
     let found = probes.iter().filter(|(id, _)| !boards.contains(id)).filter_map(|(id, probe)| {
         let (file, digest) = (garden.file(*id), (*probe)?.digest);
@@ -353,7 +352,7 @@ fn options(inputs: &Inputs<'_>) -> Options {
     }
 }
 
-/// The files of the garden's search index, whether the site has a search or not, and the notes' files by
+/// Returns the files of the garden's search index, even if search is disabled, and the notes' paths by
 /// the addresses of their pages.
 pub fn search_index(inputs: &Inputs<'_>, grown: &Grown) -> (Vec<crate::search::File>, BTreeMap<String, SourcePath>) {
     let notes = grown.garden.notes.iter();

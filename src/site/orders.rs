@@ -1,7 +1,8 @@
-//! In which orders the notes of a garden are listed: by title, by day, and by what they belong to.
+//! The orders in which the notes of a garden are listed: by title, by day, and within folders, tags, years and
+//! authors.
 //!
-//! [`Orders::new`] sorts all notes. [`Orders::again`] takes the orders of an earlier garden in which only some notes were
-//! others, and moves these. How lists are cut into pages, and where the pages are, is up to `plan`.
+//! [`Orders::new`] sorts all notes. [`Orders::again`] takes the orders of the previous garden and moves only the notes
+//! that changed. `plan` splits the lists into pages and gives those their addresses.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,31 +18,30 @@ use crate::garden::{ByNumber, Entry, Garden, Kept, NoteId};
 use crate::note::date::Date;
 use crate::note::tag::Tag;
 
-/// With more notes than these that are others it is as well to sort all.
+/// With more changed notes than this, sorting all notes is as fast.
 const MOST: usize = 50;
 
-/// Notes in an order. A copy shares them.
+/// Notes in some order. Cloning is cheap.
 pub(super) type Listed = Arc<Vec<NoteId>>;
 
 /// The key by which a title is sorted, and the letter that it is listed under.
 pub(super) type Sorted = ((bool, String), String);
 
-/// Where a note stands among those that are newest first: those that have no day are behind the others, and where
-/// days are equal it is the order of paths.
+/// Sort key for newest first: notes without a day come last, notes of the same day are in path order.
 type Place = (Reverse<Option<Date>>, NoteId);
 
 /// The orders of a garden's notes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Orders {
-    /// By note: where its title is sorted.
+    /// By note: the sort key and letter of its title.
     titles: ByNumber<Arc<Sorted>>,
     /// All notes by title.
     pub(super) by_title: Listed,
     /// All notes by the day that they are listed under, newest first.
     pub(super) newest: Listed,
-    /// Notes that have a date, the one worked on last first.
+    /// Notes that have a date, last modified first.
     pub(super) recent: Listed,
-    /// Those of them that were worked on after the day they were begun.
+    /// Those of them that were modified after the day they were created.
     pub(super) tended: Listed,
     /// Notes of each folder by title.
     pub(super) folders: BTreeMap<String, Listed>,
@@ -49,30 +49,29 @@ pub(super) struct Orders {
     pub(super) tags: BTreeMap<Tag, Listed>,
     /// Notes of each year, newest first.
     pub(super) years: BTreeMap<i16, Listed>,
-    /// Notes of each author by folded name, newest first, and the name.
+    /// Notes of each author, newest first, with the author's name, by folded name.
     pub(super) writers: BTreeMap<String, (String, Listed)>,
-    /// The days that notes speak of, without their pages.
+    /// The days that notes refer to, without their pages.
     pub(super) days: BTreeMap<Date, Day>,
-    /// The note that is the first page.
+    /// The note shown on the first page.
     pub(super) home: Option<NoteId>,
-    /// Notes that more others link to than are shown below them.
+    /// Notes with more backlinks than their own page shows.
     pub(super) crowded: BTreeSet<NoteId>,
 }
 
-/// How a garden's notes were ordered before.
+/// The orders of the previous garden.
 #[derive(Clone, Copy)]
 pub(super) struct Earlier<'a> {
     /// The garden.
     pub(super) garden: &'a Garden,
     /// Its orders.
     pub(super) orders: &'a Orders,
-    /// The notes that are others than there, that came or that are gone, where all others have the numbers that they
-    /// had.
+    /// The notes that changed, came or went since then, if all other notes kept their numbers.
     pub(super) others: Option<&'a BTreeSet<NoteId>>,
 }
 
 impl Orders {
-    /// The orders of a garden made of these inputs. Those of another garden of the same settings make it take less time.
+    /// Returns the orders of a garden. `earlier`, from a garden with the same settings, saves time.
     pub(super) fn of(garden: &Garden, inputs: &Inputs<'_>, alphabet: &Alphabet, earlier: Option<Earlier<'_>>) -> Self {
         if let Some(Earlier { garden: before, orders, others: Some(others) }) = earlier {
             let is_other = |id: &&NoteId| !is_listed_alike(before, garden, **id);
@@ -121,7 +120,7 @@ impl Orders {
         }
     }
 
-    /// The orders of a later garden, in which no notes but these are listed in another way.
+    /// Returns the orders of the next garden, in which only the notes `others` are listed differently.
     fn again(
         &self,
         before: &Garden,
@@ -197,7 +196,7 @@ impl Orders {
         }
     }
 
-    /// The authors of a later garden, whose other orders are known.
+    /// Returns the authors of the next garden, whose other orders are in `now`.
     fn writers_again(
         &self,
         before: &Garden,
@@ -209,7 +208,7 @@ impl Orders {
         let signed = |garden: &Garden, id: &NoteId| {
             garden.notes.get(*id).is_some_and(|entry| !people::names(&entry.note, inputs.authors).is_empty())
         };
-        // Nobody signs these, and nobody has notes that nobody signs.
+        // No changed note names an author, and unsigned notes belong to nobody: no author's list changed.
         let is_alone = self.writers.is_empty() || people::owners(inputs.config, inputs.authors).is_empty();
         if is_alone && !others.iter().any(|id| signed(before, id) || signed(garden, id)) {
             return self.writers.clone();
@@ -224,13 +223,13 @@ impl Orders {
         writers.map(sorted).collect()
     }
 
-    /// The letter that a note is listed under.
+    /// Returns the letter that a note is listed under.
     pub(super) fn letter(&self, id: NoteId) -> &str {
         &self.titles[id].1
     }
 }
 
-/// Whether a note stands in the same places of all orders, and on the same pages, as before.
+/// Whether a note has the same place in all orders, and is on the same pages, as before.
 pub(super) fn is_listed_alike(before: &Garden, after: &Garden, id: NoteId) -> bool {
     let (Some(old), Some(new)) = (before.notes.get(id), after.notes.get(id)) else { return false };
     Arc::ptr_eq(old, new)
@@ -245,7 +244,7 @@ pub(super) fn is_listed_alike(before: &Garden, after: &Garden, id: NoteId) -> bo
             && spoken_of(before, id).eq(spoken_of(after, id))
 }
 
-/// How many notes link to a note beyond those that are shown below it.
+/// Returns how many backlinks of a note do not fit on its own page.
 pub(super) fn overflow(entry: &Entry) -> usize {
     entry.backlinks.len().saturating_sub(BACKLINK_LIMIT)
 }
@@ -258,7 +257,7 @@ fn is_home(entry: &Entry) -> bool {
     entry.page.as_str() == "index.html"
 }
 
-/// The tags of a note and those above them.
+/// Returns the tags of a note and all their parents.
 fn levels(entry: &Entry) -> BTreeSet<Tag> {
     entry.note.tags.iter().flat_map(|tag| tag.levels().map(|level| tag.above(level.len()))).collect()
 }
@@ -269,14 +268,14 @@ fn remove(list: &mut Listed, id: NoteId) {
     }
 }
 
-/// Puts a note into a list that is sorted by this key.
+/// Inserts a note into a list that is sorted by this key.
 fn insert<K: Ord>(list: &mut Listed, id: NoteId, key: impl Fn(NoteId) -> K) {
     let own = key(id);
     let place = list.partition_point(|other| key(*other) < own);
     Arc::make_mut(list).insert(place, id);
 }
 
-/// Where the titles of all notes are sorted.
+/// Returns the sort keys of all titles.
 fn titles(garden: &Garden, alphabet: &Alphabet, earlier: Option<Earlier<'_>>) -> ByNumber<Arc<Sorted>> {
     let sorted = |entry: &Arc<Entry>| Arc::new(alphabet.place(&entry.note.title));
     let Some(Earlier { garden: before, orders, .. }) = earlier else {
@@ -311,7 +310,7 @@ fn sorted(mut notes: Vec<Place>) -> Vec<NoteId> {
     notes.into_iter().map(|(_, id)| id).collect()
 }
 
-/// All folders that hold notes, in them or below, with those in them by title.
+/// Returns all folders that contain notes, directly or in subfolders, each with its direct notes by title.
 fn folders(garden: &Garden, by_title: &[NoteId]) -> BTreeMap<String, Listed> {
     let mut notes: BTreeMap<&str, Vec<NoteId>> =
         garden.folders.keys().map(|folder| (folder.as_str(), Vec::new())).collect();
@@ -323,9 +322,9 @@ fn folders(garden: &Garden, by_title: &[NoteId]) -> BTreeMap<String, Listed> {
     notes.into_iter().map(|(folder, notes)| (folder.to_owned(), Arc::new(notes))).collect()
 }
 
-/// All notes in the order of their titles.
+/// Returns all notes sorted by title.
 fn by_title(garden: &Garden, titles: &ByNumber<Arc<Sorted>>) -> Vec<NoteId> {
-    // The first signs tell most titles apart, and are at hand without a look at the titles themselves.
+    // Comparing the first eight bytes decides most cases without a look at the whole titles.
     let begins = |key: &str| {
         let mut first = [0; 8];
         key.bytes().zip(&mut first).for_each(|(byte, first)| *first = byte);

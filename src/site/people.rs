@@ -1,7 +1,7 @@
-//! Who wrote the notes of a garden.
+//! The authors of the notes of a garden.
 //!
-//! [`writers`] collects them from what the notes say, by the names that `authors.toml` gives to them. Where
-//! their pages are is up to `site::plan`.
+//! [`writers`] collects them from the notes, using the names that `authors.toml` gives them. `site::plan` gives
+//! their pages addresses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,15 +10,15 @@ use crate::garden::{Garden, NoteId};
 use crate::note::Note;
 use crate::path::fold;
 
-/// Who a note says that wrote it, each once.
+/// Returns the names of the authors that a note gives, without duplicates.
 pub(super) fn names<'n>(note: &'n Note, authors: &'n Authors) -> Vec<&'n str> {
     let mut seen = BTreeSet::new();
     let named = note.front.authors.iter().filter_map(|written| authors.name(written));
     named.filter(|name| seen.insert(fold(name))).collect()
 }
 
-/// Everyone whom a note names as its author, by folded name: the name, and the notes in the order of their
-/// paths. Whoever is an author of the garden has the notes that name nobody, too.
+/// Returns every author of a note by folded name: the name, and the notes in path order. The authors of the garden
+/// also have all notes that name no author.
 pub(super) fn writers(garden: &Garden, config: &Config, authors: &Authors) -> BTreeMap<String, (String, Vec<NoteId>)> {
     let mut writers: BTreeMap<String, (String, Vec<NoteId>)> = BTreeMap::new();
     let mut unsigned = Vec::new();
@@ -40,7 +40,7 @@ pub(super) fn writers(garden: &Garden, config: &Config, authors: &Authors) -> BT
     writers
 }
 
-/// The authors of the garden, by folded name.
+/// Returns the authors of the garden as a whole, by folded name.
 pub(super) fn owners(config: &Config, authors: &Authors) -> BTreeSet<String> {
     config.authors.iter().filter_map(|written| authors.name(written)).map(fold).collect()
 }

@@ -1,8 +1,7 @@
-//! Which pages a site has, and where each of them is.
+//! Plans which pages a site has and the address of each.
 //!
-//! `Plan::new` is the entry point. It says how lists are cut into pages, so that no page grows with the
-//! garden; in which order notes are listed is up to `orders`. It looks at no text and makes no address that
-//! `garden::Addresses` did not give.
+//! `Plan::new` is the entry point. It splits lists into pages, so that no page grows with the garden; `orders`
+//! decides the order of notes. It reads no text of notes, and all addresses come from `garden::Addresses`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,19 +20,19 @@ use crate::note::date::Date;
 use crate::note::tag::Tag;
 use crate::path::OutputPath;
 
-/// Entries of a list that stand on one page.
+/// Entries of a list per page.
 pub const LIST_LIMIT: usize = 200;
-/// Notes that link to a note and are shown below it; the others have pages of their own.
+/// Backlinks shown on a note's own page; the rest get pages of their own.
 pub const BACKLINK_LIMIT: usize = 40;
 
-/// What a page shows. Numbers count the pages of a list, from 0.
+/// What a page shows. Trailing numbers are page numbers of a list, from 0.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// The first page.
     Home,
     /// A note.
     Note(NoteId),
-    /// The notes of a folder that no note speaks for, or that do not fit below that note.
+    /// The notes of a folder that has no folder note, or those that don't fit on the page of that note.
     Folder(String, usize),
     /// Notes with a tag.
     Tag(Tag, usize),
@@ -45,64 +44,64 @@ pub enum Kind {
     Tags,
     /// All years.
     Timeline,
-    /// A day, or what does not fit below the note that is its page.
+    /// A day, or what does not fit on the page of the note that is its page.
     Day(Date, usize),
     /// All days by month and day.
     OnThisDay(usize),
-    /// Notes that were worked on last.
+    /// Notes that were modified last.
     Tended,
-    /// A lens, by its place among [`Plan::lenses`].
+    /// A lens, by its index in [`Plan::lenses`].
     Lens(usize, usize),
     /// Notes that are not written yet.
     Wanted(usize),
-    /// Links to a note that did not fit below it.
+    /// Backlinks that don't fit on a note's own page.
     Backlinks(NoteId, usize),
-    /// A canvas, by its place in [`Garden::boards`].
+    /// A canvas, by its index in [`Garden::boards`].
     Canvas(usize),
     /// Notes of an author, by folded name.
     Author(String, usize),
     /// All authors.
     Authors(usize),
-    /// What changed lately.
+    /// Recent changes.
     Changes,
-    /// The search, or what stands in for it without a script.
+    /// The search, with its fallback for readers without scripts.
     Search,
-    /// Words of a letter, by its place among those that `search` has. These are not in a [`Plan`], which knows
+    /// Words under a letter, by the letter's index in `search`. A [`Plan`] does not contain these pages: it knows
     /// no text.
     Words(usize, usize),
     /// The map of all notes.
     Graph,
-    /// What a host shows for an unknown address.
+    /// The page that a host shows for unknown addresses.
     NotFound,
 }
 
 /// A page of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Where it is.
+    /// Its address.
     pub path: OutputPath,
     /// What it shows.
     pub kind: Kind,
 }
 
-/// Notes of a list in the order in which they are shown, and the pages that they are on.
+/// Notes in the order in which they are listed, and the pages that list them.
 #[derive(Clone, Debug, Default)]
 pub struct List {
     /// All of them.
     pub notes: Arc<Vec<NoteId>>,
-    /// Addresses of the pages; at least one.
+    /// The addresses of its pages; at least one.
     pub pages: Vec<OutputPath>,
-    /// Where another letter or month begins: places in `notes`, if it is shown under such headings.
+    /// Indices in `notes` at which a new letter or month begins, if the list has such headings.
     pub breaks: Vec<usize>,
 }
 
 impl List {
-    /// The notes on one of its pages.
+    /// Returns the notes on one of its pages.
     pub fn on_page(&self, number: usize) -> &[NoteId] {
         self.notes.chunks(LIST_LIMIT).nth(number).unwrap_or_default()
     }
 
-    /// Finds where another `heading` begins.
+    /// Finds the indices at which `heading` changes.
     fn break_by<T: PartialEq>(&mut self, heading: impl Fn(NoteId) -> T) {
         let mut last = None;
         for (place, id) in self.notes.iter().enumerate() {
@@ -115,12 +114,12 @@ impl List {
     }
 }
 
-/// All pages, and all that pages need to know of each other.
+/// All pages, and everything that pages need to know of each other.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// All pages in the order of their addresses.
+    /// All pages, sorted by address.
     pub pages: Vec<Page>,
-    /// Where the first page is.
+    /// The address of the first page.
     pub home: Option<OutputPath>,
     /// The note that the first page shows.
     pub home_note: Option<NoteId>,
@@ -130,39 +129,39 @@ pub struct Plan {
     pub tags: BTreeMap<Tag, List>,
     /// Notes of each year, newest first.
     pub years: BTreeMap<i16, List>,
-    /// The days that notes speak of.
+    /// The days that notes refer to.
     pub days: Days,
     /// The lenses of the garden.
     pub lenses: Lenses,
-    /// Notes that were worked on after the day they were begun, lately worked on first.
+    /// Notes that were modified after the day they were created, last modified first.
     pub tended: Vec<NoteId>,
-    /// The page of those, if there are any.
+    /// The page of `tended`, if any note is in it.
     pub tended_page: Option<OutputPath>,
-    /// Notes that have a day, newest first: the first [`LIST_LIMIT`].
+    /// The newest notes that have a day, at most [`LIST_LIMIT`].
     pub newest: Vec<NoteId>,
     /// All notes by title.
     pub notes: List,
-    /// Pages of notes that are not written yet.
+    /// The pages that list notes which are linked but not written yet.
     pub wanted: Vec<OutputPath>,
-    /// Further pages of links to a note.
+    /// The pages of further backlinks of a note.
     pub backlinks: BTreeMap<NoteId, Vec<OutputPath>>,
-    /// Notes that have a date, the one worked on last first.
+    /// Notes that have a date, last modified first.
     pub recent: Arc<Vec<NoteId>>,
-    /// By note: its place in its folder's list.
+    /// By note: its index in its folder's list.
     pub place: Vec<usize>,
     /// How titles are sorted.
     pub alphabet: Alphabet,
-    /// In which orders notes are listed.
+    /// The orders in which notes are listed.
     pub(super) orders: Orders,
-    /// Whether there is a map of all notes.
+    /// Whether the site has a map of all notes.
     pub graph: bool,
-    /// Who wrote notes, by folded name.
+    /// The authors of notes, by folded name.
     pub authors: BTreeMap<String, Writer>,
-    /// Pages of all authors; none if there is only one.
+    /// The pages that list all authors; none if there is only one author.
     pub author_index: Vec<OutputPath>,
-    /// If there is a page of what changed lately: the last day of each note on it.
+    /// The last day of each note on the page of recent changes, if there is such a page.
     pub changes: Option<BTreeMap<NoteId, Date>>,
-    /// Which feeds there are.
+    /// The feeds of the site.
     pub feeds: Feeds,
 }
 
@@ -175,15 +174,15 @@ pub struct Writer {
     pub list: List,
 }
 
-/// The day that a note is listed under.
+/// Returns the day that a note is listed under.
 pub fn day(garden: &Garden, id: NoteId) -> Option<Date> {
     let entry = garden.note(id);
     entry.created.or(entry.modified)
 }
 
 impl Plan {
-    /// Plans all pages of a garden made of these inputs; takes addresses for those that no note stands for.
-    /// `earlier` is the plan of another garden of the same settings, which makes it take less time.
+    /// Plans all pages of a garden and claims addresses for those that are not a note's own. `earlier` is the plan
+    /// of another garden with the same settings; it saves time.
     pub(super) fn new(garden: &mut Garden, inputs: &Inputs<'_>, earlier: Option<(&Plan, Earlier<'_>)>) -> Self {
         let config = inputs.config;
         let alphabet = Alphabet::of(config.language.as_str());
@@ -211,8 +210,9 @@ impl Plan {
         plan
     }
 
-    /// Whether this plan is that of another garden too, which differs from its own only in these notes
-    /// and in who is wanted. A plan looks at addresses, titles, dates, tags and at how much there is of what.
+    /// Whether this plan, made for `before`, is valid for `after` too, given that they differ only in the `touched`
+    /// notes and in which wanted notes there are. A plan depends on addresses, titles, dates and tags, and on the
+    /// lengths of lists.
     pub fn fits(&self, before: &Garden, after: &Garden, touched: &BTreeSet<NoteId>) -> bool {
         Arc::ptr_eq(&before.tags, &after.tags)
             && Arc::ptr_eq(&before.folders, &after.folders)
@@ -222,7 +222,7 @@ impl Plan {
             && touched.iter().all(|id| is_listed_alike(before, after, *id))
     }
 
-    /// The page of a folder: that of the note that speaks for it, or its list.
+    /// Returns the page of a folder: that of its folder note, or its list.
     pub fn folder_page<'p>(&'p self, garden: &'p Garden, folder: &str) -> Option<&'p OutputPath> {
         if folder.is_empty() {
             return self.home.as_ref();
@@ -248,7 +248,7 @@ impl Plan {
             let base = crate::garden::folder_base(folder);
             let further = format!("{base}/notes");
             let pages = match index {
-                // A folder's own note shows the first ones itself.
+                // The folder note's page itself lists the first notes.
                 Some(index) => {
                     let own = garden.note(index).page.clone();
                     paginate(garden, notes.len(), own, &further)
@@ -334,7 +334,7 @@ impl Plan {
             add(home, Kind::Home);
         }
         for (folder, list) in &self.folders {
-            // A folder's own note is its first page.
+            // The first page is that of the folder note.
             let own = usize::from(garden.folders[folder].index.is_some());
             list.pages
                 .iter()
@@ -363,7 +363,7 @@ impl Plan {
             add(&fixed("timeline.html"), Kind::Timeline);
         }
         for (date, day) in self.days.iter() {
-            // The page of a note is its first page already.
+            // The first page is that of the note.
             let own = usize::from(day.note().is_some());
             day.pages.iter().enumerate().skip(own).for_each(|(number, path)| add(path, Kind::Day(date, number)));
         }
@@ -394,7 +394,7 @@ impl Plan {
     }
 }
 
-/// A page that has its address for good, see `garden::Addresses`.
+/// Returns the path of a page whose address is reserved, see `garden::Addresses`.
 pub fn fixed(name: &str) -> OutputPath {
     OutputPath::new(name)
 }
@@ -404,7 +404,7 @@ fn list(garden: &mut Garden, notes: Listed, first: OutputPath, base: &str) -> Li
     List { notes, pages, breaks: Vec::new() }
 }
 
-/// Addresses for all pages of a list.
+/// Claims addresses for all pages of a list.
 pub(super) fn paginate(garden: &mut Garden, entries: usize, first: OutputPath, base: &str) -> Vec<OutputPath> {
     let further = further_pages(garden, entries, base);
     std::iter::once(first).chain(further).collect()

@@ -1,15 +1,15 @@
-//! `previews/<number>.js`: what previews.js shows of the note that a link leads to.
+//! `previews/<number>.js`: the previews that previews.js shows of linked notes.
 //!
-//! [`Previews::new`] is the entry point. A note stands in the file that the [`number`] of its address says, so that
-//! a page need not know where anything is, and a changed note changes one file. A file is a script, which a page
-//! can load from a disk as well, and calls `allotmentPreviews.shard(number, notes)`. In `notes` each address
-//! from the top of the site leads to
+//! [`Previews::new`] is the entry point. The [`number`] of a note's address determines its file, so that
+//! pages need no index, and a changed note changes one file. Each file is a script, so that pages opened
+//! from disk can load it too, and calls `allotmentPreviews.shard(number, notes)`. `notes` maps each address,
+//! relative to the root of the site, to
 //!
 //! - the title,
-//! - the day it was begun, written out, or an empty text,
-//! - how it begins, as paragraphs of HTML without links,
-//! - the same of those of its places that any link names, by their ids,
-//! - its language, if that is not the garden's.
+//! - the creation day, written out, or an empty string,
+//! - the beginning of the note as paragraphs of HTML without links,
+//! - the beginnings of those headings and blocks in it that links point to, by id,
+//! - its language, if that differs from the garden's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,17 +24,17 @@ use crate::path::OutputPath;
 use crate::render::context;
 use crate::script::harmless;
 
-/// Notes in a file, about.
+/// Approximate number of notes per file.
 const NOTES: usize = 48;
-/// Bytes of words that are shown.
+/// Bytes of text shown.
 const LENGTH: usize = 320;
-/// Bytes for which it is not worth to begin with another block.
+/// With fewer bytes than this left, no further block is begun.
 const LEAST: usize = 100;
 
-/// The files of a garden, and how to find a note in them.
+/// The division of a garden's previews into files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Previews {
-    /// How many files there are: a power of two, so that it seldom changes.
+    /// The number of files: a power of two, so that it seldom changes.
     pub(super) files: usize,
 }
 
@@ -42,18 +42,18 @@ pub(super) struct Previews {
 struct Preview<'a>(&'a str, String, Vec<String>, BTreeMap<String, Vec<String>>, Option<&'a str>);
 
 impl Previews {
-    /// The previews of a garden, if it shall have any.
+    /// Returns the previews of a garden, unless the settings turn them off or it has no notes.
     pub(super) fn new(config: &Config, garden: &Garden) -> Option<Self> {
         let files = garden.notes.len().div_ceil(NOTES).next_power_of_two();
         (config.theme.previews && !garden.notes.is_empty()).then_some(Self { files })
     }
 
-    /// Where the files are.
+    /// Returns the paths of the files.
     pub(super) fn paths(self) -> impl Iterator<Item = OutputPath> {
         (0..self.files).map(path)
     }
 
-    /// The files with what is in them.
+    /// Writes the files.
     pub(super) fn write(self, inputs: &Inputs<'_>, garden: &Garden) -> Vec<(OutputPath, Vec<u8>)> {
         let places = places(garden);
         let mut files: Vec<Vec<NoteId>> = vec![Vec::new(); self.files];
@@ -77,13 +77,13 @@ fn path(number: usize) -> OutputPath {
     OutputPath::new(&format!("previews/{number}.js"))
 }
 
-/// A number for an address, by G. Fowler, L. C. Noll and K.-P. Vo (FNV-1a, draft-eastlake-fnv), over units of
-/// UTF-16: previews.js finds the same.
+/// Hashes an address with FNV-1a by G. Fowler, L. C. Noll and K.-P. Vo (draft-eastlake-fnv) over UTF-16 code units;
+/// previews.js computes the same.
 fn number(page: &OutputPath) -> u32 {
     page.as_str().encode_utf16().fold(0x811c_9dc5, |number, unit| (number ^ u32::from(unit)).wrapping_mul(0x0100_0193))
 }
 
-/// The places of notes that links name.
+/// Returns the headings and blocks of notes that links point to.
 fn places(garden: &Garden) -> BTreeMap<NoteId, BTreeSet<Place>> {
     let mut places: BTreeMap<NoteId, BTreeSet<Place>> = BTreeMap::new();
     for resolution in garden.notes.iter().flat_map(|entry| &entry.links) {
@@ -110,7 +110,7 @@ fn preview<'a>(entry: &'a Entry, places: Option<&BTreeSet<Place>>, inputs: &Inpu
     )
 }
 
-/// The id of the element that a place is on its note's page.
+/// Returns the id of a place's element on the page of its note.
 fn id(note: &Note, place: Place) -> String {
     match place {
         Place::Top | Place::Broken => String::new(),
@@ -119,8 +119,8 @@ fn id(note: &Note, place: Place) -> String {
     }
 }
 
-/// How a part of a note begins, as paragraphs: its heading, its first paragraph or whatever it has instead, and what
-/// stands next as long as there is room.
+/// Returns the beginning of a part of a note as paragraphs: its heading, its first paragraph (or first block of
+/// another kind), and the following blocks as long as there is room.
 fn beginning(note: &Note, place: Place) -> Vec<String> {
     let part = section(note, place);
     let is_shown = |block: &&Block| block.kind != BlockKind::Heading && block.text.start < block.text.end;
@@ -142,7 +142,7 @@ fn beginning(note: &Note, place: Place) -> Vec<String> {
     out
 }
 
-/// The heading that a place is, if it is one.
+/// Returns the heading of a place, if the place is one.
 fn heading(note: &Note, place: Place) -> Option<String> {
     let Place::Heading(number) = place else { return None };
     let own = &note.headings[number as usize];
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn an_address_has_the_number_that_the_script_finds() {
-        // tests/browser/previews.test.js has the same.
+        // tests/browser/previews.test.js has the same numbers.
         let numbers =
             ["index.html", "notes/dual-power.html", "日本/堆肥.html"].map(|path| number(&OutputPath::new(path)));
         assert_eq!(numbers, [4_024_653_090, 378_149_436, 482_021_799]);

@@ -1,9 +1,8 @@
-//! What is made for the search of a garden: the files of its index, and words to look up by eye.
+//! What a garden's search needs: the files of its index, and pages of words to browse without a script.
 //!
-//! [`Search::of`] is the entry point: it describes the notes, of which only the published ones are there, to
-//! `search`, and lays the words that tell them apart out on pages. It is the costliest thing that is made of
-//! the whole garden, so it is made once, when it is first asked for. The files with the texts of notes are most
-//! of it; each is made when it is asked for, and not kept.
+//! [`Search::of`] is the entry point: it passes the published notes to `search` and distributes the words that tell
+//! notes apart over pages. Nothing else that is made from the whole garden costs as much, so it is made once, on
+//! first request. The files with the texts of notes are the largest part; each is made on request and not kept.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
@@ -17,34 +16,34 @@ use crate::path::{OutputPath, fold};
 use crate::search::{self, Entry, File, Indexed, NoteFile, Telling};
 use crate::theme;
 
-/// Words on a page.
+/// Words per page.
 pub(super) const WORD_LIMIT: usize = 100;
 
-/// The search of a garden, once somebody asks for it.
+/// The search of a garden, made on first request.
 #[derive(Default)]
 pub(super) struct Search(OnceLock<Made>);
 
-/// What a search is made of.
+/// Everything that a search consists of.
 #[derive(Default)]
 pub(super) struct Made {
-    /// The files of the index without those of notes, and what the theme has for it: the first one begins with its
-    /// script, and one has what few searches need.
+    /// The files of the index other than those with notes, including what the theme adds: one begins with the search
+    /// script, another one has what few queries need.
     pub(super) files: BTreeMap<OutputPath, Vec<u8>>,
-    /// The files of notes, which [`Made::note_file`] writes, and their notes.
+    /// The files with notes, which [`Made::note_file`] writes, and the notes in each.
     pub(super) notes: BTreeMap<OutputPath, (NoteFile, Vec<NoteId>)>,
     /// Words by first letter.
     pub(super) letters: Vec<Letter>,
-    /// The pages of these words, in the order of their addresses.
+    /// The pages of these words, sorted by address.
     pub(super) pages: Vec<Page>,
 }
 
-/// The words that begin with a letter.
+/// The words that begin with one letter.
 pub(super) struct Letter {
-    /// What they are listed under.
+    /// The letter as shown.
     pub(super) title: String,
-    /// In order.
+    /// Sorted by the garden's alphabet.
     pub(super) words: Vec<Word>,
-    /// Addresses of the pages that they are on; at least one.
+    /// The addresses of the pages that list them; at least one.
     pub(super) pages: Vec<OutputPath>,
 }
 
@@ -53,15 +52,15 @@ pub(super) struct Word {
     pub(super) word: String,
     /// Some of the notes that have it.
     pub(super) notes: Vec<NoteId>,
-    /// How many have it.
+    /// How many notes have it.
     pub(super) count: usize,
-    /// Words that others of these notes are found under, with their pages.
+    /// Words under which the rest of these notes are found, with their pages.
     pub(super) narrower: Vec<(String, OutputPath)>,
 }
 
 impl Search {
-    /// What there is for the search of this garden; nothing if it shall have none. Not to be called
-    /// first from many threads of one pool: they would wait for each other.
+    /// Returns the search of this garden; it is empty if the settings turn it off. The first call must not
+    /// come from several threads of one pool: they would wait for each other.
     pub(super) fn of(&self, inputs: &Inputs<'_>, garden: &Garden) -> &Made {
         self.0.get_or_init(|| if inputs.config.search.enabled { Made::new(inputs, garden) } else { Made::default() })
     }
@@ -97,7 +96,7 @@ impl Made {
         Self { files, notes, letters, pages }
     }
 
-    /// Writes the file of notes at this path, if there is one.
+    /// Writes the file with notes at this path, if there is one.
     pub(super) fn note_file(&self, config: &Config, garden: &Garden, path: &OutputPath) -> Option<Vec<u8>> {
         let (file, ids) = self.notes.get(path)?;
         let urls: Vec<String> = ids.iter().map(|id| garden.note(*id).page.url()).collect();
@@ -114,13 +113,13 @@ impl Letter {
             .map(move |(number, path)| Page { path: path.clone(), kind: Kind::Words(place, number) })
     }
 
-    /// The words on one of its pages.
+    /// Returns the words on one of its pages.
     pub(super) fn on_page(&self, number: usize) -> &[Word] {
         self.words.chunks(WORD_LIMIT).nth(number).unwrap_or_default()
     }
 }
 
-/// Tells words under which others the rest of their notes are found.
+/// Sets `narrower` of each word: the words under which the rest of its notes are found.
 fn lead_on(letters: &mut [Letter], telling: &[Telling]) {
     let on_page = |letter: &Letter, page: usize| {
         let words = letter.on_page(page).iter().map(|word| word.word.clone());
@@ -137,7 +136,7 @@ fn lead_on(letters: &mut [Letter], telling: &[Telling]) {
     }
 }
 
-/// Words in order, by the letter that they begin with in this alphabet.
+/// Sorts words and groups them by first letter in this alphabet.
 fn letters(words: impl Iterator<Item = Word>, alphabet: &Alphabet) -> Vec<Letter> {
     let mut words: Vec<Word> = words.collect();
     words.sort_by_cached_key(|word| (alphabet.key(&word.word), word.word.clone()));
@@ -154,7 +153,7 @@ fn letters(words: impl Iterator<Item = Word>, alphabet: &Alphabet) -> Vec<Letter
     }
     for (name, place) in known {
         let letter = &mut letters[place];
-        // garden::addresses keeps these free.
+        // `garden::addresses` reserves these.
         let page = |number: usize| match number {
             0 => OutputPath::new(&format!("search/words.{name}.html")),
             _ => OutputPath::new(&format!("search/words.{name}.{}.html", number + 1)),
@@ -164,12 +163,12 @@ fn letters(words: impl Iterator<Item = Word>, alphabet: &Alphabet) -> Vec<Letter
     letters
 }
 
-/// The files of the index of all notes.
+/// Returns the files of the index of all notes.
 pub(super) fn files(config: &Config, garden: &Garden) -> Vec<File> {
     with_entries(config, garden, search::files)
 }
 
-/// Does something with the notes, in their order.
+/// Runs `work` on the search entries of all notes, in note order.
 fn with_entries<T>(config: &Config, garden: &Garden, work: impl FnOnce(&[Entry<'_>]) -> T) -> T {
     let urls: Vec<String> = garden.notes.iter().map(|entry| entry.page.url()).collect();
     let entries: Vec<Entry<'_>> = garden.ids().zip(&urls).map(|(id, url)| entry(config, garden, id, url)).collect();
@@ -187,7 +186,7 @@ fn entry<'a>(config: &'a Config, garden: &'a Garden, id: NoteId, url: &'a str) -
     }
 }
 
-/// Where a file of the index goes.
+/// Returns the path of a file of the index.
 fn output(name: &str) -> OutputPath {
     OutputPath::new(&format!("search/{name}.js"))
 }

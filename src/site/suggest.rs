@@ -1,7 +1,7 @@
-//! Mentions that could be links, note by note.
+//! Suggests links for mentions, note by note.
 //!
-//! [`suggestions`] is the entry point: it reads the files of the notes that name others and says how each would
-//! be written with links. It changes nothing.
+//! [`suggestions`] is the entry point: it reads the files of notes that mention others and returns each text
+//! as it would be with links. It changes nothing.
 
 use rayon::prelude::*;
 
@@ -11,38 +11,38 @@ use crate::mention::{self, Mentions};
 use crate::note;
 use crate::path::SourcePath;
 
-/// How a note would be written with links.
+/// The links suggested for a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
     /// The file.
     pub path: SourcePath,
-    /// What it says.
+    /// The current text.
     pub before: String,
-    /// What it would say.
+    /// The text with the links.
     pub after: String,
     /// The links, in the order of the text.
     pub links: Vec<SuggestedLink>,
 }
 
-/// A link that is no more than a name so far.
+/// A mention that could be a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SuggestedLink {
-    /// The line of the file, from 1.
+    /// Line in the file, from 1.
     pub line: usize,
-    /// The sign on the line, from 1.
+    /// Column in characters, from 1.
     pub column: usize,
-    /// What is written there.
+    /// The text there.
     pub text: String,
-    /// The link that would be.
+    /// The link to replace it with.
     pub link: String,
-    /// The file of the note that is named.
+    /// The file of the mentioned note.
     pub goal: SourcePath,
     /// Its title.
     pub title: String,
 }
 
-/// Links for the published notes that are `chosen`, in the order of their paths. Files are left out that are not
-/// UTF-8, not as they were read, or hold signs that a terminal could take for a command.
+/// Suggests links in the published notes that are `chosen`, in path order. Leaves out files that are not UTF-8, that
+/// changed since they were read, or that contain characters which a terminal could take for a command.
 pub fn suggestions(
     inputs: &Inputs<'_>,
     grown: &Grown,

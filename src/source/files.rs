@@ -7,23 +7,23 @@ use super::svg;
 use crate::hash::Digest;
 use crate::path::SourcePath;
 
-/// What a page and the output need to know of an attachment.
+/// What pages and the output need to know about an attachment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Probe {
     /// Digest of its bytes.
     pub digest: Digest,
-    /// Width and height in pixels, if it is an image whose header says so.
+    /// Width and height in pixels, if it is an image whose header gives them.
     pub size: Option<(u32, u32)>,
     /// Length in bytes.
     pub length: u64,
-    /// What an SVG holds that would run, or be loaded from elsewhere, in words.
+    /// Active or remote content of an SVG, as a phrase for messages.
     pub acts: Option<&'static str>,
-    /// Whether it is an SVG in the colour of text.
+    /// Whether it is an SVG drawn in the text colour.
     pub ink: bool,
 }
 
 impl Probe {
-    /// What the bytes of an attachment say; its path tells what kind of file it is.
+    /// Examines the bytes of an attachment; the path determines the kind of file.
     pub fn of(path: &SourcePath, bytes: &[u8]) -> Self {
         let size = match path.extension().as_str() {
             "svg" => svg::size(bytes),
@@ -36,15 +36,15 @@ impl Probe {
     }
 }
 
-/// Where the rest of the program gets attachments from: a folder, or memory in tests.
+/// Access to attachments: in a folder, or in memory for tests.
 pub trait Files: Sync {
-    /// Reads a file once; `None` if it can't be read any more.
+    /// Reads a file once and examines it; `None` if it can't be read any more.
     fn probe(&self, path: &SourcePath) -> Option<Probe>;
 
-    /// The bytes of a file; `None` if it can't be read any more.
+    /// Returns the bytes of a file; `None` if it can't be read any more.
     fn read(&self, path: &SourcePath) -> Option<Vec<u8>>;
 
-    /// Where the file is on disk, if it is on one.
+    /// Returns the path of the file on disk, if it is on disk.
     fn place(&self, path: &SourcePath) -> PathBuf;
 }
 

@@ -1,8 +1,8 @@
-//! What is known of the content folder, brought up to date by looking again.
+//! The inventory of the content folder, kept up to date by looking again.
 //!
-//! After any [`Inventory::look`] that covers what changed, the inventory knows what [`super::scan`]
-//! would find. A look at some paths costs what is at these paths; a look everywhere costs a walk,
-//! and reads those notes whose stamps are not what they were.
+//! After an [`Inventory::look`] that covers all changes, the inventory equals what [`super::scan`] would find.
+//! Looking at certain paths costs only what is there; looking everywhere costs a walk, and reads the notes whose
+//! stamps changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -20,39 +20,39 @@ use crate::diagnostic::Diagnostic;
 use crate::hash::Digest;
 use crate::path::SourcePath;
 
-/// Whether a path that differs in letter case from what is on disk may lead there all the same; then
-/// only a walk tells how a file is spelled.
+/// Whether a path can lead to a file that is spelled in another letter case on disk; if so, only a walk shows how
+/// the file is spelled.
 const NAMES_MAY_FOLD: bool = cfg!(any(windows, target_os = "macos"));
 
-/// Where to look.
+/// Where to look for changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Look {
-    /// At the whole folder.
+    /// In the whole folder.
     Everywhere,
-    /// At these absolute paths and what is below them. Notes that are named are read even if their
-    /// stamps say that they are the same.
+    /// At these absolute paths and everything below them. Notes named here are read even if their
+    /// stamps are unchanged.
     At(BTreeSet<PathBuf>),
 }
 
-/// What a look found to be different.
+/// The changes that a look found.
 #[derive(Debug, Default)]
 pub struct Changes {
-    /// Notes that are new or have other bytes, and those that are there no more.
+    /// Notes that are new or have other bytes, and `None` for those that are gone.
     pub notes: BTreeMap<SourcePath, Option<SourceFile>>,
-    /// Other files that are new, gone, or may have other bytes.
+    /// Other files that are new or gone, or may have changed.
     pub files: BTreeSet<SourcePath>,
-    /// Whether there is anything else to say about the folder.
+    /// Whether the findings about the folder changed.
     pub findings: bool,
 }
 
 impl Changes {
-    /// Whether all is as it was.
+    /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
         self.notes.is_empty() && self.files.is_empty() && !self.findings
     }
 }
 
-/// What is known of a content folder. It begins with nothing.
+/// What is known about a content folder. It starts empty.
 pub struct Inventory {
     content: PathBuf,
     exclude: Vec<String>,
@@ -63,25 +63,25 @@ pub struct Inventory {
     odd: BTreeMap<PathBuf, Diagnostic>,
 }
 
-/// What is known of a note's file.
+/// What is known about a note's file.
 #[derive(Clone, Copy)]
 struct Known {
     digest: Digest,
-    /// `None` if another stamp can't be relied upon after a change.
+    /// `None` if an unchanged stamp would not prove that the file is unchanged.
     stamp: Option<Stamp>,
 }
 
-/// What became of a note that was found.
+/// The result of reading a note that was found.
 enum Reading {
     Same(Known),
     Read(SourceFile, Known),
     Odd(Box<Diagnostic>),
-    /// It went away since it was found.
+    /// It was removed since it was found.
     Gone,
 }
 
 impl Inventory {
-    /// Of a folder that was not looked at yet.
+    /// Makes the inventory of a folder that was not looked at yet.
     pub fn new(selection: &Selection<'_>) -> Self {
         Self {
             content: selection.content.to_owned(),
@@ -94,27 +94,27 @@ impl Inventory {
         }
     }
 
-    /// Files that are no notes, in the order of their paths.
+    /// Iterates over the files that are not notes, sorted by path.
     pub fn files(&self) -> impl Iterator<Item = &SourcePath> {
         self.files.keys()
     }
 
-    /// Whether there is such a file, and it is no note.
+    /// Whether this file exists and is not a note.
     pub fn has_file(&self, path: &SourcePath) -> bool {
         self.files.contains_key(path)
     }
 
-    /// What could not be read, and links that are not followed.
+    /// Iterates over findings about what could not be read and links that are not followed.
     pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
         self.odd.values()
     }
 
-    /// What is content and what is not, as of the last look.
+    /// Returns the rules for what is content, as of the last look.
     pub fn rules(&self) -> &Rules {
         &self.rules
     }
 
-    /// Looks again, `now`: what was written a moment ago is not relied upon.
+    /// Looks for changes. `now` is the current time: the stamps of files written just before it are not relied upon.
     pub fn look(&mut self, look: &Look, now: SystemTime) -> Changes {
         let mut changes = Changes::default();
         match look {
@@ -122,7 +122,7 @@ impl Inventory {
                 self.rules.enter(&self.content, true);
                 let places = if NAMES_MAY_FOLD { &folders(paths) } else { paths };
                 let mut done: Option<&PathBuf> = None;
-                // A folder comes before what is in it.
+                // A folder precedes what is in it.
                 for path in places {
                     if done.is_none_or(|done| !path.starts_with(done)) {
                         self.look_at(path, paths, now, &mut changes);
@@ -143,7 +143,7 @@ impl Inventory {
         changes
     }
 
-    /// Looks at a path, or at what stands in the way to it.
+    /// Looks at a path, or at the file that is in place of one of its folders.
     fn look_at(&mut self, path: &Path, named: &BTreeSet<PathBuf>, now: SystemTime, changes: &mut Changes) {
         let Ok(inside) = path.strip_prefix(&self.content) else {
             if self.content.starts_with(path) {
@@ -166,7 +166,7 @@ impl Inventory {
         self.visit(&place, named, now, changes);
     }
 
-    /// Brings what is known of a place and what is below it up to date.
+    /// Updates what is known about a place and everything below it.
     fn visit(&mut self, place: &Path, named: &BTreeSet<PathBuf>, now: SystemTime, changes: &mut Changes) {
         let (mut notes, mut files, mut odd) = (Vec::new(), Vec::new(), BTreeMap::new());
         walk(&self.content, place, &mut self.rules, &mut |place, found| match found {
@@ -211,12 +211,12 @@ impl Inventory {
         known.lose(changes);
     }
 
-    /// There is nothing at a place any more.
+    /// Removes a place that no longer exists.
     fn forget(&mut self, place: &Path, changes: &mut Changes) {
         self.take(place).lose(changes);
     }
 
-    /// Takes out what is known of a place and of what is below it.
+    /// Takes out what is known about a place and everything below it.
     fn take(&mut self, place: &Path) -> Part {
         if place == self.content {
             return Part {
@@ -233,7 +233,7 @@ impl Inventory {
     }
 }
 
-/// What is known of a part of the folder.
+/// What is known about a part of the folder.
 #[derive(Default)]
 struct Part {
     notes: BTreeMap<SourcePath, Known>,
@@ -242,7 +242,7 @@ struct Part {
 }
 
 impl Part {
-    /// All of it is there no more.
+    /// Records all of it as gone.
     fn lose(self, changes: &mut Changes) {
         changes.notes.extend(self.notes.into_keys().map(|path| (path, None)));
         changes.files.extend(self.files.into_keys());
@@ -251,25 +251,25 @@ impl Part {
 }
 
 fn take_below<T>(known: &mut BTreeMap<SourcePath, T>, path: &SourcePath) -> BTreeMap<SourcePath, T> {
-    // `0` is the sign after `/`.
+    // `0` is the character after `/`.
     let below = SourcePath::new(format!("{path}/"))..SourcePath::new(format!("{path}0"));
     let mut paths: Vec<SourcePath> = known.range(below).map(|(path, _)| path.clone()).collect();
     paths.push(path.clone());
     paths.into_iter().filter_map(|path| known.remove_entry(&path)).collect()
 }
 
-/// The folders of these paths.
+/// Returns the folders that contain these paths.
 fn folders(paths: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
     paths.iter().map(|path| path.parent().unwrap_or(path).to_owned()).collect()
 }
 
-/// Whether a change at this path can make content of what was none, and the other way round.
+/// Whether a change at this path can turn content into something else, or the reverse.
 fn changes_rules(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == GITIGNORE || name == ".git")
 }
 
 fn read(path: &SourcePath, place: &Path, known: Option<&Known>, is_named: bool, now: SystemTime) -> Reading {
-    // Taken before reading: a change after it gives another stamp, or the stamp is not relied upon.
+    // Taken before reading: a later change gives another stamp, or the stamp is not relied upon.
     let stamp = stamp(place, now);
     if let Some(known) = known.filter(|known| !is_named && known.stamp.is_some() && known.stamp == stamp) {
         return Reading::Same(*known);
@@ -288,7 +288,7 @@ fn read(path: &SourcePath, place: &Path, known: Option<&Known>, is_named: bool, 
     }
 }
 
-/// The stamp of a file, if a later change is sure to give another one.
+/// Returns the stamp of a file, if any later change is sure to change it.
 fn stamp(place: &Path, now: SystemTime) -> Option<Stamp> {
     let stamp = fs::symlink_metadata(place).ok().as_ref().map(Stamp::of);
     stamp.filter(|stamp| stamp.is_settled(now))

@@ -1,9 +1,9 @@
-//! The garden's folder on disk: which files there are, and what is in them.
+//! The garden's folder on disk: which files it has, and what they contain.
 //!
-//! [`scan`] reads it once, [`Inventory`] again and again; nothing else reads content. They follow no
-//! symbolic links, skip what is hidden, ignored or another tool's, and report what they can't read.
-//! They keep the bytes of notes, and of other files only where they are; what they mean is not their
-//! business.
+//! [`scan`] reads it once, [`Inventory`] again and again; nothing else reads content. Neither follows symbolic
+//! links; both skip what is hidden, ignored or belongs to other tools, and report what they can't read.
+//! They keep the bytes of notes, but only the paths of other files; what the files mean is not their
+//! concern.
 
 mod files;
 mod history;
@@ -30,47 +30,47 @@ use crate::path::SourcePath;
 pub use rules::Rules;
 use walk::{Found, walk};
 
-/// A note's file.
+/// The file of a note.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
-    /// Where it is in the garden.
+    /// Its path in the garden.
     pub path: SourcePath,
-    /// What is in it.
+    /// Its contents.
     pub bytes: Vec<u8>,
     /// Digest of its bytes.
     pub digest: Digest,
 }
 
 impl SourceFile {
-    /// A file of this path with these bytes.
+    /// Makes a file with this path and these bytes.
     pub fn new(path: SourcePath, bytes: Vec<u8>) -> Self {
         Self { digest: Digest::of(&bytes), path, bytes }
     }
 }
 
-/// What [`scan`] found.
+/// The result of [`scan`].
 #[derive(Debug, Default)]
 pub struct Scan {
-    /// Notes, in the order of their paths.
+    /// Notes, sorted by path.
     pub notes: Vec<SourceFile>,
-    /// All other files, in the order of their paths.
+    /// All other files, sorted by path.
     pub files: Vec<SourcePath>,
-    /// What could not be read, and links that were not followed.
+    /// Findings about what could not be read and links that were not followed.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What to look at.
+/// What belongs to the content.
 #[derive(Clone, Debug)]
 pub struct Selection<'a> {
     /// The folder of the notes.
     pub content: &'a Path,
-    /// Patterns to leave out, written as in `.gitignore`, from the content folder.
+    /// Patterns of files to leave out, as in `.gitignore`, relative to the content folder.
     pub exclude: &'a [String],
-    /// Folders that are no content although they lie in it: the output, themes.
+    /// Folders inside the content folder that are not content: the output, themes.
     pub skip: &'a [PathBuf],
 }
 
-/// Walks the content folder and reads all notes in it.
+/// Walks the content folder and reads all its notes.
 pub fn scan(selection: &Selection<'_>) -> Scan {
     let mut scan = Scan::default();
     let mut notes = Vec::new();
@@ -91,7 +91,7 @@ pub fn scan(selection: &Selection<'_>) -> Scan {
     scan
 }
 
-/// Walks the content folder and gives the paths of all notes in it, in order, without reading them.
+/// Walks the content folder and returns the paths of all its notes, sorted, without reading them.
 pub fn notes(selection: &Selection<'_>) -> Vec<SourcePath> {
     let mut notes = Vec::new();
     walk(selection.content, selection.content, &mut Rules::new(selection), &mut |_, found| {
@@ -103,7 +103,7 @@ pub fn notes(selection: &Selection<'_>) -> Vec<SourcePath> {
     notes
 }
 
-/// Whether a file or folder of this name is never content: hidden, a backup, another tool's.
+/// Whether a file or folder with this name is never content: hidden, a backup, or another tool's.
 pub fn is_passed_over(name: &OsStr) -> bool {
     rules::is_tool_file(name)
 }

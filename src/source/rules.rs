@@ -1,4 +1,4 @@
-//! Which files and folders are content.
+//! The rules for which files and folders are content.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -8,10 +8,10 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::Selection;
 
-/// The name of the file that says what version control leaves out.
+/// Name of the files that list what version control ignores.
 pub(super) const GITIGNORE: &str = ".gitignore";
 
-/// Decides entry by entry. Folders are entered before what is in them.
+/// Decides entry by entry. A folder must be entered before its contents.
 #[derive(Clone)]
 pub struct Rules {
     content: PathBuf,
@@ -27,7 +27,7 @@ impl Rules {
     pub(super) fn new(selection: &Selection<'_>) -> Self {
         let mut builder = GitignoreBuilder::new(selection.content);
         for pattern in selection.exclude {
-            // Patterns were checked when the settings were read.
+            // The patterns were checked when the settings were read.
             let _ = builder.add_line(None, pattern);
         }
         Self {
@@ -39,7 +39,7 @@ impl Rules {
         }
     }
 
-    /// Whether this entry is content, if the folder that it is in is.
+    /// Whether this entry is content, given that the folder that contains it is.
     pub(super) fn enter(&mut self, path: &Path, is_dir: bool) -> bool {
         if path != self.content && self.leave_out(path, is_dir) {
             return false;
@@ -55,8 +55,8 @@ impl Rules {
         true
     }
 
-    /// Whether something in the content folder is no content, if the folder that it is in is. Knows what
-    /// stands in the folders that were looked into.
+    /// Whether something in the content folder is not content, given that the folder that contains it is. Takes into
+    /// account the `.gitignore` files of folders that were entered.
     pub fn leave_out(&self, path: &Path, is_dir: bool) -> bool {
         if path.file_name().is_none_or(is_tool_file)
             || self.skip.iter().any(|skip| skip == path)
@@ -74,7 +74,7 @@ impl Rules {
     }
 }
 
-/// The `.gitignore` files of the folders above the content, up to the root of its repository.
+/// Reads the `.gitignore` files of the folders above the content, up to the root of its repository.
 fn above(content: &Path) -> Vec<Gitignore> {
     let Ok(content) = content.canonicalize() else { return Vec::new() };
     if content.join(".git").exists() {
@@ -94,7 +94,7 @@ fn above(content: &Path) -> Vec<Gitignore> {
     Vec::new()
 }
 
-/// Files of tools and editors: hidden ones, backups, copies that a sync left after a conflict.
+/// Whether this is a file of a tool or editor: hidden, a backup, or a copy that a sync left after a conflict.
 pub(super) fn is_tool_file(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     name.starts_with('.')

@@ -1,9 +1,9 @@
-//! What an SVG file says of itself: its size, and whether it could act.
+//! Inspects SVG files: their size, and whether they are active.
 //!
-//! Pages show SVG as a picture, in which nothing runs and nothing is loaded. Opened by itself it is a
-//! page of the site, and [`activity`] tells what it could do then.
+//! Pages show an SVG as an image, in which nothing runs and nothing is loaded. Opened by itself it is a
+//! page of the site, and [`activity`] says what it could do then.
 
-/// The size that the root element of an SVG gives in pixels, or the proportions of its view box.
+/// Returns the size in pixels that the root element of an SVG gives, or else that of its view box.
 pub(super) fn size(bytes: &[u8]) -> Option<(u32, u32)> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).into_owned();
     let start = head.find("<svg")?;
@@ -28,8 +28,8 @@ pub(super) fn size(bytes: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
-/// Whether a picture is drawn in the colour of the text around it. A page can't give it that colour, since it is shown
-/// as a file of its own, in black.
+/// Whether an image is drawn in the colour of the surrounding text. A page can't pass that colour to it, since it is
+/// shown as a separate file and drawn in black.
 pub(super) fn is_ink(bytes: &[u8]) -> bool {
     let has = |word: &[u8]| memchr::memmem::find(bytes, word).is_some();
     has(b"currentColor") && !has(b"prefers-color-scheme")
@@ -46,7 +46,7 @@ const ACTIVE: &[(&str, &str)] = &[
     ("listener", "an event handler"),
 ];
 
-/// What there is in an SVG that acts or is loaded from elsewhere, in words; the first that is found.
+/// Returns the first active or remote content found in an SVG, as a phrase for messages.
 pub(super) fn activity(bytes: &[u8]) -> Option<&'static str> {
     let text = String::from_utf8_lossy(bytes).to_ascii_lowercase();
     if text.contains("<!entity") {
@@ -84,7 +84,7 @@ fn of_tag(tag: &str) -> Option<&'static str> {
         if value.starts_with("javascript:") || value.starts_with("data:text") {
             return Some("a script");
         }
-        // A link is followed by those who click it.
+        // Links are only followed when a reader clicks them.
         if matches!(local, "href" | "src") && is_elsewhere(&value) && !tag.starts_with("a ") {
             return Some("an address of another host");
         }
@@ -96,7 +96,7 @@ fn is_elsewhere(address: &str) -> bool {
     ["http:", "https:", "//", "ftp:", "file:"].iter().any(|start| address.starts_with(start))
 }
 
-/// Names and values of a tag's attributes.
+/// Iterates over the names and values of a tag's attributes.
 fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = tag;
     std::iter::from_fn(move || {

@@ -1,4 +1,4 @@
-//! The walk over a folder: what is in it, and what of that is a note.
+//! Walks a folder and sorts its files into notes and others.
 
 use std::path::{Path, PathBuf};
 
@@ -8,19 +8,19 @@ use super::rules::Rules;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SourcePath;
 
-/// What stands at a path.
+/// An entry that a walk found.
 #[derive(Debug)]
 pub(super) enum Found {
     /// A note's file.
     Note(SourcePath),
     /// Another file.
     File(SourcePath),
-    /// What is left out, and why.
+    /// Something that is left out, with the reason.
     Odd(Box<Diagnostic>),
 }
 
-/// Shows `see` everything that is content at `from` and below it. The folders between `content` and
-/// `from` are taken to be content.
+/// Calls `see` with all content at and below `from`. The folders between `content` and `from` are assumed to be
+/// content.
 pub(super) fn walk(content: &Path, from: &Path, rules: &mut Rules, see: &mut dyn FnMut(PathBuf, Found)) {
     let walk = WalkDir::new(from).follow_links(false).follow_root_links(from == content).sort_by_file_name();
     for entry in walk.into_iter().filter_entry(|entry| rules.enter(entry.path(), entry.file_type().is_dir())) {
@@ -57,11 +57,11 @@ fn found(entry: &DirEntry, content: &Path) -> Option<Found> {
                 .help("copy the file into the garden if it should be published"),
         )));
     }
-    // Sockets, pipes and devices are nobody's notes.
+    // Sockets, pipes and devices are never notes.
     kind.is_file().then(|| if path.is_note() { Found::Note(path) } else { Found::File(path) })
 }
 
-/// The path from the content folder, `/` between parts; `None` if it is no Unicode.
+/// Returns the path relative to the content folder, with `/` as separator; `None` if it is not Unicode.
 pub(super) fn source_path(path: &Path, content: &Path) -> Option<SourcePath> {
     let relative = path.strip_prefix(content).ok()?;
     let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();

@@ -1,7 +1,7 @@
-//! Colours of `[theme]` in `site.toml`: one accent becomes tokens that can be read on every ground.
+//! The colours of `[theme]` in `site.toml`: derives tokens from one accent that are readable on every background.
 //!
-//! [`tokens`] writes the small sheet that is laid over the theme's own. A colour is only ever what
-//! [`Colour::parse`] understood, so no text of a configuration reaches a style sheet.
+//! [`tokens`] writes a small style sheet that overrides the theme's own. A colour is always one that
+//! [`Colour::parse`] accepted, so no text from the settings reaches a style sheet.
 
 use std::fmt;
 
@@ -9,13 +9,13 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Colour([u8; 3]);
 
-/// The worst grounds of the default theme for something dark and for something light:
-/// its `--surface` in light colours, its `--raised` in dark ones.
+/// The backgrounds of the default theme with the least contrast to dark and to light colours:
+/// `--surface` of the light scheme, `--raised` of the dark one.
 const LIGHT_GROUND: Colour = Colour([0xf5, 0xf3, 0xea]);
 const DARK_GROUND: Colour = Colour([0x26, 0x29, 0x22]);
 
-/// What links and signs keep on these grounds: WCAG 2 asks for 4.5 and 3 at least, and for 7 and
-/// 4.5 at best. The theme's own colours are of the better kind.
+/// Contrast of links and of icons on these backgrounds. WCAG 2 requires 4.5 and 3 at least, and recommends 7 and
+/// 4.5; the theme's own colours meet the recommendation.
 const TEXT_CONTRAST: f64 = 7.0;
 const SIGN_CONTRAST: f64 = 4.5;
 
@@ -35,13 +35,13 @@ impl Colour {
         }
     }
 
-    /// The contrast of two colours as WCAG 2 computes it, from 1 to 21.
+    /// Returns the contrast ratio of two colours as defined by WCAG 2, from 1 to 21.
     pub(super) fn contrast(self, other: Self) -> f64 {
         let (a, b) = (self.luminance(), other.luminance());
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
-    /// This colour with `percent` of another in it, mixed in sRGB as `color-mix` does.
+    /// Returns this colour mixed with `percent` of another in sRGB, as `color-mix` does.
     pub(super) fn mix(self, other: Self, percent: u32) -> Self {
         let part = |a: u8, b: u8| ((u32::from(a) * (100 - percent) + u32::from(b) * percent + 50) / 100) as u8;
         Self(std::array::from_fn(|channel| part(self.0[channel], other.0[channel])))
@@ -55,7 +55,7 @@ impl Colour {
         0.2126 * r + 0.7152 * g + 0.0722 * b
     }
 
-    /// The nearest mix towards `end` that keeps `contrast` on `ground`.
+    /// Returns the mix closest to this colour, on the way to `end`, that has `contrast` on `ground`.
     fn readable(self, ground: Self, end: Self, contrast: f64) -> Self {
         let steps = (0..=100).step_by(4).map(|percent| self.mix(end, percent));
         steps.clone().find(|colour| colour.contrast(ground) >= contrast).unwrap_or(end)
@@ -69,7 +69,7 @@ impl fmt::Display for Colour {
     }
 }
 
-/// The sheet for an accent and for serifs; `None` if neither is asked for.
+/// Returns the style sheet for an accent and for serifs; `None` if neither is asked for.
 pub(super) fn tokens(accent: Option<Colour>, serif: bool) -> Option<String> {
     let mut rules = String::new();
     if let Some(accent) = accent {

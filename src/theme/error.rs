@@ -1,6 +1,6 @@
-//! What the template engine complains of, as diagnostics that point into the template.
+//! Turns errors of the template engine into diagnostics that point into the template.
 //!
-//! [`Sources`] knows the text of each template and where its author finds it; [`Sources::explain`]
+//! [`Sources`] knows the text of each template and its path as its author knows it; [`Sources::explain`]
 //! is the entry point.
 
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use tera::ErrorKind;
 
 use crate::diagnostic::{Code, Diagnostic};
 
-/// The templates by the name that the engine knows them by.
+/// The templates, by their names in the engine.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sources(BTreeMap<String, Source>);
 
@@ -20,24 +20,24 @@ struct Source {
 }
 
 impl Sources {
-    /// Notes a template: its name in the engine, the path that its author knows, its text.
+    /// Adds a template: its name in the engine, the path that its author knows, its text.
     pub(super) fn add(&mut self, name: String, path: String, text: String) {
         self.0.insert(name, Source { path, text });
     }
 
-    /// Name and text of every template.
+    /// Iterates over the name and text of every template.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, source)| (name.as_str(), source.text.as_str()))
     }
 
-    /// One diagnostic for each thing that is wrong.
+    /// Returns one diagnostic for each error.
     pub(super) fn explain(&self, error: &tera::Error) -> Vec<Diagnostic> {
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 vec![self.point(report.message(), report.filename(), report.span().range.clone())]
             }
-            // References to filters, components and templates that do not exist come as one text
-            // of several reports: `error: MESSAGE`, then `--> NAME:LINE:COLUMN`.
+            // Errors about missing filters, components and templates come as one text with several
+            // reports: `error: MESSAGE`, then `--> NAME:LINE:COLUMN`.
             ErrorKind::Msg(text) if text.starts_with("error: ") => {
                 text.split("\n\nerror: ").map(|report| self.read_report(report.trim_start_matches("error: "))).collect()
             }
@@ -67,15 +67,15 @@ impl Sources {
     }
 }
 
-/// Byte offset of a line and a column in characters, both from 1.
+/// Returns the byte offset of a line and a column in characters, both from 1.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let start = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
     let rest = text.get(start..).unwrap_or_default();
     start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
 }
 
-/// Brings a message of the engine into the form of all messages: lower case, no full stop, and
-/// what it offers as help.
+/// Converts a message of the engine to the style of all messages: lower case, no full stop, and the available
+/// alternatives as help.
 fn phrase(message: &str) -> Diagnostic {
     let (message, help) = match message.split_once(". Available ") {
         Some((message, offer)) => (message, Some(format!("available {offer}"))),

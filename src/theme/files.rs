@@ -1,7 +1,7 @@
-//! The files of a theme: the built-in ones, and those of the garden that stand in for them.
+//! The files of a theme: the built-in ones, and those of the garden that override them.
 //!
-//! [`BUILT_IN`] is themes/default as it was when the program was built; [`read`] is the only
-//! place in the theme that touches a disk. Symbolic links and hidden files are left alone.
+//! [`BUILT_IN`] is themes/default as of the compilation; [`read`] is the only place in `theme` that reads from
+//! disk. Symbolic links and hidden files are ignored.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,14 +11,14 @@ use walkdir::WalkDir;
 
 use crate::diagnostic::{Code, Diagnostic};
 
-/// A file of the theme that ships with the program, by its path inside of themes/default.
+/// Includes files of the theme that ships with the program, by their paths in themes/default.
 macro_rules! built_in {
     ($($path:literal),* $(,)?) => {
         &[$(($path, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default/", $path)))),*]
     };
 }
 
-/// Every file of themes/default that is text, by path. A test holds these lists and the folder together.
+/// Every text file of themes/default, by path. A test keeps these lists and the folder in step.
 pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "404.html",
     "atom.xml",
@@ -84,15 +84,16 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "words/pt.toml",
 ];
 
-/// The scripts and sheets among them as readers load them, by path: the build script leaves out what only authors need.
+/// The scripts and style sheets among them as readers load them, by path: the build script strips what only authors
+/// need.
 const SQUEEZED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/squeezed.rs"));
 
-/// The file of themes/default that has this path, if it is text.
+/// Returns the text file of themes/default with this path.
 pub(super) fn built_in(path: &str) -> Option<&'static str> {
     of(BUILT_IN, path)
 }
 
-/// The same as readers load it, if it is a script or a sheet.
+/// Returns the same file as readers load it, if it is a script or a style sheet.
 pub(super) fn squeezed(path: &str) -> Option<&'static str> {
     of(SQUEEZED, path)
 }
@@ -101,14 +102,14 @@ fn of(files: &[(&str, &'static str)], path: &str) -> Option<&'static str> {
     files.iter().find(|(known, _)| *known == path).map(|(_, text)| *text)
 }
 
-/// The font for formulas. Its version is in its name, so that browsers may keep it.
+/// The font for formulas. Its name contains its version, so that browsers may cache it indefinitely.
 pub(super) const FONT: (&str, &[u8]) = (
     "fonts/stix-two-math-2.12.woff2",
     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default/fonts/stix-two-math-2.12.woff2")),
 );
 
-/// Reads every file below `folder`, by its path from there with `/` between parts, in the order
-/// of the paths. `shown` is the folder as the author knows it.
+/// Reads every file below `folder`, sorted by path, by its path from there with `/` as separator.
+/// `shown` is the folder as the author knows it.
 pub(super) fn read(folder: &Path, shown: &str) -> Result<BTreeMap<String, Vec<u8>>, Vec<Diagnostic>> {
     let mut files = BTreeMap::new();
     let mut wrong = Vec::new();

@@ -1,15 +1,15 @@
-//! The theme: everything about the look of a site that is not a note.
+//! The theme: everything about the look of a site.
 //!
-//! [`load`] lays the garden's own theme files over the built-in ones and compiles the templates;
-//! it is the only thing here that reads a disk. [`Theme::render`] fills a template with one of the
-//! views of `render::view`. Values from notes reach templates as data only and are escaped where
-//! they land; what a note says is never parsed as a template. What is on a page is not decided here.
+//! [`load`] merges the garden's own theme files with the built-in ones and compiles the templates;
+//! nothing else here reads from disk. [`Theme::render`] renders one of the views of `render::view` with its
+//! template. Values from notes reach templates only as data and are escaped when they are written; the text
+//! of a note is never parsed as a template. What a page contains is not decided here.
 //!
-//! A garden's theme is the folder `themes/<name>` beside its `site.toml`. A file there stands in
-//! for the built-in one of the same path. A template can extend the one that it stands in for by
-//! the name `default/<path>`, define anew any component of parts.html, and fill the blocks of
-//! base.html and note.html. `theme.css` is laid over the built-in sheet; `words/<language>.toml`
-//! over the built-in words. All other files go to the site as they are, into its folder `theme`.
+//! A garden's theme is the folder `themes/<name>` beside its `site.toml`. A file there replaces the built-in one
+//! with the same path. A template can extend the one that it replaces under the name `default/<path>`, redefine any
+//! component of parts.html, and fill the blocks of base.html and note.html. `theme.css` is applied after the
+//! built-in style sheet; `words/<language>.toml` is merged with the built-in words. All other files are copied to
+//! the folder `theme` of the site.
 
 mod colour;
 mod error;
@@ -39,19 +39,19 @@ use error::Sources;
 pub struct Choice<'a> {
     /// The garden's folder of themes, if it has one.
     pub folder: Option<&'a Path>,
-    /// The name of the theme: a folder in there, or `default`.
+    /// The name of the theme: one of its folders, or `default`.
     pub name: &'a str,
     /// The language of the garden, such as `en-GB`.
     pub language: &'a str,
-    /// The colour of what is current and of links, as `#rgb` or `#rrggbb`.
+    /// The accent colour, also used for links, as `#rgb` or `#rrggbb`.
     pub accent: Option<&'a str>,
     /// `sans` or `serif`.
     pub font: &'a str,
-    /// Footnotes stand beside the text.
+    /// Whether footnotes are shown beside the text.
     pub side_notes: bool,
 }
 
-/// A compiled theme. It does not change, and can be shared between threads.
+/// A compiled theme. It is immutable and can be shared between threads.
 #[derive(Clone)]
 pub struct Theme {
     templates: Tera,
@@ -65,21 +65,21 @@ pub struct Theme {
     digest: Digest,
 }
 
-/// A file that goes to the site with the pages.
+/// A file of the theme that is published with the pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asset {
-    /// Where it goes.
+    /// Its path in the site.
     pub path: OutputPath,
-    /// What it holds.
+    /// Its contents.
     pub bytes: Vec<u8>,
-    /// Which sites have it.
+    /// Which sites need it.
     pub need: Need,
 }
 
-/// What a page has to hold for a file of the theme to be of use.
+/// What a site must contain to need a file of the theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// Anything.
+    /// Nothing in particular: every site needs it.
     Always,
     /// A block of code.
     Code,
@@ -87,7 +87,7 @@ pub enum Need {
     Math,
     /// A callout.
     Callouts,
-    /// A diagram that is drawn.
+    /// A diagram that was drawn.
     Diagram,
     /// A canvas.
     Canvas,
@@ -99,13 +99,13 @@ pub enum Need {
     Time,
     /// A day.
     Days,
-    /// A link that shows what it leads to.
+    /// Links with previews.
     Previews,
-    /// The way that a reader came.
+    /// The reader's trail.
     Trail,
 }
 
-/// The pages that a theme has templates for.
+/// The templates of a theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Template {
     /// A note, for `view::NotePage`.
@@ -120,13 +120,13 @@ pub enum Template {
     Timeline,
     /// A day, for `view::DayPage`.
     Day,
-    /// The days of all years, for `view::OnThisDayPage`.
+    /// All days by month and day, for `view::OnThisDayPage`.
     OnThisDay,
-    /// Two sides of a subject, for `view::LensPage`.
+    /// A lens, for `view::LensPage`.
     Lens,
-    /// Notes that are linked to and not written, for `view::WantedPage`.
+    /// Notes that are linked but not written yet, for `view::WantedPage`.
     Wanted,
-    /// The backlinks that did not fit under a note, for `view::BacklinksPage`.
+    /// Further backlinks of a note, for `view::BacklinksPage`.
     Backlinks,
     /// A canvas, for `view::CanvasPage`.
     Canvas,
@@ -134,21 +134,21 @@ pub enum Template {
     Author,
     /// All authors, for `view::AuthorsPage`.
     Authors,
-    /// What changed lately, for `view::ChangesPage`.
+    /// Recent changes, for `view::ChangesPage`.
     Changes,
     /// The search, for `view::SearchPage`.
     Search,
-    /// Words to look up by eye, for `view::WordsPage`.
+    /// Words to browse without a script, for `view::WordsPage`.
     Words,
     /// The map of the garden, for `view::GraphPage`.
     Graph,
-    /// What a host shows for an address that is nothing, for `view::NotFoundPage`.
+    /// The page for unknown addresses, for `view::NotFoundPage`.
     NotFound,
-    /// The scripts, sheets and feeds of a page, for `view::FramePage`.
+    /// The scripts, style sheets and feeds of a page, for `view::FramePage`.
     FrameHead,
-    /// The bar above a page, for `view::FramePage`.
+    /// The bar at the top of a page, for `view::FramePage`.
     FrameTop,
-    /// The ways to the site's own pages, for `view::FramePage`.
+    /// The links to the site's own pages, for `view::FramePage`.
     FrameMenu,
     /// A note in the rails of its folder, for `view::Neighbour`.
     Neighbour,
@@ -184,7 +184,7 @@ impl Template {
         Self::Atom,
     ];
 
-    /// The file of the template.
+    /// Returns the path of the template in the theme.
     pub fn file(self) -> &'static str {
         match self {
             Self::Note => "note.html",
@@ -214,51 +214,50 @@ impl Template {
     }
 }
 
-/// A part of the templates' data that is the same on many pages, prepared once for all of them.
+/// Template data that many pages share, converted once for all of them.
 #[derive(Clone, Debug)]
 pub struct Shared(Value);
 
 impl Shared {
-    /// Prepares a view.
+    /// Converts a view.
     pub fn new(view: &impl Serialize) -> Self {
-        // A view holds nothing that can't be serialized; if one ever did, templates would say
-        // which field they miss.
+        // Views can always be serialized; if one ever could not, templates would report which field is missing.
         Self(Value::try_from_serializable(view).unwrap_or_else(|_| Value::none()))
     }
 }
 
-/// What templates know as `theme`: addresses of its files from the top of the site.
+/// What templates see as `theme`: addresses of its files, relative to the root of the site.
 #[derive(Clone, Debug, Serialize)]
 pub struct Addresses {
-    /// Sheets of every page, in order.
+    /// Style sheets of every page, in order.
     styles: Vec<String>,
-    /// Those of the other files in [`NAMED`], empty for one that there is not.
+    /// The other files in [`NAMED`]; empty for files that do not exist.
     #[serde(flatten)]
     files: BTreeMap<&'static str, String>,
 }
 
 impl Addresses {
-    /// The address of the file that templates know by this name, empty if there is none.
+    /// Returns the address of the file that templates know by this name, or an empty string.
     pub fn address(&self, name: &str) -> &str {
         self.files.get(name).map_or("", String::as_str)
     }
 }
 
-/// The files of the default theme that are text, by their paths.
+/// Iterates over the text files of the default theme, with their paths.
 pub fn built_in() -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
     files::BUILT_IN.iter().copied()
 }
 
-/// The files of a theme of the garden's own in a folder, by their paths; `shown` is what its author knows it as.
+/// Reads the files of a garden's own theme, by path; `shown` is the folder as its author knows it.
 ///
 /// # Errors
 ///
-/// Whatever can't be read.
+/// Returns a finding for each file that can't be read.
 pub fn own_files(folder: &Path, shown: &str) -> Result<BTreeMap<String, Vec<u8>>, Vec<Diagnostic>> {
     files::read(folder, shown)
 }
 
-/// Reads a theme. Everything that is wrong with its files is an error of the run.
+/// Loads a theme. Any fault in its files is an error of the whole run.
 pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
     let own = chosen_files(choice)?;
     let tokens = colour::tokens(accent(choice)?, is_serif(choice)?);
@@ -268,7 +267,7 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
     let shown = |path: &str| format!("themes/{}/{path}", choice.name);
 
     let mut sources = Sources::default();
-    // Without templates of the garden's own the engine need not look for one each time.
+    // Without templates of the garden's own, names get no prefix, so that the engine need not look for overrides.
     let has_own_templates = own.keys().any(|path| is_template(path));
     for (path, text) in files::BUILT_IN.iter().filter(|(path, _)| is_template(path)) {
         let name = if has_own_templates { format!("{PREFIX}{path}") } else { (*path).to_owned() };
@@ -287,8 +286,8 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
 }
 
 impl Theme {
-    /// Fills a template and adds the result to `page`: with the view as `page`, and with what is shared by its
-    /// names. Errors name the place in the template.
+    /// Renders a template and appends the result to `page`. The template sees the view as `page` and the shared
+    /// data by their names. Errors point to the place in the template.
     pub fn render(
         &self,
         template: Template,
@@ -307,37 +306,37 @@ impl Theme {
         rendered.map_err(|error| self.sources.explain(&error))
     }
 
-    /// The words of the theme, for dates and for what stands inside of notes.
+    /// Returns the words of the theme, for dates and for texts inside notes.
     pub fn words(&self) -> &Words {
         &self.words
     }
 
-    /// What templates know as `theme`.
+    /// Returns what templates see as `theme`.
     pub fn addresses(&self) -> &Addresses {
         &self.addresses
     }
 
-    /// Whether the garden has templates of its own, so that only [`Theme::render`] knows what pages look like.
+    /// Whether the garden has templates of its own, so that only [`Theme::render`] can render its pages.
     pub fn has_own_templates(&self) -> bool {
         self.has_own_templates
     }
 
-    /// The files that go to the site with the pages that need them.
+    /// Returns the files that are published with the pages that need them.
     pub fn assets(&self) -> &[Asset] {
         &self.assets
     }
 
-    /// What finds notes, and what shows what was found: the beginning of the file [`SEARCH`].
+    /// Returns the scripts that search and show results: the beginning of the file [`SEARCH`].
     pub fn search_script(&self) -> &[u8] {
         &self.search_script
     }
 
-    /// What few searches need: the file [`RARE`].
+    /// Returns the script with what few queries need, such as corrections of misspelt words: the file [`RARE`].
     pub fn rare_script(&self) -> &[u8] {
         &self.rare_script
     }
 
-    /// Changes whenever a page could look different.
+    /// Returns a digest that changes whenever a page could look different.
     pub fn digest(&self) -> Digest {
         self.digest
     }
@@ -351,10 +350,10 @@ impl fmt::Debug for Theme {
 
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// What the names of the built-in templates begin with where a garden has its own.
+/// Prefix of the names of built-in templates, in gardens with templates of their own.
 const PREFIX: &str = "default/";
 
-/// Goes wherever the font goes, as it asks for.
+/// Published together with the font, whose licence requires it.
 const FONT_LICENSE: &str = "fonts/OFL.txt";
 
 fn chosen_files(choice: &Choice<'_>) -> Result<Files, Vec<Diagnostic>> {
@@ -402,7 +401,8 @@ fn text<'a>(bytes: &'a [u8], path: &str) -> Result<&'a str, Vec<Diagnostic>> {
     })
 }
 
-/// English below the language without its region below the language itself, built-in below own.
+/// Merges the words of English, of the language without its region, and of the language itself; in each of them the
+/// garden's own words override the built-in ones.
 fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>> {
     let language = choice.language.to_lowercase().replace('_', "-");
     let main = language.split('-').next().unwrap_or_default();
@@ -422,7 +422,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
     Words::read(&layers)
 }
 
-/// Files that templates ask for by name, what they call them, and the pages that need them.
+/// Files that templates ask for by name: path, name in templates, and which pages need it.
 const NAMED: [(&str, &str, Need); 21] = [
     ("style.css", STYLES, Need::Always),
     (TOKENS, STYLES, Need::Always),
@@ -446,24 +446,24 @@ const NAMED: [(&str, &str, Need); 21] = [
     (KEYS, "keys", Need::Always),
     ("trail.js", "trail", Need::Trail),
 ];
-/// What templates call the sheets that stand on every page.
+/// The name in templates of the style sheets of every page.
 const STYLES: &str = "styles";
-/// The colours that a garden chose in its settings, which no file of the theme holds.
+/// Style sheet with the colours chosen in the settings; no file of the theme has this name.
 const TOKENS: &str = "tokens.css";
-/// The file that a page loads when its reader searches: the script of the theme, and behind it where the files of the
-/// index begin, so that one request is enough for both. It is a file of the index, whose names stay.
+/// The file that a page loads when its reader searches: the theme's scripts followed by the root of the index, so that
+/// one request gets both. Its name is stable, like those of all files of the index.
 pub const SEARCH: &str = "search/root.js";
-/// The file that a search loads, as one of the index, for a word that is in no note and for filters.
+/// The file that the search loads for a word that no note contains and for filters; it has a stable name too.
 pub const RARE: &str = "search/rare.js";
 const RARE_SCRIPT: &str = "rare.js";
-/// What finds notes, and what shows what was found.
+/// The script that finds notes; the next one shows the results.
 const ENGINE: &str = "search.js";
 const PALETTE: &str = "palette.js";
-/// Rules that are added to the colours that a garden chose.
+/// Style rules for footnotes beside the text, appended to the chosen colours.
 const SIDE_NOTES: &str = "sidenotes.css";
-/// What keys do.
+/// The script for keyboard shortcuts.
 const KEYS: &str = "keys.js";
-/// Words that the search says, in the order in which the palette takes them.
+/// Words that the search needs, in the order in which the palette reads them.
 const SEARCH_WORDS: [&str; 11] = [
     "all_results",
     "close",
@@ -477,7 +477,7 @@ const SEARCH_WORDS: [&str; 11] = [
     "searching",
     "some_words",
 ];
-/// Words that the sheet of keys says.
+/// Words that the overview of keyboard shortcuts needs.
 const KEY_WORDS: [&str; 14] = [
     "all_notes",
     "close",
@@ -495,8 +495,8 @@ const KEY_WORDS: [&str; 14] = [
     "timeline",
 ];
 
-/// The files for the site, and the addresses of those that templates ask for. These have their
-/// content in their names, so that a browser may keep them for ever.
+/// Returns the files to publish, and the addresses of those that templates ask for. The names of the latter
+/// contain a hash of their contents, so that browsers may cache them indefinitely.
 fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Asset>, Addresses) {
     let mut assets = Vec::new();
     let mut add = |path: &str, bytes: &[u8], hashed: bool, need: Need| {
@@ -539,7 +539,7 @@ fn collect_assets(own: &Files, tokens: Option<&[u8]>, words: &Words) -> (Vec<Ass
     (assets, addresses)
 }
 
-/// A file of the theme: the garden's own as it is, or the built-in one, which a copy without a change is as well.
+/// Returns a file of the theme: the garden's own unless it is an unchanged copy, or else the built-in one.
 fn of_theme<'a>(own: &'a Files, path: &str) -> Option<&'a [u8]> {
     let built_in = files::built_in(path);
     match own.get(path) {
@@ -548,7 +548,7 @@ fn of_theme<'a>(own: &'a Files, path: &str) -> Option<&'a [u8]> {
     }
 }
 
-/// A script that a page loads when its reader asks for it: the words that it says, then files of the theme.
+/// Builds a script that pages load on demand: the words that it needs, followed by files of the theme.
 fn with_words(name: &str, words: impl std::fmt::Display, own: &Files, files: &[&str]) -> Vec<u8> {
     let mut script = format!("var {name}={words};\n").into_bytes();
     for part in files.iter().filter_map(|path| of_theme(own, path)) {
@@ -569,7 +569,7 @@ fn compile(sources: &Sources, words: &Words, addresses: &Addresses) -> Result<Te
     Ok(templates)
 }
 
-/// The filter `words.NAME | counted(n=…)`: a phrase with its number.
+/// The filter `words.NAME | counted(n=…)`: a phrase with a number.
 fn counted(phrase: &Value, arguments: Kwargs, _: &State<'_>) -> TeraResult<String> {
     let form = |key: &'static str| phrase.get_from_path(key).and_then(Value::as_str);
     let (Some(one), Some(other)) = (form("one"), form("other")) else {

@@ -1,8 +1,8 @@
-//! The words of the theme: what the pages say of themselves, in the garden's language.
+//! The words of the theme: texts on pages that do not come from notes, in the garden's language.
 //!
-//! [`Words::read`] lays the files of a language over the English ones, [`Words::date`] and its
-//! sisters write dates and counts. Languages without a file of their own get English words and
-//! their own direction. Nothing here knows a page.
+//! [`Words::read`] merges the files of a language with the English ones; [`Words::date`] and similar functions
+//! write dates and counts. Languages without a file get English words, but their own text direction. Nothing here
+//! knows a page.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Code, Diagnostic};
 
-/// Every string of the templates and every way to write a date.
+/// All strings of the templates and all date formats.
 #[derive(Clone, Debug)]
 pub struct Words {
     words: HashMap<String, String>,
@@ -19,7 +19,7 @@ pub struct Words {
     dates: Dates,
 }
 
-/// A file of words: any part of a language.
+/// A file of words, which may cover any part of a language.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct File {
@@ -28,7 +28,7 @@ struct File {
     dates: DatesFile,
 }
 
-/// A phrase with a number: `one` for exactly one, `other` for the rest.
+/// A phrase with a number: `one` for exactly one, `other` for all other numbers.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Count {
@@ -50,7 +50,7 @@ struct DatesFile {
     week_starts: Option<WeekStart>,
 }
 
-/// The first day of the week, in the columns of a calendar.
+/// The first day of the week in a calendar.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum WeekStart {
@@ -74,9 +74,9 @@ struct Dates {
 }
 
 impl Words {
-    /// Lays files over each other, the later over the earlier; each comes with the path that its
-    /// author knows it by. The first one has to be whole. A file that can't be read as words, or a
-    /// key that the first one does not have, is an error.
+    /// Merges files, later ones overriding earlier ones; each comes with the path that its author knows. The first
+    /// must be complete. A file that can't be parsed, or a key that the first file does not have, is an
+    /// error.
     pub fn read(files: &[(String, &str)]) -> Result<Self, Vec<Diagnostic>> {
         let mut all = Self { words: HashMap::new(), counts: HashMap::new(), dates: Dates::default() };
         let mut wrong = Vec::new();
@@ -105,7 +105,7 @@ impl Words {
         let DatesFile { weekdays, weekdays_short, week_starts, .. } = file.dates;
         let dates = &mut self.dates;
         if let Some(day) = day {
-            // A language that has its own way to write a day has its own first day as well.
+            // A language with its own day format has its own form of the first day of a month, or none.
             *dates = Dates { day, first_day: None, ..std::mem::take(dates) };
         }
         dates.first_day = first_day.or_else(|| dates.first_day.take());
@@ -118,18 +118,18 @@ impl Words {
         dates.week_starts = week_starts.unwrap_or(dates.week_starts);
     }
 
-    /// The word of this name, or the name itself if there is none.
+    /// Returns the word with this name, or the name itself if there is none.
     pub fn text<'a>(&'a self, name: &'a str) -> &'a str {
         self.words.get(name).map_or(name, String::as_str)
     }
 
-    /// Some of the words and phrases for a script, as a JSON object.
+    /// Returns some of the words and phrases as a JSON object, for a script.
     pub(super) fn to_json(&self, names: &[&str]) -> String {
         let words = names.iter().map(|name| ((*name).to_owned(), self.json(name)));
         serde_json::Value::Object(words.collect()).to_string()
     }
 
-    /// The same as a JSON list, in their order; those with a number are lists of both forms.
+    /// Returns words and phrases as a JSON list, in this order; phrases with a number are lists of both forms.
     pub(super) fn to_json_list(&self, names: &[&str]) -> String {
         let word = |name: &&str| match self.counts.get(*name) {
             Some(Count { one, other }) => serde_json::json!([one, other]),
@@ -150,49 +150,49 @@ impl Words {
         self.words.contains_key(name) || self.counts.contains_key(name)
     }
 
-    /// The phrase of this name with its number in it.
+    /// Returns the phrase with this name for a number.
     pub fn counted(&self, name: &str, number: usize) -> String {
         self.counts
             .get(name)
             .map_or_else(|| name.to_owned(), |count| with_number(&count.one, &count.other, number as u64))
     }
 
-    /// A day as it is written out, such as `2 March 2024`.
+    /// Writes a date in full, such as `2 March 2024`.
     pub fn date(&self, date: Date) -> String {
         self.fill(&self.dates.day, date)
     }
 
-    /// The month of a date with its year, such as `March 2024`.
+    /// Writes the month of a date with its year, such as `March 2024`.
     pub fn month(&self, date: Date) -> String {
         self.fill(&self.dates.month, date)
     }
 
-    /// The short name of the month of a date, such as `Mar`.
+    /// Returns the short name of the month of a date, such as `Mar`.
     pub fn month_short(&self, date: Date) -> &str {
         &self.dates.months_short[month_index(date)]
     }
 
-    /// The day of a date without its year, such as `2 March`.
+    /// Writes the day of a date without its year, such as `2 March`.
     pub fn date_of_years(&self, date: Date) -> String {
         self.fill(&self.dates.day_of_years, date)
     }
 
-    /// A day of the week, counted from Monday as 0.
+    /// Returns the name of a day of the week, counted from Monday as 0.
     pub fn weekday(&self, number: usize) -> &str {
         &self.dates.weekdays[number % 7]
     }
 
-    /// The short name of a day of the week, counted from Monday as 0.
+    /// Returns the short name of a day of the week, counted from Monday as 0.
     pub fn weekday_short(&self, number: usize) -> &str {
         &self.dates.weekdays_short[number % 7]
     }
 
-    /// The day that weeks begin with, counted from Monday as 0.
+    /// Returns the first day of the week, counted from Monday as 0.
     pub fn week_starts(&self) -> usize {
         self.dates.week_starts as usize
     }
 
-    /// A pattern with its `{…}` filled in; others than the four that there are stay as they are.
+    /// Fills in the four placeholders `{…}` of a pattern; any others stay as they are.
     fn fill(&self, pattern: &str, date: Date) -> String {
         let mut text = String::with_capacity(pattern.len() + 8);
         let mut rest = pattern;
@@ -216,7 +216,7 @@ impl Words {
         text + rest
     }
 
-    /// The words as templates see them: `words.NAME` is a string, or a pair for the filter `counted`.
+    /// Returns the words as templates see them: `words.NAME` is a string, or a pair for the filter `counted`.
     pub(super) fn to_value(&self) -> tera::Value {
         let mut map = tera::Map::new();
         for (name, word) in &self.words {
@@ -231,7 +231,7 @@ impl Words {
     }
 }
 
-/// Puts a number into the form of a phrase that fits it.
+/// Chooses the form of a phrase for a number and inserts it.
 pub(super) fn with_number(one: &str, other: &str, number: u64) -> String {
     if number == 1 { one.to_owned() } else { other.replace("{n}", &number.to_string()) }
 }
@@ -248,7 +248,7 @@ fn unknown_word(path: &str, text: &str, key: &str) -> Diagnostic {
         .help("the words there are stand in words/en.toml of the default theme")
 }
 
-/// Which way a language is written: `ltr` or `rtl`, by its main subtag and, if it has one, its script.
+/// Returns the direction of a language, `ltr` or `rtl`, from its main subtag and its script if it has one.
 pub fn direction(language: &str) -> &'static str {
     const RIGHT_TO_LEFT: [&str; 14] =
         ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"];

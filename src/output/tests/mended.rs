@@ -1,4 +1,4 @@
-//! What a killed run can leave, built by hand; at random moments it is tested from outside.
+//! Repairs after a killed run, with its leftovers built by hand; kills at random moments are tested from outside.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! How the output behaves, seen from its interface. Blows from outside are in `tests/`.
+//! Tests of the output through its interface. Kills and full disks are tested from outside, in `tests/`.
 
 mod mended;
 mod refused;
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::*;
 
-/// A garden with its notes apart, in a folder that other things may lie in.
+/// A garden with a separate content folder, inside a folder that may contain other things.
 struct Ground {
     folder: TempDir,
 }
@@ -46,7 +46,7 @@ impl Ground {
         target.write(files)
     }
 
-    /// Everything below a path, with what it is; the times and identities too where they count.
+    /// Lists everything below a path: files with their bytes, links with their targets, and folders.
     fn list(&self, path: &str) -> BTreeMap<String, String> {
         let mut found = BTreeMap::new();
         list_into(&self.path(path), "", &mut found);
@@ -318,7 +318,7 @@ fn bytes_wait_in_the_work_folder_until_the_site_is_known() {
             let target = ground.open().expect("opened");
             let target = if way == Way::Rename { target.without_exchange() } else { target };
             let put = |(path, text): &(&str, &str)| {
-                // Of the first file as a whole, of others sign by sign.
+                // The first file as a whole, the others byte by byte.
                 let size = if *path == "index.html" { text.len() } else { 1 };
                 target.put(OutputPath::new(path), &mut text.as_bytes().chunks(size).map(<[u8]>::to_vec))
             };
@@ -376,7 +376,7 @@ fn a_site_of_which_a_part_could_not_be_put_aside_is_not_written() {
     let ground = Ground::new();
     ground.write(WAYS[0], &site(&[("index.html", "old")])).expect("written");
     let target = ground.open().expect("opened");
-    // Nothing can be made in place of the folder in which files wait.
+    // A file in place of the spool makes writing there impossible.
     ground.put("garden/.public.allotment/spool", "in the way");
     let mut parts = [b"ne".to_vec(), b"w".to_vec()].into_iter();
     let file = target.put(OutputPath::new("index.html"), &mut parts);

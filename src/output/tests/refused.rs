@@ -9,7 +9,7 @@ fn own_folder(ground: &Ground, path: &str) {
 
 type Setting = (&'static str, fn(&Ground), &'static str);
 
-/// What lies there, where the output is to go, and what is wrong with it after its name.
+/// What is on disk, the output path, and the message about it after its name.
 const DANGEROUS: &[Setting] = &[
     ("garden", |_| {}, "is the garden itself"),
     ("garden/content", |_| {}, "is the garden itself"),

@@ -1,4 +1,4 @@
-//! Elements: what opens and closes them.
+//! Opens and closes elements.
 
 use super::{Close, Walk, Writer};
 use crate::note::markdown::{Alignment, Callout, Element, Event, Fold, Piece};
@@ -54,7 +54,7 @@ impl Writer<'_> {
     pub(super) fn end(&mut self, walk: &mut Walk<'_>) {
         walk.turn_back();
         let close = walk.close.pop();
-        // An item holds what is shown beside it, as its list can't.
+        // Callers are written inside an item, since its list can contain only items.
         let inside = matches!(close, Some(Close::Tag("</li>\n") | Close::Reference(_)));
         if inside {
             self.callers_here(walk);
@@ -68,7 +68,7 @@ impl Writer<'_> {
     fn close(&mut self, close: Option<Close>, walk: &mut Walk<'_>) {
         match close {
             Some(Close::Tag(tag)) => self.out.push_str(tag),
-            // What followed an embed in its paragraph may have been nothing.
+            // The paragraph may be empty, if nothing followed an embed in it.
             Some(Close::Paragraph) => self.end_paragraph(),
             Some(Close::Heading { level, id }) => self.end_heading(level, &id),
             Some(Close::Code { tag }) => {
@@ -103,7 +103,7 @@ impl Writer<'_> {
         Close::Tag(close)
     }
 
-    /// A heading with a link to itself. The one that is the page's title is not shown again.
+    /// Opens a heading with a link to itself. The heading that serves as the page's title is not repeated.
     fn heading(&mut self, level: u8, piece: &Piece<'_>, walk: &mut Walk<'_>) -> Close {
         let note = &walk.part.note;
         let span = piece.span.clone().into();
@@ -145,7 +145,7 @@ impl Writer<'_> {
         self.out.push_str(">\n");
     }
 
-    /// Obsidian help: *Callouts*. A foldable one is a `<details>`, which needs no script.
+    /// Opens a callout (Obsidian help: *Callouts*). A foldable one is a `<details>`, which needs no script.
     fn callout(&mut self, callout: &Callout<'_>, piece: &Piece<'_>, walk: &Walk<'_>) -> Close {
         let (open, close) = match callout.fold {
             None => ("<div class=\"callout\" role=\"note\"", "</div>\n"),
@@ -184,7 +184,7 @@ impl Writer<'_> {
         self.block_id(piece, walk.frame);
         self.attribute("data-task", mark.encode_utf8(&mut [0; 4]));
         self.out.push('>');
-        // Where the words are a paragraph the box stands before them in it.
+        // If the item's text is a paragraph, the box goes inside it instead.
         if walk.pieces.get(index + 1).is_none_or(|next| next.event != Event::Start(Element::Paragraph)) {
             self.task_box(mark);
         }

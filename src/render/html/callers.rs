@@ -1,7 +1,7 @@
-//! Who links to a heading or block, folded beside it.
+//! Callers: the notes that link to a heading or block, folded up beside it.
 //!
-//! This is the page's own and no text of the note: it is written only where the note stands on its own page,
-//! behind the heading or block, and the sanitizer does not see it.
+//! They belong to the page, not to the text of the note: they are written only on the note's own page,
+//! after the heading or block, and bypass the sanitizer.
 
 use pulldown_cmark_escape::escape_html;
 
@@ -11,16 +11,16 @@ use crate::note::markdown::Piece;
 /// The notes that link to a heading or block.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Callers {
-    /// How many there are, in the words of the theme.
+    /// How many there are, as a phrase of the theme.
     pub label: String,
-    /// Titles and relative addresses of those that are shown.
+    /// Titles and relative addresses of those shown.
     pub notes: Vec<(String, String)>,
-    /// How many are not, in the words of the theme; empty if all are.
+    /// How many are not shown, as a phrase of the theme; empty if all are.
     pub more: String,
 }
 
 impl Writer<'_> {
-    /// A block begins that may have an id of its own.
+    /// Remembers the callers of a block that begins here, if its block id has any.
     pub(super) fn call<'p>(&self, piece: &Piece<'_>, walk: &mut Walk<'p>) {
         if walk.part.callers.is_empty() {
             return;
@@ -30,7 +30,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes who links to what ends here: a heading may have two ids.
+    /// Writes the callers of everything that ends here: a heading may have two ids.
     pub(super) fn callers_here(&mut self, walk: &mut Walk<'_>) {
         let depth = walk.close.len();
         while let Some((_, callers)) = walk.called.pop_if(|(around, _)| *around == depth) {

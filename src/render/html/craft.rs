@@ -1,7 +1,7 @@
-//! Code, formulas and diagrams: what other modules make of them, in its place.
+//! Code, formulas and diagrams: inserts the output of the modules that render them.
 //!
-//! What they write needs no sanitizing, and MathML and SVG would not survive it. In a note with raw HTML it is
-//! therefore kept apart until that is done, and a mark that no note can write holds its place.
+//! Their output needs no sanitizing, and MathML and SVG would not survive it. In a note with raw HTML it is
+//! therefore spared: kept apart until the note is sanitized, with a placeholder that no note can write.
 
 use super::{Close, Frame, Writer};
 use crate::diagram::{self, Plotter};
@@ -10,7 +10,7 @@ use crate::math::Typesetter;
 use crate::note::code_language;
 use crate::note::markdown::Piece;
 
-/// What colours code and typesets formulas on pages.
+/// The renderers of code, formulas and diagrams.
 #[derive(Clone, Copy, Debug)]
 pub struct Crafts<'a> {
     /// For blocks of code.
@@ -21,11 +21,11 @@ pub struct Crafts<'a> {
     pub plotter: &'a Plotter,
 }
 
-/// The attribute that marks the place of spared markup; its value is a number.
+/// The attribute of placeholders for spared markup; its value is an index.
 pub(super) const SPARED: &str = "spared";
 
 impl Writer<'_> {
-    /// A formula. One that can't be typeset is shown as its source.
+    /// Writes a formula. One that can't be typeset is shown as its source.
     pub(super) fn math(&mut self, tex: &str, display: bool) {
         self.out.push_str(if display { "<span class=\"math-display\">" } else { "<span class=\"math-inline\">" });
         match self.context.crafts.map(|crafts| crafts.typesetter.render(tex, display)) {
@@ -40,16 +40,16 @@ impl Writer<'_> {
         self.out.push_str("</span>");
     }
 
-    /// Opens a block of code; its text is kept until it ends.
+    /// Opens a code block; its text is collected until the block ends.
     pub(super) fn code_block(&mut self, info: &str, piece: &Piece<'_>, frame: &Frame) -> Close {
         let language = code_language(info);
         let id = piece.id.map(|id| format!("{}^{id}", frame.prefix));
         if language == diagram::LANGUAGE {
-            // How it begins depends on whether it can be drawn.
+            // What to open depends on whether the diagram can be drawn, which is known at its end.
             self.code = Some((language, String::new()));
             return Close::Diagram { id };
         }
-        // A page without style sheets has no use for the frame.
+        // Feeds have no style sheet, so the frame would be useless there.
         let tag = if self.context.crafts.is_none() {
             "</code></pre>\n"
         } else {
@@ -65,7 +65,7 @@ impl Writer<'_> {
         Close::Code { tag }
     }
 
-    /// `<pre><code>`, with the class for what it is.
+    /// Writes `<pre><code>` with attributes for language, class and id.
     fn open_code(&mut self, language: &str, class: &str, id: Option<&str>) {
         self.out.push_str("<pre");
         if let Some(id) = id {
@@ -84,7 +84,7 @@ impl Writer<'_> {
         self.out.push('>');
     }
 
-    /// Writes the text of a block of code.
+    /// Writes the text of a code block.
     pub(super) fn end_code(&mut self) {
         let Some((language, code)) = self.code.take() else { return };
         match self.context.crafts.and_then(|crafts| crafts.highlighter.highlight(&language, &code)) {
@@ -93,7 +93,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes a diagram with its source folded under it, or its source alone if it can't be drawn.
+    /// Writes a diagram with its source folded below it, or only its source if it can't be drawn.
     pub(super) fn end_diagram(&mut self, id: Option<&str>) {
         let Some((language, code)) = self.code.take() else { return };
         let drawn = self.context.crafts.and_then(|crafts| crafts.plotter.draw(&code));
@@ -104,7 +104,7 @@ impl Writer<'_> {
         };
         let words = &self.context.options.words;
         self.diagrams += 1;
-        // No heading's id holds a dot.
+        // Ids of headings never contain a dot.
         let svg = drawing.svg(&format!("{}d{}.", self.place, self.diagrams), &words.diagram);
         self.out.push_str("<figure class=\"mermaid\"");
         if let Some(id) = id {
@@ -122,7 +122,7 @@ impl Writer<'_> {
         self.out.push_str("</code></pre>\n</div>\n</details>\n</figure>\n");
     }
 
-    /// Writes finished markup, at once or when the sanitizer is done.
+    /// Writes finished markup: at once, or after sanitizing if the note has raw HTML.
     pub(super) fn spare(&mut self, markup: String) {
         if self.own.is_empty() {
             self.out.push_str(&markup);
@@ -135,7 +135,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Puts what was spared into its places.
+    /// Replaces the placeholders with the spared markup.
     pub(super) fn put_spared(&mut self) {
         if self.spared.is_empty() {
             return;

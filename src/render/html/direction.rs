@@ -1,21 +1,21 @@
-//! Which way text runs: the language of a part, and blocks that run the other way than their page.
+//! Text direction: the language of a part, and blocks that run against the direction of their page.
 //!
-//! A block whose first letter is of the other direction gets `dir="auto"`, so that its lines begin on
-//! their own side and its marks stand there too. Blocks inside follow the block around them. Notes
-//! without such letters cost one look at their bytes.
+//! A block whose first letter has the opposite direction gets `dir="auto"`, so that its lines and its
+//! markers start on their own side. Blocks inside inherit from the block around them. Notes without
+//! right-to-left letters cost one scan of their bytes.
 
 use super::{Frame, Options, Part, Walk};
 use crate::note::markdown::{Element, Event, Piece};
 use crate::theme::direction;
 
-/// The language of a part, by its note or its site.
+/// Returns the language of a part: that of its note, or else of the site.
 pub(super) fn language<'a>(part: &'a Part, options: &'a Options) -> &'a str {
     part.note.front.language.as_deref().unwrap_or(&options.language)
 }
 
-/// The attributes of an element that holds a part of this language inside of one of another.
+/// Returns the attributes of an element that holds a part in this language inside one in language `around`.
 pub(super) fn attributes(language: &str, around: &str) -> String {
-    // Either is letters, digits and hyphens.
+    // Both consist of letters, digits and hyphens, so they need no escaping.
     if language.eq_ignore_ascii_case(around) {
         String::new()
     } else {
@@ -23,13 +23,13 @@ pub(super) fn attributes(language: &str, around: &str) -> String {
     }
 }
 
-/// The way that text runs around the current piece.
+/// Tracks the text direction around the current piece.
 pub(super) struct Direction {
-    /// Whether a part may hold letters of the other direction at all.
+    /// Whether the part may contain letters of the other direction.
     mixed: bool,
-    /// Right to left? By open element, the part itself first.
+    /// Whether text runs right to left, by open element; the part itself comes first.
     around: Vec<bool>,
-    /// Whether the block that begins now turns.
+    /// Whether the block that begins now changes the direction.
     turns: bool,
 }
 
@@ -45,7 +45,7 @@ impl Direction {
 }
 
 impl Walk<'_> {
-    /// An element begins: finds out whether it turns.
+    /// Enters an element and determines whether it changes the direction.
     pub(super) fn turn(&mut self, element: &Element<'_>, index: usize) {
         let around = self.direction.around.last().copied().unwrap_or(false);
         let own = if self.direction.mixed && is_block(element) { first_strong(self.pieces, index) } else { None };
@@ -54,14 +54,14 @@ impl Walk<'_> {
         self.direction.around.push(now);
     }
 
-    /// The element ends.
+    /// Leaves the element.
     pub(super) fn turn_back(&mut self) {
         if self.direction.around.len() > 1 {
             self.direction.around.pop();
         }
     }
 
-    /// The attribute of a block that turns.
+    /// Returns the `dir` attribute of a block that changes the direction.
     pub(super) fn dir(&self) -> &'static str {
         if self.direction.turns { " dir=\"auto\"" } else { "" }
     }
@@ -82,8 +82,8 @@ fn is_block(element: &Element<'_>) -> bool {
     )
 }
 
-/// Whether the first letter of the element that begins here is one that runs right to left. Code and
-/// formulas have a direction of their own.
+/// Whether the first letter of the element that begins here is right-to-left. Code and formulas are skipped: they
+/// have a direction of their own.
 fn first_strong(pieces: &[Piece<'_>], index: usize) -> Option<bool> {
     let mut depth = 0_usize;
     for piece in pieces.get(index..)? {
@@ -110,8 +110,8 @@ fn first_strong(pieces: &[Piece<'_>], index: usize) -> Option<bool> {
     None
 }
 
-/// Letters of Hebrew, Arabic, Syriac, Thaana, N'Ko, Adlam and the older scripts of that direction, by
-/// their blocks.
+/// Letters of Hebrew, Arabic, Syriac, Thaana, N'Ko, Adlam and older right-to-left scripts, by Unicode
+/// block.
 fn is_right_to_left(sign: char) -> bool {
     matches!(sign, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }

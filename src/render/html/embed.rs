@@ -1,4 +1,4 @@
-//! What is shown in place: parts of notes, and files, by way of `media`.
+//! Embeds: parts of notes, and files, the latter through `media`.
 
 use super::{Close, Destination, Embed, Frame, Part, Walk, Writer, direction};
 use crate::note::markdown::{Piece, Reference, Syntax, image_text};
@@ -27,7 +27,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Shows a part of another note in place.
+    /// Writes a part of another note in place.
     fn transclusion(&mut self, embed: &Embed, walk: &Walk<'_>) {
         let Some(close) = self.leave_paragraph(walk) else {
             return self.plain_link(&embed.href, &embed.title);
@@ -66,7 +66,7 @@ impl Writer<'_> {
         }
     }
 
-    /// An item that is shown alone stands in a list of its own, under the number that was written.
+    /// Wraps an item that is embedded by itself in a list, with the number it had there.
     fn wrap_item(&mut self, start: usize, part: &Part) {
         if !self.out[start..].starts_with("<li") {
             return;
@@ -82,8 +82,8 @@ impl Writer<'_> {
         self.out.push_str(close);
     }
 
-    /// Ends the paragraph around an embed, which is a block; the caller opens another one after
-    /// it if this says so. `None` where no block may stand, inside of emphasis, say.
+    /// Closes the paragraph around an embed, which is a block. Returns whether the caller must open a new
+    /// one after it; `None` where no block is allowed, for example inside emphasis.
     fn leave_paragraph(&mut self, walk: &Walk<'_>) -> Option<bool> {
         match walk.close.last() {
             Some(Close::Paragraph) => {
@@ -97,7 +97,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Ends a paragraph; one in which nothing stands is taken back.
+    /// Closes a paragraph; removes it if it is empty.
     pub(super) fn end_paragraph(&mut self) {
         let text = self.out.trim_end();
         match text.strip_suffix("<p>").or_else(|| text.strip_suffix("<p dir=\"auto\">")) {

@@ -1,7 +1,7 @@
-//! Footnotes: numbered as they are used, collected at the end, with a way back for each use.
+//! Footnotes: numbered in order of use, collected at the end, with a link back to each use.
 //!
-//! Where they shall stand beside the text, one that is a single paragraph stands right behind its first mark, as a
-//! side note for the style sheet to move; whatever is longer, or is used nowhere, stays at the end.
+//! If the garden asks for side notes, a footnote that is a single paragraph is written right after its first mark
+//! instead, for the style sheet to move aside; longer or unused footnotes stay at the end.
 
 use super::{Close, Writer};
 use pulldown_cmark_escape::escape_html;
@@ -10,16 +10,16 @@ use pulldown_cmark_escape::escape_html;
 #[derive(Default)]
 pub(super) struct Footnotes {
     prefix: String,
-    /// Labels in the order of their first use.
+    /// Labels in order of first use.
     order: Vec<String>,
-    /// Uses and texts, by label.
+    /// Numbers, uses and texts, by label.
     notes: std::collections::HashMap<String, Note>,
-    /// Labels of texts that are being written, innermost last, and whether they are shown in any case.
+    /// Labels of the definitions that are being written, innermost last, and whether each is shown even if unused.
     open: Vec<(String, bool)>,
-    /// Labels of texts that are shown in any case, in their order.
+    /// Labels of definitions that are shown even if unused, in order.
     written: Vec<String>,
     inline: usize,
-    /// Where first marks end in the text of the part, with the labels that they are for.
+    /// The ends of first marks in the output of the part, with their labels.
     marks: Vec<(usize, String)>,
 }
 
@@ -35,7 +35,7 @@ impl Footnotes {
         Self { prefix: prefix.to_owned(), ..Self::default() }
     }
 
-    /// The mark in the text that leads to a footnote.
+    /// Returns the mark in the text that links to a footnote.
     pub(super) fn reference(&mut self, label: &str, own: &str) -> String {
         let next = self.order.len() + 1;
         let note = self.notes.entry(label.to_owned()).or_default();
@@ -57,7 +57,7 @@ fn back_id(prefix: &str, number: usize, using: usize) -> String {
 }
 
 impl Writer<'_> {
-    /// Writes the mark of a footnote. Titles have none, so that nothing leads back there.
+    /// Writes the mark of a footnote. Titles get none, since nothing could link back to it there.
     pub(super) fn footnote_mark(&mut self, label: &str) {
         if self.in_title {
             return;
@@ -65,18 +65,18 @@ impl Writer<'_> {
         let is_first = self.footnotes.notes.get(label).is_none_or(|note| note.number == 0);
         let mark = self.footnotes.reference(label, &self.own);
         self.out.push_str(&mark);
-        // A mark in a text that is put aside may land anywhere, or nowhere.
+        // Output that is set aside may be moved or dropped, and positions in it with it.
         if is_first && self.aside.len() == self.floor && self.has_side_notes() {
             self.footnotes.marks.push((self.out.len(), label.to_owned()));
         }
     }
 
-    /// Feeds have no style sheet that would move them.
+    /// Whether side notes are written; feeds have no style sheet that would move them aside.
     fn has_side_notes(&self) -> bool {
         self.context.options.side_notes && self.context.crafts.is_some()
     }
 
-    /// `belongs` says whether the text is a part of what is shown, used there or not.
+    /// Opens a definition. `belongs` says whether it is inside the shown part, so that it is shown even if unused.
     pub(super) fn start_footnote(&mut self, label: &str, belongs: bool) -> Close {
         self.footnotes.open.push((label.to_owned(), belongs));
         self.aside.push(std::mem::take(&mut self.out));
@@ -90,14 +90,14 @@ impl Writer<'_> {
         if belongs {
             self.footnotes.written.push(label.clone());
         }
-        // A second text of one name goes on where the first ends: what is in it may be linked to.
+        // A second definition of the same label is appended to the first: links may lead to blocks in it.
         self.footnotes.notes.entry(label).or_default().html.get_or_insert_default().push_str(&html);
     }
 
-    /// A footnote that is written where it is used: its mark stays, its text goes to the end.
+    /// Opens an inline footnote: its mark stays here, its text goes to the end.
     pub(super) fn start_inline_footnote(&mut self) -> Close {
         self.footnotes.inline += 1;
-        // No label of a footnote holds a blank line.
+        // A label in a note can't contain a newline, so these can't clash with any.
         let label = format!("\n{}", self.footnotes.inline);
         self.footnote_mark(&label);
         self.start_footnote(&label, self.in_title);
@@ -110,7 +110,7 @@ impl Writer<'_> {
         self.end_footnote();
     }
 
-    /// The list at the end of a part. Texts that nothing refers to come last; none is lost.
+    /// Writes the list at the end of a part. Unused footnotes come last, so that no text is lost.
     pub(super) fn write_footnotes(&mut self) {
         let mut footnotes = std::mem::take(&mut self.footnotes);
         for label in std::mem::take(&mut footnotes.written) {
@@ -134,7 +134,7 @@ impl Writer<'_> {
         self.out.push_str("</ol>\n</section>\n");
     }
 
-    /// Puts those that may stand beside the text behind their marks; gives their labels.
+    /// Inserts side notes after their marks and returns their labels.
     fn write_side_notes(&mut self, footnotes: &mut Footnotes) -> Vec<String> {
         let mut beside = Vec::new();
         let text = std::mem::take(&mut self.out);
@@ -178,13 +178,13 @@ impl Writer<'_> {
         self.out.push_str("</li>\n");
     }
 
-    /// A link from a footnote or reference back to the place in the text that uses it.
+    /// Writes a link from a footnote or reference back to its use number `using` in the text.
     pub(super) fn way_back(&mut self, href: &str, using: usize) {
         self.out.push_str(" <a");
         self.own_attribute("href", href);
         self.out.push_str(" role=\"doc-backlink\" aria-label=\"");
         let _ = escape_html(&mut self.out, &self.context.options.words.back_to_text);
-        // The second sign says that the first is text: some systems make a picture of it otherwise.
+        // The variation selector asks for the text form of the arrow; some systems would show an emoji.
         self.out.push_str("\">↩\u{fe0e}");
         if using > 1 {
             self.out.push_str(&format!("<sup>{using}</sup>"));
@@ -193,7 +193,7 @@ impl Writer<'_> {
     }
 }
 
-/// What is in a text that is a paragraph and nothing else.
+/// Returns the content of a text that is a single paragraph.
 fn only_paragraph(html: &str) -> Option<&str> {
     let (_, words) = html.strip_prefix("<p").and_then(|rest| rest.split_once('>'))?;
     words.strip_suffix("</p>\n").filter(|words| !words.contains("</p>"))

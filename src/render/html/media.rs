@@ -14,7 +14,7 @@ impl Writer<'_> {
         self.image_attributes(text, size, title);
     }
 
-    /// Description, title and size. The size is what the author asked for, in the proportions of
+    /// Writes description, title and size. The size is the one the author asked for, in the proportions of
     /// the file, so that nothing moves while the page loads.
     fn image_attributes(&mut self, text: &ImageText, size: Option<(u32, u32)>, title: &str) {
         self.attribute("alt", &text.alt);
@@ -39,7 +39,7 @@ impl Writer<'_> {
         self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
     }
 
-    /// An image on another host: its address is shown as written, if it is harmless.
+    /// Writes an image from another host with its address as written, if its scheme is safe.
     pub(super) fn remote_media(&mut self, reference: &Reference<'_>) {
         let text = image_text(&reference.text);
         if !is_safe_address(&reference.target) {
@@ -63,7 +63,7 @@ impl Writer<'_> {
         self.image_attributes(&text, None, &reference.title);
     }
 
-    /// A file of the garden that is shown in place, or linked to if no browser can show it.
+    /// Writes a file of the garden: embedded, or as a link if browsers can't show it.
     pub(super) fn media(&mut self, href: &str, reference: &Reference<'_>, link: &Link) {
         let name = link.display.clone();
         match media_of(&reference.target) {
@@ -107,15 +107,16 @@ impl Writer<'_> {
     }
 }
 
-/// Whether this end of a line stands beside a picture of the garden that has a line of its own: so it is meant to be
-/// shown, not as a large sign among the words. Pictures of other hosts are often badges, which stand in a row.
+/// Whether this line break is next to a line that consists of one of the garden's own pictures, and should be kept:
+/// such a picture is meant to stand alone, not within the text. Pictures of other hosts are often badges, which
+/// form a row.
 pub(super) fn parts_pictures(pieces: &[Piece<'_>], line_end: usize) -> bool {
     let before = pieces[..line_end].iter().rev();
     let after = pieces[line_end + 1..].iter();
     is_picture_line(before) || is_picture_line(after)
 }
 
-/// Whether these pieces are one picture up to the end of their line.
+/// Whether these pieces, up to the end of the line, are exactly one picture.
 fn is_picture_line<'p>(pieces: impl Iterator<Item = &'p Piece<'p>>) -> bool {
     let is_in_line = |piece: &&Piece<'_>| {
         !matches!(piece.event, Event::SoftBreak | Event::HardBreak | Event::Start(Element::Paragraph) | Event::End)
@@ -131,21 +132,21 @@ fn is_blank(piece: &Piece<'_>) -> bool {
     matches!(&piece.event, Event::Text(text) if text.trim().is_empty())
 }
 
-/// The page of a document, or the time in a film, as browsers understand it: `#page=2`, `#t=10`.
+/// Returns the fragment that browsers understand for a page of a document or a time in a video: `#page=2`, `#t=10`.
 fn moment(reference: &Reference<'_>) -> String {
     let fragment = reference.fragment.as_deref().filter(|fragment| fragment.contains('='));
     fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default()
 }
 
-/// `#height=400` is how high a document is shown (Obsidian help: *Embed files*).
+/// Returns the height of an embedded document from `#height=400` (Obsidian help: *Embed files*).
 fn document_height(reference: &Reference<'_>) -> Option<u32> {
     let wishes = reference.fragment.as_deref()?.split('&');
     let height = wishes.filter_map(|wish| wish.strip_prefix("height=")).find_map(|height| height.parse().ok())?;
     (1..=20_000).contains(&height).then_some(height)
 }
 
-/// Addresses that the app shows as a player or a post (Obsidian help: *Embed web pages*). That needs
-/// the other host's scripts, so the page has a link instead.
+/// Whether the app shows this address as a player or a post (Obsidian help: *Embed web pages*). That needs
+/// the other host's scripts, so pages get a link instead.
 fn is_web_page(address: &str) -> bool {
     let host =
         address.split_once("://").map_or(address, |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or_default();

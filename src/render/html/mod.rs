@@ -1,8 +1,8 @@
-//! The body of a page: from a [`Part`] of a note to HTML.
+//! The body of a page: turns a [`Part`] of a note into HTML.
 //!
-//! [`body`] is the entry point. It writes the pieces that the note was parsed into; where links lead
-//! was decided before and stands in the [`Part`]. Text is escaped where it lands, in this module's
-//! writer and nowhere else; raw HTML goes through `sanitize`.
+//! [`body`] is the entry point. It writes the pieces that the note was parsed into; the targets of links
+//! are already resolved in the [`Part`]. Text is escaped when it is written, by this module's writer and
+//! nowhere else; raw HTML goes through `sanitize`.
 
 mod block;
 mod callers;
@@ -35,18 +35,18 @@ pub use callers::Callers;
 pub use craft::Crafts;
 pub(super) use properties::properties;
 
-/// A note, or a part of one, with everything that its links lead to: the inputs of a body.
+/// A note or a part of one, with the targets of all its links: the input of a body.
 #[derive(Clone, Debug)]
 pub struct Part {
     /// The note.
     pub note: Arc<Note>,
-    /// What of its file is shown.
+    /// The part of its file that is shown.
     pub span: Span,
-    /// Where each of [`Note::links`] leads, seen from the page.
+    /// The target of each of [`Note::links`], relative to the page.
     pub links: Vec<Destination>,
-    /// Where the addresses in raw HTML lead, by what is written there.
+    /// The targets of addresses in raw HTML, by the address as written.
     pub html: BTreeMap<String, String>,
-    /// Who links to its headings and blocks, by their ids; only for a note on its own page.
+    /// The callers of its headings and blocks, by id; only for a note on its own page.
     pub callers: BTreeMap<String, Callers>,
 }
 
@@ -56,88 +56,88 @@ impl Hash for Part {
     }
 }
 
-/// Where a link leads, seen from the page that shows it. Addresses are relative and encoded.
+/// The target of a link, relative to the page that shows it. Addresses are percent-encoded.
 #[derive(Clone, Debug, Hash)]
 pub enum Destination {
-    /// To a page or file.
+    /// A page or file.
     Page(String),
-    /// To an image, with its size in pixels if it is known.
+    /// An image, with its size in pixels if known.
     Image {
         /// Its address.
         href: String,
         /// Width and height.
         size: Option<(u32, u32)>,
-        /// Whether it is drawn in the colour of text.
+        /// Whether it is drawn in the text colour.
         ink: bool,
     },
-    /// To a part of a note that is shown in place.
+    /// An embedded part of a note.
     Embed(Box<Embed>),
-    /// To a note that could not be shown in place any more: a cycle, or too deep.
+    /// A note that is not embedded because of a cycle or a limit; the embed becomes a link.
     Cut(String),
-    /// Nowhere yet.
+    /// A target that does not exist.
     Missing,
-    /// To something that must not be shown.
+    /// A target that must not be published.
     Withheld,
 }
 
-/// A part of a note that is shown on another page.
+/// A part of a note embedded on another page.
 #[derive(Clone, Debug, Hash)]
 pub struct Embed {
-    /// What is shown.
+    /// The part.
     pub part: Part,
     /// Its title.
     pub title: String,
-    /// Where it comes from.
+    /// The address of its source.
     pub href: String,
 }
 
-/// Choices and words that are the same for all bodies of a site.
+/// Settings and words that all bodies of a site share.
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Options {
-    /// A newline in a paragraph is a line break.
+    /// Whether a newline in a paragraph is a line break.
     pub hard_breaks: bool,
-    /// Numbered references become links.
+    /// Whether numbered references become links.
     pub references: bool,
-    /// A link to a note that is not written yet looks like the text around it.
+    /// Whether links to notes that are not written yet look like the text around them.
     pub plain_missing: bool,
-    /// Footnotes stand beside the text where they can.
+    /// Whether footnotes are shown beside the text where possible.
     pub side_notes: bool,
     /// The words of the theme.
     pub words: Words,
-    /// The language of notes that name none.
+    /// The language of notes that declare none.
     pub language: String,
-    /// Hosts that raw HTML may frame.
+    /// Hosts whose pages raw HTML may show in an `<iframe>`.
     pub frame_hosts: Vec<String>,
-    /// The keys of the front matter that are shown, in lower case.
+    /// Front matter keys that are shown, in lower case.
     pub properties: Vec<String>,
 }
 
-/// The theme's words that stand in bodies.
+/// The theme's words that are used in bodies.
 #[derive(Clone, Debug, Hash)]
 pub struct Words {
-    /// What a link to a note that does not exist yet says.
+    /// Tooltip of a link to a note that does not exist yet.
     pub not_written: String,
-    /// What a link to a file that does not exist says.
+    /// Tooltip of a link to a file that does not exist.
     pub file_missing: String,
-    /// The name of the link beside a heading.
+    /// Label of the link beside a heading.
     pub section_link: String,
-    /// The name of a table that can be scrolled.
+    /// Label of a scrollable table.
     pub table: String,
-    /// The name of a block of code that can be scrolled.
+    /// Label of a scrollable code block.
     pub code: String,
-    /// The name of the footnotes.
+    /// Label of the footnotes.
     pub footnotes: String,
-    /// The name of the link from a footnote back to the text.
+    /// Label of the link from a footnote back to the text.
     pub back_to_text: String,
-    /// The name of a task's box that is empty.
+    /// Label of an empty task box.
     pub task_open: String,
-    /// The name of a task's box that is filled.
+    /// Label of a checked task box.
     pub task_done: String,
-    /// The name of a diagram without a title.
+    /// Label of a diagram without a title.
     pub diagram: String,
-    /// What unfolds the source of a diagram.
+    /// Summary that unfolds the source of a diagram.
     pub diagram_source: String,
-    /// What stands before the source of an embed.
+    /// Text before the source of an embed.
     pub embedded_from: String,
 }
 
@@ -161,18 +161,18 @@ impl Default for Words {
     }
 }
 
-/// Inputs of one body besides its part.
+/// The inputs of a body besides its part.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// Site-wide choices.
+    /// Settings of the site.
     pub options: &'a Options,
-    /// Pages of tags, by normal form, as addresses from the page.
+    /// Addresses of tag pages relative to the page, by normalized tag.
     pub tags: &'a BTreeMap<String, String>,
-    /// What colours code, typesets formulas and draws diagrams; without it all are shown as they were written.
+    /// Highlights code, typesets formulas and draws diagrams; `None` shows all of them as source.
     pub crafts: Option<Crafts<'a>>,
 }
 
-/// The HTML of a note's body.
+/// Returns the HTML of a note's body.
 pub fn body(part: &Part, context: Context<'_>) -> String {
     let mut writer = Writer::new(context);
     let language = direction::language(part, context.options).to_owned();
@@ -180,8 +180,8 @@ pub fn body(part: &Part, context: Context<'_>) -> String {
     writer.out
 }
 
-/// The HTML of a text that stands with others on one page, each with a number of its own: ids do not
-/// clash, and headings stand below those of the page.
+/// Returns the HTML of one of several texts on a page, each with its own `number`, so that ids do not
+/// clash. Headings rank below those of the page.
 pub fn card(part: &Part, number: usize, context: Context<'_>) -> String {
     let mut writer = Writer::new(context);
     writer.place = format!("c{number}:");
@@ -191,16 +191,16 @@ pub fn card(part: &Part, number: usize, context: Context<'_>) -> String {
     writer.out
 }
 
-/// How a part stands in its page.
+/// How a part fits into its page.
 #[derive(Clone, Debug, Default)]
 struct Frame {
-    /// Put before each id, so that those of embedded notes don't clash.
+    /// Prefix of all ids, so that those of embedded notes don't clash.
     prefix: String,
-    /// Added to the level of each heading.
+    /// Added to the level of every heading.
     shift: u8,
-    /// Whether the heading that gave the page its title is left out.
+    /// Whether this is an embed, which keeps the heading that is the title on the note's own page.
     embedded: bool,
-    /// The address of the note's own page, if it is shown on another one.
+    /// The address of the note's own page, if it is shown on another page.
     page: String,
     /// The language of the text.
     language: String,
@@ -222,42 +222,42 @@ enum Close {
     Callout(&'static str),
     Footnote,
     InlineFootnote,
-    /// An item of a list of references.
+    /// An item in a list of references.
     Reference(u32),
     Paragraph,
     Nothing,
-    /// The heading that is the page's title is not shown again.
+    /// The heading that serves as the page's title, which is not repeated.
     Hidden,
 }
 
 struct Writer<'a> {
     context: Context<'a>,
     out: String,
-    /// Where text goes that is not shown or shown later, outermost first.
+    /// Outputs that are suspended while text which is hidden or moved is written to `out`; outermost first.
     aside: Vec<String>,
-    /// How many of these belong to the parts around the open one.
+    /// How many of these belong to the enclosing parts.
     floor: usize,
-    /// Whether the heading is open that is the page's title.
+    /// Whether the heading that serves as the page's title is open.
     in_title: bool,
     footnotes: Footnotes,
     /// Whether raw HTML was written.
     raw: bool,
-    /// Put before each id that is counted, on pages with several texts.
+    /// Prefix of generated ids with a counter, on pages with several texts.
     place: String,
     embeds: usize,
     diagrams: usize,
-    /// Put before `id`, `href` and `src` until raw HTML has been sanitized, so that they can be
-    /// told from those that the note wrote itself.
+    /// Prefix of `id`, `href` and `src` until raw HTML has been sanitized, to tell them from those that the note
+    /// wrote itself.
     own: String,
-    /// Inside of raw HTML whose text is no text, such as a script: what ends it.
+    /// Inside raw HTML whose content is not text, such as a script: the name of the tag that ends it.
     mute: Option<String>,
-    /// The open block of code: its language, and its text so far.
+    /// The open code block: its language, and its text so far.
     code: Option<(String, String)>,
-    /// Finished markup that the sanitizer must not see; a mark stands in its place.
+    /// Finished markup that the sanitizer must not see; placeholders refer to it by index.
     spared: Vec<String>,
 }
 
-/// What a walk over one part needs to know.
+/// The state of a walk over one part.
 struct Walk<'p> {
     part: &'p Part,
     frame: &'p Frame,
@@ -265,13 +265,13 @@ struct Walk<'p> {
     pieces: &'p [Piece<'p>],
     direction: Direction,
     close: Vec<Close>,
-    /// Elements among the open ones beside which is shown who links to them: how many are open around each.
+    /// Callers of open elements, each with the number of elements that are open around its own.
     called: Vec<(usize, &'p Callers)>,
     /// Index of the next heading of the note.
     heading: usize,
-    /// Place in the list of links.
+    /// Index of the next link of the note.
     link: usize,
-    /// Columns of the open table, and the cell that comes next.
+    /// The columns of the open table, and the index of the next cell.
     columns: Vec<markdown::Alignment>,
     cell: usize,
     in_head: bool,
@@ -299,8 +299,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes a part; called again for the parts that are embedded in it. Raw HTML is sanitized
-    /// part by part, since each has files of its own.
+    /// Writes a part; recurses into the parts embedded in it. Raw HTML is sanitized part by part, since each
+    /// part has its own files.
     fn part(&mut self, part: &Part, frame: &Frame) {
         let outer = std::mem::take(&mut self.out);
         let outer_raw = std::mem::take(&mut self.raw);
@@ -308,7 +308,7 @@ impl<'a> Writer<'a> {
         let outer_floor = std::mem::replace(&mut self.floor, self.aside.len());
         let outermost = self.own.is_empty() && part.note.features.html;
         if outermost {
-            // No note can hold the digest of its own text.
+            // No note can contain the digest of its own text.
             self.own = format!("data-{}-", part.note.digest.short(16));
         }
         self.out.reserve(part.span.range().len() * 4 / 3);
@@ -387,7 +387,7 @@ impl<'a> Writer<'a> {
         let _ = escape_html_body_text(&mut self.out, text);
     }
 
-    /// ` name="value"`.
+    /// Writes ` name="value"`.
     fn attribute(&mut self, name: &str, value: &str) {
         self.out.push(' ');
         self.out.push_str(name);
@@ -396,7 +396,7 @@ impl<'a> Writer<'a> {
         self.out.push('"');
     }
 
-    /// ` id="value"` and the like, under the name that raw HTML can't use.
+    /// Writes an attribute such as ` id="value"` under a name that raw HTML can't use.
     fn own_attribute(&mut self, name: &str, value: &str) {
         self.out.push(' ');
         self.out.push_str(&self.own);
@@ -410,7 +410,7 @@ impl<'a> Writer<'a> {
         self.own_attribute("id", value);
     }
 
-    /// One tag of raw HTML in a line. A script's text goes with it.
+    /// Writes one inline tag of raw HTML. The text of a script is dropped with its tag.
     fn raw_tag(&mut self, html: &str, part: &Part) {
         if let Some(tag) =
             crate::note::raw_tags(html).first().filter(|tag| !tag.closing && sanitize::is_dropped_whole(&tag.name))
@@ -422,12 +422,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Raw HTML, as far as it is allowed.
+    /// Writes raw HTML as far as it is allowed.
     fn admit(&mut self, html: &str, part: &Part) {
         let options = self.context.options;
         let word = &options.words.file_missing;
         let missing = |alt: &str| {
-            // A link may stand around it, so it is none.
+            // Not a link: it may be inside one.
             let mut shown = String::from("<span");
             if !options.plain_missing {
                 shown.push_str(" class=\"unresolved\" title=\"");
@@ -446,8 +446,8 @@ impl<'a> Writer<'a> {
         self.out.push_str(&admitted);
     }
 
-    /// Whether a piece stands inside of a script or style that was written in a line; one that is
-    /// not closed ends with its paragraph.
+    /// Whether a piece is inside an inline script or style; one that is never closed ends with its
+    /// paragraph.
     fn is_muted(&mut self, piece: &Piece<'_>) -> bool {
         let Some(name) = &self.mute else { return false };
         match &piece.event {
@@ -488,7 +488,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Opens a link and says what closes it.
+    /// Opens a link and returns what closes it.
     fn link(&mut self, reference: &Reference<'_>, span: Span, walk: &mut Walk<'_>) -> Close {
         if reference.syntax == Syntax::Address {
             return self.address(reference);
@@ -496,7 +496,7 @@ impl<'a> Writer<'a> {
         self.link_to(walk.destination(span), reference)
     }
 
-    /// Opens a link that leads to a note or file.
+    /// Opens a link to a note or file.
     fn link_to(&mut self, destination: Option<&Destination>, reference: &Reference<'_>) -> Close {
         match destination {
             Some(Destination::Page(href) | Destination::Image { href, .. } | Destination::Cut(href)) => {
@@ -521,7 +521,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A link that leads nowhere yet: seen, said, and not to be followed.
+    /// Opens a link whose target does not exist: visible and announced, but not clickable.
     fn open_missing(&mut self, target: &str) {
         self.out.push_str("<a class=\"unresolved\" role=\"link\" aria-disabled=\"true\"");
         let words = &self.context.options.words;
@@ -535,7 +535,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A link to somewhere else, if its scheme is known to be harmless.
+    /// Opens a link to another site, if its scheme is known to be safe.
     fn address(&mut self, reference: &Reference<'_>) -> Close {
         if !is_safe_address(&reference.target) {
             return Close::Nothing;
@@ -552,7 +552,7 @@ impl<'a> Writer<'a> {
 }
 
 impl<'p> Walk<'p> {
-    /// The link that begins here. Links come in the order of the file.
+    /// Returns the link that begins here. Links are in document order.
     fn link_at(&mut self, span: Span) -> Option<(&'p Destination, &'p Link)> {
         let links = &self.part.note.links;
         let is_it = |link: &Link| link.span == span && link.block.is_some();
@@ -566,14 +566,14 @@ impl<'p> Walk<'p> {
     }
 }
 
-/// The pieces of a part with their places among all, without the ends of elements that began before it.
+/// Returns the pieces inside a part with their indices, without the ends of elements that began before it.
 fn shown<'a>(pieces: &'a [Piece<'a>], span: Span) -> impl Iterator<Item = (usize, &'a Piece<'a>)> {
     let range = span.range();
     let mut open: Vec<bool> = Vec::new();
     pieces.iter().enumerate().filter(move |(_, piece)| match &piece.event {
         Event::Start(element) => {
             let inside = range.start <= piece.span.start && piece.span.end <= range.end;
-            // A footnote belongs to every part that may refer to it.
+            // A footnote definition belongs to every part, since any may refer to it.
             let footnote = matches!(element, Element::FootnoteDefinition(_));
             let shown = inside || footnote || open.last().is_some_and(|shown| *shown);
             open.push(shown);
@@ -584,15 +584,15 @@ fn shown<'a>(pieces: &'a [Piece<'a>], span: Span) -> impl Iterator<Item = (usize
     })
 }
 
-/// Schemes that a link may have. All others are shown as text: `javascript:`, `vbscript:`, `data:`
-/// and whatever comes next run code or lie about where they lead.
+/// Schemes that links may have. Addresses with any other are shown as text: `javascript:`, `vbscript:`, `data:`
+/// and their successors run code or hide where they lead.
 const SCHEMES: &[&str] = &[
     "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "sftp", "ssh", "git", "irc", "ircs", "xmpp", "matrix",
     "magnet", "ipfs", "ipns", "gemini", "gopher", "geo", "news", "nostr", "urn", "doi", "obsidian", "zotero", "hyper",
     "dat", "onion", "callto", "webcal", "feed",
 ];
 
-/// Whether an address may be linked to, judged without the signs that a browser would drop.
+/// Whether an address may be linked, ignoring the characters that browsers would drop.
 pub(crate) fn is_safe_address(address: &str) -> bool {
     let plain: String = address.chars().filter(|sign| !sign.is_control() && !sign.is_whitespace()).take(32).collect();
     plain.starts_with("//")

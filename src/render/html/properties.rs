@@ -1,8 +1,8 @@
-//! The properties of a note that its garden shows: from front matter to the rows of a table.
+//! Properties: renders front matter that the garden shows as rows of a table.
 //!
-//! [`properties`] is the entry point. It shows the keys that it is given and no others: what nobody
-//! asked to publish stays private. Texts are plain but for their links; a map becomes a row for each
-//! of its keys. Keys that a page shows in a place of their own are left out.
+//! [`properties`] is the entry point. It shows the given keys and no others: what nobody asked to publish stays
+//! private. Values are plain text except for links; a map becomes one row per key. Keys that the page shows
+//! elsewhere are left out.
 
 use super::{Context, Destination, Part, Writer};
 use crate::note::Link;
@@ -12,10 +12,10 @@ use crate::note::markdown::{Reference, Syntax, ValuePiece, value_pieces};
 use crate::render::view;
 use crate::theme::Words;
 
-/// Keys that a page shows elsewhere: in its heading, below it, or as the name of its tab.
+/// Keys that a page shows elsewhere: in its heading, below it, or in the title of its tab.
 const PLACED: [&str; 7] = ["title", "tags", "tag", "author", "authors", "status", "stage"];
 
-/// The rows for these keys, which are in lower case, in their order.
+/// Returns the rows of these keys, which are in lower case, in the given order.
 pub(crate) fn properties(
     part: &Part,
     context: Context<'_>,
@@ -43,7 +43,7 @@ impl Table<'_> {
         self.row(property.key.text.trim(), &property.value);
     }
 
-    /// A row, or one for each key of a map.
+    /// Adds a row, or one per key of a map.
     fn row(&mut self, name: &str, value: &Value) {
         if let Value::Map(pairs) = value {
             for (key, value) in pairs {
@@ -75,7 +75,7 @@ impl Table<'_> {
         }
     }
 
-    /// A list; one of a single value is that value.
+    /// Writes a list; a list of one value is written as that value.
     fn list(&mut self, items: &[Value]) {
         let items: Vec<&Value> = items.iter().filter(|item| **item != Value::Empty).collect();
         if let [item] = items[..] {
@@ -107,7 +107,7 @@ impl Table<'_> {
         }
     }
 
-    /// Text over several lines keeps them.
+    /// Writes text with its line breaks.
     fn lines(&mut self, text: &str) {
         for (index, line) in text.split('\n').enumerate() {
             self.writer.out.push_str(if index > 0 { "<br>" } else { "" });
@@ -138,7 +138,7 @@ impl Table<'_> {
     }
 }
 
-/// Where a link leads. Links in front matter that are written alike lead to the same place.
+/// Returns the target of a link. Front matter links that are written alike have the same target.
 fn destination<'p>(part: &'p Part, reference: &Reference<'_>) -> Option<&'p Destination> {
     let is_it = |link: &Link| {
         link.syntax == reference.syntax
@@ -149,7 +149,7 @@ fn destination<'p>(part: &'p Part, reference: &Reference<'_>) -> Option<&'p Dest
     part.links.get(index)
 }
 
-/// A day as YAML writes one, alone or with a time, and the hours and minutes of that.
+/// Parses a date as YAML writes it, alone or with a time, and returns the time's hours and minutes.
 fn day(text: &str) -> Option<(Date, &str)> {
     let day: Date =
         text.get(..10)?.parse().ok().filter(|_| text.as_bytes()[..10].is_ascii() && text.as_bytes()[4] == b'-')?;
@@ -176,7 +176,7 @@ mod tests {
     use crate::path::SourcePath;
     use crate::render::html::Options;
 
-    /// The rows of a note as `name = value`; every link leads to b.html.
+    /// The rows of a note as `name = value`, where every link leads to b.html.
     fn rows(front: &str, keys: &[&str]) -> Vec<String> {
         let properties = keys.iter().filter_map(|key| PropertyName::new(key).ok()).collect();
         let options = crate::note::Options { properties, ..Default::default() };

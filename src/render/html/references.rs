@@ -1,8 +1,8 @@
-//! Numbered references: citations lead to the list, and its entries lead back.
+//! Numbered references: citations link to the list of references, and its entries link back.
 //!
-//! What is a list of references and what cites it is decided by `note::markdown::references`. Ids
-//! here hold a dot, as no heading's does. A part that is shown on another page without the list leads
-//! to the list on the note's own page.
+//! `note::markdown::references` decides what is a list of references and what cites it. Ids here contain a dot,
+//! which ids of headings never do. If a part is embedded without the list, its citations link to the list on the
+//! note's own page.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +13,16 @@ use crate::note::markdown::{Piece, References, references};
 #[derive(Default)]
 pub(super) struct Cited {
     references: References,
-    /// By the piece that a reference begins at: its number, and how many bytes of the piece's text that takes.
+    /// By the piece that a reference begins at: its number, and the length in bytes of its marker.
     entries: BTreeMap<usize, (u32, usize)>,
-    /// The citation that comes next.
+    /// Index of the next citation.
     next: usize,
-    /// How often each number was cited so far, where there is a way back.
+    /// How often each number was cited so far, counting only citations that can be linked back to.
     uses: BTreeMap<u32, usize>,
 }
 
 impl Cited {
-    /// The references among all pieces of a note.
+    /// Finds the references among all pieces of a note.
     pub(super) fn of(pieces: &[Piece<'_>]) -> Option<Self> {
         let references = references(pieces)?;
         let entries = references.entries.iter().map(|(number, entry)| (entry.piece, (*number, entry.marker))).collect();
@@ -31,7 +31,7 @@ impl Cited {
 }
 
 impl Writer<'_> {
-    /// Text in a note that has references.
+    /// Writes text, with citations as links.
     pub(super) fn cited_text(&mut self, text: &str, piece: usize, walk: &mut Walk<'_>) {
         let Some(mut cited) = walk.cited.take() else { return self.text(text) };
         let mut done = 0;
@@ -68,7 +68,7 @@ impl Writer<'_> {
         } else {
             self.own_attribute("href", &format!("{}#ref.{number}", walk.frame.page));
         }
-        // The text of a footnote is written apart, or not at all if there is a second one of that name.
+        // In text that is set aside, such as a footnote, the id might end up elsewhere or nowhere.
         if shown && self.aside.is_empty() {
             let using = cited.uses.entry(number).or_default();
             *using += 1;
@@ -79,7 +79,7 @@ impl Writer<'_> {
         self.out.push_str("</a>");
     }
 
-    /// Opens a list item if it is a reference, and no task.
+    /// Opens a list item if it is a reference and not a task.
     pub(super) fn reference_item(
         &mut self,
         task: Option<char>,
@@ -106,7 +106,7 @@ impl Writer<'_> {
         Some(Close::Reference(number))
     }
 
-    /// Ends an item of a list of references with the ways back to what cites it.
+    /// Ends an item in a list of references with links back to its citations.
     pub(super) fn end_reference(&mut self, number: u32, walk: &Walk<'_>) {
         let paragraph = self.out.ends_with("</p>\n");
         if paragraph {

@@ -1,9 +1,9 @@
-//! Raw HTML from notes: what of it may reach a page.
+//! Raw HTML in notes: decides what of it may reach a page.
 //!
-//! Two gates. [`admit`] lets through the tags of harmless elements only, so that no `<textarea>` or
-//! `<plaintext>` can swallow what follows. [`clean`] runs the finished body through a sanitizer
-//! that parses it as a browser does, which also closes what the note left open. Attributes that this
-//! program wrote bear a prefix that no note can know; all others count as the note's.
+//! There are two gates. [`admit`] lets only tags of harmless elements through, so that no `<textarea>` or
+//! `<plaintext>` can swallow what follows. [`clean`] runs the finished body through a sanitizer that parses it as a
+//! browser does, which also closes what the note left open. Attributes that this program wrote have a prefix that
+//! no note can know; all others are treated as the note's.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -14,7 +14,7 @@ use super::Part;
 use crate::note::markdown::{NESTING_LIMIT, has_scheme};
 use crate::note::media::{Media, media_of};
 
-/// Elements that a body may hold. No scripts, styles, forms, SVG, MathML or page structure.
+/// Elements that a body may contain: no scripts, styles, forms, SVG, MathML or page structure.
 const ELEMENTS: &[&str] = &[
     "a",
     "abbr",
@@ -97,16 +97,16 @@ const ELEMENTS: &[&str] = &[
     "wbr",
 ];
 
-/// Elements of which a note's own tags are dropped although this program writes them.
+/// Elements that this program writes, but whose tags in notes are dropped.
 const OURS: &[&str] = &["input", "section"];
 
-/// Whether an element goes with everything in it, because what it holds is no text.
+/// Whether an element is dropped with its content, because that is not text.
 pub(super) fn is_dropped_whole(name: &str) -> bool {
     matches!(name, "script" | "style" | "noembed" | "noframes" | "object" | "applet")
 }
 
-/// A piece of raw HTML without the tags that are not allowed. Their text stays, that of scripts
-/// and styles does not. Frames are closed where they open. Instead of images that do not exist, `missing` says so.
+/// Returns a piece of raw HTML without disallowed tags. Their text is kept, except that of scripts and styles.
+/// Frames are closed right after they open. Images that do not exist are replaced by `missing`.
 pub(super) fn admit(html: &str, part: &Part, frame_hosts: &[String], missing: impl Fn(&str) -> String) -> String {
     let mut kept = String::with_capacity(html.len());
     let mut done = 0;
@@ -125,7 +125,7 @@ pub(super) fn admit(html: &str, part: &Part, frame_hosts: &[String], missing: im
         } else if tag.name == "iframe" {
             if !tag.closing && tag.whole {
                 kept.push_str(&frame(&html[tag.span.clone()], frame_hosts));
-                // What stands inside is for browsers that have no frames.
+                // The content is a fallback for browsers without frames.
                 done = tags.get(index + 1).map_or(html.len(), |next| next.span.start);
             }
         } else if let Some(alt) = missing_image(tag, &html[tag.span.clone()], part) {
@@ -142,8 +142,8 @@ pub(super) fn admit(html: &str, part: &Part, frame_hosts: &[String], missing: im
     escape_loose_brackets(&kept)
 }
 
-/// The description of an image whose address is none of the garden's files, with the signs that the note wrote as
-/// `&…;` as they are.
+/// Returns the description of an image that is not a file of the garden, with character references (`&…;`) left as
+/// they are.
 fn missing_image(tag: &crate::note::RawTag, written: &str, part: &Part) -> Option<String> {
     if tag.name != "img" || !tag.whole {
         return None;
@@ -155,8 +155,8 @@ fn missing_image(tag: &crate::note::RawTag, written: &str, part: &Part) -> Optio
     (!is_elsewhere && !part.html.contains_key(&address)).then(|| value("alt").cloned().unwrap_or_default())
 }
 
-/// A frame, closed at once since anything after it would count as its content; or a link to what
-/// it would show, if its host is not one that the garden's owner named.
+/// Returns a frame, closed at once because anything after it would become its content; or a link to its address, if
+/// the garden does not allow frames from that host.
 fn frame(tag: &str, frame_hosts: &[String]) -> String {
     let attributes = crate::note::attributes_of(tag);
     let Some((_, address)) = attributes.iter().find(|(name, value)| name == "src" && has_scheme(value)) else {
@@ -170,7 +170,7 @@ fn frame(tag: &str, frame_hosts: &[String]) -> String {
     let _ = escape_html(&mut link, address);
     link.push_str("\">");
     match attributes.iter().find(|(name, value)| name == "title" && !value.is_empty()) {
-        // The signs that the note wrote as `&…;` stay as they are.
+        // Character references (`&…;`) stay as the note wrote them.
         Some((_, title)) => link.push_str(&title.replace('<', "&lt;")),
         None => drop(escape_html(&mut link, address)),
     }
@@ -178,12 +178,12 @@ fn frame(tag: &str, frame_hosts: &[String]) -> String {
     link
 }
 
-/// The host of an address that a frame may have.
+/// Returns the host of an address that a frame may have.
 fn frame_host(address: &str) -> Option<&str> {
     address.strip_prefix("https://")?.split(['/', '?', '#']).next()
 }
 
-/// A `<` that opens no tag is text; left alone it could open one with what follows.
+/// Escapes every `<` that opens no tag: left alone, it could open one together with what follows.
 fn escape_loose_brackets(html: &str) -> String {
     let tags: HashSet<usize> = crate::note::raw_tags(html).into_iter().map(|tag| tag.span.start).collect();
     let mut escaped = String::with_capacity(html.len());
@@ -197,11 +197,11 @@ fn escape_loose_brackets(html: &str) -> String {
     escaped
 }
 
-/// How deep elements may stand in each other on a page: twice as deep as Markdown can go. Parsers
-/// of HTML look through all open elements for every tag, so that depth costs the square of itself.
+/// Deepest nesting of elements on a page: twice as deep as Markdown can go. HTML parsers search all open elements
+/// for every tag, so deep nesting takes quadratic time.
 const DEPTH_LIMIT: usize = 2 * NESTING_LIMIT;
 
-/// The body without tags that would nest too deeply; what they hold stays.
+/// Removes tags that would nest too deeply; their content stays.
 fn level(html: &str) -> Cow<'_, str> {
     let mut open = Vec::new();
     let mut depth = 0;
@@ -231,7 +231,7 @@ fn level(html: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// A body as a browser would understand it, with nothing in it that acts or leads astray.
+/// Sanitizes a body, parsed as a browser would: nothing in it can run code or mislead about where it leads.
 pub(super) fn clean(html: &str, own: &str, part: &Part, frame_hosts: &[String]) -> String {
     let own_attributes = ["id", "href", "src", super::craft::SPARED].map(|name| format!("{own}{name}"));
     let mut generic: HashSet<&str> = HashSet::from([
@@ -277,8 +277,8 @@ pub(super) fn clean(html: &str, own: &str, part: &Part, frame_hosts: &[String]) 
         .to_string()
 }
 
-/// An address that a note wrote in raw HTML: a file of the garden by its new address, another
-/// host as it is, a frame only from hosts that the garden's owner named; nothing else.
+/// Returns the new address of one that a note wrote in raw HTML: that of a file of the garden, or the same for other
+/// hosts. Frames need a host that the garden allows. `None` for everything else.
 fn note_address(
     element: &str,
     value: &str,

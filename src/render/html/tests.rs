@@ -1,4 +1,4 @@
-//! The HTML of bodies, whole.
+//! Tests of whole bodies as HTML.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ fn note(text: &str) -> Arc<Note> {
     Arc::new(crate::note::read(&SourcePath::new("a.md"), text.as_bytes(), &options))
 }
 
-/// A note all of whose links lead to one place.
+/// A note whose links all have the same target.
 fn part(text: &str, destination: &Destination) -> Part {
     let note = note(text);
     let span = Span::from(note.body_start..note.text.len());
@@ -26,13 +26,13 @@ fn part(text: &str, destination: &Destination) -> Part {
     }
 }
 
-/// Its body, with code and formulas as they were written.
+/// Its body, with code and formulas as source.
 fn html_with(text: &str, destination: &Destination, options: &Options) -> String {
     let tags = BTreeMap::from([("soil".to_owned(), "tags/soil.html".to_owned())]);
     body(&part(text, destination), Context { options, tags: &tags, crafts: None })
 }
 
-/// The body of a part as it is on a page.
+/// The body of a part as on a page.
 fn crafted(part: &Part) -> String {
     crafted_with(part, &Options::default())
 }
@@ -160,12 +160,12 @@ fn footnotes_of_one_paragraph_stand_beside_the_text_if_asked() {
          <small class=\"sidenote\" id=\"fn:2\" role=\"doc-footnote\"><sup>2</sup> d <em>e</em> \
          <a href=\"#fnref:2\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩︎</a></small></p>"
     );
-    // Longer ones, and those that nothing refers to, are at the end.
+    // Longer footnotes, and those that nothing refers to, are at the end.
     let long = beside("a[^1]\n\n[^1]: b\n\n    c\n\n[^2]: d");
     assert!(!long.contains("sidenote") && long.contains("doc-endnotes") && long.contains("id=\"fn:2\""), "{long}");
     let third = beside("a[^1] b[^2]\n\n[^1]: c\n\n[^2]: d\n\n    e <b>f</b>");
     assert!(third.contains("value=\"2\""), "{third}");
-    // The sanitizer leaves it whole.
+    // The sanitizer leaves side notes intact.
     let raw = beside("a[^1] <b>x</b>\n\n[^1]: f");
     assert!(raw.contains("<small class=\"sidenote\" id=\"fn:1\" role=\"doc-footnote\">"), "{raw}");
 }
@@ -336,7 +336,7 @@ fn raw_html_nests_only_so_deeply_and_loses_no_text() {
     assert_eq!(long.matches("<b>b</b>").count(), 1000);
 }
 
-/// The body of a note whose references are links.
+/// The body of a note with references as links.
 fn referenced(part: &Part) -> String {
     let options = Options { references: true, ..Options::default() };
     body(part, Context { options: &options, tags: &BTreeMap::new(), crafts: None })

@@ -1,63 +1,63 @@
-//! Views of canvases. They hold no logic beyond their making.
+//! Views of canvases. They have no logic except for building them.
 
 use serde::Serialize;
 
 use super::{Html, Link, Shell, Text};
 
-/// A canvas, for canvas.html.
+/// The page of a canvas, for canvas.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct CanvasPage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
-    /// The way down from the first page.
+    /// Breadcrumbs: the pages above this one, first page first.
     pub crumbs: Vec<Link<'a>>,
-    /// The file's name.
+    /// The file's name, without extension.
     pub title: Text<'a>,
-    /// The cards as they lie: an SVG for the eye alone. Empty if nothing can be drawn.
+    /// A drawing of the canvas as SVG, decorative only. Empty if nothing can be drawn.
     pub drawing: Html,
-    /// The cards in the order in which they are read.
+    /// All cards, in reading order.
     pub groups: Vec<CardGroup<'a>>,
 }
 
-/// The cards of a group, or those that are in none.
+/// The cards of one group, or those outside any group.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct CardGroup<'a> {
-    /// The group's name, if it has one.
+    /// The group's label, if it has one.
     pub title: Option<Text<'a>>,
     /// The cards.
     pub cards: Vec<Card<'a>>,
 }
 
-/// A card.
+/// A card of a canvas.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Card<'a> {
     /// The id of its element.
     pub id: String,
-    /// `text`, `note`, `image`, `file` or `link`.
+    /// The kind of card: `text`, `note`, `image`, `file` or `link`.
     pub kind: &'static str,
-    /// `c1` to `c6` for the colours that the theme chooses, or empty.
+    /// One of the theme's six colours, `c1` to `c6`, or empty.
     pub colour: String,
-    /// What it is called; nothing for texts.
+    /// The card's title; none for text cards.
     pub title: Option<Text<'a>>,
-    /// Where it leads: a relative address, or an absolute one for `link`.
+    /// The address it links to: absolute for `link`, relative for the other kinds.
     pub href: Option<String>,
-    /// What the note begins with.
+    /// The beginning of the note.
     pub summary: Option<Text<'a>>,
-    /// Width and height of the image, if they are known.
+    /// Width and height of the image in pixels, if known.
     pub size: Option<(u32, u32)>,
-    /// The rendered text.
+    /// The rendered text of a text card.
     pub body: Html,
-    /// The cards that arrows lead to from here.
+    /// The cards that arrows point to from this one.
     pub leads: Vec<Lead>,
 }
 
-/// An arrow to another card.
+/// An arrow from one card to another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Lead {
-    /// The other card's title or first words.
+    /// The title or first words of the other card.
     pub title: String,
-    /// `#` and its id.
+    /// Link to the other card: `#` and its id.
     pub href: String,
-    /// What the arrow says.
+    /// The label of the arrow.
     pub label: Option<String>,
 }

@@ -1,25 +1,25 @@
-//! Views of how notes are linked: around a note, and in the whole garden.
+//! Views of the graph of links: around a note, and of the whole garden.
 
 use serde::Serialize;
 
 use super::{Counted, Html, Link, More, Shell};
 use crate::graph::Shape;
 
-/// The notes around a note, up to two steps away.
+/// The notes around a note, up to two links away.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Nearby<'a> {
-    /// What stands in the `<svg>`: the lines between the notes, and each of them as a link.
+    /// The content of the `<svg>` element: lines between the notes, and every note as a link.
     pub picture: Html,
     /// Width of the picture, for its `viewBox`.
     pub width: i32,
-    /// Its height.
+    /// Height of the picture.
     pub height: i32,
-    /// The same notes as items of a list, those one step away first.
+    /// The same notes as `<li>` elements, directly linked notes first.
     pub list: Html,
-    /// All notes in the picture but the note itself, in the order of the list.
+    /// All notes in the picture except the note itself, in the order of the list.
     #[serde(skip)]
     pub notes: Vec<Link<'a>>,
-    /// How they are linked. The picture is made of it when the page is.
+    /// How they are linked; the picture is drawn from this when the page is rendered.
     #[serde(skip)]
     pub shape: Shape,
 }
@@ -27,18 +27,18 @@ pub struct Nearby<'a> {
 /// The map of the garden, for graph.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct GraphPage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
-    /// The way down from the first page, without this one.
+    /// Breadcrumbs: the pages above this one, first page first.
     pub crumbs: Vec<Link<'a>>,
-    /// Notes on the map.
+    /// Number of notes on the map.
     pub notes: usize,
-    /// Pairs of them that are linked.
+    /// Number of pairs of notes that are linked.
     pub links: usize,
-    /// Relative address of the map's data, which graph.js draws.
+    /// Relative address of the map's data, for graph.js.
     pub data: String,
-    /// The notes that are linked with most others, the most linked first.
+    /// The notes with the most links, most first.
     pub most: Vec<Counted<'a>>,
-    /// How many notes are not among them, and the page of all.
+    /// How many notes are not among them, and the page that lists all notes.
     pub more: Option<More>,
 }

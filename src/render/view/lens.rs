@@ -1,79 +1,79 @@
-//! Views of lenses: the two sides of a subject. They hold no logic beyond their making.
+//! Views of lenses: the two sides of a subject. They have no logic except for building them.
 
 use serde::Serialize;
 
 use super::{Item, Link, Pages, Shell, Text};
 
-/// A lens, for lens.html.
+/// The page of a lens, for lens.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct LensPage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
-    /// The way down from the first page, without this one.
+    /// Breadcrumbs: the pages above this one, first page first.
     pub crumbs: Vec<Link<'a>>,
-    /// The heading of the page.
+    /// The title of the lens.
     pub title: Text<'a>,
-    /// A sentence about the lens, if the garden has one.
+    /// A sentence about the lens; empty if the garden has none.
     pub about: Text<'a>,
-    /// Notes that it shows.
+    /// Number of notes that the lens shows.
     pub count: usize,
-    /// The first side, both, and the second side.
+    /// Three groups: the first side, both sides, the second side.
     pub sides: Vec<LensSide<'a>>,
-    /// The years, the latest first, on the first page.
+    /// Notes per year, latest year first; only on page 1 of the lens.
     pub years: Vec<LensRow<'a>>,
-    /// Years that are not shown.
+    /// How many years are left out.
     pub earlier: usize,
-    /// The tags that most of the notes have, but for those of the sides, on the first page.
+    /// Notes per tag for the most frequent tags, except those that define the sides; only on page 1 of the lens.
     pub tags: Vec<LensRow<'a>>,
-    /// The other pages, if a side needs more than one.
+    /// The pages of the lens, if it has more than one.
     pub pages: Option<Pages>,
 }
 
-/// The notes of a side, or of both.
+/// The notes on one side of a lens, or on both.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct LensSide<'a> {
     /// `first`, `both` or `second`.
     pub place: &'static str,
-    /// What the side is called.
+    /// The title of the side, or the theme's phrase for both sides.
     pub title: Text<'a>,
-    /// The pages of its tags.
+    /// The tags that define the side, with their pages; empty for `both`.
     pub tags: Vec<Link<'a>>,
-    /// How many notes stand there, on all pages of the lens.
+    /// Number of notes in this group, on all pages of the lens.
     pub count: usize,
-    /// Those on this page, newest first.
+    /// The notes of this group on this page, newest first.
     pub items: Vec<Item<'a>>,
 }
 
-/// A year or a tag of a lens: how many of its notes stand where.
+/// A year or a tag in a lens: how its notes divide between the sides.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct LensRow<'a> {
-    /// Its name.
+    /// The year or tag.
     pub title: Text<'a>,
-    /// Its page.
+    /// Its page, if it has one.
     pub href: Option<String>,
-    /// The first side, both, and the second side.
+    /// Three bars: the first side, both sides, the second side.
     pub bars: Vec<LensBar>,
 }
 
-/// A number in a row of a lens. Bars lie in a field of a hundred units; the first side's begins at the middle,
-/// that of both lies around its own, the second side's begins at the start.
+/// A bar in a row of a lens. Each bar has a field 100 units wide: the first side's bar ends at the right edge of its
+/// field, the bar of both is centred, the second side's bar begins at the left edge.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct LensBar {
-    /// How many notes.
+    /// Number of notes.
     pub count: usize,
-    /// Where the bar begins.
+    /// Where the bar begins, in units from the left edge of its field.
     pub start: usize,
-    /// How wide it is.
+    /// Width of the bar in units.
     pub width: usize,
 }
 
-/// Where a note stands in a lens.
+/// The place of a note in a lens.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Stand<'a> {
     /// The lens.
     pub lens: Link<'a>,
     /// `first`, `both` or `second`.
     pub place: &'static str,
-    /// What the side is called; both names for both.
+    /// The title of the side, or the theme's phrase for both sides.
     pub title: Text<'a>,
 }

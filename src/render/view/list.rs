@@ -1,55 +1,55 @@
-//! Views of lists: folders, tags, years, wanted notes. They hold no logic beyond their making.
+//! Views of lists: folders, tags, years, wanted notes. They have no logic except for building them.
 
 use serde::Serialize;
 
 use super::{Calendar, Counted, Date, Html, Link, More, Shell, Text};
 
-/// A list of notes, for list.html.
+/// A page that lists notes, for list.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct ListPage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
     /// What is listed: `folder`, `tag`, `year`, `notes` or `tended`.
     pub kind: &'static str,
-    /// The way down from the first page, without this one.
+    /// Breadcrumbs: the pages above this one, first page first.
     pub crumbs: Vec<Link<'a>>,
     /// The heading of the page.
     pub title: Text<'a>,
-    /// Notes in the list, on all of its pages together.
+    /// Number of notes in the list, on all its pages.
     pub count: usize,
-    /// What a folder's own note says of it.
+    /// An introduction above the list. No list has one at present: a folder's own note has a page of its own.
     pub intro: Option<Html>,
-    /// Folders in this folder, tags below this tag.
+    /// The subfolders of a folder, or the tags nested under a tag; only on page 1 of the list.
     pub children: Vec<Counted<'a>>,
-    /// The days of a year, on its first page.
+    /// The days of a year; only on page 1 of the year's list.
     pub calendar: Option<Calendar<'a>>,
-    /// Ways to the groups, on this and on other pages: letters or months.
+    /// Links to the groups (letters or months), on this page and on the others.
     pub jumps: Vec<Link<'a>>,
-    /// The notes.
+    /// The notes on this page, in groups.
     pub groups: Vec<Group<'a>>,
-    /// The other pages, if the list has more than one.
+    /// The pages of the list, if it has more than one.
     pub pages: Option<Pages>,
 }
 
-/// Notes under one heading: a letter, a month.
+/// Notes under one heading, such as a letter or a month.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Group<'a> {
     /// The heading, if there is one.
     pub title: Option<Text<'a>>,
-    /// Its id, with a dot in it so that it is no id of a heading in an intro.
+    /// The heading's id. It contains a dot, so it can't clash with the id of a heading in an intro.
     pub id: Option<String>,
     /// The notes.
     pub items: Vec<Item<'a>>,
 }
 
-/// A note in a list.
+/// A note or day in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Item<'a> {
     /// Its title.
     pub title: Text<'a>,
     /// Relative address.
     pub href: Text<'a>,
-    /// The date that the list is about.
+    /// The date by which it is listed.
     pub date: Option<Date<'a>>,
     /// Its tags, if the list shows them.
     pub tags: Vec<Link<'a>>,
@@ -57,14 +57,14 @@ pub struct Item<'a> {
     pub description: Option<Text<'a>>,
 }
 
-/// The pages of a long list.
+/// Navigation between the pages of a long list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Pages {
-    /// Relative address of the page before.
+    /// Relative address of the previous page.
     pub previous: Option<String>,
-    /// Relative address of the page after.
+    /// Relative address of the next page.
     pub next: Option<String>,
-    /// The pages that are offered by number.
+    /// The pages to link by number: the first, the last, and those near this page.
     pub numbers: Vec<PageNumber>,
 }
 
@@ -77,14 +77,14 @@ pub struct PageNumber {
     pub href: String,
     /// Whether it is this page.
     pub current: bool,
-    /// Whether numbers are left out before it.
+    /// Whether numbers are skipped before this one.
     pub gap: bool,
 }
 
 impl Pages {
-    /// The way through a list of `last` pages seen from page `current`, both from 1, or nothing if
-    /// there is only one. First and last page and two on each side are offered, so that the number
-    /// of links does not grow with the list. `href` gives the address of a page.
+    /// Returns the navigation of a list with `last` pages on page `current`, both from 1; `None` if there
+    /// is only one page. It links the first and the last page and two on either side, so that the number
+    /// of links does not grow with the list. `href` returns the address of a page.
     pub fn new(current: usize, last: usize, href: impl Fn(usize) -> String) -> Option<Self> {
         let near = current.saturating_sub(2).max(1)..=(current + 2).min(last);
         let first = (*near.start() > 1).then_some(1);
@@ -102,22 +102,22 @@ impl Pages {
     }
 }
 
-/// All tags, for tags.html.
+/// The page of all tags, for tags.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct TagsPage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
-    /// The way down from the first page, without this one.
+    /// Breadcrumbs: the pages above this one, first page first.
     pub crumbs: Vec<Link<'a>>,
-    /// Tags in all.
+    /// Number of tags.
     pub count: usize,
-    /// Ways to the letters, if there are any.
+    /// Links to the letters, if tags are listed by letter.
     pub jumps: Vec<Link<'a>>,
-    /// Tags that have none below them, if they are few.
+    /// Tags without nested tags, if there are few of them.
     pub alone: Vec<Counted<'a>>,
-    /// The same by their first letters, if they are many.
+    /// The same tags by first letter, if there are many of them.
     pub letters: Vec<TagLetter<'a>>,
-    /// Tags that have some.
+    /// Tags with nested tags.
     pub groups: Vec<TagGroup<'a>>,
 }
 
@@ -126,85 +126,85 @@ pub struct TagsPage<'a> {
 pub struct TagLetter<'a> {
     /// The letter.
     pub title: Text<'a>,
-    /// Its id.
+    /// The id of its heading.
     pub id: String,
     /// The tags.
     pub tags: Vec<Counted<'a>>,
 }
 
-/// A tag and all below it.
+/// A tag with all tags nested under it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct TagGroup<'a> {
-    /// The tag at the top, with the notes of all below it.
+    /// The top-level tag; its count includes the notes of all tags under it.
     pub tag: Counted<'a>,
-    /// The tags below it at any depth, by their full names.
+    /// The tags under it at any depth, by their full names.
     pub under: Vec<Counted<'a>>,
 }
 
-/// All years, for timeline.html.
+/// The page of all years, for timeline.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct TimelinePage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
-    /// The way down from the first page, without this one.
+    /// Breadcrumbs: the pages above this one, first page first.
     pub crumbs: Vec<Link<'a>>,
-    /// Years with notes, newest first.
+    /// Years that have notes, newest first.
     pub years: Vec<Year<'a>>,
-    /// Notes that have no date, and where they are listed.
+    /// How many notes have no date, and the page where they are listed.
     pub undated: Option<More>,
 }
 
-/// A year.
+/// A year on the timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Year<'a> {
-    /// Its number.
+    /// The year as text.
     pub title: Text<'a>,
-    /// The page of the year.
+    /// Relative address of the page of the year.
     pub href: String,
-    /// Notes of the year.
+    /// Number of notes in the year.
     pub count: usize,
-    /// All twelve months; none if there is a calendar.
+    /// All twelve months; empty if there is a calendar.
     pub months: Vec<Month<'a>>,
-    /// The days, for the latest year.
+    /// The days of the year; only for the latest year.
     pub calendar: Option<Calendar<'a>>,
 }
 
-/// A month of a year.
+/// A month on the timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Month<'a> {
     /// Its short name.
     pub title: Text<'a>,
-    /// Its place on the page of the year, if it has notes.
+    /// Link to the month on the page of its year, if it has notes.
     pub href: Option<String>,
-    /// Notes of the month.
+    /// Number of notes in the month.
     pub count: usize,
-    /// How many that is beside the fullest month of the garden: 0 for none, then 1 to 4.
+    /// How full it is beside the garden's fullest month, on a logarithmic scale: 0 for no notes, then 1 to 4.
     pub heat: u8,
 }
 
-/// Notes that are linked to and not written yet, for wanted.html.
+/// The page of notes that are linked but not written yet, for wanted.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct WantedPage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
-    /// The way down from the first page, without this one.
+    /// Breadcrumbs: the pages above this one, first page first.
     pub crumbs: Vec<Link<'a>>,
-    /// The notes, the most wanted first.
+    /// The wanted notes on this page, most wanted first.
     pub wanted: Vec<Wanted<'a>>,
-    /// The other pages, if the list has more than one.
+    /// The pages of the list, if it has more than one.
     pub pages: Option<Pages>,
 }
 
 /// A note that is not written yet.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Wanted<'a> {
-    /// As the links write it.
+    /// Its name, as the links write it.
     pub title: Text<'a>,
-    /// Notes that link to it.
+    /// Number of notes that link to it.
     pub count: usize,
-    /// Some of them.
+    /// Some of the notes that link to it.
     pub sources: Vec<Link<'a>>,
-    /// How many are not shown; 0 if all are.
+    /// How many further notes link to it; 0 if all are in `sources`.
     pub more: usize,
 }
 

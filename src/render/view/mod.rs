@@ -1,17 +1,18 @@
-//! Views: everything that templates see of a garden, and nothing else. This is the contract between
-//! the program and its themes.
+//! Views: the data that templates see of a garden, and nothing else. They are the contract between the program and
+//! its themes.
 //!
 //! A template gets one of the `…Page` structs as `page`, the [`Site`] as `site`, the [`Frame`] as `frame`, the
-//! words of the theme as `words` and the addresses of its files as `theme`. All values are ready to be written:
+//! words of the theme as `words` and the addresses of its files as `theme`. All values can be written as they are:
 //!
-//! - Every `href` is relative to the page, percent-encoded, and leads to a file that exists. The few
-//!   addresses in [`Site`] are the same on all pages and start at the top of the site: write
-//!   `{{ page.shell.root }}` in front of them.
-//! - Text is plain and is escaped where it lands. [`Html`] is markup and is not escaped again.
-//! - What is optional is absent or empty: `{% if page.note.tended %}` is enough.
+//! - Every `href` is relative to the page, percent-encoded, and leads to a file that exists. The addresses in
+//!   [`Site`] are the same on all pages and relative to the root of the site: write `{{ page.shell.root }}` in
+//!   front of them.
+//! - Text is plain and is escaped when it is written. [`Html`] is markup and is not escaped again.
+//! - An optional value is absent or empty: `{% if page.note.tended %}` is enough.
 //!
-//! Views are built by `render::page` and hold no logic beyond their making. Ids that a theme makes
-//! up contain a dot: ids of headings never do. `main` is the one exception and is reserved.
+//! `site` builds the views and `render::page` fills in rendered texts; views have no logic except for building them.
+//! Ids that a theme makes up contain a dot, because ids of headings never do. The one exception is `main`, which is
+//! reserved.
 
 mod canvas;
 mod graph;
@@ -42,30 +43,30 @@ pub use time::*;
 /// Plain text, borrowed from the garden where it can be.
 pub type Text<'a> = Cow<'a, str>;
 
-/// Markup that is safe to write as it is: sanitized, closed, with all text in it escaped.
+/// Markup that is safe to write as it is: sanitized, with all elements closed and all text escaped.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Html(pub String);
 
 impl Serialize for Html {
-    /// For templates a string that is not escaped, for anything else a string.
+    /// Serializes to a string that templates don't escape; to a plain string for any other serializer.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         tera::Value::safe_string(&self.0).serialize(serializer)
     }
 }
 
-/// A day, for machines and for people. Days stand all over a site, so they are written once.
+/// A day in machine-readable and in written form. A site shows days everywhere, so each is written only once.
 #[derive(Clone, Debug)]
 pub struct Date<'a>(Cow<'a, WrittenDate>);
 
-/// What templates know of a day.
+/// What templates see of a day.
 #[derive(Clone, Debug)]
 pub struct WrittenDate {
     day: civil::Date,
     /// `2024-03-02`.
     pub iso: String,
-    /// What the garden's language makes of it, such as `2 March 2024`.
+    /// The day in the garden's language, such as `2 March 2024`.
     pub text: String,
-    /// Both, for the template engine.
+    /// Both forms, for the template engine.
     value: tera::Value,
 }
 
@@ -108,7 +109,7 @@ impl PartialEq for Date<'_> {
 impl Eq for Date<'_> {}
 
 impl Hash for Date<'_> {
-    /// The words of the theme are the same for all pages of a site.
+    /// Hashes only the day: the words of the theme are the same for all pages of a site.
     fn hash<H: Hasher>(&self, state: &mut H) {
         (i32::from(self.day.year()) * 512 + i32::from(self.day.month()) * 32 + i32::from(self.day.day())).hash(state);
     }
@@ -120,216 +121,216 @@ impl Serialize for Date<'_> {
     }
 }
 
-/// A title and where it leads.
+/// A link: its text and its address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Link<'a> {
-    /// What it is called.
+    /// The text of the link.
     pub title: Text<'a>,
     /// Relative address.
     pub href: Text<'a>,
 }
 
-/// A link to something that holds a number of notes: a tag, a folder.
+/// A link to something that contains notes, such as a tag or a folder.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Counted<'a> {
-    /// What it is called.
+    /// The text of the link.
     pub title: Text<'a>,
     /// Relative address.
     pub href: Text<'a>,
-    /// Notes in it.
+    /// Number of notes in it.
     pub count: usize,
 }
 
-/// A feed of what a page lists.
+/// A feed of the notes that a page lists.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct FeedLink {
-    /// What it is of.
+    /// The title of the feed.
     pub title: String,
-    /// Its media type.
+    /// The media type of the feed.
     pub media: &'static str,
     /// Relative address.
     pub href: String,
 }
 
-/// "and 12 more": how many are not shown, and where they are.
+/// "and 12 more": how many entries are not shown, and where they are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct More {
-    /// How many.
+    /// Number of entries that are not shown.
     pub count: usize,
     /// Relative address.
     pub href: String,
 }
 
-/// `site`: what is the same on every page. Addresses start at the top of the site.
+/// `site`: what all pages have in common. Addresses are relative to the root of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Site<'a> {
-    /// The garden's name.
+    /// The garden's title.
     pub title: Text<'a>,
-    /// Its language, such as `en-GB`.
+    /// The garden's language, such as `en-GB`.
     pub language: Text<'a>,
-    /// `ltr` or `rtl`.
+    /// The text direction of that language: `ltr` or `rtl`.
     pub direction: &'static str,
     /// The first page.
     pub home: String,
-    /// All notes from A to Z.
+    /// The page of all notes from A to Z.
     pub notes: String,
-    /// All tags, if there are any.
+    /// The page of all tags, if there are any.
     pub tags: Option<String>,
-    /// All years, if any note has a date.
+    /// The page of all years, if any note has a date.
     pub timeline: Option<String>,
-    /// The days of all years by month and day, if notes speak of any.
+    /// The page of all days by month and day, if notes refer to any.
     pub on_this_day: Option<String>,
     /// The lenses of the garden.
     pub lenses: Vec<Link<'a>>,
-    /// Notes that are linked to and not written yet, if there are any.
+    /// The page of notes that are linked but not written yet, if there are any.
     pub wanted: Option<String>,
-    /// The page that lists all notes without a script and searches them with one.
+    /// The search page: it lists all notes without a script and searches them with one.
     pub search: Option<String>,
-    /// The map of all notes.
+    /// The page with the map of all notes.
     pub graph: Option<String>,
-    /// Whether notes show the notes that their reader came by.
+    /// Whether notes show the trail of notes by which their reader came.
     pub trail: bool,
-    /// How many files of previews there are, if links have previews.
+    /// The number of preview files, if links have previews.
     pub previews: Option<usize>,
-    /// All authors, if there are several.
+    /// The page of all authors, if there are several.
     pub authors: Option<String>,
-    /// What changed lately, if the garden shows it.
+    /// The page of recent changes, if the garden shows it.
     pub changes: Option<String>,
-    /// The Atom feed.
+    /// The garden's Atom feed.
     pub atom: Option<String>,
-    /// The JSON feed.
+    /// The garden's JSON feed.
     pub json_feed: Option<String>,
-    /// The terms that the garden is published under.
+    /// The licence of the garden.
     pub license: Option<Text<'a>>,
-    /// Where the garden's files can be had: an absolute address.
+    /// Where the garden's source files are available: an absolute address.
     pub source: Option<Text<'a>>,
     /// Name and version of the program.
     pub generator: Text<'a>,
 }
 
-/// `page.shell`: what every page has around its main part.
+/// `page.shell`: everything that surrounds the main part of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Shell<'a> {
-    /// The way to the top of the site: `./`, `../` and so on.
+    /// Path from the page to the root of the site: `./`, `../` and so on.
     pub root: String,
-    /// The title for tabs and search engines; the site's name is put behind it if it differs.
+    /// The title for tabs and search engines, without the site's title, which the template appends if it differs.
     pub title: Text<'a>,
     /// A sentence or two about the page.
     pub description: Option<Text<'a>>,
-    /// The page's absolute address, if the site knows its own.
+    /// The page's absolute address, if the site has a `base_url`.
     pub canonical: Option<String>,
-    /// Who wrote it, or else the garden.
+    /// The authors of the page, or else of the garden.
     pub authors: Vec<Text<'a>>,
-    /// The absolute address of a picture for those who share the page, if the site knows its own.
+    /// The absolute address of a picture to show when the page is shared, if the site has a `base_url`.
     pub image: Option<String>,
-    /// `article` for a note, `profile` for an author, `website` for the rest.
+    /// `article` for a note, `profile` for an author, `website` for everything else.
     pub kind: &'static str,
-    /// Whether it is the page of a note that is not to be published yet.
+    /// Whether this is the page of a draft, which is not to be published yet.
     pub draft: bool,
-    /// Whether pictures, sound, film or frames of this page come from elsewhere. Without this a
-    /// browser is told to refuse them.
+    /// Whether pictures, audio, video or frames on this page come from other hosts. If not, the page tells the
+    /// browser to refuse them.
     pub remote_media: bool,
-    /// Whether there are blocks of code on the page, which need code.css and code.js.
+    /// Whether the page has code blocks, which need code.css and code.js.
     pub code: bool,
-    /// Whether there are formulas on the page, which need math.css and its font.
+    /// Whether the page has formulas, which need math.css and its font.
     pub math: bool,
-    /// Whether there are callouts on the page, which need callouts.css.
+    /// Whether the page has callouts, which need callouts.css.
     pub callouts: bool,
-    /// Whether diagrams are drawn on the page, which need diagram.css.
+    /// Whether the page has drawn diagrams, which need diagram.css.
     pub diagram: bool,
     /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `on_this_day`, `lens`, `graph`, `search`,
-    /// `words`, `authors`, `changes`, or empty.
+    /// `words`, `authors`, `changes`, or empty for other pages.
     pub place: &'static str,
     /// Feeds of what the page lists, besides those of the whole garden.
     pub feeds: Vec<FeedLink>,
-    /// The notes or folders around this page.
+    /// The list of notes or folders beside this page.
     pub rail: Rail<'a>,
 }
 
-/// `page.shell.rail`: the folder that the page is in. Beside the list of a folder stand the folders that are in the same
-/// one, beside the first page those at the top. Empty for pages that are in no folder.
+/// `page.shell.rail`: the list beside a page. Beside a note it has the notes of its folder, beside a folder's list the
+/// folders next to it, beside the first page the top-level folders. Empty for pages that are in no folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Rail<'a> {
     /// The folder and those above it, outermost first.
     pub folders: Vec<Link<'a>>,
-    /// Its notes or folders, [`Rail::LIMIT`] of each at most, as neighbour.html writes them.
+    /// Its notes or folders, as neighbour.html writes them: at most [`Rail::LIMIT`] of each, which is 20.
     pub notes: Html,
     /// How many notes are not shown, and the page of the folder.
     pub more: Option<More>,
 }
 
 impl Rail<'_> {
-    /// Notes in a rail. A page must not grow with the garden.
+    /// Most entries of a kind in a rail, so that no page grows with the garden.
     pub const LIMIT: usize = 20;
 }
 
-/// A note or folder in the rail, as `page` for neighbour.html: a note is written once for all pages of its folder.
+/// A note or folder in the rail, as `page` for neighbour.html. A note is rendered once for all pages of its folder.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Neighbour<'a> {
     /// Its title.
     pub title: Text<'a>,
     /// Relative address.
     pub href: Text<'a>,
-    /// Whether it is the page itself.
+    /// Whether it is the current page.
     pub current: bool,
 }
 
-/// `frame`: what a page has around its main part in common with many others, written once for all of them.
+/// `frame`: what surrounds the main part and is shared by many pages. It is rendered once for all of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Frame {
-    /// Scripts, sheets, the icon and the garden's feeds, as frame/head.html writes them.
+    /// Scripts, style sheets, the icon and the garden's feeds, as frame/head.html writes them.
     pub head: Html,
     /// The bar at the top, as frame/top.html writes it.
     pub top: Html,
-    /// The ways to the site's own pages, as frame/menu.html writes them.
+    /// The links to the site's own pages, as frame/menu.html writes them.
     pub menu: Html,
 }
 
-/// What a frame depends on, as `page` for frame/head.html, frame/top.html and frame/menu.html. The fields are those
-/// of the page's own shell.
+/// What a frame depends on, as `page` for frame/head.html, frame/top.html and frame/menu.html. The fields have the
+/// values of the page's own shell.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct FramePage<'a> {
-    /// The way to the top of the site.
+    /// Path from the page to the root of the site.
     pub root: &'a str,
-    /// Which of the site's own pages it is.
+    /// Which of the site's own pages this is.
     pub place: &'static str,
     /// The title of a lens; empty for other pages.
     pub title: &'a str,
-    /// Whether there are blocks of code.
+    /// Whether the page has code blocks.
     pub code: bool,
-    /// Whether there are formulas.
+    /// Whether the page has formulas.
     pub math: bool,
-    /// Whether there are callouts.
+    /// Whether the page has callouts.
     pub callouts: bool,
-    /// Whether diagrams are drawn.
+    /// Whether the page has drawn diagrams.
     pub diagram: bool,
 }
 
-/// The first page, for home.html.
+/// The first page of the site, for home.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct HomePage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
     /// The garden's own first note, if it has one.
     pub note: Option<Note<'a>>,
-    /// Notes that are new or were worked on lately, newest first; only new ones if there are any in `tended`.
+    /// Notes that were created or modified most recently, newest first; if `tended` is not empty, only created ones.
     pub recent: Vec<Item<'a>>,
-    /// Notes that were worked on after they were begun, lately worked on first.
+    /// Notes that were modified after the day they were created, last modified first.
     pub tended: Vec<Item<'a>>,
-    /// How many of those are not shown, and the page that has them.
+    /// How many further tended notes there are, and the page that lists them.
     pub more_tended: Option<More>,
-    /// The folders at the top.
+    /// The top-level folders.
     pub folders: Vec<Counted<'a>>,
-    /// Tags; the most used ones if there are many.
+    /// The top-level tags; only the most used ones if there are many.
     pub tags: Vec<Counted<'a>>,
 }
 
-/// What a host shows for an address that is nothing, for 404.html. The page is served at any
-/// depth: `shell.root` is the path of the site's own address, such as `/` or `/garden/`, if that is
-/// known. If not it is `./`, and links and look hold only for wrong addresses at the top of the site.
+/// The page that a host shows for unknown addresses, for 404.html. It is served at any depth: `shell.root` is the
+/// path of the site's `base_url`, such as `/` or `/garden/`. Without a `base_url` it is `./`, so that links and
+/// style sheets work only for unknown addresses at the root of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct NotFoundPage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
 }
 

@@ -1,4 +1,4 @@
-//! Views of notes and of what links to them. They hold no logic beyond their making.
+//! Views of notes and of what refers to them. They have no logic except for building them.
 
 use serde::Serialize;
 
@@ -8,30 +8,30 @@ use crate::theme::Words;
 /// The page of a note, for note.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct NotePage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
-    /// The way down from the first page, without the note itself.
+    /// Breadcrumbs: the pages above the note, first page first.
     pub crumbs: Vec<Link<'a>>,
     /// The note.
     pub note: Note<'a>,
-    /// The folder that the note speaks for, if it does.
+    /// The contents of the folder, if the note is the folder's own note.
     pub folder: Option<Folder<'a>>,
-    /// The day that the note is named after, if it is the daily note.
+    /// The day that the note is named after, if it is a daily note.
     pub day: Option<Day<'a>>,
 }
 
-/// What is in a folder, below the note that speaks for it.
+/// The contents of a folder, shown below the folder's own note.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Folder<'a> {
-    /// Folders in it.
+    /// Its subfolders.
     pub folders: Vec<Counted<'a>>,
-    /// Notes in it.
+    /// Its notes on this page.
     pub items: Vec<Item<'a>>,
-    /// The other pages of the list, if it has more than one.
+    /// The pages of the list of notes, if it has more than one.
     pub pages: Option<Pages>,
 }
 
-/// A note, on its own page or on the first one.
+/// A note, on its own page or on the first page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Note<'a> {
     /// Its title: the page's only `<h1>`.
@@ -40,63 +40,63 @@ pub struct Note<'a> {
     pub id: Option<Text<'a>>,
     /// The note's own language, if it differs from the garden's.
     pub language: Option<Text<'a>>,
-    /// `ltr` or `rtl`; written only with [`Note::language`].
+    /// The text direction of that language, `ltr` or `rtl`; use it only together with [`Note::language`].
     pub direction: &'static str,
-    /// The note's own classes, for its article: letters, digits, `-` and `_`.
+    /// CSS classes that the note asks for, for its article; they consist of letters, digits, `-` and `_`.
     pub classes: Vec<Text<'a>>,
-    /// When it was begun.
+    /// The day it was created.
     pub planted: Option<Date<'a>>,
-    /// The page of that day, if it has one and this is not it.
+    /// The page of that day, unless this is that page.
     pub day: Option<String>,
-    /// When it was last worked on, if that is another day.
+    /// The day it was last modified, if that is a different day.
     pub tended: Option<Date<'a>>,
-    /// Minutes to read it; 0 is not shown.
+    /// Reading time in minutes; don't show 0.
     pub minutes: usize,
-    /// Whether it is not to be published yet, and shown because drafts were asked for.
+    /// Whether it is a draft, shown only because drafts were asked for.
     pub draft: bool,
-    /// How far it has grown.
+    /// Its stage of growth.
     pub stage: Option<Stage<'a>>,
     /// Its tags.
     pub tags: Vec<Link<'a>>,
-    /// Where it stands in the lenses that show it.
+    /// Its place in each lens that shows it.
     pub stands: Vec<Stand<'a>>,
-    /// Who wrote it, if the note says so.
+    /// Its authors, if the note names any.
     pub authors: Vec<Person<'a>>,
-    /// How often and by whom it was changed, if the garden shows that and it is known.
+    /// Its history in version control, if the garden shows that and it is known.
     pub history: Option<NoteHistory<'a>>,
-    /// The terms it is published under, if they are not the garden's.
+    /// Its licence, if it differs from the garden's.
     pub license: Option<Text<'a>>,
     /// Where it can be edited: an absolute address.
     pub edit: Option<String>,
-    /// Front matter that the garden shows and that has no place of its own.
+    /// Front matter that the garden shows and that has no place of its own on the page.
     pub properties: Vec<Property<'a>>,
     /// The rendered text.
     pub body: Html,
-    /// Its headings, or nothing if there are fewer than two.
+    /// Its headings, as a table of contents; empty if there are fewer than two.
     pub contents: Vec<Heading<'a>>,
-    /// Who links to it.
+    /// The notes that link to it.
     pub backlinks: Option<Backlinks<'a>>,
-    /// Who names it without a link to it.
+    /// The notes that mention it without a link.
     pub mentions: Option<Mentions<'a>>,
-    /// Notes that have much in common with it and are not linked with it, the nearest ones first.
+    /// Notes that are related to it but not linked with it, the most closely related first.
     pub related: Vec<Related<'a>>,
     /// Canvases that show it.
     pub canvases: Vec<Link<'a>>,
-    /// The notes around it, if it is linked with any and the garden wants them shown.
+    /// The notes around it, if it has links and the garden shows them.
     pub nearby: Option<Nearby<'a>>,
 }
 
 /// How far a note has grown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Stage<'a> {
-    /// `seedling`, `budding` or `evergreen` where the theme has a sign for it, or empty.
+    /// `seedling`, `budding` or `evergreen`, for which the theme has icons; empty for other stages.
     pub icon: &'static str,
-    /// The theme's word for it, or the author's own.
+    /// The theme's word for the stage, or the author's own.
     pub word: Text<'a>,
 }
 
 impl<'a> Stage<'a> {
-    /// A stage by the author's word for it; the three usual ones are written in the words of the theme.
+    /// Returns the stage for an author's word; the three usual ones are translated to the theme's words.
     pub fn new(word: &'a str, words: &'a Words) -> Self {
         let known =
             ["seedling", "budding", "evergreen"].into_iter().find(|icon| word.trim().eq_ignore_ascii_case(icon));
@@ -110,40 +110,40 @@ impl<'a> Stage<'a> {
     }
 }
 
-/// A key of the front matter.
+/// A property from the front matter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Property<'a> {
     /// The key.
     pub name: Text<'a>,
-    /// Its value, with links in it resolved.
+    /// The value, with its links resolved.
     pub value: Html,
 }
 
-/// A heading in the contents.
+/// A heading in the table of contents.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Heading<'a> {
     /// Its text, without markup.
     pub title: Text<'a>,
-    /// `#` and its id.
+    /// Link to the heading: `#` and its id.
     pub href: String,
-    /// The headings below it. Themes show three levels.
+    /// The headings below it. The contents have three levels at most.
     pub under: Vec<Heading<'a>>,
 }
 
 /// The notes that link to a note.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Backlinks<'a> {
-    /// How many notes there are in all; not 0.
+    /// Number of notes that link to it, never 0.
     pub count: usize,
-    /// The ones shown, but for daily notes.
+    /// The notes shown, except daily notes.
     pub groups: Vec<Backlink<'a>>,
-    /// The daily notes among those shown: notes that are called by their day.
+    /// The daily notes among those shown: notes that are named after a day.
     pub daily: Vec<Backlink<'a>>,
-    /// How many are not shown, and the page that has them.
+    /// How many notes are not shown, and the page that lists them.
     pub more: Option<More>,
 }
 
-/// A note that links to another one, or names it.
+/// A note that links to or mentions another note.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Backlink<'a> {
     /// Its title.
@@ -152,49 +152,49 @@ pub struct Backlink<'a> {
     pub href: Text<'a>,
     /// Its date.
     pub date: Option<Date<'a>>,
-    /// The blocks that the links or names stand in, with each in a `<mark>`.
+    /// The blocks that contain the links or mentions, with each of those in a `<mark>`.
     pub contexts: Vec<Html>,
 }
 
-/// The notes that name a note without a link to it.
+/// The notes that mention a note without a link.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Mentions<'a> {
-    /// How many notes there are in all; not 0.
+    /// Number of notes that mention it, never 0.
     pub count: usize,
-    /// The ones shown.
+    /// The notes shown.
     pub groups: Vec<Backlink<'a>>,
-    /// How many are not.
+    /// How many notes are not shown.
     pub more: usize,
 }
 
-/// A note that has much in common with another one.
+/// A note that is related to another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Related<'a> {
     /// Its title.
     pub title: Text<'a>,
     /// Relative address.
     pub href: Text<'a>,
-    /// What they share, in the words of the theme: `3 shared tags`, `both link to Soil`.
+    /// What the two have in common, in the words of the theme: `3 shared tags`, `both link to Soil`.
     pub reasons: Vec<Text<'a>>,
 }
 
-/// The backlinks that did not fit under a note, for backlinks.html.
+/// A page of further backlinks of a note, for backlinks.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct BacklinksPage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
-    /// The way down from the first page to the note.
+    /// Breadcrumbs: the pages above this one down to the note, first page first.
     pub crumbs: Vec<Link<'a>>,
     /// The note's title.
     pub title: Text<'a>,
-    /// Notes that link to it, in all.
+    /// Number of all notes that link to it.
     pub count: usize,
-    /// How many of them stand below the note itself, and its page.
+    /// How many of them are shown on the page of the note, and its address.
     pub first: More,
-    /// The ones on this page, but for daily notes.
+    /// The notes on this page, except daily notes.
     pub groups: Vec<Backlink<'a>>,
     /// The daily notes on this page.
     pub daily: Vec<Backlink<'a>>,
-    /// The other pages, if there are more.
+    /// The pages of further backlinks, if there is more than one.
     pub pages: Option<Pages>,
 }

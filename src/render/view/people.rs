@@ -1,4 +1,4 @@
-//! Views of people and of what they did. They hold no logic beyond their making.
+//! Views of authors and of changes. They have no logic except for building them.
 
 use serde::Serialize;
 
@@ -13,63 +13,63 @@ pub struct Person<'a> {
     pub href: Option<String>,
 }
 
-/// The notes of an author, for author.html.
+/// The page of an author, for author.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct AuthorPage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
-    /// The way down from the first page, without this one.
+    /// Breadcrumbs: the pages above this one, first page first.
     pub crumbs: Vec<Link<'a>>,
-    /// Their name.
+    /// The author's name.
     pub name: Text<'a>,
-    /// What authors.toml says about them, if it does.
+    /// The text about them in authors.toml, if there is one.
     pub about: Option<Text<'a>>,
-    /// Where else they are: whole addresses.
+    /// Their pages elsewhere: absolute addresses.
     pub links: Vec<Link<'a>>,
-    /// Notes of theirs, on all pages together.
+    /// Number of their notes, on all pages of the list.
     pub count: usize,
-    /// The ones on this page, newest first.
+    /// The notes on this page, newest first.
     pub items: Vec<Item<'a>>,
-    /// The other pages, if there are more.
+    /// The pages of the list, if it has more than one.
     pub pages: Option<Pages>,
 }
 
-/// All authors, for authors.html.
+/// The page of all authors, for authors.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct AuthorsPage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
-    /// The way down from the first page, without this one.
+    /// Breadcrumbs: the pages above this one, first page first.
     pub crumbs: Vec<Link<'a>>,
-    /// Authors, on all pages together.
+    /// Number of authors, on all pages of the list.
     pub count: usize,
-    /// The ones on this page, with the numbers of their notes.
+    /// The authors on this page, with the number of their notes.
     pub authors: Vec<Counted<'a>>,
-    /// The other pages, if there are more.
+    /// The pages of the list, if it has more than one.
     pub pages: Option<Pages>,
 }
 
-/// What is known of the history of a note.
+/// The history of a note in version control.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct NoteHistory<'a> {
-    /// How often it was changed.
+    /// Number of changes.
     pub changes: usize,
-    /// The page of changes; the day of the last change on it, if it is there.
+    /// Link to the last change on the page of recent changes, or to that page if it no longer lists the change.
     pub href: String,
-    /// Who changed it, if they may be named and are not just its authors.
+    /// Who changed it, if the garden names them and they are not simply its authors.
     pub people: Vec<Person<'a>>,
-    /// How many more did.
+    /// How many further people changed it.
     pub more: usize,
 }
 
-/// What changed lately, for changes.html.
+/// The page of recent changes, for changes.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct ChangesPage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
-    /// The way down from the first page, without this one.
+    /// Breadcrumbs: the pages above this one, first page first.
     pub crumbs: Vec<Link<'a>>,
-    /// Days, the newest first.
+    /// The days with changes, newest first.
     pub days: Vec<ChangedDay<'a>>,
 }
 
@@ -78,13 +78,13 @@ pub struct ChangesPage<'a> {
 pub struct ChangedDay<'a> {
     /// The day.
     pub date: Date<'a>,
-    /// Its id, with a dot in it.
+    /// The id of the day's heading; it contains a dot.
     pub id: String,
-    /// The notes.
+    /// The changed notes.
     pub items: Vec<ChangedNote<'a>>,
-    /// How many more there were.
+    /// How many further notes were changed.
     pub more: usize,
-    /// What was said of the changes, if the garden shows that.
+    /// The commit messages, if the garden shows them.
     pub messages: Vec<Text<'a>>,
 }
 
@@ -95,10 +95,10 @@ pub struct ChangedNote<'a> {
     pub title: Text<'a>,
     /// Relative address.
     pub href: String,
-    /// Whether it came on that day.
+    /// Whether it was added on that day.
     pub is_new: bool,
-    /// How often it was changed then.
+    /// Number of changes on that day.
     pub changes: usize,
-    /// Who changed it, if they may be named.
+    /// Who changed it, if the garden names them.
     pub people: Vec<Person<'a>>,
 }

@@ -1,65 +1,65 @@
-//! Views of the search and of the words to look up by eye. They hold no logic beyond their making.
+//! Views of the search and of the word lists for readers without scripts. They have no logic except for building them.
 
 use serde::Serialize;
 
 use super::{Counted, Group, Link, More, Pages, Shell, Text};
 
-/// The search, for search.html. What is here is for readers without a script, who find all notes and words
-/// listed, and for the script to choose from.
+/// The search page, for search.html. Readers without scripts find all notes and words listed here; the script takes
+/// its choices from the same lists.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct SearchPage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
-    /// The way down from the first page, without this one.
+    /// Breadcrumbs: the pages above this one, first page first.
     pub crumbs: Vec<Link<'a>>,
-    /// Tags that results can be limited to, the most used ones.
+    /// Tags that results can be limited to: the most used ones.
     pub tags: Vec<Counted<'a>>,
     /// Folders that results can be limited to; the titles are their paths.
     pub folders: Vec<Counted<'a>>,
     /// Years that results can be limited to, newest first.
     pub years: Vec<Counted<'a>>,
-    /// Words by letter.
+    /// Links to the lists of words, by letter.
     pub letters: Vec<Link<'a>>,
-    /// Ways to the notes of a letter.
+    /// Links to the notes under each letter.
     pub jumps: Vec<Link<'a>>,
-    /// The first notes, by letter.
+    /// The first notes from A to Z, by letter.
     pub groups: Vec<Group<'a>>,
-    /// How many others there are, and where.
+    /// How many further notes there are, and where they are listed.
     pub more: Option<More>,
 }
 
-/// Words of a letter, for words.html.
+/// A list of words under a letter, for words.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct WordsPage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
-    /// The way down from the first page, without this one.
+    /// Breadcrumbs: the pages above this one, first page first.
     pub crumbs: Vec<Link<'a>>,
     /// The letter.
     pub title: Text<'a>,
-    /// How many words there are, on all pages of the letter.
+    /// Number of words under the letter, on all its pages.
     pub count: usize,
-    /// The other letters.
+    /// Links to the lists of all letters.
     pub letters: Vec<Link<'a>>,
-    /// The letter's pages, by the first word of each; empty if there is only one.
+    /// The pages of the letter, each by its first word; empty if there is only one.
     pub ranges: Vec<Link<'a>>,
     /// The words on this page.
     pub words: Vec<Word<'a>>,
-    /// The other pages of the letter.
+    /// The pages of the letter, if it has more than one.
     pub pages: Option<Pages>,
 }
 
-/// A word with the notes that have it.
+/// A word with the notes that contain it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Word<'a> {
     /// The word.
     pub title: Text<'a>,
-    /// The id of its place on the page.
+    /// The id of its element.
     pub id: String,
-    /// Notes that have it, the most telling first.
+    /// Notes that contain it, the most relevant first.
     pub notes: Vec<Link<'a>>,
-    /// How many others there are; 0 if these are all. No page lists them.
+    /// How many further notes contain it; 0 if these are all. They are not listed anywhere.
     pub more: usize,
-    /// Words that some of the others are found under.
+    /// Words under which some of the further notes are found.
     pub narrower: Vec<Link<'a>>,
 }

@@ -1,15 +1,15 @@
-//! Views of time: calendars, days, and the days of all years side by side. They hold no logic beyond their making.
+//! Views of time: calendars, days, and all days by month and day. They have no logic except for building them.
 
 use serde::Serialize;
 
 use super::{Backlink, Date, Item, Link, Pages, Shell, Text};
 
-/// The months of a year that notes speak of.
+/// A year as a calendar of the months that have notes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Calendar<'a> {
-    /// The days of the week, shortly, in the order of the columns.
+    /// Short names of the days of the week, in the order of the columns.
     pub weekdays: Vec<Text<'a>>,
-    /// The months, first to last.
+    /// The months, in order.
     pub months: Vec<CalendarMonth<'a>>,
 }
 
@@ -18,73 +18,73 @@ pub struct Calendar<'a> {
 pub struct CalendarMonth<'a> {
     /// Its name and year.
     pub title: Text<'a>,
-    /// Where its notes are listed, if there are any.
+    /// Link to the list of its notes, if it has any.
     pub href: Option<String>,
-    /// Notes of the month.
+    /// Number of notes in the month.
     pub count: usize,
     /// Its weeks, seven days each.
     pub weeks: Vec<Vec<CalendarDay>>,
 }
 
-/// A day of a calendar.
+/// A day in a calendar.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct CalendarDay {
-    /// Its number; 0 for a place before the first or after the last day of a month.
+    /// The day of the month; 0 for an empty cell before the first or after the last day.
     pub number: i8,
-    /// Its page, if notes speak of it.
+    /// The page of the day, if notes refer to it.
     pub href: Option<String>,
-    /// The whole date and what there is, if notes speak of it.
+    /// The full date and the number of notes, if notes refer to the day.
     pub label: String,
-    /// How much there is: 0 for nothing, then 1 to 4.
+    /// How many notes there are, in steps: 0 for none, then 1 to 4.
     pub heat: u8,
 }
 
 /// A day, on its own page or on that of its daily note.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Day<'a> {
-    /// The day before it that notes speak of.
+    /// The previous day that notes refer to.
     pub previous: Option<Link<'a>>,
-    /// The day after it.
+    /// The next day that notes refer to.
     pub next: Option<Link<'a>>,
     /// The notes of the day, without the daily note.
     pub planted: Vec<Item<'a>>,
-    /// The notes that link to it.
+    /// The notes that link to the day.
     pub speaking: Vec<Backlink<'a>>,
-    /// The same day in other years, the latest first.
+    /// The same date in other years, latest year first.
     pub years: Vec<Item<'a>>,
-    /// Where this date stands among all days of the year.
+    /// Link to this date on the page of all days by month and day.
     pub date_href: String,
-    /// The other pages of the day, if it has more than one.
+    /// The pages of the day, if it has more than one.
     pub pages: Option<Pages>,
 }
 
 /// The page of a day, for day.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct DayPage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
-    /// The way down from the first page, without this one.
+    /// Breadcrumbs: the pages above this one, first page first.
     pub crumbs: Vec<Link<'a>>,
     /// The day.
     pub date: Date<'a>,
     /// The day of the week.
     pub weekday: Text<'a>,
-    /// What there is.
+    /// The notes and links of the day.
     pub day: Day<'a>,
 }
 
-/// The days of all years by month and day, for on-this-day.html.
+/// The page of all days by month and day, for on-this-day.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct OnThisDayPage<'a> {
-    /// Around it.
+    /// Everything around the main part.
     pub shell: Shell<'a>,
-    /// The way down from the first page, without this one.
+    /// Breadcrumbs: the pages above this one, first page first.
     pub crumbs: Vec<Link<'a>>,
-    /// The twelve months, on the first page.
+    /// The twelve months; only on page 1 of the list.
     pub months: Vec<MonthOfYears<'a>>,
-    /// The days under their dates.
+    /// The days on this page, grouped by date.
     pub groups: Vec<super::Group<'a>>,
-    /// The other pages, if the list has more than one.
+    /// The pages of the list, if it has more than one.
     pub pages: Option<Pages>,
 }
 

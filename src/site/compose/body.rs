@@ -1,4 +1,4 @@
-//! The text of a note with everything that its links lead to.
+//! The text of a note, with the targets of all its links.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,17 +10,17 @@ use crate::path::{OutputPath, OutputPathRef, percent_encode};
 use crate::render::html::{Destination, Embed, Part};
 use crate::render::page::Body;
 
-/// How deep embeds may stand in each other.
+/// Most levels of nested embeds.
 const DEPTH_LIMIT: usize = 5;
-/// How much text of other notes a page may show, in bytes.
+/// Most bytes of other notes' text that a page embeds.
 const EMBED_LIMIT: usize = 512 * 1024;
 
-/// How addresses are written: from a page, or from anywhere.
+/// How addresses are written: relative to a page, or absolute.
 #[derive(Clone, Copy)]
 pub(in crate::site) enum View<'a> {
-    /// As seen from a page.
+    /// Relative to this page.
     From(&'a OutputPath),
-    /// With the address of the site before them, for feeds.
+    /// Preceded by the address of the site, for feeds.
     Absolute(&'a str),
 }
 
@@ -37,13 +37,13 @@ impl View<'_> {
     }
 }
 
-/// A note that is open around an embed, and where in it the embed stands.
+/// A note that encloses an embed, and the span of the embed in it.
 struct Open {
     note: Option<NoteId>,
     at: Span,
 }
 
-/// A text and what its links lead to: a note, or a card of a canvas.
+/// A text with the targets of its links: a note, or a text card of a canvas.
 #[derive(Clone, Copy)]
 struct Source<'a> {
     note: &'a Arc<Note>,
@@ -58,7 +58,7 @@ impl<'a> Source<'a> {
     }
 }
 
-/// The embeds of one page.
+/// State of the embeds on one page: the notes that are open and the bytes left.
 struct Budget<'a> {
     view: View<'a>,
     page: &'a OutputPath,
@@ -67,7 +67,7 @@ struct Budget<'a> {
 }
 
 impl<'a> Composer<'a> {
-    /// The text of a note for its own page or a feed.
+    /// Returns the text of a note for its own page or a feed.
     pub(in crate::site) fn body(&self, id: NoteId, view: View<'_>) -> Body {
         let entry = self.garden.note(id);
         let mut budget = Budget { view, page: &entry.page, open: Vec::new(), left: EMBED_LIMIT };
@@ -75,7 +75,7 @@ impl<'a> Composer<'a> {
         Body { part: self.part(Source::note(entry, id), whole, &mut budget), tags: self.tag_pages(&entry.note, view) }
     }
 
-    /// The text of a card for the page of its canvas.
+    /// Returns the text of a card for the page of its canvas.
     pub(super) fn card_body(
         &self,
         note: &'a Arc<Note>,
@@ -90,7 +90,7 @@ impl<'a> Composer<'a> {
         Body { part: self.part(source, whole, &mut budget), tags: self.tag_pages(note, view) }
     }
 
-    /// Pages of a note's tags, also of those that embeds bring along.
+    /// Returns the addresses of the pages of a note's tags, including tags in embeds.
     fn tag_pages(&self, note: &Note, view: View<'_>) -> BTreeMap<String, String> {
         let pages = note
             .tags
@@ -143,10 +143,10 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// The address of a place in a note.
+    /// Returns the address of a place in a note.
     pub(super) fn href_to(&self, goal: NoteId, place: Place, view: View<'_>, from: &OutputPath) -> String {
         let (own, note) = (self.card(goal).page, || &self.garden.note(goal).note);
-        // On its own page a place is only a fragment; embedded, it is a place of that other page.
+        // On the note's own page a place is just a fragment; in an embed it is a place on that other page.
         let is_here = matches!(view, View::From(_)) && own == from.lend();
         let page =
             if is_here && place != Place::Top && place != Place::Broken { String::new() } else { view.href_of(own) };
@@ -159,7 +159,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// Shows a part of a note in place, unless it is open already or there is no room for it.
+    /// Embeds a part of a note, unless it is already open or exceeds a limit; then the embed becomes a link.
     fn embed(
         &self,
         source: Source<'_>,

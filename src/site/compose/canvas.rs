@@ -14,14 +14,14 @@ use crate::render::html::is_safe_address;
 use crate::render::page::{Body, Page};
 use crate::render::view::{self, CanvasPage, CardGroup, Html, Lead, Shell};
 
-/// Groups whose cards are listed under them.
+/// Most groups that the list of cards is divided into.
 const GROUP_LIMIT: usize = 300;
-/// Words of a text that stand for it where another card leads to it.
+/// Longest text, in characters, that names the target of an arrow.
 const TITLE_LIMIT: usize = 60;
-/// Words of a text that are drawn.
+/// Longest text, in characters, that is drawn on a card.
 const TEXT_LIMIT: usize = 600;
 
-/// What a card is, in words.
+/// What a card says.
 #[derive(Default)]
 struct Face<'a> {
     kind: &'static str,
@@ -65,7 +65,7 @@ impl<'a> Composer<'a> {
         Page::Canvas(page, plane(board, &faces), bodies)
     }
 
-    /// What a card shows; nothing if it must not be seen or is a group.
+    /// Returns what a card shows; `None` for groups and for cards that must not be published.
     fn face(&self, board: &'a Board, card: usize, path: &OutputPath) -> Option<Face<'a>> {
         match (&board.canvas.cards[card].kind, &board.contents[card]) {
             (CardKind::Text(note), Content::Text { .. }) => Some(Face {
@@ -107,7 +107,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// The text of a card, to be rendered.
+    /// Returns the body of a text card.
     fn text_of(&self, board: &'a Board, card: usize, path: &OutputPath) -> Option<Body> {
         match (&board.canvas.cards[card].kind, &board.contents[card]) {
             (CardKind::Text(note), Content::Text { links, html }) => Some(self.card_body(note, links, html, path)),
@@ -116,12 +116,12 @@ impl<'a> Composer<'a> {
     }
 }
 
-/// Ids that a theme makes up contain a dot.
+/// Ids made up by a theme contain a dot, so they can't clash with those of headings.
 fn id(card: usize) -> String {
     format!("card.{card}")
 }
 
-/// By card: the cards that arrows lead to from there.
+/// Returns, by card, the cards that arrows lead to from there.
 fn leads(board: &Board, faces: &[Option<Face<'_>>]) -> Vec<Vec<Lead>> {
     let name = |face: &Face<'_>| {
         let words = face.title.as_ref().or(face.text.as_ref()).map_or("", |words| words.as_ref());
@@ -157,7 +157,7 @@ fn view_of<'a>(board: &Board, card: usize, face: &Face<'a>, leads: Vec<Lead>) ->
     }
 }
 
-/// What is drawn, at its place.
+/// Returns the shapes and edges of the drawing.
 fn plane(board: &Board, faces: &[Option<Face<'_>>]) -> Plane {
     let shape = |(index, card): (usize, &Card)| {
         let area = card.area?;
@@ -173,8 +173,8 @@ fn plane(board: &Board, faces: &[Option<Face<'_>>]) -> Plane {
     Plane { shapes: board.canvas.cards.iter().enumerate().map(shape).collect(), edges: board.canvas.edges.clone() }
 }
 
-/// Cards in the order in which they are read: those in no group, then group by group, each from top
-/// to bottom and in the direction of the lines. A card belongs to the smallest group around it.
+/// Returns the cards in reading order: first those outside any group, then group by group, each from top
+/// to bottom and left to right. A card belongs to the smallest group around it.
 fn reading_order(board: &Board) -> Vec<(Option<&str>, Vec<usize>)> {
     let cards = &board.canvas.cards;
     let place = |area: Option<Area>| area.map_or((1, 0, 0), |area| (0, area.y, area.x));

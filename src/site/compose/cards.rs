@@ -1,26 +1,26 @@
-//! What links to notes need, side by side.
+//! A compact copy of what links need to know about notes.
 //!
-//! Every page has dozens of links to notes that lie all over memory. [`Cards::of`] copies the little that a link says
-//! of its note to one place, which stays at hand. It pays off only where all pages are made.
+//! Every page has dozens of links to notes that are scattered over memory. [`Cards::of`] copies the few fields a link
+//! needs into one place that stays in the cache. That pays off only where all pages are made.
 
 use jiff::civil::Date;
 
 use crate::garden::{Entry, Garden, NoteId, Place, Resolution, Target};
 use crate::path::OutputPathRef;
 
-/// What a link says of its note.
+/// What a link needs to know about its target note.
 #[derive(Clone, Copy)]
 pub(super) struct Card<'a> {
     pub(super) title: &'a str,
     pub(super) page: OutputPathRef<'a>,
     pub(super) created: Option<Date>,
     pub(super) is_daily: bool,
-    /// Whether links may lead to headings or blocks of it.
+    /// Whether any links may point to headings or blocks of it.
     pub(super) may_have_callers: bool,
 }
 
 impl<'a> Card<'a> {
-    /// What a link says of this note.
+    /// Returns the card of this note.
     pub(super) fn of(entry: &'a Entry) -> Self {
         Card {
             title: &entry.note.title,
@@ -35,13 +35,13 @@ impl<'a> Card<'a> {
 /// The cards of all notes.
 #[derive(Default)]
 pub(in crate::site) struct Cards {
-    /// The title and the page of each note, one after the other.
+    /// The titles and page paths of all notes, concatenated.
     letters: String,
-    /// By number; those of numbers that no note has are empty.
+    /// By note number; empty for unused numbers.
     cards: Vec<Copied>,
 }
 
-/// A card whose letters are among those of all.
+/// A card whose strings are ranges of [`Cards::letters`].
 #[derive(Clone, Copy, Default)]
 struct Copied {
     title: u32,
@@ -54,7 +54,7 @@ struct Copied {
 }
 
 impl Cards {
-    /// The cards of a garden.
+    /// Copies the cards of a garden.
     pub(in crate::site) fn of(garden: &Garden) -> Self {
         let mut cards = Self { letters: String::new(), cards: vec![Copied::default(); garden.notes.slots()] };
         for (id, entry) in garden.notes.numbered() {
@@ -77,7 +77,7 @@ impl Cards {
         cards
     }
 
-    /// What a link says of a note, if it was copied.
+    /// Returns the card of a note, if it was copied.
     pub(super) fn get(&self, id: NoteId) -> Option<Card<'_>> {
         let card = self.cards.get(id.0 as usize)?;
         let letters = |from: u32, to: u32| &self.letters[from as usize..to as usize];

@@ -1,4 +1,4 @@
-//! Calendars, the pages of days, and the days of all years side by side.
+//! Calendars, the pages of days, and the overview of all days by month and day.
 
 use std::borrow::Cow;
 
@@ -14,13 +14,13 @@ use crate::render::view::{
 use crate::site::days::Day;
 use crate::site::plan::{LIST_LIMIT, List, day};
 
-/// Other years that the page of a day shows.
+/// Most other years shown on the page of a day.
 const YEARS_LIMIT: usize = 12;
-/// A leap year, which has all days that any year has.
+/// A leap year, which has every date that any year has.
 const LEAP_YEAR: i16 = 2024;
 
 impl<'a> Composer<'a> {
-    /// The months of a year that notes speak of. Months lead to their places in the list of the year.
+    /// Returns the months of a year that have days. Each month links to its place in the list of the year.
     pub(super) fn calendar(&self, year: i16, path: &OutputPath) -> Calendar<'a> {
         let words = self.words();
         let starts = words.week_starts();
@@ -64,7 +64,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// Where a month begins in the list of its year.
+    /// Returns the address at which a month begins in the list of its year.
     pub(super) fn month_href(&self, list: &List, month: i8, path: &OutputPath) -> Option<String> {
         let is_month = |place: &&usize| day(self.garden, list.notes[**place]).is_some_and(|day| day.month() == month);
         let page = list.pages.get(list.breaks.iter().find(is_month)? / LIST_LIMIT)?;
@@ -83,7 +83,7 @@ impl<'a> Composer<'a> {
         if let Some(year) = self.plan.years.get(&date.year()).and_then(|list| list.pages.first()) {
             crumbs.push(Link { title: Cow::Owned(date.year().to_string()), href: year.url_from(path) });
         } else if self.plan.years.is_empty() {
-            // Days are spoken of, and no note has one.
+            // Notes refer to days, but no note has a date: there is no timeline.
             crumbs.pop();
         }
         let page = DayPage {
@@ -96,20 +96,20 @@ impl<'a> Composer<'a> {
         Page::Day(page, contexts)
     }
 
-    /// What the page of a daily note shows of its day.
+    /// Returns the day that a daily note's page shows.
     pub(super) fn day_of(&self, id: NoteId, path: &OutputPath) -> Option<view::Day<'a>> {
         let date = self.garden.note(id).note.day?;
         let day = self.plan.days.get(date).filter(|day| day.daily == Some(id))?;
         Some(self.day(date, day, 0, path))
     }
 
-    /// The page of the day on which a note was planted, if it is another page.
+    /// Returns the address of the page of a note's creation day, unless that is the note's own page.
     pub(super) fn day_href(&self, id: NoteId, path: &OutputPath) -> Option<String> {
         let day = self.plan.days.get(self.garden.note(id).created?)?;
         (day.note() != Some(id)).then(|| day.page().url_from(path).into_owned())
     }
 
-    /// A day without the notes that link to it.
+    /// Returns the view of a day, without the notes that link to it.
     fn day(&self, date: Date, day: &Day, number: usize, path: &OutputPath) -> view::Day<'a> {
         let [previous, next] = self.plan.days.around(date).map(|near| {
             let (date, day) = near?;
@@ -128,7 +128,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// A day in a list: the first of its notes, and how many more there are.
+    /// Returns a day as a list item: its first note, and how many more it has.
     fn day_item(&self, date: Date, path: &OutputPath) -> Option<Item<'a>> {
         let day = self.plan.days.get(date)?;
         let first = day.daily.or(day.planted.first().copied());
@@ -147,7 +147,7 @@ impl<'a> Composer<'a> {
         })
     }
 
-    /// Where a date is listed with its years, given the place of its first day there.
+    /// Returns where a date is listed with its years, given the index of its first day there.
     fn date_href(&self, place: usize, date: Date, path: &OutputPath) -> String {
         let page = self.plan.days.pages.get(place / LIST_LIMIT).filter(|page| *page != path);
         let page = page.map(|page| page.url_from(path)).unwrap_or_default();
@@ -179,7 +179,7 @@ impl<'a> Composer<'a> {
         })
     }
 
-    /// The twelve months with all days that they ever have.
+    /// Returns the twelve months with every date they can have.
     fn months_of_years(&self, path: &OutputPath) -> Vec<MonthOfYears<'a>> {
         let first = |month| Date::new(LEAP_YEAR, month, 1).ok();
         let month = |first: Date| {
@@ -203,7 +203,7 @@ impl<'a> Composer<'a> {
         CalendarDay { href: Some(self.date_href(place, date, path)), label, heat: heat(count), ..cell }
     }
 
-    /// Notes that were worked on last.
+    /// Returns the page of notes modified last.
     pub(super) fn tended_page(&self, path: &OutputPath) -> Page<'a> {
         let title = self.words().text("recently_tended");
         let items: Vec<Item<'a>> = self.plan.tended.iter().map(|id| self.recent_item(path, *id)).collect();
@@ -223,7 +223,7 @@ impl<'a> Composer<'a> {
     }
 }
 
-/// How much is much: the same number of notes looks the same in every garden.
+/// Returns the shade of a day. It is absolute: the same number of notes looks the same in every garden.
 fn heat(count: usize) -> u8 {
     match count {
         0..=2 => count as u8,

@@ -9,11 +9,11 @@ use crate::path::OutputPath;
 use crate::render::page::Page;
 use crate::render::view::{self, Counted, HomePage, Item, More};
 
-/// Notes that are offered as recent.
+/// Recent notes shown.
 const RECENT_LIMIT: usize = 12;
-/// Notes that are offered as new and as tended, if there are both.
+/// New notes and tended notes shown, if there are both.
 const SHORT_LIMIT: usize = 6;
-/// Folders and tags that are offered.
+/// Most folders and most tags shown.
 const WAYS_LIMIT: usize = 48;
 
 impl<'a> Composer<'a> {
@@ -22,7 +22,7 @@ impl<'a> Composer<'a> {
         let is_other = |id: &&NoteId| Some(**id) != own;
         let tended: Vec<NoteId> = self.plan.tended.iter().filter(is_other).take(SHORT_LIMIT).copied().collect();
         let more = self.plan.tended.iter().filter(is_other).count() - tended.len();
-        // What is new and what was worked on stand apart where both are known.
+        // With tended notes there are two separate lists, new and tended; without, one list of recent notes.
         let recent: Vec<NoteId> = match tended.is_empty() {
             true => self.plan.recent.iter().filter(is_other).take(RECENT_LIMIT).copied().collect(),
             false => self.plan.newest.iter().filter(is_other).take(SHORT_LIMIT).copied().collect(),
@@ -31,7 +31,7 @@ impl<'a> Composer<'a> {
             || (None, Vec::new()),
             |id| {
                 let (note, contexts) = self.note(id, path);
-                // A first page has to do with everything.
+                // The first page would be related to everything.
                 (Some(view::Note { related: Vec::new(), ..note }), contexts)
             },
         );
@@ -66,14 +66,14 @@ impl<'a> Composer<'a> {
         Ok(Page::Home(page, body, contexts))
     }
 
-    /// A note with the day that makes it recent.
+    /// Returns a note as a list item, dated with the later of its two days.
     pub(super) fn recent_item(&self, path: &OutputPath, id: NoteId) -> Item<'a> {
         let entry = self.garden.note(id);
         let last = entry.modified.max(entry.created);
         Item { date: last.map(|day| self.date(day)), ..self.item(path, id) }
     }
 
-    /// The tags with most notes, in the order of the alphabet.
+    /// Returns the top-level tags with the most notes, sorted by name.
     fn common_tags(&self, path: &OutputPath) -> Vec<Counted<'a>> {
         let mut tags: Vec<_> = self.plan.tags.iter().filter(|(tag, _)| !tag.as_str().contains('/')).collect();
         tags.sort_by(|a, b| b.1.notes.len().cmp(&a.1.notes.len()).then_with(|| a.0.cmp(b.0)));

@@ -1,4 +1,4 @@
-//! The pages of lenses, and where a note stands in them.
+//! The pages of lenses, and the group of a note in each lens.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -13,15 +13,15 @@ use crate::render::view::{self, LensBar, LensPage, LensRow, LensSide, Link};
 use crate::site::lenses::{Lens, Stand};
 use crate::site::plan::{Plan, day};
 
-/// Years that a lens shows.
+/// Most years that a lens shows.
 const YEARS_LIMIT: usize = 40;
-/// Tags that a lens shows.
+/// Most tags that a lens shows.
 const TAGS_LIMIT: usize = 24;
-/// Notes that a tag needs to be shown.
+/// Fewest notes that a tag needs to be shown.
 const LEAST_NOTES: usize = 2;
 
 impl<'a> Composer<'a> {
-    /// Where a note stands.
+    /// Returns the groups of a note in the lenses that show it.
     pub(super) fn stands(&self, id: NoteId, path: &OutputPath) -> Vec<view::Stand<'a>> {
         let lenses = self.plan.lenses.all.iter();
         let stand = |lens: &'a Lens| {
@@ -86,7 +86,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// How many notes of each stand were planted in each year, the latest first, and how many years are not shown.
+    /// Returns the notes per group in each year, latest year first, and how many years are not shown.
     fn lens_years(&self, lens: &Lens, path: &OutputPath) -> (Vec<LensRow<'a>>, usize) {
         let mut counts: BTreeMap<i16, [usize; 3]> = BTreeMap::new();
         for stand in Stand::ALL {
@@ -102,7 +102,7 @@ impl<'a> Composer<'a> {
         (rows(counts.into_iter().rev().take(YEARS_LIMIT).map(year).collect()), earlier)
     }
 
-    /// The tags that most notes of the lens have, with what stands where: a side may be empty.
+    /// Returns the most frequent tags of the lens's notes, with the notes per group; a group may have none.
     fn lens_tags(&self, lens: &Lens, path: &OutputPath) -> Vec<LensRow<'a>> {
         let is_side = |name: &str| {
             let is_within = |tag: &str| name == tag || name.strip_prefix(tag).is_some_and(|rest| rest.starts_with('/'));
@@ -121,17 +121,17 @@ impl<'a> Composer<'a> {
                 tags.push((count, (Cow::Borrowed(tag.as_str()), href, counts)));
             }
         }
-        // They are in the order of their names.
+        // The sort is stable: tags of equal count stay sorted by name.
         tags.sort_by_key(|(count, _)| Reverse(*count));
         tags.truncate(TAGS_LIMIT);
         rows(tags.into_iter().map(|(_, tag)| tag).collect())
     }
 }
 
-/// A name, where it leads, and how many notes stand where.
+/// A name, its address, and the number of notes in each group.
 type Counts<'a> = (Cow<'a, str>, Option<String>, [usize; 3]);
 
-/// Bars that can be compared with each other.
+/// Scales the counts to bars that can be compared with each other.
 fn rows(counted: Vec<Counts<'_>>) -> Vec<LensRow<'_>> {
     let most = counted.iter().flat_map(|(_, _, counts)| *counts).max().unwrap_or(1).max(1);
     let bar = |stand: Stand, count: usize| {
@@ -151,7 +151,7 @@ fn rows(counted: Vec<Counts<'_>>) -> Vec<LensRow<'_>> {
     counted.into_iter().map(row).collect()
 }
 
-/// The lenses of a site, from its top.
+/// Returns links to the lenses of a site, relative to its root.
 pub(super) fn links<'a>(config: &'a Config, plan: &Plan) -> Vec<Link<'a>> {
     let link = |lens: &Lens| {
         let title = Cow::Borrowed(config.lens.0.get(lens.setting)?.title.as_str());

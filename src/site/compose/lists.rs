@@ -53,7 +53,7 @@ impl<'a> Composer<'a> {
         Page::List(ListPage { crumbs, children, ..page })
     }
 
-    /// Ways to the feeds of a folder.
+    /// Returns links to the feeds of a folder.
     pub(super) fn folder_feeds(&self, folder: &str, path: &OutputPath) -> Vec<FeedLink> {
         feed_links(self.plan.feeds.of(&Of::Folder(folder.to_owned())), &self.folder_title(folder), path)
     }
@@ -72,7 +72,7 @@ impl<'a> Composer<'a> {
         });
         page.shell.place = "timeline";
         if number == 0 {
-            // Its months lead to the same places.
+            // The months of the calendar lead to the same places.
             page.calendar = Some(self.calendar(year, path));
             page.jumps.clear();
         }
@@ -83,7 +83,7 @@ impl<'a> Composer<'a> {
         Page::List(self.notes_list(number, path))
     }
 
-    /// Notes from A to Z, as seen from any page.
+    /// Returns the list of all notes from A to Z for any page.
     pub(super) fn notes_list(&self, number: usize, path: &OutputPath) -> ListPage<'a> {
         let list = &self.plan.notes;
         let of = |id: NoteId| {
@@ -122,7 +122,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// Notes under headings; neighbours with the same one share it.
+    /// Groups notes under headings; neighbours with the same heading share it.
     fn groups(
         &self,
         notes: &[NoteId],
@@ -141,7 +141,7 @@ impl<'a> Composer<'a> {
         groups
     }
 
-    /// Folders right in a folder, with the number of notes in them and below.
+    /// Returns the direct subfolders of a folder, with the number of notes in each and below.
     pub(super) fn folder_links(&self, folder: &str, path: &OutputPath) -> Vec<Counted<'a>> {
         let folders = self.garden.folders.get(folder).map_or(&[][..], |folder| folder.folders.as_slice());
         let link = |child: &'a String| {
@@ -154,7 +154,7 @@ impl<'a> Composer<'a> {
         links
     }
 
-    /// Puts what has a title in the order of the site's language.
+    /// Sorts entries by title in the order of the site's language.
     pub(super) fn sort(&self, links: &mut [Counted<'a>]) {
         links.sort_by_cached_key(|link| self.plan.alphabet.key(&link.title));
     }
@@ -171,12 +171,12 @@ impl<'a> Composer<'a> {
     }
 }
 
-/// The way through the pages of a list.
+/// Returns the navigation between the pages of a list.
 pub(super) fn pages(number: usize, pages: &[OutputPath], path: &OutputPath) -> Option<Pages> {
     Pages::new(number + 1, pages.len(), |page| pages[page - 1].url_from(path).into_owned())
 }
 
-/// Ways to the first note of each group, on whichever page it is.
+/// Returns links to the first note of each group, whichever page it is on; none if there is only one group.
 fn jumps<'v>(list: &List, path: &OutputPath, of: impl Fn(NoteId) -> Option<(String, String)>) -> Vec<Link<'v>> {
     let jump = |place: &usize| {
         let (key, title) = of(list.notes[*place])?;

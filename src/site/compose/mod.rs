@@ -1,7 +1,7 @@
-//! From the plan to the inputs of each page.
+//! Turns the plan into the inputs of each page.
 //!
-//! [`Composer::page`] is the entry point: it looks up in the garden what one page shows and hands
-//! it over as views, with every address seen from that page. It renders nothing.
+//! [`Composer::page`] is the entry point: it looks up in the garden what one page shows and returns it as views,
+//! with every address relative to that page. It renders nothing.
 
 mod body;
 mod canvas;
@@ -46,10 +46,10 @@ pub(super) use cards::Cards;
 pub(super) use probes::Probes;
 pub(super) use rail::Rails;
 
-/// Signs of a description that lists show. Some authors write whole abstracts.
+/// Characters of a description that lists show; some authors write whole abstracts.
 const DESCRIPTION_LIMIT: usize = 280;
 
-/// Makes the inputs of pages.
+/// Composes the inputs of pages.
 #[derive(Clone, Copy)]
 pub(super) struct Composer<'a> {
     pub(super) inputs: &'a Inputs<'a>,
@@ -65,15 +65,15 @@ pub(super) struct Composer<'a> {
     pub(super) links: &'a Links,
 }
 
-/// All days of a garden, written.
+/// All dates of a garden, written out.
 #[derive(Default)]
 pub(super) struct Days {
-    /// By year, all days that a year may have.
+    /// By year, a slot for each possible month and day.
     years: BTreeMap<i16, Vec<Option<view::WrittenDate>>>,
 }
 
 impl Days {
-    /// Writes all days of a garden.
+    /// Writes out all dates of a garden.
     pub(super) fn of(inputs: &Inputs<'_>, garden: &Garden) -> Self {
         let mut days = Self::default();
         for day in garden.notes.iter().flat_map(|entry| entry.created.into_iter().chain(entry.modified)) {
@@ -93,7 +93,7 @@ impl Days {
 }
 
 impl<'a> Composer<'a> {
-    /// The inputs of one page. Errors name a place in the theme.
+    /// Returns the inputs of one page. Errors point to a place in the theme.
     pub(super) fn page(&self, page: &'a PlannedPage) -> Result<Page<'a>, Vec<Diagnostic>> {
         let path = &page.path;
         Ok(match &page.kind {
@@ -122,7 +122,7 @@ impl<'a> Composer<'a> {
         })
     }
 
-    /// A day of the garden, for a page.
+    /// Returns a date as templates see it.
     fn date(&self, day: civil::Date) -> view::Date<'a> {
         let known = self.days.get(day).map(view::Date::from);
         known.unwrap_or_else(|| view::WrittenDate::new(day, self.words()).into())
@@ -159,12 +159,12 @@ impl<'a> Composer<'a> {
         Link { title: Cow::Borrowed(card.title), href: card.page.url_from(from) }
     }
 
-    /// What links say of a note.
+    /// Returns what links need to know about a note.
     fn card(&self, id: NoteId) -> Card<'a> {
         self.cards.get(id).unwrap_or_else(|| Card::of(self.garden.note(id)))
     }
 
-    /// The way down to a folder, the first page included, the folder too.
+    /// Returns links to a folder and all folders above it, from the first page down.
     fn crumbs(&self, from: &OutputPath, folder: &'a str) -> Vec<Link<'a>> {
         ancestors(folder)
             .filter_map(|folder| {
@@ -174,12 +174,12 @@ impl<'a> Composer<'a> {
             .collect()
     }
 
-    /// Whether a note is the one that speaks for this folder.
+    /// Whether a note is the folder note of this folder.
     fn speaks_for(&self, folder: &str, id: NoteId) -> bool {
         self.garden.folders.get(folder).is_some_and(|folder| folder.index == Some(id))
     }
 
-    /// What a folder is called: by the note that speaks for it, or by its name.
+    /// Returns the title of a folder: that of its folder note, or its name.
     pub(super) fn folder_title(&self, path: &str) -> Cow<'a, str> {
         let Some(folder) = self.garden.folders.get(path) else { return Cow::Borrowed("") };
         if path.is_empty() {
@@ -191,7 +191,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// A note in a list.
+    /// Returns a note as a list item.
     fn item(&self, from: &OutputPath, id: NoteId) -> Item<'a> {
         let entry = self.garden.note(id);
         let Link { title, href } = self.link(from, id);
@@ -214,7 +214,7 @@ impl<'a> Composer<'a> {
     }
 }
 
-/// A description as far as lists have room for it.
+/// Shortens a description to what lists have room for.
 fn in_short(description: &str) -> Cow<'_, str> {
     match description.len() > DESCRIPTION_LIMIT {
         true => Cow::Owned(shorten(description, DESCRIPTION_LIMIT)),
@@ -222,13 +222,13 @@ fn in_short(description: &str) -> Cow<'_, str> {
     }
 }
 
-/// The absolute address of a page.
+/// Returns the absolute address of a page.
 pub(super) fn absolute(base: &str, path: &OutputPath) -> String {
     let url = path.url();
     format!("{base}{}", if url == "index.html" { "" } else { &url })
 }
 
-/// Ways to the feeds of something by its title.
+/// Returns links to the feeds of something with this title.
 fn feed_links(pair: Option<&Pair>, title: &str, from: &OutputPath) -> Vec<FeedLink> {
     let Some(pair) = pair else { return Vec::new() };
     let formats = [(&pair.atom, "application/atom+xml"), (&pair.json, "application/feed+json")];
@@ -238,7 +238,7 @@ fn feed_links(pair: Option<&Pair>, title: &str, from: &OutputPath) -> Vec<FeedLi
     formats.into_iter().filter_map(link).collect()
 }
 
-/// What is the same on every page.
+/// Returns what all pages share.
 pub(super) fn site<'a>(config: &'a Config, garden: &Garden, plan: &Plan) -> Site<'a> {
     let garden_feeds = plan.feeds.of(&Of::Garden);
     let page = |name: &str| name.to_owned();

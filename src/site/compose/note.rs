@@ -14,7 +14,7 @@ use crate::render::page::{Body, Context, Page};
 use crate::render::view::{self, Heading, Link, NotePage, Shell, Stage};
 use crate::site::people;
 
-/// Words that a reader takes in within a minute.
+/// Reading speed in words per minute.
 const WORDS_A_MINUTE: usize = 220;
 
 impl<'a> Composer<'a> {
@@ -25,7 +25,7 @@ impl<'a> Composer<'a> {
         let mut crumbs = self.crumbs(path, folder);
         let speaks = self.speaks_for(folder, id);
         if speaks {
-            // It speaks for its folder, which is the last crumb.
+            // A folder note is what the last crumb links to.
             crumbs.pop();
         }
         let mut body = self.body(id, View::From(path));
@@ -36,7 +36,7 @@ impl<'a> Composer<'a> {
         Ok(Page::Note(page, body, contexts))
     }
 
-    /// What is in the folder that a note speaks for.
+    /// Returns the contents of the folder that a note is the folder note of.
     fn folder_of(&self, id: NoteId, path: &OutputPath) -> Option<view::Folder<'a>> {
         let folder = self.garden.note(id).note.path.folder();
         self.speaks_for(folder, id).then_some(())?;
@@ -69,8 +69,8 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// The picture that stands for a note where it is shared: a published one, by its whole address, or
-    /// one of another host.
+    /// Returns the picture that represents a note when it is shared, as an absolute address: a published file, or
+    /// one on another host.
     fn image(&self, entry: &Entry) -> Option<String> {
         let base = self.inputs.config.base_url.as_ref()?;
         match entry.image {
@@ -79,7 +79,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// A note as templates see it, its texts and properties left out, and the contexts of the links to it.
+    /// Returns a note as templates see it, without its texts and properties, and the contexts of the links to it.
     pub(super) fn note(&self, id: NoteId, path: &OutputPath) -> (view::Note<'a>, Vec<Vec<Context<'a>>>) {
         let entry = self.garden.note(id);
         let note = &entry.note;
@@ -128,20 +128,21 @@ impl<'a> Composer<'a> {
         (note, contexts)
     }
 
-    /// How far a note has grown. Any other word that it says is shown only if the garden shows that key.
+    /// Returns how far a note has grown. A value that is not one of the known stages counts only if the garden
+    /// shows that property.
     fn stage(&self, note: &'a Note) -> Option<Stage<'a>> {
         let stage = Stage::new(note.front.stage.as_deref()?, self.words());
         let asked = || self.inputs.config.properties.iter().any(|key| matches!(key.as_str(), "status" | "stage"));
         (!stage.icon.is_empty() || asked()).then_some(stage)
     }
 
-    /// The page of a canvas that the note is on.
+    /// Returns a link to a canvas that the note is on.
     fn canvas_link(&self, path: &OutputPath, file: FileId) -> Link<'a> {
         let canvas = self.garden.file(file);
         Link { title: Cow::Borrowed(canvas.source.stem()), href: canvas.page.url_from(path) }
     }
 
-    /// The notes around a note. They are looked up here and drawn with the page.
+    /// Returns the neighbours of a note in the graph. They are found here and drawn when the page is rendered.
     fn nearby(&self, id: NoteId, path: &OutputPath) -> Option<view::Nearby<'a>> {
         let is_wanted = self.inputs.config.graph.local;
         let near = is_wanted.then(|| graph::near(self.links, id)).flatten()?;
@@ -150,7 +151,7 @@ impl<'a> Composer<'a> {
         Some(view::Nearby { picture, list, width: graph::WIDTH, height: 0, notes, shape: near.shape })
     }
 
-    /// Whether the page shows something from elsewhere, also by way of what it embeds.
+    /// Whether the page loads media from other hosts, also through notes that it embeds.
     fn shows_remote_media(&self, id: NoteId) -> bool {
         let mut seen = BTreeSet::from([id]);
         let mut waiting = vec![id];
@@ -171,7 +172,7 @@ impl<'a> Composer<'a> {
     }
 }
 
-/// Headings of the first three levels that a note has, nested; nothing if there are fewer than two.
+/// Returns the headings of a note's top three levels, nested; empty if there are fewer than two.
 fn contents(entry: &Entry) -> Vec<Heading<'_>> {
     let note = &entry.note;
     let headings = note.headings.iter().skip(usize::from(note.title_is_heading));

@@ -1,4 +1,4 @@
-//! Overviews: all tags, all years, notes that are not written yet, and the page for nothing.
+//! Overviews: all tags, all years, the map, notes that are not written yet, and the page for unknown addresses.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -16,11 +16,11 @@ use crate::render::view::{
 use crate::site::graph_data;
 use crate::site::plan::{LIST_LIMIT, day};
 
-/// Tags that a reader can look over without letters.
+/// Most tags listed without letter headings.
 const CLOUD_LIMIT: usize = 60;
-/// Notes that are named beside the map of the garden.
+/// Notes listed beside the map of the garden.
 const MOST_LIMIT: usize = 100;
-/// Notes that are named as asking for one that is not written yet.
+/// Most referring notes listed per note that is not written yet.
 const ASKING_LIMIT: usize = 8;
 
 impl<'a> Composer<'a> {
@@ -58,7 +58,7 @@ impl<'a> Composer<'a> {
         })
     }
 
-    /// Tags in their order, cut where another letter begins.
+    /// Groups sorted tags by first letter.
     fn by_letter(&self, tags: Vec<Counted<'a>>) -> Vec<TagLetter<'a>> {
         let mut letters: Vec<TagLetter<'a>> = Vec::new();
         for tag in tags {
@@ -111,7 +111,7 @@ impl<'a> Composer<'a> {
     fn month(&self, year: i16, number: i8, count: usize, most: usize, path: &OutputPath) -> Month<'a> {
         let first = Date::new(year, number, 1).ok();
         let list = self.plan.years.get(&year);
-        // The page of the year that the month's first note in the list is on.
+        // The page of the year's list that has the month's first note.
         let place = list.and_then(|list| {
             let position =
                 list.notes.iter().position(|id| day(self.garden, *id).is_some_and(|day| day.month() == number))?;
@@ -141,7 +141,7 @@ impl<'a> Composer<'a> {
         })
     }
 
-    /// The map of the garden is drawn by a script; beside it stand the notes that are linked with most others.
+    /// Returns the page of the map. A script draws the map; beside it the page lists the notes with the most links.
     pub(super) fn graph_page(&self, path: &OutputPath) -> Page<'a> {
         let links = self.links;
         let mut most: Vec<_> = self.garden.ids().map(|id| (links.with(id.0 as usize).len(), id)).collect();
@@ -173,7 +173,7 @@ impl<'a> Composer<'a> {
     pub(super) fn not_found_page(&self, path: &OutputPath) -> Page<'a> {
         let mut shell = self.shell(path, Cow::Borrowed(self.words().text("not_found")), "");
         if let Some(base) = &self.inputs.config.base_url {
-            // Only the path: the same file serves mirrors at the same place of other hosts.
+            // Only the path, so that the same file works on mirrors that serve the site at the same path.
             let after_host = base.as_str().splitn(4, '/').nth(3).unwrap_or_default();
             shell.root = format!("/{after_host}");
         }
@@ -182,13 +182,13 @@ impl<'a> Composer<'a> {
     }
 }
 
-/// How dark a month is, from 1 to 4, beside the fullest one of all: by orders of magnitude, so that one month in which a
-/// whole garden was brought along does not make all others look empty.
+/// Returns the shade of a month, from 1 to 4 (0 if empty), relative to the fullest month. The scale is logarithmic, so
+/// that one month in which a whole garden was imported does not make all others look empty.
 fn heat(count: usize, most: usize) -> u8 {
     if count == 0 {
         return 0;
     }
-    // The least step whose share of the logarithms is enough, in whole numbers, which are the same on every machine.
+    // Finds the least step with log(count + 1) / log(most + 1) <= step / 4, in integers to be exact on every machine.
     let power = |base: usize, times: u32| (base as u128 + 1).saturating_pow(times);
     (1_u8..4).find(|step| power(count, 4) <= power(most.max(count), (*step).into())).unwrap_or(4)
 }

@@ -1,4 +1,4 @@
-//! Authors, and what version control tells of notes.
+//! Authors, and the history of notes from version control.
 
 use std::borrow::Cow;
 
@@ -15,28 +15,28 @@ use crate::site::feeds::Of;
 use crate::site::plan::{LIST_LIMIT, fixed};
 use crate::site::{changes, people};
 
-/// Contributors that are named at a note, and at a note on the page of changes.
+/// Most contributors named for a note, on its page and on the page of changes.
 const PEOPLE_LIMIT: usize = 8;
 
 impl<'a> Composer<'a> {
-    /// Someone by the name that is published.
+    /// Returns a person under their published name, with a link to their page if they have one.
     fn person(&self, name: &'a str, path: &OutputPath) -> Person<'a> {
         let page = self.plan.authors.get(&fold(name)).and_then(|writer| writer.list.pages.first());
         Person { name: Cow::Borrowed(name), href: page.map(|page| page.url_from(path).into_owned()) }
     }
 
-    /// Who a note says that wrote it.
+    /// Returns the authors that a note names.
     pub(super) fn authors(&self, note: &'a Note, path: &OutputPath) -> Vec<Person<'a>> {
         people::names(note, self.inputs.authors).into_iter().map(|name| self.person(name, path)).collect()
     }
 
-    /// Who wrote what says nothing of its authors.
+    /// Returns the authors of the garden, for notes that name none.
     pub(super) fn garden_authors(&self) -> Vec<Cow<'a, str>> {
         let names = self.inputs.config.authors.iter().filter_map(|written| self.inputs.authors.name(written));
         names.map(Cow::Borrowed).collect()
     }
 
-    /// The history of a note, if the garden shows it and it is known.
+    /// Returns the history of a note, if the garden shows it and it is known.
     pub(super) fn note_history(&self, id: NoteId, path: &OutputPath) -> Option<NoteHistory<'a>> {
         let note = &self.garden.note(id).note;
         let past = self.inputs.history.of(&note.path).filter(|past| past.changes > 0)?;
@@ -125,7 +125,7 @@ impl<'a> Composer<'a> {
     }
 }
 
-/// The id of a day on the page of changes.
+/// Returns the id of a day on the page of changes.
 fn day_id(day: jiff::civil::Date) -> String {
     format!("day.{day}")
 }

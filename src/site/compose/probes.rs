@@ -1,7 +1,7 @@
-//! What pages have to know of attachments.
+//! What pages need to know about attachments.
 //!
-//! [`Probes::of`] reads a file when it is asked for and remembers what it saw; [`Probes::all`] reads
-//! all files at once, for whoever needs all of them.
+//! [`Probes::of`] reads a file on first request and remembers the result; [`Probes::all`] reads all files at once,
+//! for callers that need all of them.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -13,22 +13,22 @@ use crate::garden::{FileId, Garden};
 use crate::site::Inputs;
 use crate::source::Probe;
 
-/// What is known of the published attachments.
+/// Probes of the published attachments, read on demand.
 #[derive(Debug)]
 pub(in crate::site) struct Probes(BTreeMap<FileId, OnceLock<Option<Probe>>>);
 
 impl Probes {
-    /// Nothing is known yet.
+    /// Starts with no file read.
     pub(in crate::site) fn new(garden: &Garden) -> Self {
         Self(garden.files.keys().map(|id| (*id, OnceLock::new())).collect())
     }
 
-    /// What a file says of itself; `None` if it can't be read.
+    /// Returns the probe of a file; `None` if it can't be read.
     pub(in crate::site) fn of(&self, id: FileId, composer: &Composer<'_>) -> Option<Probe> {
         self.read(id, composer.inputs, composer.garden)
     }
 
-    /// What all files say of themselves, in the order of their paths.
+    /// Returns the probes of all files, in path order.
     pub(in crate::site) fn all(&self, inputs: &Inputs<'_>, garden: &Garden) -> Vec<(FileId, Option<Probe>)> {
         self.0.par_iter().map(|(id, _)| (*id, self.read(*id, inputs, garden))).collect()
     }

@@ -1,9 +1,9 @@
-//! The rail: the notes around a note, beside it on its page; the folders around a folder, and those at the top beside
-//! the first page.
+//! The rail: the list beside a page. Beside a note it shows the neighbours in its folder, beside a folder's list the
+//! sibling folders, and beside the first page the top-level folders.
 //!
-//! All pages of a folder show nearly the same rail, so where all pages are made [`Rails::new`] has the theme write each note
-//! of it twice, once as a neighbour and once as the page itself, and [`Composer::rail`] puts the
-//! pieces together. Nothing else on a page is written before the page.
+//! All pages of a folder show nearly the same rail. Where all pages are made, [`Rails::new`] therefore has the theme
+//! render each note of it twice, as a neighbour and as the current page, and [`Composer::rail`] joins the pieces.
+//! Nothing else on a page is rendered before the page itself.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -17,27 +17,27 @@ use crate::path::OutputPath;
 use crate::render::frame;
 use crate::render::view::{Counted, Html, Link, More, Neighbour, Rail};
 
-/// The notes of all folders, written.
+/// The rendered notes of all folders.
 #[derive(Default)]
 pub(in crate::site) struct Rails<'a> {
     folders: BTreeMap<&'a str, Folder>,
-    /// Rails of notes whose pages are not where those of their folder are, because they asked for
-    /// an address of their own.
+    /// Rails of notes whose pages are in another folder than those of their neighbours, because a `permalink`
+    /// gives them an address of their own.
     elsewhere: BTreeMap<NoteId, String>,
 }
 
-/// The notes of a folder in the order of its list.
+/// The rendered notes of a folder, in the order of its list.
 struct Folder {
-    /// All of them, one after the other.
+    /// All of them as neighbours, concatenated.
     neighbours: String,
-    /// Where each ends in `neighbours`.
+    /// The end of each in `neighbours`.
     ends: Vec<usize>,
-    /// Each as it stands on its own page.
+    /// Each as the current page.
     current: Vec<String>,
 }
 
 impl<'a> Rails<'a> {
-    /// Writes the notes of all folders. Errors name a place in the theme.
+    /// Renders the notes of all folders. Errors point to a place in the theme.
     pub(in crate::site) fn new(composer: &Composer<'a>) -> Result<Self, Vec<Diagnostic>> {
         let mut rails = Self::default();
         for (folder, list) in &composer.plan.folders {
@@ -61,7 +61,7 @@ impl<'a> Rails<'a> {
         Ok(rails)
     }
 
-    /// The notes around the one at the place `here` of a folder's list, if they are written.
+    /// Returns the rendered notes around the one at index `here` of a folder's list, if there are any.
     fn around(&self, id: NoteId, folder: &str, here: usize) -> Option<String> {
         if let Some(written) = self.elsewhere.get(&id) {
             return Some(written.clone());
@@ -75,14 +75,15 @@ impl<'a> Rails<'a> {
     }
 }
 
-/// The part of a list of `count` notes that is shown beside the one at the place `here`.
+/// Returns the range of a list of `count` notes that is shown around index `here`.
 fn window(here: usize, count: usize) -> Range<usize> {
     let start = here.saturating_sub(Rail::LIMIT / 2).min(count.saturating_sub(Rail::LIMIT));
     start..(start + Rail::LIMIT).min(count)
 }
 
 impl<'a> Composer<'a> {
-    /// A note in a rail, as seen from a page. The one that speaks for its folder stands above the others already.
+    /// Renders a note in a rail, as seen from a page; empty for the folder note, which is already shown above
+    /// the others.
     fn neighbour(&self, id: NoteId, from: &OutputPath, current: bool) -> Result<String, Vec<Diagnostic>> {
         if self.speaks_for(self.garden.note(id).note.path.folder(), id) {
             return Ok(String::new());
@@ -91,8 +92,8 @@ impl<'a> Composer<'a> {
         frame::neighbour(self.inputs.theme, self.shared, &Neighbour { title, href, current })
     }
 
-    /// The notes around a note: those near it in its folder's list. A folder with no other note is shown among those
-    /// that stand beside it.
+    /// Returns the rail of a note: its neighbours in the folder's list. The folder note of a folder without other
+    /// notes gets the rail of that folder among its siblings.
     pub(super) fn rail(&self, id: NoteId, path: &OutputPath) -> Result<Rail<'a>, Vec<Diagnostic>> {
         let folder = self.garden.note(id).note.path.folder();
         let Some(list) = self.plan.folders.get(folder) else { return Ok(Rail::default()) };
@@ -118,7 +119,7 @@ impl<'a> Composer<'a> {
         })
     }
 
-    /// What is beside the first page: the folders at the top, and the notes that are in none.
+    /// Returns the rail of the first page: the top-level folders, and the notes outside all folders.
     pub(super) fn home_rail(&self, path: &OutputPath) -> Result<Rail<'a>, Vec<Diagnostic>> {
         let is_at_the_top = |id: &NoteId| self.garden.note(*id).note.path.folder().is_empty();
         let own = self.plan.home_note.filter(is_at_the_top);
@@ -127,14 +128,14 @@ impl<'a> Composer<'a> {
         Ok(Rail { folders: self.crumbs(path, ""), notes: Html(folders + &own.notes.0), ..own })
     }
 
-    /// What is beside the list of a folder: those that stand in the same one.
+    /// Returns the rail of a folder's list: the folder among its siblings.
     pub(super) fn folder_rail(&self, folder: &'a str, path: &OutputPath) -> Result<Rail<'a>, Vec<Diagnostic>> {
         let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
         let folders = self.crumbs(path, above).into_iter().skip(usize::from(!above.is_empty()));
         Ok(Rail { folders: folders.collect(), notes: Html(self.folders(above, folder, path)?), more: None })
     }
 
-    /// The folders right in another, as far as there is room for them around the one that the page is of.
+    /// Renders the subfolders of a folder, as many as fit around the one that the page belongs to.
     fn folders(&self, above: &str, here: &str, path: &OutputPath) -> Result<String, Vec<Diagnostic>> {
         let links = self.folder_links(above, path);
         let here = self.plan.folder_page(self.garden, here).map(|page| page.url_from(path));

@@ -1,5 +1,4 @@
-//! Who speaks of a note: links to it, to its headings and blocks, its name in other notes, and notes that have
-//! much in common with it.
+//! What refers to a note: links to it, to its headings and blocks, mentions of its name, and related notes.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,12 +14,12 @@ use crate::render::page::{Context, Page, Spoken};
 use crate::render::view::{self, Backlinks, Link, More};
 use crate::site::plan::{BACKLINK_LIMIT, LIST_LIMIT};
 
-/// Blocks of one note that are shown as contexts of its links.
+/// Most blocks of one note shown as contexts of its links.
 const CONTEXT_LIMIT: usize = 3;
-/// Notes that link to one heading or block and are shown beside it.
+/// Most notes shown beside a heading or block as linking to it.
 const CALLER_LIMIT: usize = 12;
 
-/// Groups of backlinks with what goes into them.
+/// Groups of backlinks, with the contexts of each.
 type Groups<'a> = (Vec<view::Backlink<'a>>, Vec<Vec<Context<'a>>>);
 
 impl<'a> Composer<'a> {
@@ -37,7 +36,7 @@ impl<'a> Composer<'a> {
         (Some(Backlinks { count: all.len(), groups, daily, more }), contexts)
     }
 
-    /// The links to a note by source, in the order of paths, daily notes last.
+    /// Returns the links to a note by source, in path order, daily notes last.
     fn in_order(&self, id: NoteId) -> Vec<&'a Backlink> {
         let is_daily = |backlink: &&Backlink| self.card(backlink.source).is_daily;
         let all = self.garden.note(id).backlinks.iter();
@@ -46,7 +45,7 @@ impl<'a> Composer<'a> {
         others
     }
 
-    /// The groups of notes with names of their own, and of daily notes, which come behind them.
+    /// Returns the groups of notes with names of their own, and those of daily notes, which follow them.
     fn backlink_groups(&self, backlinks: &[&Backlink], path: &OutputPath) -> (Groups<'a>, Groups<'a>) {
         let is_named = |backlink: &&Backlink| !self.card(backlink.source).is_daily;
         let (named, daily) = backlinks.split_at(backlinks.partition_point(is_named));
@@ -73,8 +72,8 @@ impl<'a> Composer<'a> {
         (self.group(backlink.source, path), contexts)
     }
 
-    /// Whether a link is all that its block says, and says no more than what it leads to is called, so that the words
-    /// around it tell nothing: an item of a list of links, or an embed.
+    /// Whether a link is all there is in its block and shows only its target's name, so that there are no words
+    /// around it to show as context: an item of a list of links, or an embed.
     fn stands_alone(&self, source: &Entry, link: u32) -> bool {
         let written = &source.note.links[link as usize];
         if written.block.is_none_or(|block| source.note.blocks[block as usize].text != written.text) {
@@ -86,7 +85,7 @@ impl<'a> Composer<'a> {
             || source.links[link as usize].target().is_some_and(is_called)
     }
 
-    /// A note that speaks of another one, its contexts left out.
+    /// Returns the group of a referring note, without its contexts.
     fn group(&self, source: NoteId, path: &OutputPath) -> view::Backlink<'a> {
         let Card { title, page, created, .. } = self.card(source);
         let date = created.map(|day| self.date(day));
@@ -121,7 +120,7 @@ impl<'a> Composer<'a> {
         Page::Backlinks(page, contexts)
     }
 
-    /// The notes that link to headings and blocks of a note, by the ids of these.
+    /// Returns the notes that link to headings and blocks of a note, by the ids of these.
     pub(super) fn callers(&self, id: NoteId, path: &OutputPath) -> BTreeMap<String, Callers> {
         let entry = self.garden.note(id);
         if !self.card(id).may_have_callers {
@@ -158,7 +157,7 @@ impl<'a> Composer<'a> {
         of.into_iter().map(|(id, sources)| (id, callers(sources))).collect()
     }
 
-    /// The notes that name a note without a link.
+    /// Returns the notes that mention a note without a link.
     pub(super) fn mentions(
         &self,
         id: NoteId,
@@ -176,7 +175,7 @@ impl<'a> Composer<'a> {
         ((!all.is_empty()).then_some(mentions), contexts)
     }
 
-    /// Notes that have much in common with a note, and what.
+    /// Returns the notes related to a note, with the reasons.
     pub(super) fn related(&self, id: NoteId, path: &OutputPath) -> Vec<view::Related<'a>> {
         let settings = &self.inputs.config.related;
         if !settings.enabled {

@@ -1,4 +1,4 @@
-//! The search page, and the pages of words to look up by eye.
+//! The search page, and the pages of words to browse without a script.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -10,7 +10,7 @@ use crate::render::page::Page;
 use crate::render::view::{Counted, Link, ListPage, More, SearchPage, Word, WordsPage};
 use crate::site::plan::{LIST_LIMIT, List};
 
-/// Tags, folders and years that results can be limited to.
+/// Most tags, folders and years offered to filter results.
 const CHOICE_LIMIT: usize = 100;
 
 impl<'a> Composer<'a> {
@@ -71,7 +71,7 @@ impl<'a> Composer<'a> {
         })
     }
 
-    /// Ways to the words of all letters.
+    /// Returns links to the words of all letters.
     fn letters(&self, path: &OutputPath) -> Vec<Link<'a>> {
         let letters = self.search.of(self.inputs, self.garden).letters.iter();
         letters
@@ -83,12 +83,12 @@ impl<'a> Composer<'a> {
     }
 }
 
-/// The id of a word on its page.
+/// Returns the id of a word on its page.
 fn id(word: &str) -> String {
     format!("word.{word}")
 }
 
-/// The way from a page to a word.
+/// Returns a link from a page to a word.
 fn narrower<'a>(word: &'a str, page: &OutputPath, from: &OutputPath) -> Link<'a> {
     Link { title: Cow::Borrowed(word), href: format!("{}#{}", page.url_from(from), percent_encode(&id(word))).into() }
 }

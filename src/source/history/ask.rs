@@ -1,8 +1,8 @@
-//! The one question to `git`.
+//! The one call of `git`.
 //!
-//! [`log`] is the entry point. The repository may be anybody's, so nothing that its settings name is run: no
-//! pager, no monitor of files, no check of signatures, no filter, no transport. It gets no input, and no
-//! more than a minute.
+//! [`log`] is the entry point. The repository may come from anyone, so nothing that its configuration names is
+//! run: no pager, no file system monitor, no signature check, no filter, no transport. `git` gets no input, and at
+//! most a minute.
 
 use std::ffi::OsStr;
 use std::io::{self, Read};
@@ -15,13 +15,13 @@ use std::time::Duration;
 use super::{Gap, Inquiry};
 use crate::config::Contributors;
 
-/// How long an answer may take.
+/// Longest time to wait for the answer.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How long an answer may be, in bytes.
+/// Longest answer, in bytes.
 const MOST: u64 = 512 * 1024 * 1024;
 
-/// Settings that a repository or its user may have, and that would run something, read something else or give
-/// another answer.
+/// Overrides for settings of a repository or its user that would run something, read something else or change the
+/// answer.
 const SETTINGS: [&str; 7] = [
     "core.fsmonitor=false",
     "log.follow=false",
@@ -32,7 +32,7 @@ const SETTINGS: [&str; 7] = [
     "safe.bareRepository=explicit",
 ];
 
-/// Variables that name another repository or another way to look at it, as they are set while a hook runs.
+/// Environment variables that point to another repository or change how it is read, as they are set in hooks.
 const ELSEWHERE: [&str; 16] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
@@ -52,12 +52,12 @@ const ELSEWHERE: [&str; 16] = [
     "GIT_WORK_TREE",
 ];
 
-/// All commits that changed files below `content`, in the form that `log::read` reads.
+/// Returns all commits that changed files below `content`, in the format that `log::read` parses.
 pub(super) fn log(content: &Path, inquiry: &Inquiry) -> Result<Vec<u8>, Gap> {
     answer(question(OsStr::new("git"), content, inquiry), PATIENCE, MOST)
 }
 
-/// The question as a command. Merges are left out: what they bring was changed by others.
+/// Builds the command. Merges are left out: their changes were made by other commits.
 pub(super) fn question(program: &OsStr, content: &Path, inquiry: &Inquiry) -> Command {
     let mut git = Command::new(program);
     git.arg("--no-pager").arg("-C").arg(content);
@@ -65,7 +65,7 @@ pub(super) fn question(program: &OsStr, content: &Path, inquiry: &Inquiry) -> Co
         git.args(["-c", setting]);
     }
     git.args(["log", "-z", "--no-merges", "--name-status", "--relative", "--no-ext-diff", "--no-textconv"]);
-    // Moves are followed where the file stayed the same: that costs nothing, as no file has to be read.
+    // Only exact renames are followed: detecting them is free, as no file needs to be read.
     git.args([
         "--find-renames=100%",
         "--no-color",
@@ -81,18 +81,18 @@ pub(super) fn question(program: &OsStr, content: &Path, inquiry: &Inquiry) -> Co
     git.envs([
         ("GIT_OPTIONAL_LOCKS", "0"),
         ("GIT_TERMINAL_PROMPT", "0"),
-        // What a partial clone does not have is not fetched.
+        // Objects missing from a partial clone are not fetched.
         ("GIT_NO_LAZY_FETCH", "1"),
         ("GIT_ALLOW_PROTOCOL", "none"),
-        // What it says is read, and in English.
+        // The answer is parsed, so it must be in English.
         ("LC_ALL", "C"),
     ]);
     git.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     git
 }
 
-/// What to write of a commit: name, seconds, and if they are asked for its author's name and address, the first
-/// line of its message and who else wrote it. An empty field comes before it, which no path can be.
+/// Returns the format of a commit: its id, its timestamp, and if asked for the author's name and address, the first
+/// line of the message and the co-authors. Each commit begins with an empty field, which no path can be.
 fn format(inquiry: &Inquiry) -> String {
     let names = inquiry.contributors != Contributors::None;
     let (name, address) = if names { ("%aN", "%aE") } else { ("", "") };
@@ -101,13 +101,13 @@ fn format(inquiry: &Inquiry) -> String {
     format!("%x00%H%x00%at%x00{name}%x00{address}%x00{subject}%x00{others}")
 }
 
-/// Runs the command and gives what it writes. Ends it if it takes too long or says too much.
+/// Runs the command and returns its output. Kills it if it takes too long or writes too much.
 pub(super) fn answer(mut command: Command, patience: Duration, most: u64) -> Result<Vec<u8>, Gap> {
     let mut child = command.spawn().map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Gap::NoProgram,
         _ => Gap::Refused(error.to_string().to_lowercase()),
     })?;
-    // Both streams are read while it runs, so that neither can fill up and stop it.
+    // Both streams are read concurrently, so that neither can fill up and block the process.
     let said = read_apart(child.stdout.take(), most);
     let trouble = read_apart(child.stderr.take(), most);
     let bytes = match said.recv_timeout(patience) {
@@ -131,7 +131,7 @@ pub(super) fn answer(mut command: Command, patience: Duration, most: u64) -> Res
     }
 }
 
-/// Whether it ended well. It has said all, and is over in a moment, unless it hangs in silence.
+/// Returns whether the process succeeded. It has closed its output, so it ends soon, unless it hangs.
 fn wait(child: &mut Child, patience: Duration) -> Option<bool> {
     const MOMENT: Duration = Duration::from_millis(5);
     for _ in 0..=patience.as_millis() / MOMENT.as_millis() {
@@ -149,10 +149,10 @@ fn read_apart(stream: Option<impl Read + Send + 'static>, most: u64) -> std::syn
     thread::spawn(move || {
         let mut bytes = Vec::new();
         if let Some(stream) = stream {
-            // What was read until it broke is not whole, and its status will say so.
+            // After a read error the output is incomplete, and the exit status will show that.
             let _ = stream.take(most + 1).read_to_end(&mut bytes);
         }
-        // Whoever asked may have lost patience.
+        // The receiver may have given up waiting.
         let _ = send.send(bytes);
     });
     receive
@@ -163,7 +163,7 @@ fn end(child: &mut Child) {
     let _ = child.wait();
 }
 
-/// Why `git` did not answer, from what it said.
+/// Derives from its error output why `git` did not answer.
 fn refusal(said: &str) -> Gap {
     let said = said.lines().find(|line| line.contains("fatal:") || line.contains("error:")).unwrap_or(said);
     if said.contains("dubious ownership") {

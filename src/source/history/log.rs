@@ -1,7 +1,7 @@
-//! The answer of `git`, read.
+//! Parses the answer of `git`.
 //!
-//! [`read`] is the entry point. The answer is a list of fields that end in NUL, see `ask::format`: an empty
-//! field, six fields of a commit, and for each file a letter, its path, and after a move its new path. The
+//! [`read`] is the entry point. The answer is a list of fields terminated by NUL, see `ask::format`: an empty
+//! field, six fields for a commit, and for each file a letter, its path, and after a rename its new path. The
 //! first letter has a line break before it. A path can be anything but empty.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -15,12 +15,12 @@ use super::{Commit, Deed, Gap, History, Inquiry, Past};
 use crate::config::{Authors, Contributors};
 use crate::path::SourcePath;
 
-/// Files in commits that are kept for a page of changes.
+/// Most files in commits that are kept for the page of recent changes.
 const RECENT: usize = 20_000;
 /// Longest name of a contributor and longest message, in characters.
 const LONGEST: usize = 120;
 
-/// A commit as it stands in the answer.
+/// A commit as it is in the answer.
 #[derive(Default)]
 struct Raw<'a> {
     id: &'a [u8],
@@ -32,22 +32,22 @@ struct Raw<'a> {
     files: Vec<Touched<'a>>,
 }
 
-/// What a commit did with a file: a letter, its path, and after a move its new path.
+/// What a commit did to a file: a letter, its path, and after a rename its new path.
 type Touched<'a> = (u8, &'a [u8], Option<&'a [u8]>);
 
-/// What is known of a note while commits are read, the newest first.
+/// What is known about a note while commits are read, newest first.
 #[derive(Default)]
 struct Known {
     first: Option<Date>,
     last: Option<Date>,
-    /// The day on which it came, if that was seen.
+    /// The day on which it was added, if that commit was seen.
     born: Option<Date>,
     changes: usize,
     contributors: BTreeMap<Arc<str>, usize>,
 }
 
-/// Reads the answer. The commits of `boundary` are the first ones that a shallow clone has: all files seem to
-/// come with them.
+/// Parses the answer. The commits of `boundary` are the oldest ones in a shallow clone; they are skipped, because they
+/// seem to add all files.
 pub(super) fn read(log: &[u8], inquiry: &Inquiry, boundary: &BTreeSet<Vec<u8>>) -> History {
     let mut people = People { inquiry, known: HashMap::new() };
     let mut names = Names::default();
@@ -71,7 +71,7 @@ pub(super) fn read(log: &[u8], inquiry: &Inquiry, boundary: &BTreeSet<Vec<u8>>) 
     }
     let is_whole = boundary.is_empty();
     let notes = notes.into_iter().map(|(path, known)| (path, known.past(inquiry, is_whole))).collect();
-    // Commits are in the order of another date than that of their authors, which is the one that is shown.
+    // `git` sorts commits by another date than the author date, which is the one shown.
     commits.sort_by_key(|commit| std::cmp::Reverse(commit.day));
     History { notes, commits, gap: (!is_whole).then_some(Gap::Shallow) }
 }
@@ -89,7 +89,7 @@ impl Known {
         }
     }
 
-    /// Of a history that is cut off only what is true of the whole one.
+    /// Of a truncated history, returns only what holds for the full history too.
     fn past(self, inquiry: &Inquiry, is_whole: bool) -> Past {
         let mut contributors: Vec<(Arc<str>, usize)> =
             if is_whole { self.contributors.into_iter().collect() } else { Vec::new() };
@@ -103,7 +103,7 @@ impl Known {
     }
 }
 
-/// The commits of an answer.
+/// Iterates over the commits of an answer.
 struct Commits<F> {
     fields: F,
 }
@@ -123,7 +123,7 @@ impl<'a, F: Iterator<Item = &'a [u8]>> Iterator for Commits<F> {
             others: field(),
             files: Vec::new(),
         };
-        // The empty field that ends the files begins the next commit.
+        // The empty field after the last file is the first field of the next commit.
         while let Some(letter) = self.fields.next().filter(|field| !field.is_empty()) {
             let letter = letter.iter().copied().find(|byte| *byte != b'\n').unwrap_or_default();
             let path = self.fields.next()?;
@@ -134,7 +134,7 @@ impl<'a, F: Iterator<Item = &'a [u8]>> Iterator for Commits<F> {
     }
 }
 
-/// What files of older commits are called now. A file that was moved keeps its history.
+/// Maps the paths of files in older commits to their current paths, so that a moved file keeps its history.
 #[derive(Default)]
 struct Names<'a> {
     now: HashMap<&'a [u8], SourcePath>,
@@ -158,23 +158,23 @@ impl<'a> Names<'a> {
                 (_, new) => (current(new.unwrap_or(path)), Deed::Changed),
             });
         }
-        // Two files may have changed their names with each other: all are looked up before any is moved.
+        // Two files may have swapped names: all paths are looked up before any rename is recorded.
         self.now.extend(moved);
         found.sort();
-        // One file under two names in one commit.
+        // One file can have two names in one commit.
         found.dedup_by(|next, last| next.0 == last.0);
         found
     }
 }
 
-/// Who may be named, looked up once for each name and address.
+/// The names that may be published, looked up once for each name and address.
 struct People<'a> {
     inquiry: &'a Inquiry,
     known: HashMap<(String, String), Option<Arc<str>>>,
 }
 
 impl People<'_> {
-    /// Who made a commit, each once.
+    /// Returns the people who made a commit, without duplicates.
     fn of(&mut self, raw: &Raw<'_>) -> Vec<Arc<str>> {
         if self.inquiry.contributors == Contributors::None {
             return Vec::new();
@@ -198,17 +198,17 @@ impl People<'_> {
     }
 }
 
-/// The name to publish of someone whom git knows by these two.
+/// Returns the name to publish for a person with this name and address in git.
 fn named(authors: &Authors, contributors: Contributors, name: &str, address: &str) -> Option<String> {
     let name = tidy(name);
     if let Some(person) = authors.find(address).or_else(|| authors.find(&name)) {
         return Some(person.name.clone());
     }
-    // Some gave git their address for a name.
+    // Some people gave git their address as their name.
     (contributors == Contributors::All && !name.contains('@')).then(|| authors.name(&name).map(str::to_owned)).flatten()
 }
 
-/// A line without control signs and without ends.
+/// Returns a text as one trimmed line without control characters, shortened to [`LONGEST`].
 fn tidy(text: &str) -> String {
     let visible: String = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
     let mut line = visible.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -219,7 +219,7 @@ fn tidy(text: &str) -> String {
     line
 }
 
-/// The day of a commit, as its author's clock had it in universal time.
+/// Returns the day of a commit: its author date in UTC.
 fn day_of(seconds: &[u8]) -> Option<Date> {
     let seconds = std::str::from_utf8(seconds).ok()?.trim().parse().ok()?;
     Timestamp::from_second(seconds).ok().map(|moment| moment.to_zoned(TimeZone::UTC).date())

@@ -1,8 +1,8 @@
 //! The history of the notes, from version control.
 //!
-//! [`history`] asks `git` once for all files, and only what the [`Inquiry`] is about; [`Chronicle`] asks again
-//! when the repository has moved on. Whatever goes wrong is a [`Gap`] and no error: dates in notes come
-//! first anyway. Names are looked up here, so that no e-mail address goes any further.
+//! [`history`] runs `git` once for all files and asks only for what the [`Inquiry`] needs; [`Chronicle`] asks again
+//! when the repository has changed. Any failure is a [`Gap`] rather than an error: dates in notes take
+//! precedence anyway. Names are resolved here, so that no e-mail address leaves this module.
 
 mod ask;
 mod log;
@@ -22,25 +22,25 @@ use crate::path::SourcePath;
 pub use repository::repository;
 use repository::{State, state};
 
-/// What is asked of version control.
+/// What to ask version control for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inquiry {
-    /// Whether notes were planted on the day of their first commit, if nothing else says when.
+    /// Whether to ask for the first commit of notes, as the fallback for their creation date.
     pub planted: bool,
-    /// Whether notes were tended last on the day of their last commit, if nothing else says when.
+    /// Whether to ask for the last commit of notes, as the fallback for their modification date.
     pub tended: bool,
-    /// Whether to tell which notes were changed when.
+    /// Whether to ask which notes changed when.
     pub changes: bool,
-    /// Whose names to tell.
+    /// Whose names to include.
     pub contributors: Contributors,
-    /// Whether to tell what the commits say.
+    /// Whether to include commit messages.
     pub messages: bool,
-    /// Who is called how.
+    /// The names that authors are published under.
     pub authors: Arc<Authors>,
 }
 
 impl Inquiry {
-    /// What these settings need to know.
+    /// Returns what these settings need to know.
     pub fn new(config: &Config, authors: &Arc<Authors>) -> Self {
         let changes = config.history.enabled;
         Self {
@@ -53,32 +53,33 @@ impl Inquiry {
         }
     }
 
-    /// Whether there is nothing to ask.
+    /// Whether nothing needs to be asked.
     pub fn is_idle(&self) -> bool {
         !self.planted && !self.tended && !self.changes
     }
 }
 
-/// What version control knows of the notes of a garden, as far as it was asked.
+/// The history of the notes of a garden, as far as it was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct History {
     notes: BTreeMap<SourcePath, Past>,
-    /// Commits that changed notes, the newest first: as many as a page of changes can be made of.
+    /// Commits that changed notes, newest first: as many as the page of recent changes can use.
     pub commits: Vec<Commit>,
-    /// Why it is not whole.
+    /// Why it is incomplete.
     pub gap: Option<Gap>,
 }
 
 /// The history of a note.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Past {
-    /// When it was planted: the day of its first commit, if that was asked and is known.
+    /// Its creation date: the day of its first commit, if asked for and known.
     pub planted: Option<Date>,
-    /// When it was tended last: the day of its last commit, if that was asked and is known.
+    /// Its modification date: the day of its last commit, if asked for and known.
     pub tended: Option<Date>,
-    /// How many commits changed it; 0 if that was not asked or is not known.
+    /// Number of commits that changed it; 0 if not asked for or not known.
     pub changes: usize,
-    /// Who made these commits, by how many they made, and their names then. Only who may be named.
+    /// The people who made these commits, those with the most commits first, then by name; only those who may
+    /// be named.
     pub contributors: Vec<Arc<str>>,
 }
 
@@ -87,63 +88,63 @@ pub struct Past {
 pub struct Commit {
     /// Its day.
     pub day: Date,
-    /// Who made it, if they may be named.
+    /// The people who made it, if they may be named.
     pub contributors: Vec<Arc<str>>,
     /// The first line of its message, if messages were asked for.
     pub message: Option<String>,
-    /// The files that it changed, by the names that they have now, in the order of the names; only notes, if no
-    /// messages were asked for.
+    /// The files that it changed, by their current names, sorted; only notes, unless messages were
+    /// asked for.
     pub files: Vec<(SourcePath, Deed)>,
 }
 
-/// What a commit did with a file.
+/// What a commit did to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Deed {
-    /// It came.
+    /// It added the file.
     Added,
-    /// It was changed or moved.
+    /// It changed or moved the file.
     Changed,
-    /// It went.
+    /// It removed the file.
     Removed,
 }
 
-/// Why a history is not whole.
+/// Why a history is incomplete.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Gap {
     /// The garden is in no repository.
     NoRepository,
-    /// There is no `git`.
+    /// `git` is not installed.
     NoProgram,
     /// There are no commits yet.
     NoCommits,
-    /// The clone has only the last commits.
+    /// The clone is shallow: it has only the most recent commits.
     Shallow,
-    /// `git` did not answer in time, or said more than fits.
+    /// `git` did not answer in time, or wrote too much.
     Endless,
-    /// The repository belongs to somebody else, and `git` does not trust it.
+    /// The repository belongs to another user, and `git` does not trust it.
     Distrusted,
-    /// What `git` said of another trouble.
+    /// Another error, as `git` reported it.
     Refused(String),
 }
 
 impl History {
-    /// A history of these notes. For tests, and for those who keep their notes elsewhere.
+    /// Makes a history of these notes, for tests and for callers that store notes elsewhere.
     pub fn new(notes: BTreeMap<SourcePath, Past>, commits: Vec<Commit>) -> Self {
         Self { notes, commits, gap: None }
     }
 
-    /// There is none, because of this.
+    /// Makes an empty history with this reason.
     fn without(gap: Gap) -> Self {
         Self { gap: Some(gap), ..Self::default() }
     }
 
-    /// What is known of a note.
+    /// Returns what is known about a note.
     pub fn of(&self, note: &SourcePath) -> Option<&Past> {
         self.notes.get(note)
     }
 
-    /// What to tell the author of a gap. `is_shown` says whether the site shows the history; without, dates
-    /// are all that it is good for.
+    /// Returns the finding about a gap for the garden's author. `is_shown` says whether the site shows the history;
+    /// if not, it serves only as a source of dates.
     pub fn finding(&self, is_shown: bool) -> Option<Diagnostic> {
         let (message, help) = match self.gap.as_ref()? {
             Gap::NoRepository | Gap::NoCommits if !is_shown => return None,
@@ -179,7 +180,7 @@ impl History {
     }
 }
 
-/// The history of the files below `content`, as far as it is asked for.
+/// Returns the history of the files below `content`, as far as it is asked for.
 pub fn history(content: &Path, inquiry: &Inquiry) -> History {
     if inquiry.is_idle() {
         return History::default();
@@ -191,7 +192,7 @@ pub fn history(content: &Path, inquiry: &Inquiry) -> History {
     }
 }
 
-/// A history that is asked for again only when the repository has moved on, or something else is asked.
+/// A history that is refreshed only when the repository or the inquiry has changed.
 pub struct Chronicle {
     content: PathBuf,
     inquiry: Inquiry,
@@ -200,20 +201,20 @@ pub struct Chronicle {
 }
 
 impl Chronicle {
-    /// Of the files below `content`; asks for their history.
+    /// Asks for the history of the files below `content`.
     pub fn new(content: &Path, inquiry: Inquiry) -> Self {
-        // The state first: what happens in between is seen by the next look.
+        // The state first: a change in between is then noticed by the next look.
         let state = repository(content).map(|folder| state(&folder));
         let history = Arc::new(history(content, &inquiry));
         Self { content: content.to_owned(), inquiry, state, history }
     }
 
-    /// The history as of the last look.
+    /// Returns the history as of the last look.
     pub fn history(&self) -> &Arc<History> {
         &self.history
     }
 
-    /// Asks again if there may be something new, and tells whether there was.
+    /// Asks again if there may be something new, and returns whether there was.
     pub fn look(&mut self, inquiry: Inquiry) -> bool {
         let state = repository(&self.content).map(|folder| state(&folder));
         if state == self.state && inquiry == self.inquiry {

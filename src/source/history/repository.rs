@@ -1,4 +1,4 @@
-//! Where a repository is, and where it stands, without asking `git`.
+//! Finds a repository and its current state without running `git`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,22 +6,22 @@ use std::path::{Path, PathBuf};
 
 use super::super::Stamp;
 
-/// Where a repository stands: its `HEAD`, what was done with it, the branch that it names, and where it is cut off.
+/// Stamps of files that change with a repository: `HEAD`, its log, the current branch, and the shallow boundary.
 pub(super) type State = [Option<Stamp>; 4];
 
-/// The folder in which version control keeps its state of the files below `content`.
+/// Returns the folder in which version control keeps its data about the files below `content`.
 pub fn repository(content: &Path) -> Option<PathBuf> {
     let folder = content.ancestors().find(|folder| folder.join(".git").exists())?;
     let marker = folder.join(".git");
     if marker.is_dir() {
         return Some(marker);
     }
-    // A submodule and a further working tree of a repository have a file here that says where its folder is.
+    // In a submodule or a linked working tree, `.git` is a file that says where the folder is.
     let text = fs::read_to_string(marker).ok()?;
     Some(folder.join(text.strip_prefix("gitdir:")?.trim()))
 }
 
-/// The folder that all working trees of a repository share.
+/// Returns the folder that all working trees of a repository share.
 fn common(folder: &Path) -> PathBuf {
     match fs::read_to_string(folder.join("commondir")) {
         Ok(text) => folder.join(text.trim()),
@@ -29,13 +29,13 @@ fn common(folder: &Path) -> PathBuf {
     }
 }
 
-/// The commits whose parents a shallow clone does not have; none if the clone is whole.
+/// Returns the commits whose parents a shallow clone lacks; none if the clone is complete.
 pub(super) fn boundary(folder: &Path) -> BTreeSet<Vec<u8>> {
     let text = fs::read(common(folder).join("shallow")).unwrap_or_default();
     text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect()
 }
 
-/// What changes with every commit, and with `git fetch --unshallow`.
+/// Returns a state that changes with every commit, and with `git fetch --unshallow`.
 pub(super) fn state(folder: &Path) -> State {
     let stamp = |path: PathBuf| fs::metadata(path).ok().as_ref().map(Stamp::of);
     let head = fs::read_to_string(folder.join("HEAD")).unwrap_or_default();

@@ -15,14 +15,14 @@ use crate::config::{self, parse_authors};
 
 const AUTHORS: &str = "[ann]\nname = \"Ann Gardener\"\naliases = [\"ann@garden.example\"]\n";
 
-/// All questions at once.
+/// An inquiry that asks for everything.
 fn everything() -> Inquiry {
     let settings = "[history]\nenabled = true\ncontributors = \"all\"\nmessages = true\n";
     let authors = parse_authors(AUTHORS, "authors.toml").unwrap();
     Inquiry::new(&config::parse(settings, "site.toml").unwrap(), &Arc::new(authors))
 }
 
-/// A repository in a folder that goes away.
+/// A repository in a temporary folder.
 struct Repository {
     folder: TempDir,
 }
@@ -49,7 +49,7 @@ impl Repository {
         self
     }
 
-    /// Commits everything, on a day of 2024, as somebody.
+    /// Commits everything, on a day of 2024, as this person.
     fn commit(&self, day: &str, who: &str, message: &str) -> &Self {
         self.git(&["add", "-A"]);
         let date = format!("2024-{day}T12:00:00Z");
@@ -82,7 +82,7 @@ const ANN: &str = "annie <ann@garden.example>";
 const BEN: &str = "Ben <ben@garden.example>";
 const NOBODY: &str = "mail@garden.example <mail@garden.example>";
 
-/// What is known of a note, on one line.
+/// Returns what is known about a note, on one line.
 fn past(history: &History, path: &str) -> String {
     let Some(past) = history.of(&SourcePath::new(path)) else { return "nothing".to_owned() };
     let day = |day: Option<Date>| day.map_or("?".to_owned(), |day| day.strftime("%m-%d").to_string());
@@ -128,7 +128,7 @@ fn only_what_is_asked_is_told() {
     assert!(shown.commits.iter().all(|commit| commit.message.is_none() && commit.contributors.is_empty()));
     let listed = ask("[history]\nenabled = true\ncontributors = \"listed\"\n", AUTHORS);
     assert_eq!(past(&listed, "a.md"), "03-01 03-02 2 Ann Gardener");
-    // Not without being enabled.
+    // Names and messages need the history to be enabled.
     assert_eq!(past(&ask("[history]\ncontributors = \"all\"\nmessages = true\n", ""), "a.md"), "03-01 03-02 0");
 }
 
@@ -259,7 +259,7 @@ fn a_program_that_hangs_or_never_stops_is_ended() {
     assert_eq!(ask::answer(script(dubious), Duration::from_secs(20), 100), Err(Gap::Distrusted));
 }
 
-/// Whatever a repository sets, nothing of it is run, and the answer is the same.
+/// No setting of a repository makes anything run or changes the answer.
 #[cfg(unix)]
 #[test]
 fn the_settings_of_a_repository_run_nothing_and_change_nothing() {

@@ -1,5 +1,5 @@
-//! Tests of the theme: that its files load, that every page holds what the theme promises, that its
-//! colours can be read, and that what is wrong with a garden's own theme is said well.
+//! Tests of the theme: its files load, every page keeps the theme's promises, its colours are readable, and faults
+//! in a garden's own theme are reported well.
 
 mod own;
 mod pages;
@@ -12,7 +12,7 @@ use jiff::civil::date;
 
 use super::*;
 
-/// The built-in theme in a language.
+/// The built-in theme for a language.
 fn built_in(language: &str) -> Theme {
     load(&choice(None, language)).expect("the built-in theme loads")
 }

@@ -1,4 +1,4 @@
-//! Themes of a garden's own: what they can change, and how their mistakes are shown.
+//! A garden's own themes: what they can change, and how their faults are reported.
 
 use std::fs;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use super::*;
 use crate::render::frame::Frames;
 use crate::render::view::{NotFoundPage, Rail, Shell};
 
-/// A folder of themes with the theme `moss` in it.
+/// A folder of themes that contains the theme `moss`.
 fn themes(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
     for (path, text) in files {

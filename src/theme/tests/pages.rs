@@ -1,4 +1,4 @@
-//! Every page from sample views: sound markup, and nothing that a note says is ever more than text.
+//! Every page from sample views: its markup is sound, and text from notes is never more than text.
 
 use jiff::civil::date;
 use serde::Serialize;
@@ -15,7 +15,7 @@ use crate::render::view::{
     WantedPage, WrittenDate, Year,
 };
 
-/// What a title should survive.
+/// A title that must be escaped everywhere.
 const HOSTILE: &str = "<script>alert(1)</script> {{ 7*7 }} {% raw %} \"double\" 'single' & </title>";
 
 fn link() -> Link<'static> {
@@ -271,7 +271,7 @@ fn render(theme: &Theme, template: Template, view: &impl Serialize) -> String {
     render_in(&shell(), theme, template, view)
 }
 
-/// A page with the frame of this shell.
+/// A page with the frame for this shell.
 fn render_in(shell: &Shell<'_>, theme: &Theme, template: Template, view: &impl Serialize) -> String {
     let language = if theme.words().text("home") == "Home" { "en" } else { "ar" };
     let mut page = Vec::new();
@@ -282,7 +282,7 @@ fn render_in(shell: &Shell<'_>, theme: &Theme, template: Template, view: &impl S
     String::from_utf8(page).expect("a page is text")
 }
 
-/// Every page that is HTML, from views in which everything is filled in.
+/// Every HTML page, from views with all fields filled in.
 fn pages(theme: &Theme) -> Vec<(Template, String)> {
     let words = theme.words();
     let home = HomePage {
@@ -442,7 +442,7 @@ fn the_article_of_a_note_holds_its_text_alone() {
     }
 }
 
-/// The page of a note that has a title and nothing else.
+/// The page of a note that has only a title.
 pub(super) fn bare_note(theme: &Theme) -> String {
     let bare = Note {
         title: "Soil".into(),
@@ -531,7 +531,7 @@ fn media_from_elsewhere_are_allowed_only_where_a_note_has_them() {
     assert_eq!(policy(true), Some(format!("{open} https:; media-src 'self' https:; frame-src 'self' https:\">")));
 }
 
-/// Every tag is closed in its turn, every attribute is quoted.
+/// Checks that tags are closed in order and that attributes are quoted.
 fn check_tags(template: Template, html: &str) {
     const VOID: [&str; 6] = ["!doctype", "meta", "link", "br", "img", "input"];
     let mut open: Vec<&str> = Vec::new();

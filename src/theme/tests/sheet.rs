@@ -1,4 +1,4 @@
-//! The style sheet: that its colours can be read, that it knows no left and right, that it is small.
+//! The style sheet: its colours are readable, it is independent of left and right, it is small.
 
 use super::*;
 use crate::highlight::Class;
@@ -11,7 +11,7 @@ fn sheet() -> &'static str {
     file("style.css")
 }
 
-/// A colour token for light (0) or dark (1) pages.
+/// Returns a colour token for the light (0) or dark (1) scheme.
 fn token(name: &str, scheme: usize) -> Colour {
     let start = format!("--{name}: light-dark(");
     let value = sheet().split(&start).nth(1).and_then(|rest| rest.split(')').next());
@@ -19,7 +19,7 @@ fn token(name: &str, scheme: usize) -> Colour {
     Colour::parse(value).unwrap_or_else(|| panic!("--{name} is no colour: {value}"))
 }
 
-/// How many percent of its hue the ground of a callout has.
+/// Returns the share of its hue in the background of a callout, in percent.
 fn tint() -> u32 {
     let value = sheet().split("--tint: ").nth(1).and_then(|rest| rest.split('%').next());
     value.and_then(|percent| percent.parse().ok()).expect("a tint in percent")
@@ -79,7 +79,7 @@ fn every_class_of_code_can_be_read_on_its_ground() {
 
 #[test]
 fn what_only_some_pages_need_is_small() {
-    // Compressed this is about a third.
+    // Compressed, a file is about a third of this.
     for (name, most) in [
         ("callouts.css", 5_500),
         ("code.css", 2_200),
@@ -111,7 +111,7 @@ fn the_sheet_asks_nobody_for_anything() {
 
 #[test]
 fn the_sheet_and_the_script_are_small() {
-    // Compressed this is less than a third: 6 KB for the sheet, 1 KB for the script.
+    // Compressed, this is less than a third: 6 KB for the sheet, 1 KB for the script.
     let sheet = files::squeezed("style.css").unwrap_or_default().len();
     assert!(sheet < 20_500, "{sheet} bytes");
     let script = file("script.js").len();
