@@ -32,7 +32,7 @@ use super::query::{Query, parse};
 use super::record::Record;
 use super::root::{Root, name, part_name};
 use super::row::Posting;
-use super::score::{self, Token, rarity};
+use super::score::{self, Tells, Token, rarity};
 use super::snippet::{Parts, Shown, Wanted};
 use super::spelling::{self, Typo};
 use super::tokenize::{self, is_dense_sign};
@@ -146,7 +146,7 @@ impl<'a> Searcher<'a> {
         } else {
             let is_in = |note: &u32| filtered.as_ref().is_none_or(|notes| notes.contains(note));
             let passes = |note: &u32| is_in(note) && !without.contains(note);
-            let best = score::best(tokens, skipped, &self.linked, passes);
+            let best = score::best(&tokens, skipped, &self.linked, passes);
             (answer.fewer, answer.more) = (best.are_fewer, best.is_part);
             best.notes
         };
@@ -169,7 +169,7 @@ impl<'a> Searcher<'a> {
                 continue;
             }
             let mut rows = self.expand(&term.form, term.prefix, &mut found.corrected);
-            if query.terms.len() > 1 && units(&term.form) == 1 && is_short(&term.form) {
+            if query.terms.len() > 1 && !term.phrase && units(&term.form) == 1 && is_short(&term.form) {
                 rows.iter_mut().for_each(|(_, share)| *share = LETTER);
             }
             for form in rows.iter().flat_map(|(line, _)| &line.forms) {
@@ -182,8 +182,11 @@ impl<'a> Searcher<'a> {
                 _ => self.root.usual(),
             };
             let mut token = self.token(&rows, whole);
-            token.is_short = !term.phrase && is_short(&term.form);
-            token.telling = term.phrase || (token.telling && !token.is_short);
+            if term.phrase {
+                token.tells = Tells::Well;
+            } else if is_short(&term.form) {
+                token.tells = Tells::Hardly;
+            }
             found.tokens.push(token);
         }
         found
@@ -294,8 +297,7 @@ impl<'a> Searcher<'a> {
         Token {
             rarity: rarity(total, all),
             notes,
-            telling: total * 3 <= all && total <= self.root.usual().into(),
-            is_short: false,
+            tells: if total * 3 <= all && total <= self.root.usual().into() { Tells::Well } else { Tells::Little },
             is_part,
         }
     }

@@ -10,12 +10,21 @@ pub(super) struct Token {
     pub(super) rarity: u64,
     /// By note: the word's worth, and the number of words in the name that contains it.
     pub(super) notes: BTreeMap<u32, (u64, u64)>,
-    /// Whether notes without it drop out.
-    pub(super) telling: bool,
-    /// Whether it has one or two letters.
-    pub(super) is_short: bool,
+    /// How much it tells notes apart. Notes drop out that lack one of the words that do so most.
+    pub(super) tells: Tells,
     /// Whether only some of the notes that have it are listed here.
     pub(super) is_part: bool,
+}
+
+/// How much a word tells notes apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tells {
+    /// Hardly: it has one or two letters.
+    Hardly,
+    /// Little: many notes have it.
+    Little,
+    /// Well.
+    Well,
 }
 
 /// How well a note matches a query.
@@ -42,23 +51,13 @@ pub(super) struct Best {
 }
 
 /// Returns the notes that have these words and pass. `linked` says how much the most linked ones are linked.
-pub(super) fn best(
-    mut tokens: Vec<Token>,
-    skipped: u64,
-    linked: &BTreeMap<u32, u8>,
-    passes: impl Fn(&u32) -> bool,
-) -> Best {
-    let none_tells = !tokens.iter().any(|token| token.telling);
-    let all_short = tokens.iter().all(|token| token.is_short);
-    if none_tells {
-        tokens.iter_mut().for_each(|token| token.telling = all_short || !token.is_short);
-    }
-    let mut scores = score(&tokens);
+pub(super) fn best(tokens: &[Token], skipped: u64, linked: &BTreeMap<u32, u8>, passes: impl Fn(&u32) -> bool) -> Best {
+    let tells = tokens.iter().map(|token| token.tells).max();
+    let mut scores = score(tokens, tells);
     scores.retain(|note, _| passes(note));
-    let telling: Vec<u64> = tokens.iter().filter(|token| token.telling).map(|token| token.rarity).collect();
-    let full: u64 = telling.iter().sum();
+    let full: u64 = tokens.iter().filter(|token| Some(token.tells) == tells).map(|token| token.rarity).sum();
     let most = scores.values().map(|score| score.covered).max().unwrap_or(0);
-    let is_part = none_tells && tokens.iter().any(|token| token.is_part);
+    let is_part = tells != Some(Tells::Well) && tokens.iter().any(|token| token.is_part);
     let are_fewer = most < full && !scores.is_empty() && !is_part;
     // If no note has everything, those that lack little are kept.
     let least = if most == full { full } else { most * 7 / 10 };
@@ -74,15 +73,16 @@ pub(super) fn best(
     Best { notes: ranked.into_iter().map(|(_, note)| note).collect(), are_fewer, is_part }
 }
 
-fn score(tokens: &[Token]) -> BTreeMap<u32, Score> {
+fn score(tokens: &[Token], tells: Option<Tells>) -> BTreeMap<u32, Score> {
     let mut scores: BTreeMap<u32, Score> = BTreeMap::new();
     for token in tokens {
+        let telling = Some(token.tells) == tells;
         for (note, (worth, name)) in &token.notes {
             let score = scores.entry(*note).or_default();
             score.points += worth * token.rarity;
-            score.covered += if token.telling { token.rarity } else { 0 };
+            score.covered += if telling { token.rarity } else { 0 };
             score.named += u64::from(*name > 0);
-            score.tells |= *name > 0 && token.telling;
+            score.tells |= *name > 0 && telling;
             score.name = score.name.max(*name);
         }
     }

@@ -1,7 +1,9 @@
-// What few queries need: corrections of misspelt words (see spelling.rs and rank.rs), filters and exclusions. search.js
+// What few queries need: operators (see query.rs), filters, and corrections of misspelt words (see spelling.rs). search.js
 // loads this as if it were a file of the index, so it must not contain characters that such a file must not contain.
-// `range` returns the names of the files of a prefix, and `gather` the contents of files.
 allotmentSearch.shard('rare', (() => {
+  const { RUN, fold, formsOf, add, range, gather, notesOf, notesIn } = allotmentSearch;
+  const PART = /(-(?!-))?(tag:|in:|before:|after:|#(?!\d+(?!\S)))?(?:["“”]([^"“”]*)["“”]?|(\S+))/gi;
+
   // Returns the edit distance from a word to another, or to the nearest of its beginnings; a number above the
   // limit if it is larger.
   const distance = (word, other, limit, isBeginning) => {
@@ -14,7 +16,7 @@ allotmentSearch.shard('rare', (() => {
   };
 
   // The nearest words among those that begin with the first letter, or with both if these are many.
-  const near = (form, prefix, [first, second], { range, gather }) => {
+  const near = (form, prefix, [first, second]) => {
     let files = range('s', first);
     if (files.length > 2) files = range('s', first + second).slice(0, 2);
     const words = gather(files);
@@ -33,9 +35,9 @@ allotmentSearch.shard('rare', (() => {
   };
 
   // The most common words that differ in the last letters only.
-  const akin = (form, { range, gather }) => {
+  const akin = (form) => {
     const signs = [...form];
-    for (let cut = 1; cut < 4; cut++) {
+    for (let cut = 1; 4 > cut; cut++) {
       const begin = signs.slice(0, -cut).join('');
       if (!begin[3]) break;
       const found = [];
@@ -48,30 +50,61 @@ allotmentSearch.shard('rare', (() => {
     return [];
   };
 
+  // The key of a day, a month or a year; false if the text is none.
+  const day = (text) => {
+    const isDay = /^((\d\d){2,4}|\d{4}(-\d\d?){1,2})$/.test(text);
+    return isDay && '@' + text.replace(/^(?=\d{6}$)/, '20').replace(/-(\d)\b/g, '0$1').replace(/-/g, '');
+  };
+
   return {
-    // The key of a day, a month or a year; nothing if the text is none.
-    day: (text) => {
-      const isDay = /^((\d\d){2,4}|\d{4}(-\d\d?){1,2})$/.test(text);
-      return isDay && '@' + text.replace(/^(?=\d{6}$)/, '20').replace(/-(\d)\b/g, '0$1').replace(/-/g, '');
+    // Adds to a query what a text with operators asks for.
+    parse: (text, query) => {
+      text.replace(PART, (part, not, operator = '', quoted, bare, at) => {
+        const said = bare || quoted;
+        const kind = operator[0]?.toLowerCase();
+        if (kind === 'b' || kind === 'a') {
+          const key = day(said);
+          if (key) query[(kind === 'b') === !not ? 'to' : 'from'] = key;
+        } else if (kind) {
+          const name = said.replace(kind === 'i' ? /^\/+|\/+$/g : /^#+|#+$/g, '').replace(RUN, fold);
+          const key = (kind === 'i' ? '/' : '#') + name.replace(/\s/g, '-').replace(/\p{Cc}/gu, '');
+          if (key[1]) query[not ? 'not_filters' : 'filters'].push(key);
+        } else if (!/^(tag|in|before|after):$/i.test(said)) {
+          const forms = formsOf(said);
+          if (not) {
+            if (forms[0]) query.without.push(forms);
+            return;
+          }
+          if (!bare && forms[1]) query.phrases.push(forms);
+          add(query, forms, !!bare, !text[at + part.length]);
+        }
+      });
     },
 
     // Returns a test whether a note passes the filters and exclusions of a query.
-    passes: ({ filters, not_filters, without, from, to }, { range, gather, notesOf, notesIn }) => {
+    passes: ({ filters, not_filters, without, from, to }) => {
       const all = filters.map(notesOf);
       if (from || to) {
         from ||= '@';
         to ||= '@a';
-        all.push(notesIn(gather(range('w', from, to)).filter(([[key]]) => key >= from && key < to)));
+        all.push(notesIn(gather(range('w', from, to)).filter(([[key]]) => key >= from && to > key)));
       }
       const not = not_filters.concat(...without.filter((forms) => !forms[1])).map(notesOf);
       return (note) => all.every((some) => some.has(note)) && !not.some((some) => some.has(note));
     },
 
+    // Whether the names and sections of a note have all phrases of a query and none of those that are excluded.
+    suits: ({ phrases, without }, names, sections) => {
+      const texts = [...names, ...sections.flatMap(([text, heading]) => [text, heading])];
+      const has = (phrase) => texts.some((text) => ` ${formsOf(text).join(' ')} `.includes(` ${phrase.join(' ')} `));
+      return phrases.every(has) && !without.some((phrase) => phrase[1] && has(phrase));
+    },
+
     // The probable corrections of a word, each with its level and its distance. The first two letters may be swapped.
-    meant: (form, prefix, inside) => {
+    meant: (form, prefix) => {
       const [first, second] = form;
-      const found = [first + second, second + first].map((begin) => () => near(form, prefix, begin, inside));
-      for (const words of [...found, () => akin(form, inside)]) {
+      const found = [first + second, second + first].map((begin) => () => near(form, prefix, begin));
+      for (const words of [...found, () => akin(form)]) {
         const meant = words();
         if (meant[0]) return meant;
       }

@@ -8,11 +8,6 @@ var allotmentSearch = (() => {
   const RUN = /[\p{L}\p{N}\p{M}\u00ad\u200c\u200d]+/gu;
   const DENSE = /([\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\u{20000}-\u{3ffff}]+)/u;
   const LEFT_OUT = /[^\p{L}\p{N}\p{M}]|[\u0640\u06e5\u06e6]|(?=[\0-\u06ff\u20d0-\u20ff\ufe00-\ufe0f\u{e0100}-\u{e01ef}])\p{M}/gu;
-  // Milliseconds between showing the best note and requesting the texts of the others.
-  const PAUSE = 100;
-  // And until the site is likely to have changed, if nothing is found.
-  const OLD = 300000;
-  const PART = /(-(?!-))?(tag:|in:|before:|after:|#(?!\d+(?!\S)))?(?:["“”]([^"“”]*)["“”]?|(\S+))/gi;
 
   const shards = {};
   const loads = {};
@@ -60,37 +55,23 @@ var allotmentSearch = (() => {
 
   // Queries: see query.rs.
 
+  // Adds words to a query; `bare` ones are in no quotes, and the last one may still be being typed.
+  const add = ({ terms }, forms, bare, isEnd) =>
+    forms.forEach((form, i) => {
+      const isTyped = isEnd && form[1] && !forms[i + 1];
+      const prefix = bare && !!(isDense(form) ? !/../u.test(form) : isTyped);
+      const phrase = !bare && forms.length > 1;
+      const term = terms.find((term) => term.form === form);
+      if (!term) return terms.push({ form, prefix, phrase });
+      term.prefix ||= prefix;
+      term.phrase ||= phrase;
+    });
+
   const parse = (text) => {
     const query = { terms: [], phrases: [], without: [], filters: [], not_filters: [], from: '', to: '' };
     text = text.slice(0, 200);
-    text.replace(PART, (part, not, operator = '', quoted, bare, at) => {
-      const said = bare || quoted;
-      const kind = operator[0]?.toLowerCase();
-      if (kind === 'b' || kind === 'a') {
-        const key = get('rare')?.day(said);
-        if (key) query[(kind === 'b') === !not ? 'to' : 'from'] = key;
-      } else if (kind) {
-        const name = said.replace(kind === 'i' ? /^\/+|\/+$/g : /^#+|#+$/g, '').replace(RUN, fold);
-        const key = (kind === 'i' ? '/' : '#') + name.replace(/\s/g, '-').replace(/\p{Cc}/gu, '');
-        if (key[1]) query[not ? 'not_filters' : 'filters'].push(key);
-      } else if (!/^(tag|in|before|after):$/i.test(said)) {
-        const forms = formsOf(said);
-        const phrase = !bare && forms.length > 1;
-        if (not) {
-          if (forms[0]) query.without.push(forms);
-          return;
-        }
-        if (phrase) query.phrases.push(forms);
-        forms.forEach((form, i) => {
-          const isTyped = form[1] && !forms[i + 1] && !text[at + part.length];
-          const prefix = !!bare && !(isDense(form) ? /../u.test(form) : !isTyped);
-          const term = query.terms.find((term) => term.form === form);
-          if (!term) return query.terms.push({ form, prefix, phrase });
-          term.prefix ||= prefix;
-          term.phrase ||= phrase;
-        });
-      }
-    });
+    if (/["“”:#]|(^|\s)-/.test(text)) get('rare')?.parse(text, query);
+    else add(query, formsOf(text), true, /\S$/.test(text));
     query.terms.splice(12);
     return query;
   };
@@ -189,7 +170,7 @@ var allotmentSearch = (() => {
   const notesOf = (form) => notesIn(find(form));
 
   // The probable corrections of a word that is in no note, by rare.js.
-  const meant = (form, prefix) => (form[3] && get('rare')?.meant(form, prefix, inside)) || [];
+  const meant = (form, prefix) => (form[3] && get('rare')?.meant(form, prefix)) || [];
 
   const longer = (form) => {
     const rows = [];
@@ -217,7 +198,7 @@ var allotmentSearch = (() => {
   // A test whether a note passes the filters and exclusions, by rare.js; nothing if there are none.
   const filtered = (query) => {
     const { filters, not_filters, without, from, to } = query;
-    if (filters[0] || not_filters[0] || without[0] || from || to) return get('rare')?.passes(query, inside);
+    if (filters[0] || not_filters[0] || without[0] || from || to) return get('rare')?.passes(query);
   };
 
   const rank = (text, query, forms, places, answer) => {
@@ -252,14 +233,15 @@ var allotmentSearch = (() => {
       }
       total = Math.min(total, notes);
       const rarity = Math.max(1, Math.round(Math.log((notes + 1) / (total + 0.5)) * 16));
-      tokens.push([best, rarity, phrase || (total <= Math.min(notes / 3, limit) && !isShort), isShort]);
+      // How much the word tells notes apart.
+      const tells = isShort ? 0 : phrase || total <= Math.min(notes / 3, limit) ? 2 : 1;
+      tokens.push([best, rarity, tells]);
     });
     const ranked = [];
     let most = 0;
     let full = 0;
-    const none = !tokens.some(([, , telling]) => telling);
-    const isAny = tokens.every(([, , , isShort]) => isShort);
-    for (const token of tokens) if ((token[2] ||= none && (isAny || !token[3]))) full += token[1];
+    const tells = Math.max(...tokens.map((token) => token[2]));
+    for (const token of tokens) if ((token[2] = token[2] === tells)) full += token[1];
     if (missing.size) return ranked;
     for (let note = notes; note--; ) {
       let points = 0;
@@ -292,7 +274,7 @@ var allotmentSearch = (() => {
     }
     // If no note has all words, those that have most of them.
     const least = most < full ? (most * 7) / 10 | 0 : full;
-    answer.more = !!(none && isPart);
+    answer.more = tells < 2 && !!isPart;
     answer.fewer = most < full && !!ranked[0] && !answer.more;
     // The sort is stable: of two equals, the newer one stays first.
     return ranked.filter((note) => note[2] >= least).sort((a, b) => b[1] - a[1]).map(([note]) => note);
@@ -367,9 +349,7 @@ var allotmentSearch = (() => {
     const [[title, url, day, folder, tags, aliases]] = parts;
     const sections = parts.flatMap((part) => part[6]);
     const bitsOf = (text) => words(text).reduce((bits, [form]) => bits | forms.get(form), 0);
-    const texts = [title, ...aliases, ...sections.flatMap(([text, heading]) => [text, heading])];
-    const has = (phrase) => texts.some((text) => ` ${formsOf(text).join(' ')} `.includes(` ${phrase.join(' ')} `));
-    if (!query.phrases.every(has) || query.without.some((phrase) => phrase[1] && has(phrase))) return;
+    if ((query.phrases[0] || query.without[0]) && !get('rare').suits(query, [title, ...aliases], sections)) return;
     const alias = aliases.find((alias) => bitsOf(alias) & ~bitsOf(title));
     const names = bitsOf(title) | bitsOf(alias || '');
     let all = names | bitsOf(`${tags} ${folder}`);
@@ -407,11 +387,11 @@ var allotmentSearch = (() => {
     const places = [];
     const ranked = rank(text, query, forms, places, answer);
     const asked = query.terms.map(({ form }) => form).join(' ');
-    const isName = (name) => asked && name && formsOf(name.join('')).join(' ') === asked;
+    const isName = (name) => formsOf(name).join(' ') === asked;
     // How exactly each note so far has the query as its name.
     const exact = [];
-    const isChecked = query.phrases[0] || query.without.some((phrase) => phrase[1]);
-    let looks = 0;
+    const hasBanned = query.without.some((phrase) => phrase[1]);
+    const isChecked = hasBanned || query.phrases[0];
     let misses = 0;
     let spare = 0;
     for (const note of ranked.slice(0, Math.max(isChecked ? 300 : 60, limit))) {
@@ -424,14 +404,13 @@ var allotmentSearch = (() => {
       const known = !text.trim() && root.recent[note];
       const record = (part) => known || get('n-' + first.toString(36) + (part ? '-' + part : ''))?.[note - first];
       // Excluded phrases are looked for in all parts, which the first one lists.
-      const all = query.without.some((phrase) => phrase[1]) && (record(0)?.[7] || [0]);
+      const all = hasBanned && (record(0)?.[7] || [0]);
       const parts = (all || partsOf(places.slice(note * 32, note * 32 + 32), forms, query.phrases)).map(record);
       if (isFull) continue;
-      looks++;
       const isThere = !parts.includes(undefined);
       const found = isThere && shown(parts, forms, query);
-      const isTitle = found && isName(found.title);
-      const here = isTitle ? 2 + (found.title.join('').toLowerCase() === text.trim().toLowerCase()) : +!!(found && isName(found.alias));
+      const [name, alias] = found ? [found.title, found.alias || []].map((parts) => parts.join('')) : [];
+      const here = !found || !asked ? 0 : isName(name) ? 2 + (name.toLowerCase() === text.trim().toLowerCase()) : +isName(alias);
       if (isThere && !found) spare = ++misses;
       else {
         answer.found.splice(exact.filter((there) => there >= here).length, 0, found || undefined);
@@ -442,15 +421,13 @@ var allotmentSearch = (() => {
     }
     answer.odd = !isChecked && (misses > 0 || answer.found.includes(undefined));
     answer.total = isChecked ? answer.found.length : ranked.length - misses;
-    if (isChecked) answer.more = looks < ranked.length;
+    if (isChecked) answer.more = answer.total + misses < ranked.length;
     answer.fewer &&= answer.total > 0;
     return answer;
   };
 
   const load = (name) => (loads[name] ??= new Promise((done) => api.fetch(name, done)));
 
-  // What rare.js needs.
-  const inside = { range, gather, notesOf, notesIn };
   const { src } = document.currentScript;
   const top = new URL('../', src).href;
   const begun = Date.now();
@@ -460,6 +437,8 @@ var allotmentSearch = (() => {
     shard,
     words,
     parse,
+    // What rare.js needs.
+    RUN, fold, formsOf, add, range, gather, notesOf, notesIn,
     // Calls `show` with an answer of up to `limit` notes as files arrive. The last answer is `done`, and `failed` if some
     // files could not be loaded. Returns a function that stops it.
     find: (query, limit, show) => {
@@ -478,15 +457,16 @@ var allotmentSearch = (() => {
             if (!shards[name]) delete loads[name];
             step();
           };
-          setTimeout(() => show && load(name).then(then), answer.found[0] ? PAUSE : 0);
+          setTimeout(() => show && load(name).then(then), answer.found[0] ? 100 : 0);
         }
         // A note that is shown keeps its place: none that arrives later is put before it.
         const late = answer.found.indexOf(undefined);
         if (waiting && late >= 0) answer.found.splice(late);
         answer.done = !waiting;
         answer.failed = !waiting && missing.size > 0;
-        // Files from before and after a change of the site do not fit together: then all are loaded anew, once.
-        if (answer.done && !search && (answer.failed || answer.odd || (!answer.total && Date.now() - begun > OLD))) {
+        // Files from before and after a change of the site do not fit together: then all are loaded anew, once. If nothing
+        // is found on a page that was opened more than five minutes ago, that may be the reason, too.
+        if (answer.done && !search && (answer.failed || answer.odd || (!answer.total && Date.now() - begun > 3e5))) {
           search = '?' + begun;
           api.fetch('root', () => allotmentSearch.find(query, limit, (answer) => show && show(answer)));
         } else if (answer.done || answer.found[0]) show(answer);
