@@ -11,7 +11,7 @@ use super::part::{self, parts};
 use super::row::Posting;
 use super::stem::Stems;
 use super::tokenize::{Kind, Run, Word, each_run};
-use super::{Entry, LONGEST_NAME, Section};
+use super::{Entry, LONGEST_NAME, Section, further_names};
 use crate::note::Note;
 
 /// Weight of an occurrence in a title or alias, in addition to what `rank` adds for it.
@@ -145,7 +145,7 @@ impl<'a> Chunk<'a> {
         let note = entry.note;
         self.part += 1;
         self.first_part = self.part;
-        for name in std::iter::once(&note.title).chain(&note.aliases) {
+        for name in std::iter::once(&*note.title).chain(further_names(note)) {
             self.name(name);
         }
         for tag in &note.tags {

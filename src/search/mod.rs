@@ -85,6 +85,23 @@ const LEVELS: u8 = 5;
 /// Names with this many words or more are treated alike.
 const LONGEST_NAME: usize = 7;
 
+/// Returns the names that a note is found by besides its title: its aliases, and its file name if that has other words
+/// than these. Readers may know a note by the name that its author links to.
+fn further_names(note: &Note) -> Vec<&str> {
+    let mut names: Vec<&str> = note.aliases.iter().map(|alias| &**alias).collect();
+    let stem = note.path.stem();
+    if stem != &*note.title && !["index", "readme"].iter().any(|name| stem.eq_ignore_ascii_case(name)) {
+        let forms =
+            |name: &str| tokenize::words(name).into_iter().map(|word| word.form.into_owned()).collect::<Vec<_>>();
+        let own = forms(stem);
+        let is_known = std::iter::once(&*note.title).chain(names.iter().copied()).any(|name| forms(name) == own);
+        if !own.is_empty() && !is_known {
+            names.push(stem);
+        }
+    }
+    names
+}
+
 /// The text below a heading, or as much of it as is in a part of the note.
 struct Section<'a> {
     /// The id of the heading's element; empty for the top of the page.

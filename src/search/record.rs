@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::part::parts;
 use super::tokenize::words;
-use super::{Entry, Section};
+use super::{Entry, Section, further_names};
 use crate::script::write_text;
 
 /// Adds the records of these notes, or of this part of a note, as JSON that is safe inside a script.
@@ -74,7 +74,7 @@ fn begin(entry: &Entry<'_>, out: &mut String) {
     }
     list(&note.tags, out, |tag, out| string(&[tag.as_str()], out));
     out.push(',');
-    list(&note.aliases, out, |alias, out| string(&[&**alias], out));
+    list(&further_names(note), out, |name, out| string(&[name], out));
     out.push(',');
 }
 

@@ -2,7 +2,7 @@
 // that try to be more than text.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +10,7 @@ import vm from 'node:vm';
 import axe from 'axe-core';
 import { PATIENCE } from './lib/bench.js';
 import { launchBrowser, visit } from './lib/browser.js';
-import { plantSite, serve } from './lib/garden.js';
+import { plantSite, runProgram, serve } from './lib/garden.js';
 
 const HOSTILE = `<img src=x onerror="window.broken=1"><script>window.broken=1</script>`;
 const FOLDER = plantSite('garden to search', notes());
@@ -287,6 +287,29 @@ describe('the search for every reader', PATIENCE, () => {
       await page.keyboard.type('compost');
       await page.getByText('Part of the index could not be loaded').waitFor();
     }));
+
+  it('finds the notes of a site that changed after the page was opened', async () => {
+    const note = (n, year) => [`Note ${n}.md`, `---\ncreated: ${year}-01-01\n---\nThe word ${'abcdefghij'[n]}wort. ${'and so on '.repeat(500)}\n`];
+    const site = plantSite('changing', Object.fromEntries([5, 6, 7].map((n) => note(n, 2020 + n))));
+    const root = join(site, '../garden');
+    const changing = await serve(site, '/');
+    try {
+      await go(changing.address, async (page) => {
+        await open(page);
+        await page.keyboard.type('fwort');
+        await titled(page, 'Note 5');
+        for (const [path, text] of [1, 2, 3].map((n) => note(n, 2000 + n))) writeFileSync(join(root, path), text);
+        runProgram(root, ['build', '-o', site]);
+        for (const [word, title] of [['hwort', 'Note 7'], ['bwort', 'Note 1'], ['dwort', 'Note 3']]) {
+          await page.locator('[role=combobox]').fill(word);
+          await titled(page, title);
+          assert.equal(await status(page).textContent(), '1 note');
+        }
+      }, {}, 'index.html');
+    } finally {
+      await changing.close();
+    }
+  });
 
   it('asks for nothing before it is used, and for nothing twice', () =>
     go(server.address, async (page) => {

@@ -36,7 +36,7 @@
     status.textContent = sum(answer);
     const found = answer.found.filter(Boolean);
     list.replaceChildren(...found.map((note) => make('li', {}, make('a', { href: href(note) }, named(note)), place(note), text(note.snippet))));
-    more.hidden = found.length < limit || answer.total <= found.length;
+    more.hidden = found.length < limit || (answer.total <= found.length && !answer.more);
   };
 
   const ask = () => {
