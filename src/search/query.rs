@@ -42,6 +42,19 @@ pub struct Term {
     pub phrase: bool,
 }
 
+/// How exactly a query is the name of a note; the later, the more exactly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Named {
+    /// It is none.
+    Otherwise,
+    /// It has the words of another name.
+    Alias,
+    /// It has the words of the title.
+    Title,
+    /// It is the title, but for letter case: `C++` has the same word as `C#`.
+    Literally,
+}
+
 /// What is between two blanks, or in quotes.
 struct Part<'a> {
     not: bool,
@@ -110,10 +123,23 @@ fn next_part<'a>(rest: &mut &'a str) -> Option<Part<'a>> {
 }
 
 impl Query {
+    /// Which name of a note the query is. `text` is the query as typed.
+    pub(super) fn named(&self, text: &str, title: &str, alias: Option<&str>) -> Named {
+        if self.terms.is_empty() {
+            Named::Otherwise
+        } else if !self.is_name(title) {
+            if alias.is_some_and(|alias| self.is_name(alias)) { Named::Alias } else { Named::Otherwise }
+        } else if text.trim_matches(is_blank).to_lowercase() == title.to_lowercase() {
+            Named::Literally
+        } else {
+            Named::Title
+        }
+    }
+
     /// Whether the words of the query are exactly this name.
-    pub(super) fn is_name(&self, name: &str) -> bool {
+    fn is_name(&self, name: &str) -> bool {
         let forms = words(name).into_iter().filter(|word| word.kind != Kind::Last).map(|word| word.form);
-        !self.terms.is_empty() && forms.eq(self.terms.iter().map(|term| term.form.as_str()))
+        forms.eq(self.terms.iter().map(|term| term.form.as_str()))
     }
 
     /// Whether its hits have to be checked in their texts: the index knows no order of words.

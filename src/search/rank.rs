@@ -4,18 +4,18 @@
 //! whole numbers so that both arrive at the same order; a change of one has to be made in the other:
 //!
 //! 1. The words of the query become rows of the index: those with the form; for the last word, also those with longer
-//!    forms; and if there are none, those that it may be a misspelling of (`expand`).
+//!    forms; and if there are none, those that it may be a misspelling of, or else those that begin like it (`expand`).
 //! 2. For every word a note gets the rarity of the word times how much it says about the note. A word in a name counts
 //!    most, the more the fewer words the name has, and the points grow with the share of a name that the query covers,
 //!    unless the only words in names are common ones that do not make up the whole query. The points of a note whose
-//!    name is the query are doubled (`score`).
+//!    name is the query are doubled, and those of a note that many link to grow by up to a sixth (`score`).
 //! 3. Notes that lack a word or fail a filter, or that have an excluded word, drop out. Words that a third of all notes
 //!    have (in a large garden, a thirty-second) and words of one or two letters are optional beside others; of such
 //!    words only the notes that they say the most about count, so that no long lists are loaded. If no note has all
 //!    words, those that have the most stay.
 //! 4. In a long note, the part with the most words of the query is looked at (`places`). Notes in which no word can be
-//!    shown drop out (`snippet`). A note whose name is literally the query comes before those whose names only share
-//!    its stems.
+//!    shown, or that lack a phrase, drop out (`snippet`). Notes whose title or other name is literally the query come
+//!    before those whose names only share its stems.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -201,35 +201,32 @@ impl<'a> Searcher<'a> {
         (query, wanted, places): (&Query, &Wanted, &Places),
         answer: &mut Answer,
     ) {
-        let count = ranked.len();
-        answer.total = count;
-        let asked = text.trim_matches(tokenize::is_blank).to_lowercase();
-        // How exactly each hit so far has the query as its name.
-        let mut exact = Vec::new();
-        let mut looks = 0;
-        for note in ranked.into_iter().take(if query.is_checked() { MOST_CHECKED } else { MOST_LOOKS }.max(limit)) {
+        let candidates = ranked.len();
+        let most = if query.is_checked() { MOST_CHECKED } else { MOST_LOOKS };
+        // How exactly the query is the name of each hit so far.
+        let mut names = Vec::new();
+        let mut misses = 0;
+        for note in ranked.into_iter().take(most.max(limit)) {
             if answer.found.len() == limit {
                 break;
             }
-            looks += 1;
             let record = self.record(note, places, wanted);
             match record.and_then(|record| Some((Shown::of(&record, wanted)?, record))) {
                 Some((Shown { title, alias, heading, snippet }, Record { url, folder, day, tags, .. })) => {
-                    let name = title.concat();
-                    let is_alias = alias.as_ref().is_some_and(|alias| query.is_name(&alias.concat()));
-                    let here = match query.is_name(&name) {
-                        true => 2 + u8::from(name.to_lowercase() == asked),
-                        false => u8::from(is_alias),
-                    };
-                    let place = exact.iter().filter(|there| **there >= here).count();
-                    exact.push(here);
+                    let other = alias.as_ref().map(|alias| alias.concat());
+                    let named = query.named(text, &title.concat(), other.as_deref());
+                    let place = names.iter().filter(|before| **before >= named).count();
+                    names.push(named);
                     answer.found.insert(place, Found { url, title, alias, heading, snippet, folder, day, tags });
                 }
-                None => answer.total -= 1,
+                None => misses += 1,
             }
         }
         if query.is_checked() {
-            (answer.total, answer.more) = (answer.found.len(), looks < count);
+            answer.total = answer.found.len();
+            answer.more = answer.total + misses < candidates;
+        } else {
+            answer.total = candidates - misses;
         }
     }
 
