@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::*;
 use crate::config::Config;
+use crate::diagnostic::Code;
 use crate::diagnostic::render::{self, Look};
 use crate::note::{self, Options};
 
@@ -112,6 +113,36 @@ fn aliases_in_two_spellings_are_one_owner() {
     assert_eq!(diagnostics, []);
     let target = garden.note(NoteId(1)).links[0].target();
     assert_eq!(target, Some(Target::Note(NoteId(2))));
+}
+
+#[test]
+fn a_note_is_found_without_the_date_of_its_file() {
+    let files = [
+        ("a.md", "[[First Frost]] [x](last%20frost.md) [[log/last frost.md#x|y]] [[Plan]] [[Bed]] [[2026-11-28]] [[Log]]"),
+        ("log/261128 2026-11-28.md", ""),
+        ("log/261129 First frost.md", ""),
+        ("log/2026-11-30 - Last frost.md", "# x"),
+        ("log/261201 Plan.md", ""),
+        ("log/261202 Bed.md", ""),
+        ("x/261203 Bed.md", ""),
+        ("261204 Log.md", "---\ndraft: true\n---\n"),
+        ("b.md", "---\naliases: [Plan]\n---\n"),
+        ("x/c.md", "[[Bed]]"),
+    ];
+    let (garden, diagnostics) = grow(&files, LinkStyle::Closest);
+    let goals = |path: &str| -> Vec<String> {
+        let links = &garden.notes[garden.notes.find(&SourcePath::new(path)).expect("it is there")].links;
+        let path = |target| match target {
+            Target::Note(id) => garden.note(id).note.path.to_string(),
+            Target::File(_) => String::new(),
+        };
+        links.iter().map(|link| link.target().map_or("-".to_owned(), path)).collect()
+    };
+    let last = "log/2026-11-30 - Last frost.md";
+    assert_eq!(goals("a.md"), ["log/261129 First frost.md", last, last, "b.md", "x/261203 Bed.md", "-", "-"]);
+    assert_eq!(goals("x/c.md"), ["x/261203 Bed.md"]);
+    let codes: Vec<Code> = diagnostics.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, [Code::AmbiguousLink, Code::LinkToUnpublished], "{diagnostics:#?}");
 }
 
 #[test]

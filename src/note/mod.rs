@@ -361,6 +361,11 @@ impl Note {
         date::from_file_name(self.path.stem()).map_or(self.path.stem(), |(_, name)| name).trim()
     }
 
+    /// The file name without the date it begins with. `None` if it has no such date, or is nothing but dates.
+    pub fn undated_name(&self) -> Option<&str> {
+        undated(self.path.stem())
+    }
+
     /// Whether it is a daily note.
     pub fn is_daily(&self) -> bool {
         self.day.is_some()
@@ -378,6 +383,12 @@ impl Note {
             .find(|block| block.kind == BlockKind::Paragraph && !block.quoted && block.text.start < block.text.end);
         first.map(|block| shorten(self.words(block.text), 200)).unwrap_or_default()
     }
+}
+
+/// A file name without the date it begins with. `None` if it has no such date, or is nothing but dates.
+pub fn undated(stem: &str) -> Option<&str> {
+    let (_, name) = date::from_file_name(stem)?;
+    (name.len() < stem.len() && date::of_day(name).is_none()).then_some(name)
 }
 
 /// The language of a block of code: the first word after the fence, in lower case, reduced to characters that can't
