@@ -11,6 +11,7 @@ mod field;
 mod formula;
 pub mod front_matter;
 pub mod header;
+mod html_words;
 pub mod markdown;
 pub mod media;
 mod raw_html;
@@ -22,6 +23,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use field::Field;
 pub use formula::Formula;
+pub use html_words::is_dropped_whole;
 pub use media::is_image;
 pub use raw_html::{RawTag, attributes_of, is_known_element, nests, tags as raw_tags};
 pub use read::{Options, read, read_file};
@@ -182,7 +184,7 @@ pub enum BlockKind {
     Heading,
     /// The text of a list item.
     Item,
-    /// A row of a table.
+    /// A row of a table, or a title in raw HTML.
     Row,
     /// The title of a callout.
     CalloutTitle,

@@ -413,7 +413,7 @@ impl<'a> Writer<'a> {
     /// One tag of raw HTML in a line. A script's text goes with it.
     fn raw_tag(&mut self, html: &str, part: &Part) {
         if let Some(tag) =
-            crate::note::raw_tags(html).first().filter(|tag| !tag.closing && sanitize::is_dropped_whole(&tag.name))
+            crate::note::raw_tags(html).first().filter(|tag| !tag.closing && crate::note::is_dropped_whole(&tag.name))
         {
             self.raw = true;
             self.mute = Some(tag.name.clone());

@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use pulldown_cmark_escape::escape_html;
 
 use super::Part;
+use crate::note::is_dropped_whole;
 use crate::note::markdown::{NESTING_LIMIT, has_scheme};
 use crate::note::media::{Media, media_of};
 
@@ -99,11 +100,6 @@ const ELEMENTS: &[&str] = &[
 
 /// Elements of which a note's own tags are dropped although this program writes them.
 const OURS: &[&str] = &["input", "section"];
-
-/// Whether an element goes with everything in it, because what it holds is no text.
-pub(super) fn is_dropped_whole(name: &str) -> bool {
-    matches!(name, "script" | "style" | "noembed" | "noframes" | "object" | "applet")
-}
 
 /// A piece of raw HTML without the tags that are not allowed. Their text stays, that of scripts
 /// and styles does not. Frames are closed where they open. Instead of images that do not exist, `missing` says so.
