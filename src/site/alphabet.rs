@@ -87,7 +87,7 @@ impl Alphabet {
     }
 
     /// A title as it is sorted: first by whether it has a letter, then by that. Letter case, leading
-    /// signs and marks over letters don't count.
+    /// signs and marks over letters don't count. Numbers are sorted by their value.
     pub fn key(&self, title: &str) -> (bool, String) {
         self.place(title).0
     }
@@ -149,6 +149,10 @@ impl Alphabet {
         let mut key = String::with_capacity(title.len() + 8);
         let mut rest = title.as_str();
         while let Some(sign) = rest.chars().next() {
+            if sign.is_ascii_digit() {
+                rest = number(rest, &mut key);
+                continue;
+            }
             if let Some((name, spelled, _)) = self.own(rest) {
                 key.push_str(spelled);
                 rest = &rest[name.len()..];
@@ -158,7 +162,7 @@ impl Alphabet {
             match SPELLINGS.iter().find(|(letter, _)| *letter == sign) {
                 Some((_, spelled)) => key.push_str(spelled),
                 // Letters of their own in all languages that have them.
-                None if sign.is_ascii_alphanumeric() || matches!(sign, 'й' | 'ў') => key.push(sign),
+                None if sign.is_ascii_alphabetic() || matches!(sign, 'й' | 'ў') => key.push(sign),
                 None => self.plain(sign, &mut key),
             }
         }
@@ -177,6 +181,19 @@ impl Alphabet {
             }
         }
     }
+}
+
+/// Adds the number that a text begins with, so that 2 stands before 10: how many digits it has, then the digits, without
+/// zeros before them. Returns what follows.
+fn number<'a>(text: &'a str, key: &mut String) -> &'a str {
+    let end = text.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(text.len());
+    let digits = text[..end].trim_start_matches('0');
+    // Nines are added up, so that this is a digit for nearly all numbers, and sorts like one for all.
+    let (nines, rest) = (digits.len() / 9, digits.len() % 9);
+    key.extend(std::iter::repeat_n('9', nines));
+    key.extend(char::from_digit(rest as u32, 10));
+    key.push_str(digits);
+    &text[end..]
 }
 
 /// A mark that does not count: on letters of Latin, Greek, Cyrillic, Hebrew and Arabic, and the marks
@@ -260,6 +277,41 @@ mod tests {
         ];
         for (language, titles, want, letters) in cases {
             assert_eq!(sorted(language, titles), (want.to_owned(), letters.to_owned()), "{language}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_sorted_by_their_value() {
+        let titles = [
+            "0",
+            "00",
+            "1",
+            "007",
+            "2024-09-30",
+            "2025-1-9",
+            "2025-01-10",
+            "261129",
+            "99999999",
+            "100000000",
+            "999999999999999999",
+            "1000000000000000000",
+            "Chapter",
+            "Chapter 2",
+            "chapter 2b",
+            "Chapter 02c",
+            "Chapter 10",
+            "Chapter two",
+            "N4",
+            "N5",
+            "N40",
+            "v1.9",
+            "v1.10",
+        ];
+        for language in ["en", "sv"] {
+            let alphabet = Alphabet::of(language);
+            let keys: Vec<_> = titles.iter().map(|title| alphabet.key(title)).collect();
+            assert!(keys.is_sorted(), "{keys:#?}");
+            assert_eq!(alphabet.letter("42"), "#");
         }
     }
 
