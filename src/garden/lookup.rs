@@ -223,6 +223,17 @@ impl Lookup {
         self.choose(of(true).collect(), folder).or_else(|| self.choose(of(false).collect(), folder))
     }
 
+    /// The file that a path from the root would name if it began in some folder, if there is only one.
+    pub(super) fn unrooted(&self, target: &str) -> Option<Candidate> {
+        let target = nfc(target.strip_prefix('/')?);
+        let target = target.trim_end_matches('/');
+        if target.is_empty() || target.split('/').any(|part| matches!(part, "" | "." | "..")) {
+            return None;
+        }
+        let hit = self.anywhere(target, "").or_else(|| self.undated(target, ""))?;
+        hit.tie.is_empty().then_some(hit.best)
+    }
+
     /// Settles a tie: files in or below the note's own folder first, then fewest parts, shortest path, first in order.
     /// In the root no folder is preferred, as everything is below it.
     fn choose(&self, mut names: Vec<u32>, folder: &str) -> Option<Hit> {
