@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::pipeline::in_garden;
 use super::report::counted;
 use super::{Exit, Failure, GardenRoot, Session};
-use crate::diagnostic::render::Format;
+use crate::diagnostic::render::{Format, escape_json, is_hidden};
 use crate::path::SourcePath;
 use crate::search::{Answer, Found, Searcher};
 use crate::site;
@@ -62,7 +62,7 @@ fn json(query: &str, answer: &Answer, paths: &BTreeMap<String, SourcePath>) -> S
     let found = found.iter().map(|found| FoundFile { path: path(found), found }).collect();
     let asked = Asked { query, total: *total, more: *more, fewer: *fewer, corrected, found };
     // It holds only strings and numbers, which always serialize.
-    serde_json::to_string(&asked).unwrap_or_default() + "\n"
+    escape_json(&serde_json::to_string(&asked).unwrap_or_default()) + "\n"
 }
 
 /// Formats a result for people: title, path and snippet.
@@ -92,16 +92,18 @@ fn line(parts: &[String], color: bool) -> String {
     parts.iter().enumerate().map(mark).collect()
 }
 
-/// Replaces control characters, which a terminal could take for commands.
+/// Replaces control characters, which a terminal could take for commands, and drops marks that could turn what follows
+/// around.
 fn clean(text: &str) -> String {
-    text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
+    let shown = text.chars().filter(|sign| sign.is_control() || !is_hidden(*sign));
+    shown.map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
 }
 
 /// Summarizes the answer: corrected words and the number of results.
 fn sum(answer: &Answer) -> String {
     let mut lines = String::new();
     for (word, meant) in &answer.corrected {
-        lines.push_str(&format!("nothing has `{}`; looked for {}\n", clean(word), meant.join(", ")));
+        lines.push_str(&format!("nothing has `{}`; looked for {}\n", clean(word), clean(&meant.join(", "))));
     }
     if answer.fewer {
         lines.push_str("no note has all of these words; these have some\n");
@@ -115,4 +117,19 @@ fn sum(answer: &Answer) -> String {
         (total, _) => lines.push_str(&format!("{}\n", counted(total, "note", "notes"))),
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_result_acts_on_the_terminal() {
+        let odd = "Bean\u{202e}wor\u{2069}\u{1b}[2J\u{9b}m\nrow\u{feff}";
+        assert_eq!(clean(odd), "Beanwor [2J m row");
+        assert_eq!(clean("می\u{200c}خواهم 👩\u{200d}🌾"), "می\u{200c}خواهم 👩\u{200d}🌾");
+        let answer = Answer { corrected: vec![(odd.to_owned(), vec![odd.to_owned()])], ..Answer::default() };
+        let told = sum(&answer) + &json(odd, &answer, &BTreeMap::new());
+        assert!(!told.chars().any(|sign| sign != '\n' && is_hidden(sign)), "{told:?}");
+    }
 }

@@ -12,6 +12,7 @@ use ignore::WalkBuilder;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::GardenRoot;
+use crate::note::front_matter::{Publish, scan_publish};
 use crate::path::SourcePath;
 
 /// What was seen in a folder.
@@ -117,19 +118,12 @@ fn mark(head: &str) -> Option<bool> {
     if lines.next()?.trim_end() != "---" {
         return None;
     }
-    let mut publish = None;
-    for line in lines.take_while(|line| line.trim_end() != "---") {
-        let Some((key, value)) = line.split_once(':') else { continue };
-        let value = value.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']).to_lowercase();
-        let (yes, no) = (["true", "yes", "on", "1"], ["false", "no", "off", "0"]);
-        match key.trim_end().to_lowercase().as_str() {
-            "draft" if yes.contains(&value.as_str()) => return Some(false),
-            "publish" if no.contains(&value.as_str()) => return Some(false),
-            "publish" if yes.contains(&value.as_str()) => publish = Some(true),
-            _ => {}
-        }
+    let properties: Vec<&str> = lines.take_while(|line| line.trim_end() != "---").collect();
+    match scan_publish(&properties.join("\n")) {
+        Publish::Unsaid => None,
+        Publish::Yes => Some(true),
+        Publish::No => Some(false),
     }
-    publish
 }
 
 #[cfg(test)]
@@ -144,6 +138,9 @@ mod tests {
             ("---\npublish: true\ndraft: on\n---\n", Some(false)),
             ("---\npublish: 'true'\n---\n", Some(true)),
             ("---\npublish: 0\n", Some(false)),
+            ("---\npublished: false\n---\n", Some(false)),
+            ("---\nprivate: yes\n---\n", Some(false)),
+            ("---\npublished: true\n---\n", None),
             ("---\ntitle: x\n---\ndraft: true\n", None),
             ("draft: true\n", None),
             ("", None),

@@ -29,6 +29,8 @@ pub(super) struct Called {
     pub(super) path: Name,
     /// The day that it is the daily note of.
     pub(super) day: Option<Date>,
+    /// Its file name without the date it begins with, folded.
+    pub(super) undated: Option<String>,
     /// Its aliases, folded and in NFC.
     pub(super) aliases: Vec<(String, String)>,
 }
@@ -56,6 +58,7 @@ impl Called {
             page: Asked::new(&base),
             path: Name::new(&note.path, note.path.stem()),
             day: note.day,
+            undated: note.undated_name().map(fold),
             aliases: note.aliases.iter().map(alias).collect(),
         }
     }

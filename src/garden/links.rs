@@ -18,7 +18,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::note::markdown::{Syntax, has_scheme, visible};
 use crate::note::media::{is_active, names_file};
 use crate::note::{Link, LinkKind, Note};
-use crate::path::{SourcePath, percent_decode};
+use crate::path::{SourcePath, percent_decode, percent_encode};
 
 /// With more names than this added since the last full index, all are indexed anew.
 const MOST_LATE: usize = 1_000;
@@ -120,7 +120,11 @@ impl<'a> Resolver<'a> {
                 let note = (self.note)(*id);
                 for (finding, link) in std::mem::take(&mut found.misses) {
                     let finding = &mut found.diagnostics[finding];
-                    *finding = with_similar(finding.clone(), note, &note.links[link], similar);
+                    let link = &note.links[link];
+                    *finding = match self.names.public.unrooted(&link.target) {
+                        Some(meant) => with_path(finding.clone(), note, link, self.path(meant)),
+                        None => with_similar(finding.clone(), note, link, similar),
+                    };
                 }
             });
         }
@@ -288,6 +292,19 @@ fn broken(note: &Note, link: &Link) -> Diagnostic {
         .cause(target.as_ref())
 }
 
+/// Adds where the file of this name is to a finding about a link to the root, as other programs write addresses.
+fn with_path(finding: Diagnostic, note: &Note, link: &Link, path: &SourcePath) -> Diagnostic {
+    let finding = finding.help(format!("`/` means the root of the garden; the file of this name is `{path}`"));
+    let stem = path.as_str().strip_suffix(".md").filter(|_| !link.target.ends_with(".md"));
+    let written = format!("/{}", stem.unwrap_or(path.as_str()));
+    let span = target_span(note, link).filter(|_| !written.contains(['[', ']', '|', '#', '^', '`', '%', '\\']));
+    match span {
+        Some(span) if link.syntax == Syntax::Wikilink => finding.fix(span, written),
+        Some(span) => finding.fix(span, percent_encode(&written)),
+        None => finding,
+    }
+}
+
 /// Adds what the author of a link to nothing may have meant.
 fn with_similar(finding: Diagnostic, note: &Note, link: &Link, similar: &Similar) -> Diagnostic {
     let target = visible(&link.target);
@@ -357,7 +374,15 @@ fn broken_fragment(note: &Note, link: &Link, goal: &Note, fragment: &str) -> Dia
 /// The range of the target inside a link.
 fn target_span(note: &Note, link: &Link) -> Option<std::ops::Range<usize>> {
     let link_text = note.text.get(link.span.range())?;
-    let at = link.span.start as usize + link_text.find(link.target.as_str())?;
+    let at = match link.syntax {
+        Syntax::Wikilink => link_text.find(link.target.as_str())?,
+        // The words that are shown may be the same.
+        Syntax::Markdown | Syntax::Address => {
+            let at = link_text.rfind("](")? + "](".len();
+            link_text[at..].starts_with(link.target.as_str()).then_some(at)?
+        }
+    };
+    let at = link.span.start as usize + at;
     Some(at..at + link.target.len())
 }
 

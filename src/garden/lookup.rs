@@ -1,11 +1,12 @@
 //! Which file the target of a link names.
 //!
 //! [`Lookup::wikilink`] and [`Lookup::markdown`] try the rules in this order, and the first hit wins: relative and
-//! rooted paths; the exact path from the root; any file whose path ends with the target; aliases. Letter case and
-//! Unicode form are ignored unless a name matches exactly (Obsidian help: *Internal links*; where the help is silent,
+//! rooted paths; the exact path from the root; any file whose path ends with the target; aliases; names of notes without
+//! the date they begin with. Letter case and Unicode form are ignored unless a name matches exactly (Obsidian help: *Internal links*; where the help is silent,
 //! the rules are this project's own and described in its documentation).
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -13,6 +14,7 @@ use rayon::prelude::*;
 use super::NoteId;
 use super::called::{self, Called};
 use crate::config::LinkStyle;
+use crate::note;
 use crate::path::{SourcePath, fold, nfc};
 
 /// A file that a link may refer to: its number in the list that the lookup was made from.
@@ -58,6 +60,8 @@ struct Index {
     by_last: HashMap<Arc<str>, Numbers>,
     /// By alias, folded: the alias as written and its owner's position in `names`.
     by_alias: HashMap<String, Vec<(String, u32)>>,
+    /// By the file name of a note without its date, folded.
+    by_undated: HashMap<String, Numbers>,
 }
 
 impl Lookup {
@@ -68,6 +72,7 @@ impl Lookup {
             names: Vec::with_capacity(count),
             by_last: HashMap::with_capacity(count),
             by_alias: HashMap::new(),
+            by_undated: HashMap::new(),
         };
         notes.iter().for_each(|(id, called)| early.add_note(*id, called));
         let of_files: Vec<_> = files.par_iter().map(|file| called::Name::new(file, file.file_name())).collect();
@@ -120,7 +125,10 @@ impl Lookup {
             return None;
         }
         match self.style {
-            LinkStyle::Closest => self.anywhere(target, folder).or_else(|| self.alias(target, folder)),
+            LinkStyle::Closest => self
+                .anywhere(target, folder)
+                .or_else(|| self.alias(target, folder))
+                .or_else(|| self.undated(target, folder)),
             LinkStyle::Exact => self.at_path(&within(folder, target)?, folder).or_else(|| self.at_path(target, folder)),
         }
     }
@@ -205,6 +213,27 @@ impl Lookup {
         self.choose(of(true), folder).or_else(|| self.choose(of(false), folder))
     }
 
+    /// Any note whose path ends with the target once the date is taken from its file name.
+    fn undated(&self, target: &str, folder: &str) -> Option<Hit> {
+        let last = fold(target.rsplit('/').next().unwrap_or_default());
+        let called = |name: &str| self.merged(self.early.undated(name), self.late.undated(name));
+        let mut found = called(&last);
+        found.extend(last.strip_suffix(".md").map(called).unwrap_or_default());
+        let of = |exact: bool| found.iter().copied().filter(move |name| self.name(*name).is_undated(target, exact));
+        self.choose(of(true).collect(), folder).or_else(|| self.choose(of(false).collect(), folder))
+    }
+
+    /// The file that a path from the root would name if it began in some folder, if there is only one.
+    pub(super) fn unrooted(&self, target: &str) -> Option<Candidate> {
+        let target = nfc(target.strip_prefix('/')?);
+        let target = target.trim_end_matches('/');
+        if target.is_empty() || target.split('/').any(|part| matches!(part, "" | "." | "..")) {
+            return None;
+        }
+        let hit = self.anywhere(target, "").or_else(|| self.undated(target, ""))?;
+        hit.tie.is_empty().then_some(hit.best)
+    }
+
     /// Settles a tie: files in or below the note's own folder first, then fewest parts, shortest path, first in order.
     /// In the root no folder is preferred, as everything is below it.
     fn choose(&self, mut names: Vec<u32>, folder: &str) -> Option<Hit> {
@@ -236,13 +265,15 @@ impl Index {
         for (folded, alias) in &called.aliases {
             self.by_alias.entry(folded.clone()).or_default().push((alias.clone(), self.names.len() as u32));
         }
+        if let Some(name) = &called.undated {
+            add(&mut self.by_undated, name.clone(), self.names.len() as u32);
+        }
         self.add(Name { candidate: Candidate::Note(id.0), path: called.path.clone() });
     }
 
     fn add(&mut self, name: Name) {
         let place = self.names.len() as u32;
-        let same = self.by_last.entry(name.path.last.clone());
-        same.and_modify(|places| places.push(place)).or_insert(Numbers::One(place));
+        add(&mut self.by_last, name.path.last.clone(), place);
         self.names.push(name);
     }
 
@@ -250,6 +281,15 @@ impl Index {
     fn called(&self, last: &str) -> impl Iterator<Item = u32> {
         self.by_last.get(last).map_or(&[][..], Numbers::as_slice).iter().copied()
     }
+
+    /// The positions of all notes with this folded file name behind a date.
+    fn undated(&self, name: &str) -> impl Iterator<Item = u32> {
+        self.by_undated.get(name).map_or(&[][..], Numbers::as_slice).iter().copied()
+    }
+}
+
+fn add<K: Eq + Hash>(index: &mut HashMap<K, Numbers>, key: K, place: u32) {
+    index.entry(key).and_modify(|places| places.push(place)).or_insert(Numbers::One(place));
 }
 
 impl Numbers {
@@ -286,6 +326,16 @@ impl Name {
     fn ends_with(&self, target: &str, exact: bool) -> bool {
         ends_with_parts(self.path(), target, exact)
             || (self.is_note() && ends_with_parts(&self.path.full, target, exact))
+    }
+
+    /// Whether the path of a note ends with the target once the date is taken from its file name.
+    fn is_undated(&self, target: &str, exact: bool) -> bool {
+        let path = self.path();
+        let (folders, stem) = path.split_at(path.rfind('/').map_or(0, |at| at + 1));
+        let undated = note::undated(stem).map(|name| format!("{folders}{name}"));
+        undated.is_some_and(|path| {
+            ends_with_parts(&path, target, exact) || ends_with_parts(&format!("{path}.md"), target, exact)
+        })
     }
 
     fn is_below(&self, folder: &str) -> bool {

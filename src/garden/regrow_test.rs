@@ -19,7 +19,12 @@ const NOTES: &[(&str, &str)] = &[
     ("in/index.md", "[[Worm]] [[worm#gone]]"),
     ("in/worm.md", "---\ndraft: true\n---\n"),
     ("worm.md", "![[bed]] [[Wormm]]"),
+    ("x/260501 Worm.md", "[[Frost]] [[x/worm]]"),
     ("x/worm.md", "[[bean]] [[days/2026-05-01]]"),
+    ("y/2026-04-01 Frost.md", "[[worm.md]]"),
+    ("y/260402 frost.md", "---\ndraft: true\n---\n"),
+    ("y/260403 Frost.md", "[[frosty]]"),
+    ("z.md", "[[Frost]] [[frost]] [x](x/Worm.md) [[y/Frost]] [[Frosd]] <a href=\"y/frost.md\">x</a>"),
 ];
 
 /// The notes of a step: one or two come or go each time.

@@ -20,7 +20,7 @@ const MOST: usize = 50;
 /// Names whose meaning changed or may have changed.
 #[derive(Default)]
 pub(super) struct Renamed {
-    /// Folded file names without `.md`, and folded aliases.
+    /// Folded file names without `.md`, the same without a date at their beginning, and folded aliases.
     names: BTreeSet<String>,
     /// Whether a daily note is among them.
     is_day: bool,
@@ -37,7 +37,8 @@ impl Renamed {
     /// Adds the current or former names of a note. `None` if there are too many names, or if other links are affected
     /// as well.
     pub(super) fn add(&mut self, note: &Note) -> Option<()> {
-        for name in std::iter::once(note.path.stem()).chain(note.aliases.iter().map(String::as_str)) {
+        let of_file = std::iter::once(note.path.stem()).chain(note.undated_name());
+        for name in of_file.chain(note.aliases.iter().map(String::as_str)) {
             self.names.insert(fold(name.trim()));
             self.forms.extend(similar::forms_of(name));
         }

@@ -50,9 +50,9 @@ impl Similar {
     }
 }
 
-/// The names of a note: its file name, then its aliases.
+/// The names of a note: its file name, that name without a date, then its aliases.
 fn names(note: &Note) -> impl Iterator<Item = &str> {
-    std::iter::once(note.path.stem()).chain(note.aliases.iter().map(String::as_str))
+    std::iter::once(note.path.stem()).chain(note.undated_name()).chain(note.aliases.iter().map(String::as_str))
 }
 
 /// Hashes of the forms of a name: two names that share none are not similar.

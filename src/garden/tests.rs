@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::*;
 use crate::config::Config;
+use crate::diagnostic::Code;
 use crate::diagnostic::render::{self, Look};
 use crate::note::{self, Options};
 
@@ -74,6 +75,7 @@ const WRONG: &[&[(&str, &str)]] = &[
     &[("a.md", "Created: 250422 Monday, 23 April\n\nx\n")],
     &[("a.md", "---\ntags: [2024]\n---\nx\n")],
     &[("a.md", "---\ntitle: Soil: a primer\n---\nx\n")],
+    &[("a.md", "[[/bean-row#x|y]]"), ("beds/Bean-row.md", "")],
 ];
 
 /// Checks the whole message of each kind of finding. `UPDATE_MESSAGES=1 cargo test messages` writes the file anew; read
@@ -112,6 +114,82 @@ fn aliases_in_two_spellings_are_one_owner() {
     assert_eq!(diagnostics, []);
     let target = garden.note(NoteId(1)).links[0].target();
     assert_eq!(target, Some(Target::Note(NoteId(2))));
+}
+
+#[test]
+fn a_note_is_found_without_the_date_of_its_file() {
+    let files = [
+        (
+            "a.md",
+            "[[First Frost]] [x](last%20frost.md) [[log/last frost.md#x|y]] [[Plan]] [[Bed]] [[2026-11-28]] [[Log]]",
+        ),
+        ("log/261128 2026-11-28.md", ""),
+        ("log/261129 First frost.md", ""),
+        ("log/2026-11-30 - Last frost.md", "# x"),
+        ("log/261201 Plan.md", ""),
+        ("log/261202 Bed.md", ""),
+        ("x/261203 Bed.md", ""),
+        ("261204 Log.md", "---\ndraft: true\n---\n"),
+        ("b.md", "---\naliases: [Plan]\n---\n"),
+        ("x/c.md", "[[Bed]]"),
+    ];
+    let (garden, diagnostics) = grow(&files, LinkStyle::Closest);
+    let goals = |path: &str| -> Vec<String> {
+        let links = &garden.notes[garden.notes.find(&SourcePath::new(path)).expect("it is there")].links;
+        let path = |target| match target {
+            Target::Note(id) => garden.note(id).note.path.to_string(),
+            Target::File(_) => String::new(),
+        };
+        links.iter().map(|link| link.target().map_or("-".to_owned(), path)).collect()
+    };
+    let last = "log/2026-11-30 - Last frost.md";
+    assert_eq!(goals("a.md"), ["log/261129 First frost.md", last, last, "b.md", "x/261203 Bed.md", "-", "-"]);
+    assert_eq!(goals("x/c.md"), ["x/261203 Bed.md"]);
+    let codes: Vec<Code> = diagnostics.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, [Code::AmbiguousLink, Code::LinkToUnpublished], "{diagnostics:#?}");
+}
+
+#[test]
+fn a_path_from_the_root_is_completed_if_only_one_file_has_its_name() {
+    let text = concat!(
+        "[[/bean|x]] ![[/row.png]] [/worm](/worm) [x](/worm.md#y \"z\") [x](</worm>) [x][r]\n",
+        "[[/soil]] [[/x/../bean]] [[/frost]] [x](/two-words) [[/bee]]\n\n[r]: /worm\n",
+    );
+    let files = [
+        ("a.md", text),
+        ("beds/bean.md", ""),
+        ("beds/row.png", ""),
+        ("beds/soil.md", ""),
+        ("days/261129 Frost.md", ""),
+        ("in this/two-words.md", ""),
+        ("in/worm.md", ""),
+        ("in/c.md", "---\naliases: [bee]\n---\n"),
+        ("x/soil.md", ""),
+    ];
+    let (_, diagnostics) = grow(&files, LinkStyle::Closest);
+    let of_links = diagnostics.iter().filter(|finding| finding.code == Code::BrokenLink);
+    let fixed = |finding: &Diagnostic| match &finding.fix {
+        Some(fix) if fix.safe => format!("{} -> {}", &text[fix.span.clone()], fix.with),
+        Some(_) => "?".to_owned(),
+        None => finding.help.clone().unwrap_or_default(),
+    };
+    let worm = "`/` means the root of the garden; the file of this name is `in/worm.md`";
+    assert_eq!(
+        of_links.map(fixed).collect::<Vec<_>>(),
+        [
+            "/bean -> /beds/bean",
+            "/row.png -> /beds/row.png",
+            "/worm -> /in/worm",
+            "/worm.md -> /in/worm.md",
+            worm,
+            worm,
+            "?",
+            "",
+            "/frost -> /days/261129 Frost",
+            "/two-words -> /in%20this/two-words",
+            "?",
+        ]
+    );
 }
 
 #[test]

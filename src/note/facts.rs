@@ -2,11 +2,14 @@
 //!
 //! [`collect`] walks over the pieces once. It does not resolve links and writes no HTML.
 
+mod html;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::code_language;
 use super::field::{self, Field};
+use super::html_words::MUTE;
 use super::markdown::{Element, Event, Piece, Reference, Syntax, image_text};
 use super::media::is_image;
 use super::raw_html::RawHtml;
@@ -182,9 +185,6 @@ struct Walker<'a> {
     with_places: bool,
 }
 
-/// Elements of raw HTML whose text is not prose.
-const MUTE: [&str; 10] = ["a", "button", "code", "kbd", "pre", "samp", "script", "style", "svg", "textarea"];
-
 impl Walker<'_> {
     fn piece(&mut self, piece: &Piece<'_>) {
         match &piece.event {
@@ -213,6 +213,7 @@ impl Walker<'_> {
                 self.close_block();
                 self.facts.features.html = true;
                 self.facts.html.block(html, piece.span.start);
+                self.html_words(html, &piece.span);
             }
             Event::SoftBreak | Event::HardBreak => {
                 self.end_line();

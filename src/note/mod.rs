@@ -11,6 +11,7 @@ mod field;
 mod formula;
 pub mod front_matter;
 pub mod header;
+mod html_words;
 pub mod markdown;
 pub mod media;
 mod raw_html;
@@ -22,6 +23,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use field::Field;
 pub use formula::Formula;
+pub use html_words::is_dropped_whole;
 pub use media::is_image;
 pub use raw_html::{RawTag, attributes_of, is_known_element, nests, tags as raw_tags};
 pub use read::{Options, read, read_file};
@@ -182,7 +184,7 @@ pub enum BlockKind {
     Heading,
     /// The text of a list item.
     Item,
-    /// A row of a table.
+    /// A row of a table, or a title in raw HTML.
     Row,
     /// The title of a callout.
     CalloutTitle,
@@ -361,6 +363,11 @@ impl Note {
         date::from_file_name(self.path.stem()).map_or(self.path.stem(), |(_, name)| name).trim()
     }
 
+    /// The file name without the date it begins with. `None` if it has no such date, or is nothing but dates.
+    pub fn undated_name(&self) -> Option<&str> {
+        undated(self.path.stem())
+    }
+
     /// Whether it is a daily note.
     pub fn is_daily(&self) -> bool {
         self.day.is_some()
@@ -378,6 +385,12 @@ impl Note {
             .find(|block| block.kind == BlockKind::Paragraph && !block.quoted && block.text.start < block.text.end);
         first.map(|block| shorten(self.words(block.text), 200)).unwrap_or_default()
     }
+}
+
+/// A file name without the date it begins with. `None` if it has no such date, or is nothing but dates.
+pub fn undated(stem: &str) -> Option<&str> {
+    let (_, name) = date::from_file_name(stem)?;
+    (name.len() < stem.len() && date::of_day(name).is_none()).then_some(name)
 }
 
 /// The language of a block of code: the first word after the fence, in lower case, reduced to characters that can't

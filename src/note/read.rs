@@ -80,6 +80,9 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
         Publish::Unsaid => !options.opt_in,
         Publish::No => false,
     };
+    if is_public && front.publish == Publish::Unsaid {
+        diagnostics.extend(front.doubt(path.as_str(), &source));
+    }
     Note {
         digest,
         title_is_heading: heading_title.as_deref() == Some(title.as_str()),

@@ -138,7 +138,7 @@ pub fn index(entries: &[Entry<'_>]) -> Indexed {
     let order = order(entries);
     let sorted: Vec<Entry<'_>> = order.iter().map(|place| entries[*place]).collect();
     let index = index::Index::of(&sorted);
-    let mut telling = telling::of(&index);
+    let mut telling = telling::of(&index, &sorted);
     let (files, mut notes) = shard::write(&index, &sorted);
     let of_telling = telling.iter_mut().flat_map(|word| &mut word.notes);
     for note in of_telling.chain(notes.iter_mut().flat_map(|file| &mut file.notes)) {

@@ -4,13 +4,14 @@
 //! with the notes that have them. No query needs any of this.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
+use super::Entry;
 use super::index::Index;
 use super::row::{Posting, Row};
-use super::tokenize::is_dense_sign;
+use super::tokenize::{each_run, is_dense_sign};
 use crate::tally::{Tally, tallied};
 
 /// The most words that a note nominates.
@@ -27,6 +28,8 @@ const ASKED: usize = 200;
 const SHARE: usize = 8;
 /// unless those are at most this many.
 const FEW: usize = 64;
+/// How much of a note is read to find the usual form of a word, in bytes.
+const READ: usize = 4_096;
 /// Bounds of the length of a word in characters; a pair of ideographs is a word too.
 const LENGTH: std::ops::RangeInclusive<usize> = 3..=24;
 
@@ -43,8 +46,8 @@ pub struct Telling {
     pub narrower: Vec<usize>,
 }
 
-/// The most telling words of all notes, in the order of the index.
-pub(super) fn of(index: &Index) -> Vec<Telling> {
+/// The most telling words of all notes, in the order of the index. `entries` are these notes.
+pub(super) fn of(index: &Index, entries: &[Entry<'_>]) -> Vec<Telling> {
     let named = named(index);
     let mut worth: BTreeMap<usize, u64> = BTreeMap::new();
     named.iter().flatten().for_each(|(row, in_note)| *worth.entry(*row).or_default() += in_note);
@@ -58,7 +61,6 @@ pub(super) fn of(index: &Index) -> Vec<Telling> {
     let words_of: Vec<Vec<u32>> = named.into_iter().map(in_note).collect();
     let telling = rows.par_iter().enumerate().map(|(place, (row, _))| {
         let row = &index.rows[*row];
-        let form = shown(row);
         let notes = weightiest(&row.postings);
         let others = row.postings.iter().map(|posting| posting.note).filter(|note| !notes.contains(note));
         let narrower = tallied(rows.len(), |tally| {
@@ -66,13 +68,66 @@ pub(super) fn of(index: &Index) -> Vec<Telling> {
             most_frequent(tally, place as u32)
         });
         Telling {
-            word: index.written.get(form).cloned().unwrap_or_else(|| form.to_owned()),
+            word: shown(row).to_owned(),
             narrower,
             notes: notes.into_iter().map(|note| note as usize).collect(),
             count: row.postings.len(),
         }
     });
-    telling.collect()
+    let mut telling: Vec<Telling> = telling.collect();
+    let rows: Vec<&Row> = rows.iter().map(|(row, _)| &index.rows[*row]).collect();
+    show_usual_forms(&mut telling, &rows, entries);
+    for word in &mut telling {
+        if let Some(written) = index.written.get(&word.word) {
+            word.word.clone_from(written);
+        }
+    }
+    telling
+}
+
+/// Shows each word in the form that is the most frequent at the beginning of the notes listed for it: the shortest one
+/// may be a rare word of another language, or no word at all. `rows` are the rows of the words.
+fn show_usual_forms(telling: &mut [Telling], rows: &[&Row], entries: &[Entry<'_>]) {
+    let mut asked: BTreeMap<usize, HashMap<&str, usize>> = BTreeMap::new();
+    for (place, (word, row)) in telling.iter().zip(rows).enumerate() {
+        let forms = || row.forms.iter().filter(|form| is_spelled(form)).map(|form| (form.as_str(), place));
+        if row.forms.len() > 1 {
+            word.notes.iter().for_each(|note| asked.entry(*note).or_default().extend(forms()));
+        }
+    }
+    let counts = asked.par_iter().flat_map_iter(|(note, forms)| count(&entries[*note].note.plain, forms));
+    let mut sums: BTreeMap<(usize, String), u32> = BTreeMap::new();
+    for (place, form, count) in counts.collect::<Vec<_>>() {
+        *sums.entry((place, form)).or_default() += count;
+    }
+    let mut best: BTreeMap<usize, (u32, Reverse<usize>, Reverse<String>)> = BTreeMap::new();
+    for ((place, form), count) in sums {
+        let found = (count, Reverse(form.chars().count()), Reverse(form));
+        if best.get(&place).is_none_or(|known| *known < found) {
+            best.insert(place, found);
+        }
+    }
+    for (place, (.., Reverse(form))) in best {
+        telling[place].word = form;
+    }
+}
+
+/// How often each of these forms is at the beginning of a text, with the word that it is a form of.
+fn count(text: &str, forms: &HashMap<&str, usize>) -> Vec<(usize, String, u32)> {
+    let mut end = text.len().min(READ);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let text = &text[..end];
+    let mut counts: BTreeMap<(usize, &str), u32> = BTreeMap::new();
+    each_run(text, |run| {
+        run.words(text, |word| {
+            if let Some((form, place)) = forms.get_key_value(&*word.form) {
+                *counts.entry((*place, form)).or_default() += 1;
+            }
+        });
+    });
+    counts.into_iter().map(|((place, form), count)| (place, form.to_owned(), count)).collect()
 }
 
 /// The few words met most often, without this one; of equals, the first.
@@ -158,8 +213,12 @@ fn can_be_read(row: &Row) -> bool {
     let form = shown(row);
     let signs = form.chars().count();
     let is_pair = signs == 2 && form.chars().all(is_ideograph);
-    let is_spelled = LENGTH.contains(&signs) && form.chars().all(|sign| sign.is_alphabetic() && !is_dense_sign(sign));
-    is_known && row.is_word() && (is_pair || is_spelled)
+    is_known && row.is_word() && (is_pair || is_spelled(form))
+}
+
+/// Whether a word of a script with blanks consists of letters, and is neither short nor long.
+fn is_spelled(form: &str) -> bool {
+    LENGTH.contains(&form.chars().count()) && form.chars().all(|sign| sign.is_alphabetic() && !is_dense_sign(sign))
 }
 
 /// Pairs of other characters of scripts without blanks are not words.
@@ -167,7 +226,7 @@ fn is_ideograph(sign: char) -> bool {
     matches!(sign, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// The form of a row to show: the shortest is usually the one in dictionaries.
+/// The form that a row is known by: the shortest is usually the one in dictionaries.
 fn shown(row: &Row) -> &str {
     row.forms.iter().min_by_key(|form| form.chars().count()).map_or("", String::as_str)
 }
@@ -175,6 +234,8 @@ fn shown(row: &Row) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::note;
+    use crate::path::SourcePath;
 
     fn row(forms: &[&str], notes: &[u32]) -> Row {
         let posting = |note: &u32| Posting { note: *note, name: 0, level: 5 };
@@ -201,6 +262,30 @@ mod tests {
             assert_eq!(can_be_read(&row(&[form], notes)), want, "{form} in {notes:?}");
         }
         assert_eq!(shown(&row(&["composted", "compost", "composts"], &[0])), "compost");
+    }
+
+    #[test]
+    fn words_are_shown_in_their_usual_form() {
+        let read = |text: &str| note::read(&SourcePath::new("a.md"), text.as_bytes(), &note::Options::default());
+        let notes = [
+            read("Calculations. A calculation, the calculation’s calcul."),
+            read("calculations, Calculations"),
+            read("x"),
+        ];
+        let entry = |note| Entry { note, url: "", day: None, backlinks: 0, language: "en" };
+        let entries: Vec<Entry<'_>> = notes.iter().map(entry).collect();
+        let word = |notes: &[usize]| Telling {
+            word: "calcul".to_owned(),
+            notes: notes.to_vec(),
+            count: 9,
+            narrower: Vec::new(),
+        };
+        let row = row(&["calcul", "calculation", "calculations"], &[0, 1]);
+        for (notes, want) in [(&[0][..], "calculation"), (&[0, 1], "calculations"), (&[2], "calcul")] {
+            let mut words = [word(notes)];
+            show_usual_forms(&mut words, &[&row], &entries);
+            assert_eq!(words[0].word, want, "{notes:?}");
+        }
     }
 
     #[test]

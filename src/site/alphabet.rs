@@ -86,7 +86,7 @@ impl Alphabet {
     }
 
     /// Returns the sort key of a title: titles listed under `#` come first. Letter case, leading
-    /// punctuation and marks over letters are ignored.
+    /// punctuation and marks over letters are ignored. Numbers are sorted by value.
     pub fn key(&self, title: &str) -> (bool, String) {
         self.place(title).0
     }
@@ -148,6 +148,10 @@ impl Alphabet {
         let mut key = String::with_capacity(title.len() + 8);
         let mut rest = title.as_str();
         while let Some(sign) = rest.chars().next() {
+            if sign.is_ascii_digit() {
+                rest = number(rest, &mut key);
+                continue;
+            }
             if let Some((name, spelled, _)) = self.own(rest) {
                 key.push_str(spelled);
                 rest = &rest[name.len()..];
@@ -157,7 +161,7 @@ impl Alphabet {
             match SPELLINGS.iter().find(|(letter, _)| *letter == sign) {
                 Some((_, spelled)) => key.push_str(spelled),
                 // Separate letters in every language that uses them.
-                None if sign.is_ascii_alphanumeric() || matches!(sign, 'й' | 'ў') => key.push(sign),
+                None if sign.is_ascii_alphabetic() || matches!(sign, 'й' | 'ў') => key.push(sign),
                 None => self.plain(sign, &mut key),
             }
         }
@@ -176,6 +180,19 @@ impl Alphabet {
             }
         }
     }
+}
+
+/// Adds the number that a text begins with, so that 2 sorts before 10: the number of its digits, then the digits without
+/// leading zeros. Returns the rest of the text.
+fn number<'a>(text: &'a str, key: &mut String) -> &'a str {
+    let end = text.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(text.len());
+    let digits = text[..end].trim_start_matches('0');
+    // The count is a sum of nines, so that it is one digit for nearly all numbers, and sorts like one for all.
+    let (nines, rest) = (digits.len() / 9, digits.len() % 9);
+    key.extend(std::iter::repeat_n('9', nines));
+    key.extend(char::from_digit(rest as u32, 10));
+    key.push_str(digits);
+    &text[end..]
 }
 
 /// Whether a mark is ignored: those of Latin, Greek, Cyrillic, Hebrew and Arabic letters, and the voicing marks
@@ -259,6 +276,41 @@ mod tests {
         ];
         for (language, titles, want, letters) in cases {
             assert_eq!(sorted(language, titles), (want.to_owned(), letters.to_owned()), "{language}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_sorted_by_their_value() {
+        let titles = [
+            "0",
+            "00",
+            "1",
+            "007",
+            "2024-09-30",
+            "2025-1-9",
+            "2025-01-10",
+            "261129",
+            "99999999",
+            "100000000",
+            "999999999999999999",
+            "1000000000000000000",
+            "Chapter",
+            "Chapter 2",
+            "chapter 2b",
+            "Chapter 02c",
+            "Chapter 10",
+            "Chapter two",
+            "N4",
+            "N5",
+            "N40",
+            "v1.9",
+            "v1.10",
+        ];
+        for language in ["en", "sv"] {
+            let alphabet = Alphabet::of(language);
+            let keys: Vec<_> = titles.iter().map(|title| alphabet.key(title)).collect();
+            assert!(keys.is_sorted(), "{keys:#?}");
+            assert_eq!(alphabet.letter("42"), "#");
         }
     }
 

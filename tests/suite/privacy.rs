@@ -47,6 +47,10 @@ const HIDING: &[&str] = &[
     "---\npublish: false\npublish: true\n{}---\n",
     "\u{feff}---\r\npublish: false\r\n{}---\r\n",
     "---\npublish: \n  false\n{}---\n",
+    "---\npublished: false\n{}---\n",
+    "---\nprivate: true\n{}---\n",
+    "---\nunpublished: yes\n{}---\n",
+    "---\npublic: no\n{}---\n",
 ];
 
 /// Adds a private note, with private words in everything that a note has, and the attachment that it embeds.

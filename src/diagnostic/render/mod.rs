@@ -15,6 +15,7 @@ mod tests;
 pub use concise::{concise, github};
 pub use human::{Look, failure, human};
 pub use json::{SiteCounts, Summary, json};
+pub use visible::{escape_json, is_hidden};
 
 use super::{Diagnostic, Location, Severity};
 

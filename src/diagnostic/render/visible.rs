@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 /// Whether a terminal would act on this character, or a reader could not see it.
-fn is_hidden(sign: char) -> bool {
+pub fn is_hidden(sign: char) -> bool {
     sign.is_control()
         || matches!(sign,
             '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
@@ -39,7 +39,7 @@ pub(super) fn visible_line(text: &str) -> String {
 
 /// Makes JSON safe to print: hidden characters that its syntax allows are escaped. They can only be inside strings,
 /// where `\u202e` means the same.
-pub(super) fn escape_json(json: &str) -> String {
+pub fn escape_json(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     for sign in json.chars() {
         if is_hidden(sign) {

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub use self::fields::{PropertyLink, is_quoted};
-pub use self::publish::Publish;
+pub use self::publish::{Publish, scan as scan_publish};
 pub use self::value::{Text, Value};
 
 use self::block::Start;
@@ -39,7 +39,7 @@ pub struct FrontMatter {
     pub body_start: usize,
     /// All properties in the order as written, including repeated ones.
     pub properties: Vec<Property>,
-    /// What `publish` and `draft` say; known even if nothing else can be read.
+    /// What `publish`, `draft` and the like say; known even if nothing else can be read.
     pub publish: Publish,
     /// `created`, then `date`: the first that holds a date.
     pub created: Option<(Date, Range<usize>)>,
@@ -156,6 +156,16 @@ impl FrontMatter {
             .filter_map(|key| self.get(key))
             .flat_map(|property| fields::read_markdown_links(source, property))
             .collect()
+    }
+
+    /// A finding about the first property that sounds as if the note was not for readers, if none about publishing
+    /// does. For notes that are published.
+    pub fn doubt(&self, path: &str, source: &str) -> Option<Diagnostic> {
+        let property = self.properties.iter().find(|property| publish::is_doubtful(property))?;
+        let said = format!("{}: {}", property.key.text.trim(), property.value.text().unwrap_or_default());
+        let finding = invalid(format!("`{said}` does not keep the note private: it is published"));
+        let help = "write `publish: false` to keep it private, or `publish: true` if it is meant for readers";
+        Some(finding.at(path, source, property.span.clone()).help(help).cause(said))
     }
 
     /// Reads the text between the fences.

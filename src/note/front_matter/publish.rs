@@ -1,10 +1,11 @@
-//! Whether a note may be published: `publish` and `draft`.
+//! Whether a note may be published: `publish` and `draft`, and what other programs call them.
 //!
-//! Unclear values count as private: a page can still be published later but never taken back.
+//! Unclear values count as private: a page can still be published later but never taken back. Of other properties that
+//! sound as if the note was not for readers, [`is_doubtful`] knows.
 
-use super::Property;
+use super::{Property, Value};
 
-/// What the keys `publish` and `draft` say together. The stricter one wins.
+/// What the keys about publishing say together. The strictest one wins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Publish {
     /// Nothing, or only that the note is not a draft.
@@ -12,8 +13,20 @@ pub enum Publish {
     Unsaid,
     /// `publish: true`: the author asks for it.
     Yes,
-    /// `publish: false`, `draft: true`, or a value that is neither yes nor no.
+    /// `publish: false`, `draft: true` and the like, or a value that is neither yes nor no.
     No,
+}
+
+/// A key about publishing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Key {
+    /// `publish`.
+    Publish,
+    /// `published` (Jekyll, Quartz) or `public`: only a clear no means anything, as the first is often a date. It does
+    /// not ask for the note to be published where that takes a `publish: true`.
+    Published,
+    /// `draft`, `private`, `unpublished`: yes keeps the note private.
+    Draft,
 }
 
 /// What one key says.
@@ -36,39 +49,79 @@ impl Said {
 
 /// What a property says; `None` if it has a different key or no value.
 pub(super) fn of_property(property: &Property) -> Option<Said> {
-    let is_draft = is_draft(&property.key.text)?;
+    let key = key(&property.key.text)?;
     match &property.value {
-        super::Value::Empty => None,
+        Value::Empty => None,
         value => match value.text() {
-            Some(text) => Some(of_word(is_draft, text)),
-            None if matches!(value, super::Value::Text(_)) => None,
+            Some(text) => Some(of_word(key, text)),
+            None if matches!(value, Value::Text(_)) => None,
+            None if key == Key::Published => None,
             None => Some(Said::Unclear),
         },
     }
 }
 
-fn is_draft(key: &str) -> Option<bool> {
-    match key.trim() {
-        key if key.eq_ignore_ascii_case("draft") => Some(true),
-        key if key.eq_ignore_ascii_case("publish") => Some(false),
-        _ => None,
+/// Whether a property that says nothing about publishing sounds as if the note was not for readers: `status: draft`,
+/// `hidden: true`.
+pub(super) fn is_doubtful(property: &Property) -> bool {
+    let Some(word) = property.value.text().map(|word| word.trim().to_lowercase()) else { return false };
+    match property.key.text.trim().to_lowercase().as_str() {
+        "hidden" | "unlisted" | "secret" | "confidential" | "dg-hide" => YES.contains(&&*word),
+        "visible" | "listed" | "dg-publish" => NO.contains(&&*word),
+        "status" | "stage" | "visibility" | "access" | "published" | "public" => {
+            SHY.contains(&&*word.replace(['-', '_'], " "))
+        }
+        _ => false,
     }
 }
 
-fn of_word(is_draft: bool, word: &str) -> Said {
+fn key(key: &str) -> Option<Key> {
+    let keys = [
+        ("publish", Key::Publish),
+        ("published", Key::Published),
+        ("public", Key::Published),
+        ("draft", Key::Draft),
+        ("private", Key::Draft),
+        ("unpublished", Key::Draft),
+    ];
+    keys.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(key.trim())).map(|(_, key)| key)
+}
+
+const YES: [&str; 4] = ["true", "yes", "on", "1"];
+const NO: [&str; 4] = ["false", "no", "off", "0"];
+/// What else an author may say of a note that is not for readers.
+const SHY: [&str; 16] = [
+    "draft",
+    "private",
+    "unpublished",
+    "not published",
+    "hidden",
+    "unlisted",
+    "secret",
+    "confidential",
+    "internal",
+    "personal",
+    "wip",
+    "never",
+    "none",
+    "not yet",
+    "n",
+    "f",
+];
+
+fn of_word(key: Key, word: &str) -> Said {
     let is = |words: [&str; 4]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
-    match (is(["true", "yes", "on", "1"]), is(["false", "no", "off", "0"])) {
-        (true, _) if is_draft => Said::Clear(Publish::No),
-        (true, _) => Said::Clear(Publish::Yes),
-        (_, true) if is_draft => Said::Clear(Publish::Unsaid),
-        (_, true) => Said::Clear(Publish::No),
-        _ => Said::Unclear,
+    match (key, is(YES), is(NO)) {
+        (Key::Publish, true, _) => Said::Clear(Publish::Yes),
+        (Key::Draft, true, _) | (Key::Publish | Key::Published, _, true) => Said::Clear(Publish::No),
+        (Key::Draft, _, true) | (Key::Published, ..) => Said::Clear(Publish::Unsaid),
+        (Key::Publish | Key::Draft, ..) => Said::Unclear,
     }
 }
 
-/// Looks for both keys in front matter that cannot be read, at the start of lines and in braces. In TOML, `=` precedes
+/// Looks for these keys in front matter that cannot be read, at the start of lines and in braces. In TOML, `=` precedes
 /// the value.
-pub(super) fn scan(text: &str) -> Publish {
+pub fn scan(text: &str) -> Publish {
     let in_braces = text.trim_start().starts_with('{');
     let mut publish = Publish::Unsaid;
     let mut lines = text.lines().peekable();
@@ -76,13 +129,13 @@ pub(super) fn scan(text: &str) -> Publish {
         let pieces = if in_braces { line.split(['{', '}', ',']).collect() } else { vec![line] };
         for piece in pieces {
             let Some((key, value)) = piece.split_once([':', '=']) else { continue };
-            let Some(is_draft) = is_draft(bare(key.trim_start().trim_start_matches("- "))) else { continue };
+            let Some(key) = self::key(bare(key.trim_start().trim_start_matches("- "))) else { continue };
             let mut value = word(value);
             if value.is_empty() {
                 value = lines.peek().filter(|next| next.starts_with([' ', '\t'])).map_or("", |next| word(next));
             }
             if !value.is_empty() {
-                publish = publish.max(of_word(is_draft, value).publish());
+                publish = publish.max(of_word(key, value).publish());
             }
         }
     }

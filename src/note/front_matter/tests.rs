@@ -320,6 +320,24 @@ fn the_stricter_of_publish_and_draft_wins() {
         ("k: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\npublish: no", Publish::No),
         ("- publish: no", Publish::No),
         ("meta: {publish: false}", Publish::Unsaid),
+        ("published: false", Publish::No),
+        ("Published: 'No'", Publish::No),
+        ("published: true", Publish::Unsaid),
+        ("published: 2025-04-22", Publish::Unsaid),
+        ("published: [Nature, 2024]", Publish::Unsaid),
+        ("published:", Publish::Unsaid),
+        ("published: true\npublish: false", Publish::No),
+        ("published: false\npublish: true", Publish::No),
+        ("public: false", Publish::No),
+        ("public: true", Publish::Unsaid),
+        ("private: true", Publish::No),
+        ("private: false", Publish::Unsaid),
+        ("private: to friends", Publish::No),
+        ("unpublished: yes", Publish::No),
+        ("title: [\npublished: false", Publish::No),
+        ("title: [\nprivate: true", Publish::No),
+        ("draft: y", Publish::No),
+        ("status: draft", Publish::Unsaid),
     ] {
         assert_eq!(front(yaml).publish, want, "{yaml}");
     }
@@ -329,6 +347,29 @@ fn the_stricter_of_publish_and_draft_wins() {
             "invalid-frontmatter 2:10-15: `publish` is neither yes nor no, so the note stays private; help: write `publish: true` or `publish: false`"
         ]
     );
+}
+
+#[test]
+fn what_sounds_private_and_is_published_is_doubted() {
+    for (yaml, want) in [
+        ("status: draft", "status: draft"),
+        ("Stage: Not-yet", "Stage: Not-yet"),
+        ("visibility: private", "visibility: private"),
+        ("published: never", "published: never"),
+        ("hidden: yes", "hidden: yes"),
+        ("dg-publish: false", "dg-publish: false"),
+        ("title: x\nlisted: no", "listed: no"),
+        ("status: budding\nhidden: false\nlisted: true\npublished: 2025-04-22\naccess: [draft]", ""),
+    ] {
+        let source = format!("---\n{yaml}\n---\n");
+        let doubt = read("a.md", &source).doubt("a.md", &source);
+        let said = doubt.map_or_else(String::new, |doubt| doubt.message);
+        let want = match want {
+            "" => String::new(),
+            want => format!("`{want}` does not keep the note private: it is published"),
+        };
+        assert_eq!(said, want, "{yaml}");
+    }
 }
 
 #[test]

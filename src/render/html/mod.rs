@@ -413,7 +413,7 @@ impl<'a> Writer<'a> {
     /// Writes one inline tag of raw HTML. The text of a script is dropped with its tag.
     fn raw_tag(&mut self, html: &str, part: &Part) {
         if let Some(tag) =
-            crate::note::raw_tags(html).first().filter(|tag| !tag.closing && sanitize::is_dropped_whole(&tag.name))
+            crate::note::raw_tags(html).first().filter(|tag| !tag.closing && crate::note::is_dropped_whole(&tag.name))
         {
             self.raw = true;
             self.mute = Some(tag.name.clone());

@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use pulldown_cmark_escape::escape_html;
 
 use super::Part;
+use crate::note::is_dropped_whole;
 use crate::note::markdown::{NESTING_LIMIT, has_scheme};
 use crate::note::media::{Media, media_of};
 
@@ -99,11 +100,6 @@ const ELEMENTS: &[&str] = &[
 
 /// Elements that this program writes, but whose tags in notes are dropped.
 const OURS: &[&str] = &["input", "section"];
-
-/// Whether an element is dropped with its content, because that is not text.
-pub(super) fn is_dropped_whole(name: &str) -> bool {
-    matches!(name, "script" | "style" | "noembed" | "noframes" | "object" | "applet")
-}
 
 /// Returns a piece of raw HTML without disallowed tags. Their text is kept, except that of scripts and styles.
 /// Frames are closed right after they open. Images that do not exist are replaced by `missing`.
