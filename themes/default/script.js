@@ -43,16 +43,41 @@
     addEventListener('focusin', preview);
   }
 
-  // The search is loaded when a reader asks for it; if that fails, search.html lists all notes.
+  // The search is loaded when a reader asks for it; if that fails, search.html lists all notes. What is typed until
+  // then is put into its field.
   const typing = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
   let loaded;
+  let typed;
+  const type = (event) => {
+    const { key, ctrlKey, metaKey } = event;
+    if (ctrlKey || metaKey || !/^(.|Backspace)$/u.test(key)) return;
+    typed = key[2] ? typed.slice(0, -1) : typed + key;
+    event.preventDefault();
+    event.stopPropagation();
+  };
   const search = (event) => {
     const link = document.querySelector('[data-search]');
     if (!link) return;
     event.preventDefault();
+    if (link.ariaBusy) return;
     if (typeof allotmentPalette === 'object') loaded = Promise.resolve();
     loaded ??= load(link.dataset.search);
-    loaded.then(() => allotmentPalette.open(), () => location.assign(link.href));
+    link.ariaBusy = true;
+    typed = '';
+    addEventListener('keydown', type, true);
+    const use = (then) => () => {
+      removeEventListener('keydown', type, true);
+      link.ariaBusy = null;
+      then();
+    };
+    const open = () => {
+      allotmentPalette.open();
+      if (!typed) return;
+      const field = document.activeElement;
+      field.value = typed;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    loaded.then(use(open), use(() => location.assign(link.href)));
   };
   document.addEventListener('click', (event) => {
     const { ctrlKey, metaKey, shiftKey, altKey, target } = event;
