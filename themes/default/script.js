@@ -15,10 +15,15 @@
   document.addEventListener('DOMContentLoaded', show);
   document.addEventListener('click', (event) => {
     if (!event.target.closest(button)) return;
-    root.theme = isDark() ? 'light' : 'dark';
+    // What the system has too is no choice of its own: the page follows the system again.
+    const choice = isDark() ? 'light' : 'dark';
+    const isOwn = (choice === 'dark') !== dark.matches;
+    if (isOwn) root.theme = choice;
+    else delete root.theme;
     show();
     try {
-      localStorage.allotmentTheme = root.theme;
+      if (isOwn) localStorage.allotmentTheme = choice;
+      else localStorage.removeItem('allotmentTheme');
     } catch {}
   });
 

@@ -322,6 +322,8 @@ pub struct HomePage<'a> {
     pub folders: Vec<Counted<'a>>,
     /// Tags; the most used ones if there are many.
     pub tags: Vec<Counted<'a>>,
+    /// How many of them are not shown, and the page that has them all.
+    pub more_tags: Option<More>,
 }
 
 /// What a host shows for an address that is nothing, for 404.html. The page is served at any
