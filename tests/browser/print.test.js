@@ -9,7 +9,8 @@ import { plantSite, serve } from './lib/garden.js';
 const card = (id, x, y) => ({ id, type: 'text', text: `Card ${id}`, x, y, width: 300, height: 120 });
 const site = plantSite('print', {
   'site.toml': 'content = "."\n[theme]\ntrail = true\n',
-  'A.md': 'To [[Plan.canvas]].\n\n$$\n\\frac{\\sum_{i=1}^{n} x_i^2}{\\sqrt{n}}\n$$\n\n```rust\nfn main() {}\n```\n',
+  'B.md': 'Some words.\n\n> [!tip] Water\n> In the morning.\n',
+  'A.md': 'To [[B]] and [[Plan.canvas]].\n\n$$\n\\frac{\\sum_{i=1}^{n} x_i^2}{\\sqrt{n}}\n$$\n\n```rust\nfn main() {}\n```\n',
   'Plan.canvas': JSON.stringify({ nodes: [card('a', 0, 0), card('b', 2400, 1800)], edges: [] }),
 });
 const server = await serve(site, '/');
@@ -55,6 +56,15 @@ describe('print', PATIENCE, () => {
       ]);
       assert.equal(way, 'hidden');
       assert.ok(room >= 0, `${-room} px are cut off`);
+    }),
+  );
+
+  it('of the notes that link to one the titles are enough', () =>
+    opened('b.html', async (page) => {
+      assert.ok(await page.locator('.back a', { hasText: 'A' }).first().isVisible());
+      for (const part of ['.context', '.rail', '.crumbs']) assert.equal(await page.locator(part).first().isVisible(), false, part);
+      const kept = await page.locator('.callout-title').evaluate((title) => getComputedStyle(title, '::before').printColorAdjust);
+      assert.equal(kept, 'exact', 'the icon of a callout, which is drawn as a background');
     }),
   );
 

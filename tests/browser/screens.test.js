@@ -12,6 +12,10 @@ const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile:
 const NOTES = {
   'Soil.md': 'Created: 250913\nTags: #theory #prefigurative-politics #local-democracy\n\nSee [[Compost]].\n\n```\n' +
     `${'a long line of code '.repeat(9)}\n\`\`\`\n`,
+  'Handbook.md': `To [[Soil]].\n\n${Array.from({ length: 80 }, (_, at) => `## Part ${at}\n\nSome words of it.\n`).join('\n')}`,
+  'Silt.md': '#theory\n\nFine.\n',
+  'Bucket.md': '#practice\n\nRound.\n',
+  'Fork.md': '#practice #theory\n\nOf both.\n',
   'Compost.md': 'Created: 250927\nTags: #practice #prefigurative-politics\n\nIt makes [[Soil]], see [[250913]].\n',
 };
 const LENS = 'content = "."\n[[lens]]\ntitle = "Head and hand"\nsides = ["theory", { title = "Counter-institutions", tags = ["practice"] }]\n';
@@ -35,6 +39,31 @@ describe('a screen', PATIENCE, () => {
       assert.deepEqual(new Set(lines), new Set([1]));
       assert.equal(await page.getByRole('table').count(), 2);
       assert.ok(await page.getByRole('rowheader', { name: 'prefigurative-politics' }).isVisible());
+    }),
+  );
+
+  it('that is wide begins the three lists of a lens on one line', () =>
+    look('lenses/head-and-hand.html', DESK, async (page) => {
+      const tops = await page.locator('.lens .items').evaluateAll((lists) => lists.map((list) => Math.round(list.getBoundingClientRect().top)));
+      assert.equal(tops.length, 3);
+      assert.equal(new Set(tops).size, 1, `${tops}`);
+    }),
+  );
+
+  it('shows what is below a long table of contents, and in that the place of the reader', () =>
+    look('handbook.html', DESK, async (page) => {
+      const seen = () =>
+        page.evaluate(() => {
+          const bottom = (selector) => document.querySelector(selector).getBoundingClientRect().bottom;
+          const here = document.querySelector('.toc [aria-current]')?.getBoundingClientRect();
+          const toc = document.querySelector('.toc').getBoundingClientRect();
+          return { nearby: bottom('.nearby svg'), inside: !here || (here.top >= toc.top && here.bottom <= toc.bottom), here: !!here };
+        });
+      const first = await seen();
+      assert.ok(first.nearby <= 900, `the picture ends at ${first.nearby} px`);
+      await page.locator('#part-70').scrollIntoViewIfNeeded();
+      await page.waitForFunction(() => document.querySelector('.toc').scrollTop > 200);
+      assert.deepEqual({ ...(await seen()), nearby: 0 }, { nearby: 0, inside: true, here: true });
     }),
   );
 

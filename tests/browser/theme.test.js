@@ -35,7 +35,8 @@ for (const { name, addresses, kinds } of bench.sites) {
             for (const chosen of [other, system]) {
               await page.locator('[data-theme-toggle]').click();
               await expectTheme(page, chosen);
-              assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), chosen);
+              const kept = await page.evaluate(() => [document.documentElement.dataset.theme ?? null, localStorage.getItem('allotmentTheme')]);
+              assert.deepEqual(kept, chosen === system ? [null, null] : [chosen, chosen], 'the choice of the system is not kept');
             }
             assert.deepEqual(trouble, []);
           }),

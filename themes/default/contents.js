@@ -11,7 +11,7 @@
       for (const link of links) link.ariaCurrent = link === here ? 'location' : null;
       // Scroll a long list to the marked link; only the list is scrolled.
       const spot = here ?? links[0];
-      const rail = spot?.closest('.rail');
+      const rail = spot?.closest('.toc');
       const below = spot?.offsetTop - rail?.scrollTop;
       if (below < 0 || below > rail.clientHeight - 32) rail.scrollTop = spot.offsetTop - rail.clientHeight / 2;
     },

@@ -20,20 +20,20 @@ var allotmentPalette = allotmentPalette || (() => {
     if (alias) name.append(' (', ...marked(alias), ')');
     return name;
   };
-  const place = ({ folder, heading, tags }) => {
-    const parts = [
-      folder && isolated('', folder),
-      heading && isolated('found-heading', ...marked(heading[1])),
-      ...tags.map((tag) => isolated('', '#' + tag)),
-    ];
-    return make('span', { class: 'found-place' }, ...parts.filter(Boolean));
-  };
-  const text = (parts) => make('span', { class: 'found-text', dir: 'auto' }, ...marked(parts));
+  // What is empty is not displayed.
+  const place = ({ folder, heading, tags }) =>
+    isolated(
+      'found-place',
+      isolated('found-heading', ...marked(heading?.[1] || [])),
+      isolated('found-folder', isolated('', folder)),
+      isolated('found-tags', ...tags.map((tag) => isolated('', '#' + tag))),
+    );
+  const text = (parts) => isolated('found-text', ...marked(parts));
 
   // Returns the message about an answer.
-  const sum = ({ total, done, failed, fewer, corrected }) => {
+  const sum = ({ total, more, done, failed, fewer, corrected }) => {
     const parts = [
-      total ? (total === 1 ? one : other).replace('{n}', total) : !failed && (done ? nothing : searching),
+      total ? (total === 1 && !more ? one : other).replace('{n}', total + (more ? '+' : '')) : !failed && (done ? nothing : searching),
       ...corrected.map(([word, near]) => lookedFor.replace('{words}', near.join(', ')).replace('{word}', word)),
       fewer && someWords,
       failed && incomplete,
@@ -41,17 +41,14 @@ var allotmentPalette = allotmentPalette || (() => {
     return parts.filter(Boolean).join(' · ');
   };
 
-  // How many results are shown at first, and how many more at a time: about as many as can be seen, since the
-  // text of each has to be loaded.
-  const FIRST = 5;
-  const STEP = 3;
   let dialog, input, list, status, glance, all;
-  let fresh, done, moved, waiting, limit;
+  let fresh, done, moved, waiting, limit, pressed;
   let stop = () => {};
   let found = [];
   let chosen = 0;
 
   const say = (line) => {
+    list.ariaBusy = !fresh;
     if (status.textContent !== line) status.textContent = line;
   };
 
@@ -65,7 +62,9 @@ var allotmentPalette = allotmentPalette || (() => {
     if (scroll) option.scrollIntoView({ block: 'nearest' });
     if (!glance.checkVisibility()) return;
     const note = found[number];
-    glance.append(named(note), place(note), text(note.more()));
+    // Without the blank lines that sections without text leave.
+    glance.append(named(note), place(note), text(note.more().join('\0').trim().replace(/\n+(?=\n\n)/g, '').split('\0')));
+    glance.scrollTop = 0;
   };
 
   const open = (tab) => {
@@ -87,9 +86,9 @@ var allotmentPalette = allotmentPalette || (() => {
       ),
     );
     list.ariaLabel = query ? results : recent;
-    input.ariaExpanded = found.length > 0;
+    input.ariaExpanded = !!found[0];
     choose(Math.max(0, found.findIndex(({ url }) => url === before)));
-    say(query || answer.failed ? sum(answer) : recent);
+    say(query || !found[0] ? sum(answer) : recent);
     if (waiting) open(waiting);
     else more();
   };
@@ -104,7 +103,8 @@ var allotmentPalette = allotmentPalette || (() => {
   const ask = () => {
     fresh = done = moved = false;
     waiting = '';
-    limit = FIRST;
+    // About as many as can be seen, since the text of each has to be loaded.
+    limit = 5;
     list.scrollTop = 0;
     find();
     if (!fresh) say(searching);
@@ -112,9 +112,9 @@ var allotmentPalette = allotmentPalette || (() => {
 
   // Shows more results when there is room for them, or when the selection gets near the last ones.
   const more = () => {
-    const isFar = chosen < limit - 2 && list.scrollTop + list.clientHeight + 40 <= list.scrollHeight;
-    if (isFar || !done || found.length < limit || limit > 40) return;
-    limit += STEP;
+    if (chosen < limit - 2 && list.scrollTop + list.clientHeight + 40 <= list.scrollHeight) return;
+    if (!done || found.length < limit || limit > 40) return;
+    limit += 3;
     done = false;
     find();
   };
@@ -122,10 +122,9 @@ var allotmentPalette = allotmentPalette || (() => {
   const press = (event) => {
     const { key, ctrlKey, metaKey } = event;
     if (event.isComposing || event.shiftKey || event.altKey) return;
-    const { length } = list.children;
-    const to = { ArrowDown: (chosen + 1) % length, ArrowUp: (chosen || length) - 1, Home: 0, End: length - 1 }[key];
+    const to = (chosen + { ArrowDown: 1, ArrowUp: found.length - 1 }[key]) % found.length;
     if (key === 'Enter') open(ctrlKey || metaKey ? 'new' : 'this');
-    else if (list.children[to] && !ctrlKey && !metaKey) {
+    else if (found[to] && !ctrlKey && !metaKey) {
       choose(to, (moved = true));
       more();
     } else return;
@@ -134,13 +133,12 @@ var allotmentPalette = allotmentPalette || (() => {
 
   const build = () => {
     input = make('input', { role: 'combobox', 'aria-label': searchNotes, 'aria-controls': 'palette.list', 'aria-autocomplete': 'list', placeholder: searchNotes, autocomplete: 'off', autocapitalize: 'off', spellcheck: false, enterkeyhint: 'go' });
-    list = make('div', { id: 'palette.list', role: 'listbox' });
+    list = make('div', { id: 'palette.list', role: 'listbox', tabindex: -1 });
     glance = make('div', { class: 'glance' });
     status = make('p', { role: 'status' });
     all = make('a', {}, allResults);
-    const close = make('button', { class: 'button' }, closing);
     dialog = make('dialog', { class: 'palette', 'aria-label': searchNotes },
-      make('div', { class: 'ask' }, input, close),
+      make('div', { class: 'ask' }, input, make('button', { class: 'button' }, closing)),
       status,
       make('div', { class: 'answer' }, list, glance),
       make('p', { class: 'ways' }, all),
@@ -148,14 +146,15 @@ var allotmentPalette = allotmentPalette || (() => {
     document.body.append(dialog);
     input.oninput = ask;
     input.onkeydown = press;
-    close.onclick = () => dialog.close();
     dialog.onclose = () => stop();
+    dialog.onpointerdown = ({ target }) => (pressed = target);
+    // A click belongs to the dialog too if text was selected from inside of it to its outside.
     dialog.onclick = ({ target, ctrlKey, metaKey, shiftKey }) => {
-      if (target === dialog || (target.closest('a') && !(ctrlKey || metaKey || shiftKey))) dialog.close();
+      if (pressed === dialog || (target.closest('a, button') && !(ctrlKey || metaKey || shiftKey))) dialog.close();
     };
     list.onpointermove = ({ target }) => {
       const number = [...list.children].indexOf(target.closest('a'));
-      if (number >= 0 && number !== chosen) choose(number, !(moved = true));
+      if (found[number] && number !== chosen) choose(number, !(moved = true));
     };
     list.onscroll = more;
   };
@@ -164,7 +163,7 @@ var allotmentPalette = allotmentPalette || (() => {
     make, named, place, text, href, sum,
     open() {
       if (!dialog) build();
-      if (!dialog.open) dialog.showModal();
+      dialog.showModal();
       input.focus();
       input.select();
       ask();

@@ -6,6 +6,8 @@
   const status = document.querySelector('.search-status');
   const list = document.querySelector('.found');
   const more = document.querySelector('.found-more');
+  const clear = form.querySelector('button');
+  const { title } = document;
   if (typeof allotmentPalette !== 'object') {
     delete document.documentElement.dataset.scripted;
     return;
@@ -32,7 +34,10 @@
     } catch {}
   };
 
+  let isShown;
   const show = (answer) => {
+    isShown = true;
+    list.ariaBusy = false;
     status.textContent = sum(answer);
     const found = answer.found.filter(Boolean);
     list.replaceChildren(...found.map((note) => make('li', {}, make('a', { href: href(note) }, named(note)), place(note), text(note.snippet))));
@@ -47,17 +52,34 @@
       stop = allotmentSearch.find(asked, limit, show);
       return;
     }
+    list.ariaBusy = false;
     status.textContent = '';
     list.replaceChildren();
     more.hidden = true;
   };
 
-  form.oninput = () => {
+  // Results of the query before stay, dimmed, until there are some of this one.
+  const askAnew = () => {
+    isShown = false;
     limit = STEP;
-    keep();
+    document.title = [value('q').trim(), title].filter(Boolean).join(' · ');
+    clear.hidden = !fields.some((field) => field.options && field.value);
     ask();
+    const isWaiting = byHand.hidden && !isShown;
+    list.ariaBusy = isWaiting;
+    if (isWaiting) status.textContent = sum({ corrected: [] });
+  };
+
+  form.oninput = () => {
+    keep();
+    askAnew();
   };
   form.onsubmit = (event) => event.preventDefault();
+  clear.onclick = () => {
+    for (const field of fields) if (field.options) field.value = '';
+    form.elements.q.focus();
+    form.oninput();
+  };
   const button = more.firstElementChild;
   button.onclick = () => {
     limit += STEP;
@@ -77,5 +99,7 @@
     // A value that is not offered, such as a rare tag, can still be given in the address.
     if (field.value !== wanted && field.options) field.append(new Option(wanted, wanted, true, true));
   }
-  ask();
+  askAnew();
+  // Where that brings up no keyboard on the screen.
+  if (!location.search && matchMedia('(pointer: fine)').matches) form.elements.q.focus();
 })();

@@ -15,10 +15,15 @@
   document.addEventListener('DOMContentLoaded', show);
   document.addEventListener('click', (event) => {
     if (!event.target.closest(button)) return;
-    root.theme = isDark() ? 'light' : 'dark';
+    // What the system has too is no choice of its own: the page follows the system again.
+    const choice = isDark() ? 'light' : 'dark';
+    const isOwn = (choice === 'dark') !== dark.matches;
+    if (isOwn) root.theme = choice;
+    else delete root.theme;
     show();
     try {
-      localStorage.allotmentTheme = root.theme;
+      if (isOwn) localStorage.allotmentTheme = choice;
+      else localStorage.removeItem('allotmentTheme');
     } catch {}
   });
 
@@ -43,16 +48,41 @@
     addEventListener('focusin', preview);
   }
 
-  // The search is loaded when a reader asks for it; if that fails, search.html lists all notes.
+  // The search is loaded when a reader asks for it; if that fails, search.html lists all notes. What is typed until
+  // then is put into its field.
   const typing = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
   let loaded;
+  let typed;
+  const type = (event) => {
+    const { key, ctrlKey, metaKey } = event;
+    if (ctrlKey || metaKey || !/^(.|Backspace)$/u.test(key)) return;
+    typed = key[2] ? typed.slice(0, -1) : typed + key;
+    event.preventDefault();
+    event.stopPropagation();
+  };
   const search = (event) => {
     const link = document.querySelector('[data-search]');
     if (!link) return;
     event.preventDefault();
+    if (link.ariaBusy) return;
     if (typeof allotmentPalette === 'object') loaded = Promise.resolve();
     loaded ??= load(link.dataset.search);
-    loaded.then(() => allotmentPalette.open(), () => location.assign(link.href));
+    link.ariaBusy = true;
+    typed = '';
+    addEventListener('keydown', type, true);
+    const use = (then) => () => {
+      removeEventListener('keydown', type, true);
+      link.ariaBusy = null;
+      then();
+    };
+    const open = () => {
+      allotmentPalette.open();
+      if (!typed) return;
+      const field = document.activeElement;
+      field.value = typed;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    loaded.then(use(open), use(() => location.assign(link.href)));
   };
   document.addEventListener('click', (event) => {
     const { ctrlKey, metaKey, shiftKey, altKey, target } = event;

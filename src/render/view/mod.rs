@@ -323,6 +323,8 @@ pub struct HomePage<'a> {
     pub folders: Vec<Counted<'a>>,
     /// The top-level tags; only the most used ones if there are many.
     pub tags: Vec<Counted<'a>>,
+    /// How many further tags there are, and the page that lists all.
+    pub more_tags: Option<More>,
 }
 
 /// The page that a host shows for unknown addresses, for 404.html. It is served at any depth: `shell.root` is the

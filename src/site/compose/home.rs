@@ -46,6 +46,8 @@ impl<'a> Composer<'a> {
         };
         shell.kind = "website";
         shell.rail = self.home_rail(path)?;
+        let tags = self.common_tags(path);
+        let more_tags = self.plan.tags.len() - tags.len();
         let page = HomePage {
             shell,
             note,
@@ -61,7 +63,9 @@ impl<'a> Composer<'a> {
                 .map(|page| More { count: more, href: page.url_from(path).into_owned() }),
             tended: tended.into_iter().map(|id| self.recent_item(path, id)).collect(),
             folders: self.folder_links("", path).into_iter().take(WAYS_LIMIT).collect(),
-            tags: self.common_tags(path),
+            tags,
+            more_tags: (more_tags > 0)
+                .then(|| More { count: more_tags, href: OutputPath::new("tags.html").url_from(path).into_owned() }),
         };
         Ok(Page::Home(page, body, contexts))
     }

@@ -293,6 +293,7 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         more_tended: Some(More { count: 2, href: "tended.html".to_owned() }),
         folders: vec![counted()],
         tags: vec![counted()],
+        more_tags: Some(More { count: 3, href: "tags.html".to_owned() }),
     };
     let group = TagGroup { tag: counted(), under: vec![counted()] };
     let tags = TagsPage {

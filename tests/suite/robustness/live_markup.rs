@@ -147,7 +147,7 @@ fn faults(built: &Built) -> Vec<String> {
     let mut faults: Vec<String> = built.files.iter().flat_map(|(path, bytes)| file_faults(path, bytes)).collect();
     for (path, source) in built.pages() {
         let page = Page::parse(source);
-        // Scripts of the search page, of the graph, and of the page "On this day".
+        // Scripts of the search page, of the graph, and of the page of all days of the year.
         let of_page = match path {
             "search.html" | "graph.html" => 2,
             "on-this-day.html" => 1,
