@@ -1,7 +1,7 @@
 // What few queries need: operators (see query.rs), filters, and corrections of misspelt words (see spelling.rs). search.js
 // loads this as if it were a file of the index, so it must not contain characters that such a file must not contain.
 allotmentSearch.shard('rare', (() => {
-  const { RUN, fold, formsOf, add, range, gather, notesOf, notesIn } = allotmentSearch;
+  const [RUN, fold, formsOf, add, range, gather, notesOf, notesIn] = allotmentSearch.inside;
   const PART = /(-(?!-))?(tag:|in:|before:|after:|#(?!\d+(?!\S)))?(?:["“”]([^"“”]*)["“”]?|(\S+))/gi;
 
   // Returns the edit distance from a word to another, or to the nearest of its beginnings; a number above the

@@ -122,9 +122,8 @@ var allotmentSearch = (() => {
       root = data;
       root.counts = [...data.counts].map((sign) => number(sign));
       for (const list of ['w', 's', 'common']) root[list] = data[list].split('\n');
-      const linked = {};
-      each(data.linked, (note, name, level) => (linked[note] = level));
-      root.linked = linked;
+      root.links = [];
+      each(data.linked, (note, name, level) => (root.links[note] = level));
     }
     shards[name] = data;
   };
@@ -268,7 +267,7 @@ var allotmentSearch = (() => {
         points = (points * (16 + ((16 * part * part) / (name * name) | 0))) >> 4;
         if (part === name && isWhole) points *= 2;
       }
-      points += (points * (root.linked[note] || 0)) >> 5;
+      points += (points * (root.links[note] || 0)) >> 5;
       most = Math.max(most, covered);
       ranked.push([note, points, covered]);
     }
@@ -387,9 +386,9 @@ var allotmentSearch = (() => {
     const places = [];
     const ranked = rank(text, query, forms, places, answer);
     const asked = query.terms.map(({ form }) => form).join(' ');
-    const isName = (name) => formsOf(name).join(' ') === asked;
-    // How exactly each note so far has the query as its name.
-    const exact = [];
+    const isName = (parts) => formsOf(parts.join('')).join(' ') === asked;
+    // How exactly the query is the name of each note so far.
+    const names = [];
     const hasBanned = query.without.some((phrase) => phrase[1]);
     const isChecked = hasBanned || query.phrases[0];
     let misses = 0;
@@ -409,12 +408,13 @@ var allotmentSearch = (() => {
       if (isFull) continue;
       const isThere = !parts.includes(undefined);
       const found = isThere && shown(parts, forms, query);
-      const [name, alias] = found ? [found.title, found.alias || []].map((parts) => parts.join('')) : [];
-      const here = !found || !asked ? 0 : isName(name) ? 2 + (name.toLowerCase() === text.trim().toLowerCase()) : +isName(alias);
+      const isTitle = found && isName(found.title);
+      const isLiteral = isTitle && found.title.join('').toLowerCase() === text.trim().toLowerCase();
+      const named = asked && found ? 2 * isTitle + isLiteral || +isName(found.alias || []) : 0;
       if (isThere && !found) spare = ++misses;
       else {
-        answer.found.splice(exact.filter((there) => there >= here).length, 0, found || undefined);
-        exact.push(here);
+        answer.found.splice(names.filter((before) => before >= named).length, 0, found || undefined);
+        names.push(named);
       }
       // The text of the best note is loaded first, and the others a moment later: a reader who types on needs none of them.
       if (note === ranked[0] && [...missing].some((name) => tried[name] !== false)) break;
@@ -437,8 +437,8 @@ var allotmentSearch = (() => {
     shard,
     words,
     parse,
-    // What rare.js needs.
-    RUN, fold, formsOf, add, range, gather, notesOf, notesIn,
+    // For rare.js; in a list, since names would make this file longer.
+    inside: [RUN, fold, formsOf, add, range, gather, notesOf, notesIn],
     // Calls `show` with an answer of up to `limit` notes as files arrive. The last answer is `done`, and `failed` if some
     // files could not be loaded. Returns a function that stops it.
     find: (query, limit, show) => {
