@@ -267,7 +267,8 @@ var allotmentSearch = (() => {
         points = (points * (16 + ((16 * part * part) / (name * name) | 0))) >> 4;
         if (part === name && isWhole) points *= 2;
       }
-      points += (points * (root.links[note] || 0)) >> 5;
+      // Nothing for most notes: NaN is shifted to 0.
+      points += (points * root.links[note]) >> 5;
       most = Math.max(most, covered);
       ranked.push([note, points, covered]);
     }
