@@ -11,9 +11,9 @@
       for (const link of links) link.ariaCurrent = link === here ? 'location' : null;
       // Scroll a long list to the marked link; only the list is scrolled.
       const spot = here ?? links[0];
-      const rail = spot?.closest('.toc');
+      const rail = spot?.offsetParent;
       const below = spot?.offsetTop - rail?.scrollTop;
-      if (below < 0 || below > rail.clientHeight - 32) rail.scrollTop = spot.offsetTop - rail.clientHeight / 2;
+      if (below < 0 || below > rail?.clientHeight - 32) rail.scrollTop = spot.offsetTop - rail.clientHeight / 2;
     },
     // Includes everything above the window, so that a jump past a heading is noticed too.
     { rootMargin: '99999px 0px -75%' },
