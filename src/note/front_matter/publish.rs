@@ -68,9 +68,8 @@ pub(super) fn is_doubtful(property: &Property) -> bool {
     match property.key.text.trim().to_lowercase().as_str() {
         "hidden" | "unlisted" | "secret" | "confidential" | "dg-hide" => YES.contains(&&*word),
         "visible" | "listed" | "dg-publish" => NO.contains(&&*word),
-        "status" | "stage" | "visibility" | "access" | "published" | "public" => {
-            SHY.contains(&&*word.replace(['-', '_'], " "))
-        }
+        "status" | "stage" | "visibility" | "access" => SHY.contains(&&*word.replace(['-', '_'], " ")),
+        "published" | "public" => NEVER.contains(&&*word) || SHY.contains(&&*word.replace(['-', '_'], " ")),
         _ => false,
     }
 }
@@ -89,8 +88,8 @@ fn key(key: &str) -> Option<Key> {
 
 const YES: [&str; 4] = ["true", "yes", "on", "1"];
 const NO: [&str; 4] = ["false", "no", "off", "0"];
-/// What else an author may say of a note that is not for readers.
-const SHY: [&str; 16] = [
+/// What else an author may say of a note that is not for readers,
+const SHY: [&str; 12] = [
     "draft",
     "private",
     "unpublished",
@@ -102,12 +101,10 @@ const SHY: [&str; 16] = [
     "internal",
     "personal",
     "wip",
-    "never",
-    "none",
     "not yet",
-    "n",
-    "f",
 ];
+/// and of whether it is published.
+const NEVER: [&str; 5] = ["never", "none", "not", "n", "f"];
 
 fn of_word(key: Key, word: &str) -> Said {
     let is = |words: [&str; 4]| words.iter().any(|known| known.eq_ignore_ascii_case(word));

@@ -359,7 +359,7 @@ fn what_sounds_private_and_is_published_is_doubted() {
         ("hidden: yes", "hidden: yes"),
         ("dg-publish: false", "dg-publish: false"),
         ("title: x\nlisted: no", "listed: no"),
-        ("status: budding\nhidden: false\nlisted: true\npublished: 2025-04-22\naccess: [draft]", ""),
+        ("status: none\nhidden: false\nlisted: true\npublished: 2025-04-22\naccess: [draft]", ""),
     ] {
         let source = format!("---\n{yaml}\n---\n");
         let doubt = read("a.md", &source).doubt("a.md", &source);
