@@ -58,8 +58,8 @@ var allotmentSearch = (() => {
   // Adds words to a query; `bare` ones are in no quotes, and the last one may still be being typed.
   const add = ({ terms }, forms, bare, isEnd) =>
     forms.forEach((form, i) => {
-      const isTyped = isEnd && form[1] && !forms[i + 1];
-      const prefix = bare && !!(isDense(form) ? !/../u.test(form) : isTyped);
+      const isTyped = isEnd && form.length > 1 && !forms[i + 1];
+      const prefix = bare && (isDense(form) ? !/../u.test(form) : isTyped);
       const phrase = !bare && forms.length > 1;
       const term = terms.find((term) => term.form === form);
       if (!term) return terms.push({ form, prefix, phrase });
@@ -397,7 +397,7 @@ var allotmentSearch = (() => {
     for (const note of ranked.slice(0, Math.max(isChecked ? 300 : 60, limit))) {
       const isFull = answer.found.length === limit;
       // The more notes turned out to lack a phrase, the more are loaded at a time.
-      if (isFull && (!spare-- || !answer.found.includes(undefined))) break;
+      if (isFull && (!spare-- || !answer.found.includes(false))) break;
       let first = 0;
       root.counts.some((count) => note < first + count || !(first += count));
       // For an empty query the beginnings of the newest notes are enough, and root.js has them.
@@ -414,15 +414,15 @@ var allotmentSearch = (() => {
       const named = asked && found ? 2 * isTitle + isLiteral || +isName(found.alias || []) : 0;
       if (isThere && !found) spare = ++misses;
       else {
-        answer.found.splice(names.filter((before) => before >= named).length, 0, found || undefined);
+        answer.found.splice(names.filter((before) => before >= named).length, 0, found);
         names.push(named);
       }
       // The text of the best note is loaded first, and the others a moment later: a reader who types on needs none of them.
-      if (note === ranked[0] && [...missing].some((name) => tried[name] !== false)) break;
+      if (note === ranked[0] && [...missing].some((name) => tried[name] !== 0)) break;
     }
-    answer.odd = !isChecked && (misses > 0 || answer.found.includes(undefined));
-    answer.total = isChecked ? answer.found.length : ranked.length - misses;
-    if (isChecked) answer.more = answer.total + misses < ranked.length;
+    answer.odd = !isChecked && (misses > 0 || answer.found.includes(false));
+    answer.total = isChecked ? answer.found.filter(Boolean).length : ranked.length - misses;
+    if (isChecked) answer.more = answer.found.length + misses < ranked.length;
     answer.fewer &&= answer.total > 0;
     return answer;
   };
@@ -454,14 +454,14 @@ var allotmentSearch = (() => {
           tried[name] = ++waiting;
           const then = () => {
             waiting--;
-            tried[name] = false;
+            tried[name] = 0;
             if (!shards[name]) delete loads[name];
             step();
           };
           setTimeout(() => show && load(name).then(then), answer.found[0] ? 100 : 0);
         }
         // A note that is shown keeps its place: none that arrives later is put before it.
-        const late = answer.found.indexOf(undefined);
+        const late = answer.found.indexOf(false);
         if (waiting && late >= 0) answer.found.splice(late);
         answer.done = !waiting;
         answer.failed = !waiting && missing.size > 0;
