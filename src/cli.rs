@@ -31,10 +31,11 @@ use crate::serve;
 
 /// What the last lines of `--help` say.
 const AFTER_HELP: &str = "\
-Exit status: 0 all is well; 1 the garden has problems (findings of a check, warnings under --strict); \
-2 a mistake in the arguments or in site.toml, or a file that can't be read or written.
+Exit status: 0 all is well; 1 the garden has problems (findings of check, warnings with --strict) or a search finds \
+nothing; 2 a mistake in the arguments or in site.toml, or a file that can't be read or written.
 
-Every flag can be given by an environment variable, ALLOTMENT_ and its name: ALLOTMENT_BASE_URL for --base-url.";
+Every flag can also be set by an environment variable, named ALLOTMENT_ and the flag: ALLOTMENT_BASE_URL for \
+--base-url.";
 
 /// A static site generator for knowledge gardens: Markdown notes become a linked, searchable site.
 #[derive(Debug, Parser)]
@@ -50,22 +51,22 @@ struct Arguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 struct Global {
-    /// The garden's folder [default: the nearest one up with a site.toml, else this one]
+    /// The garden's folder [default: the nearest folder from here up with a site.toml, else this one]
     #[arg(long, global = true, value_name = "DIR", env = "ALLOTMENT_ROOT", hide_env = true)]
     root: Option<PathBuf>,
-    /// The file with the settings [default: site.toml in the garden's folder]
+    /// The settings file [default: site.toml in the garden's folder]
     #[arg(long, global = true, value_name = "FILE", env = "ALLOTMENT_CONFIG", hide_env = true)]
     config: Option<PathBuf>,
-    /// Say nothing but errors
+    /// Show errors only
     #[arg(short, long, global = true, env = "ALLOTMENT_QUIET", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     quiet: bool,
-    /// Say more: every finding, what each setting means
+    /// Show more: every finding, and what each setting means
     #[arg(short, long, global = true, env = "ALLOTMENT_VERBOSE", hide_env = true, action = ArgAction::Count)]
     verbose: u8,
-    /// When to write in colours
+    /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "ALLOTMENT_COLOR", hide_env = true)]
     color: ColorChoice,
-    /// How findings are shown
+    /// How to print findings
     #[arg(
         long,
         global = true,
@@ -80,13 +81,13 @@ struct Global {
 /// How findings are shown, as a word of the command line.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum FormatName {
-    /// The line, carets and help
+    /// The line itself, with carets and help
     Human,
-    /// One line a finding: `path:line:column: severity[code]: message`
+    /// One line per finding: `path:line:column: severity[code]: message`
     Concise,
-    /// One JSON object a line, a summary last
+    /// One JSON object per line, a summary last
     Json,
-    /// Annotations of a GitHub workflow
+    /// Annotations for a GitHub workflow
     Github,
 }
 
@@ -103,67 +104,67 @@ impl From<FormatName> for Format {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make a new garden: six linked notes that teach by example
+    /// Create a new garden: six linked notes that teach by example
     New {
-        /// The folder to make
+        /// The folder to create
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
-    /// Make a garden of the notes that are already here: writes a commented site.toml
+    /// Turn the notes that are already here into a garden: write a commented site.toml
     Init,
-    /// Make a note of today and print its path
+    /// Create a note dated today and print its path
     Note(Note),
-    /// Show the garden in a browser; pages follow what you write
+    /// Preview the garden in a browser; pages update as you write
     Serve(Serve),
     /// Build the site
     Build(Build),
-    /// Find broken links and whatever else wants a look, without building
+    /// Find broken links and other problems, without building
     Check(Check),
-    /// Find notes by their words, as a reader of the site does
+    /// Search the notes, with the same results as on the site
     Search(Search),
-    /// Show where notes are named without a link, as a diff that makes links of these names
+    /// Find places that name a note without linking to it, and print a diff that links them
     Suggest {
-        /// Files and folders of notes to look at [default: all]
+        /// Notes to look at, or folders of notes [default: all]
         #[arg(value_name = "NOTE")]
         notes: Vec<PathBuf>,
     },
     /// Show the settings in effect, and where each comes from
     Config(Config),
-    /// Look into the theme, or take files of it to change them
+    /// List the files of the theme, or copy some of them to change them
     Theme {
         #[command(subcommand)]
         deed: Option<ThemeDeed>,
     },
-    /// Explain a finding at length
+    /// Explain a kind of finding in detail
     Explain {
-        /// The word in brackets, such as broken-link; without it, all are listed
+        /// The code that stands in brackets, such as broken-link [default: list all codes]
         code: Option<String>,
     },
-    /// Write a script that completes commands in a shell
+    /// Print a completion script for your shell
     Completions {
-        /// The shell
+        /// The shell to complete commands in
         shell: Shell,
     },
-    /// Write the manual page
+    /// Print the manual page, in the format of man
     Man {
-        /// The command to describe; without it, the program
+        /// The command to describe [default: the whole program]
         command: Option<String>,
     },
 }
 
 #[derive(Debug, Subcommand)]
 enum ThemeDeed {
-    /// Show the files of the theme, and which are yours (what is done without a word, too)
+    /// List the files of the theme, and which are yours (the default)
     List,
-    /// Copy files of the default theme to yours, to change them there
+    /// Copy files of the default theme into yours, where you can change them
     Eject {
-        /// Their paths, such as note.html or words/fr.toml
+        /// The paths of the files, such as note.html or words/fr.toml
         #[arg(required = true)]
         files: Vec<String>,
     },
-    /// Show what is different in your files
+    /// Show what you changed in your copies
     Diff {
-        /// Some of them; without any, all
+        /// The files to compare [default: all]
         files: Vec<String>,
     },
 }
@@ -174,42 +175,42 @@ struct Given {
     /// The folder to write the site to [default: output in site.toml, else public]
     #[arg(short, long, value_name = "DIR", env = "ALLOTMENT_OUTPUT", hide_env = true)]
     output: Option<PathBuf>,
-    /// The address that the site will have [default: base_url in site.toml]
+    /// The address where the site will be published [default: base_url in site.toml]
     #[arg(long, value_name = "URL", env = "ALLOTMENT_BASE_URL", hide_env = true)]
     base_url: Option<BaseUrl>,
 }
 
 #[derive(Debug, Args)]
 struct Note {
-    /// Its title
+    /// The title of the note
     #[arg(required_unless_present = "daily", conflicts_with = "daily")]
     title: Option<String>,
-    /// Find or make the note of the day instead
+    /// Use today's daily note instead, and create it if there is none
     #[arg(long, env = "ALLOTMENT_DAILY", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     daily: bool,
-    /// Open it, with $VISUAL, $EDITOR or what the system opens notes with
+    /// Open it in $VISUAL, $EDITOR or the system's program for notes
     #[arg(long, env = "ALLOTMENT_OPEN", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     open: bool,
 }
 
 #[derive(Debug, Args)]
 struct Serve {
-    /// The port; if it is taken, the next one that is free
+    /// The port; if it is taken, the next free one
     #[arg(short, long, default_value_t = serve::PORT, value_parser = values::port, env = "ALLOTMENT_PORT", hide_env = true)]
     port: u16,
-    /// Let others in the network read along, at this address of this machine [default: all of them]
+    /// Let other devices on the network connect, at this address of this machine; without ADDR, at any
     #[arg(long, value_name = "ADDR", num_args = 0..=1, default_missing_value = "0.0.0.0", value_parser = values::address, env = "ALLOTMENT_HOST", hide_env = true)]
     host: Option<IpAddr>,
-    /// Open the first page in a browser
+    /// Open the home page in a browser
     #[arg(long, env = "ALLOTMENT_OPEN", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     open: bool,
-    /// Leave drafts out, as a build does
+    /// Leave out drafts, as build does
     #[arg(long, env = "ALLOTMENT_NO_DRAFTS", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     no_drafts: bool,
-    /// Look for changes again and again instead of waiting for word from the system: 500ms, 2s
+    /// Look for changes at this interval, such as 500ms or 2s, on drives that do not report them
     #[arg(long, value_name = "DURATION", value_parser = values::duration, env = "ALLOTMENT_POLL", hide_env = true)]
     poll: Option<Duration>,
-    /// Leave pages as they are until they are loaded again
+    /// Leave open pages as they are until you reload them
     #[arg(long, env = "ALLOTMENT_NO_RELOAD", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     no_reload: bool,
 }
@@ -218,16 +219,16 @@ struct Serve {
 struct Build {
     #[command(flatten)]
     given: Given,
-    /// Build drafts as well
+    /// Include drafts
     #[arg(long, env = "ALLOTMENT_DRAFTS", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     drafts: bool,
-    /// Use nothing that an earlier build remembers
+    /// Start from scratch: ignore what an earlier build remembered
     #[arg(long, env = "ALLOTMENT_CLEAN", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     clean: bool,
-    /// Fail because of warnings
+    /// Exit with status 1 if there are warnings
     #[arg(long, env = "ALLOTMENT_STRICT", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     strict: bool,
-    /// Show more numbers
+    /// Show more statistics
     #[arg(long, env = "ALLOTMENT_STATS", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     stats: bool,
     /// Show how long each stage took
@@ -237,20 +238,20 @@ struct Build {
 
 #[derive(Debug, Args)]
 struct Check {
-    /// Look at drafts as well
+    /// Check drafts too
     #[arg(long, env = "ALLOTMENT_DRAFTS", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     drafts: bool,
-    /// Make the changes that can't be wrong, then look again
+    /// Fix what can be fixed without risk, then check again
     #[arg(long, env = "ALLOTMENT_FIX", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     fix: bool,
 }
 
 #[derive(Debug, Args)]
 struct Search {
-    /// What to find: words, "phrases", -word, tag:name, in:folder, before:2025, after:2025-04
+    /// What to search for: words, "phrases", -word, tag:name, in:folder, before:2025, after:2025-04
     #[arg(required = true)]
     query: Vec<String>,
-    /// How many notes to show
+    /// Show at most this many notes
     #[arg(short = 'n', long, value_name = "NUMBER", default_value = "10", value_parser = values::count, env = "ALLOTMENT_LIMIT", hide_env = true)]
     limit: usize,
 }
@@ -259,10 +260,10 @@ struct Search {
 struct Config {
     #[command(flatten)]
     given: Given,
-    /// Show the settings in effect (what is done without it, too)
+    /// Show the settings in effect (the default)
     #[arg(long, env = "ALLOTMENT_SHOW", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     show: bool,
-    /// Write the JSON schema of site.toml instead, for editors
+    /// Print the JSON schema of site.toml instead, for editors
     #[arg(long, conflicts_with = "show", env = "ALLOTMENT_SCHEMA", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     schema: bool,
 }

@@ -11,12 +11,12 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
         "ms" => 0.001,
         "s" => 1.0,
         "m" | "min" => 60.0,
-        _ => return Err("write a number and ms, s or m behind it, such as 500ms".to_owned()),
+        _ => return Err("write a number followed by ms, s or m, such as 500ms".to_owned()),
     };
     let duration = number.parse().ok().and_then(|number: f64| Duration::try_from_secs_f64(number * seconds).ok());
     let is_sound =
         |duration: &Duration| *duration >= Duration::from_millis(10) && *duration <= Duration::from_secs(3600);
-    duration.filter(is_sound).ok_or_else(|| "between 10ms and 60m".to_owned())
+    duration.filter(is_sound).ok_or_else(|| "write a duration from 10ms to 60m".to_owned())
 }
 
 /// Reads a port. 0 is any that is free.
@@ -26,7 +26,7 @@ pub(super) fn port(text: &str) -> Result<u16, String> {
 
 /// Reads how many of something there shall be.
 pub(super) fn count(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "write a number from 1 on".to_owned())
+    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "write a number, 1 or more".to_owned())
 }
 
 /// Reads the address of a machine.
@@ -49,7 +49,7 @@ mod tests {
         }
         assert_eq!(count("10"), Ok(10));
         for text in ["0", "-1", "ten"] {
-            assert_eq!(count(text), Err("write a number from 1 on".to_owned()), "{text}");
+            assert_eq!(count(text), Err("write a number, 1 or more".to_owned()), "{text}");
         }
         assert_eq!(address("localhost"), Ok(IpAddr::V4(Ipv4Addr::LOCALHOST)));
         assert!(address("::1").is_ok() && address("192.168.1.20").is_ok());
@@ -57,7 +57,9 @@ mod tests {
         for (text, want) in [("500ms", 500), ("2s", 2000), ("1.5 s", 1500), ("1m", 60_000)] {
             assert_eq!(duration(text), Ok(Duration::from_millis(want)), "{text}");
         }
-        for (text, help) in [("3", "write a number and ms, s or m behind it"), ("0s", "between 10ms and 60m")] {
+        for (text, help) in
+            [("3", "write a number followed by ms, s or m"), ("0s", "write a duration from 10ms to 60m")]
+        {
             assert!(duration(text).is_err_and(|found| found.starts_with(help)), "{text}");
         }
     }

@@ -38,33 +38,33 @@ settings! {
     pub struct Config {
         /// The name of the site, shown on every page. Without it, the name of the garden's folder.
         pub title: String = String::new(),
-        /// Where the site will be on the web. Only feeds, the sitemap and the like need it: links are relative.
+        /// The address where the site will be published. Only feeds, the sitemap and pictures for sharing need it; all links are relative.
         pub base_url: Option<BaseUrl> = None,
-        /// The language of notes that name none.
+        /// The language of the site, and of notes that name no language.
         pub language: Language = fixed(Language::new("en")),
-        /// The folder of the notes, "." for the one of site.toml itself.
+        /// The folder of the notes; "." is the folder of site.toml itself.
         pub content: ContentFolder = fixed(ContentFolder::new("content")),
-        /// Which notes are published: all that are not marked as drafts, or only those with publish: true.
+        /// Which notes are published: all except drafts, or only those with publish: true.
         pub select: Select = Select::All,
-        /// Files and folders to leave out, written as in .gitignore. Hidden ones and what .gitignore lists are never published.
+        /// Files and folders to leave out, as patterns like those in .gitignore. Hidden files and what .gitignore lists are never published.
         pub exclude: Vec<PathPattern> = Vec::new(),
-        /// The folder that the site is written to.
+        /// The folder to write the site to.
         pub output: OutputFolder = fixed(OutputFolder::new("public")),
-        /// The authors of notes that name none.
+        /// The authors of notes that name no author.
         pub authors: Vec<String> = Vec::new(),
-        /// The licence of notes that name none, such as "CC-BY-SA-4.0".
+        /// The licence of notes that name no licence, such as "CC-BY-SA-4.0".
         pub license: Option<String> = None,
-        /// Where the files of the garden can be had: an address on the web, to which the foot of each page leads.
+        /// A web address where readers can get the files of the garden. The foot of each page links to it.
         pub source: Option<WebAddress> = None,
-        /// Where a note is edited on the web: an address with {path} in it, for the path of its file below the content folder. Each note leads there, as does the key e.
+        /// Where a note can be edited on the web: an address with {path} in it, which stands for the path of the note's file in the content folder. Each note links there, and the key e opens it.
         pub edit: Option<EditUrl> = None,
-        /// The front-matter keys that are shown below the title of a note, in this order.
+        /// The front-matter keys to show below the title of a note, in this order.
         pub properties: Vec<PropertyName> = Vec::new(),
         /// Links between notes.
         pub links: Links = Links::default(),
         /// Where the dates of a note come from.
         pub dates: Dates = Dates::default(),
-        /// The reading of Markdown.
+        /// How Markdown is read.
         pub markdown: Markdown = Markdown::default(),
         /// HTML in notes, and HTML files.
         pub html: Html = Html::default(),
@@ -74,19 +74,19 @@ settings! {
         pub theme: Theme = Theme::default(),
         /// The search of the site.
         pub search: Search = Search::default(),
-        /// Drawings of how notes are linked.
+        /// Pictures of how notes are linked.
         pub graph: Graph = Graph::default(),
-        /// Names of notes in the text of others, without a link.
+        /// Notes that name another note without linking to it.
         pub mentions: Mentions = Mentions::default(),
-        /// Notes that are not linked and have much in common.
+        /// Notes that are not linked but have much in common.
         pub related: Related = Related::default(),
         /// Feeds of new and changed notes.
         pub feeds: Feeds = Feeds::default(),
-        /// What the site tells of the history of its notes. It takes git.
+        /// What the site shows of the notes' history. It needs git.
         pub history: History = History::default(),
-        /// Two sides from which the garden looks at its subject, each named by tags: sides = ["theory", "practice"]. A lens has a page, may have a title and an about, and there may be several.
+        /// Two sides of the garden's subject, each named by tags: sides = ["theory", "practice"]. Each lens gets a page. It can have a title and an about, and there can be several.
         pub lens: Lenses = Lenses::default(),
-        /// How much each kind of finding matters: "warn", "deny" (fail because of it) or "allow" (say nothing).
+        /// How to treat each kind of finding: "warn", "deny" (an error) or "allow" (do not report it).
         pub check: Levels = Levels::new(),
     }
 }
@@ -94,7 +94,7 @@ settings! {
 words! {
     /// Which notes are published.
     pub enum Select {
-        /// All notes that are not marked as drafts.
+        /// All notes except those with `draft: true` or `publish: false`.
         All = "all",
         /// Only notes with `publish: true`.
         OptIn = "opt-in",
@@ -104,7 +104,7 @@ words! {
 settings! {
     /// Links between notes.
     pub struct Links {
-        /// How a link finds its note: the closest one whose path ends like this, or only the exact path from the content folder or the note.
+        /// How a link finds its note: the closest note whose path ends like the link, or only the exact path from the content folder or the note.
         pub style: LinkStyle = LinkStyle::Closest,
         /// How a link to a note that does not exist is shown: set apart, or like the text around it.
         pub unresolved: Unresolved = Unresolved::Show,
@@ -134,15 +134,15 @@ words! {
 settings! {
     /// Where the dates of a note come from.
     pub struct Dates {
-        /// Where the day comes from on which a note was planted; the first place that has one counts.
+        /// Where to look for the day a note was planted; the first place that has a date counts.
         pub created: Vec<Created> = vec![Created::Created, Created::Date, Created::Header, Created::Filename, Created::Git],
-        /// Where the day comes from on which a note was last tended; the first place that has one counts.
+        /// Where to look for the day a note was last tended; the first place that has a date counts.
         pub updated: Vec<Updated> = vec![Updated::Modified, Updated::Updated, Updated::Git],
     }
 }
 
 words! {
-    /// A place where the day may stand on which a note was planted.
+    /// A place that can tell the day a note was planted.
     pub enum Created {
         /// `created` in the front matter.
         Created = "created",
@@ -150,7 +150,7 @@ words! {
         Date = "date",
         /// The header line `Created:`.
         Header = "header",
-        /// The first part of the file's name, as in `250422 Two sheds.md`.
+        /// The beginning of the file name, as in `250422 Two sheds.md`.
         Filename = "filename",
         /// The first commit.
         Git = "git",
@@ -158,7 +158,7 @@ words! {
 }
 
 words! {
-    /// A place where the day may stand on which a note was last tended.
+    /// A place that can tell the day a note was last tended.
     pub enum Updated {
         /// `modified` in the front matter.
         Modified = "modified",
@@ -170,11 +170,11 @@ words! {
 }
 
 settings! {
-    /// The reading of Markdown.
+    /// How Markdown is read.
     pub struct Markdown {
-        /// Whether the end of a line in a paragraph is a line break on the page.
+        /// Whether each line end in a paragraph becomes a line break on the page.
         pub hard_breaks: bool = false,
-        /// Whether numbered references, `[1]` in the text and in a list of sources, become links.
+        /// Whether numbered references become links: `[1]` in the text, and the list of sources that it refers to.
         pub references: bool = true,
     }
 }
@@ -182,9 +182,9 @@ settings! {
 settings! {
     /// Raw HTML in notes.
     pub struct Html {
-        /// The hosts whose pages may be shown inside a note by an iframe. From others, only a link is shown.
+        /// The hosts whose pages a note may show in an iframe. Pages of other hosts become a link.
         pub iframes: Vec<Host> = Vec::new(),
-        /// Whether HTML files that notes link to are published: they can run scripts as a part of the site.
+        /// Whether to publish HTML files that notes link to. They can run scripts as part of your site.
         pub files: bool = false,
     }
 }
@@ -192,7 +192,7 @@ settings! {
 settings! {
     /// Formulas.
     pub struct Math {
-        /// Commands of your own, such as R = "\\mathbb{R}".
+        /// TeX commands of your own, such as R = "\\mathbb{R}".
         pub macros: Macros = Macros::default(),
     }
 }
@@ -202,21 +202,21 @@ settings! {
     pub struct Theme {
         /// The theme: "default", or the name of a folder in themes/.
         pub name: ThemeName = fixed(ThemeName::new("default")),
-        /// The colour of what stands out, such as "#2b7a4b". Without it, the theme's own.
+        /// The accent colour, such as "#2b7a4b". Without it, the colour of the theme.
         pub accent: Option<Color> = None,
-        /// The kind of letters: without or with serifs. They are taken from the reader's system.
+        /// The kind of font: without or with serifs. It comes from the reader's system.
         pub font: Font = Font::Sans,
-        /// Where footnotes stand: at the end of the note, or beside the text where there is room.
+        /// Where footnotes go: to the end of the note, or beside the text where there is room.
         pub footnotes: Footnotes = Footnotes::End,
-        /// Whether a link shows what it leads to while the pointer rests on it.
+        /// Whether a link shows a preview of its note while the pointer rests on it or the keyboard focus is on it.
         pub previews: bool = true,
-        /// Whether a note shows the notes that its reader came by. That stays in the reader's browser.
+        /// Whether a note shows the notes that the reader came through. This is kept in the reader's browser only.
         pub trail: bool = false,
     }
 }
 
 words! {
-    /// The kind of letters.
+    /// The kind of font.
     pub enum Font {
         /// Without serifs.
         Sans = "sans",
@@ -226,7 +226,7 @@ words! {
 }
 
 words! {
-    /// Where footnotes stand.
+    /// Where footnotes go.
     pub enum Footnotes {
         /// At the end of the note.
         End = "end",
@@ -238,41 +238,41 @@ words! {
 settings! {
     /// The search of the site.
     pub struct Search {
-        /// Whether the site can be searched.
+        /// Whether the site has a search.
         pub enabled: bool = true,
     }
 }
 
 settings! {
-    /// Drawings of how notes are linked.
+    /// Pictures of how notes are linked.
     pub struct Graph {
-        /// Whether each note shows the notes around it.
+        /// Whether each note shows a picture of the notes around it.
         pub local: bool = true,
-        /// Whether there is a page with all notes.
+        /// Whether there is a page with a map of all notes.
         pub global: bool = true,
     }
 }
 
 settings! {
-    /// Names of notes in the text of others, without a link.
+    /// Notes that name another note without linking to it.
     pub struct Mentions {
-        /// Whether each note shows the notes that name it without a link to it.
+        /// Whether each note lists the notes that name it without linking to it.
         pub enabled: bool = true,
-        /// How many of them are shown; the others are counted.
+        /// How many of them to show; the others are counted.
         pub limit: Count = Count(5),
-        /// How many letters and digits a name has at least to be looked for. Signs of Chinese, Japanese and Korean count twice.
+        /// The shortest names to look for, in letters and digits. Chinese, Japanese and Korean characters count twice.
         pub least: Count = Count(4),
-        /// Titles, file names and aliases that are not looked for, such as ordinary words.
+        /// Titles, file names and aliases not to look for, such as ordinary words.
         pub skip: Vec<String> = Vec::new(),
     }
 }
 
 settings! {
-    /// Notes that are not linked and have much in common.
+    /// Notes that are not linked but have much in common.
     pub struct Related {
-        /// Whether each note shows notes that share tags and links with it.
+        /// Whether each note lists notes that share tags and links with it.
         pub enabled: bool = true,
-        /// How many of them are shown.
+        /// How many of them to show.
         pub limit: Count = Count(5),
     }
 }
@@ -280,29 +280,29 @@ settings! {
 settings! {
     /// Feeds of new and changed notes.
     pub struct Feeds {
-        /// Whether there are Atom feeds. They need base_url.
+        /// Whether to write Atom feeds. They need base_url.
         pub atom: bool = true,
-        /// Whether there are JSON feeds. They need base_url.
+        /// Whether to write JSON feeds. They need base_url.
         pub json: bool = true,
-        /// How many notes a feed has, the one worked on last first.
+        /// How many notes a feed has, the most recently changed first.
         pub limit: FeedLimit = FeedLimit(30),
-        /// What the feed of the whole garden has of each note.
+        /// How much of each note the feed of the whole garden contains.
         pub content: FeedContent = FeedContent::Full,
-        /// What the feeds of tags have of each note.
+        /// How much of each note the feeds of tags contain.
         pub tags: ListFeeds = ListFeeds::Summary,
-        /// What the feeds of folders have of each note.
+        /// How much of each note the feeds of folders contain.
         pub folders: ListFeeds = ListFeeds::Summary,
-        /// What the feeds of authors have of each note.
+        /// How much of each note the feeds of authors contain.
         pub authors: ListFeeds = ListFeeds::Summary,
-        /// The fewest notes with a date that a tag, folder or author has to have for feeds of its own.
+        /// How many dated notes a tag, folder or author needs to get feeds of its own.
         pub least: FeedLeast = FeedLeast(5),
-        /// How many tags, folders and authors may have feeds of their own, of each kind: those with the most notes.
+        /// How many tags, how many folders and how many authors get feeds at most: those with the most notes.
         pub most: FeedMost = FeedMost(100),
     }
 }
 
 words! {
-    /// What the feed of the garden has of a note.
+    /// How much of a note the feed of the garden contains.
     pub enum FeedContent {
         /// A sentence or two.
         Summary = "summary",
@@ -312,9 +312,9 @@ words! {
 }
 
 words! {
-    /// What the feeds of one kind of list have of a note.
+    /// How much of a note the feeds of one kind of list contain.
     pub enum ListFeeds {
-        /// There are no such feeds.
+        /// No such feeds.
         None = "none",
         /// A sentence or two.
         Summary = "summary",
@@ -324,25 +324,25 @@ words! {
 }
 
 settings! {
-    /// What the site tells of the history of its notes. It takes git.
+    /// What the site shows of the notes' history. It needs git.
     pub struct History {
-        /// Whether notes say how often they were changed, and a page says which were changed lately.
+        /// Whether notes say how often they were changed, and a page lists recent changes.
         pub enabled: bool = false,
-        /// Who is named as having changed a note. E-mail addresses never are.
+        /// Whom to name for changes to a note. E-mail addresses are never published.
         pub contributors: Contributors = Contributors::None,
-        /// Whether that page shows the first lines of commit messages, where all that a commit changed is published.
+        /// Whether the page of changes shows the first line of a commit message, if all files that the commit changed are published.
         pub messages: bool = false,
     }
 }
 
 words! {
-    /// Who is named as having changed a note.
+    /// Whom to name for changes to a note.
     pub enum Contributors {
         /// Nobody.
         None = "none",
-        /// Who is listed in authors.toml, beside site.toml.
+        /// Those listed in authors.toml, beside site.toml.
         Listed = "listed",
-        /// Everybody, by the name that they gave to git.
+        /// Everybody, by the name they use in git.
         All = "all",
     }
 }

@@ -22,9 +22,9 @@ pub fn gist(code: Code) -> String {
 
 fn silence(code: Code) -> String {
     if code.is_about_setup() {
-        return "It can't be silenced: nothing is built until it is mended.".to_owned();
+        return "It can't be silenced: nothing is built until you fix it.".to_owned();
     }
-    let advice = "Only allotment check mentions it, and it never changes the exit status.\n\n";
+    let advice = "Only allotment check reports it, and it never changes the exit status.\n\n";
     format!(
         "{}For the whole garden, in site.toml (\"deny\" makes it an error instead):\n\n    \
          [check]\n    {code} = \"allow\"\n\nFor one note, in its front matter:\n\n    \
@@ -77,7 +77,7 @@ mod tests {
     fn every_code_is_explained() {
         for code in Code::ALL {
             let text = explain(*code);
-            let headings = ["\nExample\n\n    ", "\nHow to mend it\n\n", "\nHow to silence it\n\n"];
+            let headings = ["\nExample\n\n    ", "\nHow to fix it\n\n", "\nHow to silence it\n\n"];
             let places: Vec<Option<usize>> = headings.iter().map(|heading| text.find(heading)).collect();
             assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{code}: {places:?}");
             assert!(text.starts_with(&format!("{code}\n\n")) && text.ends_with('\n'), "{code}");
@@ -93,20 +93,20 @@ mod tests {
             explain(Code::MissingAlt),
             "missing-alt
 
-An image has no description. Readers who can't see it, and search, learn nothing of it.
+An image has no description. Readers who can't see it, and searches, learn nothing about it.
 
 Example
 
     ![[plan.png]]
 
-How to mend it
+How to fix it
 
-Say in a few words what the image shows: ![[plan.png|the four beds, seen from the gate]], or
-![the four beds](plan.png). With a width: ![[plan.png|the four beds|300]].
+Describe in a few words what the image shows: ![[plan.png|the four beds, seen from the
+gate]], or ![the four beds](plan.png). With a width: ![[plan.png|the four beds|300]].
 
 How to silence it
 
-Only allotment check mentions it, and it never changes the exit status.
+Only allotment check reports it, and it never changes the exit status.
 
 For the whole garden, in site.toml (\"deny\" makes it an error instead):
 

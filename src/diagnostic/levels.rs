@@ -14,11 +14,11 @@ use super::{Code, Diagnostic, Severity};
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// Do not mention it.
+    /// Do not report it.
     Allow,
-    /// Mention it as a warning.
+    /// Report it as a warning.
     Warn,
-    /// Fail because of it.
+    /// Report it as an error.
     Deny,
 }
 

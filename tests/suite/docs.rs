@@ -348,8 +348,9 @@ fn settings_page() -> String {
         serde_json::from_str(&fs::read_to_string(repository().join("schema/site.schema.json")).unwrap()).unwrap();
     let defaults = toml::Value::try_from(config::Config::default()).unwrap();
     let mut page = "---\ntitle: All settings\ndescription: Every key of site.toml, what it does, and its default.\n---\n\n\
-        Settings stand in `site.toml`, beside the folder of the notes. None is needed. `allotment config --show` tells which \
-        are in effect and why, and `allotment init` writes the file with comments. This page is made from the program itself.\n"
+        Settings go into `site.toml`, beside the folder of the notes. All are optional. `allotment config --show` shows the \
+        settings in effect and where each comes from, and `allotment init` writes a commented `site.toml`. This page is \
+        generated from the program itself.\n"
         .to_owned();
     let mut section = String::new();
     for key in config::keys() {
