@@ -8,6 +8,7 @@ use super::pipeline::{Mode, run_pipeline};
 use super::report::{Report, counted, no_notes, seconds, severities, table, thousands, write_findings};
 use super::{Exit, Failure, GardenRoot, Session};
 use crate::diagnostic::Severity;
+use crate::diagnostic::render::Format;
 
 /// Builds the site.
 ///
@@ -45,7 +46,11 @@ fn run_with(
         }
     }
     let tally = report.tally();
-    let is_problem = tally.errors > 0 || options.strict && tally.warnings > 0;
+    let is_too_strict = options.strict && tally.errors == 0 && tally.warnings > 0;
+    if is_too_strict && session.format != Format::Json {
+        session.say(&format!("failed: {}, and --strict allows none\n", severities(tally).join(", ")))?;
+    }
+    let is_problem = tally.errors > 0 || is_too_strict;
     Ok(if is_problem { Exit::Problems } else { Exit::Fine })
 }
 

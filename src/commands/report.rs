@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::session::FINDINGS_LIMIT;
 use super::{Failure, GardenRoot, Session};
-use crate::diagnostic::render::{SiteCounts, Summary, Tally};
+use crate::diagnostic::render::{Folders, SiteCounts, Summary, Tally};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// The name of the count of unpublished notes.
@@ -73,20 +74,33 @@ pub(super) fn write_findings(
     report: &Report,
     are_result: bool,
 ) -> Result<(), Failure> {
-    let mut findings = report.findings.clone();
+    show_findings(session, &report.findings, &report.summary(), &root.folders, FINDINGS_LIMIT, are_result)
+}
+
+/// Does the same as [`write_findings`] for these findings, of which people are shown at most `limit` in full.
+///
+/// # Errors
+///
+/// If the stream can't be written to.
+pub(super) fn show_findings(
+    session: &mut Session<'_>,
+    findings: &[Diagnostic],
+    summary: &Summary,
+    folders: &Folders,
+    limit: usize,
+    are_result: bool,
+) -> Result<(), Failure> {
+    let mut findings = findings.to_vec();
     if session.quiet {
         findings.retain(|finding| finding.severity == Severity::Error);
     }
-    let folders = root.folders.clone();
-    let summary = report.summary();
     if !session.is_human() || are_result {
-        let text = session.findings(&findings, &summary, &folders, session.out_screen);
+        let text = session.findings(limit, &findings, summary, folders, session.out_screen);
         return session.result(&text);
     }
-    let text = session.findings(&findings, &summary, &folders, session.err_screen);
+    let text = session.findings(limit, &findings, summary, folders, session.err_screen);
     session.say(&text)
 }
-
 /// Returns a hint for a garden in which no note is published, which is seldom intended.
 pub(super) fn no_notes(root: &GardenRoot, report: &Report) -> Option<String> {
     let place = match root.folders.content.as_str() {
