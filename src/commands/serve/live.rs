@@ -14,8 +14,10 @@ use rayon::prelude::*;
 use super::attachments::Attachments;
 use super::setup::{Differences, Find, Setup};
 use super::site::Site;
+use crate::commands::report::no_words;
 use crate::commands::root::{AUTHORS_TOML, SITE_TOML};
-use crate::commands::{Failure, pipeline};
+use crate::commands::{Failure, Vacancy, pipeline};
+use crate::config::{Config, Select};
 use crate::diagnostic::render::{Folders, Tally};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hash::{Digest, fingerprint};
@@ -166,6 +168,16 @@ impl Live {
         Changes { new, gone: before.values().sum(), tally, folders: self.setup.root.folders.clone() }
     }
 
+    /// Returns why no note is the home page, if none is, and whether notes have to say that they are published.
+    pub fn vacancy(&self) -> Option<(Vacancy, bool)> {
+        Some((self.site.vacancy()?, self.setup.config.select == Select::OptIn))
+    }
+
+    /// Returns what to say about a language that the theme has no words in; empty if it has.
+    pub fn unworded(&self) -> String {
+        if self.setup.theme.is_worded() { String::new() } else { no_words(&self.setup.config) }
+    }
+
     /// The content folder.
     pub fn content(&self) -> &Path {
         &self.setup.root.content
@@ -241,8 +253,11 @@ impl Live {
         let root = &self.setup.root;
         let (content, themes, site_toml) = (&root.content, root.folder.join("themes"), root.folder.join(SITE_TOML));
         let authors_toml = root.authors_toml();
+        // A new folder `content` may become the content folder.
+        let usual_content = root.folder.join(Config::default().content.as_str());
         let is_of_setup = |path: &Path| {
             path.starts_with(&themes)
+                || *content == root.folder && path.starts_with(&usual_content)
                 || content.starts_with(path)
                 || path == site_toml
                 || path == authors_toml

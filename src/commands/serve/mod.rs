@@ -147,6 +147,8 @@ fn work(find: Box<Find>, options: &ServeOptions, tell: &Sender<News>) -> Result<
         stats: live.stats(),
         tally: live.findings().tally,
         content: live.content().to_owned(),
+        home: live.vacancy(),
+        unworded: live.unworded(),
         time,
     };
     let mut is_heard = tell.send(News::Open(Box::new(opening))).is_ok();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::attachments::Attachments;
-use crate::commands::{Failure, pipeline};
+use crate::commands::{Failure, Vacancy, pipeline};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hash::Digest;
 use crate::path::{OutputPath, SourcePath};
@@ -60,6 +60,11 @@ impl Site {
 
     pub(super) fn pages(&self) -> usize {
         self.edition.pages()
+    }
+
+    /// Returns why no note is the home page, if none is.
+    pub(super) fn vacancy(&self) -> Option<Vacancy> {
+        Vacancy::of(self.edition.grown(), &self.edition.stock().notes)
     }
 
     /// Returns all findings; those about the folder are passed in.

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
+use crate::commands::Vacancy;
 use crate::commands::root::Overrides;
 use crate::commands::session::recorded::record;
 use crate::diagnostic::Code;
@@ -24,6 +25,8 @@ fn opening() -> words::Opening {
         stats: Stats { notes: 1063, links: 5210, tags: 1, ..Stats::default() },
         tally: Tally::default(),
         content: PathBuf::from("/garden/content"),
+        home: None,
+        unworded: String::new(),
         time: Duration::from_millis(420),
     }
 }
@@ -48,6 +51,31 @@ fn the_address_is_the_result_and_the_rest_is_talk() {
     let found = "← content/ (7 warnings: `allotment check` lists them)\nport 1111 is taken, so this is 1113\n";
     assert!(err.contains(found), "{err}");
     assert_eq!(opened(&troubled, &OPTIONS, |session| session.quiet = true).1, "");
+}
+
+#[test]
+fn a_home_page_without_a_note_is_said_in_a_line() {
+    let (folder, first) = live(&[("site.toml", "content = '.'"), ("Home.md", "one"), ("b.md", "two")]);
+    assert_eq!(first.vacancy(), Some((Vacancy::Unnamed("Home.md".to_owned()), false)));
+    let (_, err) = opened(&words::Opening { home: first.vacancy(), ..opening() }, &OPTIONS, |_| {});
+    let advice = "help: the home page only lists notes; to show content/Home.md there, write `permalink: /` in its \
+                  front matter\n";
+    assert!(err.contains(advice), "{err}");
+    let vacancy = |home: &str, settings: &str, drafts| {
+        fs::write(folder.path().join("Home.md"), home).unwrap();
+        fs::write(folder.path().join("site.toml"), format!("content = '.'\n{settings}")).unwrap();
+        let find = |session: &Session<'_>| GardenRoot::find(session, None, None, &Overrides::default());
+        Live::new(finder(folder.path().to_owned(), find), drafts).unwrap().vacancy()
+    };
+    assert_eq!(vacancy("---\npermalink: /\n---\n", "", true), None);
+    let draft = "---\npermalink: /\ndraft: true\n---\n";
+    assert_eq!(vacancy(draft, "", true), None);
+    assert_eq!(vacancy(draft, "", false), Some((Vacancy::Unpublished("Home.md".to_owned()), false)));
+    fs::write(folder.path().join("b.md"), "---\npublish: true\n---\n").unwrap();
+    let opt_in = vacancy("---\npermalink: /\n---\n", "select = 'opt-in'\n", false);
+    assert_eq!(opt_in, Some((Vacancy::Unpublished("Home.md".to_owned()), true)));
+    let (_folder, indexed) = live(&[("site.toml", ""), ("content/Index.md", "")]);
+    assert_eq!(indexed.vacancy(), None);
 }
 
 #[test]

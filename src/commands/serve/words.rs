@@ -10,7 +10,7 @@ use qrcode::render::unicode::Dense1x2;
 
 use super::{Changes, ServeOptions, Step};
 use crate::commands::report::{counted, seconds, severities, show_findings, thousands};
-use crate::commands::{Failure, Session};
+use crate::commands::{Failure, Session, Vacancy};
 use crate::diagnostic::render::{Summary, Tally};
 use crate::site::Stats;
 use crate::watch::Trouble;
@@ -28,6 +28,10 @@ pub(super) struct Opening {
     pub(super) stats: Stats,
     pub(super) tally: Tally,
     pub(super) content: PathBuf,
+    /// Why no note is the home page, if none is, and whether notes have to say that they are published.
+    pub(super) home: Option<(Vacancy, bool)>,
+    /// What to say about a language that the theme has no words in; empty if it has.
+    pub(super) unworded: String,
     pub(super) time: Duration,
 }
 
@@ -35,6 +39,10 @@ pub(super) struct Opening {
 pub(super) fn say_opening(session: &mut Session<'_>, opening: &Opening, options: &ServeOptions) -> Result<(), Failure> {
     let place = session.prefix(&opening.content);
     session.talk(&summary(opening, if place.is_empty() { "./" } else { &place }))?;
+    session.talk(&opening.unworded)?;
+    if let Some((vacancy, opt_in)) = &opening.home {
+        session.talk(&vacancy.advice(&place, *opt_in))?;
+    }
     if options.port != 0 && opening.port != options.port {
         session.talk(&format!("port {} is taken, so this is {}\n", options.port, opening.port))?;
     }

@@ -320,6 +320,10 @@ pub struct HomePage<'a> {
     pub more_tended: Option<More>,
     /// The folders at the top.
     pub folders: Vec<Counted<'a>>,
+    /// The notes that are in no folder, if there is no first note that would lead to them.
+    pub notes: Vec<Item<'a>>,
+    /// How many of those are not shown, and the page of all notes.
+    pub more_notes: Option<More>,
     /// Tags; the most used ones if there are many.
     pub tags: Vec<Counted<'a>>,
 }

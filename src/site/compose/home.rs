@@ -8,6 +8,7 @@ use crate::garden::NoteId;
 use crate::path::OutputPath;
 use crate::render::page::Page;
 use crate::render::view::{self, Counted, HomePage, Item, More};
+use crate::site::plan::LIST_LIMIT;
 
 /// Notes that are offered as recent.
 const RECENT_LIMIT: usize = 12;
@@ -46,6 +47,7 @@ impl<'a> Composer<'a> {
         };
         shell.kind = "website";
         shell.rail = self.home_rail(path)?;
+        let (notes, more_notes) = self.loose_notes(path);
         let page = HomePage {
             shell,
             note,
@@ -61,9 +63,22 @@ impl<'a> Composer<'a> {
                 .map(|page| More { count: more, href: page.url_from(path).into_owned() }),
             tended: tended.into_iter().map(|id| self.recent_item(path, id)).collect(),
             folders: self.folder_links("", path).into_iter().take(WAYS_LIMIT).collect(),
+            notes,
+            more_notes,
             tags: self.common_tags(path),
         };
         Ok(Page::Home(page, body, contexts))
+    }
+
+    /// The notes that are in no folder, and how many of them are not listed, if no note is the first page: then no
+    /// folder's page lists them either.
+    fn loose_notes(&self, path: &OutputPath) -> (Vec<Item<'a>>, Option<More>) {
+        let list = self.plan.folders.get("").filter(|_| self.plan.home_note.is_none());
+        let loose = list.map_or(&[][..], |list| &list.notes);
+        let more = loose.len().saturating_sub(LIST_LIMIT);
+        let all = self.plan.notes.pages.first().filter(|_| more > 0);
+        let items = loose.iter().take(LIST_LIMIT).map(|id| self.item(path, *id)).collect();
+        (items, all.map(|page| More { count: more, href: page.url_from(path).into_owned() }))
     }
 
     /// A note with the day that makes it recent.
