@@ -30,6 +30,8 @@ pub struct Grown {
     memory: Memory,
     /// What there is to say about the history.
     of_history: Option<Diagnostic>,
+    /// Whether there are diagrams that this program does not draw.
+    of_diagrams: Option<Diagnostic>,
     /// Findings about single notes, by their places in order.
     of_notes: OfNotes,
     /// Which notes are linked, once that was asked for.
@@ -106,8 +108,9 @@ fn planned(
     };
     let (plan, (mentions, links)) = rayon::join(|| Arc::new(Plan::new(&mut garden, inputs, earlier)), kept);
     let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
+    let of_diagrams = diagrams::undrawn(&garden);
     let places = OnceLock::new();
-    Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, links, places, mentions }
+    Grown { garden, plan, plotter, of_files, memory, of_history, of_diagrams, of_notes, links, places, mentions }
 }
 
 /// What is missing of the history, if the site would show it, or a note have its days from it.
@@ -150,8 +153,9 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
     let links = before.links_again(&garden, links, Some(&touched));
     let plan = before.plan.clone();
     let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
+    let of_diagrams = diagrams::undrawn(&garden);
     let places = OnceLock::new();
-    Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, links, places, mentions }
+    Grown { garden, plan, plotter, of_files, memory, of_history, of_diagrams, of_notes, links, places, mentions }
 }
 
 /// Reads all canvases; which of them are published turns out later.
@@ -255,6 +259,7 @@ impl Grown {
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut all = self.memory.findings();
         all.extend(self.of_history.clone());
+        all.extend(self.of_diagrams.clone());
         all.extend(self.plan.lenses.findings.iter().cloned());
         all.extend(self.of_notes.values().flat_map(|findings| findings.iter().cloned()));
         all.extend(self.of_files.iter().cloned());
@@ -282,6 +287,11 @@ impl Grown {
     /// The published note that a wikilink in a note of this folder leads to, if it leads to one and to no other.
     pub(super) fn note_called(&self, target: &str, folder: &str) -> Option<NoteId> {
         self.memory.note_called(target, folder)
+    }
+
+    /// The path of the published note that a wikilink with this name at the top of the garden leads to.
+    pub fn path_called(&self, name: &str) -> Option<&SourcePath> {
+        Some(&self.garden.note(self.note_called(name, "")?).note.path)
     }
 
     /// Who names whom without a link. Not to be called first from many threads of one pool: they would wait for
