@@ -121,6 +121,7 @@ enum Command {
     /// Find broken links and other problems, without building
     Check(Check),
     /// Search the notes, with the same results as on the site
+    #[command(after_long_help = search::OPERATORS)]
     Search(Search),
     /// Find places that name a note without linking to it, and print a diff that links them
     Suggest {
@@ -244,6 +245,9 @@ struct Check {
     /// Fix what can be fixed without risk, then check again
     #[arg(long, env = "ALLOTMENT_FIX", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     fix: bool,
+    /// With --fix: show what would be fixed, and change nothing
+    #[arg(long, requires = "fix", env = "ALLOTMENT_DRY_RUN", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
+    dry_run: bool,
 }
 
 #[derive(Debug, Args)]
@@ -352,9 +356,9 @@ fn dispatch(session: &mut Session<'_>, arguments: Arguments, matches: &ArgMatche
             let options = BuildOptions { output, base_url, drafts, clean, strict, stats, timings };
             commands::build::run(session, &root, &options)
         }
-        Some(Command::Check(Check { drafts, fix })) => {
+        Some(Command::Check(Check { drafts, fix, dry_run })) => {
             let root = find(session, &Overrides::default())?;
-            commands::check::run(session, &root, CheckOptions { drafts, fix })
+            commands::check::run(session, &root, CheckOptions { drafts, fix, dry_run })
         }
         Some(Command::Search(Search { query, limit })) => {
             let root = find(session, &Overrides::default())?;

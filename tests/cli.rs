@@ -98,10 +98,39 @@ fn folders_and_files_that_are_not_there_are_named() {
         assert_eq!((status, out.as_str()), (2, ""), "{arguments:?}");
         assert!(err.starts_with(&format!("error: {message}")), "{err}");
     }
-    let nothing = folder(&[("site.toml", "")]);
-    let message = "error: there is no content folder `content`\n\
-                   help: make it, or name the folder of the notes in site.toml: content = \".\"\n";
-    assert_eq!(call(nothing.path(), &["check"]), (2, String::new(), message.to_owned()));
+}
+
+#[test]
+fn without_a_folder_content_the_notes_are_beside_site_toml() {
+    let here = folder(&[("site.toml", "title = 'x'"), ("a.md", "[[b]]"), ("b.md", "")]);
+    let (status, _, err) = call(here.path(), &["build"]);
+    assert!(status == 0 && err.starts_with("built 2 notes"), "{err}");
+    assert!(here.path().join("public/a.html").exists());
+    fs::create_dir(here.path().join("content")).expect("a folder");
+    fs::write(here.path().join("content/c.md"), "").expect("a note");
+    let (_, _, err) = call(here.path(), &["build"]);
+    assert!(err.starts_with("built 1 note "), "{err}");
+    // A garden that begins empty is one, as its settings say.
+    let empty = folder(&[("site.toml", "title = 'x'")]);
+    let (status, _, err) = call(empty.path(), &["build"]);
+    assert!(status == 0 && err.starts_with("built 0 notes"), "{err}");
+}
+
+#[test]
+fn an_output_among_the_notes_is_refused() {
+    let here = folder(&[("a.md", ""), ("sub/b.md", "")]);
+    for output in ["site", "sub/site", "public/site"] {
+        let (status, _, err) = call(here.path(), &["build", "-o", output]);
+        assert_eq!(status, 2, "{err}");
+        assert!(err.contains("lies among the notes\nhelp: choose a folder of its own with `--output`"), "{err}");
+    }
+    // What an earlier build wrote to the usual folder is not content of the next.
+    assert_eq!(call(here.path(), &["build"]).0, 0);
+    let elsewhere = folder(&[]);
+    let output = elsewhere.path().join("site").to_string_lossy().into_owned();
+    let (_, out, _) = call(here.path(), &["build", "-o", &output, "--stats"]);
+    assert!(out.lines().any(|line| line.trim_start().starts_with("attachments") && line.ends_with(" 0")), "{out}");
+    assert!(!elsewhere.path().join("site/public").exists());
 }
 
 #[test]
@@ -174,14 +203,19 @@ fn words_to_leave_out_and_flags_stand_in_any_order() {
 
 #[test]
 fn a_garden_without_notes_says_so() {
-    let here = folder(&[]);
-    let (status, _, err) = call(here.path(), &["build"]);
+    let here = folder(&[("picture.png", "")]);
+    let (status, out, err) = call(here.path(), &["build"]);
+    let message =
+        format!("error: there is no note in `{}`, and no site.toml that makes it a garden\n", real(here.path()));
+    assert!(status == 2 && out.is_empty() && err.starts_with(&message), "{err}");
+    assert!(err.contains("`allotment new` makes a garden") && !here.path().join("public").exists(), "{err}");
+    let (status, _, err) = call(here.path(), &["build", "--root", "."]);
     let help = "help: there is no Markdown file in ./; `allotment note TITLE` makes a first note";
     assert_eq!((status, err.lines().last()), (0, Some(help)), "{err}");
     fs::write(here.path().join("a.md"), "---\ndraft: true\n---\n").expect("a note");
     let (_, _, err) = call(here.path(), &["build"]);
     assert_eq!(err.lines().last(), Some("help: the note in ./ is not published; --drafts shows it"));
-    assert!(!call(here.path(), &["build", "--drafts"]).2.contains("help:"));
+    assert!(!call(here.path(), &["build", "--drafts"]).2.contains("is not published"));
 }
 
 #[test]
@@ -413,4 +447,46 @@ fn drafts_that_are_asked_for_are_marked() {
     }
     assert_eq!(call(garden.path(), &["--quiet", "build"]).0, 0);
     assert!(!garden.path().join("public/a.html").exists() && !page("b.html").contains("Brouillon"));
+}
+
+#[test]
+fn diagrams_that_this_program_does_not_draw_are_told_once() {
+    let block = "```mermaid\ngraph TD\n  A --> B\n```\n";
+    let here = folder(&[("a.md", &format!("{block}\n{block}")), ("b.md", block)]);
+    let (status, out, _) = call(here.path(), &["check", "--format", "concise"]);
+    let line = "a.md:1:1: info[diagram]: readers see the source of this diagram and 2 more: this program draws none";
+    let found: Vec<&str> = out.lines().filter(|line| line.contains("[diagram]")).collect();
+    let want: &[&str] = if cfg!(feature = "mermaid") { &[] } else { &[line] };
+    assert_eq!((status, found.as_slice()), (0, want), "{out}");
+}
+
+#[test]
+fn fixes_are_listed_with_their_places_and_can_be_seen_first() {
+    let here = folder(&[("content/a.md", "---\ncreated: 25.12.2025\n---\n"), ("site.toml", "")]);
+    let (_, _, err) = call(here.path(), &["check", "--fix", "--dry-run"]);
+    assert!(err.starts_with("content/a.md:2: 25.12.2025 → 2025-12-25\nwould fix 1 place in 1 file\n"), "{err}");
+    assert_eq!(
+        fs::read_to_string(here.path().join("content/a.md")).ok().as_deref(),
+        Some("---\ncreated: 25.12.2025\n---\n")
+    );
+    let (_, _, err) = call(here.path(), &["check", "--fix"]);
+    assert!(err.starts_with("content/a.md:2: 25.12.2025 → 2025-12-25\nfixed 1 place in 1 file\n"), "{err}");
+    assert_eq!(call(here.path(), &["check", "--dry-run"]).0, 2);
+}
+
+#[test]
+fn a_language_without_words_is_told_once() {
+    let here = folder(&[("site.toml", "language = 'de-AT'"), ("content/index.md", "")]);
+    let (status, _, err) = call(here.path(), &["build"]);
+    let help = "help: the theme has no words in the language `de-AT`, so menus and headings of the site are in English";
+    assert!(status == 0 && err.matches(help).count() == 1, "{err}");
+    assert!(err.contains("then rename that to themes/default/words/de.toml\n"), "{err}");
+    for language in ["fr", "en-GB"] {
+        fs::write(here.path().join("site.toml"), format!("language = '{language}'")).expect("a file");
+        assert!(!call(here.path(), &["build"]).2.contains("no words"), "{language}");
+    }
+    fs::create_dir_all(here.path().join("themes/default/words")).expect("a folder");
+    fs::write(here.path().join("themes/default/words/de.toml"), "[words]\nhome = 'Start'\n").expect("a file");
+    fs::write(here.path().join("site.toml"), "language = 'de'").expect("a file");
+    assert!(!call(here.path(), &["build"]).2.contains("no words"));
 }

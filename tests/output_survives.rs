@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use allotment::output::{self, DEPLOY, File, OutputError, Target};
+use allotment::output::{self, Around, DEPLOY, File, OutputError, Target};
 use allotment::path::OutputPath;
 
 const GARDEN: &str = "ALLOTMENT_TEST_GARDEN";
@@ -44,7 +44,8 @@ fn large_site() -> Vec<File> {
 }
 
 fn open(garden: &Path, can_exchange: bool) -> Result<Target, OutputError> {
-    let target = output::open(&garden.join("public"), garden, garden, &mut || {})?;
+    let usual = garden.join("public");
+    let target = output::open(&usual, &Around { garden, content: garden, usual: &usual }, &mut || {})?;
     Ok(if can_exchange { target } else { target.without_exchange() })
 }
 

@@ -1,6 +1,20 @@
-//! Excluded words of a search, `-word`, which look like flags.
+//! The query of a search: what can be written in it, and excluded words, `-word`, which look like flags.
 
 use std::ffi::{OsStr, OsString};
+
+/// What the last lines of the help of a search say.
+pub(super) const OPERATORS: &str = "\
+What to search for:
+  compost heap           notes with both words, or words that begin with the last one
+  '\"hot compost\"'        the words in this order
+  compost -worms         notes with the first word, and without the second
+  tag:soil  #soil        notes with this tag, or one below it, such as soil/clay
+  in:journal             notes in this folder, or below it
+  after:2025-04          notes of this month or later; also a year or a day, such as 2025-04-22
+  before:2025            notes of earlier years
+Operators go together with words and with each other, and a - before them excludes:
+
+  allotment search compost tag:soil -in:journal after:2024";
 
 /// Flags that take a value, which may be the word `search`.
 const WITH_VALUE: &[&str] = &["--root", "--config", "--color", "--format"];

@@ -5,9 +5,11 @@
 
 pub use super::options::BuildOptions;
 use super::pipeline::{Mode, run_pipeline};
-use super::report::{Report, counted, no_notes, seconds, severities, table, thousands, write_findings};
+use super::report::{Report, counted, no_notes, no_words, seconds, severities, table, thousands, write_findings};
 use super::{Exit, Failure, GardenRoot, Session};
+use crate::config::Select;
 use crate::diagnostic::Severity;
+use crate::diagnostic::render::Format;
 
 /// Builds the site.
 ///
@@ -34,6 +36,13 @@ fn run_with(
         let sentence = format!("{gap}{}\n", sentence(&report, &session.prefix(&root.output)));
         session.talk(&sentence)?;
         session.talk(&no_notes(root, &report).unwrap_or_default())?;
+        if report.unworded {
+            session.talk(&no_words(&root.config))?;
+        }
+        if let Some(vacancy) = &report.home {
+            let advice = vacancy.advice(&session.prefix(&root.content), root.config.select == Select::OptIn);
+            session.talk(&advice)?;
+        }
         if options.stats {
             let rows: Vec<_> = report.stats.iter().map(|(name, count)| (name.clone(), thousands(*count))).collect();
             session.result(&table(&rows))?;
@@ -45,7 +54,11 @@ fn run_with(
         }
     }
     let tally = report.tally();
-    let is_problem = tally.errors > 0 || options.strict && tally.warnings > 0;
+    let is_too_strict = options.strict && tally.errors == 0 && tally.warnings > 0;
+    if is_too_strict && session.format != Format::Json {
+        session.say(&format!("failed: {}, and --strict allows none\n", severities(tally).join(", ")))?;
+    }
+    let is_problem = tally.errors > 0 || is_too_strict;
     Ok(if is_problem { Exit::Problems } else { Exit::Fine })
 }
 

@@ -4,7 +4,7 @@
 //! With `--fix` it first makes the changes that can't be wrong, and then checks again.
 
 use super::build::BuildOptions;
-use super::fix::{Fixed, apply};
+use super::fix::{Fixed, Place, apply};
 use super::pipeline::{Mode, run_pipeline};
 use super::report::{Report, counted, severities, write_findings};
 use super::{Exit, Failure, GardenRoot, Session};
@@ -17,13 +17,15 @@ pub struct CheckOptions {
     pub drafts: bool,
     /// Make the changes that can't be wrong.
     pub fix: bool,
+    /// Only show these changes.
+    pub dry_run: bool,
 }
 
 /// Checks the garden.
 ///
 /// # Errors
 ///
-/// If anything stops the run, such as a theme that can't be used, or if a note can't be fixed.
+/// If anything stops the run, such as a theme that can't be used, or if a note can't be fixed; the others are.
 pub fn run(session: &mut Session<'_>, root: &GardenRoot, options: CheckOptions) -> Result<Exit, Failure> {
     run_with(session, root, options, run_pipeline)
 }
@@ -38,12 +40,15 @@ fn run_with(
     let build = BuildOptions { drafts: options.drafts, ..BuildOptions::default() };
     let mut report = pipeline(root, &build, Mode::Check)?;
     if options.fix {
-        let fixed = apply(&root.content, &report.findings)?;
-        if fixed.places > 0 {
+        let fixed = apply(&root.content, &report.findings, options.dry_run);
+        session.talk(&mended(&fixed, &session.prefix(&root.content), options.dry_run))?;
+        if let Some(failure) = fixed.failure {
+            return Err(failure);
+        }
+        if !options.dry_run && !fixed.places.is_empty() {
             // The fixes moved the text behind them, and may have resolved other findings too.
             report = pipeline(root, &build, Mode::Check)?;
         }
-        session.talk(&mended(&fixed))?;
     }
     // The sort is stable: errors and warnings keep their order, and so do the informative findings after them.
     report.findings.sort_by_key(|finding| finding.severity == Severity::Info);
@@ -59,18 +64,35 @@ fn run_with(
     Ok(if tally.errors + tally.warnings > 0 { Exit::Problems } else { Exit::Fine })
 }
 
-/// Returns the outcome of the fixes as a line for standard error.
-fn mended(fixed: &Fixed) -> String {
-    let Fixed { places, files, skipped } = *fixed;
-    let mut line = match places {
-        0 => "mended nothing".to_owned(),
-        _ => format!("mended {} in {}", counted(places, "place", "places"), counted(files, "file", "files")),
-    };
+/// Returns the outcome of the fixes for standard error: each place, and their number. `content` stands before the paths.
+fn mended(fixed: &Fixed, content: &str, dry_run: bool) -> String {
+    let &Fixed { ref places, files, skipped, .. } = fixed;
+    let mut lines = String::new();
+    for Place { path, line, old, new } in places {
+        lines.push_str(&format!(
+            "{}:{line}: {} → {}\n",
+            visible(&format!("{content}{path}")),
+            visible(old),
+            visible(new)
+        ));
+    }
+    let (deed, nothing) = if dry_run { ("would fix", "would fix nothing") } else { ("fixed", "fixed nothing") };
+    let line = &mut lines;
+    line.push_str(&match places.len() {
+        0 => nothing.to_owned(),
+        count => format!("{deed} {} in {}", counted(count, "place", "places"), counted(files, "file", "files")),
+    });
     if skipped > 0 {
         let left = counted(skipped, "change was left", "changes were left");
         line.push_str(&format!("; {left}, being too near to another, or in a file that is not as it was checked"));
     }
-    line + "\n"
+    lines.push('\n');
+    lines
+}
+
+/// Replaces what is no plain text on a line.
+fn visible(text: &str) -> String {
+    text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
 }
 
 #[cfg(test)]

@@ -11,23 +11,35 @@ use std::path::{Component, Path, PathBuf};
 use super::Failure;
 use crate::diagnostic::{Diagnostic, Fix, Location};
 
-/// How much was changed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What was changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fixed {
-    /// Places that were changed.
-    pub places: usize,
+    /// Places that were changed, in the order of the files and of the places in them.
+    pub places: Vec<Place>,
     /// Files with changes.
     pub files: usize,
     /// Fixes that were not applied, because they overlap another or the file changed since the check.
     pub skipped: usize,
+    /// Why a file with fixes could not be read or written; the others were changed.
+    pub failure: Option<Failure>,
 }
 
-/// Applies the safe fixes of these findings to the files below `content`.
-///
-/// # Errors
-///
-/// If a file can't be read or written. Files changed before that stay changed; no file is ever left half written.
-pub fn apply(content: &Path, findings: &[Diagnostic]) -> Result<Fixed, Failure> {
+/// A place that was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file, from the content folder.
+    pub path: String,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The text that was replaced.
+    pub old: String,
+    /// The text that replaced it.
+    pub new: String,
+}
+
+/// Applies the safe fixes of these findings to the files below `content`, or only finds out what would be changed if
+/// `dry`. No file is ever left half written.
+pub fn apply(content: &Path, findings: &[Diagnostic], dry: bool) -> Fixed {
     let mut files: BTreeMap<&str, Vec<(&Location, &Fix)>> = BTreeMap::new();
     for finding in findings.iter().filter(|finding| !finding.code.is_about_setup()) {
         if let (Some(at), Some(fix)) = (&finding.location, finding.fix.as_ref().filter(|fix| fix.safe)) {
@@ -43,19 +55,29 @@ pub fn apply(content: &Path, findings: &[Diagnostic]) -> Result<Fixed, Failure> 
             fixed.skipped += fixes.len();
             continue;
         };
-        let text = fs::read(&file).map_err(|error| Failure::io("read", &file, &error))?;
-        let (mended, places) = match String::from_utf8(text) {
-            Ok(text) => mend(&text, &fixes),
-            Err(_) => (String::new(), 0),
-        };
-        if places > 0 {
-            replace(&file, &mended).map_err(|error| Failure::io("write", &file, &error))?;
-            fixed.files += 1;
+        match apply_to(&file, &fixes, dry) {
+            Ok(places) => {
+                fixed.files += usize::from(!places.is_empty());
+                fixed.skipped += fixes.len() - places.len();
+                fixed.places.extend(places);
+            }
+            Err(failure) => fixed.failure = fixed.failure.or(Some(failure)),
         }
-        fixed.places += places;
-        fixed.skipped += fixes.len() - places;
     }
-    Ok(fixed)
+    fixed
+}
+
+/// Applies the fixes of one file.
+fn apply_to(file: &Path, fixes: &[(&Location, &Fix)], dry: bool) -> Result<Vec<Place>, Failure> {
+    let text = fs::read(file).map_err(|error| Failure::io("read", file, &error))?;
+    let (mended, places) = match String::from_utf8(text) {
+        Ok(text) => mend(&text, fixes),
+        Err(_) => Default::default(),
+    };
+    if !places.is_empty() && !dry {
+        replace(file, &mended).map_err(|error| Failure::io("write", file, &error))?;
+    }
+    Ok(places)
 }
 
 /// Returns the file of a finding if it is a regular file inside the content folder: a symlink could lead anywhere.
@@ -71,21 +93,23 @@ fn regular_file(content: &Path, path: &str) -> Option<PathBuf> {
     file.is_file().then_some(file)
 }
 
-/// Returns the text with the fixes that still match it applied, and how many did. `fixes` are sorted by span.
-fn mend(text: &str, fixes: &[(&Location, &Fix)]) -> (String, usize) {
+/// Returns the text with the fixes that still match it applied, and where they are. `fixes` are sorted by span.
+fn mend(text: &str, fixes: &[(&Location, &Fix)]) -> (String, Vec<Place>) {
     let mut mended = String::with_capacity(text.len() + 64);
-    let (mut done, mut places) = (0, 0);
+    let (mut done, mut places) = (0, Vec::new());
     for (at, fix) in fixes {
-        let is_apart = places == 0 || fix.span.start > done;
+        let is_apart = places.is_empty() || fix.span.start > done;
         let is_as_checked = {
             let start = at.span.start.checked_sub(at.marked.start);
             start.and_then(|start| text.get(start..start + at.excerpt.len())) == Some(at.excerpt.as_str())
         };
-        let kept = text.get(done..fix.span.start).filter(|_| text.get(fix.span.clone()).is_some());
-        if let (Some(kept), true, true) = (kept, is_apart, is_as_checked) {
+        let kept = text.get(done..fix.span.start).zip(text.get(fix.span.clone()));
+        if let (Some((kept, old)), true, true) = (kept, is_apart, is_as_checked) {
             mended.push_str(kept);
             mended.push_str(&fix.with);
-            (done, places) = (fix.span.end, places + 1);
+            done = fix.span.end;
+            let (old, new) = (old.to_owned(), fix.with.clone());
+            places.push(Place { path: at.path.clone(), line: at.line, old, new });
         }
     }
     mended.push_str(&text[done..]);
@@ -120,6 +144,13 @@ mod tests {
         Diagnostic::warning(Code::InvalidTag, "odd").at(path, text, at..at + old.len()).fix(at..at + old.len(), new)
     }
 
+    /// Applies fixes, and counts what was changed: places, files, skipped fixes.
+    fn applied(folder: &Path, findings: &[Diagnostic]) -> (usize, usize, usize) {
+        let fixed = apply(folder, findings, false);
+        assert_eq!(fixed.failure, None);
+        (fixed.places.len(), fixed.files, fixed.skipped)
+    }
+
     fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a folder");
         for (path, text) in files {
@@ -142,7 +173,7 @@ mod tests {
             guess,
             finding("a/n.md", text, "one", "1"),
         ];
-        assert_eq!(apply(folder.path(), &findings), Ok(Fixed { places: 2, files: 1, skipped: 0 }));
+        assert_eq!(applied(folder.path(), &findings), (2, 1, 0));
         assert_eq!(fs::read_to_string(folder.path().join("a/n.md")).ok().as_deref(), Some("1 two\r\nthree 5\n"));
         assert_eq!(
             fs::read_dir(folder.path().join("a")).map(Iterator::count).ok(),
@@ -152,12 +183,22 @@ mod tests {
     }
 
     #[test]
+    fn what_would_be_changed_is_told_without_a_change() {
+        let text = "one\ntwo #12\n";
+        let folder = folder(&[("n.md", text)]);
+        let fixed = apply(folder.path(), &[finding("n.md", text, "#12", "\\#12")], true);
+        let place = Place { path: "n.md".to_owned(), line: 2, old: "#12".to_owned(), new: "\\#12".to_owned() };
+        assert_eq!(fixed, Fixed { places: vec![place], files: 1, ..Fixed::default() });
+        assert_eq!(fs::read_to_string(folder.path().join("n.md")).ok().as_deref(), Some(text));
+    }
+
+    #[test]
     fn overlapping_changes_are_left() {
         let text = "abcdef";
         let folder = folder(&[("n.md", text)]);
         let findings =
             [finding("n.md", text, "abc", "x"), finding("n.md", text, "cde", "y"), finding("n.md", text, "d", "z")];
-        assert_eq!(apply(folder.path(), &findings), Ok(Fixed { places: 1, files: 1, skipped: 2 }));
+        assert_eq!(applied(folder.path(), &findings), (1, 1, 2));
         assert_eq!(fs::read_to_string(folder.path().join("n.md")).ok().as_deref(), Some("xdef"));
     }
 
@@ -171,7 +212,7 @@ mod tests {
             finding("gone.md", "one", "one", "1"),
             finding("../n.md", "one", "one", "1"),
         ];
-        assert_eq!(apply(folder.path(), &findings), Ok(Fixed { places: 0, files: 0, skipped: 4 }));
+        assert_eq!(applied(folder.path(), &findings), (0, 0, 4));
         assert_eq!(fs::read_to_string(folder.path().join("n.md")).ok().as_deref(), Some("now it is different"));
     }
 
@@ -186,7 +227,7 @@ mod tests {
         let own = folder.path().join("own.md");
         fs::set_permissions(&own, fs::Permissions::from_mode(0o640)).expect("permissions");
         let findings = ["n.md", "dir/n.md", "own.md"].map(|path| finding(path, "one", "one", "1"));
-        assert_eq!(apply(folder.path(), &findings), Ok(Fixed { places: 1, files: 1, skipped: 2 }));
+        assert_eq!(applied(folder.path(), &findings), (1, 1, 2));
         assert_eq!(fs::metadata(own).map(|data| data.permissions().mode() & 0o777).ok(), Some(0o640));
         assert_eq!(fs::read_to_string(outside.path().join("n.md")).ok().as_deref(), Some("one"));
     }

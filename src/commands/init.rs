@@ -1,11 +1,15 @@
 //! `allotment init`: turns a folder of existing notes into a garden.
 //!
-//! [`run`] looks at the folder, asks nothing, writes one new file (`site.toml`), and reports what it saw.
+//! [`run`] looks at the folder, asks nothing, writes `site.toml` and, if there is none, `.gitignore`, and reports what it
+//! saw.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
+use ignore::gitignore::Gitignore;
+
+use super::new::GITIGNORE;
 use super::report::counted;
 use super::root::{SITE_TOML, folder_name};
 use super::survey::Survey;
@@ -31,14 +35,45 @@ pub fn run(session: &mut Session<'_>, folder: &Path) -> Result<Exit, Failure> {
     }
     let vault = Vault::look(folder);
     let text = vault.site_toml(&folder_name(folder));
-    let written = OpenOptions::new().write(true).create_new(true).open(&file);
-    written
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|error| Failure::io("write", &file, &error))?;
-    let saw = format!("{}wrote {}\n", vault.description(), session.shown(&file));
+    create(&file, &text)?;
+    let ignoring = leave_out_of_git(folder)?;
+    let also = if ignoring == Ignoring::Written { " and .gitignore" } else { "" };
+    let saw = format!("{}wrote {}{also}\n", vault.description(), session.shown(&file));
     session.result(&saw)?;
+    if ignoring == Ignoring::Lacking {
+        session.talk("help: what allotment builds need not be in git: add the line /public to .gitignore\n")?;
+    }
     session.talk("next: `allotment build` makes the site, `allotment check` finds what wants a look\n")?;
     Ok(Exit::Fine)
+}
+
+/// How git comes to leave out the output folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ignoring {
+    /// There was no `.gitignore`, and one was written.
+    Written,
+    /// The one that was there does so.
+    Given,
+    /// The one that was there does not.
+    Lacking,
+}
+
+/// Writes a `.gitignore` that leaves out the output folder; looks only whether it does so if there is one.
+fn leave_out_of_git(folder: &Path) -> Result<Ignoring, Failure> {
+    let file = folder.join(".gitignore");
+    if fs::symlink_metadata(&file).is_ok() {
+        let (patterns, _) = Gitignore::new(&file);
+        let is_left_out = patterns.matched(folder.join("public"), true).is_ignore();
+        return Ok(if is_left_out { Ignoring::Given } else { Ignoring::Lacking });
+    }
+    create(&file, GITIGNORE)?;
+    Ok(Ignoring::Written)
+}
+
+/// Writes a new file.
+fn create(file: &Path, text: &str) -> Result<(), Failure> {
+    let written = OpenOptions::new().write(true).create_new(true).open(file);
+    written.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| Failure::io("write", file, &error))
 }
 
 /// What can be learnt about a folder of notes before it is a garden.
@@ -48,6 +83,8 @@ struct Vault {
     survey: Survey,
     /// Folders to exclude, relative to the folder of the notes, each with a trailing slash.
     left_out: Vec<String>,
+    /// Whether the notes are shown in Obsidian with a line break at each line end.
+    hard_breaks: bool,
 }
 
 impl Vault {
@@ -65,7 +102,8 @@ impl Vault {
         }
         let mut patterns: Vec<String> = left_out.iter().map(|folder| pattern(folder)).collect();
         patterns.push("/public".to_owned());
-        Self { content, survey: Survey::of(&vault, &patterns), left_out }
+        let hard_breaks = breaks_lines(&vault) || breaks_lines(folder);
+        Self { content, survey: Survey::of(&vault, &patterns), left_out, hard_breaks }
     }
 
     fn site_toml(&self, title: &str) -> String {
@@ -74,6 +112,7 @@ impl Vault {
             .replace("{title}", &toml::Value::from(title).to_string())
             .replace("{content}", self.content)
             .replace("{select}", if self.survey.opted_in > 0 { "opt-in" } else { "all" })
+            .replace("{hash}", if self.hard_breaks { "" } else { "# " })
             .replace("{exclude}", &toml::Value::from(patterns).to_string())
     }
 
@@ -100,6 +139,9 @@ impl Vault {
                 counted(opted_in, "note", "notes")
             ));
         }
+        if self.hard_breaks {
+            lines.push_str("  Obsidian shows each line end as a line break, so pages do: hard_breaks = true\n");
+        }
         let left_out: Vec<&str> = hidden.iter().chain(&self.left_out).map(String::as_str).collect();
         if !left_out.is_empty() {
             lines.push_str(&format!("  left out: {}\n", left_out.join(", ")));
@@ -108,12 +150,21 @@ impl Vault {
     }
 }
 
+/// Reads settings of the Obsidian vault in this folder.
+fn obsidian(vault: &Path, name: &str) -> Option<serde_json::Value> {
+    serde_json::from_slice(&fs::read(vault.join(".obsidian").join(name)).ok()?).ok()
+}
+
+/// Whether Obsidian shows a line break at each line end: it does unless told otherwise.
+fn breaks_lines(vault: &Path) -> bool {
+    let is_strict = obsidian(vault, "app.json").and_then(|settings| settings.get("strictLineBreaks")?.as_bool());
+    vault.join(".obsidian").is_dir() && is_strict != Some(true)
+}
+
 /// Returns the folders that Obsidian is set to ignore: its folder of templates, and its excluded files that are
 /// plain paths.
 fn left_out_by_obsidian(vault: &Path) -> Vec<String> {
-    let read = |name: &str| -> Option<serde_json::Value> {
-        serde_json::from_slice(&fs::read(vault.join(".obsidian").join(name)).ok()?).ok()
-    };
+    let read = |name| obsidian(vault, name);
     let templates = read("templates.json").and_then(|settings| settings.get("folder")?.as_str().map(str::to_owned));
     let ignored = read("app.json").and_then(|settings| settings.get("userIgnoreFilters")?.as_array().cloned());
     let ignored = ignored.unwrap_or_default().into_iter().filter_map(|filter| filter.as_str().map(str::to_owned));

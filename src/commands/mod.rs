@@ -12,6 +12,7 @@ pub mod completions;
 pub mod config;
 pub mod explain;
 pub mod fix;
+mod home;
 pub mod init;
 pub mod man;
 pub mod new;
@@ -28,6 +29,7 @@ pub mod suggest;
 pub mod survey;
 pub mod theme;
 
+pub use home::Vacancy;
 pub use root::GardenRoot;
 pub use session::{Screen, Session};
 
@@ -78,14 +80,28 @@ impl Failure {
     pub fn io(deed: &str, path: &Path, error: &io::Error) -> Self {
         let why = match error.kind() {
             io::ErrorKind::NotFound => "it does not exist".to_owned(),
-            io::ErrorKind::PermissionDenied => "the system does not permit it".to_owned(),
+            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+            io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
             io::ErrorKind::AlreadyExists => "it is already there".to_owned(),
             io::ErrorKind::StorageFull => "the disk is full".to_owned(),
             io::ErrorKind::NotADirectory => "it is not in a folder".to_owned(),
             io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
             _ => error.to_string().to_lowercase(),
         };
-        Self::new(format!("can't {deed} `{}`: {why}", path.display()))
+        let help = match error.kind() {
+            io::ErrorKind::PermissionDenied if matches!(deed, "read" | "look into") => {
+                Some("check who owns it and who may read there")
+            }
+            io::ErrorKind::PermissionDenied => Some("check who owns it and who may write there"),
+            io::ErrorKind::ReadOnlyFilesystem => Some("choose a folder on a disk that can be written"),
+            io::ErrorKind::StorageFull => Some("make room on the disk, then try again"),
+            io::ErrorKind::NotFound => Some("check that its folder exists, and that files can be made there"),
+            io::ErrorKind::NotADirectory => Some("a part of the path is a file: choose another folder"),
+            io::ErrorKind::InvalidData => Some("save the file as UTF-8"),
+            _ => None,
+        };
+        let failure = Self::new(format!("can't {deed} `{}`: {why}", path.display()));
+        Self { help: help.map(str::to_owned), ..failure }
     }
 }
 

@@ -14,7 +14,7 @@ use super::{Exit, Failure, Session};
 /// The files of a new garden: their paths and their texts. [`filled`] replaces the placeholders `{…}`.
 const FILES: &[(&str, &str)] = &[
     ("site.toml", include_str!("new/site.toml")),
-    (".gitignore", include_str!("new/gitignore")),
+    (".gitignore", GITIGNORE),
     ("content/index.md", include_str!("new/index.md")),
     ("content/Compost.md", include_str!("new/Compost.md")),
     ("content/Four beds.md", include_str!("new/Four beds.md")),
@@ -22,6 +22,9 @@ const FILES: &[(&str, &str)] = &[
     ("content/Shed key.md", include_str!("new/Shed key.md")),
     ("content/journal/{short} First day on the plot.md", include_str!("new/First day on the plot.md")),
 ];
+
+/// What git leaves out of a garden.
+pub(super) const GITIGNORE: &str = include_str!("new/gitignore");
 
 /// Makes a garden in `folder`, with notes dated `today`.
 ///

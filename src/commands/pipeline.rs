@@ -14,13 +14,13 @@ use rayon::prelude::*;
 use super::cache::{Cache, Remembered, Run};
 use super::options::BuildOptions;
 use super::report::{Report, WITHHELD};
-use super::{Failure, GardenRoot};
+use super::{Failure, GardenRoot, Vacancy};
 use crate::config::{Config, Font, Footnotes, Select};
 use crate::diagnostic::{Code, Diagnostic, apply_levels};
 use crate::hash::{Digest, fingerprint};
 use crate::math::Typesetter;
 use crate::note::{self, Note};
-use crate::output::{self, Content, File, OutputError, Target};
+use crate::output::{self, Around, Content, File, OutputError, Target};
 use crate::path::SourcePath;
 use crate::site::{self, Grown, Inputs};
 use crate::source::{self, Files, History, Inquiry, Scan, Selection};
@@ -43,6 +43,9 @@ pub(super) enum Mode {
 pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode) -> Result<Report, Failure> {
     let mut clock = Clock::start();
     let mut material = Material::gather(root, &mut clock)?;
+    if mode == Mode::Build {
+        require_garden(root, &material.scan)?;
+    }
     let mut site = match mode {
         Mode::Build => Some(Site::open(root, options, material.fingerprint(root, options))?),
         Mode::Check => None,
@@ -61,6 +64,7 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
     let grown = site::grow(&inputs);
     clock.stage("garden");
     let mut report = report_of(root, &notes, &material.scan, &grown, mode);
+    report.unworded = !material.theme.is_worded();
     if let Some(site) = site.take() {
         report.changed = Some(site.write(root, &inputs, &grown, &report, &mut clock)?);
     }
@@ -68,6 +72,18 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
     // The program is about to end, and freeing all of this piece by piece would take longer than some stages do.
     mem::forget((grown, notes));
     Ok(report)
+}
+
+/// Refuses to build a site of a folder that nothing says is a garden: no note, no `site.toml`, no flag that names it.
+fn require_garden(root: &GardenRoot, scan: &Scan) -> Result<(), Failure> {
+    if root.is_named || root.site_toml.is_some() || !scan.notes.is_empty() {
+        return Ok(());
+    }
+    let message = format!("there is no note in `{}`, and no site.toml that makes it a garden", root.folder.display());
+    Err(Failure::new(message).help(
+        "call allotment in the folder of your notes, or name that with --root; `allotment new` makes a garden with a \
+         first few notes",
+    ))
 }
 
 /// Reads and grows the garden without drafts, and passes it to `work`.
@@ -174,7 +190,7 @@ pub(super) fn exclude(root: &GardenRoot) -> Vec<String> {
 /// Returns folders and files that are not content even if they lie in the content folder.
 pub(super) fn skip(root: &GardenRoot) -> Vec<PathBuf> {
     // The file of the people may hold their e-mail addresses.
-    vec![root.output.clone(), root.folder.join("themes"), root.authors_toml()]
+    vec![root.output.clone(), root.usual_output(), root.folder.join("themes"), root.authors_toml()]
 }
 
 /// Returns the options with which the notes of a garden are read.
@@ -206,6 +222,7 @@ fn report_of(root: &GardenRoot, notes: &[Arc<Note>], scan: &Scan, grown: &Grown,
         links: stats.links,
         tags: stats.tags,
         findings: settled(findings, &root.config, notes),
+        home: Vacancy::of(grown, notes),
         stats: vec![
             count("notes", stats.notes),
             count(WITHHELD, notes.len() - stats.notes),
@@ -246,13 +263,13 @@ struct Site {
 
 impl Site {
     fn open(root: &GardenRoot, options: &BuildOptions, given: Digest) -> Result<Self, Failure> {
-        let target =
-            output::open(&root.output, &root.folder, &root.content, &mut || {}).map_err(|error| match &error {
-                OutputError::Forbidden { .. } | OutputError::Foreign { .. } => {
-                    root.setting_failure("output", error.message(), &error.help())
-                }
-                _ => output_failure(&error),
-            })?;
+        let around = Around { garden: &root.folder, content: &root.content, usual: &root.usual_output() };
+        let target = output::open(&root.output, &around, &mut || {}).map_err(|error| match &error {
+            OutputError::Forbidden { .. } | OutputError::Foreign { .. } => {
+                root.setting_failure("output", error.message(), &error.help())
+            }
+            _ => output_failure(&error),
+        })?;
         let cache = Cache::of(target.folder());
         let remembered = if options.clean { Remembered::default() } else { cache.read() };
         Ok(Self { target, cache, remembered, given })

@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, GardenRoot, Session};
-use crate::diagnostic::render::{SiteCounts, Summary, Tally};
+use super::session::FINDINGS_LIMIT;
+use super::{Failure, GardenRoot, Session, Vacancy};
+use crate::config::Config;
+use crate::diagnostic::render::{Folders, SiteCounts, Summary, Tally};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// The name of the count of unpublished notes.
@@ -30,6 +32,10 @@ pub struct Report {
     pub changed: Option<usize>,
     /// The findings, levels applied, in the order of [`crate::diagnostic::sort`].
     pub findings: Vec<Diagnostic>,
+    /// Why no note is the home page, if none is.
+    pub home: Option<Vacancy>,
+    /// Whether the theme has no words in the garden's language.
+    pub unworded: bool,
     /// More counts, for `--stats`: the name of what is counted, and the count.
     pub stats: Vec<(String, usize)>,
     /// The names of the stages and how long each took, for `--timings`.
@@ -73,20 +79,33 @@ pub(super) fn write_findings(
     report: &Report,
     are_result: bool,
 ) -> Result<(), Failure> {
-    let mut findings = report.findings.clone();
+    show_findings(session, &report.findings, &report.summary(), &root.folders, FINDINGS_LIMIT, are_result)
+}
+
+/// Does the same as [`write_findings`] for these findings, of which people are shown at most `limit` in full.
+///
+/// # Errors
+///
+/// If the stream can't be written to.
+pub(super) fn show_findings(
+    session: &mut Session<'_>,
+    findings: &[Diagnostic],
+    summary: &Summary,
+    folders: &Folders,
+    limit: usize,
+    are_result: bool,
+) -> Result<(), Failure> {
+    let mut findings = findings.to_vec();
     if session.quiet {
         findings.retain(|finding| finding.severity == Severity::Error);
     }
-    let folders = root.folders.clone();
-    let summary = report.summary();
     if !session.is_human() || are_result {
-        let text = session.findings(&findings, &summary, &folders, session.out_screen);
+        let text = session.findings(limit, &findings, summary, folders, session.out_screen);
         return session.result(&text);
     }
-    let text = session.findings(&findings, &summary, &folders, session.err_screen);
+    let text = session.findings(limit, &findings, summary, folders, session.err_screen);
     session.say(&text)
 }
-
 /// Returns a hint for a garden in which no note is published, which is seldom intended.
 pub(super) fn no_notes(root: &GardenRoot, report: &Report) -> Option<String> {
     let place = match root.folders.content.as_str() {
@@ -99,6 +118,16 @@ pub(super) fn no_notes(root: &GardenRoot, report: &Report) -> Option<String> {
         1 => format!("help: the note in {place} is not published; --drafts shows it\n"),
         more => format!("help: none of the {} notes in {place} is published; --drafts shows them\n", thousands(more)),
     })
+}
+
+/// Returns a hint for a garden in a language that the theme has no words in.
+pub(super) fn no_words(config: &Config) -> String {
+    let (language, theme) = (&config.language, &config.theme.name);
+    let main = language.as_str().split('-').next().unwrap_or_default().to_lowercase();
+    format!(
+        "help: the theme has no words in the language `{language}`, so menus and headings of the site are in English; to \
+         translate them: `allotment theme eject words/en.toml`, then rename that to themes/{theme}/words/{main}.toml\n"
+    )
 }
 
 /// Returns `2 errors`, `1 warning`, one item for each severity that occurs.

@@ -50,6 +50,8 @@ pub struct GardenRoot {
     pub folder: PathBuf,
     /// The settings file, absolute; `None` if there is none.
     pub site_toml: Option<PathBuf>,
+    /// Whether a flag names the garden's folder or its settings file.
+    pub is_named: bool,
     /// The settings, overrides applied.
     pub config: Config,
     /// The people of the garden.
@@ -68,8 +70,8 @@ impl GardenRoot {
     /// Locates the garden and reads its settings.
     ///
     /// The root is `root`, or the folder of the file `config`, or the nearest folder upwards from the session's
-    /// folder that holds a `site.toml`, or else the session's folder. Without a `site.toml`, the root itself is
-    /// the content folder.
+    /// folder that holds a `site.toml`, or else the session's folder. Without a `site.toml`, or if that does not name
+    /// the content folder and there is no folder `content`, the root itself is the content folder.
     ///
     /// # Errors
     ///
@@ -96,6 +98,7 @@ impl GardenRoot {
             found.output = session.folder.join(output);
         }
         found.origins.extend(overrides.origins.iter().map(|(key, origin)| ((*key).to_owned(), origin.clone())));
+        found.is_named = root.is_some() || config.is_some();
         found.folders = Folders { root: session.prefix(&found.folder), content: session.prefix(&found.content) };
         found.require_content(session)?;
         found.authors = Arc::new(authors(session, &found.authors_toml())?);
@@ -105,14 +108,17 @@ impl GardenRoot {
     fn with_file(session: &Session<'_>, folder: PathBuf, file: &Path) -> Result<Self, Failure> {
         let in_file = |findings| in_settings(session, file, findings);
         let text = read_settings(file)?.map_err(|finding| in_file(vec![*finding]))?;
-        let config = config::parse(&text, &file_name(file)).map_err(in_file)?;
-        let origins = config::lines(&text).into_iter().map(|(key, line)| (key, Origin::File(line))).collect();
+        let mut config = config::parse(&text, &file_name(file)).map_err(in_file)?;
+        let origins: BTreeMap<_, _> =
+            config::lines(&text).into_iter().map(|(key, line)| (key, Origin::File(line))).collect();
+        if !origins.contains_key("content") && !folder.join(config.content.as_str()).is_dir() {
+            config.content = root_as_content();
+        }
         Ok(Self { site_toml: Some(file.to_owned()), origins, ..Self::new(folder, config) })
     }
 
     fn without_file(folder: PathBuf) -> Self {
-        let here = ContentFolder::new(".").unwrap_or(Config::default().content);
-        Self::new(folder, Config { content: here, ..Config::default() })
+        Self::new(folder, Config { content: root_as_content(), ..Config::default() })
     }
 
     fn new(folder: PathBuf, config: Config) -> Self {
@@ -123,7 +129,12 @@ impl GardenRoot {
         let output = folder.join(config.output.as_str());
         let authors = Arc::default();
         let (origins, folders) = (BTreeMap::new(), Folders::default());
-        Self { folder, site_toml: None, config, authors, content, output, origins, folders }
+        Self { folder, site_toml: None, is_named: false, config, authors, content, output, origins, folders }
+    }
+
+    /// Returns the output folder that the settings name; a flag may name another.
+    pub(super) fn usual_output(&self) -> PathBuf {
+        self.folder.join(self.config.output.as_str())
     }
 
     /// Returns the path at which the people of the garden would be listed.
@@ -160,6 +171,11 @@ impl GardenRoot {
         let inside = self.output.strip_prefix(&self.folder).unwrap_or(&self.output);
         toml::Value::from(inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
     }
+}
+
+/// The setting of a garden whose folder holds its notes.
+fn root_as_content() -> ContentFolder {
+    ContentFolder::new(".").unwrap_or(Config::default().content)
 }
 
 /// Reads the people that a file lists; none if the file does not exist.

@@ -12,7 +12,7 @@ use super::report::counted;
 use super::{Exit, Failure, GardenRoot, Session};
 use crate::diagnostic::render::{Format, escape_json, is_hidden};
 use crate::path::SourcePath;
-use crate::search::{Answer, Found, Searcher};
+use crate::search::{self, Answer, Found, Searcher};
 use crate::site;
 
 /// Searches the notes and shows the best `limit` results. No result is status 1, as with `grep`.
@@ -22,7 +22,8 @@ use crate::site;
 /// If anything stops the run, such as a theme that can't be used, or if the result can't be written.
 pub fn run(session: &mut Session<'_>, root: &GardenRoot, query: &str, limit: usize) -> Result<Exit, Failure> {
     let (files, paths) = in_garden(root, site::search_index)?;
-    let answer = Searcher::new(&files).answer(query, limit);
+    let searcher = Searcher::new(&files);
+    let answer = searcher.answer(query, limit);
     if session.format == Format::Json {
         session.result(&json(query, &answer, &paths))?;
     } else {
@@ -32,6 +33,8 @@ pub fn run(session: &mut Session<'_>, root: &GardenRoot, query: &str, limit: usi
             entry(found, &format!("{content}{path}"), session.out_screen.color)
         };
         session.result(&answer.found.iter().map(show).collect::<Vec<_>>().join("\n"))?;
+        let has_notes = |part: &str| searcher.answer(part, 1).total > 0;
+        session.talk(&misunderstood(query, answer.found.is_empty(), &has_notes))?;
         session.talk(&sum(&answer))?;
     }
     Ok(if answer.found.is_empty() { Exit::Problems } else { Exit::Fine })
@@ -99,6 +102,52 @@ fn clean(text: &str) -> String {
     shown.map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
 }
 
+/// Returns what is wrong with the operators of a query, a line each: those that say nothing, and if nothing was found,
+/// those that no note fits. `has_notes` tells whether a part of a query finds any note.
+fn misunderstood(query: &str, is_empty: bool, has_notes: &dyn Fn(&str) -> bool) -> String {
+    let mut lines = String::new();
+    for part in parts(query) {
+        let part = part.strip_prefix('-').unwrap_or(part);
+        let Some(end) = part.find([':', '#']).map(|at| at + 1) else { continue };
+        let (operator, value) = (part[..end].to_lowercase(), part[end..].trim_matches(['"', '“', '”']));
+        let shown = clean(value);
+        match operator.as_str() {
+            "before:" | "after:" => {
+                let understood = search::parse(part);
+                if understood.from.is_empty() && understood.to.is_empty() {
+                    lines.push_str(&format!(
+                        "`{}` was left out: after `{operator}` stands a year, a month or a day, such as \
+                         {operator}2025, {operator}2025-04 or {operator}2025-04-22\n",
+                        clean(part)
+                    ));
+                }
+            }
+            "tag:" | "in:" if value.is_empty() => {
+                let example = if operator == "tag:" { "tag:soil" } else { "in:journal" };
+                lines.push_str(&format!("`{operator}` was left out: write a name right after it, such as {example}\n"));
+            }
+            "tag:" | "#" if is_empty && !has_notes(part) => {
+                lines.push_str(&format!("no note has the tag `{}`\n", shown.trim_matches('#')));
+            }
+            "in:" if is_empty && !has_notes(part) => {
+                lines.push_str(&format!("no folder called `{}` has notes\n", shown.trim_matches('/')));
+            }
+            _ => {}
+        }
+    }
+    lines
+}
+
+/// The parts of a query, which blanks outside quotes keep apart.
+fn parts(query: &str) -> impl Iterator<Item = &str> {
+    let mut in_quotes = false;
+    let ends = move |sign: char| {
+        in_quotes ^= matches!(sign, '"' | '“' | '”');
+        !in_quotes && sign.is_whitespace()
+    };
+    query.split(ends).filter(|part| !part.is_empty())
+}
+
 /// Summarizes the answer: corrected words and the number of results.
 fn sum(answer: &Answer) -> String {
     let mut lines = String::new();
@@ -131,5 +180,29 @@ mod tests {
         let answer = Answer { corrected: vec![(odd.to_owned(), vec![odd.to_owned()])], ..Answer::default() };
         let told = sum(&answer) + &json(odd, &answer, &BTreeMap::new());
         assert!(!told.chars().any(|sign| sign != '\n' && is_hidden(sign)), "{told:?}");
+    }
+
+    #[test]
+    fn operators_that_say_nothing_or_fit_no_note_are_named() {
+        let has_notes = |part: &str| part.ends_with("soil");
+        for (query, is_empty, want) in [
+            ("soil -before:2025 after:2025-04-22 #soil", false, ""),
+            ("tag:nope", false, ""),
+            ("soil tag:nope -in:beds/old", true, "no note has the tag `nope`\nno folder called `beds/old` has notes\n"),
+            ("tag:soil in:soil #Nope", true, "no note has the tag `Nope`\n"),
+            ("tag:\"two words\"", true, "no note has the tag `two words`\n"),
+            (
+                "in: tag:",
+                true,
+                "`in:` was left out: write a name right after it, such as in:journal\n\
+                                `tag:` was left out: write a name right after it, such as tag:soil\n",
+            ),
+            ("foo:bar 12:30 \"in: quotes\"", true, ""),
+        ] {
+            assert_eq!(misunderstood(query, is_empty, &has_notes), want, "{query}");
+        }
+        let line = misunderstood("soil Before:abc", false, &has_notes);
+        assert!(line.starts_with("`Before:abc` was left out: after `before:` stands a year"), "{line}");
+        assert!(line.ends_with("such as before:2025, before:2025-04 or before:2025-04-22\n"), "{line}");
     }
 }

@@ -55,6 +55,9 @@ fn knows_hyperlinks(environment: &dyn Fn(&str) -> Option<String>) -> bool {
         || is_one_of("TERM", &["xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour"])
 }
 
+/// How many findings people are shown in full, unless they ask for all.
+pub(super) const FINDINGS_LIMIT: usize = 20;
+
 /// The surroundings of a command.
 pub struct Session<'a> {
     /// Standard output, for results.
@@ -125,8 +128,16 @@ impl Session<'_> {
         }
     }
 
-    /// Formats findings in the session's format, for the stream of this screen.
-    pub fn findings(&self, findings: &[Diagnostic], summary: &Summary, folders: &Folders, screen: Screen) -> String {
+    /// Formats findings in the session's format, for the stream of this screen. People are shown `limit` of them in
+    /// full and the number of all, unless they ask for more.
+    pub fn findings(
+        &self,
+        limit: usize,
+        findings: &[Diagnostic],
+        summary: &Summary,
+        folders: &Folders,
+        screen: Screen,
+    ) -> String {
         match self.format {
             Format::Human => {
                 let base = self.folder.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
@@ -135,6 +146,7 @@ impl Session<'_> {
                     link_base: screen.hyperlinks.then_some(base),
                     width: screen.width,
                     all: self.verbose,
+                    limit,
                     folders: folders.clone(),
                 };
                 render::human(findings, &look)
@@ -151,7 +163,7 @@ impl Session<'_> {
         if !failure.message.is_empty() {
             summary.failure = Some(failure.message.clone());
         }
-        let shown = self.findings(&failure.findings, &summary, &failure.folders, self.err_screen);
+        let shown = self.findings(FINDINGS_LIMIT, &failure.findings, &summary, &failure.folders, self.err_screen);
         let is_told_by_format = self.format == Format::Json;
         let mut talk = String::new();
         if self.is_human() {

@@ -15,7 +15,7 @@ use super::{Exit, Failure, GardenRoot, Session};
 use crate::diagnostic::render::Format;
 use crate::mention::patch;
 use crate::path::{SourcePath, nfc};
-use crate::site::{self, SuggestedLink, Suggestion};
+use crate::site::{self, Grown, SuggestedLink, Suggestion};
 
 /// Suggests links for these notes and folders, or for all notes.
 ///
@@ -23,10 +23,11 @@ use crate::site::{self, SuggestedLink, Suggestion};
 ///
 /// If a path asked for is not in the garden, or if anything stops the run, such as a theme that can't be used.
 pub fn run(session: &mut Session<'_>, root: &GardenRoot, asked: &[PathBuf]) -> Result<Exit, Failure> {
-    let asked = asked.iter().map(|path| inside(session, root, path)).collect::<Result<Vec<_>, _>>()?;
-    let chosen = |path: &SourcePath| asked.is_empty() || asked.iter().any(|asked| is_in(path.as_str(), asked));
-    let suggestions =
-        in_garden(root, |inputs, grown| site::suggestions(inputs, grown, &reading(root, false), &chosen))?;
+    let suggestions = in_garden(root, |inputs, grown| {
+        let asked = asked.iter().map(|path| inside(session, root, grown, path)).collect::<Result<Vec<_>, _>>()?;
+        let chosen = |path: &SourcePath| asked.is_empty() || asked.iter().any(|asked| is_in(path.as_str(), asked));
+        Ok::<_, Failure>(site::suggestions(inputs, grown, &reading(root, false), &chosen))
+    })??;
     let (folder, prefix) = base(session, root);
     let paths: Vec<String> = suggestions.iter().map(|suggestion| format!("{prefix}{}", suggestion.path)).collect();
     if session.format == Format::Json {
@@ -52,8 +53,9 @@ fn base(session: &Session<'_>, root: &GardenRoot) -> (PathBuf, String) {
     (folder.clone(), if way.is_empty() { way } else { way + "/" })
 }
 
-/// Returns the path of what was asked for, relative to the content folder; empty for the content folder itself.
-fn inside(session: &Session<'_>, root: &GardenRoot, asked: &Path) -> Result<String, Failure> {
+/// Returns the path of what was asked for, relative to the content folder; empty for the content folder itself. It may
+/// be a path, or the name of a note as a link would give it.
+fn inside(session: &Session<'_>, root: &GardenRoot, grown: &Grown, asked: &Path) -> Result<String, Failure> {
     let places = [absolute(&session.folder, asked), root.content.join(asked)];
     // `..` and symlinks to folders are resolved by the file system.
     let content = fs::canonicalize(&root.content).unwrap_or_else(|_| root.content.clone());
@@ -61,10 +63,12 @@ fn inside(session: &Session<'_>, root: &GardenRoot, asked: &Path) -> Result<Stri
         let inside = place.strip_prefix(&content).ok()?;
         Some(inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
     });
-    found.ok_or_else(|| {
+    let named = || Some(grown.path_called(asked.to_str()?)?.to_string());
+    found.or_else(named).ok_or_else(|| {
         let shown = session.shown(&root.content);
-        Failure::new(format!("there is no note or folder `{}` in the garden", asked.display()))
-            .help(format!("name files or folders in `{shown}`, or nothing for all notes"))
+        Failure::new(format!("there is no note or folder `{}` in the garden", asked.display())).help(format!(
+            "give the name of a note, or files or folders in `{shown}`; without any, all notes are looked at"
+        ))
     })
 }
 

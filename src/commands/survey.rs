@@ -33,7 +33,7 @@ pub struct Survey {
 }
 
 /// Names of folders, in lower case, that by convention hold notes not meant for publication.
-const SET_APART: &[&str] = &["_templates", "drafts", "private", "template", "templates"];
+const SET_APART: &[&str] = &["_templates", "drafts", "private", "template", "templates", "unpublished"];
 
 /// How many bytes of a note are read to find out whether it is a draft.
 const HEAD_LIMIT: u64 = 4096;

@@ -42,7 +42,7 @@ settings! {
         pub base_url: Option<BaseUrl> = None,
         /// The language of the site, and of notes that name no language.
         pub language: Language = fixed(Language::new("en")),
-        /// The folder of the notes; "." is the folder of site.toml itself.
+        /// The folder of the notes; "." is the folder of site.toml itself, which is also used if the key is not set and there is no folder content.
         pub content: ContentFolder = fixed(ContentFolder::new("content")),
         /// Which notes are published: all except drafts, or only those with publish: true.
         pub select: Select = Select::All,

@@ -56,17 +56,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Records a value of the wrong type, with this help.
+    pub(super) fn wrong_type_with(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        needs: &str,
+        help: &str,
+        meant: Option<String>,
+    ) {
+        let message = format!("`{key}` needs {needs}, and this is {}", kind(value));
+        self.wrong(value.span(), message, help, meant.as_deref().map(quoted));
+    }
+
     /// Records a value of the wrong type.
     pub(super) fn wrong_type(&mut self, key: &str, value: &Spanned<DeValue<'_>>, needs: &str, meant: Option<String>) {
-        let found = match value.get_ref() {
-            DeValue::String(_) => "text",
-            DeValue::Integer(_) | DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "true or false",
-            DeValue::Datetime(_) => "a date",
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
-        };
-        let message = format!("`{key}` needs {needs}, and this is {found}");
+        let message = format!("`{key}` needs {needs}, and this is {}", kind(value));
         self.note(Code::InvalidConfig, value.span(), message, |problem| match meant {
             Some(meant) => problem.help("write it like this").suggestion(value.span(), meant),
             None if needs == "a table" => {
@@ -165,6 +170,18 @@ impl<'a> Reader<'a> {
                 self.wrong(span, format!("`{key}` {why}"), help, meant.as_deref().map(quoted))
             })
             .ok()
+    }
+}
+
+/// The type of a value in words.
+fn kind(value: &Spanned<DeValue<'_>>) -> &'static str {
+    match value.get_ref() {
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
     }
 }
 

@@ -167,6 +167,13 @@ macro_rules! text {
                 value: &toml::Spanned<toml::de::DeValue<'_>>,
                 reader: &mut $crate::config::reader::Reader<'_>,
             ) -> Option<Self> {
+                let written = reader.source(value.span());
+                if let (None, Err(unfit)) = (value.get_ref().as_str(), Self::new(written)) {
+                    // Quotes alone would not make it right: an example does.
+                    let $crate::config::Unfit { help, meant, .. } = unfit;
+                    reader.wrong_type_with(key, value, Self::NEEDS, &help, meant);
+                    return None;
+                }
                 let text = reader.text(key, value, Self::NEEDS)?;
                 reader.fits(key, value.span(), Self::new(text))
             }

@@ -248,6 +248,17 @@ fn an_unknown_key_is_led_to_a_known_one() {
 }
 
 #[test]
+fn a_value_that_quotes_alone_do_not_make_right_gets_an_example() {
+    let colour = "write it as # and six hexadecimal digits, such as \"#2b7a4b\"";
+    for (value, meant) in [("12", None), ("true", None), ("['#fff']", None), ("224466", Some("\"#224466\""))] {
+        let (message, help, found) = problem(&format!("theme.accent = {value}"));
+        assert!(message.starts_with("`theme.accent` needs text in quotes, and this is "), "{message}");
+        assert_eq!((help.as_str(), found.as_deref()), (colour, meant), "{value}");
+    }
+    assert_eq!(problem("theme.accent = 'red'").1, colour);
+}
+
+#[test]
 fn a_value_of_the_wrong_type_is_told_what_is_needed() {
     for (text, message, meant) in [
         ("title = 1984", "`title` needs text in quotes, and this is a number", Some("\"1984\"")),

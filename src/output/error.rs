@@ -93,7 +93,7 @@ pub enum Forbidden {
     Garden,
     /// A folder that contains the garden or its content.
     AboveGarden,
-    /// A folder inside the content folder, in a garden whose content folder is separate.
+    /// A folder among the notes, other than the output folder of the settings.
     InsideContent,
     /// A symbolic link.
     Link,
@@ -173,6 +173,9 @@ impl OutputError {
                     "check who owns it and who may write there, or choose another folder".to_owned()
                 }
                 io::ErrorKind::ReadOnlyFilesystem => "choose a folder on a disk that can be written".to_owned(),
+                io::ErrorKind::NotFound => {
+                    "check that its folder exists and that files can be made there, or choose another folder".to_owned()
+                }
                 io::ErrorKind::Unsupported => "choose a folder on a local disk".to_owned(),
                 _ => "see that the folder and its disk are as they should be, then build again".to_owned(),
             },

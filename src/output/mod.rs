@@ -30,6 +30,7 @@ pub(crate) use disk::open_regular;
 pub use error::{FOREIGN_SHOWN, Forbidden, OutputError};
 pub use manifest::MANIFEST;
 pub use ownership::{DEPLOY, Existing, LITTER};
+pub use place::Around;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -118,14 +119,13 @@ pub struct Target {
     work: Work,
 }
 
-/// Takes hold of the folder `target` as the output of the garden at `garden`, whose notes are in `content`
-/// (possibly the same folder). Creates the folders above it. Calls `waiting` once if it has to wait for another
+/// Takes hold of the folder `target` as the output of a garden. Creates the folders above it. Calls `waiting` once if it has to wait for another
 /// build, which it does for some seconds.
 ///
 /// Errors if the folder must not be an output folder, contains foreign files, is busy, or can't be read or written;
 /// nothing in it has been changed then.
-pub fn open(target: &Path, garden: &Path, content: &Path, waiting: &mut dyn FnMut()) -> Result<Target, OutputError> {
-    let folder = place::check(target, garden, content)?;
+pub fn open(target: &Path, around: &Around<'_>, waiting: &mut dyn FnMut()) -> Result<Target, OutputError> {
+    let folder = place::check(target, around)?;
     if let Some(above) = folder.parent() {
         fs::create_dir_all(above).map_err(|error| OutputError::io("create", above, error))?;
     }

@@ -8,10 +8,21 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::error::{Forbidden, OutputError};
+use crate::source::is_passed_over;
 
-/// Returns the folder that `target` names, without links, `.` and `..`; it need not exist. `garden` is the garden's
-/// root, `content` the folder of its notes, possibly the same.
-pub(super) fn check(target: &Path, garden: &Path, content: &Path) -> Result<PathBuf, OutputError> {
+/// The garden around an output folder.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    /// The garden's root.
+    pub garden: &'a Path,
+    /// The folder of its notes, which may be the same.
+    pub content: &'a Path,
+    /// The output folder that the garden's settings name: it is not content.
+    pub usual: &'a Path,
+}
+
+/// Returns the folder that `target` names, without links, `.` and `..`; it need not exist.
+pub(super) fn check(target: &Path, around: &Around<'_>) -> Result<PathBuf, OutputError> {
     let real = resolve(target)?;
     let forbidden = |reason| Err(OutputError::Forbidden { target: real.clone(), reason });
     if real.parent().is_none() {
@@ -23,14 +34,18 @@ pub(super) fn check(target: &Path, garden: &Path, content: &Path) -> Result<Path
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => return forbidden(Forbidden::NoPath),
         _ => {}
     }
-    let (garden, content) = (resolve_through(garden)?, resolve_through(content)?);
+    let (garden, content) = (resolve_through(around.garden)?, resolve_through(around.content)?);
     if real == garden || real == content {
         return forbidden(Forbidden::Garden);
     }
     if garden.starts_with(&real) || content.starts_with(&real) {
         return forbidden(Forbidden::AboveGarden);
     }
-    if content != garden && real.starts_with(&content) {
+    // What is hidden and the usual folder are never content; any other would be for a command that is not told of it.
+    let is_hidden = |inside: &Path| inside.iter().any(is_passed_over);
+    let is_apart =
+        || Ok::<_, OutputError>(real.strip_prefix(&content).is_ok_and(is_hidden) || resolve(around.usual)? == real);
+    if real.starts_with(&content) && !(content == garden && is_apart()?) {
         return forbidden(Forbidden::InsideContent);
     }
     // An empty variable would make the current directory, and so every relative path, the home folder.

@@ -30,6 +30,8 @@ pub struct Grown {
     memory: Memory,
     /// The finding about the history, if there is one.
     of_history: Option<Diagnostic>,
+    /// A finding if there are diagrams that this program does not draw.
+    of_diagrams: Option<Diagnostic>,
     /// Findings about single notes, by the notes' positions among all notes.
     of_notes: OfNotes,
     /// The links between notes, computed on first request.
@@ -106,8 +108,9 @@ fn planned(
     };
     let (plan, (mentions, links)) = rayon::join(|| Arc::new(Plan::new(&mut garden, inputs, earlier)), kept);
     let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
+    let of_diagrams = diagrams::undrawn(&garden);
     let places = OnceLock::new();
-    Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, links, places, mentions }
+    Grown { garden, plan, plotter, of_files, memory, of_history, of_diagrams, of_notes, links, places, mentions }
 }
 
 /// Returns the finding about the history if the site shows the history, or a note lacks a date that should come
@@ -151,8 +154,9 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
     let links = before.links_again(&garden, links, Some(&touched));
     let plan = before.plan.clone();
     let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
+    let of_diagrams = diagrams::undrawn(&garden);
     let places = OnceLock::new();
-    Grown { garden, plan, plotter, of_files, memory, of_history, of_notes, links, places, mentions }
+    Grown { garden, plan, plotter, of_files, memory, of_history, of_diagrams, of_notes, links, places, mentions }
 }
 
 /// Reads all canvases; which of them are published is decided later.
@@ -257,6 +261,7 @@ impl Grown {
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut all = self.memory.findings();
         all.extend(self.of_history.clone());
+        all.extend(self.of_diagrams.clone());
         all.extend(self.plan.lenses.findings.iter().cloned());
         all.extend(self.of_notes.values().flat_map(|findings| findings.iter().cloned()));
         all.extend(self.of_files.iter().cloned());
@@ -284,6 +289,11 @@ impl Grown {
     /// Returns the published note that a wikilink in a note of this folder resolves to, unless it is ambiguous.
     pub(super) fn note_called(&self, target: &str, folder: &str) -> Option<NoteId> {
         self.memory.note_called(target, folder)
+    }
+
+    /// Returns the path of the published note that a wikilink with this name at the top of the garden leads to.
+    pub fn path_called(&self, name: &str) -> Option<&SourcePath> {
+        Some(&self.garden.note(self.note_called(name, "")?).note.path)
     }
 
     /// Returns the unlinked mentions. The first call must not come from several threads of one pool: they would

@@ -57,6 +57,7 @@ pub struct Theme {
     templates: Tera,
     sources: Sources,
     words: Words,
+    is_worded: bool,
     addresses: Addresses,
     has_own_templates: bool,
     assets: Vec<Asset>,
@@ -276,13 +277,24 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
     for (path, bytes) in own.iter().filter(|(path, _)| is_template(path)) {
         sources.add(path.clone(), shown(path), text(bytes, &shown(path))?.to_owned());
     }
-    let words = read_words(choice, &own)?;
+    let (words, is_worded) = read_words(choice, &own)?;
     let (assets, addresses) = collect_assets(&own, chosen.as_deref(), &words);
     let search_script = with_words("allotmentWords", words.to_json_list(&SEARCH_WORDS), &own, &[ENGINE, PALETTE]);
     let rare_script = of_theme(&own, RARE_SCRIPT).unwrap_or_default().to_vec();
     let templates = compile(&sources, &words, &addresses)?;
     let digest = fingerprint(&(files::BUILT_IN, &own, choice.language, &chosen));
-    Ok(Theme { templates, sources, words, addresses, has_own_templates, assets, search_script, rare_script, digest })
+    Ok(Theme {
+        templates,
+        sources,
+        words,
+        is_worded,
+        addresses,
+        has_own_templates,
+        assets,
+        search_script,
+        rare_script,
+        digest,
+    })
 }
 
 impl Theme {
@@ -309,6 +321,11 @@ impl Theme {
     /// Returns the words of the theme, for dates and for texts inside notes.
     pub fn words(&self) -> &Words {
         &self.words
+    }
+
+    /// Whether it has words in the language of the garden; if not, English ones are used.
+    pub fn is_worded(&self) -> bool {
+        self.is_worded
     }
 
     /// Returns what templates see as `theme`.
@@ -402,8 +419,8 @@ fn text<'a>(bytes: &'a [u8], path: &str) -> Result<&'a str, Vec<Diagnostic>> {
 }
 
 /// Merges the words of English, of the language without its region, and of the language itself; in each of them the
-/// garden's own words override the built-in ones.
-fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>> {
+/// garden's own words override the built-in ones. Also returns whether there are words in the language.
+fn read_words(choice: &Choice<'_>, own: &Files) -> Result<(Words, bool), Vec<Diagnostic>> {
     let language = choice.language.to_lowercase().replace('_', "-");
     let main = language.split('-').next().unwrap_or_default();
     let mut names = vec!["en", main, language.as_str()];
@@ -419,7 +436,8 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<Words, Vec<Diagnostic>
             layers.push((shown, words));
         }
     }
-    Words::read(&layers)
+    let is_worded = main == "en" || layers.iter().any(|(path, _)| !path.ends_with("/words/en.toml"));
+    Ok((Words::read(&layers)?, is_worded))
 }
 
 /// Files that templates ask for by name: path, name in templates, and which pages need it.

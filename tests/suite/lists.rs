@@ -202,3 +202,18 @@ fn a_link_that_is_all_of_its_block_is_no_context_where_there_are_others() {
         .build();
     assert_eq!(texts(&built, "heap.html", ".back .context mark"), ["that pile", "Heap"]);
 }
+
+#[test]
+fn a_home_page_without_a_note_lists_the_notes_in_no_folder() {
+    let garden = GardenTest::new().note("B c.md", "One.\n").note("A note.md", "Two.\n").note("Sub/z.md", "Three.\n");
+    let built = garden.clone().build();
+    assert_eq!(texts(&built, "index.html", "main .items a"), ["A note", "B c"]);
+    assert_eq!(texts(&built, "index.html", "main h2"), ["Folders", "Notes"]);
+    // A note of one's own says itself what there is.
+    let built = garden.note("index.md", "Welcome.\n").build();
+    assert_eq!(texts(&built, "index.html", "main .items a"), [""; 0]);
+    let many = (0..203).fold(GardenTest::new(), |garden, number| garden.note(&format!("n{number}.md"), "Many.\n"));
+    let built = many.build();
+    assert_eq!(texts(&built, "index.html", "main .items li").len(), 200);
+    assert_eq!(texts(&built, "index.html", "main .more"), ["3 more"]);
+}

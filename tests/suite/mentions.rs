@@ -213,6 +213,11 @@ fn a_patch_is_made_for_the_notes_that_are_asked_for() {
     assert_eq!(files(&inside), ["--- a/soil.md"]);
     let outside = allotment(&folder.path().join("content/in a folder"), &["suggest", "../soil.md"]);
     assert_eq!(files(&outside), ["--- a/content/soil.md"]);
+    // A note goes by its names too, as in a link.
+    for name in ["Soil", "soil"] {
+        assert_eq!(files(&allotment(folder.path(), &["suggest", name])), ["--- a/content/soil.md"], "{name}");
+    }
+    assert_eq!(files(&allotment(folder.path(), &["suggest", "worms"])), ["--- a/content/in a folder/Worms é.md\t"]);
     let lines = allotment(folder.path(), &["suggest", "content/say \"hi\".md", "--format", "json"]);
     assert_eq!(
         lines,

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::*;
+use crate::commands::Vacancy;
 use crate::commands::root::Overrides;
 use crate::commands::session::recorded::{Recorded, record};
-use crate::diagnostic::render::Format;
 use crate::diagnostic::{Code, Diagnostic};
 
 fn report(findings: Vec<Diagnostic>) -> Report {
@@ -16,6 +16,8 @@ fn report(findings: Vec<Diagnostic>) -> Report {
         seconds: 0.418,
         changed: Some(12),
         findings,
+        home: None,
+        unworded: false,
         stats: vec![("notes".into(), 1063), ("words".into(), 1_234_567)],
         timings: vec![("read".into(), Duration::from_millis(20)), ("render".into(), Duration::from_millis(1400))],
     }
@@ -101,6 +103,48 @@ fn the_exit_tells_problems_from_success() {
         (vec![], &strict, Exit::Fine),
     ] {
         assert_eq!(build(report(findings.clone()), options, |_| {}).outcome, Ok(want), "{findings:?}");
+    }
+}
+
+#[test]
+fn a_home_page_without_a_note_is_said_in_a_line() {
+    let vacant = Report { home: Some(Vacancy::Unpublished("Home.md".to_owned())), ..report(Vec::new()) };
+    let done = build(vacant.clone(), &BuildOptions::default(), |_| {});
+    let advice = "help: the home page only lists notes, because Home.md is a draft; take `draft` or `publish` out of \
+                  its front matter";
+    assert_eq!((done.err.lines().last(), done.outcome), (Some(advice), Ok(Exit::Fine)));
+    assert_eq!(build(vacant, &BuildOptions::default(), |session| session.quiet = true).err, "");
+}
+
+#[test]
+fn a_strict_build_says_why_it_failed_even_to_those_who_want_quiet() {
+    let strict = BuildOptions { strict: true, ..BuildOptions::default() };
+    let done = build(report(vec![warning(), warning()]), &strict, |session| session.quiet = true);
+    assert_eq!(
+        (done.outcome, done.err.as_str()),
+        (Ok(Exit::Problems), "failed: 2 warnings, and --strict allows none\n")
+    );
+    let done = build(report(vec![error(), warning()]), &strict, |session| session.quiet = true);
+    assert!(!done.err.contains("failed"), "{}", done.err);
+    let done = build(report(vec![warning()]), &strict, |session| session.format = Format::Json);
+    assert_eq!((done.outcome, done.err.as_str()), (Ok(Exit::Problems), ""));
+}
+
+#[test]
+fn many_findings_are_shown_in_part_and_counted() {
+    let findings: Vec<Diagnostic> = (0..300).map(|at| warning().in_file(&format!("{at}.md"))).collect();
+    let done = build(report(findings.clone()), &BuildOptions::default(), |_| {});
+    assert_eq!(done.err.matches("warning[broken-link]").count(), 20, "{}", done.err);
+    assert!(
+        done.err.contains("\nnote: 300 findings in all: 300 broken-link\nhelp: -v shows each of them"),
+        "{}",
+        done.err
+    );
+    let done = build(report(findings.clone()), &BuildOptions::default(), |session| session.verbose = true);
+    assert_eq!(done.err.matches("warning[broken-link]").count(), 300);
+    for format in [Format::Concise, Format::Json, Format::Github] {
+        let done = build(report(findings.clone()), &BuildOptions::default(), |session| session.format = format);
+        assert_eq!(done.out.matches(".md").count(), 300, "{format:?}");
     }
 }
 

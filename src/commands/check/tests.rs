@@ -16,7 +16,7 @@ fn check(folder: &std::path::Path, fix: bool, runs: &[Vec<Diagnostic>]) -> Recor
     let mut runs = runs.iter();
     let checked = record(folder, |session| {
         let root = GardenRoot::find(session, None, None, &Overrides::default())?;
-        run_with(session, &root, CheckOptions { drafts: false, fix }, |_, _, mode| {
+        run_with(session, &root, CheckOptions { drafts: false, fix, dry_run: false }, |_, _, mode| {
             assert_eq!(mode, Mode::Check);
             Ok(report(runs.next().expect("no more runs are wanted").clone()))
         })
@@ -78,7 +78,10 @@ fn fixes_are_made_and_looked_at_again() {
     fs::write(folder.path().join("b.md"), "row #12\n").expect("a file");
     let done = check(folder.path(), true, &[vec![tag()], vec![]]);
     assert_eq!(done.outcome, Ok(Exit::Fine));
-    assert_eq!(done.err, "mended 1 place in 1 file\nchecked 2 notes · 3 links · 1 tag in 0.01 s: nothing to mend\n");
+    assert_eq!(
+        done.err,
+        "b.md:1: #12 → \\#12\nfixed 1 place in 1 file\nchecked 2 notes · 3 links · 1 tag in 0.01 s: nothing to mend\n"
+    );
     assert_eq!(fs::read_to_string(folder.path().join("b.md")).ok().as_deref(), Some("row \\#12\n"));
 }
 
@@ -88,6 +91,6 @@ fn a_fix_that_can_not_be_made_is_told() {
     let done = check(folder.path(), true, &[vec![tag()]]);
     assert_eq!(done.outcome, Ok(Exit::Problems));
     let line =
-        "mended nothing; 1 change was left, being too near to another, or in a file that is not as it was checked\n";
+        "fixed nothing; 1 change was left, being too near to another, or in a file that is not as it was checked\n";
     assert!(done.err.starts_with(line), "{}", done.err);
 }

@@ -38,8 +38,9 @@ fn a_vault_is_looked_at_and_described() {
         "\
 saw 2 notes and 1 attachment
   1 of them is a draft and stays unpublished
+  Obsidian shows each line end as a line break, so pages do: hard_breaks = true
   left out: .obsidian/, .trash/, Private/, Meta/Forms/, Old [1]/
-wrote site.toml
+wrote site.toml and .gitignore
 "
     );
     assert_eq!(done.err, "next: `allotment build` makes the site, `allotment check` finds what wants a look\n");
@@ -50,6 +51,38 @@ wrote site.toml
     assert_eq!(config.content.as_str(), ".");
     assert!(config.title.starts_with("My \"vault\" "));
     assert_eq!(config.select, config::Select::All);
+    assert!(config.markdown.hard_breaks);
+    let ignored = fs::read_to_string(folder.path().join(".gitignore")).unwrap_or_default();
+    assert!(ignored.contains("\n/public\n"), "{ignored}");
+}
+
+#[test]
+fn lines_break_as_obsidian_is_set_to_break_them() {
+    for (files, want) in [
+        (&[("a.md", "")][..], false),
+        (&[(".obsidian/app.json", r#"{"strictLineBreaks": true}"#)], false),
+        (&[(".obsidian/app.json", r#"{"strictLineBreaks": false}"#)], true),
+        (&[(".obsidian/app.json", "{}")], true),
+        (&[(".obsidian/workspace.json", "{}")], true),
+        (&[("content/a.md", ""), (".obsidian/app.json", r#"{"strictLineBreaks": true}"#)], false),
+    ] {
+        let folder = vault(files);
+        let done = init(folder.path());
+        let text = fs::read_to_string(folder.path().join(SITE_TOML)).unwrap_or_default();
+        let config = config::parse(&text, SITE_TOML).expect("it is fine");
+        assert_eq!((config.markdown.hard_breaks, done.out.contains("hard_breaks")), (want, want), "{files:?}");
+    }
+}
+
+#[test]
+fn a_gitignore_that_is_there_is_left_as_it_is() {
+    for (text, is_told) in [("node_modules\n", true), ("/public/\n", false), ("pub*\n", false), ("", true)] {
+        let folder = vault(&[("a.md", ""), (".gitignore", text)]);
+        let done = init(folder.path());
+        assert!(done.out.ends_with("wrote site.toml\n"), "{}", done.out);
+        assert_eq!(done.err.contains("add the line /public to .gitignore\n"), is_told, "{text}");
+        assert_eq!(fs::read_to_string(folder.path().join(".gitignore")).ok().as_deref(), Some(text));
+    }
 }
 
 #[test]
@@ -61,7 +94,7 @@ fn notes_that_ask_to_be_published_make_the_garden_opt_in() {
         "\
 saw 2 notes and 0 attachments in content/
   1 note says publish: true, so only those are published: select = \"opt-in\"
-wrote site.toml
+wrote site.toml and .gitignore
 "
     );
     let text = fs::read_to_string(folder.path().join(SITE_TOML)).unwrap_or_default();

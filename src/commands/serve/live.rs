@@ -4,7 +4,7 @@
 //! the site. Whatever the hints were, the shelf then holds what a build would write. If the set-up can't be
 //! read, or a template can't be rendered, the shelf keeps the last good state and says why.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -14,9 +14,13 @@ use rayon::prelude::*;
 use super::attachments::Attachments;
 use super::setup::{Differences, Find, Setup};
 use super::site::Site;
+use crate::commands::report::no_words;
 use crate::commands::root::{AUTHORS_TOML, SITE_TOML};
-use crate::commands::{Failure, pipeline};
-use crate::diagnostic::render::Tally;
+use crate::commands::{Failure, Vacancy, pipeline};
+use crate::config::{Config, Select};
+use crate::diagnostic::render::{Folders, Tally};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::hash::{Digest, fingerprint};
 use crate::highlight::Highlighter;
 use crate::note::{self, Note};
 use crate::path::SourcePath;
@@ -43,6 +47,21 @@ pub struct Live {
     fault: Option<Failure>,
     /// Why the site is older than what was read last.
     flaw: Option<Failure>,
+    /// How many findings of each [`identity`] there were when they were asked for last.
+    known: HashMap<Digest, usize>,
+}
+
+/// How the findings changed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Changes {
+    /// Errors and warnings that were not there before, in the order in which they are shown.
+    pub new: Vec<Diagnostic>,
+    /// How many that were there before are gone.
+    pub gone: usize,
+    /// Counts all that are there now, by severity.
+    pub tally: Tally,
+    /// The folders that the findings' paths are relative to.
+    pub folders: Folders,
 }
 
 /// The outcome of a look.
@@ -101,6 +120,7 @@ impl Live {
             site: Arc::new(site),
             fault: None,
             flaw: None,
+            known: HashMap::new(),
             setup,
         };
         live.find_again(&Look::Everywhere, BTreeMap::new());
@@ -127,15 +147,35 @@ impl Live {
         self.site.stats()
     }
 
-    /// Counts all findings by severity.
-    pub fn tally(&self) -> Tally {
-        self.site.tally(self.inventory.diagnostics().cloned().collect())
+    /// Returns what there is to say about the garden now, compared with the last call.
+    pub fn findings(&mut self) -> Changes {
+        let mut all = self.site.all_findings(self.inventory.diagnostics().cloned().collect());
+        all.retain(|finding| finding.severity != Severity::Info);
+        let tally = Tally::of(&all);
+        let mut before = std::mem::take(&mut self.known);
+        let is_new = |finding: &Diagnostic| {
+            let key = identity(finding);
+            *self.known.entry(key).or_default() += 1;
+            match before.get_mut(&key).filter(|count| **count > 0) {
+                Some(count) => {
+                    *count -= 1;
+                    false
+                }
+                None => true,
+            }
+        };
+        let new = all.into_iter().filter(is_new).collect();
+        Changes { new, gone: before.values().sum(), tally, folders: self.setup.root.folders.clone() }
     }
 
-    /// Counts the findings about the notes that changed, by severity.
-    pub fn tally_of(&self, step: &Step) -> Tally {
-        let about = |path: &String| self.site.findings_about(&SourcePath::new(path.as_str()));
-        Tally::of(&step.changed.iter().flat_map(about).collect::<Vec<_>>())
+    /// Returns why no note is the home page, if none is, and whether notes have to say that they are published.
+    pub fn vacancy(&self) -> Option<(Vacancy, bool)> {
+        Some((self.site.vacancy()?, self.setup.config.select == Select::OptIn))
+    }
+
+    /// Returns what to say about a language that the theme has no words in; empty if it has.
+    pub fn unworded(&self) -> String {
+        if self.setup.theme.is_worded() { String::new() } else { no_words(&self.setup.config) }
     }
 
     /// The content folder.
@@ -213,8 +253,11 @@ impl Live {
         let root = &self.setup.root;
         let (content, themes, site_toml) = (&root.content, root.folder.join("themes"), root.folder.join(SITE_TOML));
         let authors_toml = root.authors_toml();
+        // A new folder `content` may become the content folder.
+        let usual_content = root.folder.join(Config::default().content.as_str());
         let is_of_setup = |path: &Path| {
             path.starts_with(&themes)
+                || *content == root.folder && path.starts_with(&usual_content)
                 || content.starts_with(path)
                 || path == site_toml
                 || path == authors_toml
@@ -358,6 +401,13 @@ fn pass_over(content: PathBuf, themes: PathBuf, state: Vec<PathBuf>, rules: Rule
             path.file_name().is_some_and(source::is_passed_over) && !is_rule(path)
         }
     })
+}
+
+/// Identifies a finding when the lines around it change: everything but the line and the bytes that it is at.
+fn identity(finding: &Diagnostic) -> Digest {
+    let Diagnostic { code, severity, message, location, label, .. } = finding;
+    let place = location.as_ref().map(|at| (&at.path, at.excerpt.get(at.marked.clone())));
+    fingerprint(&(code, severity, message, label, place))
 }
 
 fn inventory(setup: &Setup) -> Inventory {

@@ -10,7 +10,7 @@ mod setup;
 mod site;
 mod words;
 
-pub use live::{Live, Step};
+pub use live::{Changes, Live, Step};
 pub use setup::Find;
 
 use std::io;
@@ -21,7 +21,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{Exit, Failure, GardenRoot, Screen, Session};
-use crate::diagnostic::render::{Format, Tally};
+use crate::diagnostic::render::Format;
 use crate::serve;
 use crate::watch::{Hint, Means, Sight, Trouble, Watch};
 
@@ -49,8 +49,8 @@ pub struct ServeOptions {
 enum News {
     /// The preview is up, with what is to be printed about it.
     Open(Box<words::Opening>),
-    /// The garden changed; with the number of findings about what changed.
-    Step(Box<Step>, Tally),
+    /// The garden changed, and so did the findings.
+    Step(Box<Step>, Box<Changes>),
     /// The system can't report changes.
     Blind(Trouble),
     /// The preview can't go on.
@@ -90,7 +90,7 @@ pub fn run(
                 words::say_opening(session, &opening, options)?;
                 address = opening.url;
             }
-            News::Step(step, tally) => words::say_step(session, &step, tally, &address)?,
+            News::Step(step, changes) => words::say_step(session, &step, &changes, &address)?,
             News::Blind(trouble) => session.say(&words::trouble(&trouble))?,
             News::Failed(failure) => return Err(failure),
             // The other threads end with the process: they have no work that must be completed.
@@ -145,8 +145,10 @@ fn work(find: Box<Find>, options: &ServeOptions, tell: &Sender<News>) -> Result<
         network: running.network_url(),
         port: running.port(),
         stats: live.stats(),
-        tally: live.tally(),
+        tally: live.findings().tally,
         content: live.content().to_owned(),
+        home: live.vacancy(),
+        unworded: live.unworded(),
         time,
     };
     let mut is_heard = tell.send(News::Open(Box::new(opening))).is_ok();
@@ -181,8 +183,8 @@ fn work(find: Box<Find>, options: &ServeOptions, tell: &Sender<News>) -> Result<
             if step.watch {
                 watched = watch(&live)?;
             }
-            let tally = live.tally_of(&step);
-            is_heard = tell.send(News::Step(Box::new(step), tally)).is_ok();
+            let changes = live.findings();
+            is_heard = tell.send(News::Step(Box::new(step), Box::new(changes))).is_ok();
             // Dropping a garden takes a while, so the old one is dropped only here, after everybody has been told.
             shown = live.shelf();
         }

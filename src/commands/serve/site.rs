@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::attachments::Attachments;
-use crate::commands::{Failure, pipeline};
-use crate::diagnostic::render::Tally;
+use crate::commands::{Failure, Vacancy, pipeline};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hash::Digest;
 use crate::path::{OutputPath, SourcePath};
@@ -63,15 +62,20 @@ impl Site {
         self.edition.pages()
     }
 
-    /// Counts all findings by severity; those about the folder are passed in.
-    pub(super) fn tally(&self, mut findings: Vec<Diagnostic>) -> Tally {
+    /// Returns why no note is the home page, if none is.
+    pub(super) fn vacancy(&self) -> Option<Vacancy> {
+        Vacancy::of(self.edition.grown(), &self.edition.stock().notes)
+    }
+
+    /// Returns all findings; those about the folder are passed in.
+    pub(super) fn all_findings(&self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let stock = self.edition.stock();
         findings.extend(self.edition.grown().diagnostics());
-        Tally::of(&pipeline::settled(findings, &stock.config, &stock.notes))
+        pipeline::settled(findings, &stock.config, &stock.notes)
     }
 
     /// Returns the findings about a note.
-    pub(super) fn findings_about(&self, path: &SourcePath) -> Vec<Diagnostic> {
+    fn findings_about(&self, path: &SourcePath) -> Vec<Diagnostic> {
         let stock = self.edition.stock();
         let Ok(place) = stock.notes.binary_search_by(|note| note.path.cmp(path)) else { return Vec::new() };
         let findings = self.edition.grown().findings_about(path, place);

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use super::*;
+use crate::commands::Vacancy;
 use crate::commands::root::Overrides;
 use crate::commands::session::recorded::record;
 use crate::diagnostic::Code;
@@ -24,6 +25,8 @@ fn opening() -> words::Opening {
         stats: Stats { notes: 1063, links: 5210, tags: 1, ..Stats::default() },
         tally: Tally::default(),
         content: PathBuf::from("/garden/content"),
+        home: None,
+        unworded: String::new(),
         time: Duration::from_millis(420),
     }
 }
@@ -51,6 +54,31 @@ fn the_address_is_the_result_and_the_rest_is_talk() {
 }
 
 #[test]
+fn a_home_page_without_a_note_is_said_in_a_line() {
+    let (folder, first) = live(&[("site.toml", "content = '.'"), ("Home.md", "one"), ("b.md", "two")]);
+    assert_eq!(first.vacancy(), Some((Vacancy::Unnamed("Home.md".to_owned()), false)));
+    let (_, err) = opened(&words::Opening { home: first.vacancy(), ..opening() }, &OPTIONS, |_| {});
+    let advice = "help: the home page only lists notes; to show content/Home.md there, write `permalink: /` in its \
+                  front matter\n";
+    assert!(err.contains(advice), "{err}");
+    let vacancy = |home: &str, settings: &str, drafts| {
+        fs::write(folder.path().join("Home.md"), home).unwrap();
+        fs::write(folder.path().join("site.toml"), format!("content = '.'\n{settings}")).unwrap();
+        let find = |session: &Session<'_>| GardenRoot::find(session, None, None, &Overrides::default());
+        Live::new(finder(folder.path().to_owned(), find), drafts).unwrap().vacancy()
+    };
+    assert_eq!(vacancy("---\npermalink: /\n---\n", "", true), None);
+    let draft = "---\npermalink: /\ndraft: true\n---\n";
+    assert_eq!(vacancy(draft, "", true), None);
+    assert_eq!(vacancy(draft, "", false), Some((Vacancy::Unpublished("Home.md".to_owned()), false)));
+    fs::write(folder.path().join("b.md"), "---\npublish: true\n---\n").unwrap();
+    let opt_in = vacancy("---\npermalink: /\n---\n", "select = 'opt-in'\n", false);
+    assert_eq!(opt_in, Some((Vacancy::Unpublished("Home.md".to_owned()), true)));
+    let (_folder, indexed) = live(&[("site.toml", ""), ("content/Index.md", "")]);
+    assert_eq!(indexed.vacancy(), None);
+}
+
+#[test]
 fn what_it_means_to_be_open_to_the_network_is_said_even_to_those_who_want_quiet() {
     let open = words::Opening { network: Some("http://192.0.2.7:1111/".to_owned()), ..opening() };
     let options = ServeOptions { host: Some(IpAddr::from([0, 0, 0, 0])), ..OPTIONS };
@@ -63,7 +91,7 @@ fn what_it_means_to_be_open_to_the_network_is_said_even_to_those_who_want_quiet(
 
 #[test]
 fn a_step_is_one_line() {
-    let step = |changed: &[&str], pages, milliseconds, warnings| {
+    let step = |changed: &[&str], pages, milliseconds, warnings, gone| {
         let step = Step {
             changed: changed.iter().map(|name| (*name).to_owned()).collect(),
             pages,
@@ -71,18 +99,21 @@ fn a_step_is_one_line() {
             is_mended: true,
             ..Step::default()
         };
-        (step, Tally { warnings, infos: 9, ..Tally::default() })
+        let tally = Tally { warnings, infos: 9, ..Tally::default() };
+        (step, Changes { gone, tally, ..Changes::default() })
     };
-    for ((step, tally), want) in [
-        (step(&["compost.md"], 3, 23, 0), "reloaded in 23 ms: compost.md · 3 pages"),
-        (step(&["a.md", "b.md"], 1, 999, 2), "reloaded in 999 ms: a.md and b.md · 1 page (2 warnings)"),
+    for ((step, changes), want) in [
+        (step(&["compost.md"], 3, 23, 0, 0), "reloaded in 23 ms: compost.md · 3 pages"),
+        (step(&["a.md", "b.md"], 1, 999, 2, 0), "reloaded in 999 ms: a.md and b.md · 1 page (2 warnings)"),
         (
-            step(&["a.md", "b.md", "theme"], 1234, 1500, 1),
-            "reloaded in 1.50 s: a.md and 2 others · 1,234 pages (1 warning)",
+            step(&["a.md", "b.md", "theme"], 1234, 1500, 1, 2),
+            "reloaded in 1.50 s: a.md and 2 others · 1,234 pages (1 warning, 2 fixed)",
         ),
-        (step(&[], 0, 4, 0), "mended in 4 ms"),
+        (step(&["a.md"], 3, 5, 0, 1), "reloaded in 5 ms: a.md · 3 pages (1 fixed)"),
+        (step(&[], 0, 4, 0, 0), "mended in 4 ms"),
     ] {
-        let said = record(Path::new("/"), |session| words::say_step(session, &step, tally, "http://127.0.0.1:1111/"));
+        let said =
+            record(Path::new("/"), |session| words::say_step(session, &step, &changes, "http://127.0.0.1:1111/"));
         assert_eq!((said.out.as_str(), said.err), ("", format!("http://127.0.0.1:1111/  {want}\n")));
     }
 }
@@ -143,8 +174,7 @@ fn a_look_tells_what_changed_and_what_there_is_to_say_about_it() {
     fs::write(folder.path().join("content/a.md"), "[[b]] [[c]] [[d]]").unwrap();
     let step = live.look(&at(&folder, "content/a.md")).unwrap();
     assert_eq!(step.changed, BTreeSet::from(["a.md".to_owned()]));
-    assert_eq!(live.tally_of(&step), Tally { warnings: 2, ..Tally::default() });
-    assert_eq!(live.tally(), Tally { warnings: 2, ..Tally::default() });
+    assert_eq!(live.findings().tally, Tally { warnings: 2, ..Tally::default() });
     assert!(!step.watch && step.fault.is_none() && step.pages > 1, "{step:?}");
     assert_eq!(live.look(&at(&folder, "content/a.md")), None);
     let shelf = live.shelf();
@@ -156,6 +186,47 @@ fn a_look_tells_what_changed_and_what_there_is_to_say_about_it() {
     fs::write(folder.path().join("content/.gitignore"), "b.md").unwrap();
     let step = live.look(&at(&folder, "content/.gitignore")).unwrap();
     assert!(step.watch && step.changed.contains("b.md"), "{step:?}");
+}
+
+#[test]
+fn what_an_edit_breaks_anywhere_is_said_once_and_the_total_always() {
+    let (folder, mut live) = live(&[
+        ("site.toml", ""),
+        ("content/a.md", "One [[Compost]], two [[Compost]], and [[nowhere]].\n"),
+        ("content/Compost.md", "[[a]]"),
+    ]);
+    let said = |live: &mut Live, path: &str| {
+        let step = live.look(&at(&folder, path)).unwrap();
+        let changes = live.findings();
+        let said = record(folder.path(), |session| words::say_step(session, &step, &changes, "here"));
+        let lines: Vec<String> = said.err.lines().map(str::to_owned).collect();
+        let last = lines.last().cloned().unwrap_or_default();
+        let total = last.rsplit_once('(').map(|(_, total)| format!("({total}"));
+        (changes.new.len(), total.unwrap_or_default(), said.err)
+    };
+    assert_eq!(live.findings().tally.warnings, 1);
+    // Other notes link to the one that is gone.
+    fs::remove_file(folder.path().join("content/Compost.md")).unwrap();
+    let (new, total, err) = said(&mut live, "content/Compost.md");
+    assert_eq!((new, total.as_str()), (2, "(3 warnings)"));
+    assert!(err.contains("warning[broken-link]") && err.contains("--> content/a.md:1:5"), "{err}");
+    assert!(err.contains("and 1 more") && !err.contains("called `nowhere`"), "{err}");
+    // What stays as it is is not said again, even on another line.
+    fs::write(folder.path().join("content/a.md"), "\n\nOne [[Compost]], and [[nowhere]].\n").unwrap();
+    let (new, total, err) = said(&mut live, "content/a.md");
+    assert_eq!((new, total.as_str()), (0, "(2 warnings, 1 fixed)"), "{err}");
+    // Front matter is said with its place.
+    fs::write(folder.path().join("content/b.md"), "---\ntitle: \"x\n---\n").unwrap();
+    let (new, total, err) = said(&mut live, "content/b.md");
+    assert_eq!((new, total.as_str()), (1, "(3 warnings)"), "{err}");
+    assert!(err.contains("[invalid-frontmatter]") && err.contains("--> content/b.md:2:"), "{err}");
+    // Of very many, some are shown.
+    let links: String = (0..40).map(|number| format!("[[gone {number}]]\n")).collect();
+    fs::write(folder.path().join("content/b.md"), links).unwrap();
+    let (new, total, err) = said(&mut live, "content/b.md");
+    assert_eq!((new, total.as_str()), (40, "(42 warnings, 1 fixed)"), "{err}");
+    assert_eq!(err.matches("warning[broken-link]").count(), 10, "{err}");
+    assert!(err.contains("note: 40 findings in all: 40 broken-link\n"), "{err}");
 }
 
 #[test]

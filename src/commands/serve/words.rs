@@ -8,12 +8,15 @@ use std::time::Duration;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 
-use super::{ServeOptions, Step};
-use crate::commands::report::{counted, seconds, severities, thousands};
-use crate::commands::{Failure, Session};
-use crate::diagnostic::render::Tally;
+use super::{Changes, ServeOptions, Step};
+use crate::commands::report::{counted, seconds, severities, show_findings, thousands};
+use crate::commands::{Failure, Session, Vacancy};
+use crate::diagnostic::render::{Summary, Tally};
 use crate::site::Stats;
 use crate::watch::Trouble;
+
+/// How many new findings are shown in full.
+const NEW_LIMIT: usize = 10;
 
 /// A preview that has just started.
 pub(super) struct Opening {
@@ -25,6 +28,10 @@ pub(super) struct Opening {
     pub(super) stats: Stats,
     pub(super) tally: Tally,
     pub(super) content: PathBuf,
+    /// Why no note is the home page, if none is, and whether notes have to say that they are published.
+    pub(super) home: Option<(Vacancy, bool)>,
+    /// What to say about a language that the theme has no words in; empty if it has.
+    pub(super) unworded: String,
     pub(super) time: Duration,
 }
 
@@ -32,6 +39,10 @@ pub(super) struct Opening {
 pub(super) fn say_opening(session: &mut Session<'_>, opening: &Opening, options: &ServeOptions) -> Result<(), Failure> {
     let place = session.prefix(&opening.content);
     session.talk(&summary(opening, if place.is_empty() { "./" } else { &place }))?;
+    session.talk(&opening.unworded)?;
+    if let Some((vacancy, opt_in)) = &opening.home {
+        session.talk(&vacancy.advice(&place, *opt_in))?;
+    }
     if options.port != 0 && opening.port != options.port {
         session.talk(&format!("port {} is taken, so this is {}\n", options.port, opening.port))?;
     }
@@ -79,27 +90,38 @@ fn code(address: &str) -> String {
     picture + "\n"
 }
 
-/// Prints what changed.
-pub(super) fn say_step(session: &mut Session<'_>, step: &Step, tally: Tally, address: &str) -> Result<(), Failure> {
+/// Prints what changed, and what is wrong now that was not before.
+pub(super) fn say_step(
+    session: &mut Session<'_>,
+    step: &Step,
+    changes: &Changes,
+    address: &str,
+) -> Result<(), Failure> {
+    let Changes { new, folders, .. } = changes;
+    if !new.is_empty() {
+        show_findings(session, new, &Summary::of(new), folders, NEW_LIMIT, false)?;
+        session.talk(if session.is_human() { "\n" } else { "" })?;
+    }
     match &step.fault {
         Some(fault) if step.is_new_fault => {
             session.fail(fault);
             session.say(&format!("{address}  the last good site stays until this is mended\n"))
         }
-        _ => session.talk(&line(step, tally).map(|line| format!("{address}  {line}\n")).unwrap_or_default()),
+        _ => session.talk(&line(step, changes).map(|line| format!("{address}  {line}\n")).unwrap_or_default()),
     }
 }
 
-/// `reloaded in 23 ms: compost.md · 1,210 pages (2 warnings)`
-fn line(step: &Step, tally: Tally) -> Option<String> {
+/// `reloaded in 23 ms: compost.md · 1,210 pages (2 warnings, 1 fixed)`
+fn line(step: &Step, Changes { gone, tally, .. }: &Changes) -> Option<String> {
     let time = match step.time.as_secs_f64() {
         time if time < 1.0 => format!("{:.0} ms", time * 1000.0),
         time => seconds(time),
     };
-    let mut found = severities(Tally { infos: 0, ..tally }).join(", ");
-    if !found.is_empty() {
-        found = format!(" ({found})");
+    let mut found = severities(Tally { infos: 0, ..*tally });
+    if *gone > 0 {
+        found.push(format!("{} fixed", thousands(*gone)));
     }
+    let found = if found.is_empty() { String::new() } else { format!(" ({})", found.join(", ")) };
     let pages = counted(step.pages, "page", "pages");
     match names(&step.changed) {
         Some(names) => Some(format!("reloaded in {time}: {names} · {pages}{found}")),

@@ -23,20 +23,23 @@ pub struct Look {
     pub link_base: Option<String>,
     /// Number of columns that fit on a line.
     pub width: usize,
-    /// Whether to show every finding, even with the same cause.
+    /// Whether to show every finding: also those with the same cause, and those beyond the limit.
     pub all: bool,
+    /// How many findings are shown in full; of the others, only the number of each kind is given.
+    pub limit: usize,
     /// Where the files are, relative to the reader's folder.
     pub folders: Folders,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Self { color: false, link_base: None, width: 120, all: false, folders: Folders::default() }
+        Self { color: false, link_base: None, width: 120, all: false, limit: usize::MAX, folders: Folders::default() }
     }
 }
 
 /// Formats findings with the line, carets and help, separated by blank lines. Findings with the same code and cause are
-/// shown once, with a count.
+/// shown once, with a count. If there are more than the limit, those that are shown are of every kind, and a summary by
+/// kind follows.
 pub fn human(findings: &[Diagnostic], look: &Look) -> String {
     let mut same: BTreeMap<(Code, &str), usize> = BTreeMap::new();
     for finding in findings {
@@ -44,18 +47,55 @@ pub fn human(findings: &[Diagnostic], look: &Look) -> String {
             *same.entry((finding.code, cause)).or_default() += 1;
         }
     }
-    let mut blocks = Vec::new();
+    let mut different = Vec::new();
     for finding in findings {
         let count = match &finding.cause {
             Some(cause) if !look.all => same.remove(&(finding.code, cause.as_str())),
             _ => Some(1),
         };
         // Only the first finding of a cause finds its count.
-        if let Some(count) = count {
-            blocks.push(one(finding, count - 1, look));
-        }
+        different.extend(count.map(|count| (finding, count - 1)));
+    }
+    let is_cut = !look.all && different.len() > look.limit;
+    if is_cut {
+        different = of_every_kind(&different, look.limit);
+    }
+    let mut blocks: Vec<String> = different.into_iter().map(|(finding, more)| one(finding, more, look)).collect();
+    if is_cut {
+        blocks.push(summary(findings, look));
     }
     blocks.join("\n")
+}
+
+/// Returns `limit` of the findings, in the same order: errors before warnings before hints, and the first of each code
+/// before the second of any.
+fn of_every_kind<'a>(findings: &[(&'a Diagnostic, usize)], limit: usize) -> Vec<(&'a Diagnostic, usize)> {
+    let mut met: BTreeMap<(Severity, Code), usize> = BTreeMap::new();
+    let mut ranked: Vec<(Severity, usize, usize)> = Vec::with_capacity(findings.len());
+    for (place, (finding, _)) in findings.iter().enumerate() {
+        let before = met.entry((finding.severity, finding.code)).or_default();
+        ranked.push((finding.severity, *before, place));
+        *before += 1;
+    }
+    ranked.sort_unstable();
+    let mut chosen: Vec<usize> = ranked.into_iter().take(limit).map(|(_, _, place)| place).collect();
+    chosen.sort_unstable();
+    chosen.into_iter().map(|place| findings[place]).collect()
+}
+
+/// Counts all findings by code, the most frequent first, and says how to see them.
+fn summary(findings: &[Diagnostic], look: &Look) -> String {
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(finding.code).or_default() += 1;
+    }
+    let mut counts: Vec<(Code, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let kinds: Vec<String> = counts.iter().map(|(code, count)| format!("{count} {}", code.as_str())).collect();
+    let all = Level::NOTE.primary_title(format!("{} findings in all: {}", findings.len(), kinds.join(", ")));
+    let help = Level::HELP.secondary_title("-v shows each of them, --format concise shows each on one line");
+    let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
+    without_blank_gutters(&renderer.render(&[Group::with_title(all), Group::with_title(help)]), None, look)
 }
 
 /// Formats one finding; `more` is how many others have the same cause.

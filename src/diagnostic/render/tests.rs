@@ -93,6 +93,36 @@ warning[orphan]: no link leads to this note
 }
 
 #[test]
+fn of_many_findings_some_of_every_kind_are_shown_and_all_are_counted() {
+    let finding = |code, name: &str| Diagnostic::warning(code, "odd").in_file(name);
+    let mut findings: Vec<Diagnostic> = (0..30).map(|at| finding(Code::BrokenLink, &format!("a{at}.md"))).collect();
+    findings.push(finding(Code::Math, "b.md").cause("x"));
+    findings.push(finding(Code::Math, "c.md").cause("x"));
+    findings.push(Diagnostic::error(Code::InvalidTag, "odd").in_file("d.md"));
+    findings.push(Diagnostic::info(Code::Orphan, "odd").in_file("e.md"));
+    assert_eq!(
+        human(&findings, &Look { limit: 3, ..Look::default() }),
+        "\
+warning[broken-link]: odd
+ --> a0.md
+
+warning[math]: odd
+ --> b.md
+ = note: and 1 more, --format concise lists all
+
+error[invalid-tag]: odd
+ --> d.md
+
+note: 34 findings in all: 30 broken-link, 2 math, 1 invalid-tag, 1 orphan
+help: -v shows each of them, --format concise shows each on one line
+"
+    );
+    for look in [Look { limit: 3, all: true, ..Look::default() }, Look { limit: 33, ..Look::default() }] {
+        assert!(!human(&findings, &look).contains("in all"));
+    }
+}
+
+#[test]
 fn a_finding_without_a_place_is_its_message_and_help() {
     let finding = Diagnostic::error(Code::Unreadable, "the folder `content` can't be read").help("look at its owner");
     assert_eq!(shown(&[finding]), "error[unreadable]: the folder `content` can't be read\nhelp: look at its owner\n");

@@ -33,7 +33,13 @@ impl Ground {
     }
 
     fn open_at(&self, target: &Path) -> Result<Target, OutputError> {
-        open(target, &self.path("garden"), &self.path("garden/content"), &mut || {})
+        self.open_in("garden/content", target, &mut || {})
+    }
+
+    /// Opens an output of the garden whose notes are in this folder.
+    fn open_in(&self, content: &str, target: &Path, waiting: &mut dyn FnMut()) -> Result<Target, OutputError> {
+        let (garden, usual) = (self.path("garden"), self.path("garden/public"));
+        open(target, &Around { garden: &garden, content: &self.path(content), usual: &usual }, waiting)
     }
 
     fn open(&self) -> Result<Target, OutputError> {
@@ -401,8 +407,7 @@ fn a_second_build_waits_and_then_says_so() {
     let ground = Ground::new();
     let first = ground.open().expect("opened");
     let mut told = 0;
-    let second =
-        open(&ground.path("garden/public"), &ground.path("garden"), &ground.path("garden/content"), &mut || told += 1);
+    let second = ground.open_in("garden/content", &ground.path("garden/public"), &mut || told += 1);
     let error = error_of(second);
     let want = format!("another build is writing to `{}`", ground.path("garden/public").display());
     assert_eq!((error.message(), told), (want, 1));

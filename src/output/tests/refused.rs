@@ -106,8 +106,10 @@ fn the_root_and_the_home_are_refused() {
 fn a_garden_without_a_content_folder_can_hold_its_output() {
     let ground = Ground::new();
     let garden = ground.path("garden/content");
-    open(&garden.join("public"), &garden, &garden, &mut || {}).expect("below the notes");
-    let error = error_of(open(&garden, &garden, &garden, &mut || {}));
+    let usual = garden.join("public");
+    let around = Around { garden: &garden, content: &garden, usual: &usual };
+    open(&garden.join("public"), &around, &mut || {}).expect("below the notes");
+    let error = error_of(open(&garden, &around, &mut || {}));
     assert!(matches!(error, OutputError::Forbidden { reason: Forbidden::Garden, .. }), "{error}");
 }
 
@@ -205,5 +207,23 @@ mod links {
         let error =
             error_of(ground.write(Way::Exchange, &[copied(&ground, "p.png", "garden/content/p.png", b"secret")]));
         assert!(matches!(error, OutputError::SourceChanged { .. }), "{error}");
+    }
+}
+
+#[test]
+fn where_the_garden_is_its_content_only_what_is_never_content_may_hold_the_site() {
+    for (path, is_allowed) in [
+        ("garden/public", true),
+        ("garden/.vercel/output", true),
+        ("www", true),
+        ("garden/site", false),
+        ("garden/public/sub", false),
+        ("garden/Daily/out", false),
+    ] {
+        let ground = Ground::new();
+        let opened = ground.open_in("garden", &ground.path(path), &mut || {});
+        let message = opened.map_err(|error| error.message()).err().unwrap_or_default();
+        assert_eq!(message.is_empty(), is_allowed, "{path}: {message}");
+        assert!(is_allowed || message.ends_with("lies among the notes"), "{path}: {message}");
     }
 }

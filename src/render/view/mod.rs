@@ -321,6 +321,10 @@ pub struct HomePage<'a> {
     pub more_tended: Option<More>,
     /// The top-level folders.
     pub folders: Vec<Counted<'a>>,
+    /// The notes that are in no folder, if no note is the home page.
+    pub notes: Vec<Item<'a>>,
+    /// How many further such notes there are, and the page that lists all notes.
+    pub more_notes: Option<More>,
     /// The top-level tags; only the most used ones if there are many.
     pub tags: Vec<Counted<'a>>,
     /// How many further tags there are, and the page that lists all.

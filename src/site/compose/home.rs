@@ -8,6 +8,7 @@ use crate::garden::NoteId;
 use crate::path::OutputPath;
 use crate::render::page::Page;
 use crate::render::view::{self, Counted, HomePage, Item, More};
+use crate::site::plan::LIST_LIMIT;
 
 /// Recent notes shown.
 const RECENT_LIMIT: usize = 12;
@@ -48,6 +49,7 @@ impl<'a> Composer<'a> {
         shell.rail = self.home_rail(path)?;
         let tags = self.common_tags(path);
         let more_tags = self.plan.tags.len() - tags.len();
+        let (notes, more_notes) = self.loose_notes(path);
         let page = HomePage {
             shell,
             note,
@@ -63,11 +65,24 @@ impl<'a> Composer<'a> {
                 .map(|page| More { count: more, href: page.url_from(path).into_owned() }),
             tended: tended.into_iter().map(|id| self.recent_item(path, id)).collect(),
             folders: self.folder_links("", path).into_iter().take(WAYS_LIMIT).collect(),
+            notes,
+            more_notes,
             tags,
             more_tags: (more_tags > 0)
                 .then(|| More { count: more_tags, href: OutputPath::new("tags.html").url_from(path).into_owned() }),
         };
         Ok(Page::Home(page, body, contexts))
+    }
+
+    /// Returns the notes that are in no folder and how many of them are not listed, if no note is the home page: no page
+    /// of a folder lists them.
+    fn loose_notes(&self, path: &OutputPath) -> (Vec<Item<'a>>, Option<More>) {
+        let list = self.plan.folders.get("").filter(|_| self.plan.home_note.is_none());
+        let loose = list.map_or(&[][..], |list| &list.notes);
+        let more = loose.len().saturating_sub(LIST_LIMIT);
+        let all = self.plan.notes.pages.first().filter(|_| more > 0);
+        let items = loose.iter().take(LIST_LIMIT).map(|id| self.item(path, *id)).collect();
+        (items, all.map(|page| More { count: more, href: page.url_from(path).into_owned() }))
     }
 
     /// Returns a note as a list item, dated with the later of its two days.

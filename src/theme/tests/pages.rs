@@ -292,6 +292,8 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         tended: vec![item(words)],
         more_tended: Some(More { count: 2, href: "tended.html".to_owned() }),
         folders: vec![counted()],
+        notes: vec![item(words)],
+        more_notes: Some(More { count: 2, href: "notes.html".to_owned() }),
         tags: vec![counted()],
         more_tags: Some(More { count: 3, href: "tags.html".to_owned() }),
     };

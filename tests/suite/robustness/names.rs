@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use allotment::diagnostic::Code;
-use allotment::output;
+use allotment::output::{self, Around};
 use tempfile::TempDir;
 use unicode_normalization::UnicodeNormalization;
 use walkdir::WalkDir;
@@ -212,7 +212,8 @@ fn no_property_leads_out_of_the_output() {
     let folder = TempDir::new().unwrap();
     let (garden, output) = (folder.path().join("a/garden"), folder.path().join("a/public"));
     fs::create_dir_all(&garden).unwrap();
-    output::open(&output, &garden, &garden.join("content"), &mut || {}).unwrap().write(&built.to_write()).unwrap();
+    let around = Around { garden: &garden, content: &garden.join("content"), usual: &output };
+    output::open(&output, &around, &mut || {}).unwrap().write(&built.to_write()).unwrap();
     let all = WalkDir::new(folder.path()).into_iter().map(|entry| entry.unwrap());
     let outside: Vec<_> = all
         .filter(|entry| entry.file_type().is_file() && !entry.path().starts_with(&output))
