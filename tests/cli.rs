@@ -351,7 +351,9 @@ fn a_new_garden_can_be_entered_and_is_never_overwritten() {
 fn a_vault_is_adopted_where_it_is() {
     let here = folder(&[("a.md", "[[b]]"), ("b.md", ""), ("x.png", ""), (".obsidian/app.json", "not json")]);
     let (status, out, _) = call(here.path(), &["init"]);
-    assert_eq!((status, out.as_str()), (0, "saw 2 notes and 1 attachment\n  left out: .obsidian/\nwrote site.toml\n"));
+    let saw = "saw 2 notes and 1 attachment\n  Obsidian shows each line end as a line break, so pages do: \
+               hard_breaks = true\n  left out: .obsidian/\nwrote site.toml and .gitignore\n";
+    assert_eq!((status, out.as_str()), (0, saw));
     let (status, out, _) = call(here.path(), &["config"]);
     assert!(status == 0 && out.contains("content = \".\" "), "{out}");
     let (status, _, err) = call(here.path(), &["init"]);
@@ -465,7 +467,10 @@ fn fixes_are_listed_with_their_places_and_can_be_seen_first() {
     let here = folder(&[("content/a.md", "---\ncreated: 25.12.2025\n---\n"), ("site.toml", "")]);
     let (_, _, err) = call(here.path(), &["check", "--fix", "--dry-run"]);
     assert!(err.starts_with("content/a.md:2: 25.12.2025 → 2025-12-25\nwould fix 1 place in 1 file\n"), "{err}");
-    assert_eq!(fs::read_to_string(here.path().join("content/a.md")).ok().as_deref(), Some("---\ncreated: 25.12.2025\n---\n"));
+    assert_eq!(
+        fs::read_to_string(here.path().join("content/a.md")).ok().as_deref(),
+        Some("---\ncreated: 25.12.2025\n---\n")
+    );
     let (_, _, err) = call(here.path(), &["check", "--fix"]);
     assert!(err.starts_with("content/a.md:2: 25.12.2025 → 2025-12-25\nfixed 1 place in 1 file\n"), "{err}");
     assert_eq!(call(here.path(), &["check", "--dry-run"]).0, 2);
