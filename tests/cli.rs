@@ -351,7 +351,9 @@ fn a_new_garden_can_be_entered_and_is_never_overwritten() {
 fn a_vault_is_adopted_where_it_is() {
     let here = folder(&[("a.md", "[[b]]"), ("b.md", ""), ("x.png", ""), (".obsidian/app.json", "not json")]);
     let (status, out, _) = call(here.path(), &["init"]);
-    assert_eq!((status, out.as_str()), (0, "saw 2 notes and 1 attachment\n  left out: .obsidian/\nwrote site.toml\n"));
+    let saw = "saw 2 notes and 1 attachment\n  Obsidian shows each line end as a line break, so pages do: \
+               hard_breaks = true\n  left out: .obsidian/\nwrote site.toml and .gitignore\n";
+    assert_eq!((status, out.as_str()), (0, saw));
     let (status, out, _) = call(here.path(), &["config"]);
     assert!(status == 0 && out.contains("content = \".\" "), "{out}");
     let (status, _, err) = call(here.path(), &["init"]);

@@ -215,5 +215,5 @@ fn a_home_page_without_a_note_lists_the_notes_in_no_folder() {
     let many = (0..203).fold(GardenTest::new(), |garden, number| garden.note(&format!("n{number}.md"), "Many.\n"));
     let built = many.build();
     assert_eq!(texts(&built, "index.html", "main .items li").len(), 200);
-    assert_eq!(texts(&built, "index.html", "main .more"), ["3 more"]);
+    assert_eq!(texts(&built, "index.html", "main .more"), ["and 3 more"]);
 }

@@ -273,6 +273,14 @@ impl Live {
                 return Default::default();
             }
         };
+        // A folder that is gone is not a wish for another: it may be back in a moment.
+        let is_chosen = setup.root.origins.contains_key("content") || setup.root.content != setup.root.folder;
+        if !is_chosen && self.content() == usual_content {
+            let failure = Failure::new(format!("there is no content folder `{}`", Config::default().content));
+            let help = "put it back, or name the folder of the notes in site.toml: content = \".\"";
+            self.fault = Some(failure.help(help));
+            return Default::default();
+        }
         self.fault = None;
         let setup = setup.sharing(&self.setup);
         let mut differences = setup.differences(&self.setup);
