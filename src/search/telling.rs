@@ -29,7 +29,7 @@ const SHARE: usize = 8;
 /// unless those are at most this many.
 const FEW: usize = 64;
 /// How much of a note is read to find the usual form of a word, in bytes.
-const READ: usize = 4_096;
+const READ: usize = 65_536;
 /// Bounds of the length of a word in characters; a pair of ideographs is a word too.
 const LENGTH: std::ops::RangeInclusive<usize> = 3..=24;
 
