@@ -27,7 +27,7 @@ fn tags_below_another_do_not_say_its_name_again() {
 #[test]
 fn the_first_page_leads_to_the_tags_that_it_does_not_show() {
     let tags: String = (0..60).map(|number| format!(" #tag-{number}")).collect();
-    let many = GardenTest::new().note("a.md", &format!("Some.{tags}\n")).build();
+    let many = GardenTest::new().note("a.md", format!("Some.{tags}\n")).build();
     assert_eq!(texts(&many, "index.html", "main .tag").len(), 48);
     assert_eq!(texts(&many, "index.html", "main .more a"), ["and 12 more"]);
     let few = GardenTest::new().note("a.md", "Some. #one #two\n").build();
