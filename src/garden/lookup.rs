@@ -2,8 +2,8 @@
 //!
 //! [`Lookup::wikilink`] and [`Lookup::markdown`] try the rules in this order, and the first hit wins: relative and
 //! rooted paths; the exact path from the root; any file whose path ends with the target; aliases; names of notes without
-//! the date they begin with. Letter case and Unicode form are ignored unless a name matches exactly (Obsidian help: *Internal links*; where the help is silent,
-//! the rules are this project's own and described in its documentation).
+//! the date they begin with. Letter case and Unicode form are ignored unless a name matches exactly (Obsidian help:
+//! *Internal links*; where the help is silent, the rules are this project's own and described in its documentation).
 
 use std::collections::HashMap;
 use std::hash::Hash;
