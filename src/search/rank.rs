@@ -34,7 +34,7 @@ use super::root::{Root, name, part_name};
 use super::row::Posting;
 use super::score::{self, Tells, Token, rarity};
 use super::snippet::{Parts, Shown, Wanted};
-use super::spelling::{self, Typo};
+use super::spelling::{self, TURNED, Typo};
 use super::tokenize::{self, is_dense_sign};
 
 /// The share of a row with exactly this word; rows of longer words and corrections have less.
@@ -348,31 +348,45 @@ impl<'a> Searcher<'a> {
             return Vec::new();
         }
         let mut signs = form.chars();
-        let begin = [signs.next(), signs.next()].map(Option::unwrap_or_default);
+        let [a, b, c] = [signs.next(), signs.next(), signs.next()].map(Option::unwrap_or_default);
         // The first two letters may be swapped.
-        for begin in [begin, [begin[1], begin[0]]] {
-            let meant = self.near(begin, &typo, prefix);
+        for begin in [[a, b], [b, a]] {
+            let meant = self.near(&self.beginning(begin), &typo, prefix);
             if !meant.is_empty() {
                 return meant;
             }
         }
-        self.akin(form)
+        // The first letter may be one too many, wrong, or missing.
+        let begins = [format!("{b}{c}"), format!("{TURNED}{b}{c}"), format!("{TURNED}{a}{b}")];
+        let files = begins.iter().filter_map(|begin| self.spellings(begin).into_iter().next());
+        let meant = self.near(&files.collect::<Vec<_>>(), &typo, prefix);
+        if meant.is_empty() { self.akin(form) } else { meant }
     }
 
-    /// The nearest words among those that begin with the first of these letters, or with both if these are many.
-    fn near(&self, [first, second]: [char; 2], typo: &Typo, prefix: bool) -> Vec<(String, usize)> {
-        let starts = &self.root.spellings;
-        let all = |begin: String| Root::range('s', starts, &begin, &format!("{begin}\u{ffff}"));
-        let mut files = all(first.to_string());
+    /// The files of spellings with this beginning.
+    fn spellings(&self, begin: &str) -> Vec<String> {
+        Root::range('s', &self.root.spellings, begin, &format!("{begin}\u{ffff}"))
+    }
+
+    /// The files of the words that begin with the first of these letters, or with both if these are many.
+    fn beginning(&self, [first, second]: [char; 2]) -> Vec<String> {
+        let mut files = self.spellings(&first.to_string());
         if files.len() > 2 {
-            files = all(format!("{first}{second}"));
+            files = self.spellings(&format!("{first}{second}"));
             files.truncate(2);
         }
-        let words: Vec<(String, u32)> = files
+        files
+    }
+
+    /// The words in these files that are nearest to a word.
+    fn near(&self, files: &[String], typo: &Typo, prefix: bool) -> Vec<(String, usize)> {
+        let mut words: Vec<(String, u32)> = files
             .iter()
             .filter_map(|name| self.data(name))
             .flat_map(|data| data.as_str().map(spelling::read).unwrap_or_default())
             .collect();
+        words.sort();
+        words.dedup();
         for is_beginning in [false, true] {
             let mut near: Vec<(usize, std::cmp::Reverse<u32>, &String)> = words
                 .iter()

@@ -1,7 +1,8 @@
 //! Spelling: what a word that is not in the garden was probably meant to be.
 //!
 //! [`files`] lists the words that are common enough to be corrections, by their first letters and without their notes,
-//! so that searching hundreds of them costs a reader little. [`Typo::distance`] measures how far two words are apart
+//! so that searching hundreds of them costs a reader little. It lists them a second time by the letters that follow the
+//! first one, for words whose first letter is missing or wrong. [`Typo::distance`] measures how far two words are apart
 //! (optimal string alignment: a letter inserted, deleted or replaced, or two adjacent ones swapped), in UTF-16 code
 //! units like the reader's script.
 
@@ -20,6 +21,8 @@ const SIZE: (usize, usize) = (4_000, 14_000);
 const MOST_WORDS: usize = 30_000;
 /// Bounds of the length of a word, in UTF-16 code units.
 const LENGTH: std::ops::RangeInclusive<usize> = 4..=24;
+/// Begins a word whose first letter is written at its end. Sorts before all letters.
+pub(super) const TURNED: char = '-';
 
 /// Returns the files of all possible corrections, and the lower bound of each.
 pub(super) fn files(rows: &[Row]) -> (Vec<File>, Vec<String>) {
@@ -34,11 +37,20 @@ pub(super) fn files(rows: &[Row]) -> (Vec<File>, Vec<String>) {
         kept.1 = kept.1.max(if next.0 == kept.0 { next.1 } else { 0 });
         next.0 == kept.0
     });
+    let turned: Vec<(String, u32)> = forms.iter().map(|(form, level)| (turned(form), *level)).collect();
+    forms.extend(turned.iter().map(|(form, level)| (form.as_str(), *level)));
+    forms.sort_by(|a, b| utf16_order(a.0, b.0));
+    write(&forms)
+}
+
+/// Writes the files of sorted words.
+fn write(forms: &[(&str, u32)]) -> (Vec<File>, Vec<String>) {
     let mut files = Vec::new();
     let mut starts = vec![String::new()];
     let (mut packed, mut before) = (String::new(), "");
     for (form, level) in forms {
-        let same = form.chars().zip(before.chars()).take_while(|(a, b)| a == b).count();
+        let [word, previous] = [*form, before].map(|word| word.trim_start_matches(TURNED));
+        let same = word.chars().zip(previous.chars()).take_while(|(a, b)| a == b).count();
         if (packed.len() > SIZE.0 && same == 0 || packed.len() > SIZE.1 && same < 2)
             && let Some(start) = separator(before, form).filter(|_| !before.is_empty())
         {
@@ -46,13 +58,28 @@ pub(super) fn files(rows: &[Row]) -> (Vec<File>, Vec<String>) {
             starts.push(start);
             (packed, before) = (String::new(), "");
         }
-        packed.push(sign(level));
+        packed.push(sign(*level));
         write_form(form, before, &mut packed);
         packed.push('\n');
         before = form;
     }
     files.push(file(starts.last(), &packed));
     (files, starts)
+}
+
+/// Moves the first letter to the end: `block` becomes `-lockb`.
+fn turned(form: &str) -> String {
+    let mut signs = form.chars();
+    let first = signs.next();
+    std::iter::once(TURNED).chain(signs.by_ref()).chain(first).collect()
+}
+
+/// Moves the first letter back to where it belongs.
+fn straight(form: String) -> String {
+    let Some(rest) = form.strip_prefix(TURNED) else { return form };
+    let mut signs = rest.chars();
+    let first = signs.next_back();
+    first.into_iter().chain(signs).collect()
 }
 
 fn file(start: Option<&String>, packed: &str) -> File {
@@ -71,12 +98,13 @@ fn forms(row: &Row) -> impl Iterator<Item = (&str, u32)> {
 
 /// Unpacks a file: words and how common each is.
 pub(super) fn read(packed: &str) -> Vec<(String, u32)> {
-    let mut words: Vec<(String, u32)> = Vec::new();
+    let mut words = Vec::new();
+    let mut before = String::new();
     for line in packed.lines() {
         let mut signs = line.chars();
         let level = signs.next().map_or(0, codec::number);
-        let form = read_form(signs.as_str(), words.last().map_or("", |(form, _)| form));
-        words.push((form, level));
+        before = read_form(signs.as_str(), &before);
+        words.push((straight(before.clone()), level));
     }
     words
 }
@@ -133,6 +161,13 @@ impl Typo {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_first_letter_at_the_end_gets_back() {
+        assert_eq!(turned("block"), "-lockb");
+        assert_eq!(straight(turned("écoute")), "écoute");
+        assert_eq!(straight("block".to_owned()), "block");
+    }
 
     #[test]
     fn mistakes_are_counted() {

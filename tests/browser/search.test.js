@@ -227,6 +227,21 @@ test('swapped first letters and forms of a word that no note has are understood'
   assert.deepEqual(await urls('chickenry'), ['hen.html']);
 });
 
+test('a first letter that is missing, wrong or too many is understood', async () => {
+  const site = plantSite('first-letters', {
+    'site.toml': 'content = "."\n',
+    'Ledger.md': 'A blockchain is a list that many keep.\n',
+    'Wetland.md': 'Reed and rush.\n',
+  });
+  const { ask } = openEngine(site);
+  const urls = async (query) => (await ask(query)).found.map(({ url }) => url);
+  for (const typo of ['lockchain', 'vlockchain', 'bblockchain', 'xblockchain', 'lockcha', 'lockhcain']) {
+    assert.deepEqual(await urls(typo), ['ledger.html'], typo);
+  }
+  assert.deepEqual((await ask('etland')).corrected, [['etland', ['wetland']]]);
+  assert.deepEqual(await urls('eed'), []);
+});
+
 test('of notes with one name the one that is titled so comes first', async () => {
   const note = (created, more = '') => `---\ncreated: ${created}\n${more}---\nA tool.\n`;
   const site = plantSite('titles', {

@@ -15,11 +15,17 @@ allotmentSearch.shard('rare', (() => {
     return Math.min(further(1, 1), further(1, 0), other ? further(0, 1) : 9, isSwapped ? further(2, 2) : 9);
   };
 
-  // The nearest words among those that begin with the first letter, or with both if these are many.
-  const near = (form, prefix, [first, second]) => {
-    let files = range('s', first);
-    if (files.length > 2) files = range('s', first + second).slice(0, 2);
-    const words = gather(files);
+  // The files of the words that begin with the first letter, or with both if these are many.
+  const beginning = (first, second) => {
+    const files = range('s', first);
+    return files.length > 2 ? range('s', first + second).slice(0, 2) : files;
+  };
+
+  // The words in these files that are nearest to a word.
+  const near = (form, prefix, files) => {
+    // A word that is listed by the letters after its first one has that one at its end.
+    const straight = gather(files).map(([word, level]) => [word.replace(/^-(.*)(.)$/u, '$2$1'), level]);
+    const words = [...new Map(straight)].sort();
     for (const isBeginning of [false, prefix]) {
       let least = form.length > 7 ? 2 : 1;
       let found = [];
@@ -100,11 +106,17 @@ allotmentSearch.shard('rare', (() => {
       return phrases.every(has) && !without.some((phrase) => phrase[1] && has(phrase));
     },
 
-    // The probable corrections of a word, each with its level and its distance. The first two letters may be swapped.
+    // The probable corrections of a word, each with its level and its distance. The first two letters may be swapped, and
+    // the first one may be too many, wrong, or missing.
     meant: (form, prefix) => {
-      const [first, second] = form;
-      const found = [first + second, second + first].map((begin) => () => near(form, prefix, begin));
-      for (const words of [...found, () => akin(form)]) {
+      const [first, second, third = '\0'] = form;
+      const begins = [second + third, '-' + second + third, '-' + first + second];
+      const files = [
+        () => beginning(first, second),
+        () => beginning(second, first),
+        () => begins.flatMap((begin) => range('s', begin).slice(0, 1)),
+      ];
+      for (const words of [...files.map((some) => () => near(form, prefix, some())), () => akin(form)]) {
         const meant = words();
         if (meant[0]) return meant;
       }
