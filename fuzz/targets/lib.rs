@@ -170,6 +170,7 @@ fn require_places(note: &Note) {
     note.blocks.iter().for_each(|block| in_plain(block.text));
     note.anchors.iter().for_each(|anchor| in_file(anchor.span));
     note.styles.iter().for_each(|style| in_plain(style.text));
+    note.quiet.iter().for_each(|span| in_plain(*span));
 }
 
 fn require_same(once: &impl Debug, again: &impl Debug) {

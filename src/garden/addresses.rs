@@ -244,10 +244,10 @@ impl Addresses {
                         _ => format!("{base}-{number}"),
                     };
                     let page = OutputPath::new(&join(&folder, source.file_name()));
-                    if self.is_free(&page.collision_key()) {
-                        let folder = self.respell(page.folder());
-                        let page = OutputPath::new(&join(&folder, source.file_name()));
-                        self.recent.files.insert(page.collision_key().into(), None);
+                    let page = OutputPath::new(&join(&self.respell(page.folder()), source.file_name()));
+                    let key = page.collision_key();
+                    if self.is_free(&key) {
+                        self.recent.files.insert(key.into(), None);
                         return (*id, Attachment { source: source.clone(), page });
                     }
                     number += 1;

@@ -334,7 +334,21 @@ impl Walker<'_> {
     /// Removes the separators after empty cells, such as those with a picture.
     fn trim_cells(&mut self) {
         while self.facts.plain.ends_with(CELL) {
-            self.facts.plain.truncate(self.facts.plain.len() - CELL.len());
+            self.cut(self.facts.plain.len() - CELL.len());
+        }
+    }
+
+    /// Cuts the end of the text off, and what is known of it.
+    fn cut(&mut self, len: usize) {
+        self.facts.plain.truncate(len);
+        let (len, quiet) = (len as u32, &mut self.facts.quiet);
+        // They were added in the order of their ends.
+        let kept = quiet.partition_point(|span| span.end <= len);
+        let mut tail = quiet.split_off(kept);
+        tail.retain(|span| span.start < len);
+        quiet.extend(tail.into_iter().map(|span| Span { end: len, ..span }));
+        if let Some((_, start)) = &mut self.mute {
+            *start = len.min(*start);
         }
     }
 
@@ -369,9 +383,8 @@ impl Walker<'_> {
             self.trim_cells();
         }
         let Some(block) = self.block.take() else { return };
-        let plain = &mut self.facts.plain;
-        plain.truncate(plain.trim_end().len().max(block.start as usize));
-        let text = Span { start: block.start, end: plain.len() as u32 };
+        self.cut(self.facts.plain.trim_end().len().max(block.start as usize));
+        let text = Span { start: block.start, end: self.facts.plain.len() as u32 };
         // The trailing blanks may have been followed by a picture without a description.
         for link in &mut self.facts.links[block.links..] {
             link.text = link.text.within(text);

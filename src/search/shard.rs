@@ -17,7 +17,7 @@ use super::row::{Posting, Row, utf16_order};
 use super::{Entry, LEVELS, record, spelling};
 
 /// Bytes after which a file of words may end, and after which it must. A query loads one file per word.
-const WORDS: (usize, usize) = (2_200, 3_800);
+const WORDS: (usize, usize) = (2_100, 3_500);
 /// Bytes after which a file of notes may end, and after which it must. An answer loads one file per note that it shows,
 /// but every file costs build time: about three notes share one.
 const NOTES: (usize, usize) = (6_500, 9_800);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::Selection;
@@ -17,10 +18,18 @@ pub struct Rules {
     content: PathBuf,
     skip: Vec<PathBuf>,
     exclude: Gitignore,
-    /// The `.gitignore` files of the folders above the content, the nearest last.
-    above: Vec<Gitignore>,
+    above: Above,
     /// The `.gitignore` files of the folders that were entered.
     inside: BTreeMap<PathBuf, Gitignore>,
+}
+
+/// The `.gitignore` files of the folders above the content.
+#[derive(Clone, Default)]
+struct Above {
+    /// The content folder without symbolic links on the way to it: paths in these files begin at folders of that way.
+    content: PathBuf,
+    /// The nearest first.
+    files: Vec<Gitignore>,
 }
 
 impl Rules {
@@ -34,7 +43,7 @@ impl Rules {
             content: selection.content.to_owned(),
             skip: selection.skip.to_vec(),
             exclude: builder.build().unwrap_or_else(|_| Gitignore::empty()),
-            above: above(selection.content),
+            above: Above::of(selection.content),
             inside: BTreeMap::new(),
         }
     }
@@ -65,33 +74,38 @@ impl Rules {
             return true;
         }
         let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.content));
-        let inside = folders.filter_map(|folder| self.inside.get(folder)).take(self.inside.len());
-        let decision = inside
-            .chain(self.above.iter().rev())
-            .map(|rules| rules.matched(path, is_dir))
-            .find(|found| !found.is_none());
-        decision.is_some_and(|found| found.is_ignore())
+        let mut inside = folders.filter_map(|folder| self.inside.get(folder)).take(self.inside.len());
+        let decided = |rules: &Gitignore, path: &Path| match rules.matched(path, is_dir) {
+            Match::None => None,
+            found => Some(found.is_ignore()),
+        };
+        let decision = inside.find_map(|rules| decided(rules, path)).or_else(|| {
+            let real = self.above.content.join(path.strip_prefix(&self.content).unwrap_or(path));
+            self.above.files.iter().find_map(|rules| decided(rules, &real))
+        });
+        decision.unwrap_or_default()
     }
 }
 
-/// Reads the `.gitignore` files of the folders above the content, up to the root of its repository.
-fn above(content: &Path) -> Vec<Gitignore> {
-    let Ok(content) = content.canonicalize() else { return Vec::new() };
-    if content.join(".git").exists() {
-        return Vec::new();
-    }
-    let mut rules = Vec::new();
-    for folder in content.ancestors().skip(1) {
-        let file = folder.join(GITIGNORE);
-        if file.is_file() {
-            rules.push(Gitignore::new(file).0);
+impl Above {
+    /// Reads these files up to the root of the repository that contains the content.
+    fn of(content: &Path) -> Self {
+        let Ok(content) = content.canonicalize() else { return Self::default() };
+        if content.join(".git").exists() {
+            return Self::default();
         }
-        if folder.join(".git").exists() {
-            rules.reverse();
-            return rules;
+        let mut files = Vec::new();
+        for folder in content.ancestors().skip(1) {
+            let file = folder.join(GITIGNORE);
+            if file.is_file() {
+                files.push(Gitignore::new(file).0);
+            }
+            if folder.join(".git").exists() {
+                return Self { content, files };
+            }
         }
+        Self::default()
     }
-    Vec::new()
 }
 
 /// Whether this is a file of a tool or editor: hidden, a backup, or a copy that a sync left after a conflict.

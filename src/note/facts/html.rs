@@ -15,12 +15,10 @@ impl Walker<'_> {
             let at = if is_as_written { span.start + at.start..span.start + at.end } else { span.clone() };
             match word {
                 Word::Text(text) => self.html_text(&text, &at, kind),
-                Word::Cell if self.block.is_some() => {
-                    self.trim_cells();
-                    self.facts.plain.truncate(self.facts.plain.trim_end().len());
-                    self.facts.plain.push_str(CELL);
-                }
-                Word::Cell => kind = BlockKind::Row,
+                Word::Cell => match &self.block {
+                    Some(block) => self.html_cell(block.start as usize),
+                    None => kind = BlockKind::Row,
+                },
                 Word::Block(next) => {
                     self.close_html_block();
                     kind = next;
@@ -57,6 +55,14 @@ impl Walker<'_> {
         }
     }
 
+    /// Separates a cell from the one before, in a block that begins at `start`.
+    fn html_cell(&mut self, start: usize) {
+        self.trim_cells();
+        let row = &self.facts.plain[start..];
+        self.cut(start + row.trim_end_matches(|sign: char| sign.is_ascii_whitespace()).len());
+        self.facts.plain.push_str(CELL);
+    }
+
     /// Ends a block of words of raw HTML. What is not prose in it, and is not closed yet, goes on in the next one.
     fn close_html_block(&mut self) {
         let is_mute = self.mute.is_some();
@@ -67,6 +73,44 @@ impl Walker<'_> {
         self.close_block();
         if is_mute {
             self.mute = Some((String::new(), self.facts.plain.len() as u32));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::note::{Options, read};
+    use crate::path::SourcePath;
+
+    /// Requires that all that is known of the plain text lies within it.
+    fn require_places(text: &str) {
+        let note = read(&SourcePath::new("note.md"), text.as_bytes(), &Options::default());
+        for span in note.quiet.iter().chain(note.blocks.iter().map(|block| &block.text)) {
+            assert!(note.plain.get(span.range()).is_some(), "{span:?} in {:?} of {text:?}", note.plain);
+        }
+    }
+
+    #[test]
+    fn blanks_that_are_no_ascii_stay_in_cells() {
+        require_places("<table><tr><td>&nbsp;<code><td>x</code>y</table>\n\nText [[v]] here.\n");
+        require_places("A <kbd>&nbsp;</kbd>\n\n·\n");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_known_of_a_text_lies_within_it(
+            parts in prop::collection::vec(
+                prop::sample::select(vec![
+                    "<table>", "</table>", "<tr>", "<td>", "<th>", "<p>", "<code>", "</code>", "<kbd>", "</kbd>",
+                    "<div>", "</div>", "&nbsp;", "\u{a0}", "·", " · ", " ", "\n", "\n\n", "word", "é", "<br>", "| a | ",
+                    "|\n|---|\n", "[[v]]", "`x`", "%%y%%", "<!-- z -->", "- ", "> ", "https://a.example ", "^[", "]",
+                ]),
+                0..24,
+            ),
+        ) {
+            require_places(&parts.concat());
         }
     }
 }

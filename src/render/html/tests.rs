@@ -240,6 +240,17 @@ fn an_embed_is_a_block_between_paragraphs() {
 }
 
 #[test]
+fn an_embedded_note_that_knows_the_digest_of_the_other_writes_no_attributes_of_ours() {
+    let outer = "<b>raw</b>\n\n![[t]]";
+    let own = format!("data-{}-", note(outer).digest.short(16));
+    let inner = format!("<a {own}href=\"javascript:alert(1)\" {own}id=main>click</a>");
+    let part = part(&inner, &Destination::Missing);
+    let embed = Destination::Embed(Box::new(Embed { part, title: "T".to_owned(), href: "t.html".to_owned() }));
+    let shown = html_with(outer, &embed, &Options::default());
+    assert!(shown.contains("<a>click</a>"), "{shown}");
+}
+
+#[test]
 fn code_on_a_page_has_a_frame_and_classes() {
     let open = |language: &str| {
         format!(

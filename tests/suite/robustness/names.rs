@@ -158,6 +158,19 @@ fn attachments_with_such_names_all_arrive() {
 }
 
 #[test]
+fn a_folder_named_like_a_page_moves_aside_with_all_its_files() {
+    let (one, other) = ("foo.html/img.png", "FOO.html/img.png");
+    let built = GardenTest::new()
+        .note("foo.md", format!("![[{one}]] ![[{other}]]\n"))
+        .file(one, "PNG 1")
+        .file(other, "PNG 2")
+        .build();
+    assert_eq!(faults(&built), Vec::<String>::new());
+    assert_eq!(dead(&built.files), Vec::<String>::new());
+    assert_eq!(built.files.keys().filter(|path| path.ends_with("img.png")).count(), 2);
+}
+
+#[test]
 fn long_names_and_deep_folders_have_pages() {
     let long = "l\u{e4}nge ".repeat(40);
     let deep = "deep/".repeat(60);

@@ -67,3 +67,20 @@ fn pipes_and_sockets_do_not_hold_a_build_up() {
     let built = build_folder(folder.path(), "title = \"Pipes\"\n");
     assert_eq!(built.notes().into_keys().collect::<Vec<_>>(), ["Open.md"]);
 }
+
+#[test]
+fn what_a_repository_ignores_is_ignored_on_a_way_through_a_link_too() {
+    let folder = TempDir::new().unwrap();
+    let repository = folder.path().join("repository");
+    let content = repository.join("garden/content");
+    fs::create_dir_all(content.join("private")).unwrap();
+    fs::create_dir(repository.join(".git")).unwrap();
+    fs::write(repository.join(".gitignore"), "/garden/content/private/\n").unwrap();
+    fs::write(content.join("private/Secret.md"), BEHIND).unwrap();
+    fs::write(content.join("Open.md"), "openword\n").unwrap();
+    symlink("repository/garden", folder.path().join("link")).unwrap();
+    for way in ["repository/garden", "link"] {
+        let built = build_folder(&folder.path().join(way), "title = \"Ways\"\n");
+        assert_eq!(built.notes().into_keys().collect::<Vec<_>>(), ["Open.md"], "{way}");
+    }
+}
