@@ -81,6 +81,11 @@ function queriesOf(notes) {
     kinds[`${count} of a note`] = repeat(({ text }) => some(split(text), count).join(' '));
     kinds[`${count} of the 400 commonest`] = repeat(() => some(common.slice(0, 400), count).join(' '));
   }
+  const long = (text) => split(text).filter((word) => word.length > 4);
+  const misspelt = (change) => repeat(({ text }) => some(long(text).length ? long(text) : ['nothing'], 1).map(change).join());
+  kinds['a wrong letter'] = misspelt((word) => `${word.slice(0, 2)}z${word.slice(3)}`);
+  kinds['a wrong first letter'] = misspelt((word) => `z${word.slice(1)}`);
+  kinds['no first letter'] = misspelt((word) => word.slice(1));
   kinds['the 40 commonest'] = common.slice(0, QUERIES).map((word) => word + ' ');
   return kinds;
 }
