@@ -317,10 +317,7 @@ fn legal_part(part: &str) -> String {
 /// Replaces the middle of a long name with a digest, so that two long names stay distinct and the extension survives.
 fn shorten(part: &str) -> String {
     let extension = part.rfind('.').filter(|at| *at > 0 && part.len() - at <= 12).map_or("", |at| &part[at..]);
-    let mut end = PART_LIMIT - extension.len() - 9;
-    while !part.is_char_boundary(end) {
-        end -= 1;
-    }
+    let end = part.floor_char_boundary(PART_LIMIT - extension.len() - 9);
     format!("{}-{}{extension}", part[..end].trim_end_matches(['.', ' ', '-']), Digest::of(part.as_bytes()).short(8))
 }
 

@@ -184,7 +184,7 @@ settings! {
     pub struct Html {
         /// The hosts whose pages a note may show in an iframe. Pages of other hosts become a link.
         pub iframes: Vec<Host> = Vec::new(),
-        /// Whether to publish HTML files that notes link to. They can run scripts as part of your site.
+        /// Whether to publish HTML and XML files that notes link to. They can run scripts as part of your site.
         pub files: bool = false,
     }
 }

@@ -54,7 +54,7 @@ impl Places {
     pub fn of(text: &str) -> Self {
         let mut mark = Mark::default();
         let steps = (STEP..text.len()).step_by(STEP).map(|at| {
-            mark = mark.forward(text, floor_char_boundary(text, at));
+            mark = mark.forward(text, text.floor_char_boundary(at));
             mark
         });
         Self(steps.collect())
@@ -83,7 +83,7 @@ impl Mark {
 
 impl Location {
     pub(super) fn new(path: &str, source: &str, span: Range<usize>, places: &Places) -> Self {
-        let start = floor_char_boundary(source, span.start.min(source.len()));
+        let start = source.floor_char_boundary(span.start);
         let mark = places.before(start).forward(source, start);
         let line_start = mark.line_start;
         let line_end = line_end(source, start, span.end);
@@ -91,7 +91,7 @@ impl Location {
         // A position within a line end `\r\n` counts as the one before it.
         let column = mark.characters + 1 - start.saturating_sub(line_end) as u32;
         let start = start.min(line_end);
-        let end = floor_char_boundary(source, span.end.clamp(start, line_end));
+        let end = source.floor_char_boundary(span.end.clamp(start, line_end));
         let (from, to) = excerpt_window(source, line_start..line_end, start);
         Self {
             path: path.to_owned(),
@@ -108,7 +108,7 @@ impl Location {
 /// The end of the line that `start` is on; for a very long line, some position after all that is shown of it.
 fn line_end(source: &str, start: usize, marked_end: usize) -> usize {
     let enough = marked_end.max(start + EXCERPT_LIMIT + 4).min(source.len());
-    let enough = floor_char_boundary(source, enough);
+    let enough = source.floor_char_boundary(enough);
     memchr::memchr(b'\n', &source.as_bytes()[start..enough]).map_or(enough, |at| start + at)
 }
 
@@ -117,16 +117,9 @@ fn excerpt_window(source: &str, line: Range<usize>, at: usize) -> (usize, usize)
     if line.len() <= EXCERPT_LIMIT {
         return (line.start, line.end);
     }
-    let from = floor_char_boundary(source, at.saturating_sub(EXCERPT_LIMIT / 3).max(line.start));
-    let to = floor_char_boundary(source, (from + EXCERPT_LIMIT).min(line.end));
+    let from = source.floor_char_boundary(at.saturating_sub(EXCERPT_LIMIT / 3).max(line.start));
+    let to = source.floor_char_boundary((from + EXCERPT_LIMIT).min(line.end));
     (from, to)
-}
-
-fn floor_char_boundary(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 #[cfg(test)]
@@ -151,7 +144,7 @@ mod tests {
             part in 0.0..1.0,
         ) {
             let text = lines.join("\n");
-            let at = floor_char_boundary(&text, (text.len() as f64 * part) as usize);
+            let at = text.floor_char_boundary((text.len() as f64 * part) as usize);
             let found = Location::new("a.md", &text, at..at + 5, &Places::of(&text));
             prop_assert_eq!((found.line, found.column), counted(&text, at));
             prop_assert_eq!(found, Location::new("a.md", &text, at..at + 5, &Places::default()));

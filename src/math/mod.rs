@@ -95,8 +95,7 @@ impl Typesetter {
 
 /// A span within the text that covers at least one character of it.
 fn visible(tex: &str, span: Range<usize>) -> Range<usize> {
-    let floor = |at: usize| (0..=at.min(tex.len())).rev().find(|at| tex.is_char_boundary(*at)).unwrap_or(0);
-    let (start, end) = (floor(span.start), floor(span.end));
+    let (start, end) = (tex.floor_char_boundary(span.start), tex.floor_char_boundary(span.end));
     if start < end {
         return start..end;
     }

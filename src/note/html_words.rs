@@ -132,7 +132,8 @@ fn decoded(text: &str) -> Cow<'_, str> {
 /// The longest name of an entity.
 const LONGEST: usize = 32;
 
-/// What an entity stands for: Markdown has those of HTML.
+/// What an entity stands for. Markdown has those of HTML, so its parser is asked: entities in raw HTML are few, and
+/// their two thousand names need not be in the program a second time.
 fn character(entity: &str) -> Option<String> {
     // With letters around it a blank is kept.
     let between = format!("x{entity}x");

@@ -34,9 +34,16 @@ pub fn is_image(name: &str) -> bool {
     media_of(name) == Media::Image
 }
 
-/// Whether a file with this name, opened in a browser, is a page in which scripts run.
+/// Extensions of files that a browser opens as pages in which scripts can run: HTML, and XML in which there can be
+/// HTML. Pictures in SVG are not among them: these are looked into.
+const ACTIVE: &[&str] = &[
+    "atom", "hta", "htm", "html", "mht", "mhtml", "mml", "rdf", "rss", "shtm", "shtml", "svgz", "xht", "xhtml", "xml",
+    "xsl", "xslt",
+];
+
+/// Whether a file with this name, opened in a browser, is a page in which scripts can run.
 pub fn is_active(name: &str) -> bool {
-    matches!(extension(name).as_str(), "htm" | "html" | "xht" | "xhtml" | "shtml" | "mht" | "mhtml" | "hta")
+    ACTIVE.contains(&extension(name).as_str())
 }
 
 /// Extensions of files that are linked to but not shown. That of `Notes v1.2` is not one.

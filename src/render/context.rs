@@ -107,7 +107,7 @@ fn window(note: &Note, block: u32, words: Span, reach: usize) -> Option<Window> 
 }
 
 fn next_word(text: &str, from: usize, limit: usize) -> usize {
-    let from = (from..=limit).find(|at| text.is_char_boundary(*at)).unwrap_or(limit);
+    let from = text.ceil_char_boundary(from).min(limit);
     text[from..limit]
         .char_indices()
         .find(|(_, sign)| sign.is_whitespace())
@@ -115,7 +115,7 @@ fn next_word(text: &str, from: usize, limit: usize) -> usize {
 }
 
 fn previous_word(text: &str, from: usize, limit: usize) -> usize {
-    let from = (limit..=from).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(limit);
+    let from = text.floor_char_boundary(from).max(limit);
     text[limit..from].rfind(char::is_whitespace).map_or(from, |at| limit + at)
 }
 

@@ -347,35 +347,31 @@ impl<'a> Searcher<'a> {
         if typo.limit() == 0 {
             return Vec::new();
         }
-        let mut signs = form.chars();
-        let [a, b, c] = [signs.next(), signs.next(), signs.next()].map(Option::unwrap_or_default);
-        // The first two letters may be swapped.
-        for begin in [[a, b], [b, a]] {
-            let meant = self.near(&self.beginning(begin), &typo, prefix);
+        for files in self.spellings(form) {
+            let meant = self.near(&files, &typo, prefix);
             if !meant.is_empty() {
                 return meant;
             }
         }
-        // The first letter may be one too many, wrong, or missing.
-        let begins = [format!("{b}{c}"), format!("{TURNED}{b}{c}"), format!("{TURNED}{a}{b}")];
-        let files = begins.iter().filter_map(|begin| self.spellings(begin).into_iter().next());
-        let meant = self.near(&files.collect::<Vec<_>>(), &typo, prefix);
-        if meant.is_empty() { self.akin(form) } else { meant }
+        self.akin(form)
     }
 
-    /// The files of spellings with this beginning.
-    fn spellings(&self, begin: &str) -> Vec<String> {
-        Root::range('s', &self.root.spellings, begin, &format!("{begin}\u{ffff}"))
-    }
-
-    /// The files of the words that begin with the first of these letters, or with both if these are many.
-    fn beginning(&self, [first, second]: [char; 2]) -> Vec<String> {
-        let mut files = self.spellings(&first.to_string());
-        if files.len() > 2 {
-            files = self.spellings(&format!("{first}{second}"));
-            files.truncate(2);
+    /// The files of words that may be meant by a word: those with its first two letters; then those with its first
+    /// letter, unless they are many, and those for a first letter that is wrong, missing, one too many, or swapped with
+    /// the second.
+    fn spellings(&self, form: &str) -> [Vec<String>; 2] {
+        let range = |begin: &str| Root::range('s', &self.root.spellings, begin, &format!("{begin}\u{ffff}"));
+        let one = |begin: &String| range(begin).into_iter().next();
+        let mut signs = form.chars();
+        let [a, b, c, d, e] = std::array::from_fn(|_| signs.next().unwrap_or_default());
+        let turned = [[b, c, d], [a, b, c], [c, d, e], [a, c, d]].map(|[x, y, z]| format!("{TURNED}{x}{y}{z}"));
+        let begin: Vec<String> = one(&format!("{a}{b}")).into_iter().collect();
+        let mut further = range(&a.to_string());
+        if further.len() > 2 {
+            further.clear();
         }
-        files
+        further.extend(turned.iter().filter_map(one));
+        [begin, further]
     }
 
     /// The words in these files that are nearest to a word.

@@ -15,8 +15,11 @@ use super::root::{name, separator};
 use super::row::{Row, utf16_order};
 use super::tokenize::is_dense_sign;
 
-/// Bytes after which a file ends at the next change of the first letter, and after which at that of the first two.
-const SIZE: (usize, usize) = (4_000, 14_000);
+/// A file ends after so many bytes where one of so many first letters changes.
+type Cuts = [(usize, usize); 2];
+const CUTS: Cuts = [(4_000, 1), (14_000, 2)];
+/// The same for words whose first letter is at the end. Several files of these are loaded for one word.
+const CUTS_TURNED: Cuts = [(2_000, 2), (4_000, 3)];
 /// The most words. In a large garden the rarest are left out: hardly anybody means them.
 const MOST_WORDS: usize = 30_000;
 /// Bounds of the length of a word, in UTF-16 code units.
@@ -51,7 +54,8 @@ fn write(forms: &[(&str, u32)]) -> (Vec<File>, Vec<String>) {
     for (form, level) in forms {
         let [word, previous] = [*form, before].map(|word| word.trim_start_matches(TURNED));
         let same = word.chars().zip(previous.chars()).take_while(|(a, b)| a == b).count();
-        if (packed.len() > SIZE.0 && same == 0 || packed.len() > SIZE.1 && same < 2)
+        let cuts = if before.starts_with(TURNED) { CUTS_TURNED } else { CUTS };
+        if cuts.iter().any(|(size, letters)| packed.len() > *size && same < *letters)
             && let Some(start) = separator(before, form).filter(|_| !before.is_empty())
         {
             files.push(file(starts.last(), &packed));

@@ -114,11 +114,7 @@ fn show_usual_forms(telling: &mut [Telling], rows: &[&Row], entries: &[Entry<'_>
 
 /// How often each of these forms is at the beginning of a text, with the word that it is a form of.
 fn count(text: &str, forms: &HashMap<&str, usize>) -> Vec<(usize, String, u32)> {
-    let mut end = text.len().min(READ);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let text = &text[..end];
+    let text = &text[..text.floor_char_boundary(READ)];
     let mut counts: BTreeMap<(usize, &str), u32> = BTreeMap::new();
     each_run(text, |run| {
         run.words(text, |word| {

@@ -228,9 +228,9 @@ fn pages_tell_of_the_feeds_of_what_they_list() {
 
 #[test]
 fn a_file_of_the_garden_keeps_its_address_before_a_feed() {
-    let built = garden().file("beds/atom.xml", "<own/>").note("beds/Own.md", "![[atom.xml]]").build();
-    assert_eq!(built.text("beds/atom.xml"), "<own/>");
-    assert!(Feed::read_from(&built.files["beds/atom-2.xml"][..]).is_ok());
+    let built = garden().file("beds/feed.json", "[\"own\"]").note("beds/Own.md", "![[feed.json]]").build();
+    assert_eq!(built.text("beds/feed.json"), "[\"own\"]");
+    assert!(built.text("beds/feed-2.json").contains("jsonfeed.org"));
 }
 
 #[test]

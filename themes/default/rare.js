@@ -15,12 +15,6 @@ allotmentSearch.shard('rare', (() => {
     return Math.min(further(1, 1), further(1, 0), other ? further(0, 1) : 9, isSwapped ? further(2, 2) : 9);
   };
 
-  // The files of the words that begin with the first letter, or with both if these are many.
-  const beginning = (first, second) => {
-    const files = range('s', first);
-    return files.length > 2 ? range('s', first + second).slice(0, 2) : files;
-  };
-
   // The words in these files that are nearest to a word.
   const near = (form, prefix, files) => {
     // A word that is listed by the letters after its first one has that one at its end.
@@ -106,21 +100,20 @@ allotmentSearch.shard('rare', (() => {
       return phrases.every(has) && !without.some((phrase) => phrase[1] && has(phrase));
     },
 
-    // The probable corrections of a word, each with its level and its distance. The first two letters may be swapped, and
-    // the first one may be too many, wrong, or missing.
+    // The probable corrections of a word, each with its level and its distance. First the words with the same two
+    // letters are looked at; then those with the same first letter, unless they are many, and those for a first letter
+    // that is wrong, missing, one too many, or swapped with the second.
     meant: (form, prefix) => {
-      const [first, second, third = '\0'] = form;
-      const begins = [second + third, '-' + second + third, '-' + first + second];
-      const files = [
-        () => beginning(first, second),
-        () => beginning(second, first),
-        () => begins.flatMap((begin) => range('s', begin).slice(0, 1)),
-      ];
-      for (const words of [...files.map((some) => () => near(form, prefix, some())), () => akin(form)]) {
-        const meant = words();
-        if (meant[0]) return meant;
+      const [a, b, c = '\0', d = '\0', e = '\0'] = form;
+      const one = (begin) => range('s', begin).slice(0, 1);
+      const all = range('s', a);
+      const further = [b + c + d, a + b + c, c + d + e, a + c + d].flatMap((begin) => one('-' + begin));
+      for (const files of [one(a + b), all[2] ? further : all.concat(further)]) {
+        const words = near(form, prefix, files);
+        // What is not loaded yet may have the word.
+        if (words[0] || files.filter((name) => !gather([name])[0])[0]) return words;
       }
-      return [];
+      return akin(form);
     },
   };
 })());

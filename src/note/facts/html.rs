@@ -96,6 +96,7 @@ mod tests {
     fn blanks_that_are_no_ascii_stay_in_cells() {
         require_places("<table><tr><td>&nbsp;<code><td>x</code>y</table>\n\nText [[v]] here.\n");
         require_places("A <kbd>&nbsp;</kbd>\n\n·\n");
+        require_places("<table><tr><td>\u{3000}<pre><td>x</pre>y</table>\n");
     }
 
     proptest! {
@@ -104,7 +105,7 @@ mod tests {
             parts in prop::collection::vec(
                 prop::sample::select(vec![
                     "<table>", "</table>", "<tr>", "<td>", "<th>", "<p>", "<code>", "</code>", "<kbd>", "</kbd>",
-                    "<div>", "</div>", "&nbsp;", "\u{a0}", "·", " · ", " ", "\n", "\n\n", "word", "é", "<br>", "| a | ",
+                    "<div>", "</div>", "<pre>", "</pre>", "\u{85}", "\u{3000}", "&nbsp;", "\u{a0}", "·", " · ", " ", "\n", "\n\n", "word", "é", "<br>", "| a | ",
                     "|\n|---|\n", "[[v]]", "`x`", "%%y%%", "<!-- z -->", "- ", "> ", "https://a.example ", "^[", "]",
                 ]),
                 0..24,

@@ -24,7 +24,6 @@ use std::sync::Arc;
 
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
-use crate::hash::fingerprint;
 use crate::note::markdown::{self, Element, Event, Piece, Reference, Syntax};
 use crate::note::media::names_file;
 use crate::note::{Link, Note, Span};
@@ -310,7 +309,7 @@ impl<'a> Writer<'a> {
         let outermost = self.own.is_empty() && part.note.features.html;
         if outermost {
             // No note can contain the digest of its own text and of all that is embedded in it.
-            self.own = format!("data-{}-", fingerprint(part).short(16));
+            self.own = format!("data-{}-", crate::hash::fingerprint(part).short(16));
         }
         self.out.reserve(part.span.range().len() * 4 / 3);
         self.pieces(part, frame);

@@ -189,10 +189,9 @@ fn live_previews((path, bytes): (&String, &Vec<u8>)) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
     let data = text.split_once(',').and_then(|(_, data)| data.trim_end().strip_suffix(')')).unwrap_or_default();
     let notes: serde_json::Map<String, Value> = serde_json::from_str(data).unwrap();
-    let texts = notes.values().flat_map(|note| {
-        let places = note[3].as_object().into_iter().flatten().map(|(_, text)| text);
-        places.chain([&note[2]]).filter_map(Value::as_str)
-    });
+    let mut texts = Vec::new();
+    notes.values().for_each(|note| strings(&note[2], &mut texts));
+    notes.values().for_each(|note| strings(&note[3], &mut texts));
     let words = ["html", "head", "body", "p", "em", "strong", "del", "mark", "code"];
     let is_live = |text: &&str| {
         let page = Page::parse(&format!("<p>{text}</p>"));
@@ -201,7 +200,26 @@ fn live_previews((path, bytes): (&String, &Vec<u8>)) -> Vec<String> {
             !words.contains(&element.name()) || element.attrs().next().is_some()
         })
     };
-    texts.filter(is_live).map(|text| format!("{path}: {text}")).collect()
+    texts.into_iter().filter(is_live).map(|text| format!("{path}: {text}")).collect()
+}
+
+/// Adds all strings in a value.
+fn strings<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+    match value {
+        Value::String(text) => found.push(text),
+        Value::Array(values) => values.iter().for_each(|value| strings(value, found)),
+        Value::Object(values) => values.values().for_each(|value| strings(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn live_markup_in_a_preview_is_seen() {
+    let live = live_previews((
+        &"previews/0.js".to_owned(),
+        &br#"a.shard(0,{"a.html":["T","d",["<p onclick=x>a"],{"h":["<b>b</b>"],"i":["<em>c</em>"]},null]})"#.to_vec(),
+    ));
+    assert_eq!(live.len(), 2, "{live:?}");
 }
 
 fn check(payloads: &[&str], first: usize) {
