@@ -10,6 +10,9 @@ use crate::garden::GardenTest;
 type Family = (&'static str, fn(usize) -> GardenTest);
 
 const FAMILIES: &[Family] = &[
+    ("folders side by side", |size| {
+        notes(size, |number| format!("posts/Post {number}/index.md"), |_| "words\n".to_owned())
+    }),
     ("one permalink", |size| {
         notes(size, |number| format!("{number}.md"), |_| "---\npermalink: /same/\n---\nwords\n".to_owned())
     }),
