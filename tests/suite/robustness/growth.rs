@@ -10,6 +10,21 @@ use crate::garden::GardenTest;
 type Family = (&'static str, fn(usize) -> GardenTest);
 
 const FAMILIES: &[Family] = &[
+    ("links to the ids of headings", |size| {
+        GardenTest::new()
+            .note("a.md", lines(size, |number| format!("## Section {number}\n\n")))
+            .note("b.md", lines(size, |number| format!("[s](a#section-{number})\n\n")))
+    }),
+    ("links to headings below others", |size| {
+        GardenTest::new()
+            .note("a.md", lines(size, |number| format!("## Day {number}\n\n### Done\n\n")))
+            .note("b.md", lines(size, |number| format!("[[a#Day {number}#Done]] [[a#Day {number}#Open]]\n\n")))
+    }),
+    ("links to blocks", |size| {
+        GardenTest::new()
+            .note("a.md", lines(size, |number| format!("words ^b{number}\n\n")))
+            .note("b.md", lines(size, |number| format!("[[a#^b{number}]]\n\n")))
+    }),
     ("folders side by side", |size| {
         notes(size, |number| format!("posts/Post {number}/index.md"), |_| "words\n".to_owned())
     }),
