@@ -6,6 +6,9 @@ use std::time::Duration;
 use super::timed;
 use crate::garden::GardenTest;
 
+/// The size of the smaller garden.
+const SIZE: usize = 1_000;
+
 /// A name, and the garden of a size.
 type Family = (&'static str, fn(usize) -> GardenTest);
 
@@ -27,6 +30,19 @@ const FAMILIES: &[Family] = &[
     }),
     ("folders side by side", |size| {
         notes(size, |number| format!("posts/Post {number}/index.md"), |_| "words\n".to_owned())
+    }),
+    ("notes of one name", |size| {
+        let path = |number: usize| format!("d{}/f{number}/README.md", number % 30);
+        notes(size, path, |_| "words\n".to_owned()).note("links.md", "[[README]]\n\n".repeat(size))
+    }),
+    ("paths to notes of one name", |size| {
+        let path = |number: usize| format!("d{}/f{number}/README.md", number % 30);
+        let text = |number: usize| format!("[[f{number}/readme]] [x](../../d{}/f{number}/README.md)\n", number % 30);
+        notes(size, path, text)
+    }),
+    ("one alias", |size| {
+        let text = |_| "---\naliases: same\n---\n[[same]]\n".to_owned();
+        notes(size, |number| format!("{}/{number}.md", number % 30), text)
     }),
     ("one permalink", |size| {
         notes(size, |number| format!("{number}.md"), |_| "---\npermalink: /same/\n---\nwords\n".to_owned())
@@ -60,9 +76,6 @@ fn check((name, garden): &Family) -> Result<(), String> {
     }
     Err(format!("{name}: {measured:?}"))
 }
-
-/// The size of the smaller garden.
-const SIZE: usize = 1_000;
 
 #[test]
 fn time_grows_with_the_garden_and_no_faster() {
