@@ -71,6 +71,8 @@ struct Taken {
     folders: HashMap<String, String>,
     /// Folders as asked for, and as they were spelled.
     respelled: HashMap<String, String>,
+    /// For addresses that several asked for: the first number that may still be free.
+    numbers: HashMap<String, u32>,
 }
 
 impl Addresses {
@@ -132,18 +134,8 @@ impl Addresses {
         let path = OutputPath::new(path);
         let folder = self.respell(path.folder());
         let name = path.as_str().rsplit('/').next().unwrap_or_default();
-        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-        let mut number = 1;
-        loop {
-            let name = if number == 1 { name.to_owned() } else { format!("{stem}-{number}.{extension}") };
-            let path = OutputPath::new(&join(&folder, &name));
-            let key = path.collision_key();
-            if self.is_free(&key) {
-                self.recent.files.insert(key.into(), None);
-                return path;
-            }
-            number += 1;
-        }
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        self.take_numbered(&folder, stem, &name[stem.len()..], None)
     }
 
     /// Takes the first free one of `base`, `base-2`, `base-3` …, and returns it and who holds the first.
@@ -157,16 +149,25 @@ impl Addresses {
         }
         let name = path.as_str().rsplit('/').next().unwrap_or_default();
         let stem = name.strip_suffix(EXTENSION).unwrap_or(name);
-        let mut number = 1;
+        (self.take_numbered(&folder, stem, EXTENSION, owner), rival)
+    }
+
+    /// Takes the first free one of `stem.html`, `stem-2.html`, `stem-3.html` … in a folder. No number is tried twice,
+    /// however many ask for the same address: what is taken stays taken.
+    fn take_numbered(&mut self, folder: &str, stem: &str, extension: &str, owner: Option<u32>) -> OutputPath {
+        let asked = fold(&join(folder, &format!("{stem}{extension}")));
+        let known = self.recent.numbers.get(&asked).or_else(|| self.settled.numbers.get(&asked)).copied();
+        let mut number = known.unwrap_or(1);
         loop {
-            let name = if number == 1 { name.to_owned() } else { format!("{stem}-{number}{EXTENSION}") };
-            let path = OutputPath::new(&join(&folder, &name));
+            let ending = if number == 1 { String::new() } else { format!("-{number}") };
+            let path = OutputPath::new(&join(folder, &format!("{stem}{ending}{extension}")));
             let key = path.collision_key();
+            number += 1;
             if self.is_free(&key) {
                 self.recent.files.insert(key.into(), owner);
-                return (path, rival);
+                self.recent.numbers.insert(asked, number);
+                return path;
             }
-            number += 1;
         }
     }
 

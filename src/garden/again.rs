@@ -80,11 +80,8 @@ impl Since<'_> {
                 Resolution::Found { target: goal, place } => {
                     Resolution::Found { target: target(*goal)?, place: *place }
                 }
-                Resolution::Ambiguous { target: goal, place, candidates } => Resolution::Ambiguous {
-                    target: target(*goal)?,
-                    place: *place,
-                    candidates: candidates.iter().map(|goal| target(*goal)).collect::<Option<_>>()?,
-                },
+                // All links that have the choice between the same notes share a list of them.
+                Resolution::Ambiguous { .. } => return None,
                 Resolution::Day(_) | Resolution::Missing | Resolution::Withheld => link.clone(),
             })
         };

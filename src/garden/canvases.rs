@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::links::{ALLOW_ACTIVE, Resolver, target};
+use super::links::{ALLOW_ACTIVE, Resolver};
 use super::{Entry, FileId, NoteId, Notes, Place, Resolution, Target, fragment};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::canvas::{Canvas, CardKind, in_card};
@@ -126,7 +126,7 @@ fn card(
 ) -> Content {
     let folder = canvas.path.folder();
     let hit = resolver.names.public.wikilink(path, folder);
-    let refused = hit.as_ref().is_some_and(|hit| resolver.refuses(target(hit.best)));
+    let refused = hit.as_ref().is_some_and(|hit| resolver.refuses(hit.best.target()));
     let Some(hit) = hit.filter(|_| !refused) else {
         let withheld =
             || Diagnostic::warning(Code::LinkToUnpublished, format!("a card shows `{path}`, which is not published"));
@@ -141,7 +141,7 @@ fn card(
         found.push(finding.in_file(canvas.path.as_str()).cause(path));
         return Content::Hidden;
     };
-    let target = target(hit.best);
+    let target = hit.best.target();
     let place = match (target, fragment) {
         (Target::Note(id), Some(fragment)) => fragment::find((resolver.note)(id), fragment),
         _ => Place::Top,

@@ -3,8 +3,9 @@
 //! [`find`] follows the Obsidian help (*Internal links*: link to a heading, to a block): headings match regardless of
 //! case and punctuation, or by their ids; `A#B` is B under A; block ids match regardless of case.
 
+use crate::note::sections::{Sections, letters};
 use crate::note::{Note, Span};
-use crate::path::{heading_slug, keeps_in_slug};
+use crate::path::heading_slug;
 
 /// A place in a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,81 +22,61 @@ pub enum Place {
 
 /// Finds the place that `fragment` names.
 pub(super) fn find(note: &Note, fragment: &str) -> Place {
+    let sections = note.sections();
     if let Some(id) = fragment.trim().strip_prefix('^') {
-        let found = note.anchors.iter().position(|anchor| anchor.id.eq_ignore_ascii_case(id.trim()));
-        return found.map_or(Place::Broken, |index| Place::Block(index as u32));
+        return sections.block(id.trim()).map_or(Place::Broken, Place::Block);
     }
-    let parts: Vec<Part<'_>> =
-        fragment.split('#').map(str::trim).filter(|part| !part.is_empty()).map(Part::new).collect();
+    let parts: Vec<&str> = fragment.split('#').map(str::trim).filter(|part| !part.is_empty()).collect();
     if parts.is_empty() {
         return Place::Top;
     }
     // A match with the heading's text takes precedence over one with its id.
-    let ways: [Fits; 2] = [|part, text, _| part.spells(text), |part, text, id| part.names(text, id)];
-    let whole = || Section { from: 0, to: note.headings.len(), level: 0 };
-    let found = ways.iter().find_map(|fits| find_heading(note, &parts, fits, whole()));
-    found.map_or(Place::Broken, |index| Place::Heading(index as u32))
+    let by_text = |part: &&str| Fits([sections.with_text(&part.to_lowercase()), &[], &[]]);
+    let by_name = |part: &&str| {
+        let ids = [*part, &heading_slug(part)].map(|id| sections.with_id(id));
+        Fits([ids[0], ids[1], sections.with_letters(&letters(part))])
+    };
+    let found = find_heading(sections, &parts.iter().map(by_text).collect::<Vec<_>>());
+    let found = found.or_else(|| find_heading(sections, &parts.iter().map(by_name).collect::<Vec<_>>()));
+    found.map_or(Place::Broken, Place::Heading)
 }
 
-/// The headings `from..to` that are deeper than `level`.
-struct Section {
-    from: usize,
-    to: usize,
-    level: u8,
-}
+/// The headings that a part of a chain fits, in lists that are in order.
+struct Fits<'a>([&'a [u32]; 3]);
 
-type Fits = fn(&Part<'_>, &str, &str) -> bool;
-
-/// Finds the first heading of a section that the chain of `parts` begins with.
-fn find_heading(note: &Note, parts: &[Part<'_>], fits: &Fits, section: Section) -> Option<usize> {
-    let (part, rest) = parts.split_first()?;
-    let Section { from, to, level } = section;
-    for index in from..to {
-        let heading = &note.headings[index];
-        if heading.level <= level || !fits(part, note.words(heading.text), &heading.id) {
-            continue;
-        }
-        if rest.is_empty() {
-            return Some(index);
-        }
-        let end = (index + 1..to).find(|next| note.headings[*next].level <= heading.level).unwrap_or(to);
-        let below = Section { from: index + 1, to: end, level: heading.level };
-        if let Some(found) = find_heading(note, rest, fits, below) {
-            return Some(found);
-        }
-    }
-    None
-}
-
-/// One heading of a chain, in all forms that are compared.
-struct Part<'a> {
-    written: &'a str,
-    lower: String,
-    letters: String,
-    id: String,
-}
-
-impl<'a> Part<'a> {
-    fn new(written: &'a str) -> Self {
-        Self { written, lower: written.to_lowercase(), letters: letters(written), id: heading_slug(written) }
+impl Fits<'_> {
+    fn contains(&self, heading: u32) -> bool {
+        self.0.iter().any(|list| list.binary_search(&heading).is_ok())
     }
 
-    /// Whether this is the heading's text, apart from letter case.
-    fn spells(&self, text: &str) -> bool {
-        text.chars().flat_map(char::to_lowercase).eq(self.lower.chars())
+    /// The first of the headings `from..to` that `is_it`.
+    fn first(&self, from: u32, to: u32, is_it: impl Fn(u32) -> bool) -> Option<u32> {
+        let first_of = |list: &&[u32]| {
+            let later = &list[list.partition_point(|heading| *heading < from)..];
+            later.iter().copied().take_while(|heading| *heading < to).find(|heading| is_it(*heading))
+        };
+        self.0.iter().filter_map(first_of).min()
     }
 
-    /// Whether it refers to a heading with this text and id.
-    fn names(&self, text: &str, id: &str) -> bool {
-        id == self.written || id == self.id || letters(text) == self.letters
+    fn last(&self) -> Option<u32> {
+        self.0.iter().filter_map(|list| list.last().copied()).max()
     }
 }
 
-/// The letters and digits of a heading in lower case, words separated by single spaces.
-fn letters(text: &str) -> String {
-    let kept: String =
-        text.chars().flat_map(char::to_lowercase).filter(|sign| sign.is_whitespace() || keeps_in_slug(*sign)).collect();
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+/// Finds the first heading that the last part of a chain fits, and which is in sections of headings that the other
+/// parts fit, in their order.
+fn find_heading(sections: &Sections, chain: &[Fits<'_>]) -> Option<u32> {
+    let (own, above) = chain.split_last()?;
+    let is_it = |heading: u32| {
+        let mut around = sections.around(heading);
+        above.iter().rev().all(|part| around.any(|heading| part.contains(heading)))
+    };
+    let Some(outermost) = above.first() else { return own.first(0, u32::MAX, is_it) };
+    // Only sections that the chain may begin with are searched.
+    let from = outermost.first(0, u32::MAX, |_| true)?;
+    let last = outermost.last()?;
+    let to = sections.around(last).filter(|heading| outermost.contains(*heading)).last().unwrap_or(last);
+    own.first(from, sections.end(to), is_it)
 }
 
 /// The part of a note's file that a place stands for. A section extends to the next heading of the same or a higher
@@ -105,9 +86,9 @@ pub fn section(note: &Note, place: Place) -> Span {
     match place {
         Place::Top | Place::Broken => whole,
         Place::Heading(index) => {
-            let heading = &note.headings[index as usize];
-            let next = note.headings[index as usize + 1..].iter().find(|next| next.level <= heading.level);
-            Span { start: heading.span.start, end: next.map_or(whole.end, |next| next.span.start) }
+            let next = note.headings.get(note.sections().end(index) as usize);
+            let start = note.headings[index as usize].span.start;
+            Span { start, end: next.map_or(whole.end, |next| next.span.start) }
         }
         Place::Block(index) => note.anchors[index as usize].span,
     }

@@ -10,7 +10,8 @@ use rayon::prelude::*;
 
 use super::called::{self, Called};
 use super::daily::{Daily, day_of, is_enough};
-use super::lookup::{Candidate, Hit, Lookup};
+use super::lookup::Lookup;
+use super::namesakes::{Candidate, Hit, Tie};
 use super::notes::Numbers;
 use super::similar::Similar;
 use super::{Backlink, FileId, Inputs, NoteId, Place, Resolution, Target, fragment};
@@ -178,7 +179,7 @@ impl<'a> Resolver<'a> {
         }
         let path = reference.split(['#', '?']).next().unwrap_or_default();
         let hit = self.names.public.markdown(percent_decode(path).trim(), note.path.folder())?;
-        Some(target(hit.best))
+        Some(hit.best.target())
     }
 
     /// Whether this is a file that would run as a part of the site, and must not be published.
@@ -198,11 +199,11 @@ impl<'a> Resolver<'a> {
         let hit = if link.target.is_empty() {
             // On a card, a place in the text itself can't be linked to.
             let Some(id) = id else { return Resolution::Withheld };
-            Hit { best: Candidate::Note(id.0), tie: Vec::new() }
+            Hit { best: Candidate::Note(id.0), tie: None }
         } else if let Some(hit) = look_up(&self.names.public) {
             hit
         } else if let Some(note) = day.and_then(|day| self.names.daily.note(day)) {
-            Hit { best: Candidate::Note(note), tie: Vec::new() }
+            Hit { best: Candidate::Note(note), tie: None }
         } else if look_up(&self.names.withheld).is_some() || day.is_some_and(|day| self.names.daily.is_withheld(day)) {
             diagnostics.push(withheld(note, link));
             return Resolution::Withheld;
@@ -212,7 +213,7 @@ impl<'a> Resolver<'a> {
             diagnostics.push(broken(note, link));
             return Resolution::Missing;
         };
-        if self.refuses(target(hit.best)) {
+        if self.refuses(hit.best.target()) {
             diagnostics.push(active(note, link));
             return Resolution::Withheld;
         }
@@ -223,14 +224,10 @@ impl<'a> Resolver<'a> {
             diagnostics.push(base(note, link));
         }
         let place = self.place(note, link, hit.best, diagnostics);
-        if hit.tie.is_empty() {
-            return Resolution::Found { target: target(hit.best), place };
-        }
-        diagnostics.push(self.ambiguous(note, link, &hit));
-        // Files that lost a tie are not published.
-        let is_public = |candidate: &Candidate| *candidate == hit.best || matches!(candidate, Candidate::Note(_));
-        let candidates = hit.tie.iter().copied().filter(is_public).map(target).collect();
-        Resolution::Ambiguous { target: target(hit.best), place, candidates }
+        let target = hit.best.target();
+        let Some(tie) = hit.tie else { return Resolution::Found { target, place } };
+        diagnostics.push(self.ambiguous(note, link, &tie));
+        Resolution::Ambiguous { target, place, candidates: tie.candidates.clone() }
     }
 
     fn place(&self, note: &Note, link: &Link, best: Candidate, diagnostics: &mut Vec<Diagnostic>) -> Place {
@@ -250,26 +247,19 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn ambiguous(&self, note: &Note, link: &Link, hit: &Hit) -> Diagnostic {
-        let mut paths: Vec<String> = hit.tie.iter().map(|candidate| format!("`{}`", self.path(*candidate))).collect();
-        let more = paths.len().saturating_sub(4);
-        paths.truncate(4);
+    fn ambiguous(&self, note: &Note, link: &Link, tie: &Tie) -> Diagnostic {
+        let paths = tie.fits.iter().take(4).map(|candidate| format!("`{}`", self.path(*candidate)));
+        let paths: Vec<String> = paths.collect();
+        let more = tie.fits.len() - paths.len();
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         at_link(
             Diagnostic::warning(Code::AmbiguousLink, format!("several notes fit `{}`", visible(&link.target))),
             note,
             link,
         )
-        .label(format!("`{}` was taken", self.path(hit.best)))
+        .label(format!("{} was taken", paths[0]))
         .help(format!("write the path of the one that is meant: {}{more}", paths.join(", ")))
         .cause(link.target.as_str())
-    }
-}
-
-pub(super) fn target(candidate: Candidate) -> Target {
-    match candidate {
-        Candidate::Note(id) => Target::Note(NoteId(id)),
-        Candidate::File(id) => Target::File(FileId(id)),
     }
 }
 

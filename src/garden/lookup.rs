@@ -13,22 +13,22 @@ use rayon::prelude::*;
 
 use super::NoteId;
 use super::called::{self, Called};
+use super::namesakes::{Answers, Candidate, Choice, Ends, Hit};
 use crate::config::LinkStyle;
 use crate::note;
 use crate::path::{SourcePath, fold, nfc};
 
-/// A file that a link may refer to: its number in the list that the lookup was made from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Candidate {
-    Note(u32),
-    File(u32),
-}
-
-/// A hit: the chosen file, and all that fit if it was a tie.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Hit {
-    pub(super) best: Candidate,
-    pub(super) tie: Vec<Candidate>,
+/// How a target is compared with the names of files.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Rule {
+    /// It is the whole path.
+    Whole,
+    /// The path ends with it.
+    End,
+    /// It is an alias.
+    Alias,
+    /// The path ends with it once the date is taken from the file name.
+    Undated,
 }
 
 /// The names of a file.
@@ -51,6 +51,10 @@ pub(super) struct Lookup {
     /// The files known when the lookup was made, and the notes added since.
     early: Arc<Index>,
     late: Index,
+    /// What targets stand for that share their last part with several files.
+    choices: Answers<(Rule, String), Option<Arc<Choice>>>,
+    /// The paths of these files, by their file names.
+    ends: Answers<(Rule, String), Arc<Ends>>,
 }
 
 #[derive(Clone, Default)]
@@ -79,14 +83,18 @@ impl Lookup {
         for (number, path) in of_files.into_iter().enumerate() {
             early.add(Name { candidate: Candidate::File(number as u32), path });
         }
-        Self { style, early: Arc::new(early), late: Index::default() }
+        Self::of(style, Arc::new(early), Index::default())
     }
 
     /// Returns the same with these notes added.
     pub(super) fn with(&self, notes: &[(NoteId, &Called)]) -> Self {
         let mut late = self.late.clone();
         notes.iter().for_each(|(id, called)| late.add_note(*id, called));
-        Self { style: self.style, early: self.early.clone(), late }
+        Self::of(self.style, self.early.clone(), late)
+    }
+
+    fn of(style: LinkStyle, early: Arc<Index>, late: Index) -> Self {
+        Self { style, early, late, choices: Answers::default(), ends: Answers::default() }
     }
 
     /// How many notes were added since the full index.
@@ -126,9 +134,9 @@ impl Lookup {
         }
         match self.style {
             LinkStyle::Closest => self
-                .anywhere(target, folder)
-                .or_else(|| self.alias(target, folder))
-                .or_else(|| self.undated(target, folder)),
+                .choose(Rule::End, target, folder)
+                .or_else(|| self.choose(Rule::Alias, target, folder))
+                .or_else(|| self.choose(Rule::Undated, target, folder)),
             LinkStyle::Exact => self.at_path(&within(folder, target)?, folder).or_else(|| self.at_path(target, folder)),
         }
     }
@@ -159,68 +167,7 @@ impl Lookup {
 
     /// The file at exactly this path from the root, with or without `.md`.
     fn at_path(&self, path: &str, folder: &str) -> Option<Hit> {
-        let path = path.trim_end_matches('/');
-        let found = self.ending_with(path);
-        let whole = |exact: bool| found.iter().copied().filter(move |name| self.name(*name).is(path, exact));
-        self.choose(whole(true).collect(), folder).or_else(|| self.choose(whole(false).collect(), folder))
-    }
-
-    /// Any file whose path ends with the target: exact matches first, one at the root before others.
-    fn anywhere(&self, target: &str, folder: &str) -> Option<Hit> {
-        let found = self.ending_with(target);
-        if let ([only], false) = (&found[..], target.contains('/')) {
-            // Nearly all links: a name that only one file has.
-            return Some(Hit { best: self.name(*only).candidate, tie: Vec::new() });
-        }
-        for exact in [true, false] {
-            let matching: Vec<u32> =
-                found.iter().copied().filter(|name| self.name(*name).ends_with(target, exact)).collect();
-            let at_root = matching.iter().copied().find(|name| self.name(*name).is(target, exact));
-            if let Some(name) = at_root {
-                return Some(Hit { best: self.name(name).candidate, tie: Vec::new() });
-            }
-            if let Some(hit) = self.choose(matching, folder) {
-                return Some(hit);
-            }
-        }
-        None
-    }
-
-    /// All files whose name equals the target's last part in any letter case, in order.
-    fn ending_with(&self, target: &str) -> Vec<u32> {
-        let last = fold(target.rsplit('/').next().unwrap_or_default());
-        let called = |name: &str| self.merged(self.early.called(name), self.late.called(name));
-        let mut found = called(&last);
-        // A link may name a note with its extension, and a note may be called `a.md.md`.
-        if let Some(stem) = last.strip_suffix(".md") {
-            found.extend(called(stem).into_iter().filter(|name| self.name(*name).is_note()));
-        }
-        found
-    }
-
-    fn alias(&self, target: &str, folder: &str) -> Option<Hit> {
-        let folded = fold(target);
-        let of = |exact: bool| {
-            let owners = |index: &'_ Index| -> Vec<u32> {
-                let all = index.by_alias.get(&folded).map_or(&[][..], Vec::as_slice).iter();
-                all.filter(|(alias, _)| !exact || alias == target).map(|(_, owner)| *owner).collect()
-            };
-            let mut found = self.merged(owners(&self.early).into_iter(), owners(&self.late).into_iter());
-            // A note may have one alias in several spellings.
-            found.dedup();
-            found
-        };
-        self.choose(of(true), folder).or_else(|| self.choose(of(false), folder))
-    }
-
-    /// Any note whose path ends with the target once the date is taken from its file name.
-    fn undated(&self, target: &str, folder: &str) -> Option<Hit> {
-        let last = fold(target.rsplit('/').next().unwrap_or_default());
-        let called = |name: &str| self.merged(self.early.undated(name), self.late.undated(name));
-        let mut found = called(&last);
-        found.extend(last.strip_suffix(".md").map(called).unwrap_or_default());
-        let of = |exact: bool| found.iter().copied().filter(move |name| self.name(*name).is_undated(target, exact));
-        self.choose(of(true).collect(), folder).or_else(|| self.choose(of(false).collect(), folder))
+        self.choose(Rule::Whole, path.trim_end_matches('/'), folder)
     }
 
     /// The file that a path from the root would name if it began in some folder, if there is only one.
@@ -230,33 +177,114 @@ impl Lookup {
         if target.is_empty() || target.split('/').any(|part| matches!(part, "" | "." | "..")) {
             return None;
         }
-        let hit = self.anywhere(target, "").or_else(|| self.undated(target, ""))?;
-        hit.tie.is_empty().then_some(hit.best)
+        let hit = self.choose(Rule::End, target, "").or_else(|| self.choose(Rule::Undated, target, ""))?;
+        hit.tie.is_none().then_some(hit.best)
     }
 
-    /// Settles a tie: files in or below the note's own folder first, then fewest parts, shortest path, first in order.
-    /// In the root no folder is preferred, as everything is below it.
-    fn choose(&self, mut names: Vec<u32>, folder: &str) -> Option<Hit> {
-        if let [only] = names[..] {
-            return Some(Hit { best: self.name(only).candidate, tie: Vec::new() });
+    /// Finds what a target means in a note of this folder. Of several files that fit, those in or below the note's own
+    /// folder come first, then those with the fewest parts, the shortest path, the first in order.
+    fn choose(&self, rule: Rule, target: &str, folder: &str) -> Option<Hit> {
+        let last = if rule == Rule::Alias { target } else { target.rsplit('/').next().unwrap_or_default() };
+        let last = fold(last);
+        // A link may name a note with its extension, and a note may be called `a.md.md`.
+        let stem = last.strip_suffix(".md").filter(|_| rule != Rule::Alias);
+        match self.count(rule, &last) + stem.map_or(0, |stem| self.count(rule, stem)) {
+            0 => None,
+            1 => Some(self.choice(rule, target, &last)?.of_folder(folder)),
+            _ => {
+                let find = || self.choice(rule, target, &last).map(Arc::new);
+                Some(self.choices.get((rule, target.to_owned()), find)?.of_folder(folder))
+            }
         }
-        let folder = nfc(folder);
-        let near: Vec<u32> = names.iter().copied().filter(|name| self.name(*name).is_below(&folder)).collect();
-        let own = !near.is_empty();
-        if own {
-            names = near;
+    }
+
+    fn choice(&self, rule: Rule, target: &str, last: &str) -> Option<Choice> {
+        let mut names: Vec<&Name> = self.fitting(rule, target, last).iter().map(|place| self.name(*place)).collect();
+        names.sort_by_cached_key(|name| (name.path.depth, name.path().chars().count(), &name.path.full));
+        Choice::between(&names.iter().map(|name| (name.candidate, &*name.path.full)).collect::<Vec<_>>())
+    }
+
+    /// All files that a target fits equally well, in order: those whose name it spells exactly, or else those whose
+    /// name differs in letter case.
+    fn fitting(&self, rule: Rule, target: &str, last: &str) -> Vec<u32> {
+        if rule == Rule::Alias {
+            let exact = self.owners(last, |alias| alias == target);
+            return if exact.is_empty() { self.owners(last, |_| true) } else { exact };
         }
-        names.sort_by_key(|name| {
-            let name = &self.name(*name);
-            (name.path.depth, name.path().chars().count(), &name.path.full)
-        });
-        let best = self.name(*names.first()?).candidate;
-        let tie = if own || names.len() == 1 {
-            Vec::new()
-        } else {
-            names.iter().map(|name| self.name(*name).candidate).collect()
+        let found = self.ending_with(rule, target, last);
+        if found.len() == 1 && rule == Rule::End && !target.contains('/') {
+            // Nearly all links: a name that only one file has.
+            return found;
+        }
+        for exact in [true, false] {
+            let fits = |place: &u32| match rule {
+                Rule::Whole => self.name(*place).is(target, exact),
+                Rule::Undated => self.name(*place).is_undated(target, exact),
+                Rule::End | Rule::Alias => self.name(*place).ends_with(target, exact),
+            };
+            let matching: Vec<u32> = found.iter().copied().filter(fits).collect();
+            // One at the root comes before others.
+            let is_root = |place: &&u32| rule == Rule::End && self.name(**place).is(target, exact);
+            if let Some(root) = matching.iter().find(is_root) {
+                return vec![*root];
+            }
+            if !matching.is_empty() {
+                return matching;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The files with an alias of this folded form, in order.
+    fn owners(&self, folded: &str, is_it: impl Fn(&str) -> bool) -> Vec<u32> {
+        let of = |index: &Index| -> Vec<u32> {
+            let all = index.by_alias.get(folded).map_or(&[][..], Vec::as_slice).iter();
+            all.filter(|(alias, _)| is_it(alias)).map(|(_, owner)| *owner).collect()
         };
-        Some(Hit { best, tie })
+        let mut found = self.merged(of(&self.early).into_iter(), of(&self.late).into_iter());
+        // A note may have one alias in several spellings.
+        found.dedup();
+        found
+    }
+
+    /// The files whose path ends with the parts of a target in any letter case, in order; then the notes that it names
+    /// with their extension. If only one has its file name, the other parts are not compared.
+    fn ending_with(&self, rule: Rule, target: &str, last: &str) -> Vec<u32> {
+        let mut found = self.called(rule, last, target);
+        if let Some(stem) = last.strip_suffix(".md") {
+            let notes = self.called(rule, stem, &target[..target.len() - ".md".len()]);
+            found.extend(notes.into_iter().filter(|place| self.name(*place).is_note()));
+        }
+        found
+    }
+
+    fn called(&self, rule: Rule, last: &str, target: &str) -> Vec<u32> {
+        let all =
+            || self.merged(self.early.called(rule, last).iter().copied(), self.late.called(rule, last).iter().copied());
+        if self.count(rule, last) < 2 {
+            return all();
+        }
+        // Paths are the same for the other rules.
+        let sorted = if rule == Rule::Undated { Rule::Undated } else { Rule::End };
+        let ends = self.ends.get((sorted, last.to_owned()), || {
+            let path = |place: u32| match rule {
+                Rule::Undated => self.name(place).undated().unwrap_or_default(),
+                _ => self.name(place).path().to_owned(),
+            };
+            Arc::new(Ends::new(all().into_iter().map(|place| (path(place), place))))
+        });
+        let mut found = ends.with(target);
+        found.sort_by_key(|place| self.name(*place).candidate);
+        found
+    }
+
+    /// How many files a rule would compare with a target of this last part.
+    fn count(&self, rule: Rule, last: &str) -> usize {
+        let of = |index: &Index| match rule {
+            Rule::Alias => index.by_alias.get(last).map_or(0, Vec::len),
+            _ => index.called(rule, last).len(),
+        };
+        of(&self.early) + of(&self.late)
     }
 }
 
@@ -277,14 +305,10 @@ impl Index {
         self.names.push(name);
     }
 
-    /// The positions of all with this folded file name.
-    fn called(&self, last: &str) -> impl Iterator<Item = u32> {
-        self.by_last.get(last).map_or(&[][..], Numbers::as_slice).iter().copied()
-    }
-
-    /// The positions of all notes with this folded file name behind a date.
-    fn undated(&self, name: &str) -> impl Iterator<Item = u32> {
-        self.by_undated.get(name).map_or(&[][..], Numbers::as_slice).iter().copied()
+    /// The positions of all with this folded file name, or behind a date.
+    fn called(&self, rule: Rule, last: &str) -> &[u32] {
+        let numbers = if rule == Rule::Undated { self.by_undated.get(last) } else { self.by_last.get(last) };
+        numbers.map_or(&[], Numbers::as_slice)
     }
 }
 
@@ -328,18 +352,18 @@ impl Name {
             || (self.is_note() && ends_with_parts(&self.path.full, target, exact))
     }
 
-    /// Whether the path of a note ends with the target once the date is taken from its file name.
-    fn is_undated(&self, target: &str, exact: bool) -> bool {
+    /// The path of a note once the date is taken from its file name.
+    fn undated(&self) -> Option<String> {
         let path = self.path();
         let (folders, stem) = path.split_at(path.rfind('/').map_or(0, |at| at + 1));
-        let undated = note::undated(stem).map(|name| format!("{folders}{name}"));
-        undated.is_some_and(|path| {
-            ends_with_parts(&path, target, exact) || ends_with_parts(&format!("{path}.md"), target, exact)
-        })
+        note::undated(stem).map(|name| format!("{folders}{name}"))
     }
 
-    fn is_below(&self, folder: &str) -> bool {
-        !folder.is_empty() && self.path.full.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    /// Whether the path of a note ends with the target once the date is taken from its file name.
+    fn is_undated(&self, target: &str, exact: bool) -> bool {
+        self.undated().is_some_and(|path| {
+            ends_with_parts(&path, target, exact) || ends_with_parts(&format!("{path}.md"), target, exact)
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::called::{AllCalled, Called};
 use super::kept::Kept;
 use super::links::Names;
-use super::lookup::Candidate;
+use super::namesakes::Candidate;
 use super::renamed::Renamed;
 use super::sayings::Sayings;
 use super::{Addresses, Canvases, FileId, Garden, Inputs, NoteId, numbered};
@@ -80,7 +80,7 @@ impl Memory {
 
     /// The published note that a wikilink in a note of this folder leads to, if it leads to exactly one.
     pub fn note_called(&self, target: &str, folder: &str) -> Option<NoteId> {
-        let hit = self.names.public.wikilink(target, folder).filter(|hit| hit.tie.is_empty())?;
+        let hit = self.names.public.wikilink(target, folder).filter(|hit| hit.tie.is_none())?;
         match hit.best {
             Candidate::Note(id) => Some(NoteId(id)),
             Candidate::File(_) => None,

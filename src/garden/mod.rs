@@ -18,6 +18,7 @@ mod kept;
 mod links;
 mod lookup;
 mod memory;
+mod namesakes;
 mod notes;
 mod place;
 mod regrow;
@@ -93,7 +94,7 @@ pub enum Resolution {
         /// The place in the note.
         place: Place,
         /// All that fit, including the one that was taken.
-        candidates: Vec<Target>,
+        candidates: Arc<[Target]>,
     },
     /// No note has this name, but it is a day, which has a page even without a note.
     Day(Date),

@@ -235,3 +235,29 @@ fn a_permalink_makes_nothing_hidden() {
         assert_eq!(garden.note(NoteId(0)).page.as_str(), page, "{permalink}");
     }
 }
+
+/// The first chain of headings, each in the section of the one before, by trying all.
+fn first_chain(note: &Note, names: &[&str], from: usize, to: usize) -> Option<usize> {
+    let (name, rest) = names.split_first()?;
+    (from..to).filter(|at| note.words(note.headings[*at].text) == *name).find_map(|at| {
+        let level = note.headings[at].level;
+        let end = (at + 1..to).find(|next| note.headings[*next].level <= level).unwrap_or(to);
+        if rest.is_empty() { Some(at) } else { first_chain(note, rest, at + 1, end) }
+    })
+}
+
+#[test]
+fn a_chain_leads_to_the_same_heading_as_when_all_are_tried() {
+    let headings = ["# A\n", "# B\n", "## A\n", "## B\n", "### A\n", "### B\n"];
+    let chains = ["A", "B", "A#A", "A#B", "B#A", "A#A#A", "A#A#B", "A#B#A", "B#A#A", "B#A#B", "A#B#A#B"];
+    for number in 0..6_usize.pow(4) {
+        let text: String = (0..4).map(|place| headings[number / 6_usize.pow(place) % 6]).collect();
+        let note = note::read(&SourcePath::new("n.md"), text.as_bytes(), &options());
+        for chain in chains {
+            let names: Vec<&str> = chain.split('#').collect();
+            let expected = first_chain(&note, &names, 0, note.headings.len());
+            let expected = expected.map_or(Place::Broken, |at| Place::Heading(at as u32));
+            assert_eq!(fragment::find(&note, chain), expected, "{chain} in\n{text}");
+        }
+    }
+}

@@ -16,6 +16,7 @@ pub mod markdown;
 pub mod media;
 mod raw_html;
 mod read;
+pub mod sections;
 pub mod tag;
 
 use std::ops::Range;
@@ -34,6 +35,7 @@ use crate::path::SourcePath;
 use date::Date;
 use front_matter::Property;
 use markdown::{Packed, Piece, Syntax};
+use sections::Sections;
 use tag::Tag;
 
 /// A part of a text, in bytes. Files are small enough for 32 bits; see `read::SIZE_LIMIT`.
@@ -84,6 +86,8 @@ pub struct Note {
     pub(crate) pieces: Packed,
     /// The lines of the text, computed on first use.
     pub(crate) lines: OnceLock<Places>,
+    /// Headings and blocks by name, computed on first use.
+    pub(crate) sections: OnceLock<Sections>,
     /// Where the body begins, after the front matter.
     pub body_start: usize,
     /// The title: front matter, opening heading, or the file's name without its date.
@@ -322,14 +326,25 @@ impl Note {
         finding
     }
 
+    /// Its headings and blocks by name.
+    pub fn sections(&self) -> &Sections {
+        self.sections.get_or_init(|| Sections::of(self))
+    }
+
     /// The contents of the body, in reading order.
     pub fn pieces(&self) -> Vec<Piece<'_>> {
         self.pieces.pieces(&self.text)
     }
 
+    /// The blocks that begin in this part of the file.
+    pub fn blocks_in(&self, part: Span) -> &[Block] {
+        let place = |at: u32| self.blocks.partition_point(|block| block.span.start < at);
+        &self.blocks[place(part.start)..place(part.end)]
+    }
+
     /// Whether there is a block of code in this part of the file.
     pub fn has_code(&self, part: Span) -> bool {
-        self.blocks.iter().any(|block| block.kind == BlockKind::Code && part.contains(block.span))
+        self.blocks_in(part).iter().any(|block| block.kind == BlockKind::Code && part.contains(block.span))
     }
 
     /// Whether there is a formula in this part of the file.
@@ -339,7 +354,7 @@ impl Note {
 
     /// Whether there is a callout in this part of the file.
     pub fn has_callouts(&self, part: Span) -> bool {
-        self.blocks.iter().any(|block| block.kind == BlockKind::CalloutTitle && part.contains(block.span))
+        self.blocks_in(part).iter().any(|block| block.kind == BlockKind::CalloutTitle && part.contains(block.span))
     }
 
     /// Whether there is a diagram in this part of the file.

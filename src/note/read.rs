@@ -112,6 +112,7 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
         pieces: Packed::new(&text, &pieces),
         text: Arc::from(text),
         lines: OnceLock::new(),
+        sections: OnceLock::new(),
         path: path.clone(),
         diagnostics,
     }

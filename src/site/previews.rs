@@ -124,17 +124,18 @@ fn id(note: &Note, place: Place) -> String {
 fn beginning(note: &Note, place: Place) -> Vec<String> {
     let part = section(note, place);
     let is_shown = |block: &&Block| block.kind != BlockKind::Heading && block.text.start < block.text.end;
-    let is_inside = |block: &&Block| (part.start..part.end).contains(&block.span.start);
-    let blocks: Vec<&Block> = note.blocks.iter().filter(is_inside).filter(is_shown).collect();
-    let is_paragraph = |block: &&Block| block.kind == BlockKind::Paragraph && !block.quoted;
-    let first = if place == Place::Top { blocks.iter().position(is_paragraph).unwrap_or_default() } else { 0 };
+    let blocks = || note.blocks_in(part).iter().filter(is_shown);
+    let is_paragraph = |block: &Block| block.kind == BlockKind::Paragraph && !block.quoted;
+    let first = if place == Place::Top { blocks().position(is_paragraph).unwrap_or_default() } else { 0 };
     let mut out: Vec<String> = heading(note, place).into_iter().collect();
     let mut room = LENGTH;
-    for (number, block) in blocks[first.min(blocks.len())..].iter().enumerate() {
-        let goes_on = block.heading == blocks[first].heading && block.kind != BlockKind::Code && room > LEAST;
-        if number > 0 && !goes_on {
+    let mut above = None;
+    for block in blocks().skip(first) {
+        let goes_on = |above| block.heading == above && block.kind != BlockKind::Code && room > LEAST;
+        if !above.is_none_or(goes_on) {
             break;
         }
+        above = Some(block.heading);
         let mark = if block.kind == BlockKind::Item { "• " } else { "" };
         out.push(format!("{mark}{}", context::beginning(note, block, room)));
         room = room.saturating_sub(block.text.range().len());

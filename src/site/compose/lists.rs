@@ -141,17 +141,14 @@ impl<'a> Composer<'a> {
         groups
     }
 
-    /// Returns the direct subfolders of a folder, with the number of notes in each and below.
+    /// Returns the direct subfolders of a folder by title, with the number of notes in each and below.
     pub(super) fn folder_links(&self, folder: &str, path: &OutputPath) -> Vec<Counted<'a>> {
-        let folders = self.garden.folders.get(folder).map_or(&[][..], |folder| folder.folders.as_slice());
-        let link = |child: &'a String| {
+        let link = |child: &&'a str| {
             let page = self.plan.folder_page(self.garden, child)?;
-            let count = self.garden.folders.get(child)?.total;
+            let count = self.garden.folders.get(*child)?.total;
             Some(Counted { title: self.folder_title(child), href: page.url_from(path), count })
         };
-        let mut links: Vec<Counted<'a>> = folders.iter().filter_map(link).collect();
-        self.sort(&mut links);
-        links
+        self.subfolders(folder).sorted.iter().filter_map(link).collect()
     }
 
     /// Sorts entries by title in the order of the site's language.

@@ -3,9 +3,10 @@
 //!
 //! All pages of a folder show nearly the same rail. Where all pages are made, [`Rails::new`] therefore has the theme
 //! render each note of it twice, as a neighbour and as the current page, and [`Composer::rail`] joins the pieces.
-//! Nothing else on a page is rendered before the page itself.
+//! Nothing else on a page is rendered before the page itself. Subfolders are only sorted ahead, once for all of them.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -15,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::garden::NoteId;
 use crate::path::OutputPath;
 use crate::render::frame;
-use crate::render::view::{Counted, Html, Link, More, Neighbour, Rail};
+use crate::render::view::{Html, Link, More, Neighbour, Rail};
 
 /// The rendered notes of all folders.
 #[derive(Default)]
@@ -24,6 +25,17 @@ pub(in crate::site) struct Rails<'a> {
     /// Rails of notes whose pages are in another folder than those of their neighbours, because a `permalink`
     /// gives them an address of their own.
     elsewhere: BTreeMap<NoteId, String>,
+    /// The subfolders of all folders that have any.
+    subfolders: BTreeMap<&'a str, Subfolders<'a>>,
+}
+
+/// The folders directly in a folder that have a page.
+#[derive(Clone, Default)]
+pub(super) struct Subfolders<'a> {
+    /// Their paths, by title in the order of the site's language.
+    pub(super) sorted: Vec<&'a str>,
+    /// By page: the index in `sorted` of the folder that it belongs to.
+    places: HashMap<&'a OutputPath, usize>,
 }
 
 /// The rendered notes of a folder, in the order of its list.
@@ -58,6 +70,8 @@ impl<'a> Rails<'a> {
                 rails.elsewhere.insert(*id, written.collect::<Result<_, _>>()?);
             }
         }
+        let parents = composer.garden.folders.iter().filter(|(_, folder)| !folder.folders.is_empty());
+        rails.subfolders = parents.map(|(path, _)| (path.as_str(), composer.sort_subfolders(path))).collect();
         Ok(rails)
     }
 
@@ -137,14 +151,31 @@ impl<'a> Composer<'a> {
 
     /// Renders the subfolders of a folder, as many as fit around the one that the page belongs to.
     fn folders(&self, above: &str, here: &str, path: &OutputPath) -> Result<String, Vec<Diagnostic>> {
-        let links = self.folder_links(above, path);
-        let here = self.plan.folder_page(self.garden, here).map(|page| page.url_from(path));
-        let is_here = |link: &Counted<'a>| Some(&link.href) == here.as_ref();
-        let shown = window(links.iter().position(is_here).unwrap_or_default(), links.len());
-        let neighbour = |link: &Counted<'a>| {
-            let (title, href) = (link.title.clone(), link.href.clone());
-            frame::neighbour(self.inputs.theme, self.shared, &Neighbour { title, href, current: is_here(link) })
+        let Subfolders { sorted, places } = &*self.subfolders(above);
+        let here = self.plan.folder_page(self.garden, here).and_then(|page| places.get(page)).copied();
+        let shown = window(here.unwrap_or_default(), sorted.len());
+        let neighbour = |place: usize| {
+            let page = self.plan.folder_page(self.garden, sorted[place]);
+            let href = page.map(|page| page.url_from(path)).unwrap_or_default();
+            let (title, current) = (self.folder_title(sorted[place]), here == Some(place));
+            frame::neighbour(self.inputs.theme, self.shared, &Neighbour { title, href, current })
         };
-        links[shown].iter().map(neighbour).collect()
+        shown.map(neighbour).collect()
+    }
+
+    /// Returns the subfolders of a folder, sorted ahead if all pages are made.
+    pub(super) fn subfolders(&self, above: &str) -> Cow<'a, Subfolders<'a>> {
+        let known = self.rails.subfolders.get(above).map(Cow::Borrowed);
+        known.unwrap_or_else(|| Cow::Owned(self.sort_subfolders(above)))
+    }
+
+    fn sort_subfolders(&self, above: &str) -> Subfolders<'a> {
+        let page = |folder: &str| self.plan.folder_page(self.garden, folder);
+        let folders = self.garden.folders.get(above).map_or(&[][..], |folder| folder.folders.as_slice());
+        let mut sorted: Vec<&str> =
+            folders.iter().map(String::as_str).filter(|folder| page(folder).is_some()).collect();
+        sorted.sort_by_cached_key(|folder| self.plan.alphabet.key(&self.folder_title(folder)));
+        let places = sorted.iter().enumerate().filter_map(|(place, folder)| Some((page(folder)?, place))).collect();
+        Subfolders { sorted, places }
     }
 }

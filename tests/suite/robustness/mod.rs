@@ -2,6 +2,7 @@
 //! nothing in the output that should not be there.
 
 mod bombs;
+mod growth;
 mod hostile_markdown;
 mod live_markup;
 mod mutated;
