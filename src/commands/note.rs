@@ -45,7 +45,7 @@ pub fn run(
 ) -> Result<Exit, Failure> {
     let exclude = pipeline::exclude(root);
     let skip = pipeline::skip(root);
-    let notes = source::notes(&source::Selection { content: &root.content, exclude: &exclude, skip: &skip });
+    let (notes, _) = source::paths(&source::Selection { content: &root.content, exclude: &exclude, skip: &skip });
     let habit = Habit::of(&notes, wish == &Wish::Daily, now.date());
     let file = match wish {
         Wish::Titled(title) => make(session, root, title, &habit, now)?,

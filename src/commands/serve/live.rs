@@ -26,7 +26,7 @@ use crate::note::{self, Note};
 use crate::path::SourcePath;
 use crate::serve::Shelf;
 use crate::site::{Stats, Stock};
-use crate::source::{self, Chronicle, Files, History, Inventory, Look, Rules, Selection, SourceFile};
+use crate::source::{self, Chronicle, Files, History, Inventory, Look, Rules, Selection, SourceFile, Standing};
 use crate::watch::{Area, Hint, PassOver};
 
 /// A garden as of the last look.
@@ -149,7 +149,8 @@ impl Live {
 
     /// Returns what there is to say about the garden now, compared with the last call.
     pub fn findings(&mut self) -> Changes {
-        let mut all = self.site.all_findings(self.inventory.diagnostics().cloned().collect());
+        let of_folder = self.inventory.diagnostics().chain(self.inventory.unmatched());
+        let mut all = self.site.all_findings(of_folder.cloned().collect());
         all.retain(|finding| finding.severity != Severity::Info);
         let tally = Tally::of(&all);
         let mut before = std::mem::take(&mut self.known);
@@ -404,11 +405,23 @@ fn pass_over(content: PathBuf, themes: PathBuf, state: Vec<PathBuf>, rules: Rule
         if state.iter().any(|folder| path.parent() == Some(folder)) {
             path.file_name().is_none_or(|name| name != "HEAD")
         } else if path.starts_with(&content) && !path.starts_with(&themes) {
-            path != content && !is_rule(path) && !is_named_authors(path) && rules.leave_out(path, is_dir)
+            path != content && !is_rule(path) && !is_named_authors(path) && is_of_no_concern(&rules, path, is_dir)
         } else {
             path.file_name().is_some_and(source::is_passed_over) && !is_rule(path)
         }
     })
+}
+
+/// Whether nothing at a path in the content folder matters to the site.
+fn is_of_no_concern(rules: &Rules, path: &Path, is_dir: bool) -> bool {
+    match rules.of(path, is_dir) {
+        Standing::Content => false,
+        // The names of notes that are left out are known. What is not there any more may have been a folder of them.
+        Standing::LeftOut => {
+            !is_dir && path.is_file() && path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("md"))
+        }
+        Standing::Foreign => true,
+    }
 }
 
 /// Identifies a finding when the lines around it change: everything but the line and the bytes that it is at.
