@@ -225,10 +225,12 @@ impl Live {
         if self.remember() {
             changed.insert("history".to_owned());
         }
+        // Other rules may bring files that are there only later, and the watch has to know them.
+        let watch = differences.selection || is_named(hint, is_rule);
         let is_new = is_other || differences.selection || !changed.is_empty();
         if is_new {
             self.publish(differences.settings || differences.theme || self.flaw.is_some());
-        } else if self.fault() == earlier.as_ref() {
+        } else if self.fault() == earlier.as_ref() && !watch {
             return None;
         }
         self.site = Arc::new(self.site.broken(self.fault()));
@@ -240,7 +242,7 @@ impl Live {
             is_mended: fault.is_none() && earlier.is_some(),
             fault,
             time: begun.elapsed(),
-            watch: differences.selection || is_named(hint, is_rule),
+            watch,
         })
     }
 
