@@ -492,3 +492,34 @@ fn a_language_without_words_is_told_once() {
     fs::write(here.path().join("site.toml"), "language = 'de'").expect("a file");
     assert!(!call(here.path(), &["build"]).2.contains("no words"));
 }
+
+#[test]
+fn folders_that_are_called_private_are_not_published_without_a_word() {
+    let here = folder(&[
+        ("a.md", ""),
+        ("Private/b.md", ""),
+        ("drafts/c.md", ""),
+        ("templates/d.txt", ""),
+        ("x/private/e.md", ""),
+    ]);
+    let said = || call(here.path(), &["build"]).2;
+    let help = "help: Private/ and drafts/ are published; if they should not be, write into site.toml: exclude = \
+                [\"/Private/\", \"/drafts/\"]; if they should, exclude = []\n";
+    for time in ["first", "second"] {
+        let said = said();
+        assert!(said.contains(help), "{time}: {said}");
+    }
+    for settings in ["exclude = ['/drafts/', '/Private/']", "exclude = []", "select = 'opt-in'"] {
+        fs::write(here.path().join("site.toml"), settings).expect("it can be written");
+        let said = said();
+        assert!(!said.contains("if they should"), "{settings}: {said}");
+    }
+    let garden = folder(&[("site.toml", ""), ("content/a.md", ""), ("content/private/b.md", "")]);
+    let said = call(garden.path(), &["build"]).2;
+    assert!(
+        said.contains(
+            "help: content/private/ is published; if it should not be, write into site.toml: exclude = [\"/private/\"];"
+        ),
+        "{said}"
+    );
+}

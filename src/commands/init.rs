@@ -9,10 +9,11 @@ use std::path::Path;
 
 use ignore::gitignore::Gitignore;
 
+use super::apart::pattern;
 use super::new::GITIGNORE;
 use super::report::counted;
 use super::root::{AUTHORS_TOML, SITE_TOML, folder_name};
-use super::survey::{Survey, pattern};
+use super::survey::Survey;
 use super::{Exit, Failure, Session};
 
 /// The settings file, with placeholders.

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::cache::{Cache, Remembered, Run};
 use super::options::BuildOptions;
 use super::report::{Report, WITHHELD};
-use super::{Failure, GardenRoot, Vacancy};
+use super::{Failure, GardenRoot, Vacancy, apart};
 use crate::config::{Config, Font, Footnotes, Select};
 use crate::diagnostic::{Code, Diagnostic, apply_levels};
 use crate::hash::{Digest, fingerprint};
@@ -225,6 +225,7 @@ fn report_of(root: &GardenRoot, notes: &[Arc<Note>], scan: &Scan, grown: &Grown,
         tags: stats.tags,
         findings: settled(findings, &root.config, notes),
         home: Vacancy::of(grown, notes),
+        apart: apart::folders(root, notes),
         stats: vec![
             count("notes", stats.notes),
             count(WITHHELD, notes.iter().filter(|note| !note.published && !note.left_out).count()),

@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::apart::is_set_apart;
 use super::{GardenRoot, pipeline};
 use crate::note::front_matter::{Publish, scan_publish};
 use crate::source::{self, Selection};
@@ -28,9 +29,6 @@ pub struct Survey {
     /// Folders at the top level whose names say that they are not for publication, with a trailing slash.
     pub set_apart: BTreeSet<String>,
 }
-
-/// Names of folders, in lower case, that by convention hold notes not meant for publication.
-const SET_APART: &[&str] = &["_templates", "drafts", "private", "template", "templates", "unpublished"];
 
 /// How many bytes of a note are read to find out whether it is a draft.
 const HEAD_LIMIT: u64 = 4096;
@@ -77,22 +75,6 @@ impl Survey {
             None => {}
         }
     }
-}
-
-/// Whether the name of a folder says that its notes are not for publication.
-pub(super) fn is_set_apart(folder: &str) -> bool {
-    SET_APART.contains(&folder.to_lowercase().as_str())
-}
-
-/// Returns the pattern of `exclude` that matches only this file or folder of the content folder.
-pub(super) fn pattern(path: &str) -> String {
-    path.chars().fold("/".to_owned(), |mut pattern, sign| {
-        if matches!(sign, '*' | '?' | '[' | ']' | '{' | '}' | '\\' | '!' | '#') {
-            pattern.push('\\');
-        }
-        pattern.push(sign);
-        pattern
-    })
 }
 
 /// Returns what the front matter of a note says about publishing it; the stricter key wins.

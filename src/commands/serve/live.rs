@@ -16,7 +16,7 @@ use super::setup::{Differences, Find, Setup};
 use super::site::Site;
 use crate::commands::report::no_words;
 use crate::commands::root::{AUTHORS_TOML, SITE_TOML};
-use crate::commands::{Failure, Vacancy, pipeline};
+use crate::commands::{Failure, Vacancy, apart, pipeline};
 use crate::config::{Config, Select};
 use crate::diagnostic::render::{Folders, Tally};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -172,6 +172,12 @@ impl Live {
     /// Returns why no note is the home page, if none is, and whether notes have to say that they are published.
     pub fn vacancy(&self) -> Option<(Vacancy, bool)> {
         Some((self.site.vacancy()?, self.setup.config.select == Select::OptIn))
+    }
+
+    /// Returns what to say about folders whose names say that they are not for publication; empty if there are none.
+    pub fn apart(&self) -> String {
+        let root = &self.setup.root;
+        apart::hint(&root.folders.content, &apart::folders(root, self.notes.values()))
     }
 
     /// Returns what to say about a language that the theme has no words in; empty if it has.

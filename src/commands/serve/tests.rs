@@ -26,6 +26,7 @@ fn opening() -> words::Opening {
         tally: Tally::default(),
         content: PathBuf::from("/garden/content"),
         home: None,
+        apart: String::new(),
         unworded: String::new(),
         time: Duration::from_millis(420),
     }
