@@ -176,6 +176,15 @@ fn a_note_opens_in_the_editor_that_the_environment_names() {
     let named = format!("{} --wait", program.display());
     editor::open(&file, &|name| (name == "EDITOR").then(|| named.clone())).unwrap();
     assert_eq!(fs::read_to_string(&file).unwrap(), "--wait\n");
+    // A path with blanks, in quotes or alone.
+    let program = folder.path().join("my editor");
+    fs::write(&program, "#!/bin/sh\necho \"$#\" > \"$(eval echo \\\"\\$$#\\\")\"\n").unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let program = program.display();
+    for (named, count) in [(format!("\"{program}\" -w 'two words'"), "3\n"), (program.to_string(), "1\n")] {
+        editor::open(&file, &|name| (name == "EDITOR").then(|| named.clone())).unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), count);
+    }
     let missing = editor::open(Path::new("/a.md"), &|name| (name == "VISUAL").then(|| "/no/program".to_owned()));
     let want = Failure::new("can't open `/a.md` with `/no/program`: there is no such program")
         .help("VISUAL names the program; the note is there");
