@@ -492,3 +492,50 @@ fn a_language_without_words_is_told_once() {
     fs::write(here.path().join("site.toml"), "language = 'de'").expect("a file");
     assert!(!call(here.path(), &["build"]).2.contains("no words"));
 }
+
+#[test]
+fn folders_that_are_called_private_are_not_published_without_a_word() {
+    let here = folder(&[
+        ("a.md", ""),
+        ("Private/b.md", ""),
+        ("drafts/c.md", ""),
+        ("templates/d.txt", ""),
+        ("x/private/e.md", ""),
+    ]);
+    let said = || call(here.path(), &["build"]).2;
+    let help = "help: Private/ and drafts/ are published; if they should not be, write into site.toml: exclude = \
+                [\"/Private/\", \"/drafts/\"]; if they should, exclude = []\n";
+    for time in ["first", "second"] {
+        let said = said();
+        assert!(said.contains(help), "{time}: {said}");
+    }
+    for settings in ["exclude = ['/drafts/', '/Private/']", "exclude = []", "select = 'opt-in'"] {
+        fs::write(here.path().join("site.toml"), settings).expect("it can be written");
+        let said = said();
+        assert!(!said.contains("if they should"), "{settings}: {said}");
+    }
+    let garden = folder(&[("site.toml", ""), ("content/a.md", ""), ("content/private/b.md", "")]);
+    let said = call(garden.path(), &["build"]).2;
+    assert!(
+        said.contains(
+            "help: content/private/ is published; if it should not be, write into site.toml: exclude = [\"/private/\"];"
+        ),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_file_of_the_theme_is_found_by_its_name_and_an_outdated_copy_is_told_of_in_a_line() {
+    let here = folder(&[("site.toml", ""), ("content/a.md", "")]);
+    let copy = "themes/default/words/en.toml";
+    assert_eq!(call(here.path(), &["theme", "eject", "en.toml"]), (0, format!("{copy}\n"), String::new()));
+    let (status, _, err) = call(here.path(), &["theme", "eject", "nothing.toml"]);
+    assert!(status == 2 && err.contains("the default theme has no file `nothing.toml`"), "{status} {err}");
+    let text = fs::read_to_string(here.path().join(copy)).expect("it is there");
+    let (first, rest) = text.split_once('\n').expect("two lines");
+    let digest = first.split(' ').max_by_key(|word| word.len()).expect("a digest");
+    let old = first.replace(digest, &"0".repeat(digest.len()));
+    fs::write(here.path().join(copy), format!("{old}\n{rest}")).expect("it can be written");
+    let said = "words/en.toml: the built-in file was changed since this copy was made\nno file is different from the built-in one\n";
+    assert_eq!(call(here.path(), &["theme", "diff"]), (0, String::new(), said.to_owned()));
+}

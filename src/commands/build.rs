@@ -6,7 +6,7 @@
 pub use super::options::BuildOptions;
 use super::pipeline::{Mode, run_pipeline};
 use super::report::{Report, counted, no_notes, no_words, seconds, severities, table, thousands, write_findings};
-use super::{Exit, Failure, GardenRoot, Session};
+use super::{Exit, Failure, GardenRoot, Session, apart};
 use crate::config::Select;
 use crate::diagnostic::Severity;
 use crate::diagnostic::render::Format;
@@ -36,6 +36,7 @@ fn run_with(
         let sentence = format!("{gap}{}\n", sentence(&report, &session.prefix(&root.output)));
         session.talk(&sentence)?;
         session.talk(&no_notes(root, &report).unwrap_or_default())?;
+        session.talk(&apart::hint(&session.prefix(&root.content), &report.apart))?;
         if report.unworded {
             session.talk(&no_words(&root.config))?;
         }

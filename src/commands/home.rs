@@ -29,15 +29,16 @@ impl Vacancy {
     /// Returns why no note is the home page of this garden, which was grown from these notes; `None` if one is, or if
     /// there are no notes at all.
     pub(super) fn of(grown: &Grown, notes: &[Arc<Note>]) -> Option<Self> {
+        let notes: Vec<&Arc<Note>> = notes.iter().filter(|note| !note.left_out).collect();
         let is_published = notes.iter().any(|note| note.published);
         if !is_published || grown.note_on(&OutputPath::new("index.html")).is_some() {
             return None;
         }
-        let path = |note: &Arc<Note>| note.path.to_string();
+        let path = |note: &&Arc<Note>| note.path.to_string();
         if let Some(note) = notes.iter().find(|note| !note.published && is_home(note)) {
             return Some(Self::Unpublished(path(note)));
         }
-        let is_first = |note: &&Arc<Note>| FIRST_NOTES.contains(&note.path.stem().to_lowercase().as_str());
+        let is_first = |note: &&&Arc<Note>| FIRST_NOTES.contains(&note.path.stem().to_lowercase().as_str());
         let at_top = notes.iter().filter(|note| note.path.folder().is_empty());
         Some(at_top.clone().find(is_first).map_or(Self::Nobody, |note| Self::Unnamed(path(note))))
     }

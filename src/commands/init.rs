@@ -9,9 +9,10 @@ use std::path::Path;
 
 use ignore::gitignore::Gitignore;
 
+use super::apart::pattern;
 use super::new::GITIGNORE;
 use super::report::counted;
-use super::root::{SITE_TOML, folder_name};
+use super::root::{AUTHORS_TOML, SITE_TOML, folder_name};
 use super::survey::Survey;
 use super::{Exit, Failure, Session};
 
@@ -89,8 +90,10 @@ struct Vault {
 
 impl Vault {
     fn look(folder: &Path) -> Self {
-        let everything = Survey::of(folder, &["/public".to_owned()]);
-        let below = Survey::of(&folder.join("content"), &[]);
+        // With the settings that are about to be written, these are not content.
+        let skip = ["public", "themes", AUTHORS_TOML].map(|name| folder.join(name));
+        let everything = Survey::of(folder, &[], &skip);
+        let below = Survey::of(&folder.join("content"), &[], &skip);
         let content = if below.notes > 0 && below.notes == everything.notes { "content" } else { "." };
         let vault = if content == "." { folder.to_owned() } else { folder.join(content) };
         let apart = if content == "." { everything.set_apart } else { below.set_apart };
@@ -100,10 +103,9 @@ impl Vault {
                 left_out.push(folder);
             }
         }
-        let mut patterns: Vec<String> = left_out.iter().map(|folder| pattern(folder)).collect();
-        patterns.push("/public".to_owned());
+        let patterns: Vec<String> = left_out.iter().map(|folder| pattern(folder)).collect();
         let hard_breaks = breaks_lines(&vault) || breaks_lines(folder);
-        Self { content, survey: Survey::of(&vault, &patterns), left_out, hard_breaks }
+        Self { content, survey: Survey::of(&vault, &patterns, &skip), left_out, hard_breaks }
     }
 
     fn site_toml(&self, title: &str) -> String {
@@ -176,17 +178,6 @@ fn left_out_by_obsidian(vault: &Path) -> Vec<String> {
         .map(|path| format!("{}/", path.trim_matches('/')))
         .filter(|folder| vault.join(folder).is_dir())
         .collect()
-}
-
-/// Returns the pattern that matches only this folder.
-fn pattern(folder: &str) -> String {
-    folder.chars().fold("/".to_owned(), |mut pattern, sign| {
-        if matches!(sign, '*' | '?' | '[' | ']' | '{' | '}' | '\\' | '!' | '#') {
-            pattern.push('\\');
-        }
-        pattern.push(sign);
-        pattern
-    })
 }
 
 #[cfg(test)]

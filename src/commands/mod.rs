@@ -5,6 +5,7 @@
 //! the clock and write to the session's streams; they never print to the process's own streams and never end
 //! the process: that is for `main`. Arguments are parsed in `cli`.
 
+mod apart;
 pub mod build;
 mod cache;
 pub mod check;

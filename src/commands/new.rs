@@ -76,12 +76,28 @@ fn title(name: &str) -> String {
     }
 }
 
-/// Fills title and date into a text of the new garden.
+/// Fills title and date into a text of the new garden. What is filled in is not read again.
 fn filled(text: &str, title: &str, today: Date) -> String {
-    text.replace("{title}", &toml::Value::from(title).to_string())
-        .replace("{date}", &today.strftime("%Y-%m-%d").to_string())
-        .replace("{short}", &today.strftime("%y%m%d").to_string())
-        .replace("{long}", &today.strftime("%A, %-d %B").to_string())
+    let mut full = String::with_capacity(text.len() + 64);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        full.push_str(before);
+        let name = after.split_once('}').map_or("", |(name, _)| name);
+        let value = match name {
+            "title" => toml::Value::from(title).to_string(),
+            "date" => today.strftime("%Y-%m-%d").to_string(),
+            "short" => today.strftime("%y%m%d").to_string(),
+            "long" => today.strftime("%A, %-d %B").to_string(),
+            _ => {
+                full.push('{');
+                rest = after;
+                continue;
+            }
+        };
+        full.push_str(&value);
+        rest = &after[name.len() + 1..];
+    }
+    full + rest
 }
 
 fn next_things(place: &str) -> String {

@@ -9,15 +9,19 @@ mod editor;
 mod place;
 pub mod template;
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use super::{Exit, Failure, GardenRoot, Session, pipeline};
+use crate::path::SourcePath;
 use crate::source;
 use place::{Habit, file_title};
+
+/// How many bytes of a note are read to find its date, which stands at its top.
+const HEAD_LIMIT: u64 = 16 * 1024;
 
 /// The folder of the templates, beside `site.toml`.
 const TEMPLATES: &str = "templates";
@@ -45,13 +49,16 @@ pub fn run(
 ) -> Result<Exit, Failure> {
     let exclude = pipeline::exclude(root);
     let skip = pipeline::skip(root);
-    let notes = source::notes(&source::Selection { content: &root.content, exclude: &exclude, skip: &skip });
-    let habit = Habit::of(&notes, wish == &Wish::Daily, now.date());
+    let (notes, _) = source::paths(&source::Selection { content: &root.content, exclude: &exclude, skip: &skip });
+    let today = now.date();
     let file = match wish {
-        Wish::Titled(title) => make(session, root, title, &habit, now)?,
-        Wish::Daily => match place::of_day(&notes, now.date()) {
+        Wish::Titled(title) => {
+            let habit = Habit::of_titled(&notes, today, |path| date_in(root, path));
+            make(session, root, title, &habit, now)?
+        }
+        Wish::Daily => match place::of_day(&notes, today) {
             Some(path) => root.content.join(path.as_str()),
-            None => make_daily(session, root, &habit, now)?,
+            None => make_daily(session, root, &Habit::of_days(&notes, today), now)?,
         },
     };
     session.result(&format!("{}\n", session.shown(&file)))?;
@@ -59,6 +66,13 @@ pub fn run(
         editor::open(&file, &|name| std::env::var(name).ok())?;
     }
     Ok(Exit::Fine)
+}
+
+/// Returns the day on which a note says that it was begun.
+fn date_in(root: &GardenRoot, path: &SourcePath) -> Option<Date> {
+    let mut head = Vec::new();
+    File::open(root.content.join(path.as_str())).ok()?.take(HEAD_LIMIT).read_to_end(&mut head).ok()?;
+    crate::note::read(path, &head, &pipeline::reading(root, true)).created
 }
 
 /// Creates a note with a title.

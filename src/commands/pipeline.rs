@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::cache::{Cache, Remembered, Run};
 use super::options::BuildOptions;
 use super::report::{Report, WITHHELD};
-use super::{Failure, GardenRoot, Vacancy};
+use super::{Failure, GardenRoot, Vacancy, apart};
 use crate::config::{Config, Font, Footnotes, Select};
 use crate::diagnostic::{Code, Diagnostic, apply_levels};
 use crate::hash::{Digest, fingerprint};
@@ -76,7 +76,7 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
 
 /// Refuses to build a site of a folder that nothing says is a garden: no note, no `site.toml`, no flag that names it.
 fn require_garden(root: &GardenRoot, scan: &Scan) -> Result<(), Failure> {
-    if root.is_named || root.site_toml.is_some() || !scan.notes.is_empty() {
+    if root.is_named || root.site_toml.is_some() || scan.notes.iter().any(|note| !note.is_left_out) {
         return Ok(());
     }
     let message = format!("there is no note in `{}`, and no site.toml that makes it a garden", root.folder.display());
@@ -121,10 +121,11 @@ impl Material {
     /// Returns a digest of all inputs of a run except the bytes of attachments: which of those matter is known
     /// only after all links are resolved.
     fn fingerprint(&self, root: &GardenRoot, options: &BuildOptions) -> Digest {
-        let Scan { notes, files, diagnostics } = &self.scan;
+        let Scan { notes, files, diagnostics, unmatched } = &self.scan;
         let notes: Vec<(&SourcePath, Digest)> = notes.iter().map(|note| (&note.path, note.digest)).collect();
         let (theme, config, authors) = (self.theme.digest(), &root.config, &root.authors);
-        fingerprint(&(theme, config, options.drafts, notes, files, diagnostics, &self.history, authors))
+        let findings = (diagnostics, unmatched);
+        fingerprint(&(theme, config, options.drafts, notes, files, findings, &self.history, authors))
     }
 
     /// Reads all notes, and can do so only once: their bytes are freed as they are parsed, as the notes hold
@@ -211,7 +212,8 @@ pub(super) fn inquiry(root: &GardenRoot) -> Inquiry {
 
 /// Returns the report about the grown garden, with the levels of `check` applied to its findings.
 fn report_of(root: &GardenRoot, notes: &[Arc<Note>], scan: &Scan, grown: &Grown, mode: Mode) -> Report {
-    let mut findings: Vec<Diagnostic> = scan.diagnostics.iter().cloned().chain(grown.diagnostics()).collect();
+    let of_folder = scan.diagnostics.iter().chain(&scan.unmatched).cloned();
+    let mut findings: Vec<Diagnostic> = of_folder.chain(grown.diagnostics()).collect();
     if mode == Mode::Check {
         findings.extend(site::orphans(grown));
     }
@@ -223,9 +225,10 @@ fn report_of(root: &GardenRoot, notes: &[Arc<Note>], scan: &Scan, grown: &Grown,
         tags: stats.tags,
         findings: settled(findings, &root.config, notes),
         home: Vacancy::of(grown, notes),
+        apart: apart::folders(root, notes),
         stats: vec![
             count("notes", stats.notes),
-            count(WITHHELD, notes.len() - stats.notes),
+            count(WITHHELD, notes.iter().filter(|note| !note.published && !note.left_out).count()),
             count("attachments", stats.files),
             count("links and embeds", stats.links),
             count("links to notes not written yet", stats.missing),

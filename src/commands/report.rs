@@ -34,6 +34,8 @@ pub struct Report {
     pub findings: Vec<Diagnostic>,
     /// Why no note is the home page, if none is.
     pub home: Option<Vacancy>,
+    /// Folders of published notes whose names say that they are not for publication, with a trailing slash.
+    pub apart: Vec<String>,
     /// Whether the theme has no words in the garden's language.
     pub unworded: bool,
     /// More counts, for `--stats`: the name of what is counted, and the count.

@@ -1,19 +1,17 @@
 //! A quick look at a folder of notes: how many there are, and what in it should not be published.
 //!
-//! [`Survey::of`] serves the first messages to an author (`init`, the status line). What is really published is
-//! decided by the pipeline, by the same rules but with more care.
+//! [`Survey::of`] serves the first messages to an author (`init`, the status line). It counts the files that a build
+//! would find, but does not read all of a note.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
-
-use super::GardenRoot;
+use super::apart::is_set_apart;
+use super::{GardenRoot, pipeline};
 use crate::note::front_matter::{Publish, scan_publish};
-use crate::path::SourcePath;
+use crate::source::{self, Selection};
 
 /// What was seen in a folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,52 +30,24 @@ pub struct Survey {
     pub set_apart: BTreeSet<String>,
 }
 
-/// Names of folders, in lower case, that by convention hold notes not meant for publication.
-const SET_APART: &[&str] = &["_templates", "drafts", "private", "template", "templates", "unpublished"];
-
 /// How many bytes of a note are read to find out whether it is a draft.
 const HEAD_LIMIT: u64 = 4096;
 
 impl Survey {
-    /// Surveys all files below a folder, except hidden ones, those listed in `.gitignore`, and those that these
-    /// patterns match.
-    pub fn of(folder: &Path, leave_out: &[String]) -> Self {
+    /// Surveys the files below a folder that a build would find, given what the settings leave out and the folders that
+    /// are no content.
+    pub fn of(folder: &Path, exclude: &[String], skip: &[PathBuf]) -> Self {
         let mut survey = Self::default();
         survey.look_at_the_top(folder);
-        let mut patterns = GitignoreBuilder::new(folder);
-        for pattern in leave_out {
-            // `config` has checked the author's patterns; an invalid one excludes nothing.
-            drop(patterns.add_line(None, pattern));
-        }
-        let left_out = patterns.build().unwrap_or_else(|_| Gitignore::empty());
-        let files = WalkBuilder::new(folder)
-            .hidden(true)
-            .parents(false)
-            .ignore(false)
-            .git_global(false)
-            .git_exclude(false)
-            .git_ignore(true)
-            .require_git(false)
-            .follow_links(false)
-            .filter_entry(move |entry| {
-                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-                !left_out.matched(entry.path(), is_folder).is_ignore()
-            })
-            .build();
-        for entry in files.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file())) {
-            survey.count(entry.path());
-        }
+        let (notes, files) = source::paths(&Selection { content: folder, exclude, skip });
+        survey.attachments = files.len();
+        notes.iter().for_each(|note| survey.count(&folder.join(note.as_str())));
         survey
     }
 
     /// Surveys the notes of a garden.
     pub fn of_garden(root: &GardenRoot) -> Self {
-        let mut leave_out: Vec<String> =
-            root.config.exclude.iter().map(|pattern| pattern.as_str().to_owned()).collect();
-        if let Ok(output) = root.output.strip_prefix(&root.content) {
-            leave_out.push(format!("/{}", output.to_string_lossy()));
-        }
-        Self::of(&root.content, &leave_out)
+        Self::of(&root.content, &pipeline::exclude(root), &pipeline::skip(root))
     }
 
     fn look_at_the_top(&mut self, folder: &Path) {
@@ -86,20 +56,16 @@ impl Survey {
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.starts_with('.') {
                 self.hidden.insert(name + "/");
-            } else if SET_APART.contains(&name.to_lowercase().as_str()) {
+            } else if is_set_apart(&name) {
                 self.set_apart.insert(name + "/");
             }
         }
     }
 
-    fn count(&mut self, file: &Path) {
-        if !SourcePath::new(file.to_string_lossy().as_ref()).is_note() {
-            self.attachments += 1;
-            return;
-        }
+    fn count(&mut self, note: &Path) {
         self.notes += 1;
         let mut head = Vec::new();
-        let read = File::open(file).and_then(|file| file.take(HEAD_LIMIT).read_to_end(&mut head));
+        let read = File::open(note).and_then(|file| file.take(HEAD_LIMIT).read_to_end(&mut head));
         if read.is_err() {
             return;
         }
@@ -161,6 +127,9 @@ mod tests {
             ("Templates/daily.md", ""),
             ("public/index.html", ""),
             ("public/a.md", ""),
+            ("node_modules/package/README.md", ""),
+            ("a.sync-conflict-20240102-030405-ABCDEFG.md", ""),
+            ("themes/own/README.md", ""),
             ("tmp/x.md", ""),
             (".gitignore", "tmp/\n"),
         ] {
@@ -168,7 +137,11 @@ mod tests {
             fs::create_dir_all(file.parent().expect("it has one")).expect("a folder");
             fs::write(file, text).expect("a file");
         }
-        let survey = Survey::of(folder.path(), &["/public".to_owned(), "Templates/**".to_owned()]);
+        let survey = Survey::of(
+            folder.path(),
+            &["Templates/**".to_owned()],
+            &["public", "themes"].map(|name| folder.path().join(name)),
+        );
         let want = Survey {
             notes: 2,
             drafts: 1,

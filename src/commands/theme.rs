@@ -127,7 +127,7 @@ pub fn diff(session: &mut Session<'_>, root: &GardenRoot, files: &[String]) -> R
         let ours = built_in().find(|(built_in, _)| built_in == path);
         let Some((_, ours)) = ours.filter(|(path, _)| wanted.is_empty() || wanted.contains(path)) else { continue };
         if is_outdated(theirs, ours) {
-            session.talk(&format!("{path}: the built-in file was changed since this copy was made"))?;
+            session.talk(&format!("{path}: the built-in file was changed since this copy was made\n"))?;
         }
         let theirs = String::from_utf8_lossy(theirs);
         let own_path = format!("themes/{}/{path}", root.config.theme.name.as_str());
@@ -142,10 +142,15 @@ pub fn diff(session: &mut Session<'_>, root: &GardenRoot, files: &[String]) -> R
     Ok(Exit::Fine)
 }
 
-/// Returns a built-in file by its path, or by its file name alone.
+/// Returns a built-in file by its path, or by its file name if only one has that.
 fn find(file: &str) -> Result<(&'static str, &'static str), Failure> {
     let file = file.trim_start_matches("./").trim_start_matches("themes/default/");
-    built_in().find(|(path, _)| *path == file).ok_or_else(|| {
+    let is_called = |path: &str| path.rsplit('/').next() == Some(file);
+    let by_name = || {
+        let mut named = built_in().filter(|(path, _)| is_called(path));
+        named.next().filter(|_| named.next().is_none())
+    };
+    built_in().find(|(path, _)| *path == file).or_else(by_name).ok_or_else(|| {
         let failure = Failure::new(format!("the default theme has no file `{file}`"));
         match most_similar(file, built_in().map(|(path, _)| path)) {
             Some(similar) => failure.help(format!("did you mean `{similar}`?")),

@@ -284,6 +284,16 @@ fn a_value_that_does_not_fit_is_told_why() {
     for (text, message, meant) in [
         ("base_url = 'me.example'", "`base_url` needs https:// in front", Some("\"https://me.example\"")),
         ("base_url = 'ftp://me.example'", "`base_url` can't begin with ftp://", Some("\"https://me.example\"")),
+        (
+            "base_url = 'https://me:geheim@me.example/x'",
+            "`base_url` has a password in it, which every page and feed would show",
+            Some("\"https://me.example/x\""),
+        ),
+        (
+            "base_url = 'https://me@me.example'",
+            "`base_url` has the name of a user in it, which every page and feed would show",
+            Some("\"https://me.example\""),
+        ),
         ("base_url = 'https:///x'", "`base_url` has no host", None),
         ("base_url = 'https://me.example/?a'", "`base_url` can't have '?' in it", None),
         ("base_url = ''", "`base_url` needs https:// in front", None),

@@ -34,6 +34,12 @@ fn base_url(text: &str) -> Result<String, Unfit> {
     if rest.is_empty() || rest.starts_with('/') || rest.starts_with(':') {
         return Err(Unfit::new("has no host", help));
     }
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if let Some((user, _)) = host.rsplit_once('@') {
+        let what = if user.contains(':') { "has a password in it" } else { "has the name of a user in it" };
+        let unfit = Unfit::new(format!("{what}, which every page and feed would show"), help);
+        return Err(unfit.meant(format!("{scheme}://{}", &rest[user.len() + 1..])));
+    }
     if let Some(sign) =
         rest.chars().find(|sign| sign.is_whitespace() || sign.is_control() || "?#\"<>\\^`{|}".contains(*sign))
     {

@@ -64,6 +64,8 @@ pub enum Code {
     UnknownKey,
     /// A lens names a tag that no note has.
     UnknownTag,
+    /// A pattern of `exclude` that matches nothing.
+    UnmatchedPattern,
     /// A file or folder that cannot be read.
     Unreadable,
     /// A plugin's block that is shown as source.
@@ -104,6 +106,7 @@ impl Code {
         Code::UnclosedComment,
         Code::UnknownKey,
         Code::UnknownTag,
+        Code::UnmatchedPattern,
         Code::Unreadable,
         Code::UnsupportedBlock,
         Code::WeekdayMismatch,
@@ -139,6 +142,7 @@ impl Code {
             Code::UnclosedComment => "unclosed-comment",
             Code::UnknownKey => "unknown-key",
             Code::UnknownTag => "unknown-tag",
+            Code::UnmatchedPattern => "unmatched-pattern",
             Code::Unreadable => "unreadable",
             Code::UnsupportedBlock => "unsupported-block",
             Code::WeekdayMismatch => "weekday-mismatch",

@@ -63,6 +63,7 @@ fn text(code: Code) -> &'static str {
         Code::UnclosedComment => include_str!("explain/unclosed-comment.md"),
         Code::UnknownKey => include_str!("explain/unknown-key.md"),
         Code::UnknownTag => include_str!("explain/unknown-tag.md"),
+        Code::UnmatchedPattern => include_str!("explain/unmatched-pattern.md"),
         Code::Unreadable => include_str!("explain/unreadable.md"),
         Code::UnsupportedBlock => include_str!("explain/unsupported-block.md"),
         Code::WeekdayMismatch => include_str!("explain/weekday-mismatch.md"),

@@ -106,6 +106,8 @@ pub struct Note {
     pub aliases: Vec<String>,
     /// Whether the note may be published.
     pub published: bool,
+    /// Whether a pattern of the author leaves it out: only its name is known.
+    pub left_out: bool,
     /// Whether it is published only because drafts were requested.
     pub draft: bool,
     /// What else the front matter says.

@@ -45,6 +45,10 @@ pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
 
 /// Reads a note from its file.
 pub fn read_file(file: &SourceFile, options: &Options) -> Note {
+    if file.is_left_out {
+        let unread = read_bytes(&file.path, &[], file.digest, &Options::default());
+        return Note { published: false, left_out: true, diagnostics: Vec::new(), ..unread };
+    }
     read_bytes(&file.path, &file.bytes, file.digest, options)
 }
 
@@ -94,6 +98,7 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
         aliases: front.aliases.iter().map(|(alias, _)| alias.clone()).collect(),
         published: is_public || options.drafts,
         draft: !is_public && options.drafts,
+        left_out: false,
         front: typed(&front),
         headings: fitted(facts.headings),
         blocks: fitted(facts.blocks),

@@ -225,7 +225,7 @@ impl Target {
         let mut ours = None;
         for entry in added.filter_map(|(file, _)| plan.manifest.get(file.path.as_str())) {
             let place = self.folder.join(entry.path.as_str());
-            let Err(error) = swap::is_there_already(&self.folder, &place, entry, &mut scratch) else { continue };
+            let Err(error) = swap::look(&self.folder, &place, entry, &mut scratch) else { continue };
             // On file systems that ignore letter case it may be an old file of ours.
             let keys = || plan.removed.iter().map(OutputPath::collision_key).collect::<BTreeSet<_>>();
             let ours = ours.get_or_insert_with(keys);

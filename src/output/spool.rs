@@ -3,7 +3,7 @@
 //! A large site should not be held in memory, and most of its pages are finished long before the last one, when it
 //! is still open whether the site will be written. [`Spool::write`] stores them with their final paths, so that a
 //! first build can turn the spool into the site ([`Spool::become_folder`]). Whatever is left in the spool is
-//! removed when it is dropped. in it when it is dropped is removed.
+//! removed when it is dropped.
 
 use std::fs::{self, File};
 use std::io::{self, Write};

@@ -122,7 +122,15 @@ fn update(
     let mut scratch = Vec::new();
     for entry in &update.written {
         let place = tree.join(entry.path.as_str());
-        if old.get(entry.path.as_str()).is_some() || !is_there_already(tree, &place, entry, &mut scratch)? {
+        let found = match old.get(entry.path.as_str()) {
+            Some(_) => Found::Nothing,
+            None => look(tree, &place, entry, &mut scratch)?,
+        };
+        if found == Found::Folder {
+            // If it is not empty, it stays and makes the next step fail.
+            let _ = fs::remove_dir(&place);
+        }
+        if found != Found::Ours {
             wanted.push((entry.path.as_str(), place));
         }
     }
@@ -148,22 +156,22 @@ fn remove_files(tree: &Path, removed: &[OutputPath]) -> Result<(), OutputError> 
     Ok(())
 }
 
-/// Whether a file that the previous site did not have already exists with the right bytes. A file with other
-/// bytes is not ours: an error. An empty folder in its place is removed.
-pub(super) fn is_there_already(
-    tree: &Path,
-    place: &Path,
-    entry: &Entry,
-    scratch: &mut Vec<u8>,
-) -> Result<bool, OutputError> {
+/// What stands in the place of a file that the previous site did not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    Nothing,
+    /// The file itself, with the right bytes.
+    Ours,
+    Folder,
+}
+
+/// Returns what stands in the place of a file that the previous site did not have. A file with other bytes is not ours:
+/// an error.
+pub(super) fn look(tree: &Path, place: &Path, entry: &Entry, scratch: &mut Vec<u8>) -> Result<Found, OutputError> {
     match fs::symlink_metadata(place) {
-        Err(_) => Ok(false),
-        // If the folder is not empty, it stays and makes the next step fail.
-        Ok(found) if found.is_dir() => {
-            let _ = fs::remove_dir(place);
-            Ok(false)
-        }
-        Ok(_) if disk::digest_if_size(place, entry.size, scratch) == Some(entry.digest) => Ok(true),
+        Err(_) => Ok(Found::Nothing),
+        Ok(found) if found.is_dir() => Ok(Found::Folder),
+        Ok(_) if disk::digest_if_size(place, entry.size, scratch) == Some(entry.digest) => Ok(Found::Ours),
         Ok(_) => Err(foreign(tree, entry.path.as_str())),
     }
 }

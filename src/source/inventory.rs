@@ -13,9 +13,9 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::rules::{GITIGNORE, Rules};
+use super::rules::{GITIGNORE, Rules, Standing};
 use super::walk::{Found, source_path, walk};
-use super::{Selection, SourceFile, Stamp, unreadable_note};
+use super::{Selection, SourceFile, Stamp, unmatched, unreadable_note};
 use crate::diagnostic::Diagnostic;
 use crate::hash::Digest;
 use crate::path::SourcePath;
@@ -41,8 +41,10 @@ pub struct Changes {
     pub notes: BTreeMap<SourcePath, Option<SourceFile>>,
     /// Other files that are new or gone, or may have changed.
     pub files: BTreeSet<SourcePath>,
-    /// Whether the findings about the folder changed.
+    /// Whether the findings about the folder or the patterns changed.
     pub findings: bool,
+    /// Whether files came or went.
+    names: bool,
 }
 
 impl Changes {
@@ -61,6 +63,7 @@ pub struct Inventory {
     notes: BTreeMap<SourcePath, Known>,
     files: BTreeMap<SourcePath, Option<Stamp>>,
     odd: BTreeMap<PathBuf, Diagnostic>,
+    unmatched: Vec<Diagnostic>,
 }
 
 /// What is known about a note's file.
@@ -75,7 +78,7 @@ struct Known {
 enum Reading {
     Same(Known),
     Read(SourceFile, Known),
-    Odd(Box<Diagnostic>),
+    Odd(PathBuf, Box<Diagnostic>),
     /// It was removed since it was found.
     Gone,
 }
@@ -91,6 +94,7 @@ impl Inventory {
             notes: BTreeMap::new(),
             files: BTreeMap::new(),
             odd: BTreeMap::new(),
+            unmatched: Vec::new(),
         }
     }
 
@@ -109,6 +113,11 @@ impl Inventory {
         self.odd.values()
     }
 
+    /// Iterates over findings about patterns of `exclude` that match nothing.
+    pub fn unmatched(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.unmatched.iter()
+    }
+
     /// Returns the rules for what is content, as of the last look.
     pub fn rules(&self) -> &Rules {
         &self.rules
@@ -119,7 +128,7 @@ impl Inventory {
         let mut changes = Changes::default();
         match look {
             Look::At(paths) if !paths.iter().any(|path| changes_rules(path)) => {
-                self.rules.enter(&self.content, true);
+                self.rules.enter(&self.content, true, Standing::Content);
                 let places = if NAMES_MAY_FOLD { &folders(paths) } else { paths };
                 let mut done: Option<&PathBuf> = None;
                 // A folder precedes what is in it.
@@ -131,27 +140,40 @@ impl Inventory {
                 }
             }
             _ => {
-                self.rules =
-                    Rules::new(&Selection { content: &self.content, exclude: &self.exclude, skip: &self.skip });
+                self.rules = Rules::new(&self.selection());
                 let named = match look {
                     Look::Everywhere => &BTreeSet::new(),
                     Look::At(paths) => paths,
                 };
-                self.visit(&self.content.clone(), named, now, &mut changes);
+                self.visit((&self.content.clone(), Standing::Content), named, now, &mut changes);
             }
         }
+        if changes.names || matches!(look, Look::Everywhere) {
+            self.match_patterns(&mut changes);
+        }
         changes
+    }
+
+    fn selection(&self) -> Selection<'_> {
+        Selection { content: &self.content, exclude: &self.exclude, skip: &self.skip }
+    }
+
+    /// Looks again which patterns match nothing.
+    fn match_patterns(&mut self, changes: &mut Changes) {
+        let unmatched = unmatched::findings(&self.selection(), &self.rules);
+        changes.findings |= unmatched != self.unmatched;
+        self.unmatched = unmatched;
     }
 
     /// Looks at a path, or at the file that is in place of one of its folders.
     fn look_at(&mut self, path: &Path, named: &BTreeSet<PathBuf>, now: SystemTime, changes: &mut Changes) {
         let Ok(inside) = path.strip_prefix(&self.content) else {
             if self.content.starts_with(path) {
-                self.visit(&self.content.clone(), named, now, changes);
+                self.visit((&self.content.clone(), Standing::Content), named, now, changes);
             }
             return;
         };
-        let mut place = self.content.clone();
+        let (mut place, mut folder) = (self.content.clone(), Standing::Content);
         let mut parts = inside.components().peekable();
         while let Some(part) = parts.next() {
             place.push(part);
@@ -159,18 +181,26 @@ impl Inventory {
             if parts.peek().is_none() || !metadata.is_dir() {
                 break;
             }
-            if !self.rules.enter(&place, true) {
+            folder = self.rules.enter(&place, true, folder);
+            if folder == Standing::Foreign {
                 return self.forget(&place, changes);
             }
         }
-        self.visit(&place, named, now, changes);
+        self.visit((&place, folder), named, now, changes);
     }
 
-    /// Updates what is known about a place and everything below it.
-    fn visit(&mut self, place: &Path, named: &BTreeSet<PathBuf>, now: SystemTime, changes: &mut Changes) {
+    /// Updates what is known about a place and everything below it. `folder` is what the folder that contains it is.
+    fn visit(
+        &mut self,
+        (place, folder): (&Path, Standing),
+        named: &BTreeSet<PathBuf>,
+        now: SystemTime,
+        changes: &mut Changes,
+    ) {
         let (mut notes, mut files, mut odd) = (Vec::new(), Vec::new(), BTreeMap::new());
-        walk(&self.content, place, &mut self.rules, &mut |place, found| match found {
-            Found::Note(path) => notes.push((path, place)),
+        walk(&self.content, (place, folder), &mut self.rules, &mut |place, found| match found {
+            Found::Note(path) => notes.push((path, Some(place))),
+            Found::LeftOut(path) => notes.push((path, None)),
             Found::File(path) => files.push((path, place)),
             Found::Odd(finding) => drop(odd.insert(place, *finding)),
         });
@@ -178,21 +208,25 @@ impl Inventory {
         let read: Vec<_> = notes
             .into_par_iter()
             .map(|(path, place)| {
-                let reading = read(&path, &place, known.notes.get(&path), named.contains(&place), now);
-                (path, place, reading)
+                let known = known.notes.get(&path);
+                let reading = match place {
+                    Some(place) => read(&path, &place, known, named.contains(&place), now),
+                    None => left_out(&path, known),
+                };
+                (path, reading)
             })
             .collect();
-        for (path, place, reading) in read {
+        for (path, reading) in read {
             let (entry, file) = match reading {
                 Reading::Gone => continue,
-                Reading::Odd(finding) => {
+                Reading::Odd(place, finding) => {
                     odd.insert(place, *finding);
                     continue;
                 }
                 Reading::Same(entry) => (entry, None),
                 Reading::Read(file, entry) => (entry, Some(file)),
             };
-            known.notes.remove(&path);
+            changes.names |= known.notes.remove(&path).is_none();
             if let Some(file) = file {
                 changes.notes.insert(path.clone(), Some(file));
             }
@@ -200,7 +234,9 @@ impl Inventory {
         }
         for (path, place) in files {
             let stamp = stamp(&place, now);
-            if known.files.remove(&path).is_none_or(|old| old.is_none() || old != stamp) || named.contains(&place) {
+            let old = known.files.remove(&path);
+            changes.names |= old.is_none();
+            if old.is_none_or(|old| old.is_none() || old != stamp) || named.contains(&place) {
                 changes.files.insert(path.clone());
             }
             self.files.insert(path, stamp);
@@ -244,6 +280,7 @@ struct Part {
 impl Part {
     /// Records all of it as gone.
     fn lose(self, changes: &mut Changes) {
+        changes.names |= !self.notes.is_empty() || !self.files.is_empty();
         changes.notes.extend(self.notes.into_keys().map(|path| (path, None)));
         changes.files.extend(self.files.into_keys());
         changes.findings |= !self.odd.is_empty();
@@ -284,7 +321,18 @@ fn read(path: &SourcePath, place: &Path, known: Option<&Known>, is_named: bool, 
             Reading::Read(file, entry)
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Reading::Gone,
-        Err(error) => Reading::Odd(Box::new(unreadable_note(path, &error))),
+        Err(error) => Reading::Odd(place.to_owned(), Box::new(unreadable_note(path, &error))),
+    }
+}
+
+fn left_out(path: &SourcePath, known: Option<&Known>) -> Reading {
+    let file = SourceFile::left_out(path.clone());
+    match known.filter(|known| known.digest == file.digest) {
+        Some(known) => Reading::Same(*known),
+        None => {
+            let entry = Known { digest: file.digest, stamp: None };
+            Reading::Read(file, entry)
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod inventory;
 mod rules;
 mod stamp;
 mod svg;
+mod unmatched;
 mod walk;
 
 use std::ffi::OsStr;
@@ -25,9 +26,9 @@ use rayon::prelude::*;
 pub use stamp::Stamp;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::hash::Digest;
+use crate::hash::{Digest, fingerprint};
 use crate::path::SourcePath;
-pub use rules::Rules;
+pub use rules::{Rules, Standing};
 use walk::{Found, walk};
 
 /// The file of a note.
@@ -39,24 +40,34 @@ pub struct SourceFile {
     pub bytes: Vec<u8>,
     /// Digest of its bytes.
     pub digest: Digest,
+    /// Whether a pattern leaves it out. Its bytes are not read then; links to it must not show its name.
+    pub is_left_out: bool,
 }
 
 impl SourceFile {
     /// Makes a file with this path and these bytes.
     pub fn new(path: SourcePath, bytes: Vec<u8>) -> Self {
-        Self { digest: Digest::of(&bytes), path, bytes }
+        Self { digest: Digest::of(&bytes), path, bytes, is_left_out: false }
+    }
+
+    /// Makes a file that is left out.
+    pub fn left_out(path: SourcePath) -> Self {
+        // The digest of no bytes, so that the file is another one once it is content.
+        Self { digest: fingerprint(&"left out"), path, bytes: Vec::new(), is_left_out: true }
     }
 }
 
 /// The result of [`scan`].
 #[derive(Debug, Default)]
 pub struct Scan {
-    /// Notes, sorted by path.
+    /// Notes, sorted by path; with them those that are left out.
     pub notes: Vec<SourceFile>,
     /// All other files, sorted by path.
     pub files: Vec<SourcePath>,
     /// Findings about what could not be read and links that were not followed.
     pub diagnostics: Vec<Diagnostic>,
+    /// Findings about patterns of `exclude` that match nothing.
+    pub unmatched: Vec<Diagnostic>,
 }
 
 /// What belongs to the content.
@@ -74,8 +85,10 @@ pub struct Selection<'a> {
 pub fn scan(selection: &Selection<'_>) -> Scan {
     let mut scan = Scan::default();
     let mut notes = Vec::new();
-    walk(selection.content, selection.content, &mut Rules::new(selection), &mut |place, found| match found {
+    let mut rules = Rules::new(selection);
+    walk(selection.content, (selection.content, Standing::Content), &mut rules, &mut |place, found| match found {
         Found::Note(path) => notes.push((path, place)),
+        Found::LeftOut(path) => scan.notes.push(SourceFile::left_out(path)),
         Found::File(path) => scan.files.push(path),
         Found::Odd(finding) => scan.diagnostics.push(*finding),
     });
@@ -88,19 +101,23 @@ pub fn scan(selection: &Selection<'_>) -> Scan {
     }
     scan.notes.sort_by(|a, b| a.path.cmp(&b.path));
     scan.files.sort();
+    scan.unmatched = unmatched::findings(selection, &rules);
     scan
 }
 
-/// Walks the content folder and returns the paths of all its notes, sorted, without reading them.
-pub fn notes(selection: &Selection<'_>) -> Vec<SourcePath> {
-    let mut notes = Vec::new();
-    walk(selection.content, selection.content, &mut Rules::new(selection), &mut |_, found| {
-        if let Found::Note(path) = found {
-            notes.push(path);
-        }
+/// Walks the content folder and returns the paths of its notes and of its other files, each sorted, without reading
+/// them.
+pub fn paths(selection: &Selection<'_>) -> (Vec<SourcePath>, Vec<SourcePath>) {
+    let (mut notes, mut files) = (Vec::new(), Vec::new());
+    let from = (selection.content, Standing::Content);
+    walk(selection.content, from, &mut Rules::new(selection), &mut |_, found| match found {
+        Found::Note(path) => notes.push(path),
+        Found::File(path) => files.push(path),
+        Found::LeftOut(_) | Found::Odd(_) => {}
     });
     notes.sort();
-    notes
+    files.sort();
+    (notes, files)
 }
 
 /// Whether a file or folder with this name is never content: hidden, a backup, or another tool's.

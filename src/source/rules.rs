@@ -1,87 +1,180 @@
 //! The rules for which files and folders are content.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use ignore::Match;
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::gitignore::{Gitignore, GitignoreBuilder, Glob};
 
 use super::Selection;
+use crate::path::nfc;
 
 /// Name of the files that list what version control ignores.
 pub(super) const GITIGNORE: &str = ".gitignore";
+
+/// What a file or folder in the content folder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is content.
+    Content,
+    /// A pattern of the author leaves it out. Of its notes only the names are known.
+    LeftOut,
+    /// It belongs to a tool, or is the output or a theme.
+    Foreign,
+}
 
 /// Decides entry by entry. A folder must be entered before its contents.
 #[derive(Clone)]
 pub struct Rules {
     content: PathBuf,
     skip: Vec<PathBuf>,
-    exclude: Gitignore,
+    exclude: Patterns,
+    /// Patterns of `exclude` that left something out.
+    used: BTreeSet<String>,
     above: Above,
     /// The `.gitignore` files of the folders that were entered.
-    inside: BTreeMap<PathBuf, Gitignore>,
+    inside: BTreeMap<PathBuf, Patterns>,
 }
+
+/// Patterns as in `.gitignore`. They match names in whatever Unicode form patterns and names are written.
+#[derive(Clone)]
+struct Patterns(Gitignore);
 
 /// The `.gitignore` files of the folders above the content.
 #[derive(Clone, Default)]
 struct Above {
     /// The content folder without symbolic links on the way to it: paths in these files begin at folders of that way.
     content: PathBuf,
-    /// The nearest first.
-    files: Vec<Gitignore>,
+    /// Each with its folder, the nearest first.
+    files: Vec<(PathBuf, Patterns)>,
+}
+
+impl Patterns {
+    fn new<'p>(patterns: impl IntoIterator<Item = &'p str>) -> Self {
+        // Paths are given relative to the folder of the patterns, so there is nothing to strip from them.
+        let mut builder = GitignoreBuilder::new(".");
+        for pattern in patterns {
+            // Those of the settings were checked when these were read; of a file, what can't be read matches nothing.
+            let _ = builder.add_line(None, &nfc(pattern));
+        }
+        Self(builder.build().unwrap_or_else(|_| Gitignore::empty()))
+    }
+
+    fn of_file(file: &Path) -> Self {
+        let bytes = fs::read(file).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        Self::new(text.trim_start_matches('\u{feff}').lines())
+    }
+
+    /// Matches a path relative to the folder of the patterns.
+    fn matched(&self, path: &Path, is_dir: bool) -> Match<&Glob> {
+        match path.to_str().map(nfc) {
+            Some(Cow::Owned(path)) => self.0.matched(path, is_dir),
+            _ => self.0.matched(path, is_dir),
+        }
+    }
+
+    /// Whether these patterns leave out a path relative to their folder; `None` if they do not say.
+    fn decided(&self, path: &Path, is_dir: bool) -> Option<bool> {
+        match self.matched(path, is_dir) {
+            Match::None => None,
+            found => Some(found.is_ignore()),
+        }
+    }
 }
 
 impl Rules {
     pub(super) fn new(selection: &Selection<'_>) -> Self {
-        let mut builder = GitignoreBuilder::new(selection.content);
-        for pattern in selection.exclude {
-            // The patterns were checked when the settings were read.
-            let _ = builder.add_line(None, pattern);
-        }
         Self {
             content: selection.content.to_owned(),
             skip: selection.skip.to_vec(),
-            exclude: builder.build().unwrap_or_else(|_| Gitignore::empty()),
+            exclude: Patterns::new(selection.exclude.iter().map(String::as_str)),
+            used: BTreeSet::new(),
             above: Above::of(selection.content),
             inside: BTreeMap::new(),
         }
     }
 
-    /// Whether this entry is content, given that the folder that contains it is.
-    pub(super) fn enter(&mut self, path: &Path, is_dir: bool) -> bool {
-        if path != self.content && self.leave_out(path, is_dir) {
-            return false;
+    /// Returns what this entry is, given what the folder that contains it is.
+    pub(super) fn enter(&mut self, path: &Path, is_dir: bool, folder: Standing) -> Standing {
+        if path == self.content {
+            self.read_gitignore(path);
+            return Standing::Content;
         }
-        if is_dir {
-            let file = path.join(GITIGNORE);
-            if file.is_file() {
-                self.inside.insert(path.to_owned(), Gitignore::new(file).0);
-            } else if !self.inside.is_empty() {
-                self.inside.remove(path);
-            }
+        let (standing, pattern) = self.judge(path, is_dir, folder);
+        let new = pattern.filter(|pattern| !self.used.contains(*pattern)).map(str::to_owned);
+        self.used.extend(new);
+        if is_dir && standing == Standing::Content {
+            self.read_gitignore(path);
         }
-        true
+        standing
     }
 
-    /// Whether something in the content folder is not content, given that the folder that contains it is. Takes into
-    /// account the `.gitignore` files of folders that were entered.
-    pub fn leave_out(&self, path: &Path, is_dir: bool) -> bool {
-        if path.file_name().is_none_or(is_tool_file)
-            || self.skip.iter().any(|skip| skip == path)
-            || self.exclude.matched(path, is_dir).is_ignore()
-        {
-            return true;
+    /// Whether a pattern of `exclude` left something out since these rules were made.
+    pub(super) fn has_used(&self, pattern: &str) -> bool {
+        self.used.contains(nfc(pattern).trim_end())
+    }
+
+    fn read_gitignore(&mut self, folder: &Path) {
+        let file = folder.join(GITIGNORE);
+        if file.is_file() {
+            self.inside.insert(folder.to_owned(), Patterns::of_file(&file));
+        } else if !self.inside.is_empty() {
+            self.inside.remove(folder);
         }
+    }
+
+    /// Returns what something in the content folder is. Takes into account the `.gitignore` files of folders that were
+    /// entered.
+    pub fn of(&self, path: &Path, is_dir: bool) -> Standing {
+        let Ok(inside) = path.strip_prefix(&self.content) else { return Standing::Foreign };
+        let (mut place, mut standing) = (self.content.clone(), Standing::Content);
+        let mut parts = inside.components().peekable();
+        while let Some(part) = parts.next() {
+            place.push(part);
+            (standing, _) = self.judge(&place, is_dir || parts.peek().is_some(), standing);
+        }
+        standing
+    }
+
+    /// Returns what an entry is, given what the folder that contains it is, and the pattern of `exclude` that says so.
+    fn judge(&self, path: &Path, is_dir: bool, folder: Standing) -> (Standing, Option<&str>) {
+        if folder == Standing::Foreign
+            || path.file_name().is_none_or(is_tool_file)
+            || self.skip.iter().any(|skip| skip == path)
+        {
+            return (Standing::Foreign, None);
+        }
+        if folder == Standing::LeftOut {
+            return (Standing::LeftOut, None);
+        }
+        match self.excluding(path, is_dir) {
+            Some(pattern) => (Standing::LeftOut, Some(pattern)),
+            None if self.is_ignored(path, is_dir) => (Standing::LeftOut, None),
+            None => (Standing::Content, None),
+        }
+    }
+
+    /// The pattern of `exclude` that leaves this out.
+    fn excluding(&self, path: &Path, is_dir: bool) -> Option<&str> {
+        match self.exclude.matched(path.strip_prefix(&self.content).unwrap_or(path), is_dir) {
+            Match::Ignore(pattern) => Some(pattern.original()),
+            _ => None,
+        }
+    }
+
+    fn is_ignored(&self, path: &Path, is_dir: bool) -> bool {
         let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.content));
-        let mut inside = folders.filter_map(|folder| self.inside.get(folder)).take(self.inside.len());
-        let decided = |rules: &Gitignore, path: &Path| match rules.matched(path, is_dir) {
-            Match::None => None,
-            found => Some(found.is_ignore()),
-        };
-        let decision = inside.find_map(|rules| decided(rules, path)).or_else(|| {
+        let known = folders.filter_map(|folder| Some((folder, self.inside.get(folder)?)));
+        let mut inside = known.take(self.inside.len());
+        let decided =
+            |folder: &Path, rules: &Patterns, path: &Path| rules.decided(path.strip_prefix(folder).ok()?, is_dir);
+        let decision = inside.find_map(|(folder, rules)| decided(folder, rules, path)).or_else(|| {
             let real = self.above.content.join(path.strip_prefix(&self.content).unwrap_or(path));
-            self.above.files.iter().find_map(|rules| decided(rules, &real))
+            self.above.files.iter().find_map(|(folder, rules)| decided(folder, rules, &real))
         });
         decision.unwrap_or_default()
     }
@@ -98,7 +191,7 @@ impl Above {
         for folder in content.ancestors().skip(1) {
             let file = folder.join(GITIGNORE);
             if file.is_file() {
-                files.push(Gitignore::new(file).0);
+                files.push((folder.to_owned(), Patterns::of_file(&file)));
             }
             if folder.join(".git").exists() {
                 return Self { content, files };

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::rules::Rules;
+use super::rules::{Rules, Standing};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::path::SourcePath;
 
@@ -13,26 +13,55 @@ use crate::path::SourcePath;
 pub(super) enum Found {
     /// A note's file.
     Note(SourcePath),
+    /// A note's file that a pattern leaves out: only its name may be used.
+    LeftOut(SourcePath),
     /// Another file.
     File(SourcePath),
     /// Something that is left out, with the reason.
     Odd(Box<Diagnostic>),
 }
 
-/// Calls `see` with all content at and below `from`. The folders between `content` and `from` are assumed to be
-/// content.
-pub(super) fn walk(content: &Path, from: &Path, rules: &mut Rules, see: &mut dyn FnMut(PathBuf, Found)) {
+/// Calls `see` with all content at and below `from`, and with notes that are left out. `folder` is what the folder that
+/// contains `from` is.
+pub(super) fn walk(
+    content: &Path,
+    (from, folder): (&Path, Standing),
+    rules: &mut Rules,
+    see: &mut dyn FnMut(PathBuf, Found),
+) {
     let walk = WalkDir::new(from).follow_links(false).follow_root_links(from == content).sort_by_file_name();
-    for entry in walk.into_iter().filter_entry(|entry| rules.enter(entry.path(), entry.file_type().is_dir())) {
-        match entry {
-            Ok(entry) => {
+    let mut entries = walk.into_iter();
+    // The topmost folder that is left out: all that is in it follows before anything else.
+    let mut left_out: Option<PathBuf> = None;
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let at = error.path().unwrap_or(from).to_owned();
+                if !left_out.as_ref().is_some_and(|folder| at.starts_with(folder)) {
+                    see(at, Found::Odd(Box::new(unreadable_folder(&error, content))));
+                }
+                continue;
+            }
+        };
+        let is_dir = entry.file_type().is_dir();
+        let is_inside = left_out.as_ref().is_some_and(|folder| entry.path().starts_with(folder));
+        let standing = rules.enter(entry.path(), is_dir, if is_inside { Standing::LeftOut } else { folder });
+        match standing {
+            Standing::Foreign if is_dir => entries.skip_current_dir(),
+            Standing::Foreign => {}
+            Standing::LeftOut if is_dir && !is_inside => left_out = Some(entry.into_path()),
+            Standing::LeftOut if is_dir => {}
+            Standing::LeftOut => {
+                let path = source_path(entry.path(), content);
+                if let Some(path) = path.filter(|path| entry.file_type().is_file() && path.is_note()) {
+                    see(entry.into_path(), Found::LeftOut(path));
+                }
+            }
+            Standing::Content => {
                 if let Some(found) = found(&entry, content) {
                     see(entry.into_path(), found);
                 }
-            }
-            Err(error) => {
-                let finding = unreadable_folder(&error, content);
-                see(error.path().unwrap_or(from).to_owned(), Found::Odd(Box::new(finding)));
             }
         }
     }

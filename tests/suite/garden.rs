@@ -91,7 +91,7 @@ impl GardenTest {
     pub(crate) fn from_folder(content: &Path) -> Self {
         let scan = source::scan(&Selection { content, exclude: &[], skip: &[] });
         let mut garden = Self::new();
-        for note in scan.notes {
+        for note in scan.notes.into_iter().filter(|note| !note.is_left_out) {
             garden.files.insert(note.path.to_string(), note.bytes);
         }
         for file in scan.files {

@@ -31,6 +31,7 @@ const WRONG: &[(&str, &[(&str, &str)])] = &[
     ("content = '.'\nhistory.enabled = true", &[("index.md", "")]),
     ("content = '.'", &[("index.md", ""), ("alone.md", "")]),
     ("content = '.'\n[[lens]]\nsides = ['theory', 'practise']", &[("index.md", "#theory")]),
+    ("content = '.'\nexclude = ['private/', 'old/']", &[("index.md", ""), ("Private/a.md", "[[index]]")]),
     ("content = '.'", &[("index.md", "```dataview\nLIST FROM #soil\n```\n\n`= this.file.name`\n")]),
     ("content = '.'", &[("index.md", "![[Beds.base]]"), ("Beds.base", "views: []")]),
     ("content = '.'\ntitel = 'x'", &[("index.md", "")]),

@@ -247,3 +247,66 @@ fn hidden_ignored_and_excluded_files_are_not_even_read() {
     assert_eq!(built.notes().into_keys().collect::<Vec<_>>(), ["Open.md"]);
     assert_nothing_leaks(&built);
 }
+
+#[test]
+fn a_link_to_a_note_that_is_left_out_gives_not_even_its_name_away() {
+    let folder = TempDir::new().unwrap();
+    let content = folder.path().join("content");
+    let mut words = Words::default();
+    let mut open = String::new();
+    let mut front = String::new();
+    for place in ["left-out/{}.md", "left-out/deep/er/{}.md", "deep/{}.secret.md", "ignored/{}.md", "sub/{}.local.md"] {
+        let word = words.word();
+        let path = place.replace("{}", &word);
+        fs::create_dir_all(content.join(&path).parent().unwrap()).unwrap();
+        fs::write(content.join(&path), format!("{} #{}", words.word(), words.word())).unwrap();
+        let name = path.rsplit('/').next().unwrap().strip_suffix(".md").unwrap();
+        open.push_str(&format!(
+            "[[{name}|a]] ![[{name}|b]] [[{path}|c]] [[{name}#Part|d]] [e](/{path}) [[{}|f]]\n\n",
+            name.to_uppercase()
+        ));
+        front.push_str(&format!("up{}: \"[[{name}|g]]\"\n", words.made));
+    }
+    fs::write(content.join(".gitignore"), "ignored/\n").unwrap();
+    fs::write(content.join("sub/.gitignore"), "*.local.md\n").unwrap();
+    fs::write(content.join("Open.md"), format!("---\n{front}---\nopenword\n\n{open}")).unwrap();
+    let built = build_folder(folder.path(), SETTINGS);
+    assert_eq!(built.notes().into_keys().collect::<Vec<_>>(), ["Open.md"]);
+    assert_nothing_leaks(&built);
+    let findings = built.findings();
+    assert!(findings.iter().all(|finding| finding.starts_with("link-to-unpublished")), "{findings:?}");
+    assert_eq!(findings.len(), 5 * 7);
+}
+
+#[test]
+fn patterns_match_names_in_every_unicode_form() {
+    const FORMS: [&str; 2] = ["Priv\u{e9}", "Prive\u{301}"];
+    for (pattern, name) in [(FORMS[0], FORMS[1]), (FORMS[1], FORMS[0]), (FORMS[1], FORMS[1])] {
+        let folder = TempDir::new().unwrap();
+        let content = folder.path().join("content");
+        let mut words = Words::default();
+        for path in ["{}/a.md", "sub/{}.md", "sub/c{}/d.md"] {
+            let place = content.join(path.replace("{}", name));
+            fs::create_dir_all(place.parent().unwrap()).unwrap();
+            fs::write(place, words.word()).unwrap();
+        }
+        fs::write(content.join("sub/.gitignore"), format!("/{pattern}.md\nc{pattern}/\n")).unwrap();
+        fs::write(content.join("Open.md"), "openword").unwrap();
+        let built = build_folder(folder.path(), &format!("exclude = [\"{pattern}/\"]\n"));
+        assert_eq!(built.notes().into_keys().collect::<Vec<_>>(), ["Open.md"]);
+        assert_nothing_leaks(&built);
+        assert_eq!(built.findings(), [""; 0]);
+    }
+}
+
+#[test]
+fn a_pattern_that_leaves_nothing_out_is_reported() {
+    let folder = TempDir::new().unwrap();
+    let content = folder.path().join("content");
+    fs::create_dir_all(content.join("Private")).unwrap();
+    fs::write(content.join("Private/a.md"), "text").unwrap();
+    let findings = |settings| build_folder(folder.path(), settings).findings();
+    assert_eq!(findings("exclude = [\"private/\"]\n"), ["unmatched-pattern"]);
+    assert_eq!(findings("exclude = [\"Private/\"]\n"), [""; 0]);
+    assert_eq!(findings("exclude = [\"private/\"]\n[check]\nunmatched-pattern = \"allow\"\n"), [""; 0]);
+}

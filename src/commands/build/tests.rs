@@ -17,6 +17,7 @@ fn report(findings: Vec<Diagnostic>) -> Report {
         changed: Some(12),
         findings,
         home: None,
+        apart: Vec::new(),
         unworded: false,
         stats: vec![("notes".into(), 1063), ("words".into(), 1_234_567)],
         timings: vec![("read".into(), Duration::from_millis(20)), ("render".into(), Duration::from_millis(1400))],

@@ -105,3 +105,9 @@ fn a_folder_name_becomes_a_title() {
         assert_eq!(title(name), want);
     }
 }
+
+#[test]
+fn a_title_that_looks_like_a_placeholder_stays_as_it_is() {
+    let filled = |title| filled("{ {x} title = {title}, {short}", title, TODAY);
+    assert_eq!(filled("A {date} {long}"), "{ {x} title = \"A {date} {long}\", 250422");
+}

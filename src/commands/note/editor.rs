@@ -6,13 +6,23 @@ use std::process::Command;
 
 use super::Failure;
 
+/// Splits a command into the program and its flags, as a shell does. The path of a program needs no quotes if there is
+/// nothing behind it.
+fn words(command: &str) -> Vec<String> {
+    if Path::new(command).is_file() {
+        return vec![command.to_owned()];
+    }
+    // In paths of Windows the backslash quotes nothing.
+    let quoted = if cfg!(windows) { command.replace('\\', "\\\\") } else { command.to_owned() };
+    shlex::split(&quoted).unwrap_or_else(|| command.split_whitespace().map(str::to_owned).collect())
+}
+
 /// Opens a file in the program that `VISUAL` or `EDITOR` names, and waits for it to end; if neither is set, in
 /// the system's default program for such files.
 pub(super) fn open(file: &Path, environment: &dyn Fn(&str) -> Option<String>) -> Result<(), Failure> {
     let named = ["VISUAL", "EDITOR"].into_iter().find_map(|name| {
         let command = environment(name)?;
-        // The name of the program may be followed by flags.
-        let words: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
+        let words = words(&command);
         (!words.is_empty()).then_some((name, words))
     });
     let Some((variable, words)) = named else {

@@ -1,8 +1,9 @@
-//! Where a new note goes and how its file is named: the same way as the newest notes of the garden.
+//! Where a new note goes and how its file is named: the same way as the newest notes of its kind in the garden.
 
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::Failure;
 use crate::note::date;
@@ -13,16 +14,18 @@ const NEWEST: usize = 10;
 /// Longest file name without its date and extension, in bytes; systems allow 255 for the whole name.
 const LONGEST: usize = 200;
 
-/// How dates are written in file names.
+/// How file names are dated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Style {
     /// `250422`
     Short,
     /// `2025-04-22`
     Iso,
+    /// Not at all: the date stands in the note.
+    Without,
 }
 
-/// How a garden names its dated notes, and where it keeps them.
+/// How a garden names its notes, and where it keeps them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Habit {
     style: Style,
@@ -31,38 +34,61 @@ pub(super) struct Habit {
 }
 
 impl Habit {
-    /// Returns the most frequent habit of the newest dated notes; for a daily note only notes named by a date
-    /// alone are considered, if there are any. Without dated notes: `250422`, in the content folder.
-    pub(super) fn of(notes: &[SourcePath], is_daily: bool, today: Date) -> Self {
-        let mut dated: Vec<(Date, &SourcePath)> = notes
-            .iter()
-            .filter_map(|path| Some((date::from_file_name(path.stem())?.0, path)))
-            .filter(|(date, _)| *date <= today)
-            .collect();
-        if is_daily && dated.iter().any(|(_, path)| is_day(path)) {
+    /// Returns how a daily note is named: the most frequent habit of the newest notes named by a date alone, or, if there
+    /// are none, of the newest notes with a date in their names. Without dated notes: `250422`, in the content folder.
+    pub(super) fn of_days(notes: &[SourcePath], today: Date) -> Self {
+        let dated = notes.iter().filter_map(|path| Some((date::from_file_name(path.stem())?.0, path)));
+        let mut dated: Vec<(Date, &SourcePath)> = dated.filter(|(date, _)| *date <= today).collect();
+        if dated.iter().any(|(_, path)| is_day(path)) {
             dated.retain(|(_, path)| is_day(path));
         }
+        Self::most_frequent(dated).unwrap_or(Self { style: Style::Short, folder: String::new() })
+    }
+
+    /// Returns how a note with a title is named: the most frequent habit of the newest notes that are not daily notes.
+    /// `written` returns the date that stands in a note. Without such notes: a date in the style of the daily notes, in
+    /// the content folder.
+    pub(super) fn of_titled(
+        notes: &[SourcePath],
+        today: Date,
+        written: impl Fn(&SourcePath) -> Option<Date> + Sync,
+    ) -> Self {
+        let day = |path: &SourcePath| match date::from_file_name(path.stem()) {
+            Some((date, _)) => Some(date),
+            None => written(path),
+        };
+        let titled = notes.par_iter().filter(|path| !is_day(path));
+        let dated: Vec<(Date, &SourcePath)> = titled.filter_map(|path| Some((day(path)?, path))).collect();
+        let dated = dated.into_iter().filter(|(date, _)| *date <= today).collect();
+        Self::most_frequent(dated).unwrap_or_else(|| Self { folder: String::new(), ..Self::of_days(notes, today) })
+    }
+
+    fn most_frequent(mut dated: Vec<(Date, &SourcePath)>) -> Option<Self> {
         dated.sort_by(|a, b| b.cmp(a));
         dated.truncate(NEWEST);
         let habits: Vec<Self> = dated.iter().map(|(_, path)| Self::shown_by(path)).collect();
         let count = |habit: &Self| habits.iter().filter(|other| *other == habit).count();
         // If several are equally frequent, the newest.
-        let usual = habits.iter().rev().max_by_key(|habit| count(habit));
-        usual.cloned().unwrap_or(Self { style: Style::Short, folder: String::new() })
+        habits.iter().rev().max_by_key(|habit| count(habit)).cloned()
     }
 
     fn shown_by(path: &SourcePath) -> Self {
-        let is_short = path.stem().as_bytes().get(4).is_some_and(u8::is_ascii_digit);
-        Self { style: if is_short { Style::Short } else { Style::Iso }, folder: path.folder().to_owned() }
+        let style = match path.stem().as_bytes().get(4) {
+            _ if date::from_file_name(path.stem()).is_none() => Style::Without,
+            Some(sign) if sign.is_ascii_digit() => Style::Short,
+            _ => Style::Iso,
+        };
+        Self { style, folder: path.folder().to_owned() }
     }
 
     /// Returns the file of a note of this day; an empty title stands for the daily note.
     pub(super) fn file(&self, content: &Path, day: Date, title: &str) -> PathBuf {
         let day = match self.style {
-            Style::Short => day.strftime("%y%m%d"),
-            Style::Iso => day.strftime("%Y-%m-%d"),
+            Style::Short => day.strftime("%y%m%d").to_string(),
+            Style::Iso => day.strftime("%Y-%m-%d").to_string(),
+            Style::Without => String::new(),
         };
-        let gap = if title.is_empty() { "" } else { " " };
+        let gap = if title.is_empty() || day.is_empty() { "" } else { " " };
         content.join(&self.folder).join(format!("{day}{gap}{title}.md"))
     }
 }

@@ -77,7 +77,13 @@ fn notes_go_where_the_newest_are_and_are_called_as_they_are() {
     let paths = |paths: &[&str]| -> Vec<SourcePath> { paths.iter().map(|path| SourcePath::new(*path)).collect() };
     let today = date(2025, 4, 22);
     let file = |notes: &[&str], daily: bool| {
-        let file = Habit::of(&paths(notes), daily, today).file(Path::new("/g"), today, if daily { "" } else { "New" });
+        // Notes in a folder of this name say when they were begun.
+        let written = |path: &SourcePath| path.folder().contains("dated").then(|| date(2025, 3, 1));
+        let (habit, title) = match daily {
+            true => (Habit::of_days(&paths(notes), today), ""),
+            false => (Habit::of_titled(&paths(notes), today, written), "New"),
+        };
+        let file = habit.file(Path::new("/g"), today, title);
         file.to_string_lossy().replace('\\', "/")
     };
     for (notes, want, want_daily) in [
@@ -92,9 +98,31 @@ fn notes_go_where_the_newest_are_and_are_called_as_they_are() {
         ),
         (&["a/250102 x.md", "b/250101 y.md"], "/g/a/250422 New.md", "/g/a/250422.md"),
         (&["250102 x.md", "250103 y.md", "days/2025-01-01.md"], "/g/250422 New.md", "/g/days/2025-04-22.md"),
+        // Daily notes, however many, do not show where others go.
+        (
+            &["days/2025-01-01.md", "days/2025-04-20.md", "days/2025-04-21.md", "log/250101 x.md"],
+            "/g/log/250422 New.md",
+            "/g/days/2025-04-22.md",
+        ),
+        (&["days/2025-01-01.md", "notes/Soil.md"], "/g/2025-04-22 New.md", "/g/days/2025-04-22.md"),
+        (&["days/2025-04-21.md", "dated/Soil.md", "dated/Peas.md"], "/g/dated/New.md", "/g/days/2025-04-22.md"),
+        (&["dated/Soil.md", "dated/Peas.md", "log/250401 x.md"], "/g/dated/New.md", "/g/log/250422.md"),
     ] {
         assert_eq!((file(notes, false), file(notes, true)), (want.to_owned(), want_daily.to_owned()), "{notes:?}");
     }
+}
+
+#[test]
+fn a_date_in_the_front_matter_counts_like_one_in_the_name() {
+    let day = |day: u8| format!("content/journal/2025-04-{day}.md");
+    let days: Vec<String> = (10..22).map(day).collect();
+    let mut files: Vec<(&str, &str)> = days.iter().map(|path| (path.as_str(), "")).collect();
+    files.extend([
+        ("content/notes/Soil.md", "---\ncreated: 2025-01-02\n---\n"),
+        ("content/notes/Peas.md", "Created: 250103\n"),
+    ]);
+    let folder = garden(&files);
+    assert_eq!(note(folder.path(), titled("Soil life")), Ok("content/notes/Soil life.md\n".to_owned()));
 }
 
 #[test]
@@ -148,6 +176,15 @@ fn a_note_opens_in_the_editor_that_the_environment_names() {
     let named = format!("{} --wait", program.display());
     editor::open(&file, &|name| (name == "EDITOR").then(|| named.clone())).unwrap();
     assert_eq!(fs::read_to_string(&file).unwrap(), "--wait\n");
+    // A path with blanks, in quotes or alone.
+    let program = folder.path().join("my editor");
+    fs::write(&program, "#!/bin/sh\necho \"$#\" > \"$(eval echo \\\"\\$$#\\\")\"\n").unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let program = program.display();
+    for (named, count) in [(format!("\"{program}\" -w 'two words'"), "3\n"), (program.to_string(), "1\n")] {
+        editor::open(&file, &|name| (name == "EDITOR").then(|| named.clone())).unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), count);
+    }
     let missing = editor::open(Path::new("/a.md"), &|name| (name == "VISUAL").then(|| "/no/program".to_owned()));
     let want = Failure::new("can't open `/a.md` with `/no/program`: there is no such program")
         .help("VISUAL names the program; the note is there");
@@ -159,6 +196,6 @@ fn a_note_opens_in_the_editor_that_the_environment_names() {
 #[test]
 fn all_days_have_a_name() {
     let first: Date = date(2000, 2, 29);
-    let habit = Habit::of(&[], true, first);
+    let habit = Habit::of_days(&[], first);
     assert_eq!(habit.file(Path::new(""), first, "").to_string_lossy(), "000229.md");
 }

@@ -16,7 +16,7 @@ use super::setup::{Differences, Find, Setup};
 use super::site::Site;
 use crate::commands::report::no_words;
 use crate::commands::root::{AUTHORS_TOML, SITE_TOML};
-use crate::commands::{Failure, Vacancy, pipeline};
+use crate::commands::{Failure, Vacancy, apart, pipeline};
 use crate::config::{Config, Select};
 use crate::diagnostic::render::{Folders, Tally};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -26,7 +26,7 @@ use crate::note::{self, Note};
 use crate::path::SourcePath;
 use crate::serve::Shelf;
 use crate::site::{Stats, Stock};
-use crate::source::{self, Chronicle, Files, History, Inventory, Look, Rules, Selection, SourceFile};
+use crate::source::{self, Chronicle, Files, History, Inventory, Look, Rules, Selection, SourceFile, Standing};
 use crate::watch::{Area, Hint, PassOver};
 
 /// A garden as of the last look.
@@ -149,7 +149,8 @@ impl Live {
 
     /// Returns what there is to say about the garden now, compared with the last call.
     pub fn findings(&mut self) -> Changes {
-        let mut all = self.site.all_findings(self.inventory.diagnostics().cloned().collect());
+        let of_folder = self.inventory.diagnostics().chain(self.inventory.unmatched());
+        let mut all = self.site.all_findings(of_folder.cloned().collect());
         all.retain(|finding| finding.severity != Severity::Info);
         let tally = Tally::of(&all);
         let mut before = std::mem::take(&mut self.known);
@@ -171,6 +172,12 @@ impl Live {
     /// Returns why no note is the home page, if none is, and whether notes have to say that they are published.
     pub fn vacancy(&self) -> Option<(Vacancy, bool)> {
         Some((self.site.vacancy()?, self.setup.config.select == Select::OptIn))
+    }
+
+    /// Returns what to say about folders whose names say that they are not for publication; empty if there are none.
+    pub fn apart(&self) -> String {
+        let root = &self.setup.root;
+        apart::hint(&root.folders.content, &apart::folders(root, self.notes.values()))
     }
 
     /// Returns what to say about a language that the theme has no words in; empty if it has.
@@ -224,10 +231,12 @@ impl Live {
         if self.remember() {
             changed.insert("history".to_owned());
         }
+        // Other rules may bring files that are there only later, and the watch has to know them.
+        let watch = differences.selection || is_named(hint, is_rule);
         let is_new = is_other || differences.selection || !changed.is_empty();
         if is_new {
             self.publish(differences.settings || differences.theme || self.flaw.is_some());
-        } else if self.fault() == earlier.as_ref() {
+        } else if self.fault() == earlier.as_ref() && !watch {
             return None;
         }
         self.site = Arc::new(self.site.broken(self.fault()));
@@ -239,7 +248,7 @@ impl Live {
             is_mended: fault.is_none() && earlier.is_some(),
             fault,
             time: begun.elapsed(),
-            watch: differences.selection || is_named(hint, is_rule),
+            watch,
         })
     }
 
@@ -404,11 +413,23 @@ fn pass_over(content: PathBuf, themes: PathBuf, state: Vec<PathBuf>, rules: Rule
         if state.iter().any(|folder| path.parent() == Some(folder)) {
             path.file_name().is_none_or(|name| name != "HEAD")
         } else if path.starts_with(&content) && !path.starts_with(&themes) {
-            path != content && !is_rule(path) && !is_named_authors(path) && rules.leave_out(path, is_dir)
+            path != content && !is_rule(path) && !is_named_authors(path) && is_of_no_concern(&rules, path, is_dir)
         } else {
             path.file_name().is_some_and(source::is_passed_over) && !is_rule(path)
         }
     })
+}
+
+/// Whether nothing at a path in the content folder matters to the site.
+fn is_of_no_concern(rules: &Rules, path: &Path, is_dir: bool) -> bool {
+    match rules.of(path, is_dir) {
+        Standing::Content => false,
+        // The names of notes that are left out are known. What is not there any more may have been a folder of them.
+        Standing::LeftOut => {
+            !is_dir && path.is_file() && path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("md"))
+        }
+        Standing::Foreign => true,
+    }
 }
 
 /// Identifies a finding when the lines around it change: everything but the line and the bytes that it is at.

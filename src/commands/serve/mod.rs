@@ -148,6 +148,7 @@ fn work(find: Box<Find>, options: &ServeOptions, tell: &Sender<News>) -> Result<
         tally: live.findings().tally,
         content: live.content().to_owned(),
         home: live.vacancy(),
+        apart: live.apart(),
         unworded: live.unworded(),
         time,
     };

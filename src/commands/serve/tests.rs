@@ -26,6 +26,7 @@ fn opening() -> words::Opening {
         tally: Tally::default(),
         content: PathBuf::from("/garden/content"),
         home: None,
+        apart: String::new(),
         unworded: String::new(),
         time: Duration::from_millis(420),
     }
@@ -291,4 +292,41 @@ fn what_git_knows_follows_commits_and_the_file_of_the_people() {
     fs::write(folder.path().join("site.toml"), "").unwrap();
     live.look(&at(&folder, "site.toml")).unwrap();
     assert_eq!(page(&live, "changes.html"), None);
+}
+
+#[test]
+fn a_file_that_comes_after_the_rules_let_it_in_is_seen() {
+    let (folder, mut live) =
+        live(&[("site.toml", ""), ("content/n.md", "![[p.png]]"), ("content/.gitignore", "*.png\n")]);
+    let place = live.content().join("p.png");
+    let earlier = live.area();
+    fs::write(folder.path().join("content/.gitignore"), "zzz\n").unwrap();
+    // No file changed, but the watch has to start anew.
+    let step = live.look(&at(&folder, "content/.gitignore")).unwrap();
+    assert!(step.watch && step.changed.is_empty(), "{step:?}");
+    fs::write(&place, "").unwrap();
+    let [earlier, now] = [earlier, live.area()].map(|area| (area.pass_over)(&place, false));
+    assert_eq!((earlier, now), (true, false));
+}
+
+#[test]
+fn the_watch_sees_notes_that_are_left_out_and_nothing_else_of_that_kind() {
+    let files = [
+        ("site.toml", "exclude = ['private/']"),
+        ("content/a.md", "[[b]]"),
+        ("content/private/b.md", ""),
+        ("content/private/c.png", ""),
+        ("content/.hidden/d.md", ""),
+    ];
+    let (folder, mut live) = live(&files);
+    let passes = |live: &Live, path: &str, is_dir| (live.area().pass_over)(&live.content().join(path), is_dir);
+    assert!(!passes(&live, "private", true) && !passes(&live, "private/b.md", false));
+    assert!(passes(&live, "private/c.png", false) && passes(&live, ".hidden", true));
+    let codes = |live: &mut Live| live.findings().new.into_iter().map(|finding| finding.code).collect::<Vec<_>>();
+    assert_eq!(codes(&mut live), [Code::LinkToUnpublished]);
+    fs::rename(folder.path().join("content/private/b.md"), folder.path().join("content/private/e.md")).unwrap();
+    let paths = ["content/private/b.md", "content/private/e.md"].map(|path| folder.path().join(path));
+    live.look(&Hint::Paths(paths.into())).unwrap();
+    assert_eq!(codes(&mut live), [Code::BrokenLink]);
+    assert_eq!(codes(&mut live), []);
 }

@@ -30,6 +30,8 @@ pub(super) struct Opening {
     pub(super) content: PathBuf,
     /// Why no note is the home page, if none is, and whether notes have to say that they are published.
     pub(super) home: Option<(Vacancy, bool)>,
+    /// What to say about folders whose names say that they are not for publication; empty if there are none.
+    pub(super) apart: String,
     /// What to say about a language that the theme has no words in; empty if it has.
     pub(super) unworded: String,
     pub(super) time: Duration,
@@ -39,6 +41,7 @@ pub(super) struct Opening {
 pub(super) fn say_opening(session: &mut Session<'_>, opening: &Opening, options: &ServeOptions) -> Result<(), Failure> {
     let place = session.prefix(&opening.content);
     session.talk(&summary(opening, if place.is_empty() { "./" } else { &place }))?;
+    session.talk(&opening.apart)?;
     session.talk(&opening.unworded)?;
     if let Some((vacancy, opt_in)) = &opening.home {
         session.talk(&vacancy.advice(&place, *opt_in))?;

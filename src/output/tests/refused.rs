@@ -211,6 +211,27 @@ mod links {
 }
 
 #[test]
+fn what_turns_up_while_building_is_still_there_after_a_refusal() {
+    for way in WAYS {
+        let ground = Ground::new();
+        ground.write(way, &site(&[("index.html", "ours")])).expect("written");
+        let target = ground.open().expect("opened");
+        let target = if way == Way::Rename { target.without_exchange() } else { target };
+        fs::create_dir(ground.path("garden/public/a.html")).expect("a folder");
+        ground.put("garden/public/b.html", "mine");
+        let before = ground.public();
+        let error = error_of(target.write(&site(&[("index.html", "newer"), ("a.html", "a"), ("b.html", "b")])));
+        assert!(matches!(error, OutputError::Foreign { .. }), "{error}");
+        assert_eq!(ground.public(), before, "{way:?}");
+        // Without the file, the empty folder makes way.
+        fs::remove_file(ground.path("garden/public/b.html")).expect("removed");
+        let files = [("a.html", "a"), ("b.html", "b")];
+        ground.write(way, &site(&files)).expect("written");
+        assert_eq!(without_manifest(ground.public()), texts(&files));
+    }
+}
+
+#[test]
 fn where_the_garden_is_its_content_only_what_is_never_content_may_hold_the_site() {
     for (path, is_allowed) in [
         ("garden/public", true),

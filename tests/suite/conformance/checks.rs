@@ -308,14 +308,16 @@ pub(crate) fn file_faults(path: &str, bytes: &[u8]) -> Vec<String> {
             }
             faults.extend(live);
         }
-        "xml" | "svg" if path == "atom.xml" || path.starts_with("sitemap") => match roxmltree::Document::parse(&text) {
-            Err(error) => faults.push(format!("not well-formed: {error}")),
-            Ok(document) => {
-                for node in document.descendants().filter(|node| node.attribute("type") == Some("html")) {
-                    faults.extend(live_markup(&Page::parse_part(node.text().unwrap_or_default())));
+        "xml" if path.rsplit('/').next() == Some("atom.xml") || path.starts_with("sitemap") => {
+            match roxmltree::Document::parse(&text) {
+                Err(error) => faults.push(format!("not well-formed: {error}")),
+                Ok(document) => {
+                    for node in document.descendants().filter(|node| node.attribute("type") == Some("html")) {
+                        faults.extend(live_markup(&Page::parse_part(node.text().unwrap_or_default())));
+                    }
                 }
             }
-        },
+        }
         "json" => match serde_json::from_slice::<Value>(bytes) {
             Err(error) => faults.push(format!("not JSON: {error}")),
             Ok(document) => {

@@ -18,7 +18,7 @@ struct Edited {
     folder: tempfile::TempDir,
     random: Random,
     inventory: Inventory,
-    notes: BTreeMap<String, Vec<u8>>,
+    notes: BTreeMap<String, (Vec<u8>, bool)>,
     dirty: BTreeSet<PathBuf>,
 }
 
@@ -126,7 +126,7 @@ impl Edited {
         let look = if self.random.below(8) == 0 { Look::Everywhere } else { Look::At(dirty) };
         for (path, file) in self.inventory.look(&look, SystemTime::now()).notes {
             match file {
-                Some(file) => self.notes.insert(path.to_string(), file.bytes),
+                Some(file) => self.notes.insert(path.to_string(), (file.bytes, file.is_left_out)),
                 None => self.notes.remove(path.as_str()),
             };
         }
@@ -135,8 +135,8 @@ impl Edited {
     fn assert_known(&self, seed: u64, step: usize) {
         let content = self.content();
         let scan = source::scan(&Selection { content: &content, exclude: &exclude(), skip: &skip(&content) });
-        let notes: BTreeMap<String, Vec<u8>> =
-            scan.notes.into_iter().map(|note| (note.path.to_string(), note.bytes)).collect();
+        let notes: BTreeMap<String, (Vec<u8>, bool)> =
+            scan.notes.into_iter().map(|note| (note.path.to_string(), (note.bytes, note.is_left_out))).collect();
         assert_eq!(self.notes, notes, "seed {seed}, step {step}");
         let files: Vec<_> = self.inventory.files().cloned().collect();
         assert_eq!(files, scan.files, "seed {seed}, step {step}");

@@ -1,0 +1,142 @@
+//! Patterns of `exclude` that match nothing: what they were meant to leave out is published.
+//!
+//! [`findings`] is the entry point. It costs a walk only if a pattern left nothing out so far and names no file or
+//! folder by its path.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{MAIN_SEPARATOR_STR, Path};
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use walkdir::WalkDir;
+
+use super::Selection;
+use super::rules::{Rules, is_tool_file};
+use crate::diagnostic::{Code, Diagnostic, most_similar};
+use crate::path::nfc;
+
+/// Returns a finding for each pattern of `exclude` that matches nothing. `rules` have seen the content.
+pub(super) fn findings(selection: &Selection<'_>, rules: &Rules) -> Vec<Diagnostic> {
+    let is_open = |pattern: &&String| {
+        let names = pattern.trim().trim_matches('/');
+        // What a `!` takes back, and what is never content, need not be there.
+        let is_needless = pattern.starts_with(['!', '#']) || names.split('/').any(|name| is_tool_file(name.as_ref()));
+        !is_needless && !rules.has_used(pattern) && !is_there(selection.content, pattern)
+    };
+    let mut open: Vec<(&str, Gitignore)> = Vec::new();
+    for pattern in selection.exclude.iter().filter(is_open) {
+        let mut builder = GitignoreBuilder::new(".");
+        if builder.add_line(None, &nfc(pattern)).is_ok()
+            && let Ok(matcher) = builder.build()
+        {
+            open.push((pattern, matcher));
+        }
+    }
+    let mut paths = BTreeSet::new();
+    let entries = WalkDir::new(selection.content).min_depth(1).follow_root_links(true).into_iter();
+    let entries = entries.filter_entry(|entry| entry.depth() == 0 || !is_tool_file(entry.file_name()));
+    for entry in entries.flatten() {
+        if open.is_empty() {
+            return Vec::new();
+        }
+        let Some(path) = entry.path().strip_prefix(selection.content).ok().and_then(Path::to_str) else { continue };
+        let (path, is_dir) = (nfc(path).replace(MAIN_SEPARATOR_STR, "/"), entry.file_type().is_dir());
+        open.retain(|(_, matcher)| matcher.matched(&path, is_dir).is_none());
+        paths.insert((path, is_dir));
+    }
+    open.into_iter().map(|(pattern, _)| finding(pattern, &paths)).collect()
+}
+
+/// Whether a pattern is the path of something that exists, in the same letter case.
+fn is_there(content: &Path, pattern: &str) -> bool {
+    let pattern = nfc(pattern);
+    let (folder, name) = pattern.trim_matches('/').rsplit_once('/').unwrap_or(("", pattern.trim_matches('/')));
+    let Ok(entries) = fs::read_dir(content.join(folder)) else { return false };
+    let must_be_folder = pattern.ends_with('/');
+    entries.flatten().any(|entry| {
+        entry.file_name().to_str().is_some_and(|other| *nfc(other) == *name)
+            && (!must_be_folder || entry.file_type().is_ok_and(|kind| kind.is_dir()))
+    })
+}
+
+fn finding(pattern: &str, paths: &BTreeSet<(String, bool)>) -> Diagnostic {
+    let finding =
+        Diagnostic::warning(Code::UnmatchedPattern, format!("nothing matches the pattern `{pattern}` of `exclude`"))
+            .cause(pattern);
+    match meant(pattern, paths) {
+        Some(meant) => {
+            finding.help(format!("is `{meant}` meant? it is published; write it into `exclude` in site.toml"))
+        }
+        None => finding.help("correct the pattern in site.toml, or take it out"),
+    }
+}
+
+/// Returns the pattern that may have been meant: another letter case, or a slip of the pen.
+fn meant(pattern: &str, paths: &BTreeSet<(String, bool)>) -> Option<String> {
+    let names = pattern.trim_matches('/');
+    if names.contains(['*', '?', '[', '\\']) {
+        return None;
+    }
+    let is_whole = names.contains('/') || pattern.starts_with('/');
+    let asked = paths.iter().filter(|(_, is_dir)| *is_dir || !pattern.ends_with('/'));
+    let last = |path: &'_ str| path.rfind('/').map_or(0, |at| at + 1);
+    let words = asked.map(|(path, _)| if is_whole { path.as_str() } else { &path[last(path)..] });
+    let (start, end) = (if pattern.starts_with('/') { "/" } else { "" }, if pattern.ends_with('/') { "/" } else { "" });
+    Some(format!("{start}{}{end}", most_similar(&nfc(names), words)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::scan;
+
+    fn said(exclude: &[&str]) -> Vec<String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        for path in ["Private/a.md", "notes/Drafts/b.md", "Prive\u{301}/c.md", "d.excalidraw.md", ".obsidian/x.json"] {
+            let place = folder.path().join(path);
+            fs::create_dir_all(place.parent().expect("it has one")).expect("a folder");
+            fs::write(place, "text").expect("a file");
+        }
+        let exclude: Vec<String> = exclude.iter().map(|pattern| (*pattern).to_owned()).collect();
+        let selection = Selection { content: folder.path(), exclude: &exclude, skip: &[] };
+        let say = |finding: Diagnostic| format!("{} {}", finding.message, finding.help.unwrap_or_default());
+        scan(&selection).unmatched.into_iter().map(say).collect()
+    }
+
+    #[test]
+    fn a_pattern_that_matches_nothing_is_reported_with_what_was_meant() {
+        for (pattern, meant) in [
+            ("private/", "`Private/`"),
+            ("/private", "`/Private`"),
+            ("notes/drafts/", "`notes/Drafts/`"),
+            ("drafts/", "`Drafts/`"),
+            ("Prvate/", "`Private/`"),
+            ("templates/", "take it out"),
+            ("*.canvas", "take it out"),
+            ("a.md/", "take it out"),
+        ] {
+            let said = said(&[pattern]);
+            assert!(said.len() == 1 && said[0].contains(pattern) && said[0].contains(meant), "{pattern}: {said:?}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_that_leaves_something_out_is_not_reported() {
+        let fine = [
+            "Private/",
+            "/Private/",
+            "a.md",
+            "Drafts/",
+            "Priv\u{e9}/",
+            "*.excalidraw.md",
+            "**/b.md",
+            ".obsidian/",
+            "!x.md",
+        ];
+        for pattern in fine {
+            assert_eq!(said(&[pattern]), [""; 0], "{pattern}");
+        }
+        // Each alone would match, even what another has left out already.
+        assert_eq!(said(&fine), [""; 0]);
+    }
+}
