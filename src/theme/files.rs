@@ -61,6 +61,7 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "rare.js",
     "results.js",
     "script.js",
+    "search.css",
     "search.html",
     "search.js",
     "sidenotes.css",

@@ -393,6 +393,7 @@ fn what_every_reader_loads_is_small() {
         ("code.js", 614),
         ("math.css", 1024),
         // For readers who search.
+        ("search.css", 1500),
         ("results.js", 1200),
         ("previews.js", 1900),
         ("keys.js", 1800),

@@ -27,10 +27,11 @@
     } catch {}
   });
 
-  const load = (src) =>
+  const add = (kind, values) =>
     new Promise((onload, onerror) => {
-      document.head.append(Object.assign(document.createElement('script'), { src, onload, onerror }));
+      document.head.append(Object.assign(document.createElement(kind), { ...values, onload, onerror }));
     });
+  const load = (src) => add('script', { src });
 
   // Previews are loaded for the first link that gets the pointer or the keyboard focus; not for touch.
   const { previews } = document.currentScript.dataset;
@@ -66,7 +67,7 @@
     event.preventDefault();
     if (link.ariaBusy) return;
     if (typeof allotmentPalette === 'object') loaded = Promise.resolve();
-    loaded ??= load(link.dataset.search);
+    loaded ??= Promise.all([load(link.dataset.search), add('link', { rel: 'stylesheet', href: link.dataset.style })]);
     link.ariaBusy = true;
     typed = '';
     addEventListener('keydown', type, true);
