@@ -14,7 +14,7 @@ const site = plantSite('reading', {
   'site.toml': 'content = "."\n',
   'index.md': '# A garden\n\nWelcome to [[Long]].\n',
   'Beds/Long.md': `See [[Row 01]].\n\n${Array.from({ length: 20 }, part).join('\n')}`,
-  'Water/Rain.md': 'Falls.\n',
+  'Water/Rain.md': '---\ncreated: 2024-03-02\n---\nFalls as in [[2024-03-01]].\n',
   ...Object.fromEntries(rows),
 });
 const server = await serve(site, '/');
@@ -42,5 +42,26 @@ describe('a link to a heading', PATIENCE, () => {
         if (width > 900) await page.waitForFunction(() => document.querySelector('.toc [aria-current]')?.hash === '#part-7');
       }),
     );
+  }
+});
+
+describe('letters of twice the usual size', PATIENCE, () => {
+  for (const file of ['index.html', LONG, 'timeline.html', 'on-this-day.html']) {
+    it(`leave most of a phone's window to ${file}, and fit into it`, async () => {
+      const large = await launchBrowser('--blink-settings=defaultFontSize=32');
+      try {
+        await visit(large, server.address, file, { viewport: { width: 360, height: 800 } }, async (page) => {
+          const [head, width] = await page.evaluate(() => {
+            scrollTo(0, 300);
+            return [document.querySelector('.top').getBoundingClientRect(), document.documentElement.scrollWidth];
+          });
+          assert.equal(width, 360);
+          assert.ok(head.height < 250, `the head is ${head.height} px high`);
+          assert.ok(head.bottom <= 0, 'it goes away with the page');
+        });
+      } finally {
+        await large.close();
+      }
+    });
   }
 });
