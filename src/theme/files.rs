@@ -36,6 +36,7 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "contents.js",
     "day.html",
     "diagram.css",
+    "drawer.js",
     "fonts/OFL.txt",
     "frame/head.html",
     "frame/menu.html",

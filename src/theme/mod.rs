@@ -441,7 +441,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<(Words, bool), Vec<Dia
 }
 
 /// Files that templates ask for by name: path, name in templates, and which pages need it.
-const NAMED: [(&str, &str, Need); 22] = [
+const NAMED: [(&str, &str, Need); 23] = [
     ("style.css", STYLES, Need::Always),
     (TOKENS, STYLES, Need::Always),
     ("theme.css", STYLES, Need::Always),
@@ -462,6 +462,7 @@ const NAMED: [(&str, &str, Need); 22] = [
     ("time.css", "time_style", Need::Time),
     ("today.js", "today_script", Need::Days),
     ("previews.js", "previews", Need::Previews),
+    ("drawer.js", "drawer", Need::Always),
     (KEYS, "keys", Need::Always),
     ("trail.js", "trail", Need::Trail),
 ];

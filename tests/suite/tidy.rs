@@ -387,6 +387,7 @@ fn what_every_reader_loads_is_small() {
         ("style.css", 6 * 1024),
         ("script.js", 1300),
         ("contents.js", 400),
+        ("drawer.js", 450),
         ("callouts.css", 1200),
         ("icon.svg", 600),
         ("code.css", 900),

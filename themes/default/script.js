@@ -12,7 +12,13 @@
     if (localStorage.allotmentKeys === 'off') root.keys = 'off';
   } catch {}
   dark.addEventListener('change', show);
-  document.addEventListener('DOMContentLoaded', show);
+  document.addEventListener('DOMContentLoaded', () => {
+    show();
+    // A long list of notes begins where this one is.
+    const here = document.querySelector('.rail [aria-current]');
+    const list = here?.closest('ul');
+    if (list) list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 2;
+  });
   document.addEventListener('click', (event) => {
     if (!event.target.closest(button)) return;
     // What the system has too is no choice of its own: the page follows the system again.
@@ -53,6 +59,7 @@
   // then is put into its field.
   const typing = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
   let loaded;
+  let drawer;
   let typed;
   const type = (event) => {
     const { key, ctrlKey, metaKey } = event;
@@ -87,7 +94,13 @@
   };
   document.addEventListener('click', (event) => {
     const { ctrlKey, metaKey, shiftKey, altKey, target } = event;
-    if (!(ctrlKey || metaKey || shiftKey || altKey) && target.closest('[data-search]')) search(event);
+    if (ctrlKey || metaKey || shiftKey || altKey) return;
+    if (target.closest('[data-search]')) search(event);
+    const menu = target.closest('[data-drawer]');
+    if (!menu) return;
+    event.preventDefault();
+    drawer ??= load(menu.dataset.drawer);
+    drawer.then(() => allotmentDrawer.open(menu), () => location.assign(menu.href));
   });
   document.addEventListener('keydown', (event) => {
     const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
