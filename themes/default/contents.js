@@ -2,6 +2,8 @@
 (() => {
   // Queried each time, as a preview that follows the garden changes them.
   const all = () => [...document.querySelectorAll('.toc a')];
+  const LONG = 30;
+  if (all()[LONG]) document.querySelector('.toc').classList.add('long');
   const goal = ({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1)));
   // The current section is the last one that begins above the lower edge of the window's upper quarter, or where a link
   // to it leads, if that is lower.
