@@ -18,6 +18,11 @@
     const here = document.querySelector('.rail [aria-current]');
     const list = here?.closest('ul');
     if (list) list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 2;
+    // What is as wide as its content need not be a stop for the Tab key.
+    const fit = new ResizeObserver((boxes) => {
+      for (const { target } of boxes) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+    });
+    document.querySelectorAll('main [role=group][tabindex]').forEach((box) => fit.observe(box));
   });
   document.addEventListener('click', (event) => {
     if (!event.target.closest(button)) return;
