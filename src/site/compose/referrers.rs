@@ -1,6 +1,7 @@
 //! What refers to a note: links to it, to its headings and blocks, mentions of its name, and related notes.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::{Card, Composer};
@@ -36,11 +37,17 @@ impl<'a> Composer<'a> {
         (Some(Backlinks { count: all.len(), groups, daily, more }), contexts)
     }
 
-    /// Returns the links to a note by source, in path order, daily notes last.
+    /// Returns the links to a note by source, newest first, those without a date by title after them, daily notes last.
     fn in_order(&self, id: NoteId) -> Vec<&'a Backlink> {
         let is_daily = |backlink: &&Backlink| self.card(backlink.source).is_daily;
         let all = self.garden.note(id).backlinks.iter();
-        let (daily, mut others): (Vec<_>, Vec<_>) = all.partition(is_daily);
+        let (mut daily, mut others): (Vec<_>, Vec<_>) = all.partition(is_daily);
+        daily.sort_by_key(|backlink| Reverse(self.card(backlink.source).created));
+        others.sort_by_cached_key(|backlink| {
+            let card = self.card(backlink.source);
+            let title = card.created.is_none().then(|| self.plan.alphabet.key(card.title));
+            (Reverse(card.created), title)
+        });
         others.extend(daily);
         others
     }
