@@ -125,6 +125,7 @@ fn note(words: &Words) -> Note<'_> {
         backlinks: Some(Backlinks {
             count: 13,
             groups: vec![backlink(words)],
+            further: vec![backlink(words)],
             daily: vec![backlink(words)],
             more: Some(More { count: 12, href: "c.html".to_owned() }),
         }),
