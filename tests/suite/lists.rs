@@ -139,7 +139,7 @@ fn folders_stand_beside_the_first_page_and_beside_each_other() {
         .note("beds/west/Leek.md", "White.\n")
         .note("water/Barrel.md", "Full.\n")
         .build();
-    let rail = |page: &str| texts(&built, page, "nav.rail li bdi");
+    let rail = |page: &str| texts(&built, page, "nav.rail .folder + ul bdi");
     assert_eq!(rail("index.html"), ["beds", "water", "Loose"]);
     assert_eq!(rail("beds/index.html"), ["beds", "water"]);
     assert_eq!(rail("beds/west/index.html"), ["east", "west"]);
@@ -148,8 +148,17 @@ fn folders_stand_beside_the_first_page_and_beside_each_other() {
     assert_eq!(above("beds/index.html"), ["Home"]);
     assert_eq!(above("beds/west/index.html"), ["beds"]);
     let current = |page: &str| texts(&built, page, "nav.rail [aria-current=page]");
-    assert_eq!(current("index.html"), Vec::<String>::new());
+    assert_eq!(current("index.html"), ["Home"]);
     assert_eq!(current("beds/west/index.html"), ["west"]);
+    // Where the list shows something else, the top-level folders stand below it.
+    let ways = |page: &str| texts(&built, page, "nav.rail details a");
+    for page in ["beds/heap.html", "beds/west/index.html", "loose.html", "notes.html"] {
+        assert_eq!(ways(page), ["beds", "water"], "{page}");
+    }
+    for page in ["index.html", "beds/index.html", "water/index.html"] {
+        assert_eq!(ways(page), Vec::<String>::new(), "{page}");
+    }
+    assert_eq!(above("notes.html"), ["Home"]);
 }
 
 #[test]

@@ -5,7 +5,9 @@ const allotmentDrawer = {
     const list = document.getElementById('site.nav');
     const make = (tag, values) => Object.assign(document.createElement(tag), values);
     const dialog = make('dialog', { className: 'drawer' });
-    const place = scrollY;
+    // The page keeps room for the list, or it would become shorter and could move.
+    const gap = make('div', {});
+    gap.style.blockSize = `${list.offsetHeight}px`;
     dialog.append(make('button', { className: 'button', textContent: menu.dataset.close }), list);
     dialog.ariaLabel = list.ariaLabel;
     dialog.onclick = ({ target }) => {
@@ -13,13 +15,13 @@ const allotmentDrawer = {
     };
     dialog.onclose = () => {
       document.getElementById('main').after(list);
+      gap.remove();
       dialog.remove();
-      // Without the list the page was shorter, and may have moved.
-      scrollTo({ top: place, behavior: 'instant' });
     };
+    document.getElementById('main').after(gap);
     document.body.append(dialog);
     // The dialog gives the focus back to it.
-    menu.focus();
+    menu.focus({ preventScroll: true });
     dialog.showModal();
     const here = list.querySelector('[aria-current]');
     if (here) dialog.scrollTop = here.offsetTop - dialog.clientHeight / 2;

@@ -14,10 +14,12 @@
   dark.addEventListener('change', show);
   document.addEventListener('DOMContentLoaded', () => {
     show();
-    // A long list of notes begins where this one is.
-    const here = document.querySelector('.rail [aria-current]');
-    const list = here?.closest('ul');
-    if (list) list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 2;
+    // A long list of notes begins where this one is, once its sheet is there.
+    requestAnimationFrame(() => {
+      const here = document.querySelector('.rail [aria-current]');
+      const list = here?.closest('ul');
+      if (list) list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 2;
+    });
     // What is as wide as its content need not be a stop for the Tab key.
     const fit = new ResizeObserver((boxes) => {
       for (const { target } of boxes) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;

@@ -46,7 +46,7 @@ fn render(theme: &Theme) -> Result<String, Vec<Diagnostic>> {
     };
     let site = serde_json::json!({
         "title": "Moss", "language": "en", "direction": "ltr", "home": "index.html", "notes": "notes.html",
-        "tags": null, "timeline": null, "on_this_day": null, "lenses": [], "search": null, "graph": null, "atom": null, "json_feed": null,
+        "tags": null, "timeline": null, "on_this_day": null, "folders": [], "lenses": [], "search": null, "graph": null, "atom": null, "json_feed": null,
         "license": null, "source": null, "generator": "allotment",
     });
     let mut page = Vec::new();
