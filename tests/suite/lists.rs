@@ -182,6 +182,36 @@ fn what_is_in_a_folder_stands_before_what_speaks_of_it() {
 }
 
 #[test]
+fn what_is_new_stands_before_what_speaks_of_the_first_page() {
+    let built = GardenTest::new()
+        .note("index.md", "# Garden\n")
+        .note("beds/Heap.md", "---\ncreated: 2024-03-02\n---\nPart of the [[index|garden]].\n")
+        .build();
+    assert_eq!(texts(&built, "index.html", "main h2"), ["Recent notes", "Folders", "1 note links here"]);
+}
+
+#[test]
+fn backlinks_begin_with_the_newest_and_fold_what_is_more() {
+    let mut garden = GardenTest::new().note("Heap.md", "Warm.\n");
+    for (name, day) in [("Worm", "2024-03-02"), ("Spade", "2025-01-01"), ("Straw", "2023-07-07")] {
+        garden = garden.note(&format!("{name}.md"), &format!("---\ncreated: {day}\n---\nTo the [[Heap]].\n"));
+    }
+    let garden = garden.note("z/Ant.md", "To the [[Heap]].\n").note("a/Bee.md", "To the [[Heap]].\n");
+    let built = garden.build();
+    assert_eq!(texts(&built, "heap.html", ".back li > a"), ["Spade", "Worm", "Straw", "Ant", "Bee"]);
+    assert_eq!(texts(&built, "heap.html", ".back summary"), Vec::<String>::new());
+
+    let mut garden = garden;
+    for at in 0..7 {
+        garden = garden.note(&format!("rows/Row {at}.md"), "To the [[Heap]].\n");
+    }
+    let built = garden.build();
+    assert_eq!(texts(&built, "heap.html", ".back > .items > li > a").len(), 8);
+    assert_eq!(texts(&built, "heap.html", ".back summary"), ["and 4 more"]);
+    assert_eq!(texts(&built, "heap.html", ".back .further .context").len(), 4);
+}
+
+#[test]
 fn as_many_tags_are_counted_as_are_listed() {
     let edited = GardenTest::new().note("Heap.md", "#soil/clay #soil/sand #path\n").edition(None);
     let stats = allotment::site::stats(edited.edition.grown());
