@@ -32,6 +32,7 @@ struct Key {
     place: &'static str,
     /// The title, for kinds of pages whose frames depend on it (lenses); otherwise empty.
     title: String,
+    at_top: bool,
     needs: [bool; 4],
 }
 
@@ -42,6 +43,7 @@ impl Frames {
             root: shell.root.clone(),
             place: shell.place,
             title: if shell.place == "lens" { shell.title.clone().into_owned() } else { String::new() },
+            at_top: shell.rail.at_top,
             needs: [shell.code, shell.math, shell.callouts, shell.diagram],
         };
         if let Some(written) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
@@ -68,7 +70,7 @@ pub fn neighbour(theme: &Theme, site: &Shared, view: &view::Neighbour<'_>) -> Re
 fn write(theme: &Theme, site: &Shared, key: &Key) -> Result<Written, Vec<Diagnostic>> {
     let [code, math, callouts, diagram] = key.needs;
     let (root, place, title) = (&key.root, key.place, &key.title);
-    let page = view::FramePage { root, place, title, code, math, callouts, diagram };
+    let page = view::FramePage { root, place, title, at_top: key.at_top, code, math, callouts, diagram };
     let html = |template| {
         let mut bytes = Vec::new();
         theme.render(template, &[("site", site)], &page, &mut bytes)?;

@@ -441,7 +441,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<(Words, bool), Vec<Dia
 }
 
 /// Files that templates ask for by name: path, name in templates, and which pages need it.
-const NAMED: [(&str, &str, Need); 21] = [
+const NAMED: [(&str, &str, Need); 23] = [
     ("style.css", STYLES, Need::Always),
     (TOKENS, STYLES, Need::Always),
     ("theme.css", STYLES, Need::Always),
@@ -455,12 +455,14 @@ const NAMED: [(&str, &str, Need); 21] = [
     ("diagram.css", "diagram_style", Need::Diagram),
     ("canvas.css", "canvas_style", Need::Canvas),
     ("canvas.js", "canvas_script", Need::Canvas),
+    ("search.css", "search_style", Need::Search),
     ("results.js", "search_page", Need::Search),
     ("graph.css", "graph_style", Need::Graph),
     ("graph.js", "graph_script", Need::Graph),
     ("time.css", "time_style", Need::Time),
     ("today.js", "today_script", Need::Days),
     ("previews.js", "previews", Need::Previews),
+    ("drawer.js", "drawer", Need::Always),
     (KEYS, "keys", Need::Always),
     ("trail.js", "trail", Need::Trail),
 ];

@@ -139,7 +139,7 @@ fn folders_stand_beside_the_first_page_and_beside_each_other() {
         .note("beds/west/Leek.md", "White.\n")
         .note("water/Barrel.md", "Full.\n")
         .build();
-    let rail = |page: &str| texts(&built, page, "nav.rail li bdi");
+    let rail = |page: &str| texts(&built, page, "nav.rail .folder + ul bdi");
     assert_eq!(rail("index.html"), ["beds", "water", "Loose"]);
     assert_eq!(rail("beds/index.html"), ["beds", "water"]);
     assert_eq!(rail("beds/west/index.html"), ["east", "west"]);
@@ -148,8 +148,17 @@ fn folders_stand_beside_the_first_page_and_beside_each_other() {
     assert_eq!(above("beds/index.html"), ["Home"]);
     assert_eq!(above("beds/west/index.html"), ["beds"]);
     let current = |page: &str| texts(&built, page, "nav.rail [aria-current=page]");
-    assert_eq!(current("index.html"), Vec::<String>::new());
+    assert_eq!(current("index.html"), ["Home"]);
     assert_eq!(current("beds/west/index.html"), ["west"]);
+    // Where the list shows something else, the top-level folders stand below it.
+    let ways = |page: &str| texts(&built, page, "nav.rail details a");
+    for page in ["beds/heap.html", "beds/west/index.html", "loose.html", "notes.html"] {
+        assert_eq!(ways(page), ["beds", "water"], "{page}");
+    }
+    for page in ["index.html", "beds/index.html", "water/index.html"] {
+        assert_eq!(ways(page), Vec::<String>::new(), "{page}");
+    }
+    assert_eq!(above("notes.html"), ["Home"]);
 }
 
 #[test]
@@ -170,6 +179,36 @@ fn what_is_in_a_folder_stands_before_what_speaks_of_it() {
         .note("beds/Heap.md", "One of the [[beds/index|beds]].\n")
         .build();
     assert_eq!(texts(&built, "beds/index.html", "main h2"), ["In this folder", "1 note links here"]);
+}
+
+#[test]
+fn what_is_new_stands_before_what_speaks_of_the_first_page() {
+    let built = GardenTest::new()
+        .note("index.md", "# Garden\n")
+        .note("beds/Heap.md", "---\ncreated: 2024-03-02\n---\nPart of the [[index|garden]].\n")
+        .build();
+    assert_eq!(texts(&built, "index.html", "main h2"), ["Recent notes", "Folders", "1 note links here"]);
+}
+
+#[test]
+fn backlinks_begin_with_the_newest_and_fold_what_is_more() {
+    let mut garden = GardenTest::new().note("Heap.md", "Warm.\n");
+    for (name, day) in [("Worm", "2024-03-02"), ("Spade", "2025-01-01"), ("Straw", "2023-07-07")] {
+        garden = garden.note(&format!("{name}.md"), &format!("---\ncreated: {day}\n---\nTo the [[Heap]].\n"));
+    }
+    let garden = garden.note("z/Ant.md", "To the [[Heap]].\n").note("a/Bee.md", "To the [[Heap]].\n");
+    let built = garden.build();
+    assert_eq!(texts(&built, "heap.html", ".back li > a"), ["Spade", "Worm", "Straw", "Ant", "Bee"]);
+    assert_eq!(texts(&built, "heap.html", ".back summary"), Vec::<String>::new());
+
+    let mut garden = garden;
+    for at in 0..7 {
+        garden = garden.note(&format!("rows/Row {at}.md"), "To the [[Heap]].\n");
+    }
+    let built = garden.build();
+    assert_eq!(texts(&built, "heap.html", ".back > .items > li > a").len(), 8);
+    assert_eq!(texts(&built, "heap.html", ".back summary"), ["and 4 more"]);
+    assert_eq!(texts(&built, "heap.html", ".back .further .context").len(), 4);
 }
 
 #[test]

@@ -2,12 +2,16 @@
 (() => {
   // Queried each time, as a preview that follows the garden changes them.
   const all = () => [...document.querySelectorAll('.toc a')];
+  const LONG = 30;
+  if (all()[LONG]) document.querySelector('.toc').classList.add('long');
   const goal = ({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1)));
-  // The current section is the last one that begins above the lower edge of the window's upper quarter.
+  // The current section is the last one that begins above the lower edge of the window's upper quarter, or where a link
+  // to it leads, if that is lower.
+  const led = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) + 24;
   const spy = new IntersectionObserver(
     () => {
       const links = all();
-      const here = links.findLast((link) => goal(link)?.getBoundingClientRect().top < innerHeight / 4);
+      const here = links.findLast((link) => goal(link)?.getBoundingClientRect().top < Math.max(innerHeight / 4, led));
       for (const link of links) link.ariaCurrent = link === here ? 'location' : null;
       // Scroll a long list to the marked link; only the list is scrolled.
       const spot = here ?? links[0];

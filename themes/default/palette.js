@@ -25,7 +25,7 @@ var allotmentPalette = allotmentPalette || (() => {
     isolated(
       'found-place',
       isolated('found-heading', ...marked(heading?.[1] || [])),
-      isolated('found-folder', isolated('', folder)),
+      isolated('found-folder', folder.replace(/.+(?=\/[^/]+\/)/, '…')),
       isolated('found-tags', ...tags.map((tag) => isolated('', '#' + tag))),
     );
   const text = (parts) => isolated('found-text', ...marked(parts));

@@ -12,7 +12,20 @@
     if (localStorage.allotmentKeys === 'off') root.keys = 'off';
   } catch {}
   dark.addEventListener('change', show);
-  document.addEventListener('DOMContentLoaded', show);
+  document.addEventListener('DOMContentLoaded', () => {
+    show();
+    // A long list of notes begins where this one is, once its sheet is there.
+    requestAnimationFrame(() => {
+      const here = document.querySelector('.rail [aria-current]');
+      const list = here?.closest('ul');
+      if (list) list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 2;
+    });
+    // What is as wide as its content need not be a stop for the Tab key.
+    const fit = new ResizeObserver((boxes) => {
+      for (const { target } of boxes) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+    });
+    document.querySelectorAll('main [role=group][tabindex]').forEach((box) => fit.observe(box));
+  });
   document.addEventListener('click', (event) => {
     if (!event.target.closest(button)) return;
     // What the system has too is no choice of its own: the page follows the system again.
@@ -27,10 +40,11 @@
     } catch {}
   });
 
-  const load = (src) =>
+  const add = (kind, values) =>
     new Promise((onload, onerror) => {
-      document.head.append(Object.assign(document.createElement('script'), { src, onload, onerror }));
+      document.head.append(Object.assign(document.createElement(kind), { ...values, onload, onerror }));
     });
+  const load = (src) => add('script', { src });
 
   // Previews are loaded for the first link that gets the pointer or the keyboard focus; not for touch.
   const { previews } = document.currentScript.dataset;
@@ -52,6 +66,7 @@
   // then is put into its field.
   const typing = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
   let loaded;
+  let drawer;
   let typed;
   const type = (event) => {
     const { key, ctrlKey, metaKey } = event;
@@ -66,7 +81,7 @@
     event.preventDefault();
     if (link.ariaBusy) return;
     if (typeof allotmentPalette === 'object') loaded = Promise.resolve();
-    loaded ??= load(link.dataset.search);
+    loaded ??= Promise.all([load(link.dataset.search), add('link', { rel: 'stylesheet', href: link.dataset.style })]);
     link.ariaBusy = true;
     typed = '';
     addEventListener('keydown', type, true);
@@ -86,7 +101,13 @@
   };
   document.addEventListener('click', (event) => {
     const { ctrlKey, metaKey, shiftKey, altKey, target } = event;
-    if (!(ctrlKey || metaKey || shiftKey || altKey) && target.closest('[data-search]')) search(event);
+    if (ctrlKey || metaKey || shiftKey || altKey) return;
+    if (target.closest('[data-search]')) search(event);
+    const menu = target.closest('[data-drawer]');
+    if (!menu) return;
+    event.preventDefault();
+    drawer ??= load(menu.dataset.drawer);
+    drawer.then(() => allotmentDrawer.open(menu), () => location.assign(menu.href));
   });
   document.addEventListener('keydown', (event) => {
     const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;

@@ -205,7 +205,7 @@ impl Writer<'_> {
 
     fn table(&mut self, columns: &[Alignment], piece: &Piece<'_>, walk: &mut Walk<'_>) -> Close {
         walk.columns = columns.to_vec();
-        self.out.push_str("<div class=\"table\" tabindex=\"0\" role=\"region\"");
+        self.out.push_str("<div class=\"table\" tabindex=\"0\" role=\"group\"");
         self.attribute("aria-label", &self.context.options.words.table);
         self.out.push_str(walk.dir());
         self.block_id(piece, walk.frame);

@@ -74,7 +74,7 @@ impl Writer<'_> {
         if !class.is_empty() {
             self.attribute("class", class);
         }
-        self.out.push_str(" tabindex=\"0\" role=\"region\"");
+        self.out.push_str(" tabindex=\"0\" role=\"group\"");
         let word = self.context.options.words.code.clone();
         self.attribute("aria-label", &if language.is_empty() { word } else { format!("{word}: {language}") });
         self.out.push_str("><code");
@@ -110,7 +110,7 @@ impl Writer<'_> {
         if let Some(id) = id {
             self.id(id);
         }
-        self.out.push_str(">\n<div class=\"drawing\" tabindex=\"0\" role=\"region\"");
+        self.out.push_str(">\n<div class=\"drawing\" tabindex=\"0\" role=\"group\"");
         self.attribute("aria-label", &words.diagram);
         self.out.push('>');
         self.spare(svg);

@@ -113,7 +113,7 @@ fn blocks() {
         ),
         (
             "```r\"u<st x\n1 < 2\n```",
-            "<pre tabindex=\"0\" role=\"region\" aria-label=\"Code: rust\"><code class=\"language-rust\">1 &lt; 2\n</code></pre>",
+            "<pre tabindex=\"0\" role=\"group\" aria-label=\"Code: rust\"><code class=\"language-rust\">1 &lt; 2\n</code></pre>",
         ),
         ("x ^id", "<p id=\"^id\">x</p>"),
         (
@@ -254,7 +254,7 @@ fn an_embedded_note_that_knows_the_digest_of_the_other_writes_no_attributes_of_o
 fn code_on_a_page_has_a_frame_and_classes() {
     let open = |language: &str| {
         format!(
-            "<div class=\"code\" data-language=\"{language}\">\n<pre tabindex=\"0\" role=\"region\" \
+            "<div class=\"code\" data-language=\"{language}\">\n<pre tabindex=\"0\" role=\"group\" \
              aria-label=\"Code: {language}\"><code class=\"language-{language}\">"
         )
     };
@@ -266,11 +266,11 @@ fn code_on_a_page_has_a_frame_and_classes() {
         ("```nosuch\n1 < 2\n```", format!("{}1 &lt; 2\n</code></pre>\n</div>", open("nosuch"))),
         (
             "    1 < 2",
-            "<div class=\"code\">\n<pre tabindex=\"0\" role=\"region\" aria-label=\"Code\"><code>1 &lt; 2</code></pre>\n</div>".to_owned(),
+            "<div class=\"code\">\n<pre tabindex=\"0\" role=\"group\" aria-label=\"Code\"><code>1 &lt; 2</code></pre>\n</div>".to_owned(),
         ),
         (
             "```mermaid\na --> b\n```",
-            "<pre class=\"mermaid\" tabindex=\"0\" role=\"region\" aria-label=\"Code: mermaid\">\
+            "<pre class=\"mermaid\" tabindex=\"0\" role=\"group\" aria-label=\"Code: mermaid\">\
              <code class=\"language-mermaid\">a --&gt; b\n</code></pre>".to_owned(),
         ),
     ] {
@@ -425,7 +425,7 @@ fn blocks_of_the_other_direction_say_so_once() {
         ),
         (
             "| a | ب |\n|---|---|",
-            "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n<thead>\n<tr><th scope=\"col\">a</th>\
+            "<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n<thead>\n<tr><th scope=\"col\">a</th>\
              <th scope=\"col\" dir=\"auto\">ب</th></tr>\n</thead>\n<tbody>\n</tbody>\n</table></div>",
         ),
         (

@@ -180,6 +180,8 @@ pub struct Site<'a> {
     pub timeline: Option<String>,
     /// The page of all days by month and day, if notes refer to any.
     pub on_this_day: Option<String>,
+    /// The top-level folders by title, at most [`Rail::LIMIT`] of them; empty if there is only one.
+    pub folders: Vec<Link<'a>>,
     /// The lenses of the garden.
     pub lenses: Vec<Link<'a>>,
     /// The page of notes that are linked but not written yet, if there are any.
@@ -238,7 +240,7 @@ pub struct Shell<'a> {
     pub callouts: bool,
     /// Whether the page has drawn diagrams, which need diagram.css.
     pub diagram: bool,
-    /// Which of the site's own pages this is: `notes`, `tags`, `timeline`, `on_this_day`, `lens`, `graph`, `search`,
+    /// Which of the site's own pages this is: `home`, `notes`, `tags`, `timeline`, `on_this_day`, `lens`, `graph`, `search`,
     /// `words`, `authors`, `changes`, or empty for other pages.
     pub place: &'static str,
     /// Feeds of what the page lists, besides those of the whole garden.
@@ -257,6 +259,8 @@ pub struct Rail<'a> {
     pub notes: Html,
     /// How many notes are not shown, and the page of the folder.
     pub more: Option<More>,
+    /// Whether `notes` has the top-level folders.
+    pub at_top: bool,
 }
 
 impl Rail<'_> {
@@ -296,6 +300,8 @@ pub struct FramePage<'a> {
     pub place: &'static str,
     /// The title of a lens; empty for other pages.
     pub title: &'a str,
+    /// Whether the rail already has the top-level folders.
+    pub at_top: bool,
     /// Whether the page has code blocks.
     pub code: bool,
     /// Whether the page has formulas.

@@ -135,8 +135,10 @@ pub struct Heading<'a> {
 pub struct Backlinks<'a> {
     /// Number of notes that link to it, never 0.
     pub count: usize,
-    /// The notes shown, except daily notes.
+    /// The notes shown, except daily notes; of many, the first eight.
     pub groups: Vec<Backlink<'a>>,
+    /// The others, if there are many.
+    pub further: Vec<Backlink<'a>>,
     /// The daily notes among those shown: notes that are named after a day.
     pub daily: Vec<Backlink<'a>>,
     /// How many notes are not shown, and the page that lists them.

@@ -46,6 +46,7 @@ impl<'a> Composer<'a> {
             _ => self.shell(path, Cow::Borrowed(&self.inputs.config.title), ""),
         };
         shell.kind = "website";
+        shell.place = "home";
         shell.rail = self.home_rail(path)?;
         let tags = self.common_tags(path);
         let more_tags = self.plan.tags.len() - tags.len();

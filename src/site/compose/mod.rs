@@ -30,7 +30,7 @@ use super::previews::Previews;
 use super::search::Search;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::garden::{Entry, Garden, NoteId, ancestors};
+use crate::garden::{Entry, Folder, Garden, NoteId, ancestors};
 use crate::graph::Links;
 use crate::mention::Mentions;
 use crate::note::shorten;
@@ -185,10 +185,7 @@ impl<'a> Composer<'a> {
         if path.is_empty() {
             return Cow::Borrowed(self.words().text("home"));
         }
-        match folder.index.map(|index| self.garden.note(index)) {
-            Some(entry) if !entry.note.title.eq_ignore_ascii_case("index") => Cow::Borrowed(&entry.note.title),
-            _ => Cow::Borrowed(&folder.name),
-        }
+        own_title(self.garden, folder)
     }
 
     /// Returns a note as a list item.
@@ -212,6 +209,27 @@ impl<'a> Composer<'a> {
         })
         .collect()
     }
+}
+
+/// Returns the title of a folder below the top.
+fn own_title<'a>(garden: &'a Garden, folder: &'a Folder) -> Cow<'a, str> {
+    match folder.index.map(|index| garden.note(index)) {
+        Some(entry) if !entry.note.title.eq_ignore_ascii_case("index") => Cow::Borrowed(&entry.note.title),
+        _ => Cow::Borrowed(&folder.name),
+    }
+}
+
+/// Returns links to the top-level folders, relative to the root of the site.
+fn top_folders<'a>(garden: &'a Garden, plan: &Plan) -> Vec<Link<'a>> {
+    let link = |path: &'a String| {
+        let title = own_title(garden, garden.folders.get(path)?);
+        Some(Link { title, href: plan.folder_page(garden, path)?.url().into() })
+    };
+    let mut links: Vec<Link<'a>> =
+        garden.folders.get("").iter().flat_map(|top| &top.folders).filter_map(link).collect();
+    links.sort_by_cached_key(|link| plan.alphabet.key(&link.title));
+    links.truncate(if links.len() > 1 { Rail::LIMIT } else { 0 });
+    links
 }
 
 /// Shortens a description to what lists have room for.
@@ -239,7 +257,7 @@ fn feed_links(pair: Option<&Pair>, title: &str, from: &OutputPath) -> Vec<FeedLi
 }
 
 /// Returns what all pages share.
-pub(super) fn site<'a>(config: &'a Config, garden: &Garden, plan: &Plan) -> Site<'a> {
+pub(super) fn site<'a>(config: &'a Config, garden: &'a Garden, plan: &Plan) -> Site<'a> {
     let garden_feeds = plan.feeds.of(&Of::Garden);
     let page = |name: &str| name.to_owned();
     Site {
@@ -251,6 +269,7 @@ pub(super) fn site<'a>(config: &'a Config, garden: &Garden, plan: &Plan) -> Site
         tags: (!plan.tags.is_empty()).then(|| page("tags.html")),
         timeline: (!plan.years.is_empty()).then(|| page("timeline.html")),
         on_this_day: plan.days.pages.first().map(OutputPath::url),
+        folders: top_folders(garden, plan),
         lenses: lens::links(config, plan),
         wanted: (!garden.wanted.is_empty()).then(|| page("wanted.html")),
         search: config.search.enabled.then(|| page("search.html")),

@@ -130,6 +130,7 @@ impl<'a> Composer<'a> {
             folders: self.crumbs(path, folder).into_iter().skip(usize::from(!folder.is_empty())).collect(),
             notes: Html(notes),
             more: page.filter(|_| more > 0).map(|page| More { count: more, href: page.url_from(path).into_owned() }),
+            at_top: false,
         })
     }
 
@@ -139,14 +140,15 @@ impl<'a> Composer<'a> {
         let own = self.plan.home_note.filter(is_at_the_top);
         let own = own.map_or_else(|| Ok(Rail::default()), |id| self.rail(id, path))?;
         let folders = self.folders("", "", path)?;
-        Ok(Rail { folders: self.crumbs(path, ""), notes: Html(folders + &own.notes.0), ..own })
+        Ok(Rail { folders: self.crumbs(path, ""), notes: Html(folders + &own.notes.0), at_top: true, ..own })
     }
 
     /// Returns the rail of a folder's list: the folder among its siblings.
     pub(super) fn folder_rail(&self, folder: &'a str, path: &OutputPath) -> Result<Rail<'a>, Vec<Diagnostic>> {
         let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
         let folders = self.crumbs(path, above).into_iter().skip(usize::from(!above.is_empty()));
-        Ok(Rail { folders: folders.collect(), notes: Html(self.folders(above, folder, path)?), more: None })
+        let notes = Html(self.folders(above, folder, path)?);
+        Ok(Rail { folders: folders.collect(), notes, more: None, at_top: above.is_empty() })
     }
 
     /// Renders the subfolders of a folder, as many as fit around the one that the page belongs to.

@@ -1,6 +1,7 @@
 //! What refers to a note: links to it, to its headings and blocks, mentions of its name, and related notes.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::{Card, Composer};
@@ -14,6 +15,9 @@ use crate::render::page::{Context, Page, Spoken};
 use crate::render::view::{self, Backlinks, Link, More};
 use crate::site::plan::{BACKLINK_LIMIT, LIST_LIMIT};
 
+/// The number of backlinks shown unfolded if there are more than [`FOLD_FROM`], so that what follows can be reached.
+const UNFOLDED: usize = 8;
+const FOLD_FROM: usize = 10;
 /// Most blocks of one note shown as contexts of its links.
 const CONTEXT_LIMIT: usize = 3;
 /// Most notes shown beside a heading or block as linking to it.
@@ -29,18 +33,25 @@ impl<'a> Composer<'a> {
             return (None, Vec::new());
         }
         let shown = &all[..all.len().min(BACKLINK_LIMIT)];
-        let ((groups, mut contexts), (daily, of_daily)) = self.backlink_groups(shown, path);
+        let ((mut groups, mut contexts), (daily, of_daily)) = self.backlink_groups(shown, path);
         contexts.extend(of_daily);
+        let further = if groups.len() > FOLD_FROM { groups.split_off(UNFOLDED) } else { Vec::new() };
         let more = self.plan.backlinks.get(&id).and_then(|pages| pages.first());
         let more = more.map(|page| More { count: all.len() - shown.len(), href: page.url_from(path).into_owned() });
-        (Some(Backlinks { count: all.len(), groups, daily, more }), contexts)
+        (Some(Backlinks { count: all.len(), groups, further, daily, more }), contexts)
     }
 
-    /// Returns the links to a note by source, in path order, daily notes last.
+    /// Returns the links to a note by source, newest first, those without a date by title after them, daily notes last.
     fn in_order(&self, id: NoteId) -> Vec<&'a Backlink> {
         let is_daily = |backlink: &&Backlink| self.card(backlink.source).is_daily;
         let all = self.garden.note(id).backlinks.iter();
-        let (daily, mut others): (Vec<_>, Vec<_>) = all.partition(is_daily);
+        let (mut daily, mut others): (Vec<_>, Vec<_>) = all.partition(is_daily);
+        daily.sort_by_key(|backlink| Reverse(self.card(backlink.source).created));
+        others.sort_by_cached_key(|backlink| {
+            let card = self.card(backlink.source);
+            let title = card.created.is_none().then(|| self.plan.alphabet.key(card.title));
+            (Reverse(card.created), title)
+        });
         others.extend(daily);
         others
     }

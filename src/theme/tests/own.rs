@@ -46,7 +46,7 @@ fn render(theme: &Theme) -> Result<String, Vec<Diagnostic>> {
     };
     let site = serde_json::json!({
         "title": "Moss", "language": "en", "direction": "ltr", "home": "index.html", "notes": "notes.html",
-        "tags": null, "timeline": null, "on_this_day": null, "lenses": [], "search": null, "graph": null, "atom": null, "json_feed": null,
+        "tags": null, "timeline": null, "on_this_day": null, "folders": [], "lenses": [], "search": null, "graph": null, "atom": null, "json_feed": null,
         "license": null, "source": null, "generator": "allotment",
     });
     let mut page = Vec::new();
@@ -104,7 +104,7 @@ fn words_sheets_and_files_are_laid_over_the_built_in_ones() {
         matches!(sheets.as_slice(), [first, last] if first.contains("./theme/style.") && last.contains("./theme/theme."))
     );
     let names: Vec<&str> = theme.assets().iter().map(|asset| asset.path.as_str()).collect();
-    assert!(names.contains(&"theme/fonts/moss.woff2") && names.len() == 23, "{names:?}");
+    assert!(names.contains(&"theme/fonts/moss.woff2") && names.len() == 25, "{names:?}");
 }
 
 #[test]

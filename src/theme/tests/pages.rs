@@ -40,6 +40,7 @@ fn site(language: &'static str) -> Site<'static> {
         tags: Some("tags.html".to_owned()),
         timeline: Some("timeline.html".to_owned()),
         on_this_day: Some("on-this-day.html".to_owned()),
+        folders: vec![link(), link()],
         lenses: vec![link()],
         wanted: Some("wanted.html".to_owned()),
         search: Some("search.html".to_owned()),
@@ -81,6 +82,7 @@ fn shell() -> Shell<'static> {
             folders: vec![link(), link()],
             notes: Html("<li><a href=\"a.html\">A</a></li>\n".to_owned()),
             more: Some(More { count: 2, href: "index.html".to_owned() }),
+            at_top: false,
         },
     }
 }
@@ -125,6 +127,7 @@ fn note(words: &Words) -> Note<'_> {
         backlinks: Some(Backlinks {
             count: 13,
             groups: vec![backlink(words)],
+            further: vec![backlink(words)],
             daily: vec![backlink(words)],
             more: Some(More { count: 12, href: "c.html".to_owned() }),
         }),

@@ -87,6 +87,7 @@ fn what_only_some_pages_need_is_small() {
         ("math.css", 3_000),
         ("diagram.css", 1_200),
         ("canvas.css", 3_200),
+        ("search.css", 5_500),
     ] {
         assert!(file(name).len() < most, "{name}: {} bytes", file(name).len());
     }

@@ -8,7 +8,7 @@ import { encodePath } from './pages.js';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** Launches a Chromium of the system, since playwright-core ships none. `CHROMIUM` names another one. */
-export function launchBrowser() {
+export function launchBrowser(...further) {
   const places = (process.env.PATH ?? '').split(delimiter);
   const candidates = NAMES.flatMap((name) => places.map((place) => join(place, name)));
   const executablePath = process.env.CHROMIUM ?? candidates.find((file) => existsSync(file));
@@ -27,6 +27,7 @@ export function launchBrowser() {
       '--disable-sync',
       // A request to another host must be noticed, and must not get through.
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      ...further,
     ],
   });
 }
