@@ -141,6 +141,29 @@ describe('a preview', () => {
 
   for (const colorScheme of ['light', 'dark']) {
     it(`has nothing that axe finds, ${colorScheme}`, () =>
+  it('lies beside the graph or the rail that its link is in', () =>
+    at(async (page) => {
+      for (const [area, of] of [['.nearby svg', '.nearby svg a'], ['nav.rail', 'nav.rail a[href*="ompost.html"]']]) {
+        await page.locator(of).first().hover();
+        await card(page).waitFor();
+        const [box, own] = [await page.locator(area).boundingBox(), await card(page).boundingBox()];
+        assert.ok(own.x >= box.x + box.width || own.x + own.width <= box.x, `${area}: ${JSON.stringify([box, own])}`);
+        await page.keyboard.press('Escape');
+      }
+    }));
+
+  it('stays while the pointer crosses other links on its way to it', () =>
+    at(async (page) => {
+      await link(page, 'Compost').hover();
+      await card(page).waitFor();
+      await link(page, 'a block').dispatchEvent('pointerover', { pointerType: 'mouse', bubbles: true });
+      await page.waitForTimeout(100);
+      assert.match(await card(page).innerText(), /Rot is good/);
+      await card(page).hover();
+      await page.waitForTimeout(600);
+      assert.match(await card(page).innerText(), /Rot is good/);
+    }));
+
       at(
         async (page) => {
           await link(page, 'Compost').hover();
