@@ -120,7 +120,7 @@ fn id(note: &Note, place: Place) -> String {
 }
 
 /// Returns the beginning of a part of a note as paragraphs: its heading, its first paragraph (or first block of
-/// another kind), and the following blocks as long as there is room.
+/// another kind), and the following blocks with their headings as long as there is room.
 fn beginning(note: &Note, place: Place) -> Vec<String> {
     let part = section(note, place);
     let is_shown = |block: &&Block| block.kind != BlockKind::Heading && block.text.start < block.text.end;
@@ -129,13 +129,17 @@ fn beginning(note: &Note, place: Place) -> Vec<String> {
     let first = if place == Place::Top { blocks().position(is_paragraph).unwrap_or_default() } else { 0 };
     let mut out: Vec<String> = heading(note, place).into_iter().collect();
     let mut room = LENGTH;
-    let mut above = None;
-    for block in blocks().skip(first) {
-        let goes_on = |above| block.heading == above && block.kind != BlockKind::Code && room > LEAST;
-        if !above.is_none_or(goes_on) {
+    let mut above = blocks().nth(first).and_then(|block| block.heading);
+    for (number, block) in blocks().skip(first).enumerate() {
+        if number > 0 && (block.kind == BlockKind::Code || room <= LEAST) {
             break;
         }
-        above = Some(block.heading);
+        if block.heading != above {
+            above = block.heading;
+            let heading = above.and_then(|number| heading(note, Place::Heading(number)));
+            room = room.saturating_sub(heading.as_ref().map_or(0, String::len));
+            out.extend(heading);
+        }
         let mark = if block.kind == BlockKind::Item { "• " } else { "" };
         out.push(format!("{mark}{}", context::beginning(note, block, room)));
         room = room.saturating_sub(block.text.range().len());
@@ -162,12 +166,13 @@ mod tests {
     }
 
     #[test]
-    fn a_short_beginning_goes_on_within_its_section() {
+    fn a_short_beginning_goes_on_with_what_follows() {
         let text =
             "Rot is good.\n\nIt takes a year.\n\n## Heat\n\n- It steams.\n- It sinks.\n\n```\ncode\n```\n\n## Worms\n";
         let note = read(text);
-        assert_eq!(beginning(&note, Place::Top), ["Rot is good.", "It takes a year."]);
-        assert_eq!(beginning(&note, Place::Heading(0)), ["<strong>Heat</strong>", "• It steams.", "• It sinks."]);
+        let heat = ["<strong>Heat</strong>", "• It steams.", "• It sinks."];
+        assert_eq!(beginning(&note, Place::Top), [&["Rot is good.", "It takes a year."][..], &heat].concat());
+        assert_eq!(beginning(&note, Place::Heading(0)), heat);
         assert_eq!(beginning(&note, Place::Heading(1)), ["<strong>Worms</strong>"]);
     }
 

@@ -9,6 +9,7 @@ const bench = await openBench();
 after(() => bench.close());
 
 const DESK = { viewport: { width: 1440, height: 900 } };
+const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true };
 const status = (page) => page.locator('.graph [role=status]').innerText();
 const canvas = (page) => page.locator('.graph canvas');
 
@@ -28,6 +29,31 @@ const mostLinked = (page) =>
     const link = document.querySelector('.most a');
     return { title: link.textContent, url: link.href };
   });
+
+/** Returns the middle of the graph, which is scrolled into the window. */
+const middle = async (page) => {
+  await canvas(page).evaluate((map) => map.scrollIntoView({ block: 'center' }));
+  const { x, y, width, height } = await canvas(page).boundingBox();
+  return { x: x + width / 2, y: y + height / 2 };
+};
+
+const picture = (page) => canvas(page).evaluate((map) => map.toDataURL());
+const scrolled = (page) => page.evaluate(() => scrollY);
+
+/** Moves fingers over the screen, each from one point to another. */
+const swipe = async (page, ...fingers) => {
+  const session = await page.context().newCDPSession(page);
+  const send = (type, touchPoints) => session.send('Input.dispatchTouchEvent', { type, touchPoints });
+  const points = (part) =>
+    fingers.map(([from, to], id) => ({ id, x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part }));
+  await send('touchStart', points(0));
+  for (let step = 1; step <= 10; step++) {
+    await send('touchMove', points(step / 10));
+    await page.waitForTimeout(20);
+  }
+  await send('touchEnd', []);
+  await page.waitForTimeout(400);
+};
 
 for (const { name, address, addresses } of bench.sites) {
   describe(`the map of the ${name}`, PATIENCE, () => {
@@ -103,18 +129,96 @@ for (const { name, address, addresses } of bench.sites) {
       }),
     );
 
-    it('is dragged and wheeled without opening anything', () =>
+    it('is dragged without opening anything, and then wheeled', () =>
       bench.visit(address, 'graph.html', DESK, async (page, trouble) => {
-        const { x, y, width, height } = await canvas(page).boundingBox();
-        await page.mouse.move(x + width / 2, y + height / 2);
+        await isDrawn(page);
+        const { x, y } = await middle(page);
+        const before = [await scrolled(page), await picture(page)];
+        await page.mouse.move(x, y);
         await page.mouse.down();
-        await page.mouse.move(x + width / 2 + 80, y + height / 2 + 40, { steps: 5 });
+        await page.mouse.move(x + 80, y + 40, { steps: 5 });
         await page.mouse.up();
         await page.mouse.wheel(0, -300);
-        await page.waitForTimeout(100);
+        await page.waitForTimeout(200);
         assert.ok(page.url().endsWith('/graph.html'));
-        assert.equal(await page.evaluate(() => scrollY), 0);
+        assert.equal(await scrolled(page), before[0]);
+        assert.notEqual(await picture(page), before[1]);
         assert.deepEqual(trouble, []);
+      }),
+    );
+
+    it('lets the wheel scroll the page until the reader turns to it, by Ctrl or by a click', () =>
+      bench.visit(address, 'graph.html', { viewport: { width: 1280, height: 500 } }, async (page) => {
+        await isDrawn(page);
+        const wheel = async (down) => {
+          const { x, y } = await middle(page);
+          await page.mouse.move(x - 150, y - 100);
+          await page.waitForTimeout(200);
+          const before = await scrolled(page);
+          await page.mouse.wheel(0, down);
+          await page.waitForTimeout(400);
+          return (await scrolled(page)) - before;
+        };
+        assert.ok((await wheel(-120)) < 0, 'the wheel scrolls the page');
+        await page.keyboard.down('Control');
+        assert.equal(await wheel(-120), 0);
+        await page.keyboard.up('Control');
+        await canvas(page).focus();
+        assert.equal(await wheel(-120), 0);
+        await page.keyboard.press('Escape');
+        assert.ok((await wheel(-120)) < 0, 'Escape leaves the graph');
+      }),
+    );
+
+    it('lets one finger scroll the page; two move and zoom it', () =>
+      bench.visit(address, 'graph.html', PHONE, async (page) => {
+        await isDrawn(page);
+        assert.equal(await page.locator('#graph\\.touch').isVisible(), true);
+        const { x, y } = await middle(page);
+        const before = await scrolled(page);
+        await swipe(page, [{ x, y: y + 60 }, { x, y: y + 160 }]);
+        assert.ok((await scrolled(page)) < before, 'the page is scrolled');
+        const at = await middle(page);
+        const still = [await scrolled(page), await picture(page)];
+        await swipe(page, [{ x: at.x - 30, y: at.y }, { x: at.x - 90, y: at.y + 90 }], [{ x: at.x + 30, y: at.y }, { x: at.x + 90, y: at.y + 90 }]);
+        assert.equal(await scrolled(page), still[0]);
+        assert.notEqual(await picture(page), still[1]);
+        assert.equal(await page.evaluate(() => visualViewport.scale), 1);
+        assert.ok(page.url().endsWith('/graph.html'));
+        assert.equal(await status(page), '');
+      }),
+    );
+
+    it('names a note at the first tap, with a link, and opens it at the second', () =>
+      bench.visit(address, 'graph.html', PHONE, async (page) => {
+        const { title, url } = await mostLinked(page);
+        await page.locator('[name=find]').fill(title);
+        await page.locator('[name=find]').press('Enter');
+        // It is found and in the middle; Escape leaves it.
+        await page.keyboard.press('Escape');
+        assert.equal(await status(page), '');
+        await page.waitForTimeout(200);
+        const { x, y } = await middle(page);
+        await page.touchscreen.tap(x, y);
+        await page.waitForFunction(() => document.querySelector('.graph [role=status] a'));
+        assert.ok(page.url().endsWith('/graph.html'), 'the first tap opens nothing');
+        assert.equal(await page.locator('.graph [role=status] a').evaluate((link) => link.href), url);
+        await page.touchscreen.tap(x, y);
+        await page.waitForURL(url);
+      }),
+    );
+
+    it('draws the note that is looked at last and fades the others', () =>
+      bench.visit(address, 'graph.html', DESK, async (page) => {
+        const { title } = await mostLinked(page);
+        await page.locator('[name=find]').fill(title);
+        await page.locator('[name=find]').press('Enter');
+        await page.waitForTimeout(300);
+        const [seen, want] = await canvas(page).evaluate((map) => {
+          const pixel = map.getContext('2d').getImageData(map.width / 2, map.height / 2, 1, 1).data;
+          return [[...pixel.slice(0, 3)].join(), getComputedStyle(map).outlineColor.match(/\d+/g).join()];
+        });
+        assert.equal(seen, want);
       }),
     );
 

@@ -37,6 +37,19 @@ describe('a narrow window', PATIENCE, () => {
     }),
   );
 
+  it('shows the whole of a canvas on request', () =>
+    opened('plan.canvas.html', 390, async (page, trouble) => {
+      const hidden = () => page.locator('.plane').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+      const button = page.locator('.scale button');
+      assert.ok((await hidden()) > 0);
+      await button.click();
+      assert.deepEqual([await hidden(), await button.getAttribute('aria-pressed')], [0, 'true']);
+      await button.click();
+      assert.ok((await hidden()) > 0, 'and its real size again');
+      assert.deepEqual(trouble, []);
+    }),
+  );
+
   it('shows both ends of a long way down, and all of it below the note', () =>
     opened(KALE, 390, async (page) => {
       const names = (selector) =>

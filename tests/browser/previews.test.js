@@ -50,7 +50,9 @@ for (const [place, base] of Object.entries(ADDRESSES)) {
       at(async (page, trouble) => {
         await link(page, 'Compost').hover();
         await card(page).waitFor();
-        assert.equal(await card(page).innerText(), 'Compost\n\n2 March 2024\n\nRot is good & never loud.');
+        const follows = 'Heat\n\nIt steams.\n\nTurn it weekly.';
+        assert.equal(await card(page).innerText(), `Compost\n\n2 March 2024\n\nRot is good & never loud.\n\n${follows}`);
+        assert.equal(await card(page).locator('strong').innerText(), 'Heat');
         assert.equal(await card(page).locator('em').innerText(), 'good');
         assert.equal(await link(page, 'Compost').getAttribute('aria-describedby'), 'preview.card');
         assert.deepEqual(trouble, []);
@@ -138,6 +140,29 @@ describe('a preview', () => {
       },
       { viewport: { width: 320, height: 480 } },
     ));
+
+  it('lies beside the graph or the rail that its link is in', () =>
+    at(async (page) => {
+      for (const [area, of] of [['.nearby svg', '.nearby svg a'], ['nav.rail', 'nav.rail a[href*="ompost.html"]']]) {
+        await page.locator(of).first().hover();
+        await card(page).waitFor();
+        const [box, own] = [await page.locator(area).boundingBox(), await card(page).boundingBox()];
+        assert.ok(own.x >= box.x + box.width || own.x + own.width <= box.x, `${area}: ${JSON.stringify([box, own])}`);
+        await page.keyboard.press('Escape');
+      }
+    }));
+
+  it('stays while the pointer crosses other links on its way to it', () =>
+    at(async (page) => {
+      await link(page, 'Compost').hover();
+      await card(page).waitFor();
+      await link(page, 'a block').dispatchEvent('pointerover', { pointerType: 'mouse', bubbles: true });
+      await page.waitForTimeout(100);
+      assert.match(await card(page).innerText(), /Rot is good/);
+      await card(page).hover();
+      await page.waitForTimeout(600);
+      assert.match(await card(page).innerText(), /Rot is good/);
+    }));
 
   for (const colorScheme of ['light', 'dark']) {
     it(`has nothing that axe finds, ${colorScheme}`, () =>

@@ -1,7 +1,24 @@
-// A drawing wider than its box is scrolled to its topmost card at first, as its corner may be empty.
+// A drawing wider than its box is scrolled to its topmost card at first, as its corner may be empty. A button shows the
+// whole of it, and the edges beyond which it goes on are soft.
 (() => {
   const plane = document.querySelector('.plane');
+  const scale = document.querySelector('.scale');
+  const button = scale.firstElementChild;
   const place = (element) => element.getBoundingClientRect();
+  const edges = () => {
+    const { scrollLeft, scrollWidth, clientWidth, style } = plane;
+    style.setProperty('--left', scrollLeft > 1 ? '2rem' : '0rem');
+    style.setProperty('--right', scrollLeft + clientWidth < scrollWidth - 1 ? '2rem' : '0rem');
+    scale.hidden = button.ariaPressed != 'true' && scrollWidth <= clientWidth;
+  };
+  button.addEventListener('click', () => {
+    const whole = button.ariaPressed != 'true';
+    button.ariaPressed = `${whole}`;
+    plane.classList.toggle('whole', whole);
+    edges();
+  });
+  plane.addEventListener('scroll', edges);
+  new ResizeObserver(edges).observe(plane);
   const [first] = [...plane.querySelectorAll('.box')].map(place).sort((a, b) => a.top - b.top || a.left - b.left);
   const { left, top, right, bottom } = place(plane);
   if (!first || (first.right < right && first.bottom < bottom)) return;

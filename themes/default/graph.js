@@ -39,6 +39,8 @@
 
   // A point of the layout is drawn at `scale` times its position, plus `left` and `top`.
   let view = { scale: 1, left: 0, top: 0 };
+  // How much larger the dot of a note that is pointed at is.
+  const BIG = 1.3, MORE = 2;
   // Where names are in the current drawing.
   const spot = new Map();
   let drawn, cost = 0, width = 0, height = 0, ratio = 1;
@@ -47,11 +49,12 @@
   const down = (note) => y[note] * view.scale + view.top;
   const grown = () => Math.min(2, Math.max(0.4, Math.sqrt(view.scale)), room * view.scale);
 
-  const dots = (on, notes) => {
-    const grow = grown();
+  // `by` and `more` enlarge dots.
+  const dots = (on, notes, by = 1, more = 0) => {
+    const grow = grown() * by;
     on.beginPath();
     notes.forEach((note, nth) => {
-      const r = Math.max(0.5, radius[note] * grow), left = across(note), top = down(note);
+      const r = Math.max(0.5, radius[note] * grow) + more, left = across(note), top = down(note);
       if (left < -r || top < -r || left > width + r || top > height + r) return;
       if (r < 1.8) on.rect(left - r, top - r, 2 * r, 2 * r);
       else on.moveTo(left + r, top), on.arc(left, top, r, 0, 7);
@@ -70,26 +73,35 @@
     on.stroke();
   };
 
-  // Draws names where there is room: below their dots, above or beside them, where they cover no other name and
-  // no important dot. The most linked notes, and those pointed at, may have theirs over dots as well, and keep
-  // its position.
-  const names = (on, notes, limit, sure) => {
-    // The space of the buttons on top of the graph.
-    const taken = [1, 3, 5, 7, 9].map((row) => [width - 33, height - row * 16, 26]);
-    on.font = '12px ' + colours.fontFamily;
+  const write = (on, weight, title, left, top) => {
+    on.font = weight + ' 12px ' + colours.fontFamily;
     on.textAlign = 'center';
     on.lineJoin = 'round';
     on.lineWidth = 3;
     on.strokeStyle = colours.backgroundColor;
     on.fillStyle = colours.color;
+    on.strokeText(title, left, top);
+    on.fillText(title, left, top);
+  };
+
+  // Draws names where there is room: below their dots, above or beside them, where they cover no other name and
+  // no important dot. The most linked notes, and those pointed at, may have theirs over dots as well, and keep
+  // its position. The note `main`, the first of them, is drawn last: larger, and its name bold.
+  const names = (on, notes, limit, sure, main) => {
+    // The space of the buttons on top of the graph.
+    const taken = [1, 3, 5, 7, 9].map((row) => [width - 33, height - row * 16, 26]);
     const grow = grown();
+    let last;
     let tries = 4 * limit + 1e6 / all.length;
     for (const note of notes) {
-      const place = across(note), middle = down(note), out = radius[note] * grow;
+      const place = across(note), middle = down(note), own = note == main;
+      const out = radius[note] * grow * (own ? BIG : 1) + (own ? MORE : 0);
       if (!shown[note] || place < 0 || middle < 0 || place > width || middle > height) continue;
       if (limit <= 0 || --tries < 0) break;
-      const title = titles[note].replace(/^(.{31}).{2,}$/u, '$1…');
-      const half = title.length * 3.2 + 3;
+      const room = own ? Math.min(48, Math.floor(width / 7.4) - 2) : 31;
+      const signs = [...titles[note]];
+      const title = signs.length > room + 1 ? signs.slice(0, room).join('') + '…' : titles[note];
+      const half = title.length * (own ? 3.6 : 3.2) + 3;
       const within = Math.max(half, Math.min(width - half, place));
       const spots = [[within, middle + out + 12], [within, middle - out - 5], [place + out + half, middle + 4], [place - out - half, middle + 4]]
         .filter(([left, top]) => left >= half && left + half <= width && top > 12 && top < height - 4);
@@ -106,9 +118,19 @@
       if (!best) continue;
       taken.push([...best, half]);
       if (!sure) spot.set(note, best);
-      on.strokeText(title, ...best);
-      on.fillText(title, ...best);
+      if (own) {
+        last = [title, ...best];
+        // No other name covers its dot.
+        for (let row = 4 - out; row < 4 + out; row += 8) taken.push([place, middle + row, out + 2]);
+      } else write(on, '', title, ...best);
       limit--;
+    }
+    if (main >= 0) {
+      on.fillStyle = colours.backgroundColor;
+      dots(on, [main], BIG, MORE + 2);
+      on.fillStyle = colours.outlineColor;
+      dots(on, [main], BIG, MORE);
+      if (last) write(on, 'bold', ...last);
     }
   };
 
@@ -143,7 +165,7 @@
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, canvas.width, canvas.height);
     const zoom = view.scale / drawn.scale;
-    pen.globalAlpha = noted < 0 && !found.length ? 1 : 0.4;
+    pen.globalAlpha = noted < 0 && !found.length ? 1 : 0.15;
     pen.drawImage(base, (view.left - drawn.left * zoom) * ratio, (view.top - drawn.top * zoom) * ratio, base.width * zoom, base.height * zoom);
     pen.globalAlpha = 1;
     pen.scale(ratio, ratio);
@@ -153,10 +175,9 @@
       const others = near[noted].filter((note) => shown[note]);
       pen.lineWidth = 1.2;
       strokes(pen, others.map((note) => [noted, note]));
-      dots(pen, [noted]);
       pen.fillStyle = colours.color;
       dots(pen, others);
-      names(pen, [noted, ...others], 24, true);
+      names(pen, [noted, ...others], 24, true, noted);
     } else names(pen, found, 24, true);
   };
   const ask = () => (frame ||= width && requestAnimationFrame(draw));
@@ -207,26 +228,27 @@
   };
 
   const counted = (number, one, other) => (number == 1 ? one : other.replace('{n}', number));
-  const say = (text) => (root.querySelector('[role=status]').textContent = text);
+  const say = (...parts) => root.querySelector('[role=status]').replaceChildren(...parts);
   const pick = (note) => {
     focus = note;
     hover = -1;
     const left = across(note), top = down(note);
     if (left < 40 || top < 40 || left > width - 40 || top > height - 40) centre(note, view.scale);
-    say(titles[note] + ', ' + counted(near[note].length, words.link, words.links));
+    const link = Object.assign(document.createElement('a'), { href: urls[note], dir: 'auto', textContent: titles[note] });
+    say(link, ', ' + counted(near[note].length, words.link, words.links));
     ask();
   };
   const centre = (note, scale) => go({ scale, left: width / 2 - x[note] * scale, top: height / 2 - y[note] * scale });
   const open = (note, apart) => (apart ? window.open(urls[note]) : (location.href = urls[note]));
 
-  // One pointer moves the graph, two zoom it.
+  // A mouse or a pen moves the graph. One finger scrolls the page and selects notes, and two move and zoom the graph.
   const pointers = new Map();
   let moved = 0;
   const place = (event) => [event.offsetX, event.offsetY];
   const point = (note) => ((hover = note), ask());
   canvas.addEventListener('pointerdown', (event) => {
     canvas.setPointerCapture(event.pointerId);
-    if (!pointers.size) moved = 0;
+    moved = pointers.size ? Infinity : 0;
     pointers.set(event.pointerId, place(event));
   });
   canvas.addEventListener('pointermove', (event) => {
@@ -238,19 +260,33 @@
     pointers.set(event.pointerId, now);
     if (other) {
       const span = ([left, top]) => Math.hypot(left - other[0], top - other[1]) || 1;
-      go(zoomed(span(now) / span(before), ...other));
-    } else slide(right, below);
+      view = zoomed(span(now) / span(before), (before[0] + other[0]) / 2, (before[1] + other[1]) / 2);
+      slide(right / 2, below / 2);
+    } else if (event.pointerType != 'touch') slide(right, below);
   });
   const lift = (event) => {
     const was = pointers.get(event.pointerId);
     pointers.delete(event.pointerId);
-    const note = was && event.type == 'pointerup' && moved < 6 ? at(was) : -1;
-    if (note >= 0 && !event.button) open(note, event.ctrlKey || event.metaKey);
+    const touched = event.pointerType == 'touch';
+    if (!was || event.type != 'pointerup' || event.button || moved > (touched ? 12 : 5)) return;
+    const note = at(was);
+    if (note >= 0 && (!touched || note == focus)) open(note, event.ctrlKey || event.metaKey);
+    else if (touched) note < 0 ? leave() : pick(note);
+  };
+  const leave = () => {
+    focus = -1;
+    say();
+    ask();
   };
   canvas.addEventListener('pointerup', lift);
   canvas.addEventListener('pointercancel', lift);
   canvas.addEventListener('pointerleave', () => point(-1));
+  for (const kind of ['touchstart', 'touchmove']) {
+    canvas.addEventListener(kind, (event) => event.touches.length > 1 && event.cancelable && event.preventDefault(), { passive: false });
+  }
+  // The wheel scrolls the page, until the reader has turned to the graph. A pinch on a touchpad comes with Ctrl.
   canvas.addEventListener('wheel', (event) => {
+    if (!event.ctrlKey && !event.metaKey && !canvas.parentNode.contains(document.activeElement)) return;
     event.preventDefault();
     go(zoomed(2 ** (-event.deltaY / 500), ...place(event)));
   }, { passive: false });
@@ -264,6 +300,7 @@
     if (WAYS[key]) walk(WAYS[key]);
     else if (key in ZOOMS) zoom(ZOOMS[key]);
     else if (key == 'Enter' && focus >= 0) open(focus);
+    else if (key == 'Escape') leave(), canvas.blur();
     else return;
     event.preventDefault();
   });

@@ -72,15 +72,21 @@ const allotmentPreviews = (() => {
   const content = (of) =>
     of.getAttribute('role') === 'doc-noteref' ? footnote(decoded(of.hash.slice(1))) : note(of);
 
-  // Places the card below the link if there is room, or else above it; never beyond the window.
-  const place = (at) => {
+  // Places the card below the link if there is room, or else above it; never beyond the window. What is in the
+  // graph or in a rail has it beside that, if there is room.
+  const place = (of) => {
+    const at = of.getClientRects()[0] ?? of.getBoundingClientRect();
     const { clientWidth, clientHeight } = document.documentElement;
     const { offsetWidth, offsetHeight, style } = card;
-    const left = Math.max(EDGE, Math.min(at.left, clientWidth - offsetWidth - EDGE));
     const below = at.bottom + EDGE;
     const above = at.top - EDGE - offsetHeight;
+    let left = Math.max(EDGE, Math.min(at.left, clientWidth - offsetWidth - EDGE));
+    let down = below + offsetHeight <= clientHeight || above < 0 ? below : above;
+    const beside = of.closest('.nearby svg, .rail')?.getBoundingClientRect();
+    const free = beside && [beside.left - EDGE - offsetWidth, beside.right + EDGE].find((side) => side >= EDGE && side + offsetWidth <= clientWidth - EDGE);
+    if (free) [left, down] = [free, Math.max(EDGE, Math.min(at.top, clientHeight - offsetHeight - EDGE))];
     style.left = `${left + scrollX}px`;
-    style.top = `${(below + offsetHeight <= clientHeight || above < 0 ? below : above) + scrollY}px`;
+    style.top = `${down + scrollY}px`;
   };
   const hide = () => {
     clearTimeout(timer);
@@ -96,15 +102,20 @@ const allotmentPreviews = (() => {
     card.setAttribute('role', 'tooltip');
     document.body.append(card);
     of.setAttribute('aria-describedby', card.id);
-    place(of.getClientRects()[0] ?? of.getBoundingClientRect());
+    place(of);
   };
   const come = (to) => {
     // The reader may have left the link while this file was loading.
     if (!to?.matches(':hover, :focus')) return;
-    if (card && to === link) return clearTimeout(timer);
-    hide();
-    link = to;
-    timer = setTimeout(() => show(to).catch(() => {}), WAIT);
+    clearTimeout(timer);
+    if (card && to === link) return;
+    // A card stays for a while: on the way to it the pointer may cross other links.
+    if (!card) link = to;
+    timer = setTimeout(() => {
+      if (to !== link) hide();
+      link = to;
+      show(to).catch(() => {});
+    }, WAIT);
   };
   const leave = () => {
     clearTimeout(timer);
