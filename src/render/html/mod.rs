@@ -247,8 +247,8 @@ struct Writer<'a> {
     place: String,
     embeds: usize,
     diagrams: usize,
-    /// Prefix of `id`, `href` and `src` until raw HTML has been sanitized, to tell them from those that the note
-    /// wrote itself.
+    /// Prefix of `id`, `href` and `src`, and of addresses in raw HTML that were replaced, until all raw HTML has been
+    /// sanitized, to tell them from those that a note wrote itself. Empty if there is no raw HTML.
     own: String,
     /// Inside raw HTML whose content is not text, such as a script: the name of the tag that ends it.
     mute: Option<String>,
@@ -301,16 +301,17 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes a part; recurses into the parts embedded in it. Raw HTML is sanitized part by part, since each
-    /// part has its own files.
+    /// part has its own files; what is around it is sanitized with it, since it may close elements there.
     fn part(&mut self, part: &Part, frame: &Frame) {
         let outer = std::mem::take(&mut self.out);
         let outer_raw = std::mem::take(&mut self.raw);
         let outer_notes = std::mem::replace(&mut self.footnotes, Footnotes::new(&frame.prefix));
         let outer_floor = std::mem::replace(&mut self.floor, self.aside.len());
-        let outermost = self.own.is_empty() && part.note.features.html;
+        let outermost = self.own.is_empty() && part.has_html();
         if outermost {
-            // No note can contain the digest of its own text and of all that is embedded in it.
-            self.own = format!("data-{}-", fingerprint(part).short(16));
+            // No note can contain the digest of its own text and of all that is embedded in it. The last sign keeps an
+            // address behind the prefix from having a scheme.
+            self.own = format!("data-{}_", fingerprint(part).short(16));
         }
         self.out.reserve(part.span.range().len() * 4 / 3);
         self.pieces(part, frame);

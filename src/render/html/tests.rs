@@ -242,12 +242,36 @@ fn an_embed_is_a_block_between_paragraphs() {
 #[test]
 fn an_embedded_note_that_knows_the_digest_of_the_other_writes_no_attributes_of_ours() {
     let outer = "<b>raw</b>\n\n![[t]]";
-    let own = format!("data-{}-", note(outer).digest.short(16));
+    let own = format!("data-{}_", note(outer).digest.short(16));
     let inner = format!("<a {own}href=\"javascript:alert(1)\" {own}id=main>click</a>");
     let part = part(&inner, &Destination::Missing);
     let embed = Destination::Embed(Box::new(Embed { part, title: "T".to_owned(), href: "t.html".to_owned() }));
     let shown = html_with(outer, &embed, &Options::default());
     assert!(shown.contains("<a>click</a>"), "{shown}");
+}
+
+#[test]
+fn raw_html_of_an_embed_takes_nothing_from_formulas_and_links_around_it_or_in_it() {
+    let formula = |tex: &str| format!("<math><semantics><mrow><mi>{tex}</mi></mrow>");
+    for (outer, inner) in [
+        ("$y$ [[t]]\n\n![[t]]", "$x$ and\n\n<div>x <a href=\"c.md\">c</a></div>"),
+        ("$y$ <b>h</b> [[t]]\n\n![[t]]", "$x$ <a href=\"c.md\">c</a>"),
+        ("$y$ <b>h</b> [[t]]\n\n![[t]]", "$x$ [c](c.md)"),
+    ] {
+        for address in ["c.html", "https://e.org/c.html"] {
+            let mut within = part(inner, &Destination::Page(address.to_owned()));
+            within.html.insert("c.md".to_owned(), address.to_owned());
+            let mut whole = part(outer, &Destination::Page("t.html".to_owned()));
+            let embed = Embed { part: within, title: "T".to_owned(), href: "t.html".to_owned() };
+            whole.links[1] = Destination::Embed(Box::new(embed));
+            let shown = crafted(&whole);
+            let link = "<a href=\"t.html\">t</a>".to_owned();
+            for want in [formula("x"), formula("y"), format!("href=\"{address}\">c</a>"), link] {
+                assert!(shown.contains(&want), "{want} in {shown}");
+            }
+            assert!(!shown.contains("data-") || shown.matches("data-").count() == 1, "{shown}");
+        }
+    }
 }
 
 #[test]
