@@ -162,7 +162,20 @@ impl Lookup {
         let path = path.trim_end_matches('/');
         let found = self.ending_with(path);
         let whole = |exact: bool| found.iter().copied().filter(move |name| self.name(*name).is(path, exact));
-        self.choose(whole(true).collect(), folder).or_else(|| self.choose(whole(false).collect(), folder))
+        let of = |exact: bool| self.files_first(whole(exact).collect());
+        self.choose(of(true), folder).or_else(|| self.choose(of(false), folder))
+    }
+
+    /// Leaves only those that are no notes, if there are any: of `paper.pdf` and `paper.pdf.md`, the name means the first.
+    /// A file without an extension is no more meant than a note.
+    fn files_first(&self, mut names: Vec<u32>) -> Vec<u32> {
+        let has_extension =
+            |path: &str| path.rsplit('/').next().is_some_and(|name| name.trim_start_matches('.').contains('.'));
+        let is_file = |name: &u32| !self.name(*name).is_note() && has_extension(self.name(*name).path());
+        if names.len() > 1 && names.iter().any(is_file) {
+            names.retain(is_file);
+        }
+        names
     }
 
     /// Any file whose path ends with the target: exact matches first, one at the root before others.
@@ -175,6 +188,7 @@ impl Lookup {
         for exact in [true, false] {
             let matching: Vec<u32> =
                 found.iter().copied().filter(|name| self.name(*name).ends_with(target, exact)).collect();
+            let matching = self.files_first(matching);
             let at_root = matching.iter().copied().find(|name| self.name(*name).is(target, exact));
             if let Some(name) = at_root {
                 return Some(Hit { best: self.name(name).candidate, tie: Vec::new() });
@@ -274,6 +288,11 @@ impl Index {
     fn add(&mut self, name: Name) {
         let place = self.names.len() as u32;
         add(&mut self.by_last, name.path.last.clone(), place);
+        // A link is trimmed, so it can't say the blanks around a name.
+        let trimmed = name.path.last.trim();
+        if trimmed.len() < name.path.last.len() {
+            add(&mut self.by_last, trimmed.into(), place);
+        }
         self.names.push(name);
     }
 
@@ -320,19 +339,31 @@ impl Name {
     }
 
     fn is(&self, target: &str, exact: bool) -> bool {
-        same(self.path(), target, exact) || (self.is_note() && same(&self.path.full, target, exact))
+        self.fits(exact, |path| same(path, target, exact))
     }
 
     fn ends_with(&self, target: &str, exact: bool) -> bool {
-        ends_with_parts(self.path(), target, exact)
-            || (self.is_note() && ends_with_parts(&self.path.full, target, exact))
+        self.fits(exact, |path| ends_with_parts(path, target, exact))
+    }
+
+    /// Whether one of the forms of the path fits. Without the blanks around its file name it is not exact.
+    fn fits(&self, exact: bool, is_it: impl Fn(&str) -> bool) -> bool {
+        if is_it(self.path()) || (self.is_note() && is_it(&self.path.full)) {
+            return true;
+        }
+        let (folders, name) = self.path().split_at(self.path().rfind('/').map_or(0, |at| at + 1));
+        if exact || name.trim() == name {
+            return false;
+        }
+        let trimmed = format!("{folders}{}", name.trim());
+        is_it(&trimmed) || (self.is_note() && is_it(&format!("{trimmed}.md")))
     }
 
     /// Whether the path of a note ends with the target once the date is taken from its file name.
     fn is_undated(&self, target: &str, exact: bool) -> bool {
         let path = self.path();
         let (folders, stem) = path.split_at(path.rfind('/').map_or(0, |at| at + 1));
-        let undated = note::undated(stem).map(|name| format!("{folders}{name}"));
+        let undated = note::undated(stem).map(|name| format!("{folders}{}", name.trim()));
         undated.is_some_and(|path| {
             ends_with_parts(&path, target, exact) || ends_with_parts(&format!("{path}.md"), target, exact)
         })

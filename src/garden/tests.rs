@@ -117,6 +117,58 @@ fn aliases_in_two_spellings_are_one_owner() {
 }
 
 #[test]
+fn a_file_of_exactly_that_name_comes_before_a_note_about_it() {
+    let files = [
+        (
+            "a.md",
+            "[[paper.pdf]] ![[paper.pdf#page=2]] [x](paper.pdf) [[paper.pdf.md]] [[in/b.png]] [[LICENSE]] [[Paper.pdf]]",
+        ),
+        ("in/b.png", ""),
+        ("in/b.png.md", ""),
+        ("paper.pdf", ""),
+        ("paper.pdf.md", "![[paper.pdf]]"),
+        ("LICENSE", ""),
+        ("LICENSE.md", ""),
+    ];
+    let (garden, diagnostics) = grow(&files, LinkStyle::Closest);
+    assert_eq!(diagnostics, []);
+    let goals = |path: &str| -> Vec<String> {
+        let links = &garden.notes[garden.notes.find(&SourcePath::new(path)).expect("it is there")].links;
+        let path = |target| match target {
+            Target::Note(id) => garden.note(id).note.path.to_string(),
+            Target::File(id) => garden.file(id).source.to_string(),
+        };
+        links.iter().filter_map(Resolution::target).map(path).collect()
+    };
+    let pdf = "paper.pdf";
+    assert_eq!(goals("a.md"), [pdf, pdf, pdf, "paper.pdf.md", "in/b.png", "LICENSE.md", pdf]);
+    assert_eq!(goals("paper.pdf.md"), [pdf]);
+}
+
+#[test]
+fn blanks_around_a_name_do_not_hide_it() {
+    let files = [
+        ("a.md", "[[trail ]] [[trail]] [x](trail%20.md) [y](in/lead.md) [[ lead.md]] [[both]] [x](both%20.md) [[one]]"),
+        ("trail .md", ""),
+        ("in/ lead.md", ""),
+        ("both .md", ""),
+        ("both.md", ""),
+        ("2026-01-01 one .md", ""),
+    ];
+    let (garden, diagnostics) = grow(&files, LinkStyle::Closest);
+    assert!(diagnostics.iter().all(|finding| finding.code == Code::SlugCollision), "{diagnostics:?}");
+    let goals = garden.notes[garden.notes.find(&SourcePath::new("a.md")).expect("it is there")].links.iter();
+    let goals: Vec<String> = goals
+        .map(|link| match link.target() {
+            Some(Target::Note(id)) => garden.note(id).note.path.to_string(),
+            other => format!("{other:?}"),
+        })
+        .collect();
+    let (trail, lead) = ("trail .md", "in/ lead.md");
+    assert_eq!(goals, [trail, trail, trail, lead, lead, "both.md", "both .md", "2026-01-01 one .md"]);
+}
+
+#[test]
 fn a_note_is_found_without_the_date_of_its_file() {
     let files = [
         (
