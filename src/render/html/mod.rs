@@ -373,6 +373,7 @@ impl<'a> Writer<'a> {
             Event::Math { tex, display } => self.math(tex, *display),
             Event::InlineHtml(html) => self.raw_tag(html, walk.part),
             Event::Html(html) => self.admit(html, walk.part),
+            Event::SoftBreak | Event::HardBreak if self.follows_embed() => {}
             Event::SoftBreak if !self.context.options.hard_breaks && !media::parts_pictures(walk.pieces, index) => {
                 self.out.push('\n');
             }

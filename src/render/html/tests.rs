@@ -240,6 +240,19 @@ fn an_embed_is_a_block_between_paragraphs() {
 }
 
 #[test]
+fn there_is_no_empty_line_around_an_embed() {
+    let options = Options { hard_breaks: true, ..Options::default() };
+    let embed = Embed { part: part("x", &Destination::Missing), title: "T".to_owned(), href: "t.html".to_owned() };
+    let embed = Destination::Embed(Box::new(embed));
+    for text in ["c\n![[t]]\nd", "- c\n  ![[t]]\n  d", "c  \n![[t]]  \nd"] {
+        let shown = html_with(text, &embed, &options);
+        assert!(!shown.contains("<br>") && shown.contains('c') && shown.contains('d'), "{text}: {shown}");
+    }
+    let shown = html_with("a\nb\n![[t]]\nc\nd", &embed, &options);
+    assert_eq!(shown.matches("<br>").count(), 2, "{shown}");
+}
+
+#[test]
 fn an_embedded_note_that_knows_the_digest_of_the_other_writes_no_attributes_of_ours() {
     let outer = "<b>raw</b>\n\n![[t]]";
     let own = format!("data-{}_", note(outer).digest.short(16));
