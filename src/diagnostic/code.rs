@@ -68,6 +68,8 @@ pub enum Code {
     Unreadable,
     /// A plugin's block that is shown as source.
     UnsupportedBlock,
+    /// A footnote that nothing refers to.
+    UnusedFootnote,
     /// A value in `site.toml` that does not fit its key.
     InvalidConfig,
     /// The weekday does not fit the date.
@@ -106,6 +108,7 @@ impl Code {
         Code::UnknownTag,
         Code::Unreadable,
         Code::UnsupportedBlock,
+        Code::UnusedFootnote,
         Code::WeekdayMismatch,
     ];
 
@@ -141,6 +144,7 @@ impl Code {
             Code::UnknownTag => "unknown-tag",
             Code::Unreadable => "unreadable",
             Code::UnsupportedBlock => "unsupported-block",
+            Code::UnusedFootnote => "unused-footnote",
             Code::WeekdayMismatch => "weekday-mismatch",
         }
     }

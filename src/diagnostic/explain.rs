@@ -65,6 +65,7 @@ fn text(code: Code) -> &'static str {
         Code::UnknownTag => include_str!("explain/unknown-tag.md"),
         Code::Unreadable => include_str!("explain/unreadable.md"),
         Code::UnsupportedBlock => include_str!("explain/unsupported-block.md"),
+        Code::UnusedFootnote => include_str!("explain/unused-footnote.md"),
         Code::WeekdayMismatch => include_str!("explain/weekday-mismatch.md"),
     }
 }

@@ -576,8 +576,9 @@ fn shown<'a>(pieces: &'a [Piece<'a>], span: Span) -> impl Iterator<Item = (usize
     pieces.iter().enumerate().filter(move |(_, piece)| match &piece.event {
         Event::Start(element) => {
             let inside = range.start <= piece.span.start && piece.span.end <= range.end;
-            // A footnote definition belongs to every part, since any may refer to it.
-            let footnote = matches!(element, Element::FootnoteDefinition(_));
+            // A footnote definition belongs to every part that is not itself in it, since any may refer to it.
+            let holds = piece.span.start <= range.start && range.end <= piece.span.end;
+            let footnote = matches!(element, Element::FootnoteDefinition(_)) && !holds;
             let shown = inside || footnote || open.last().is_some_and(|shown| *shown);
             open.push(shown);
             shown

@@ -145,6 +145,21 @@ fn no_text_of_a_footnote_is_lost_and_every_way_back_leads_somewhere() {
 }
 
 #[test]
+fn a_part_brings_only_the_footnotes_that_it_refers_to() {
+    let text = "x[^1] y[^2]\n\n## Last\n\nlast[^2]\n\n[^1]: one\n\n[^2]: two ^in\n\n[^3]: three";
+    let whole = part(text, &Destination::Missing);
+    let shown = |span: Span| crafted(&Part { span, ..whole.clone() });
+    let last = shown((text.find("## Last").unwrap_or(0)..text.len()).into());
+    assert!(last.contains("two") && !last.contains("one"), "{last}");
+    assert_eq!(last.matches("<li").count(), 1, "{last}");
+    // Nothing in the note refers to the third.
+    let all = shown(whole.span);
+    assert!(all.contains("one") && all.contains("two") && !all.contains("three"), "{all}");
+    // A block in a footnote is text like any other.
+    assert_eq!(shown(whole.note.anchors[0].span).trim_end(), "<p id=\"^in\">two</p>");
+}
+
+#[test]
 fn footnotes_of_one_paragraph_stand_beside_the_text_if_asked() {
     let options = Options { side_notes: true, ..Options::default() };
     let nowhere = Destination::Missing;
@@ -160,8 +175,8 @@ fn footnotes_of_one_paragraph_stand_beside_the_text_if_asked() {
          <small class=\"sidenote\" id=\"fn:2\" role=\"doc-footnote\"><sup>2</sup> d <em>e</em> \
          <a href=\"#fnref:2\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩︎</a></small></p>"
     );
-    // Longer footnotes, and those that nothing refers to, are at the end.
-    let long = beside("a[^1]\n\n[^1]: b\n\n    c\n\n[^2]: d");
+    // Longer footnotes are at the end.
+    let long = beside("a[^1] b[^2]\n\n[^1]: b\n\n    c\n\n[^2]: d\n\n    e");
     assert!(!long.contains("sidenote") && long.contains("doc-endnotes") && long.contains("id=\"fn:2\""), "{long}");
     let third = beside("a[^1] b[^2]\n\n[^1]: c\n\n[^2]: d\n\n    e <b>f</b>");
     assert!(third.contains("value=\"2\""), "{third}");
