@@ -70,6 +70,8 @@ pub enum Code {
     Unreadable,
     /// A plugin's block that is shown as source.
     UnsupportedBlock,
+    /// A footnote that nothing refers to.
+    UnusedFootnote,
     /// A value in `site.toml` that does not fit its key.
     InvalidConfig,
     /// The weekday does not fit the date.
@@ -109,6 +111,7 @@ impl Code {
         Code::UnmatchedPattern,
         Code::Unreadable,
         Code::UnsupportedBlock,
+        Code::UnusedFootnote,
         Code::WeekdayMismatch,
     ];
 
@@ -145,6 +148,7 @@ impl Code {
             Code::UnmatchedPattern => "unmatched-pattern",
             Code::Unreadable => "unreadable",
             Code::UnsupportedBlock => "unsupported-block",
+            Code::UnusedFootnote => "unused-footnote",
             Code::WeekdayMismatch => "weekday-mismatch",
         }
     }

@@ -66,6 +66,7 @@ fn text(code: Code) -> &'static str {
         Code::UnmatchedPattern => include_str!("explain/unmatched-pattern.md"),
         Code::Unreadable => include_str!("explain/unreadable.md"),
         Code::UnsupportedBlock => include_str!("explain/unsupported-block.md"),
+        Code::UnusedFootnote => include_str!("explain/unused-footnote.md"),
         Code::WeekdayMismatch => include_str!("explain/weekday-mismatch.md"),
     }
 }

@@ -58,7 +58,7 @@ impl Called {
             page: Asked::new(&base),
             path: Name::new(&note.path, note.path.stem()),
             day: note.day,
-            undated: note.undated_name().map(fold),
+            undated: note.undated_name().map(|name| fold(name.trim())),
             aliases: note.aliases.iter().map(alias).collect(),
         }
     }

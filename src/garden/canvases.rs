@@ -2,11 +2,12 @@
 //!
 //! Like any file, a canvas is published if a published note, or another published canvas, links to it. Cards of notes
 //! that are unpublished or do not exist are left out: the path on a card is not text that its author meant for readers.
+//! For the same reason a canvas that can't be read is not published, not even as a file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::links::{ALLOW_ACTIVE, Resolver};
+use super::links::Resolver;
 use super::{Entry, FileId, NoteId, Notes, Place, Resolution, Target, fragment};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::canvas::{Canvas, CardKind, in_card};
@@ -73,27 +74,24 @@ pub(super) struct Resolved {
 
 /// Resolves all canvases among the files that notes use, and in turn those that these canvases link to.
 pub(super) fn resolve(resolver: &Resolver<'_>, used: &BTreeSet<FileId>, canvases: &Canvases) -> Resolved {
-    let mut resolved = Resolved { boards: Vec::new(), used: used.clone(), diagnostics: Vec::new() };
+    let unreadable = canvases.values().filter_map(|canvas| canvas.as_ref().err());
+    let diagnostics = unreadable.map(|finding| (**finding).clone()).collect();
+    let mut resolved = Resolved { boards: Vec::new(), used: used.clone(), diagnostics };
     if canvases.is_empty() {
         return resolved;
     }
     let mut waiting: Vec<FileId> = used.iter().copied().collect();
     while let Some(file) = waiting.pop() {
-        match canvases.get(&resolver.files[file.0 as usize]) {
-            Some(Ok(canvas)) => {
-                let board = board(resolver, file, canvas, &mut resolved.diagnostics);
-                for target in board.contents.iter().flat_map(Content::targets) {
-                    if let Target::File(file) = target
-                        && resolved.used.insert(file)
-                    {
-                        waiting.push(file);
-                    }
-                }
-                resolved.boards.push(board);
+        let Some(Ok(canvas)) = canvases.get(&resolver.files[file.0 as usize]) else { continue };
+        let board = board(resolver, file, canvas, &mut resolved.diagnostics);
+        for target in board.contents.iter().flat_map(Content::targets) {
+            if let Target::File(file) = target
+                && resolved.used.insert(file)
+            {
+                waiting.push(file);
             }
-            Some(Err(finding)) => resolved.diagnostics.push((**finding).clone()),
-            None => {}
         }
+        resolved.boards.push(board);
     }
     resolved.boards.sort_by_key(|board| board.file);
     resolved
@@ -126,12 +124,12 @@ fn card(
 ) -> Content {
     let folder = canvas.path.folder();
     let hit = resolver.names.public.wikilink(path, folder);
-    let refused = hit.as_ref().is_some_and(|hit| resolver.refuses(hit.best.target()));
-    let Some(hit) = hit.filter(|_| !refused) else {
+    let refusal = hit.as_ref().and_then(|hit| resolver.refusal(hit.best.target()));
+    let Some(hit) = hit.filter(|_| refusal.is_none()) else {
         let withheld =
             || Diagnostic::warning(Code::LinkToUnpublished, format!("a card shows `{path}`, which is not published"));
-        let finding = if refused {
-            withheld().help(ALLOW_ACTIVE)
+        let finding = if let Some(refusal) = refusal {
+            withheld().help(refusal.help)
         } else if resolver.names.withheld.wikilink(path, folder).is_some() {
             withheld().help("the card is left out; publish that note, or take the card away")
         } else {

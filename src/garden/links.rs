@@ -3,7 +3,7 @@
 //! [`Resolver::resolve`] handles each note on its own, in parallel. Published notes are looked up first; a target that
 //! only unpublished notes match is [`Resolution::Withheld`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -14,7 +14,7 @@ use super::lookup::Lookup;
 use super::namesakes::{Candidate, Hit, Tie};
 use super::notes::Numbers;
 use super::similar::Similar;
-use super::{Backlink, FileId, Inputs, NoteId, Place, Resolution, Target, fragment};
+use super::{Backlink, Canvases, FileId, Inputs, NoteId, Place, Resolution, Target, fragment};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::note::markdown::{Syntax, has_scheme, visible};
 use crate::note::media::{is_active, names_file};
@@ -31,8 +31,30 @@ pub(super) struct Names {
     daily: Daily,
     /// Whether files that run scripts are published.
     active: bool,
+    /// Canvases that can't be read, which are not published.
+    unreadable: BTreeSet<FileId>,
     similar: OnceLock<Similar>,
 }
+
+/// Why a file must not be published.
+pub(super) struct Refusal {
+    /// What a link to it is.
+    what: &'static str,
+    /// What its author can do.
+    pub(super) help: &'static str,
+}
+
+/// It would run as a part of the site.
+const ACTIVE: Refusal = Refusal {
+    what: "link to an HTML file, which is not published",
+    help: "such a file can run scripts as a part of your site; if you trust it, set `html.files = true` in site.toml",
+};
+
+/// Whatever it contains would be published unseen.
+const UNREADABLE: Refusal = Refusal {
+    what: "link to a canvas that can't be read, which is not published",
+    help: "mend the canvas; another finding says from where on it can't be read",
+};
 
 impl Names {
     /// Indexes the names of all files of a garden.
@@ -47,6 +69,7 @@ impl Names {
             withheld: Lookup::new(&unnumbered, &[], inputs.link_style),
             daily: Daily::new(&published, &withheld),
             active: inputs.active_files,
+            unreadable: unreadable(inputs.canvases, inputs.files),
             similar: OnceLock::new(),
         }
     }
@@ -64,9 +87,20 @@ impl Names {
             withheld: self.withheld.with(&withheld),
             daily: self.daily.with(&published, &withheld),
             active: self.active,
+            unreadable: self.unreadable.clone(),
             similar: OnceLock::new(),
         })
     }
+}
+
+/// The canvases among these files that can't be read.
+fn unreadable(canvases: &Canvases, files: &[SourcePath]) -> BTreeSet<FileId> {
+    let paths: BTreeSet<&SourcePath> =
+        canvases.iter().filter(|(_, canvas)| canvas.is_err()).map(|(path, _)| path).collect();
+    if paths.is_empty() {
+        return BTreeSet::new();
+    }
+    (0..).map(FileId).zip(files).filter(|(_, path)| paths.contains(path)).map(|(file, _)| file).collect()
 }
 
 /// How a note's links resolve.
@@ -147,15 +181,17 @@ impl<'a> Resolver<'a> {
             found.links.push(resolution);
         }
         for (reference, span) in &note.html_references {
-            match self.reference(note, reference) {
-                Some(target) if self.refuses(target) => found.diagnostics.push(
-                    note.locate(Diagnostic::warning(Code::LinkToUnpublished, ACTS), *span)
-                        .label("the address is left out")
-                        .help(ALLOW_ACTIVE)
-                        .cause(reference.as_str()),
-                ),
-                Some(target) => {
-                    found.html.insert(reference.clone(), target);
+            let left_out = |what: &str, help: &str| {
+                let finding = note.locate(Diagnostic::warning(Code::LinkToUnpublished, what), *span);
+                finding.label("the address is left out").help(help).cause(reference.as_str())
+            };
+            match self.reference(&self.names.public, note, reference) {
+                Some(target) => match self.refusal(target) {
+                    Some(refusal) => found.diagnostics.push(left_out(refusal.what, refusal.help)),
+                    None => drop(found.html.insert(reference.clone(), target)),
+                },
+                None if self.reference(&self.names.withheld, note, reference).is_some() => {
+                    found.diagnostics.push(left_out(UNPUBLISHED, PUBLISH));
                 }
                 None => found.diagnostics.push(
                     note.locate(Diagnostic::warning(Code::BrokenLink, "address of a file that does not exist"), *span)
@@ -165,27 +201,31 @@ impl<'a> Resolver<'a> {
                 ),
             }
         }
-        found.image = note.front.image.as_deref().and_then(|image| match self.reference(note, image)? {
-            Target::File(file) if !self.refuses(Target::File(file)) => Some(file),
+        let image = note.front.image.as_deref();
+        found.image = image.and_then(|image| match self.reference(&self.names.public, note, image)? {
+            Target::File(file) if self.refusal(Target::File(file)).is_none() => Some(file),
             Target::File(_) | Target::Note(_) => None,
         });
         found
     }
 
     /// Resolves a relative address in raw HTML or a property.
-    fn reference(&self, note: &Note, reference: &str) -> Option<Target> {
+    fn reference(&self, names: &Lookup, note: &Note, reference: &str) -> Option<Target> {
         if has_scheme(reference) || reference.starts_with("//") {
             return None;
         }
         let path = reference.split(['#', '?']).next().unwrap_or_default();
-        let hit = self.names.public.markdown(percent_decode(path).trim(), note.path.folder())?;
+        let hit = names.markdown(percent_decode(path).trim(), note.path.folder())?;
         Some(hit.best.target())
     }
 
-    /// Whether this is a file that would run as a part of the site, and must not be published.
-    pub(super) fn refuses(&self, target: Target) -> bool {
-        let acts = |file: FileId| is_active(self.files[file.0 as usize].as_str());
-        matches!(target, Target::File(file) if !self.names.active && acts(file))
+    /// Why a target must not be published, if it is such a file.
+    pub(super) fn refusal(&self, target: Target) -> Option<&'static Refusal> {
+        let Target::File(file) = target else { return None };
+        if self.names.unreadable.contains(&file) {
+            return Some(&UNREADABLE);
+        }
+        (!self.names.active && is_active(self.files[file.0 as usize].as_str())).then_some(&ACTIVE)
     }
 
     fn link(&self, id: Option<NoteId>, note: &Note, link: &Link, diagnostics: &mut Vec<Diagnostic>) -> Resolution {
@@ -205,7 +245,7 @@ impl<'a> Resolver<'a> {
         } else if let Some(note) = day.and_then(|day| self.names.daily.note(day)) {
             Hit { best: Candidate::Note(note), tie: None }
         } else if look_up(&self.names.withheld).is_some() || day.is_some_and(|day| self.names.daily.is_withheld(day)) {
-            diagnostics.push(withheld(note, link));
+            diagnostics.push(withheld(note, link, UNPUBLISHED, PUBLISH));
             return Resolution::Withheld;
         } else if let Some(day) = day.filter(|_| is_enough(link)) {
             return Resolution::Day(day);
@@ -213,8 +253,8 @@ impl<'a> Resolver<'a> {
             diagnostics.push(broken(note, link));
             return Resolution::Missing;
         };
-        if self.refuses(hit.best.target()) {
-            diagnostics.push(active(note, link));
+        if let Some(refusal) = self.refusal(hit.best.target()) {
+            diagnostics.push(withheld(note, link, refusal.what, refusal.help));
             return Resolution::Withheld;
         }
         if let Candidate::File(file) = hit.best
@@ -314,21 +354,13 @@ fn with_similar(finding: Diagnostic, note: &Note, link: &Link, similar: &Similar
     }
 }
 
-fn withheld(note: &Note, link: &Link) -> Diagnostic {
-    at_link(Diagnostic::warning(Code::LinkToUnpublished, "link to a note that is not published"), note, link)
-        .label("shown as plain text")
-        .help("publish that note, or take the link away if its words should not be seen")
-        .cause(link.target.as_str())
-}
+const UNPUBLISHED: &str = "link to a note that is not published";
+const PUBLISH: &str = "publish that note, or take the link away if its words should not be seen";
 
-const ACTS: &str = "link to an HTML file, which is not published";
-pub(super) const ALLOW_ACTIVE: &str =
-    "such a file can run scripts as a part of your site; if you trust it, set `html.files = true` in site.toml";
-
-fn active(note: &Note, link: &Link) -> Diagnostic {
-    at_link(Diagnostic::warning(Code::LinkToUnpublished, ACTS), note, link)
+fn withheld(note: &Note, link: &Link, what: &str, help: &str) -> Diagnostic {
+    at_link(Diagnostic::warning(Code::LinkToUnpublished, what), note, link)
         .label("shown as plain text")
-        .help(ALLOW_ACTIVE)
+        .help(help)
         .cause(link.target.as_str())
 }
 

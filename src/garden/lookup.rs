@@ -222,7 +222,7 @@ impl Lookup {
                 Rule::Undated => self.name(*place).is_undated(target, exact),
                 Rule::End | Rule::Alias => self.name(*place).ends_with(target, exact),
             };
-            let matching: Vec<u32> = found.iter().copied().filter(fits).collect();
+            let matching = self.files_first(found.iter().copied().filter(fits).collect());
             // One at the root comes before others.
             let is_root = |place: &&u32| rule == Rule::End && self.name(**place).is(target, exact);
             if let Some(root) = matching.iter().find(is_root) {
@@ -233,6 +233,18 @@ impl Lookup {
             }
         }
         Vec::new()
+    }
+
+    /// Leaves only those that are no notes, if there are any: of `paper.pdf` and `paper.pdf.md`, the name means the first.
+    /// A file without an extension is no more meant than a note.
+    fn files_first(&self, mut names: Vec<u32>) -> Vec<u32> {
+        let has_extension =
+            |path: &str| path.rsplit('/').next().is_some_and(|name| name.trim_start_matches('.').contains('.'));
+        let is_file = |name: &u32| !self.name(*name).is_note() && has_extension(self.name(*name).path());
+        if names.len() > 1 && names.iter().any(is_file) {
+            names.retain(is_file);
+        }
+        names
     }
 
     /// The files with an alias of this folded form, in order.
@@ -269,6 +281,7 @@ impl Lookup {
         let ends = self.ends.get((sorted, last.to_owned()), || {
             let path = |place: u32| match rule {
                 Rule::Undated => self.name(place).undated().unwrap_or_default(),
+                _ if last.trim() == last => self.name(place).trimmed(),
                 _ => self.name(place).path().to_owned(),
             };
             Arc::new(Ends::new(all().into_iter().map(|place| (path(place), place))))
@@ -302,6 +315,11 @@ impl Index {
     fn add(&mut self, name: Name) {
         let place = self.names.len() as u32;
         add(&mut self.by_last, name.path.last.clone(), place);
+        // A link is trimmed, so it can't say the blanks around a name.
+        let trimmed = name.path.last.trim();
+        if trimmed.len() < name.path.last.len() {
+            add(&mut self.by_last, trimmed.into(), place);
+        }
         self.names.push(name);
     }
 
@@ -343,20 +361,34 @@ impl Name {
         if self.is_note() { &full[..full.len() - ".md".len()] } else { full }
     }
 
+    /// The path without the blanks around its file name.
+    fn trimmed(&self) -> String {
+        let (folders, name) = self.path().split_at(self.path().rfind('/').map_or(0, |at| at + 1));
+        format!("{folders}{}", name.trim())
+    }
+
     fn is(&self, target: &str, exact: bool) -> bool {
-        same(self.path(), target, exact) || (self.is_note() && same(&self.path.full, target, exact))
+        self.fits(exact, |path| same(path, target, exact))
     }
 
     fn ends_with(&self, target: &str, exact: bool) -> bool {
-        ends_with_parts(self.path(), target, exact)
-            || (self.is_note() && ends_with_parts(&self.path.full, target, exact))
+        self.fits(exact, |path| ends_with_parts(path, target, exact))
+    }
+
+    /// Whether one of the forms of the path fits. Without the blanks around its file name it is not exact.
+    fn fits(&self, exact: bool, is_it: impl Fn(&str) -> bool) -> bool {
+        if is_it(self.path()) || (self.is_note() && is_it(&self.path.full)) {
+            return true;
+        }
+        let trimmed = self.trimmed();
+        !exact && trimmed != self.path() && (is_it(&trimmed) || (self.is_note() && is_it(&format!("{trimmed}.md"))))
     }
 
     /// The path of a note once the date is taken from its file name.
     fn undated(&self) -> Option<String> {
         let path = self.path();
         let (folders, stem) = path.split_at(path.rfind('/').map_or(0, |at| at + 1));
-        note::undated(stem).map(|name| format!("{folders}{name}"))
+        note::undated(stem).map(|name| format!("{folders}{}", name.trim()))
     }
 
     /// Whether the path of a note ends with the target once the date is taken from its file name.

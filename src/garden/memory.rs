@@ -105,7 +105,12 @@ impl Memory {
 
     /// Whether links to files resolve as before.
     pub(super) fn has_same_files(&self, inputs: &Inputs<'_>) -> bool {
-        self.link_style == inputs.link_style && *self.files == *inputs.files
+        fn unreadable(canvases: &Canvases) -> impl Iterator<Item = &SourcePath> {
+            canvases.iter().filter(|(_, canvas)| canvas.is_err()).map(|(path, _)| path)
+        }
+        self.link_style == inputs.link_style
+            && *self.files == *inputs.files
+            && unreadable(&self.canvases).eq(unreadable(inputs.canvases))
     }
 
     /// All notes the garden was grown from, published or not.

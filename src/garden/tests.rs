@@ -68,6 +68,8 @@ const WRONG: &[&[(&str, &str)]] = &[
     &[("Bean row.md", ""), ("Bean-row.md", "")],
     &[("tags.md", "")],
     &[("a.md", "Open.\n\n%%\nnever shown\n")],
+    &[("a.md", "Peas climb.\n\n[^net]: On a net.\n")],
+    &[("a.md", "<a href=\"Secret.md\">x</a>"), ("Secret.md", "---\ndraft: true\n---\n")],
     &[("a.md", "<blockuqote>x\n\n<div>y\n\n</span>")],
     &[("a.md", "<img src=\"gone.png\">")],
     &[("a.md", "![[b.png]]"), ("b.png", "")],
@@ -114,6 +116,58 @@ fn aliases_in_two_spellings_are_one_owner() {
     assert_eq!(diagnostics, []);
     let target = garden.note(NoteId(1)).links[0].target();
     assert_eq!(target, Some(Target::Note(NoteId(2))));
+}
+
+#[test]
+fn a_file_of_exactly_that_name_comes_before_a_note_about_it() {
+    let files = [
+        (
+            "a.md",
+            "[[paper.pdf]] ![[paper.pdf#page=2]] [x](paper.pdf) [[paper.pdf.md]] [[in/b.png]] [[LICENSE]] [[Paper.pdf]]",
+        ),
+        ("in/b.png", ""),
+        ("in/b.png.md", ""),
+        ("paper.pdf", ""),
+        ("paper.pdf.md", "![[paper.pdf]]"),
+        ("LICENSE", ""),
+        ("LICENSE.md", ""),
+    ];
+    let (garden, diagnostics) = grow(&files, LinkStyle::Closest);
+    assert_eq!(diagnostics, []);
+    let goals = |path: &str| -> Vec<String> {
+        let links = &garden.notes[garden.notes.find(&SourcePath::new(path)).expect("it is there")].links;
+        let path = |target| match target {
+            Target::Note(id) => garden.note(id).note.path.to_string(),
+            Target::File(id) => garden.file(id).source.to_string(),
+        };
+        links.iter().filter_map(Resolution::target).map(path).collect()
+    };
+    let pdf = "paper.pdf";
+    assert_eq!(goals("a.md"), [pdf, pdf, pdf, "paper.pdf.md", "in/b.png", "LICENSE.md", pdf]);
+    assert_eq!(goals("paper.pdf.md"), [pdf]);
+}
+
+#[test]
+fn blanks_around_a_name_do_not_hide_it() {
+    let files = [
+        ("a.md", "[[trail ]] [[trail]] [x](trail%20.md) [y](in/lead.md) [[ lead.md]] [[both]] [x](both%20.md) [[one]]"),
+        ("trail .md", ""),
+        ("in/ lead.md", ""),
+        ("both .md", ""),
+        ("both.md", ""),
+        ("2026-01-01 one .md", ""),
+    ];
+    let (garden, diagnostics) = grow(&files, LinkStyle::Closest);
+    assert!(diagnostics.iter().all(|finding| finding.code == Code::SlugCollision), "{diagnostics:?}");
+    let goals = garden.notes[garden.notes.find(&SourcePath::new("a.md")).expect("it is there")].links.iter();
+    let goals: Vec<String> = goals
+        .map(|link| match link.target() {
+            Some(Target::Note(id)) => garden.note(id).note.path.to_string(),
+            other => format!("{other:?}"),
+        })
+        .collect();
+    let (trail, lead) = ("trail .md", "in/ lead.md");
+    assert_eq!(goals, [trail, trail, trail, lead, lead, "both.md", "both .md", "2026-01-01 one .md"]);
 }
 
 #[test]

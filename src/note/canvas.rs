@@ -205,7 +205,7 @@ fn parts(count: usize) -> String {
 fn broken(path: &SourcePath, message: &str) -> Diagnostic {
     Diagnostic::warning(Code::InvalidCanvas, message)
         .in_file(path.as_str())
-        .help("it is published as a download, without a page of its own")
+        .help("it is not published as long as it can't be read; links to it are shown as plain text")
 }
 
 fn unreadable(path: &SourcePath, text: &str, error: &serde_json::Error) -> Diagnostic {
@@ -385,7 +385,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_no_canvas_says_where() {
-        let help = "it is published as a download, without a page of its own";
+        let help = "it is not published as long as it can't be read; links to it are shown as plain text";
         let text = "{\"nodes\": [\n  {\"id\": 1,,}]}";
         let at = text.find(",}").expect("it is there");
         let want = Diagnostic::warning(Code::InvalidCanvas, "this canvas can't be read")

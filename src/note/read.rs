@@ -61,7 +61,8 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
     let header = header::read(path.as_str(), &blanked.text, body, path.stem());
     diagnostics.extend(front.diagnostics.iter().chain(&header.diagnostics).cloned());
     let text = prepare(path, &source, blanked, &header, &mut diagnostics);
-    let (pieces, cut) = markdown::pieces(Body { text: &text, start: front.body_start });
+    let (mut pieces, cut) = markdown::pieces(Body { text: &text, start: front.body_start });
+    report_footnotes(path, &source, &markdown::drop_unused(&mut pieces), &mut diagnostics);
     if let Some(span) = cut {
         diagnostics.push(
             Diagnostic::warning(Code::NestingLimit, "blocks stand in each other too deeply")
@@ -234,6 +235,16 @@ fn known_element_help(name: &str) -> String {
         Some(known) => format!("did you mean `{known}`?"),
         None => format!("if it is meant as text, write `\\<{name}>` or put it in backticks"),
     }
+}
+
+fn report_footnotes(path: &SourcePath, source: &str, unused: &[Range<usize>], diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.extend(unused.iter().take(100).map(|span| {
+        let mark = source.get(span.clone()).and_then(|text| text.find("]:")).map_or(span.end, |at| span.start + at + 1);
+        Diagnostic::warning(Code::UnusedFootnote, "nothing refers to this footnote")
+            .at(path.as_str(), source, span.start..mark)
+            .label("it is not shown")
+            .help("write its mark, as it is here, where it belongs in the text; or take the footnote away")
+    }));
 }
 
 fn report_alt(path: &SourcePath, source: &str, images: &[Range<usize>], diagnostics: &mut Vec<Diagnostic>) {

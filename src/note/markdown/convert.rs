@@ -124,7 +124,7 @@ impl<'a> Converter<'a> {
     }
 
     fn event(&mut self, event: Source<'a>, span: Range<usize>) {
-        if self.skip(&event) {
+        if self.skip(&event, &span) {
             return;
         }
         match event {
@@ -358,8 +358,9 @@ impl<'a> Converter<'a> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Image => self.end_inline(),
-            TagEnd::Link => {
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.end_inline(),
+            // An image whose end is not skipped is a link around an embed.
+            TagEnd::Link | TagEnd::Image => {
                 self.flush();
                 self.links = self.links.saturating_sub(1);
                 self.trim_link_text();

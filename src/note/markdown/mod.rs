@@ -11,6 +11,7 @@
 mod bare_link;
 mod block_id;
 mod convert;
+mod footnotes;
 mod inline;
 mod mask;
 mod money;
@@ -26,6 +27,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub use convert::pieces;
+pub use footnotes::drop_unused;
 pub use mask::{Blanked, blank, blank_comments, visible};
 pub use packed::Packed;
 pub use reference::{ImageText, Reference, Syntax, has_scheme, image_text};

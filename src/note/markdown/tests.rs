@@ -302,6 +302,10 @@ fn an_embed_may_stand_in_a_link() {
     reads(&[
         ("[![[a.png]]](b.md)", "p(a[b.md](embed[a.png]))"),
         ("x [![[a.png|80]]](https://b.c) y", "p(x a[https://b.c](embed[a.png|80]) y)"),
+        ("[![[a.png]] *my* words](b.md) y", "p(a[b.md](embed[a.png] em(my) words) y)"),
+        ("z [see ![[a *c* d.png]] this](b.md)", "p(z a[b.md](see embed[a *c* d.png] this))"),
+        ("[x] ![[a.png]](b.md)", "p([x] embed[a.png](b.md))"),
+        ("\\[x ![[a.png]] y](b.md)", "p([x embed[b.md| y])"),
         ("![[a.png]](b.md)", "p(embed[a.png](b.md))"),
         ("[![a](b.png)](c.md)", "p(a[c.md](embed[b.png|a]))"),
     ]);

@@ -1,6 +1,6 @@
 //! Opens and closes elements.
 
-use super::{Close, Walk, Writer};
+use super::{Close, Span, Walk, Writer};
 use crate::note::markdown::{Alignment, Callout, Element, Event, Fold, Piece};
 
 impl Writer<'_> {
@@ -29,7 +29,7 @@ impl Writer<'_> {
             }
             Element::List(first) => self.list(*first, piece, walk),
             Element::FootnoteDefinition(label) => {
-                self.start_footnote(label, walk.part.span.contains(piece.span.clone().into()))
+                self.start_footnote(label, walk.part.span == Span::from(piece.span.clone()))
             }
             Element::InlineFootnote => self.start_inline_footnote(),
             Element::Link(reference) => self.link(reference, piece.span.clone().into(), walk),

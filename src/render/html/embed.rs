@@ -3,6 +3,9 @@
 use super::{Close, Destination, Embed, Frame, Part, Walk, Writer, direction};
 use crate::note::markdown::{Piece, Reference, Syntax, image_text};
 
+/// The end of an embedded part of a note.
+const EMBED_END: &str = "</a></p>\n</div>\n";
+
 impl Writer<'_> {
     pub(super) fn embed(&mut self, reference: &Reference<'_>, piece: &Piece<'_>, walk: &mut Walk<'_>) {
         if reference.syntax == Syntax::Address {
@@ -32,6 +35,7 @@ impl Writer<'_> {
         let Some(close) = self.leave_paragraph(walk) else {
             return self.plain_link(&embed.href, &embed.title);
         };
+        self.end_line();
         self.embeds += 1;
         let inner = Frame {
             prefix: format!("{}e{}:", self.place, self.embeds),
@@ -60,7 +64,7 @@ impl Writer<'_> {
         self.own_attribute("href", &embed.href);
         self.out.push('>');
         self.text(&embed.title);
-        self.out.push_str("</a></p>\n</div>\n");
+        self.out.push_str(EMBED_END);
         if close {
             self.out.push_str("<p>");
         }
@@ -87,6 +91,7 @@ impl Writer<'_> {
     fn leave_paragraph(&mut self, walk: &Walk<'_>) -> Option<bool> {
         match walk.close.last() {
             Some(Close::Paragraph) => {
+                self.end_line();
                 self.end_paragraph();
                 Some(true)
             }
@@ -95,6 +100,18 @@ impl Writer<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Takes back the line break before an embed, which begins a line anyway.
+    fn end_line(&mut self) {
+        if let Some(text) = self.out.strip_suffix("<br>\n") {
+            self.out.truncate(text.len());
+        }
+    }
+
+    /// Whether nothing was written since an embed, which ends a line anyway.
+    pub(super) fn follows_embed(&self) -> bool {
+        self.out.strip_suffix("<p>").unwrap_or(&self.out).ends_with(EMBED_END)
     }
 
     /// Closes a paragraph; removes it if it is empty.

@@ -1,10 +1,13 @@
 //! Footnotes: numbered in order of use, collected at the end, with a link back to each use.
 //!
 //! If the garden asks for side notes, a footnote that is a single paragraph is written right after its first mark
-//! instead, for the style sheet to move aside; longer or unused footnotes stay at the end.
+//! instead, for the style sheet to move aside; longer footnotes stay at the end.
+
+use std::collections::{HashMap, HashSet};
+
+use pulldown_cmark_escape::escape_html;
 
 use super::{Close, Writer};
-use pulldown_cmark_escape::escape_html;
 
 /// The footnotes of one part.
 #[derive(Default)]
@@ -13,11 +16,11 @@ pub(super) struct Footnotes {
     /// Labels in order of first use.
     order: Vec<String>,
     /// Numbers, uses and texts, by label.
-    notes: std::collections::HashMap<String, Note>,
-    /// Labels of the definitions that are being written, innermost last, and whether each is shown even if unused.
+    notes: HashMap<String, Note>,
+    /// Labels of the definitions that are being written, innermost last, and whether each is shown without a mark.
     open: Vec<(String, bool)>,
-    /// Labels of definitions that are shown even if unused, in order.
-    written: Vec<String>,
+    /// Labels of definitions that are shown without a mark, in order.
+    unmarked: Vec<String>,
     inline: usize,
     /// The ends of first marks in the output of the part, with their labels.
     marks: Vec<(usize, String)>,
@@ -60,7 +63,7 @@ impl Writer<'_> {
     /// Writes the mark of a footnote. Titles get none, since nothing could link back to it there.
     pub(super) fn footnote_mark(&mut self, label: &str) {
         if self.in_title {
-            return;
+            return self.footnotes.unmarked.push(label.to_owned());
         }
         let is_first = self.footnotes.notes.get(label).is_none_or(|note| note.number == 0);
         let mark = self.footnotes.reference(label, &self.own);
@@ -76,9 +79,9 @@ impl Writer<'_> {
         self.context.options.side_notes && self.context.crafts.is_some()
     }
 
-    /// Opens a definition. `belongs` says whether it is inside the shown part, so that it is shown even if unused.
-    pub(super) fn start_footnote(&mut self, label: &str, belongs: bool) -> Close {
-        self.footnotes.open.push((label.to_owned(), belongs));
+    /// Opens a definition. `is_part` says whether it is the shown part, so that it is shown without a mark.
+    pub(super) fn start_footnote(&mut self, label: &str, is_part: bool) -> Close {
+        self.footnotes.open.push((label.to_owned(), is_part));
         self.aside.push(std::mem::take(&mut self.out));
         Close::Footnote
     }
@@ -86,9 +89,9 @@ impl Writer<'_> {
     pub(super) fn end_footnote(&mut self) {
         let Some(outer) = self.aside.pop() else { return };
         let html = std::mem::replace(&mut self.out, outer);
-        let Some((label, belongs)) = self.footnotes.open.pop() else { return };
-        if belongs {
-            self.footnotes.written.push(label.clone());
+        let Some((label, is_part)) = self.footnotes.open.pop() else { return };
+        if is_part {
+            self.footnotes.unmarked.push(label.clone());
         }
         // A second definition of the same label is appended to the first: links may lead to blocks in it.
         self.footnotes.notes.entry(label).or_default().html.get_or_insert_default().push_str(&html);
@@ -100,7 +103,7 @@ impl Writer<'_> {
         // A label in a note can't contain a newline, so these can't clash with any.
         let label = format!("\n{}", self.footnotes.inline);
         self.footnote_mark(&label);
-        self.start_footnote(&label, self.in_title);
+        self.start_footnote(&label, false);
         self.out.push_str("<p>");
         Close::InlineFootnote
     }
@@ -110,10 +113,10 @@ impl Writer<'_> {
         self.end_footnote();
     }
 
-    /// Writes the list at the end of a part. Unused footnotes come last, so that no text is lost.
+    /// Writes the list at the end of a part. Footnotes without a mark come last.
     pub(super) fn write_footnotes(&mut self) {
         let mut footnotes = std::mem::take(&mut self.footnotes);
-        for label in std::mem::take(&mut footnotes.written) {
+        for label in std::mem::take(&mut footnotes.unmarked) {
             let next = footnotes.order.len() + 1;
             if let Some(note) = footnotes.notes.get_mut(&label).filter(|note| note.number == 0) {
                 note.number = next;
@@ -135,8 +138,8 @@ impl Writer<'_> {
     }
 
     /// Inserts side notes after their marks and returns their labels.
-    fn write_side_notes(&mut self, footnotes: &mut Footnotes) -> Vec<String> {
-        let mut beside = Vec::new();
+    fn write_side_notes(&mut self, footnotes: &mut Footnotes) -> HashSet<String> {
+        let mut beside = HashSet::new();
         let text = std::mem::take(&mut self.out);
         let mut at = 0;
         for (end, label) in std::mem::take(&mut footnotes.marks) {
@@ -152,7 +155,7 @@ impl Writer<'_> {
                 self.way_back(&format!("#{}", back_id(&footnotes.prefix, note.number, using)), using);
             }
             self.out.push_str("</small>");
-            beside.push(label);
+            beside.insert(label);
         }
         self.out.push_str(text.get(at..).unwrap_or_default());
         beside

@@ -246,8 +246,8 @@ struct Writer<'a> {
     place: String,
     embeds: usize,
     diagrams: usize,
-    /// Prefix of `id`, `href` and `src` until raw HTML has been sanitized, to tell them from those that the note
-    /// wrote itself.
+    /// Prefix of `id`, `href` and `src`, and of addresses in raw HTML that were replaced, until all raw HTML has been
+    /// sanitized, to tell them from those that a note wrote itself. Empty if there is no raw HTML.
     own: String,
     /// Inside raw HTML whose content is not text, such as a script: the name of the tag that ends it.
     mute: Option<String>,
@@ -300,16 +300,17 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes a part; recurses into the parts embedded in it. Raw HTML is sanitized part by part, since each
-    /// part has its own files.
+    /// part has its own files; what is around it is sanitized with it, since it may close elements there.
     fn part(&mut self, part: &Part, frame: &Frame) {
         let outer = std::mem::take(&mut self.out);
         let outer_raw = std::mem::take(&mut self.raw);
         let outer_notes = std::mem::replace(&mut self.footnotes, Footnotes::new(&frame.prefix));
         let outer_floor = std::mem::replace(&mut self.floor, self.aside.len());
-        let outermost = self.own.is_empty() && part.note.features.html;
+        let outermost = self.own.is_empty() && part.has_html();
         if outermost {
-            // No note can contain the digest of its own text and of all that is embedded in it.
-            self.own = format!("data-{}-", crate::hash::fingerprint(part).short(16));
+            // No note can contain the digest of its own text and of all that is embedded in it. The last sign keeps an
+            // address behind the prefix from having a scheme.
+            self.own = format!("data-{}_", crate::hash::fingerprint(part).short(16));
         }
         self.out.reserve(part.span.range().len() * 4 / 3);
         self.pieces(part, frame);
@@ -371,6 +372,7 @@ impl<'a> Writer<'a> {
             Event::Math { tex, display } => self.math(tex, *display),
             Event::InlineHtml(html) => self.raw_tag(html, walk.part),
             Event::Html(html) => self.admit(html, walk.part),
+            Event::SoftBreak | Event::HardBreak if self.follows_embed() => {}
             Event::SoftBreak if !self.context.options.hard_breaks && !media::parts_pictures(walk.pieces, index) => {
                 self.out.push('\n');
             }
@@ -573,8 +575,9 @@ fn shown<'a>(pieces: &'a [Piece<'a>], span: Span) -> impl Iterator<Item = (usize
     pieces.iter().enumerate().filter(move |(_, piece)| match &piece.event {
         Event::Start(element) => {
             let inside = range.start <= piece.span.start && piece.span.end <= range.end;
-            // A footnote definition belongs to every part, since any may refer to it.
-            let footnote = matches!(element, Element::FootnoteDefinition(_));
+            // A footnote definition belongs to every part that is not itself in it, since any may refer to it.
+            let holds = piece.span.start <= range.start && range.end <= piece.span.end;
+            let footnote = matches!(element, Element::FootnoteDefinition(_)) && !holds;
             let shown = inside || footnote || open.last().is_some_and(|shown| *shown);
             open.push(shown);
             shown

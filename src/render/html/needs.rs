@@ -23,6 +23,11 @@ impl Part {
         self.note.has_diagram(self.span) || self.embedded().any(Part::has_diagram)
     }
 
+    /// Whether a note shown here or in an embed has raw HTML.
+    pub(super) fn has_html(&self) -> bool {
+        self.note.features.html || self.embedded().any(Part::has_html)
+    }
+
     fn embedded(&self) -> impl Iterator<Item = &Part> {
         self.links.iter().filter_map(|destination| match destination {
             Destination::Embed(embed) => Some(&embed.part),

@@ -267,19 +267,24 @@ pub(super) fn clean(html: &str, own: &str, part: &Part, frame_hosts: &[String]) 
             if attribute.starts_with(&own) || !matches!(attribute, "href" | "src" | "poster" | "cite") {
                 return Some(value.into());
             }
-            note_address(element, value, &references, &frame_hosts).map(Into::into)
+            // In an embed, it has been replaced already.
+            if !own.is_empty() && value.starts_with(&own) {
+                return Some(value.into());
+            }
+            note_address(element, value, &references, &frame_hosts, &own).map(Into::into)
         })
         .clean(&level(html))
         .to_string()
 }
 
-/// Returns the new address of one that a note wrote in raw HTML: that of a file of the garden, or the same for other
-/// hosts. Frames need a host that the garden allows. `None` for everything else.
+/// Returns the new address of one that a note wrote in raw HTML: that of a file of the garden, with our prefix, or the
+/// same for other hosts. Frames need a host that the garden allows. `None` for everything else.
 fn note_address(
     element: &str,
     value: &str,
     references: &std::collections::BTreeMap<String, String>,
     frame_hosts: &[String],
+    own: &str,
 ) -> Option<String> {
     if element == "iframe" {
         let host = frame_host(value)?;
@@ -292,7 +297,7 @@ fn note_address(
         return (element == "a").then(|| value.to_owned());
     }
     let address = references.get(value)?;
-    (element == "a" || media_of(address) != Media::Other).then(|| address.clone())
+    (element == "a" || media_of(address) != Media::Other).then(|| format!("{own}{address}"))
 }
 
 fn tag_attributes() -> HashMap<&'static str, HashSet<&'static str>> {

@@ -145,6 +145,21 @@ fn no_text_of_a_footnote_is_lost_and_every_way_back_leads_somewhere() {
 }
 
 #[test]
+fn a_part_brings_only_the_footnotes_that_it_refers_to() {
+    let text = "x[^1] y[^2]\n\n## Last\n\nlast[^2]\n\n[^1]: one\n\n[^2]: two ^in\n\n[^3]: three";
+    let whole = part(text, &Destination::Missing);
+    let shown = |span: Span| crafted(&Part { span, ..whole.clone() });
+    let last = shown((text.find("## Last").unwrap_or(0)..text.len()).into());
+    assert!(last.contains("two") && !last.contains("one"), "{last}");
+    assert_eq!(last.matches("<li").count(), 1, "{last}");
+    // Nothing in the note refers to the third.
+    let all = shown(whole.span);
+    assert!(all.contains("one") && all.contains("two") && !all.contains("three"), "{all}");
+    // A block in a footnote is text like any other.
+    assert_eq!(shown(whole.note.anchors[0].span).trim_end(), "<p id=\"^in\">two</p>");
+}
+
+#[test]
 fn footnotes_of_one_paragraph_stand_beside_the_text_if_asked() {
     let options = Options { side_notes: true, ..Options::default() };
     let nowhere = Destination::Missing;
@@ -160,8 +175,8 @@ fn footnotes_of_one_paragraph_stand_beside_the_text_if_asked() {
          <small class=\"sidenote\" id=\"fn:2\" role=\"doc-footnote\"><sup>2</sup> d <em>e</em> \
          <a href=\"#fnref:2\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩︎</a></small></p>"
     );
-    // Longer footnotes, and those that nothing refers to, are at the end.
-    let long = beside("a[^1]\n\n[^1]: b\n\n    c\n\n[^2]: d");
+    // Longer footnotes are at the end.
+    let long = beside("a[^1] b[^2]\n\n[^1]: b\n\n    c\n\n[^2]: d\n\n    e");
     assert!(!long.contains("sidenote") && long.contains("doc-endnotes") && long.contains("id=\"fn:2\""), "{long}");
     let third = beside("a[^1] b[^2]\n\n[^1]: c\n\n[^2]: d\n\n    e <b>f</b>");
     assert!(third.contains("value=\"2\""), "{third}");
@@ -240,14 +255,51 @@ fn an_embed_is_a_block_between_paragraphs() {
 }
 
 #[test]
+fn there_is_no_empty_line_around_an_embed() {
+    let options = Options { hard_breaks: true, ..Options::default() };
+    let embed = Embed { part: part("x", &Destination::Missing), title: "T".to_owned(), href: "t.html".to_owned() };
+    let embed = Destination::Embed(Box::new(embed));
+    for text in ["c\n![[t]]\nd", "- c\n  ![[t]]\n  d", "c  \n![[t]]  \nd"] {
+        let shown = html_with(text, &embed, &options);
+        assert!(!shown.contains("<br>") && shown.contains('c') && shown.contains('d'), "{text}: {shown}");
+    }
+    let shown = html_with("a\nb\n![[t]]\nc\nd", &embed, &options);
+    assert_eq!(shown.matches("<br>").count(), 2, "{shown}");
+}
+
+#[test]
 fn an_embedded_note_that_knows_the_digest_of_the_other_writes_no_attributes_of_ours() {
     let outer = "<b>raw</b>\n\n![[t]]";
-    let own = format!("data-{}-", note(outer).digest.short(16));
+    let own = format!("data-{}_", note(outer).digest.short(16));
     let inner = format!("<a {own}href=\"javascript:alert(1)\" {own}id=main>click</a>");
     let part = part(&inner, &Destination::Missing);
     let embed = Destination::Embed(Box::new(Embed { part, title: "T".to_owned(), href: "t.html".to_owned() }));
     let shown = html_with(outer, &embed, &Options::default());
     assert!(shown.contains("<a>click</a>"), "{shown}");
+}
+
+#[test]
+fn raw_html_of_an_embed_takes_nothing_from_formulas_and_links_around_it_or_in_it() {
+    let formula = |tex: &str| format!("<math><semantics><mrow><mi>{tex}</mi></mrow>");
+    for (outer, inner) in [
+        ("$y$ [[t]]\n\n![[t]]", "$x$ and\n\n<div>x <a href=\"c.md\">c</a></div>"),
+        ("$y$ <b>h</b> [[t]]\n\n![[t]]", "$x$ <a href=\"c.md\">c</a>"),
+        ("$y$ <b>h</b> [[t]]\n\n![[t]]", "$x$ [c](c.md)"),
+    ] {
+        for address in ["c.html", "https://e.org/c.html"] {
+            let mut within = part(inner, &Destination::Page(address.to_owned()));
+            within.html.insert("c.md".to_owned(), address.to_owned());
+            let mut whole = part(outer, &Destination::Page("t.html".to_owned()));
+            let embed = Embed { part: within, title: "T".to_owned(), href: "t.html".to_owned() };
+            whole.links[1] = Destination::Embed(Box::new(embed));
+            let shown = crafted(&whole);
+            let link = "<a href=\"t.html\">t</a>".to_owned();
+            for want in [formula("x"), formula("y"), format!("href=\"{address}\">c</a>"), link] {
+                assert!(shown.contains(&want), "{want} in {shown}");
+            }
+            assert!(!shown.contains("data-") || shown.matches("data-").count() == 1, "{shown}");
+        }
+    }
 }
 
 #[test]

@@ -99,11 +99,31 @@ fn a_note_says_which_canvases_show_it_and_the_data_does_not() {
 }
 
 #[test]
-fn a_canvas_that_cant_be_read_stays_a_file() {
-    let built = GardenTest::new().note("index.md", "[[Board.canvas]]").file("Board.canvas", "{\"nodes\":[,]}").build();
-    assert!(built.files.contains_key("Board.canvas"));
-    assert!(built.main("index.html").contains("href=\"Board.canvas\""));
-    built.warns(Code::InvalidCanvas, "Board.canvas:1:11");
+fn a_canvas_that_cant_be_read_is_not_published() {
+    let conflict = "{\"nodes\":[\n<<<<<<< HEAD\n{\"type\":\"text\",\"text\":\"%%kept in a drawer%%\"}";
+    let other = r#"{"nodes":[{"id":"1","type":"file","file":"Board.canvas","x":0,"y":0,"width":9,"height":9}]}"#;
+    let mut garden = GardenTest::new()
+        .note(
+            "index.md",
+            "[[Board.canvas]] [b](Board.canvas) ![[Board.canvas]] <a href=\"Board.canvas\">c</a> [[Other.canvas]]",
+        )
+        .note("image.md", "---\nimage: Board.canvas\n---\n")
+        .file("Board.canvas", conflict)
+        .file("Other.canvas", other);
+    let built = garden.build();
+    let is_board = |path: &str| path.to_lowercase().starts_with("board");
+    assert!(!built.files.keys().any(|path| is_board(path.as_str())), "{:?}", built.files.keys());
+    assert!(!built.main("index.html").contains("href=\"Board"), "{}", built.main("index.html"));
+    assert!(!built.pages().any(|(_, page)| page.contains("drawer")));
+    built.warns(Code::InvalidCanvas, "Board.canvas:2:1").warns(Code::LinkToUnpublished, "index.md:1:1");
+    built.warns(Code::LinkToUnpublished, "index.md:1:51").warns(Code::LinkToUnpublished, "Other.canvas");
+    // Once it is mended, its page is there again, and gone when it is broken again.
+    garden.put("Board.canvas", "{}");
+    let mended = garden.rebuild(&built);
+    assert_eq!(mended.notes(), garden.build().notes());
+    assert!(mended.main("index.html").contains("href=\"board.canvas.html\""), "{}", mended.main("index.html"));
+    garden.put("Board.canvas", conflict);
+    assert_eq!(garden.rebuild(&mended).main("index.html"), built.main("index.html"));
 }
 
 #[test]

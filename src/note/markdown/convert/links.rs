@@ -13,6 +13,8 @@ use super::{Converter, Open, clean, plain};
 /// An element whose children are not shown.
 pub(super) struct Skip<'a> {
     depth: usize,
+    /// Where its first child begins that is shown, if only those before it are not.
+    until: Option<usize>,
     then: Event<'a>,
     span: Range<usize>,
     alt: String,
@@ -20,8 +22,15 @@ pub(super) struct Skip<'a> {
 
 impl<'a> Converter<'a> {
     /// Whether this event is inside an element whose children are not shown.
-    pub(super) fn skip(&mut self, event: &Source<'a>) -> bool {
+    pub(super) fn skip(&mut self, event: &Source<'a>, span: &Range<usize>) -> bool {
         let Some(skip) = &mut self.skipping else { return false };
+        if skip.depth == 0
+            && let Some(until) = skip.until
+            && (until < span.end || matches!(event, Source::End(_)))
+        {
+            self.skipping = None;
+            return false;
+        }
         match event {
             Source::Start(_) => skip.depth += 1,
             Source::End(_) if skip.depth > 0 => skip.depth -= 1,
@@ -72,7 +81,7 @@ impl<'a> Converter<'a> {
                         span: span.clone(),
                         id: None,
                     });
-                    self.skipping = Some(Skip { depth: 0, then: Event::End, span, alt: String::new() });
+                    self.skip_over(Event::End, span);
                     return self.end_inline();
                 }
             },
@@ -91,8 +100,10 @@ impl<'a> Converter<'a> {
         title: CowStr<'a>,
         span: Range<usize>,
     ) {
-        if kind == LinkType::Inline && self.takes_bracket(&span) {
-            return self.linked_embed(destination, title, span);
+        if kind == LinkType::Inline
+            && let Some(bracket) = self.take_bracket(&span)
+        {
+            return self.linked_embed(bracket, destination, title, span);
         }
         self.flush();
         let embed = match kind {
@@ -111,44 +122,60 @@ impl<'a> Converter<'a> {
         self.skip_over(embed, span);
     }
 
-    /// `[![[leaf.png]]](address)` is an embed inside a link. The parser sees a bracket, followed by an image with
-    /// brackets in its description.
-    fn takes_bracket(&mut self, span: &Range<usize>) -> bool {
+    /// `[words ![[leaf.png]] words](address)` is an embed inside a link. The parser sees a bracket, followed by an image
+    /// with brackets in its description. Returns the place of that bracket, and takes it and the words after it back.
+    fn take_bracket(&mut self, span: &Range<usize>) -> Option<(usize, &'a str)> {
         let source = &self.text[span.clone()];
-        let is_embed = source.starts_with("![[")
-            && source.find("]]").is_some_and(|end| source[end..].starts_with("]]]("))
-            && !self.text[..span.start].ends_with("\\[");
-        match &mut self.run {
-            Some((Cow::Borrowed(run), place)) if is_embed && place.end == span.start && run.ends_with('[') => {
-                place.end -= 1;
-                let words: &'a str = run;
-                *run = &words[..words.len() - 1];
-                true
-            }
-            _ => false,
+        let description = source.strip_prefix("![[")?.split_once("]]")?.1;
+        // The image's own brackets end where its address begins.
+        if !description.contains("](") {
+            return None;
         }
+        let Some((Cow::Borrowed(run), place)) = &mut self.run else { return None };
+        let words: &'a str = run;
+        let at = words.rfind(['[', ']']).filter(|at| words[*at..].starts_with('['))?;
+        let start = place.start + at;
+        if place.end != span.start || place.len() != words.len() || self.text[..start].ends_with('\\') {
+            return None;
+        }
+        place.end = start;
+        *run = &words[..at];
+        Some((start, &words[at + 1..]))
     }
 
-    fn linked_embed(&mut self, destination: CowStr<'a>, title: CowStr<'a>, span: Range<usize>) {
+    fn linked_embed(
+        &mut self,
+        (start, words): (usize, &'a str),
+        destination: CowStr<'a>,
+        title: CowStr<'a>,
+        span: Range<usize>,
+    ) {
         self.flush();
         let file: &'a str = self.text;
         let length = file[span.clone()].find("]]").map_or(0, |end| end + 2);
         let embed = span.start..span.start + length;
         let link = Reference::markdown(plain(destination), plain(title));
-        self.start_inline(Element::Link(link), span.start - 1..span.end);
+        self.links += 1;
+        self.start_inline(Element::Link(link), start..span.end);
+        self.text_run(Cow::Borrowed(words), start + 1..span.start);
+        self.flush();
         if let Some((reference, display)) = self.wikilink(&embed, 3) {
             let text = match display {
                 Display::Given(text) => clean(Cow::Borrowed(text)),
                 Display::Target(_) => Cow::Borrowed(" "),
             };
-            self.out.push(Piece { event: Event::Embed(Reference { text, ..reference }), span: embed, id: None });
+            self.out.push(Piece {
+                event: Event::Embed(Reference { text, ..reference }),
+                span: embed.clone(),
+                id: None,
+            });
         }
-        self.end_inline();
-        self.skip_over(Event::End, span);
+        self.skip_to = embed.end;
+        self.skipping = Some(Skip { depth: 0, until: Some(embed.end), then: Event::End, span, alt: String::new() });
     }
 
     pub(super) fn skip_over(&mut self, then: Event<'a>, span: Range<usize>) {
-        self.skipping = Some(Skip { depth: 0, then, span, alt: String::new() });
+        self.skipping = Some(Skip { depth: 0, until: None, then, span, alt: String::new() });
     }
 
     /// Reads a wikilink from its source; a link across two lines is not one.
