@@ -3,6 +3,8 @@
 //! If the garden asks for side notes, a footnote that is a single paragraph is written right after its first mark
 //! instead, for the style sheet to move aside; longer or unused footnotes stay at the end.
 
+use std::collections::BTreeSet;
+
 use super::{Close, Writer};
 use pulldown_cmark_escape::escape_html;
 
@@ -135,8 +137,8 @@ impl Writer<'_> {
     }
 
     /// Inserts side notes after their marks and returns their labels.
-    fn write_side_notes(&mut self, footnotes: &mut Footnotes) -> Vec<String> {
-        let mut beside = Vec::new();
+    fn write_side_notes(&mut self, footnotes: &mut Footnotes) -> BTreeSet<String> {
+        let mut beside = BTreeSet::new();
         let text = std::mem::take(&mut self.out);
         let mut at = 0;
         for (end, label) in std::mem::take(&mut footnotes.marks) {
@@ -152,7 +154,7 @@ impl Writer<'_> {
                 self.way_back(&format!("#{}", back_id(&footnotes.prefix, note.number, using)), using);
             }
             self.out.push_str("</small>");
-            beside.push(label);
+            beside.insert(label);
         }
         self.out.push_str(text.get(at..).unwrap_or_default());
         beside
