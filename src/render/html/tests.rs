@@ -19,7 +19,7 @@ fn part(text: &str, destination: &Destination) -> Part {
     let span = Span::from(note.body_start..note.text.len());
     Part {
         span,
-        links: vec![destination.clone(); note.links.len()],
+        links: (0..).zip(&note.links).map(|(number, _)| (number, destination.clone())).collect(),
         html: BTreeMap::new(),
         callers: BTreeMap::new(),
         note,
@@ -226,7 +226,7 @@ fn an_embed_is_a_block_between_paragraphs() {
     let span = Span::from(0..inner.text.len());
     let part = Part {
         span,
-        links: vec![Destination::Page("x.html".to_owned())],
+        links: BTreeMap::from([(0, Destination::Page("x.html".to_owned()))]),
         html: BTreeMap::new(),
         callers: BTreeMap::new(),
         note: inner,
@@ -373,7 +373,7 @@ fn an_embedded_part_cites_the_list_that_can_be_seen() {
     let note = note(text);
     let inner = |from: &str| Part {
         span: Span::from(text.find(from).unwrap_or(0)..note.text.len()),
-        links: Vec::new(),
+        links: BTreeMap::new(),
         html: BTreeMap::new(),
         callers: BTreeMap::new(),
         note: note.clone(),
