@@ -118,6 +118,8 @@ pub struct Note {
     pub blocks: Vec<Block>,
     /// Blocks that have an id of their own.
     pub anchors: Vec<Anchor>,
+    /// Definitions of footnotes in the file.
+    pub footnotes: Vec<Span>,
     /// Links and embeds in the order of the file, front matter first. Addresses are not among them.
     pub links: Vec<Link>,
     /// Formulas in order.
@@ -342,6 +344,12 @@ impl Note {
     pub fn blocks_in(&self, part: Span) -> &[Block] {
         let place = |at: u32| self.blocks.partition_point(|block| block.span.start < at);
         &self.blocks[place(part.start)..place(part.end)]
+    }
+
+    /// The numbers of the links that begin in this part of the file.
+    pub fn links_in(&self, part: Span) -> Range<u32> {
+        let place = |at: u32| self.links.partition_point(|link| link.span.start < at) as u32;
+        place(part.start)..place(part.end)
     }
 
     /// Whether there is a block of code in this part of the file.

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::facts::Instruction;
 use super::front_matter::{self, FrontMatter, Publish};
 use super::header::{self, Header};
-use super::markdown::{self, Blanked, Body, Packed, Syntax, ValuePiece, value_pieces};
+use super::markdown::{self, Blanked, Body, Element, Event, Packed, Piece, Syntax, ValuePiece, value_pieces};
 use super::raw_html::{Finding, RawHtml};
 use super::tag::Tag;
 use super::{Front, Link, LinkKind, Note, Span, date, facts};
@@ -104,6 +104,7 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
         headings: fitted(facts.headings),
         blocks: fitted(facts.blocks),
         anchors: facts.anchors,
+        footnotes: footnotes(&pieces),
         links: fitted(links),
         formulas: facts.formulas,
         fields: facts.fields,
@@ -122,6 +123,11 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
         path: path.clone(),
         diagnostics,
     }
+}
+
+fn footnotes(pieces: &[Piece<'_>]) -> Vec<Span> {
+    let is_footnote = |piece: &&Piece<'_>| matches!(piece.event, Event::Start(Element::FootnoteDefinition(_)));
+    pieces.iter().filter(is_footnote).map(|piece| piece.span.clone().into()).collect()
 }
 
 /// Moves the items into exactly as much memory as they need: shrinking in place does not make allocators return any.

@@ -1,6 +1,7 @@
 //! Opens and closes elements.
 
-use super::{Close, Span, Walk, Writer};
+use super::{Close, Walk, Writer};
+use crate::note::Span;
 use crate::note::markdown::{Alignment, Callout, Element, Event, Fold, Piece};
 
 impl Writer<'_> {
@@ -106,11 +107,9 @@ impl Writer<'_> {
     /// Opens a heading with a link to itself. The heading that serves as the page's title is not repeated.
     fn heading(&mut self, level: u8, piece: &Piece<'_>, walk: &mut Walk<'_>) -> Close {
         let note = &walk.part.note;
-        let span = piece.span.clone().into();
-        let index =
-            note.headings[walk.heading.min(note.headings.len())..].iter().position(|heading| heading.span == span);
-        let index = index.map_or(0, |offset| walk.heading + offset);
-        walk.heading = index + 1;
+        let span: Span = piece.span.clone().into();
+        let index = note.headings.partition_point(|heading| heading.span.start < span.start);
+        let index = if note.headings.get(index).is_some_and(|heading| heading.span == span) { index } else { 0 };
         if index == 0 && note.title_is_heading && !walk.frame.embedded {
             self.aside.push(std::mem::take(&mut self.out));
             self.in_title = true;

@@ -17,6 +17,7 @@ mod references;
 mod sanitize;
 #[cfg(test)]
 mod tests;
+mod unpacked;
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -24,12 +25,13 @@ use std::sync::Arc;
 
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
-use crate::note::markdown::{self, Element, Event, Piece, Reference, Syntax};
+use crate::note::markdown::{self, Event, Piece, Reference, Syntax};
 use crate::note::media::names_file;
 use crate::note::{Link, Note, Span};
 use direction::Direction;
 use footnotes::Footnotes;
 use references::Cited;
+use unpacked::Notes;
 
 pub use callers::Callers;
 pub use craft::Crafts;
@@ -42,8 +44,8 @@ pub struct Part {
     pub note: Arc<Note>,
     /// The part of its file that is shown.
     pub span: Span,
-    /// The target of each of [`Note::links`], relative to the page.
-    pub links: Vec<Destination>,
+    /// The targets of those of [`Note::links`] that are shown, relative to the page; by number.
+    pub links: BTreeMap<u32, Destination>,
     /// The targets of addresses in raw HTML, by the address as written.
     pub html: BTreeMap<String, String>,
     /// The callers of its headings and blocks, by id; only for a note on its own page.
@@ -174,7 +176,8 @@ pub struct Context<'a> {
 
 /// Returns the HTML of a note's body.
 pub fn body(part: &Part, context: Context<'_>) -> String {
-    let mut writer = Writer::new(context);
+    let notes = Notes::of(part);
+    let mut writer = Writer::new(context, &notes);
     let language = direction::language(part, context.options).to_owned();
     writer.part(part, &Frame { language, ..Frame::default() });
     writer.out
@@ -183,7 +186,8 @@ pub fn body(part: &Part, context: Context<'_>) -> String {
 /// Returns the HTML of one of several texts on a page, each with its own `number`, so that ids do not
 /// clash. Headings rank below those of the page.
 pub fn card(part: &Part, number: usize, context: Context<'_>) -> String {
-    let mut writer = Writer::new(context);
+    let notes = Notes::of(part);
+    let mut writer = Writer::new(context, &notes);
     writer.place = format!("c{number}:");
     let language = direction::language(part, context.options).to_owned();
     let prefix = writer.place.clone();
@@ -232,6 +236,7 @@ enum Close {
 
 struct Writer<'a> {
     context: Context<'a>,
+    notes: &'a Notes<'a>,
     out: String,
     /// Outputs that are suspended while text which is hidden or moved is written to `out`; outermost first.
     aside: Vec<String>,
@@ -267,8 +272,6 @@ struct Walk<'p> {
     close: Vec<Close>,
     /// Callers of open elements, each with the number of elements that are open around its own.
     called: Vec<(usize, &'p Callers)>,
-    /// Index of the next heading of the note.
-    heading: usize,
     /// Index of the next link of the note.
     link: usize,
     /// The columns of the open table, and the index of the next cell.
@@ -280,9 +283,10 @@ struct Walk<'p> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(context: Context<'a>) -> Self {
+    fn new(context: Context<'a>, notes: &'a Notes<'a>) -> Self {
         Self {
             context,
+            notes,
             out: String::new(),
             aside: Vec::new(),
             floor: 0,
@@ -332,23 +336,22 @@ impl<'a> Writer<'a> {
     }
 
     fn pieces(&mut self, part: &Part, frame: &Frame) {
-        let pieces = part.note.pieces();
-        let cited = if self.context.options.references { Cited::of(&pieces) } else { None };
+        let Some(note) = self.notes.get(&part.note) else { return };
+        let cited = if self.context.options.references { note.cited() } else { None };
         let mut walk = Walk {
             part,
             frame,
-            pieces: &pieces,
+            pieces: &note.pieces,
             direction: Direction::of(part, frame),
             close: Vec::new(),
             called: Vec::new(),
-            heading: 0,
             link: 0,
             columns: Vec::new(),
             cell: 0,
             in_head: false,
             cited,
         };
-        for (index, piece) in shown(&pieces, part.span) {
+        for (index, piece) in note.shown(part.span) {
             self.piece(piece, index, &mut walk);
         }
     }
@@ -558,33 +561,17 @@ impl<'p> Walk<'p> {
     fn link_at(&mut self, span: Span) -> Option<(&'p Destination, &'p Link)> {
         let links = &self.part.note.links;
         let is_it = |link: &Link| link.span == span && link.block.is_some();
-        let index = if links.get(self.link).is_some_and(is_it) { self.link } else { links.iter().position(is_it)? };
+        let near = || links.partition_point(|link| link.span.start < span.start);
+        let mut likely = std::iter::once(self.link).chain(std::iter::once_with(near));
+        let index = likely.find(|index| links.get(*index).is_some_and(is_it));
+        let index = index.or_else(|| links.iter().position(is_it))?;
         self.link = index + 1;
-        Some((self.part.links.get(index)?, &links[index]))
+        Some((self.part.links.get(&(index as u32))?, &links[index]))
     }
 
     fn destination(&mut self, span: Span) -> Option<&'p Destination> {
         self.link_at(span).map(|(destination, _)| destination)
     }
-}
-
-/// Returns the pieces inside a part with their indices, without the ends of elements that began before it.
-fn shown<'a>(pieces: &'a [Piece<'a>], span: Span) -> impl Iterator<Item = (usize, &'a Piece<'a>)> {
-    let range = span.range();
-    let mut open: Vec<bool> = Vec::new();
-    pieces.iter().enumerate().filter(move |(_, piece)| match &piece.event {
-        Event::Start(element) => {
-            let inside = range.start <= piece.span.start && piece.span.end <= range.end;
-            // A footnote definition belongs to every part that is not itself in it, since any may refer to it.
-            let holds = piece.span.start <= range.start && range.end <= piece.span.end;
-            let footnote = matches!(element, Element::FootnoteDefinition(_)) && !holds;
-            let shown = inside || footnote || open.last().is_some_and(|shown| *shown);
-            open.push(shown);
-            shown
-        }
-        Event::End => open.pop().unwrap_or(false),
-        _ => open.last().copied().unwrap_or(range.start <= piece.span.start && piece.span.end <= range.end),
-    })
 }
 
 /// Schemes that links may have. Addresses with any other are shown as text: `javascript:`, `vbscript:`, `data:`

@@ -29,7 +29,7 @@ impl Part {
     }
 
     fn embedded(&self) -> impl Iterator<Item = &Part> {
-        self.links.iter().filter_map(|destination| match destination {
+        self.links.values().filter_map(|destination| match destination {
             Destination::Embed(embed) => Some(&embed.part),
             _ => None,
         })

@@ -4,6 +4,7 @@
 //! private. Values are plain text except for links; a map becomes one row per key. Keys that the page shows
 //! elsewhere are left out.
 
+use super::unpacked::Notes;
 use super::{Context, Destination, Part, Writer};
 use crate::note::Link;
 use crate::note::date::Date;
@@ -22,7 +23,8 @@ pub(crate) fn properties(
     keys: &[String],
     words: &Words,
 ) -> Vec<view::Property<'static>> {
-    let mut table = Table { writer: Writer::new(context), part, words, rows: Vec::new() };
+    let notes = Notes::default();
+    let mut table = Table { writer: Writer::new(context, &notes), part, words, rows: Vec::new() };
     for key in keys.iter().filter(|key| !PLACED.contains(&key.as_str())) {
         if let Some(property) = part.note.front.property(key) {
             table.property(property);
@@ -146,7 +148,7 @@ fn destination<'p>(part: &'p Part, reference: &Reference<'_>) -> Option<&'p Dest
             && link.fragment.as_deref() == reference.fragment.as_deref()
     };
     let index = part.note.links.iter().take_while(|link| link.block.is_none()).position(is_it)?;
-    part.links.get(index)
+    part.links.get(&(index as u32))
 }
 
 /// Parses a date as YAML writes it, alone or with a time, and returns the time's hours and minutes.
@@ -181,7 +183,8 @@ mod tests {
         let properties = keys.iter().filter_map(|key| PropertyName::new(key).ok()).collect();
         let options = crate::note::Options { properties, ..Default::default() };
         let note = read(&SourcePath::new("a.md"), format!("---\n{front}---\nBody [[x]]\n").as_bytes(), &options);
-        let links = vec![Destination::Page("b.html".to_owned()); note.links.len()];
+        let links =
+            (0..).zip(&note.links).map(|(number, _)| (number, Destination::Page("b.html".to_owned()))).collect();
         let part = Part { note: note.into(), span: Span::ALL, links, html: BTreeMap::new(), callers: BTreeMap::new() };
         let context = Context { options: &Options::default(), tags: &BTreeMap::new(), crafts: None };
         let words = Words::read(&[("en.toml".to_owned(), include_str!("../../../themes/default/words/en.toml"))]);

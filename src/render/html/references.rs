@@ -10,7 +10,7 @@ use super::{Close, Walk, Writer};
 use crate::note::markdown::{Piece, References, references};
 
 /// The references of a part while it is written.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Cited {
     references: References,
     /// By the piece that a reference begins at: its number, and the length in bytes of its marker.

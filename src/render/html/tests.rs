@@ -19,7 +19,7 @@ fn part(text: &str, destination: &Destination) -> Part {
     let span = Span::from(note.body_start..note.text.len());
     Part {
         span,
-        links: vec![destination.clone(); note.links.len()],
+        links: (0..).zip(&note.links).map(|(number, _)| (number, destination.clone())).collect(),
         html: BTreeMap::new(),
         callers: BTreeMap::new(),
         note,
@@ -241,7 +241,7 @@ fn an_embed_is_a_block_between_paragraphs() {
     let span = Span::from(0..inner.text.len());
     let part = Part {
         span,
-        links: vec![Destination::Page("x.html".to_owned())],
+        links: BTreeMap::from([(0, Destination::Page("x.html".to_owned()))]),
         html: BTreeMap::new(),
         callers: BTreeMap::new(),
         note: inner,
@@ -291,7 +291,7 @@ fn raw_html_of_an_embed_takes_nothing_from_formulas_and_links_around_it_or_in_it
             within.html.insert("c.md".to_owned(), address.to_owned());
             let mut whole = part(outer, &Destination::Page("t.html".to_owned()));
             let embed = Embed { part: within, title: "T".to_owned(), href: "t.html".to_owned() };
-            whole.links[1] = Destination::Embed(Box::new(embed));
+            whole.links.insert(1, Destination::Embed(Box::new(embed)));
             let shown = crafted(&whole);
             let link = "<a href=\"t.html\">t</a>".to_owned();
             for want in [formula("x"), formula("y"), format!("href=\"{address}\">c</a>"), link] {
@@ -436,7 +436,7 @@ fn an_embedded_part_cites_the_list_that_can_be_seen() {
     let note = note(text);
     let inner = |from: &str| Part {
         span: Span::from(text.find(from).unwrap_or(0)..note.text.len()),
-        links: Vec::new(),
+        links: BTreeMap::new(),
         html: BTreeMap::new(),
         callers: BTreeMap::new(),
         note: note.clone(),

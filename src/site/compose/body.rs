@@ -1,6 +1,6 @@
 //! The text of a note, with the targets of all its links.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Composer;
@@ -14,6 +14,9 @@ use crate::render::page::Body;
 const DEPTH_LIMIT: usize = 5;
 /// Most bytes of other notes' text that a page embeds.
 const EMBED_LIMIT: usize = 512 * 1024;
+
+/// What an embed takes of this besides its text: it has a frame and a link to its source.
+const EMBED_SIZE: usize = 64;
 
 /// How addresses are written: relative to a page, or absolute.
 #[derive(Clone, Copy)]
@@ -71,8 +74,7 @@ impl<'a> Composer<'a> {
     pub(in crate::site) fn body(&self, id: NoteId, view: View<'_>) -> Body {
         let entry = self.garden.note(id);
         let mut budget = Budget { view, page: &entry.page, open: Vec::new(), left: EMBED_LIMIT };
-        let whole = section(&entry.note, Place::Top);
-        Body { part: self.part(Source::note(entry, id), whole, &mut budget), tags: self.tag_pages(&entry.note, view) }
+        Body { part: self.part(Source::note(entry, id), None, &mut budget), tags: self.tag_pages(&entry.note, view) }
     }
 
     /// Returns the text of a card for the page of its canvas.
@@ -86,8 +88,7 @@ impl<'a> Composer<'a> {
         let view = View::From(page);
         let mut budget = Budget { view, page, open: Vec::new(), left: EMBED_LIMIT };
         let source = Source { note, links, html, id: None };
-        let whole = section(note, Place::Top);
-        Body { part: self.part(source, whole, &mut budget), tags: self.tag_pages(note, view) }
+        Body { part: self.part(source, None, &mut budget), tags: self.tag_pages(note, view) }
     }
 
     /// Returns the addresses of the pages of a note's tags, including tags in embeds.
@@ -99,8 +100,20 @@ impl<'a> Composer<'a> {
         pages.collect()
     }
 
-    fn part(&self, source: Source<'_>, span: Span, budget: &mut Budget<'_>) -> Part {
-        let links = (0..source.note.links.len()).map(|link| self.destination(source, link, span, budget)).collect();
+    /// Returns the part of a note that is shown, or all of it.
+    fn part(&self, source: Source<'_>, shown: Option<Span>, budget: &mut Budget<'_>) -> Part {
+        let span = shown.unwrap_or_else(|| section(source.note, Place::Top));
+        let numbers: BTreeSet<u32> = match shown {
+            // Links in the front matter are shown beside the note.
+            None => (0..source.note.links.len() as u32).collect(),
+            // A footnote belongs to every part, since any may refer to it.
+            Some(_) => std::iter::once(&span)
+                .chain(&source.note.footnotes)
+                .flat_map(|span| source.note.links_in(*span))
+                .collect(),
+        };
+        let links =
+            numbers.into_iter().map(|link| (link, self.destination(source, link as usize, span, budget))).collect();
         let html =
             source.html.iter().map(|(written, target)| (written.clone(), budget.view.href(self.garden.page(*target))));
         Part { note: source.note.clone(), span, links, html: html.collect(), callers: BTreeMap::new() }
@@ -172,12 +185,12 @@ impl<'a> Composer<'a> {
         let span = section(&entry.note, place);
         budget.open.push(Open { note: source.id, at });
         let is_open = budget.open.iter().any(|open| open.note == Some(goal) && span.contains(open.at));
-        let size = span.range().len();
+        let size = span.range().len() + EMBED_SIZE;
         let destination = if is_open || budget.open.len() > DEPTH_LIMIT || size > budget.left {
             Destination::Cut(href)
         } else {
             budget.left -= size;
-            let part = self.part(Source::note(entry, goal), span, budget);
+            let part = self.part(Source::note(entry, goal), Some(span), budget);
             let title = match place {
                 Place::Heading(index) => {
                     format!("{} > {}", entry.note.title, entry.note.words(entry.note.headings[index as usize].text))

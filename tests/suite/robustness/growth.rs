@@ -28,6 +28,20 @@ const FAMILIES: &[Family] = &[
             .note("a.md", lines(size, |number| format!("words ^b{number}\n\n")))
             .note("b.md", lines(size, |number| format!("[[a#^b{number}]]\n\n")))
     }),
+    ("embeds of blocks", |size| {
+        GardenTest::new()
+            .note("a.md", lines(size, |number| format!("words [[b]] ^b{number}\n\n")))
+            .note("b.md", lines(size, |number| format!("![[a#^b{number}]]\n\n")))
+    }),
+    ("embeds of sections", |size| {
+        GardenTest::new()
+            .note("a.md", lines(size, |number| format!("## Section {number}\n\nwords\n\n")))
+            .note("b.md", lines(size, |number| format!("![[a#Section {number}]]\n\n")))
+    }),
+    ("footnotes beside the text", |size| {
+        let text = lines(size, |number| format!("words[^{number}]\n\n[^{number}]: note\n\n"));
+        GardenTest::new().config("[theme]\nfootnotes = \"side\"\n").note("a.md", text)
+    }),
     ("folders side by side", |size| {
         notes(size, |number| format!("posts/Post {number}/index.md"), |_| "words\n".to_owned())
     }),
