@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::svg;
+use super::svg::{self, Picture};
 use crate::hash::Digest;
 use crate::path::SourcePath;
 
@@ -25,14 +25,14 @@ pub struct Probe {
 impl Probe {
     /// Examines the bytes of an attachment; the path determines the kind of file.
     pub fn of(path: &SourcePath, bytes: &[u8]) -> Self {
-        let size = match path.extension().as_str() {
-            "svg" => svg::size(bytes),
-            _ => imagesize::blob_size(bytes).ok().map(|size| (size.width as u32, size.height as u32)),
-        };
-        let is_svg = path.extension() == "svg";
-        let acts = if is_svg { svg::activity(bytes) } else { None };
-        let ink = is_svg && svg::is_ink(bytes);
-        Self { digest: Digest::of(bytes), size, length: bytes.len() as u64, acts, ink }
+        let digest = Digest::of(bytes);
+        let length = bytes.len() as u64;
+        if path.extension() == "svg" {
+            let Picture { size, acts, ink } = svg::look(bytes);
+            return Self { digest, size, length, acts, ink };
+        }
+        let size = imagesize::blob_size(bytes).ok().map(|size| (size.width as u32, size.height as u32));
+        Self { digest, size, length, acts: None, ink: false }
     }
 }
 
