@@ -5,6 +5,11 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
+/// Longest file that is looked through, in bytes.
+pub(super) const SIZE_LIMIT: u64 = 32 * 1024 * 1024;
+/// What a longer file may hold, as a phrase for messages.
+pub(super) const TOO_MUCH: &str = "more than is looked through";
+
 /// What there is to know about an SVG.
 pub(super) struct Picture {
     /// The size in pixels that its root element gives, or else that of its view box.
