@@ -551,5 +551,5 @@ fn a_note_that_is_larger_than_memory_is_read_as_far_as_it_is_shown() {
     let limited = ["-c", "ulimit -v 4000000; exec \"$0\" check", program];
     let output = Command::new("/bin/sh").args(limited).current_dir(here.path()).env_clear().output();
     let (status, out, err) = said(output.expect("it runs"));
-    assert!(status == 0 && out.contains("this note is longer than 8 MiB"), "{status} {out} {err}");
+    assert!(status == 1 && out.contains("this note is longer than 8 MiB"), "{status} {out} {err}");
 }
