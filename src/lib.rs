@@ -19,6 +19,7 @@ pub mod mention;
 pub mod note;
 pub mod output;
 pub mod path;
+pub mod recent;
 pub mod render;
 pub mod script;
 pub mod search;

@@ -539,3 +539,17 @@ fn a_file_of_the_theme_is_found_by_its_name_and_an_outdated_copy_is_told_of_in_a
     let said = "words/en.toml: the built-in file was changed since this copy was made\nno file is different from the built-in one\n";
     assert_eq!(call(here.path(), &["theme", "diff"]), (0, String::new(), said.to_owned()));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_note_that_is_larger_than_memory_is_read_as_far_as_it_is_shown() {
+    let here = folder(&[("a.md", "[[big]]")]);
+    let big = fs::File::create(here.path().join("big.md")).expect("it can be made");
+    // A file with a hole takes no room.
+    big.set_len(6 << 30).expect("it can be long");
+    let program = env!("CARGO_BIN_EXE_allotment");
+    let limited = ["-c", "ulimit -v 4000000; exec \"$0\" check", program];
+    let output = Command::new("/bin/sh").args(limited).current_dir(here.path()).env_clear().output();
+    let (status, out, err) = said(output.expect("it runs"));
+    assert!(status == 1 && out.contains("this note is longer than 8 MiB"), "{status} {out} {err}");
+}

@@ -22,12 +22,12 @@ mod tests;
 #[cfg(feature = "mermaid")]
 mod xml;
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use crate::hash::Digest;
+use crate::recent::Recent;
 
 /// Whether this program draws diagrams. The pages of notes depend on it.
 pub const AVAILABLE: bool = cfg!(feature = "mermaid");
@@ -39,10 +39,19 @@ pub const LANGUAGE: &str = "mermaid";
 /// longer one.
 pub const SIZE_LIMIT: usize = 16 * 1024;
 
+/// How many bytes of diagrams are remembered before the oldest are forgotten.
+const MEMORY: usize = 64 * 1024 * 1024;
+
 /// Draws diagrams, each text once. It can be shared between threads.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Plotter {
-    done: Mutex<BTreeMap<Digest, Drawn>>,
+    done: Mutex<Recent<Drawn>>,
+}
+
+impl Default for Plotter {
+    fn default() -> Self {
+        Self { done: Mutex::new(Recent::new(MEMORY)) }
+    }
 }
 
 /// A diagram, or why there is none.
@@ -87,12 +96,13 @@ impl Plotter {
         }
         let source = source.trim();
         let key = Digest::of(source.as_bytes());
-        if let Some(done) = self.done.lock().ok().and_then(|done| done.get(&key).cloned()) {
+        let size = |drawn: &Drawn| 256 + drawn.as_ref().as_ref().map_or(0, |drawing| drawing.body.len());
+        if let Some(done) = self.done.lock().ok().and_then(|mut done| done.get(&key, size)) {
             return Some(done);
         }
         let drawn = Arc::new(draw(source));
         if let Ok(mut done) = self.done.lock() {
-            done.insert(key, drawn.clone());
+            done.put(key, drawn.clone(), size(&drawn));
         }
         Some(drawn)
     }

@@ -10,12 +10,12 @@ mod paint;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use syntect::parsing::SyntaxSet;
 
-use crate::hash::{Digest, fingerprint};
+use crate::hash::fingerprint;
+use crate::recent::Recent;
 
 pub use class::Class;
 
@@ -28,10 +28,22 @@ pub const SIZE_LIMIT: usize = 64 * 1024;
 /// bytes. Longer lines are generated; no one reads them.
 pub const LINE_LIMIT: usize = 512;
 
+/// How many bytes of highlighted code are remembered before the oldest is forgotten.
+const MEMORY: usize = 64 * 1024 * 1024;
+
 /// Highlights code, each text once. It can be shared between threads, which do not wait for each other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Highlighter {
-    done: Mutex<BTreeMap<Digest, Option<Arc<str>>>>,
+    done: Mutex<Recent<Html>>,
+}
+
+/// Highlighted code, if its grammar could read it.
+type Html = Option<Arc<str>>;
+
+impl Default for Highlighter {
+    fn default() -> Self {
+        Self { done: Mutex::new(Recent::new(MEMORY)) }
+    }
 }
 
 impl Highlighter {
@@ -51,13 +63,15 @@ impl Highlighter {
         let grammars = grammars();
         let grammar = language::find(grammars, language)?;
         let key = fingerprint(&(grammar.name.as_str(), code));
-        if let Some(done) = self.done.lock().ok().and_then(|done| done.get(&key).cloned()) {
+        // Of a small entry, most is the memory that it takes besides its text.
+        let size = |html: &Html| 64 + html.as_ref().map_or(0, |html| html.len());
+        if let Some(done) = self.done.lock().ok().and_then(|mut done| done.get(&key, size)) {
             return done;
         }
         // Two threads may highlight the same code at once, which costs less than waiting.
-        let html: Option<Arc<str>> = paint::paint(grammars, grammar, code).map(Arc::from);
+        let html: Html = paint::paint(grammars, grammar, code).map(Arc::from);
         if let Ok(mut done) = self.done.lock() {
-            done.insert(key, html.clone());
+            done.put(key, html.clone(), size(&html));
         }
         html
     }

@@ -15,10 +15,10 @@ use crate::config::{Created, PropertyName, Updated};
 use crate::diagnostic::{Code, Diagnostic, Places};
 use crate::hash::Digest;
 use crate::path::SourcePath;
-use crate::source::SourceFile;
+use crate::source::{self, SourceFile};
 
 /// Largest text of a note, in bytes. Anything longer is data; its end is left out.
-pub(super) const SIZE_LIMIT: usize = 8 * 1024 * 1024;
+const SIZE_LIMIT: usize = source::NOTE_LIMIT;
 
 /// Most tags of a note. Each gets a page, so a list of colours would make a site of its own.
 const TAG_LIMIT: usize = 1000;

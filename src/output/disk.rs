@@ -8,21 +8,11 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::hash::Digest;
+use crate::source::do_not_follow;
+pub(crate) use crate::source::open_regular;
 
 /// Name of the folder in which [`can_exchange`] tests the file system.
 pub(super) const PROBE: &str = "probe";
-
-/// Opens a regular file for reading; anything else, including a link to a regular file, is an error.
-pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    do_not_follow(&mut options);
-    if cfg!(not(unix)) && !fs::symlink_metadata(path)?.is_file() {
-        return Err(io::ErrorKind::InvalidInput.into());
-    }
-    let file = options.open(path)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
-}
 
 /// Opens the lock file, and creates it if it does not exist.
 pub(super) fn open_lock(path: &Path) -> io::Result<File> {
@@ -30,18 +20,6 @@ pub(super) fn open_lock(path: &Path) -> io::Result<File> {
     options.read(true).write(true).create(true).truncate(false);
     do_not_follow(&mut options);
     options.open(path)
-}
-
-/// Makes opening neither follow a link nor wait for the other end of a pipe.
-fn do_not_follow(options: &mut OpenOptions) {
-    #[cfg(unix)]
-    {
-        use rustix::fs::OFlags;
-        use std::os::unix::fs::OpenOptionsExt;
-        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC).bits() as i32);
-    }
-    #[cfg(not(unix))]
-    let _ = options;
 }
 
 /// Whether the open file is still the one at the path.

@@ -1,9 +1,11 @@
 //! Attachments: their digests and the sizes of images.
 
-use std::fs;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use super::svg;
+use super::open_regular;
+use super::svg::{self, Picture};
 use crate::hash::Digest;
 use crate::path::SourcePath;
 
@@ -22,18 +24,39 @@ pub struct Probe {
     pub ink: bool,
 }
 
+/// Files up to this length are read at once, longer ones in pieces.
+const AT_ONCE: u64 = 1 << 20;
+
 impl Probe {
     /// Examines the bytes of an attachment; the path determines the kind of file.
     pub fn of(path: &SourcePath, bytes: &[u8]) -> Self {
-        let size = match path.extension().as_str() {
-            "svg" => svg::size(bytes),
-            _ => imagesize::blob_size(bytes).ok().map(|size| (size.width as u32, size.height as u32)),
-        };
-        let is_svg = path.extension() == "svg";
-        let acts = if is_svg { svg::activity(bytes) } else { None };
-        let ink = is_svg && svg::is_ink(bytes);
-        Self { digest: Digest::of(bytes), size, length: bytes.len() as u64, acts, ink }
+        let (digest, length) = (Digest::of(bytes), bytes.len() as u64);
+        if path.extension() == "svg" {
+            let Picture { size, acts, ink } = svg::look(bytes);
+            return Self { digest, size, length, acts, ink };
+        }
+        Self { digest, size: size(Cursor::new(bytes)), length, acts: None, ink: false }
     }
+
+    /// Examines an attachment without holding more of it in memory than its pictures' sizes need.
+    fn of_file(path: &SourcePath, mut file: File) -> io::Result<Self> {
+        let length = file.metadata()?.len();
+        let is_svg = path.extension() == "svg";
+        if length <= AT_ONCE || is_svg && length <= svg::SIZE_LIMIT {
+            let mut bytes = Vec::with_capacity(length as usize);
+            file.read_to_end(&mut bytes)?;
+            return Ok(Self::of(path, &bytes));
+        }
+        let size = if is_svg { None } else { size(BufReader::new(&file)) };
+        file.rewind()?;
+        let acts = is_svg.then_some(svg::TOO_MUCH);
+        Ok(Self { digest: Digest::of_reader(file)?, size, length, acts, ink: false })
+    }
+}
+
+/// Returns the size that the header of an image gives.
+fn size(image: impl BufRead + Seek) -> Option<(u32, u32)> {
+    imagesize::reader_size(image).ok().map(|size| (size.width as u32, size.height as u32))
 }
 
 /// Access to attachments: in a folder, or in memory for tests.
@@ -50,14 +73,51 @@ pub trait Files: Sync {
 
 impl Files for &Path {
     fn probe(&self, path: &SourcePath) -> Option<Probe> {
-        Some(Probe::of(path, &self.read(path)?))
+        Probe::of_file(path, open_regular(&self.place(path)).ok()?).ok()
     }
 
     fn read(&self, path: &SourcePath) -> Option<Vec<u8>> {
-        fs::read(self.place(path)).ok()
+        let mut bytes = Vec::new();
+        open_regular(&self.place(path)).ok()?.read_to_end(&mut bytes).ok()?;
+        Some(bytes)
     }
 
     fn place(&self, path: &SourcePath) -> PathBuf {
         self.join(path.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_file_on_disk_is_examined_like_its_bytes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut gif = b"GIF89a\x03\x00\x02\x00".to_vec();
+        gif.resize(3 << 20, 7);
+        let svg = b"<svg xmlns='http://www.w3.org/2000/svg' width='3' height='2' stroke='currentColor'/>";
+        let files =
+            [("a.gif", &gif[..9000]), ("long.gif", &gif), ("b.svg", svg), ("c.txt", b"text"), ("empty.png", b"")];
+        for (name, bytes) in files {
+            fs::write(folder.path().join(name), bytes).expect("written");
+            let path = SourcePath::new(name);
+            let probe = folder.path().probe(&path).expect("it is there");
+            assert_eq!(probe, Probe::of(&path, bytes), "{name}");
+            assert_eq!(probe.size, (name.ends_with("gif") || name.ends_with("svg")).then_some((3, 2)), "{name}");
+        }
+        assert_eq!(folder.path().probe(&SourcePath::new("none.png")), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_took_the_place_of_a_file_is_not_followed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("secret"), "secret").expect("written");
+        std::os::unix::fs::symlink(folder.path().join("secret"), folder.path().join("a.png")).expect("a link");
+        let path = SourcePath::new("a.png");
+        assert_eq!((folder.path().probe(&path), folder.path().read(&path)), (None, None));
     }
 }

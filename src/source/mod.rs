@@ -8,6 +8,7 @@
 mod files;
 mod history;
 mod inventory;
+mod open;
 mod rules;
 mod stamp;
 mod svg;
@@ -15,13 +16,14 @@ mod unmatched;
 mod walk;
 
 use std::ffi::OsStr;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 pub use files::{Files, Probe};
 pub use history::{Chronicle, Commit, Deed, Gap, History, Inquiry, Past, history, repository};
 pub use inventory::{Changes, Inventory, Look};
+pub use open::NOTE_LIMIT;
+pub(crate) use open::{do_not_follow, open_regular};
 use rayon::prelude::*;
 pub use stamp::Stamp;
 
@@ -126,7 +128,7 @@ pub fn is_passed_over(name: &OsStr) -> bool {
 }
 
 fn read(path: SourcePath, place: &Path) -> Result<SourceFile, Box<Diagnostic>> {
-    match fs::read(place) {
+    match open::read_note(place) {
         Ok(bytes) => Ok(SourceFile::new(path, bytes)),
         Err(error) => Err(Box::new(unreadable_note(&path, &error))),
     }
