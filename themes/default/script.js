@@ -81,7 +81,7 @@
     event.preventDefault();
     if (link.ariaBusy) return;
     if (typeof allotmentPalette === 'object') loaded = Promise.resolve();
-    loaded ??= Promise.all([load(link.dataset.search), add('link', { rel: 'stylesheet', href: link.dataset.style })]);
+    loaded ??= Promise.all([load(link.dataset.search), add('link', { rel: 'stylesheet', href: link.dataset.sheet })]);
     link.ariaBusy = true;
     typed = '';
     addEventListener('keydown', type, true);
