@@ -132,7 +132,7 @@ var allotmentPalette = allotmentPalette || (() => {
   };
 
   const build = () => {
-    input = make('input', { role: 'combobox', 'aria-label': searchNotes, 'aria-controls': 'palette.list', 'aria-autocomplete': 'list', placeholder: searchNotes, autocomplete: 'off', spellcheck: false, enterkeyhint: 'go' });
+    input = make('input', { role: 'combobox', 'aria-label': searchNotes, 'aria-controls': 'palette.list', 'aria-autocomplete': 'list', placeholder: searchNotes, autocomplete: 'off', spellcheck: false });
     list = make('div', { id: 'palette.list', role: 'listbox', tabindex: -1 });
     glance = make('div', { class: 'glance' });
     status = make('p', { role: 'status' });

@@ -369,8 +369,8 @@ var allotmentSearch = (() => {
     return {
       url,
       title: mark(forms, title),
-      alias: alias && mark(forms, alias),
-      heading: id && [id, mark(forms, heading)],
+      alias: alias ? mark(forms, alias) : null,
+      heading: id ? [id, mark(forms, heading)] : null,
       snippet: section ? cut(forms, section, 96) : [],
       // A longer text for the preview, which goes on into the next sections.
       more: () => cut(forms, look(forms, sections.slice(chosen).map(([text]) => text).join('\n\n')), 900),
