@@ -69,7 +69,7 @@ for (const { name, address, complete, kinds, pages } of bench.sites) {
 
     it('where the reader is can be seen in long contents too', { skip: !complete }, () =>
       // In a window as low as this, even a short table of contents has to scroll.
-      bench.visit(address, kinds.get('note'), { viewport: { width: 1280, height: 200 } }, async (page) => {
+      bench.visit(address, kinds.get('note'), { viewport: { width: 1280, height: 130 } }, async (page) => {
         const seen = () => {
           const link = document.querySelector('nav.toc [aria-current]')?.getBoundingClientRect();
           const rail = document.querySelector('aside.rail').getBoundingClientRect();

@@ -139,10 +139,10 @@ fn folders_stand_beside_the_first_page_and_beside_each_other() {
         .note("beds/west/Leek.md", "White.\n")
         .note("water/Barrel.md", "Full.\n")
         .build();
-    let rail = |page: &str| texts(&built, page, "nav.rail .folder + ul bdi");
+    let rail = |page: &str| texts(&built, page, "nav.rail li bdi");
     assert_eq!(rail("index.html"), ["beds", "water", "Loose"]);
     assert_eq!(rail("beds/index.html"), ["beds", "water"]);
-    assert_eq!(rail("beds/west/index.html"), ["east", "west"]);
+    assert_eq!(rail("beds/west/index.html")[..2], ["east", "west"]);
     let above = |page: &str| texts(&built, page, "nav.rail .folder a");
     assert_eq!(above("index.html"), ["Home"]);
     assert_eq!(above("beds/index.html"), ["Home"]);
@@ -198,7 +198,7 @@ fn backlinks_begin_with_the_newest_and_fold_what_is_more() {
     }
     let garden = garden.note("z/Ant.md", "To the [[Heap]].\n").note("a/Bee.md", "To the [[Heap]].\n");
     let built = garden.build();
-    assert_eq!(texts(&built, "heap.html", ".back li > a"), ["Spade", "Worm", "Straw", "Ant", "Bee"]);
+    assert_eq!(texts(&built, "heap.html", ".back a"), ["Spade", "Worm", "Straw", "Ant", "Bee"]);
     assert_eq!(texts(&built, "heap.html", ".back summary"), Vec::<String>::new());
 
     let mut garden = garden;
@@ -206,9 +206,9 @@ fn backlinks_begin_with_the_newest_and_fold_what_is_more() {
         garden = garden.note(&format!("rows/Row {at}.md"), "To the [[Heap]].\n");
     }
     let built = garden.build();
-    assert_eq!(texts(&built, "heap.html", ".back > .items > li > a").len(), 8);
+    assert_eq!(texts(&built, "heap.html", ".back a").len(), 12);
     assert_eq!(texts(&built, "heap.html", ".back summary"), ["and 4 more"]);
-    assert_eq!(texts(&built, "heap.html", ".back .further .context").len(), 4);
+    assert_eq!(texts(&built, "heap.html", ".back .further a").len(), 4);
 }
 
 #[test]

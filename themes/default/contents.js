@@ -5,13 +5,13 @@
   const LONG = 30;
   if (all()[LONG]) document.querySelector('.toc').classList.add('long');
   const goal = ({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1)));
-  // The current section is the last one that begins above the lower edge of the window's upper quarter, or where a link
-  // to it leads, if that is lower.
-  const led = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) + 24;
+  // The current section is the last one that begins above the lower edge of the window's upper quarter, or above the place
+  // where links lead to, if that is lower.
+  const LED = 99;
   const spy = new IntersectionObserver(
     () => {
       const links = all();
-      const here = links.findLast((link) => goal(link)?.getBoundingClientRect().top < Math.max(innerHeight / 4, led));
+      const here = links.findLast((link) => goal(link)?.getBoundingClientRect().top < Math.max(innerHeight / 4, LED));
       for (const link of links) link.ariaCurrent = link === here ? 'location' : null;
       // Scroll a long list to the marked link; only the list is scrolled.
       const spot = here ?? links[0];

@@ -25,7 +25,7 @@ var allotmentPalette = allotmentPalette || (() => {
     isolated(
       'found-place',
       isolated('found-heading', ...marked(heading?.[1] || [])),
-      isolated('found-folder', folder.replace(/.+(?=\/[^/]+\/)/, '…')),
+      isolated('found-folder', folder.replace(/.+(?=\/.+\/)/, '…')),
       isolated('found-tags', ...tags.map((tag) => isolated('', '#' + tag))),
     );
   const text = (parts) => isolated('found-text', ...marked(parts));
@@ -132,7 +132,7 @@ var allotmentPalette = allotmentPalette || (() => {
   };
 
   const build = () => {
-    input = make('input', { role: 'combobox', 'aria-label': searchNotes, 'aria-controls': 'palette.list', 'aria-autocomplete': 'list', placeholder: searchNotes, autocomplete: 'off', autocapitalize: 'off', spellcheck: false, enterkeyhint: 'go' });
+    input = make('input', { role: 'combobox', 'aria-label': searchNotes, 'aria-controls': 'palette.list', 'aria-autocomplete': 'list', placeholder: searchNotes, autocomplete: 'off', spellcheck: false });
     list = make('div', { id: 'palette.list', role: 'listbox', tabindex: -1 });
     glance = make('div', { class: 'glance' });
     status = make('p', { role: 'status' });

@@ -22,7 +22,7 @@
     });
     // What is as wide as its content need not be a stop for the Tab key.
     const fit = new ResizeObserver((boxes) => {
-      for (const { target } of boxes) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+      for (const { target } of boxes) target.tabIndex = -(target.scrollWidth <= target.clientWidth);
     });
     document.querySelectorAll('main [role=group][tabindex]').forEach((box) => fit.observe(box));
   });
@@ -81,7 +81,7 @@
     event.preventDefault();
     if (link.ariaBusy) return;
     if (typeof allotmentPalette === 'object') loaded = Promise.resolve();
-    loaded ??= Promise.all([load(link.dataset.search), add('link', { rel: 'stylesheet', href: link.dataset.style })]);
+    loaded ??= Promise.all([load(link.dataset.search), add('link', { rel: 'stylesheet', href: link.dataset.sheet })]);
     link.ariaBusy = true;
     typed = '';
     addEventListener('keydown', type, true);
@@ -103,6 +103,7 @@
     const { ctrlKey, metaKey, shiftKey, altKey, target } = event;
     if (ctrlKey || metaKey || shiftKey || altKey) return;
     if (target.closest('[data-search]')) search(event);
+    if (target.closest('[data-shortcuts]')) shortcut((keys) => keys.open());
     const menu = target.closest('[data-drawer]');
     if (!menu) return;
     event.preventDefault();
@@ -127,7 +128,4 @@
     keys ??= button && load(button.dataset.shortcuts);
     keys?.then(() => use(allotmentKeys), () => {});
   };
-  document.addEventListener('click', ({ target }) => {
-    if (target.closest('[data-shortcuts]')) shortcut((keys) => keys.open());
-  });
 })();

@@ -117,7 +117,7 @@ fn built_in_scripts_and_sheets_have_no_text_over_several_lines() {
 fn assets_have_their_content_in_their_names() {
     let theme = built_in("en");
     let needs = |need: Need| theme.assets().iter().filter(|asset| asset.need == need).count();
-    assert_eq!([Need::Always, Need::Code, Need::Math, Need::Graph].map(needs), [5, 2, 3, 2]);
+    assert_eq!([Need::Always, Need::Code, Need::Math, Need::Graph].map(needs), [6, 2, 3, 2]);
     for Asset { path, bytes, .. } in theme.assets() {
         let is_font = path.as_str().starts_with("theme/fonts/");
         assert!(is_font || path.as_str().contains(&Digest::of(bytes).short(8)), "{path}");

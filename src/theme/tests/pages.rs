@@ -487,7 +487,7 @@ pub(super) fn bare_note(theme: &Theme) -> String {
         callouts: false,
         diagram: false,
         feeds: Vec::new(),
-        rail: Rail::default(),
+        rail: Rail { at_top: true, ..Rail::default() },
         ..shell()
     };
     let page = NotePage { shell, crumbs: vec![], note: bare, folder: None, day: None };
@@ -503,7 +503,6 @@ fn a_bare_note_has_no_empty_furniture() {
         "<details",
         "class=\"toc\"",
         "class=\"back\"",
-        "class=\"folder\"",
         "class=\"row tags\"",
         "class=\"row meta\"",
         "https:;",

@@ -112,11 +112,11 @@ fn the_sheet_asks_nobody_for_anything() {
 
 #[test]
 fn the_sheet_and_the_script_are_small() {
-    // Compressed, the sheet is less than a third of this, 6 KB, and the script is half of it, 1.2 KB.
+    // Compressed, the sheet is less than a third of this, 6 KB, and the script is half of it, 1.4 KB.
     let sheet = files::squeezed("style.css").unwrap_or_default().len();
     assert!(sheet < 21_500, "{sheet} bytes");
     let script = files::squeezed("script.js").unwrap_or_default().len();
-    assert!(script < 2_700, "{script} bytes");
+    assert!(script < 3_200, "{script} bytes");
 }
 
 #[test]
