@@ -10,15 +10,23 @@ use super::{Place, Shape};
 pub const WIDTH: i32 = 256;
 /// The greatest height of a picture.
 const HEIGHT: i32 = 288;
+/// The least height.
+const LEAST: f32 = 64.0;
 
 /// Distance between what is drawn and the edge.
 const MARGIN: f32 = 4.0;
 /// The least distance between the centres of two dots, so that each can be hit without hitting another.
 const APART: f32 = 24.0;
-/// How far the words below a dot extend.
-const BELOW: f32 = 17.0;
+/// Distance from the centre of a dot to its label.
+const GAP: f32 = 4.0;
+/// Height of a line of a label, and the distance between the lines.
+pub const LINE: i32 = 13;
+/// The least space between labels side by side: fonts differ, and widths are estimates.
+const BESIDE: f32 = 10.0;
 /// How far a dot extends upwards.
 const ABOVE: f32 = 8.0;
+/// How far the note itself is above the middle at first: labels are below their dots.
+const UP: f32 = 8.0;
 /// The most rounds in which overlapping notes are moved apart.
 const ROUNDS: usize = 32;
 
@@ -31,6 +39,15 @@ pub struct Picture {
     pub places: Vec<Place>,
 }
 
+/// The size of the label below a note.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// The width of its longest line.
+    pub width: f32,
+    /// The number of its lines.
+    pub lines: u8,
+}
+
 #[derive(Clone, Copy)]
 struct Body {
     x: f32,
@@ -41,25 +58,47 @@ struct Body {
     below: f32,
 }
 
-/// Places the notes. `words` are the widths of the words below each, 0 for none.
-pub fn arrange(shape: &Shape, words: &[f32]) -> Picture {
-    let count = shape.count.min(words.len());
-    let named = words.iter().filter(|width| **width > 0.0).count();
-    let height = (72 + 16 * named + 6 * (count - named)).clamp(96, HEIGHT as usize) as f32;
-    let mut bodies: Vec<Body> = words[..count]
+impl Body {
+    /// Returns how far to the left and to the right it may be in the picture.
+    fn reach(&self) -> (f32, f32) {
+        let half = (self.half - BESIDE / 2.0).clamp(APART / 2.0, WIDTH as f32 / 2.0 - MARGIN);
+        (MARGIN + half, WIDTH as f32 - MARGIN - half)
+    }
+
+    /// Whether it would leave the picture if it was moved sideways by this.
+    fn is_beyond(&self, by: f32) -> bool {
+        let (least, most) = self.reach();
+        by != 0.0 && !(least - 0.5..=most + 0.5).contains(&(self.x + by))
+    }
+}
+
+/// Places the notes. `labels` are the sizes of the labels below each.
+pub fn arrange(shape: &Shape, labels: &[Size]) -> Picture {
+    let count = shape.count.min(labels.len());
+    let more: usize = labels[..count].iter().map(|size| usize::from(size.lines.saturating_sub(1))).sum();
+    // Notes behind a single one need room for two labels on the same side.
+    let least = if shape.first == 1 && count > 2 { 200 } else { 96 };
+    let height = (72 + 16 * count + 10 * more).clamp(least, HEIGHT as usize) as f32;
+    let mut bodies: Vec<Body> = labels[..count]
         .iter()
-        .map(|width| {
-            let named = *width > 0.0;
-            let half = (width / 2.0 + 4.0).max(APART / 2.0);
-            Body { x: WIDTH as f32 / 2.0, y: height / 2.0, half, below: if named { BELOW } else { APART / 2.0 } }
+        .map(|size| {
+            let half = ((size.width + BESIDE) / 2.0).max(APART / 2.0);
+            let below = GAP + LINE as f32 * f32::from(size.lines);
+            Body { x: WIDTH as f32 / 2.0, y: height / 2.0 - UP, half, below }
         })
         .collect();
     around(shape, height, &mut bodies);
+    keep_inside(&mut bodies, height);
     for _ in 0..ROUNDS {
         if !move_apart(&mut bodies, height) {
             break;
         }
     }
+    // What is left empty at the top and at the bottom is cut off.
+    let top = bodies.iter().map(|body| body.y - ABOVE).fold(height, f32::min);
+    let bottom = bodies.iter().map(|body| body.y + body.below).fold(top, f32::max);
+    let height = (bottom - top + 2.0 * MARGIN).ceil().max(LEAST);
+    bodies.iter_mut().for_each(|body| body.y += (height - bottom - top) / 2.0);
     let places = bodies.iter().map(|body| Place { x: body.x.round() as i32, y: body.y.round() as i32 });
     Picture { height: height as i32, places: places.collect() }
 }
@@ -85,7 +124,7 @@ fn around(shape: &Shape, height: f32, bodies: &mut [Body]) {
     let share = |note: usize| 1.0 + 0.7 * behind[note].len() as f32;
     let whole: f32 = order.iter().map(|note| share(*note)).sum();
     // The fewer notes are behind them, the further out they are.
-    let out = 0.55 + 0.25 * last_first as f32 / count.max(2).saturating_sub(1) as f32;
+    let out = 0.55 + 0.4 * last_first as f32 / count.max(2).saturating_sub(1) as f32;
     let mut turn = 0.0;
     for note in order {
         let part = share(note) / whole;
@@ -137,23 +176,27 @@ fn move_apart(bodies: &mut [Body], height: f32) -> bool {
                 continue;
             }
             moved = true;
-            let (mut dx, mut dy) = (0.0, 0.0);
-            if across < down {
-                dx = if one.x < other.x { across } else { -across };
-            } else {
-                dy = if one.y <= other.y { down } else { -down };
-            }
             let (back, forth) = if a == 0 { (0.0, 1.0) } else { (0.5, 0.5) };
+            let (mut dx, mut dy) = (if one.x < other.x { across } else { -across }, 0.0);
+            // Sideways is the shorter way, but there may be no room.
+            if across >= down || other.is_beyond(dx * forth) || one.is_beyond(-dx * back) {
+                (dx, dy) = (0.0, if one.y <= other.y { down } else { -down });
+            }
             bodies[a].x -= dx * back;
             bodies[a].y -= dy * back;
             bodies[b].x += dx * forth;
             bodies[b].y += dy * forth;
         }
     }
+    keep_inside(bodies, height);
+    moved
+}
+
+/// Moves bodies that extend beyond the picture back into it.
+fn keep_inside(bodies: &mut [Body], height: f32) {
     for body in bodies.iter_mut() {
-        let half = body.half.min(WIDTH as f32 / 2.0 - MARGIN);
-        body.x = body.x.clamp(MARGIN + half, WIDTH as f32 - MARGIN - half);
+        let (least, most) = body.reach();
+        body.x = body.x.clamp(least, most);
         body.y = body.y.clamp(MARGIN + ABOVE, (height - MARGIN - body.below).max(MARGIN + ABOVE));
     }
-    moved
 }

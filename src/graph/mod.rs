@@ -18,7 +18,7 @@ mod springs;
 mod tests;
 mod tree;
 
-pub use arrange::{Picture, WIDTH, arrange};
+pub use arrange::{LINE, Picture, Size, WIDTH, arrange};
 pub use lay_out::lay_out;
 pub use near::{Near, Shape, near};
 pub use related::{Related, related};

@@ -10,6 +10,10 @@ use crate::tally::tallied;
 
 /// The most notes shown around a note: more would only hide each other, and the picture is on every page.
 const LIMIT: usize = 10;
+/// With so many notes one step away, none two steps away are shown.
+const ENOUGH: usize = 4;
+/// The most notes shown if some of them are two steps away.
+const FILLED: usize = 6;
 /// A note linked with more than this leads everywhere: the notes behind it are not near.
 const HUB: usize = 64;
 
@@ -66,9 +70,9 @@ fn best(notes: impl Iterator<Item = (u32, u32)>, links: &Links, count: usize) ->
     notes.into_iter().map(|(.., note)| note).collect()
 }
 
-/// The notes two steps away to show, in no particular order: as many as there is room for.
+/// The notes two steps away to show, in no particular order: some if there are few one step away.
 fn second(links: &Links, centre: u32, first: &[u32]) -> Vec<u32> {
-    if first.len() == LIMIT {
+    if first.len() >= ENOUGH {
         return Vec::new();
     }
     tallied(links.notes(), |tally| {
@@ -77,7 +81,7 @@ fn second(links: &Links, centre: u32, first: &[u32]) -> Vec<u32> {
         let mut behind = Vec::new();
         tally.take(|note, ways| behind.push((ways, note)));
         let behind = behind.into_iter().filter(|(_, note)| *note != centre && !first.contains(note));
-        best(behind, links, LIMIT - first.len())
+        best(behind, links, FILLED - first.len())
     })
 }
 

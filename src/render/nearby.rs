@@ -2,8 +2,8 @@
 //!
 //! [`draw`] writes both from the shape and the notes in the view: every page has them, and a template would take
 //! several times as long. Lines are drawn first and lie below; lines between other notes come before those of the
-//! note itself. Every other note is a link with its title. A title that is too long is cut and given in full in
-//! `<title>`.
+//! note itself. Every other note is a link with its title, on two lines if it is long. A title that is still too long
+//! is cut and given in full in `<title>`. A note whose title finds no place is only in the list.
 
 use std::borrow::Cow;
 
@@ -11,52 +11,76 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::view::{Html, Nearby};
-use crate::graph::{Place, Shape, WIDTH, arrange};
+use crate::graph::{LINE, Place, Shape, Size, WIDTH, arrange};
 
-/// Widest label of a note, in units of the picture.
-const WORDS: f32 = 120.0;
+/// Widest line of a label, in units of the picture.
+const WORDS: f32 = 114.0;
+/// A wider title is broken into two lines.
+const SHORT: f32 = 88.0;
 /// Widest label of the note itself, which has no neighbours in its row. Bold text is wider.
 const OWN_WORDS: f32 = 236.0;
 const BOLD: f32 = 1.15;
-/// Height of a label.
-const HIGH: i32 = 12;
-/// Least space between labels side by side: fonts differ, and widths are estimates.
-const BESIDE: f32 = 4.0;
+/// Least space between labels side by side. The picture is arranged with a little more.
+const BESIDE: f32 = 8.0;
 /// Distance from the centre of a note to the baseline of its label.
-const LINE: i32 = 15;
+const BASE: i32 = 15;
+/// What a dot takes up around its centre.
+const DOT: f32 = 6.0;
+
+/// A title as it is drawn.
+struct Label<'a> {
+    /// Its lines; the second may be empty. A space at the end of the first is part of the title.
+    lines: [Cow<'a, str>; 2],
+    /// The width of the longer one.
+    width: f32,
+    is_cut: bool,
+}
+
+impl<'a> Label<'a> {
+    fn whole(title: &'a str, width: f32) -> Self {
+        Self { lines: [Cow::Borrowed(title), Cow::Borrowed("")], width, is_cut: false }
+    }
+
+    fn size(&self) -> Size {
+        Size { width: self.width, lines: if self.lines[1].is_empty() { 1 } else { 2 } }
+    }
+}
 
 /// Draws the notes around the note with this title.
 pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
     let shape = &nearby.shape;
     let titles: Vec<&str> = std::iter::once(title).chain(nearby.notes.iter().map(|note| &*note.title)).collect();
-    let mut labels: Vec<(Cow<'_, str>, f32)> =
-        std::iter::once(own_label(title)).chain(titles[1..].iter().map(|title| label(title, WORDS))).collect();
+    let mut labels: Vec<Label<'_>> =
+        std::iter::once(own_label(title)).chain(titles[1..].iter().map(|title| label(title))).collect();
     tell_apart(&mut labels, &titles);
-    // Notes two steps away show their labels only on request.
-    let words: Vec<f32> =
-        labels.iter().enumerate().map(|(note, (_, width))| if note <= shape.first { *width } else { 0.0 }).collect();
-    let picture = arrange(shape, &words);
-    let readable = readable(&picture.places, &words);
+    let sizes: Vec<Size> = labels.iter().map(Label::size).collect();
+    let picture = arrange(shape, &sizes);
+    let shown = shown(shape, &picture.places, &sizes);
+    let is_shown = |note: u8| shown.get(usize::from(note)) == Some(&true);
     let mut out = String::with_capacity(128 * labels.len());
-    for links in lines(shape).into_iter().filter(|links| !links.is_empty()) {
+    for mut links in lines(shape) {
+        links.retain(|(a, b)| is_shown(*a) && is_shown(*b));
+        if links.is_empty() {
+            continue;
+        }
         out.push_str("<path d=\"");
         for (a, b) in links {
-            if let (Some(a), Some(b)) = (picture.places.get(a as usize), picture.places.get(b as usize)) {
-                write_place(&mut out, "M", " ", *a);
-                write_place(&mut out, "L", " ", *b);
-            }
+            write_place(&mut out, "M", " ", picture.places[usize::from(a)]);
+            write_place(&mut out, "L", " ", picture.places[usize::from(b)]);
         }
         out.push_str("\"/>");
     }
-    for (note, (full, (label, width))) in titles.iter().zip(&labels).enumerate().rev() {
-        let Some(place) = picture.places.get(note) else { continue };
-        let class = if readable[note] { "" } else { " class=\"far\"" };
+    for (note, (full, label)) in titles.iter().zip(&labels).enumerate().rev() {
+        if !shown[note] {
+            continue;
+        }
+        let place = picture.places[note];
         match note.checked_sub(1).and_then(|other| nearby.notes.get(other)) {
             Some(other) => {
-                out.extend(["<a", class, " href=\""]);
+                out.push_str("<a href=\"");
                 let _ = escape_html(&mut out, &other.href);
                 out.push_str("\">");
-                if *full != *label {
+                if label.is_cut {
                     out.push_str("<title>");
                     let _ = escape_html_body_text(&mut out, full);
                     out.push_str("</title>");
@@ -64,8 +88,7 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
             }
             None => out.push_str("<g>"),
         }
-        // Labels that are shown only on hover must not leave the picture either.
-        let x = inside(place.x, *width);
+        let x = inside(place.x, label.width);
         let size = if note == 0 {
             "7"
         } else if note <= shape.first {
@@ -74,11 +97,17 @@ pub(super) fn draw(title: &str, nearby: &mut Nearby<'_>) {
             "3"
         };
         // Letters are outlined in the background colour, which would cut into a circle drawn below.
-        let line = if note == 0 { LINE + 2 } else { LINE };
-        write_place(&mut out, "<text x=\"", "\" y=\"", Place { x, y: place.y + line });
+        let base = if note == 0 { BASE + 2 } else { BASE };
+        write_place(&mut out, "<text x=\"", "\" y=\"", Place { x, y: place.y + base });
         out.push_str("\">");
-        let _ = escape_html_body_text(&mut out, label);
-        write_place(&mut out, "</text><circle cx=\"", "\" cy=\"", *place);
+        let _ = escape_html_body_text(&mut out, &label.lines[0]);
+        if !label.lines[1].is_empty() {
+            write_place(&mut out, "<tspan x=\"", "\" dy=\"", Place { x, y: LINE });
+            out.push_str("\">");
+            let _ = escape_html_body_text(&mut out, &label.lines[1]);
+            out.push_str("</tspan>");
+        }
+        write_place(&mut out, "</text><circle cx=\"", "\" cy=\"", place);
         out.extend(["\" r=\"", size, "\"/>", if note == 0 { "</g>" } else { "</a>" }]);
     }
     nearby.list = Html(list(nearby));
@@ -126,20 +155,40 @@ fn inside(x: i32, width: f32) -> i32 {
     x.clamp(half.min(WIDTH / 2), (WIDTH - half).max(WIDTH / 2))
 }
 
-/// Returns which notes show their labels: where labels would overlap for lack of room, only the first does.
-fn readable(places: &[Place], words: &[f32]) -> Vec<bool> {
-    let mut shown: Vec<bool> = words.iter().map(|width| *width > 0.0).collect();
-    let boxes: Vec<(i32, i32, f32)> =
-        places.iter().zip(words).map(|(place, width)| (inside(place.x, *width), place.y, *width)).collect();
-    for (note, (x, y, width)) in boxes.iter().enumerate() {
-        let lies_on = |(other, (ox, oy, owidth)): (usize, &(i32, i32, f32))| {
-            shown[other] && (y - oy).abs() < HIGH && ((x - ox).abs() as f32) < (width + owidth) / 2.0 + BESIDE
-        };
-        if boxes[..note].iter().enumerate().any(lies_on) {
-            shown[note] = false;
-        }
+/// A rectangle: left, top, right and bottom.
+type Area = [f32; 4];
+
+/// Returns which notes are drawn: where dots or labels would lie on each other for lack of room, only the first is;
+/// and a note two steps away is not without one that leads to it.
+fn shown(shape: &Shape, places: &[Place], sizes: &[Size]) -> Vec<bool> {
+    let areas: Vec<[Area; 2]> = places.iter().zip(sizes).map(|(place, size)| areas(*place, *size)).collect();
+    let lie_on = |[label, dot]: &[Area; 2], [other_label, other_dot]: &[Area; 2]| {
+        overlap(label, other_label, BESIDE)
+            || overlap(label, other_dot, 0.0)
+            || overlap(dot, other_label, 0.0)
+            || overlap(dot, other_dot, 0.0)
+    };
+    let mut shown = vec![false; sizes.len()];
+    for (note, own) in areas.iter().enumerate() {
+        let is_free = !(0..note).any(|other| shown[other] && lie_on(own, &areas[other]));
+        let leads =
+            |(a, b): &(u8, u8)| usize::from(*b) == note && usize::from(*a) <= shape.first && shown[usize::from(*a)];
+        shown[note] = is_free && (note <= shape.first || shape.links.iter().any(leads));
     }
     shown
+}
+
+/// Returns what the label and the dot of a note take up.
+fn areas(place: Place, size: Size) -> [Area; 2] {
+    let (x, y) = (inside(place.x, size.width) as f32, place.y as f32);
+    let (dot_x, half) = (place.x as f32, size.width / 2.0);
+    let high = LINE as f32 * f32::from(size.lines) - 1.0;
+    [[x - half, y + 5.0, x + half, y + 5.0 + high], [dot_x - DOT, y - DOT, dot_x + DOT, y + DOT]]
+}
+
+/// Whether two areas overlap, or lie side by side with less space than this.
+fn overlap(one: &Area, other: &Area, beside: f32) -> bool {
+    one[0] < other[2] + beside && other[0] < one[2] + beside && one[1] < other[3] && other[1] < one[3]
 }
 
 /// Writes the notes as list items.
@@ -156,50 +205,97 @@ fn list(nearby: &Nearby<'_>) -> String {
     out
 }
 
-/// Returns the label of the note itself, which is bold.
-fn own_label(title: &str) -> (Cow<'_, str>, f32) {
-    let (label, width) = label(title, OWN_WORDS / BOLD);
-    (label, width * BOLD)
-}
-
-/// Returns a title cut to a width, and its actual width.
-fn label(title: &str, limit: f32) -> (Cow<'_, str>, f32) {
-    if title.is_ascii() {
-        // Nearly all titles are ASCII, and finding grapheme boundaries is slow.
-        let signs = || title.bytes().zip(1..).map(|(byte, end)| (end, ASCII[usize::from(byte)]));
-        return fitting(title, signs, limit);
-    }
+/// Returns the label of the note itself, which is bold and has one line.
+fn own_label(title: &str) -> Label<'_> {
     let signs = signs(title);
-    fitting(title, || signs.iter().copied(), limit)
+    let whole = width_of(&signs) * BOLD;
+    if whole <= OWN_WORDS {
+        return Label::whole(title, whole);
+    }
+    Label {
+        lines: [Cow::Owned(cut(title, &signs, OWN_WORDS / BOLD)), Cow::Borrowed("")],
+        width: OWN_WORDS,
+        is_cut: true,
+    }
 }
 
-/// Returns the same for a title with these graphemes.
-fn fitting<I: Iterator<Item = (usize, f32)>>(title: &str, signs: impl Fn() -> I, limit: f32) -> (Cow<'_, str>, f32) {
-    let whole: f32 = signs().map(|(_, width)| width).sum();
-    if whole <= limit {
-        return (Cow::Borrowed(title), whole);
+/// Returns the label of a title: it has two lines if the title is long, and is cut if they do not suffice.
+fn label(title: &str) -> Label<'_> {
+    let signs = signs(title);
+    let whole = width_of(&signs);
+    if whole <= SHORT {
+        return Label::whole(title, whole);
     }
+    let breaks = breaks(title, &signs, whole);
+    let longer = |nth: &usize| breaks[*nth].1.max(breaks[*nth].2);
+    let even = (0..breaks.len()).min_by(|one, other| longer(one).total_cmp(&longer(other)));
+    if let Some(even) = even.filter(|even| longer(even) <= WORDS) {
+        let (first, second) = title.split_at(breaks[even].0);
+        return Label { lines: [Cow::Borrowed(first), Cow::Borrowed(second)], width: longer(&even), is_cut: false };
+    }
+    if whole <= WORDS {
+        return Label::whole(title, whole);
+    }
+    match breaks.iter().rfind(|(_, first, _)| *first <= WORDS) {
+        Some((at, ..)) => {
+            let (first, second) = title.split_at(*at);
+            let second = cut(second, &self::signs(second), WORDS);
+            Label { lines: [Cow::Borrowed(first), Cow::Owned(second)], width: WORDS, is_cut: true }
+        }
+        None => {
+            let first = cut(title, &signs, WORDS);
+            Label { lines: [Cow::Owned(first), Cow::Borrowed("")], width: WORDS, is_cut: true }
+        }
+    }
+}
+
+/// Returns where a title may be broken into two lines, with the widths of both.
+fn breaks(title: &str, signs: &[(usize, f32)], whole: f32) -> Vec<(usize, f32, f32)> {
+    let mut before = 0.0;
+    let mut breaks = Vec::new();
+    let mut start = 0;
+    for two in signs.windows(2) {
+        let ((end, width), (next, next_width)) = (two[0], two[1]);
+        let sign = &title[start..end];
+        start = end;
+        before += width;
+        let is_between = width >= WIDE && next_width >= WIDE && !"、。，．！？・」』）】ー".contains(&title[end..next]);
+        if sign == " " {
+            breaks.push((end, before - width, whole - before));
+        } else if is_between || matches!(sign, "-" | "/" | "–" | "—") {
+            breaks.push((end, before, whole - before));
+        }
+    }
+    breaks
+}
+
+/// Returns the beginning of a title that is wider than this, with dots.
+fn cut(title: &str, signs: &[(usize, f32)], limit: f32) -> String {
     let mut room = limit - width('…');
-    let fitting = signs().take_while(|(_, width)| {
+    let fitting = signs.iter().take_while(|(_, width)| {
         room -= width;
         room >= 0.0
     });
-    let end = fitting.last().map_or(0, |(end, _)| end);
-    (Cow::Owned([title[..end].trim_end(), "…"].concat()), limit)
+    let end = fitting.last().map_or(0, |(end, _)| *end);
+    [title[..end].trim_end(), "…"].concat()
 }
 
 /// Gives titles that were cut to the same label labels that show how they end. The first label, of the note itself,
 /// has more room and is left alone.
-fn tell_apart(labels: &mut [(Cow<'_, str>, f32)], titles: &[&str]) {
-    let is_cut = |labels: &[(Cow<'_, str>, f32)], note: usize| labels[note].0 != titles[note];
-    let is_like = |labels: &[(Cow<'_, str>, f32)], note: usize, other: usize| {
-        note != other && labels[note].0 == labels[other].0 && titles[note] != titles[other]
+fn tell_apart(labels: &mut [Label<'_>], titles: &[&str]) {
+    let is_like = |labels: &[Label<'_>], note: usize, other: usize| {
+        note != other && labels[note].lines == labels[other].lines && titles[note] != titles[other]
     };
     let alike: Vec<usize> = (1..labels.len())
-        .filter(|note| is_cut(labels, *note) && (1..labels.len()).any(|other| is_like(labels, *note, other)))
+        .filter(|note| labels[*note].is_cut && (1..labels.len()).any(|other| is_like(labels, *note, other)))
         .collect();
     for note in alike {
-        labels[note].0 = Cow::Owned(both_ends(titles[note], WORDS));
+        let [first, second] = &mut labels[note].lines;
+        if second.is_empty() {
+            *first = Cow::Owned(both_ends(titles[note], WORDS));
+        } else {
+            *second = Cow::Owned(both_ends(&titles[note][first.len()..], WORDS));
+        }
     }
 }
 
@@ -220,8 +316,16 @@ fn both_ends(title: &str, limit: f32) -> String {
     format!("{}…{}", title[..end(head)].trim_end(), title[end(signs.len() - tail)..].trim_start())
 }
 
+fn width_of(signs: &[(usize, f32)]) -> f32 {
+    signs.iter().map(|(_, width)| width).sum()
+}
+
 /// Returns the end and the width of each grapheme of a title.
 fn signs(title: &str) -> Vec<(usize, f32)> {
+    if title.is_ascii() {
+        // Nearly all titles are ASCII, and finding grapheme boundaries is slow.
+        return title.bytes().zip(1..).map(|(byte, end)| (end, ASCII[usize::from(byte)])).collect();
+    }
     let sign = |(at, sign): (usize, &str)| (at + sign.len(), sign.chars().next().map_or(0.0, width));
     title.grapheme_indices(true).map(sign).collect()
 }
@@ -231,14 +335,16 @@ fn width(sign: char) -> f32 {
     match sign {
         '\0'..='\x7f' => ASCII[sign as usize],
         '…' | '—' => 10.0,
-        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{ffef}' | '\u{1f000}'.. => 12.5,
-        sign if sign.is_uppercase() => 8.0,
+        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{ffef}' | '\u{1f000}'.. => WIDE,
+        sign if sign.is_uppercase() => 8.2,
         _ => ORDINARY,
     }
 }
 
 /// Width of most characters.
-const ORDINARY: f32 = 6.6;
+const ORDINARY: f32 = 7.1;
+/// Width of those that fill a square.
+const WIDE: f32 = 12.5;
 
 /// Widths of the ASCII characters.
 static ASCII: [f32; 128] = {
@@ -246,10 +352,10 @@ static ASCII: [f32; 128] = {
     let mut byte = 0;
     while byte < widths.len() {
         match byte as u8 {
-            b'i' | b'j' | b'l' | b't' | b'f' | b'r' => widths[byte] = 4.0,
+            b'i' | b'j' | b'l' | b't' | b'f' | b'r' => widths[byte] = 4.1,
             b' ' | b'.' | b',' | b':' | b';' | b'\'' | b'!' | b'|' | b'(' | b')' => widths[byte] = 4.0,
-            b'm' | b'w' | b'M' | b'W' => widths[byte] = 10.0,
-            b'A'..=b'Z' => widths[byte] = 8.0,
+            b'm' | b'w' | b'M' | b'W' => widths[byte] = 10.6,
+            b'A'..=b'Z' => widths[byte] = 8.2,
             _ => {}
         }
         byte += 1;
@@ -275,7 +381,7 @@ mod tests {
         let mut nearby =
             Nearby { picture: Html::default(), list: Html::default(), width: WIDTH, height: 0, notes, shape };
         draw(title, &mut nearby);
-        assert!((96..=288).contains(&nearby.height), "{}", nearby.height);
+        assert!((64..=288).contains(&nearby.height), "{}", nearby.height);
         nearby
     }
 
@@ -308,28 +414,38 @@ mod tests {
     #[test]
     fn long_titles_are_cut_and_whole_for_who_asks() {
         for (title, want) in [
-            ("Compost", "Compost"),
-            ("Counter-power and counter-institutions", "Counter-power and…"),
-            ("堆肥の作り方と土の手入れについて", "堆肥の作り方と土…"),
-            ("", ""),
+            ("Compost", ["Compost", ""]),
+            ("Corporate platforms", ["Corporate ", "platforms"]),
+            ("Counter-power and institutions", ["Counter-power ", "and institutions"]),
+            ("Counter-power, counter-institutions and why", ["Counter-power, ", "counter-institutio…"]),
+            ("Donaudampfschifffahrtsgesellschaft", ["Donaudampfschif…", ""]),
+            ("堆肥の作り方と土の手入れ", ["堆肥の作り方", "と土の手入れ"]),
+            ("堆肥の作り方と土の手入れについて学ぶ会", ["堆肥の作り方と土の", "手入れについて学…"]),
+            ("", ["", ""]),
         ] {
-            let (label, width) = label(title, WORDS);
-            assert_eq!(label, want);
-            assert!(width <= WORDS);
+            let label = label(title);
+            assert_eq!(label.lines, want);
+            assert!(label.width <= WORDS && label.is_cut == (want.concat() != title));
         }
-        let shape = Shape { count: 2, first: 1, links: vec![(0, 1)] };
-        let svg = drawn("Soil", &[("Counter-power and counter-institutions", "c.html")], shape);
-        assert!(svg.contains("<title>Counter-power and counter-institutions</title>"), "{svg}");
+        let long = "Counter-power, counter-institutions and why";
+        let svg = drawn(
+            "Soil",
+            &[(long, "c.html"), ("Corporate platforms", "p.html")],
+            Shape { count: 3, first: 2, links: vec![(0, 1), (0, 2)] },
+        );
+        assert!(svg.contains(&format!("<title>{long}</title>")) && svg.matches("<title>").count() == 1, "{svg}");
+        assert!(svg.contains(">Corporate <tspan x=") && svg.contains(" dy=\"13\">platforms</tspan></text>"), "{svg}");
     }
 
     #[test]
     fn titles_that_begin_alike_show_how_they_end() {
         let shape = Shape { count: 4, first: 3, links: vec![(0, 1), (0, 2), (0, 3)] };
-        let titles = ["Introduction to the old commons", "Introduction to the new commons", "Introduction to soil"];
+        let old = "Introduction to the whole history of the old commons";
+        let titles = [old, "Introduction to the whole history of the new commons", "Introduction to soil"];
         let notes = titles.map(|title| (title, "a.html"));
         let svg = drawn("Soil", &notes, shape);
-        for label in ["Intr…old commons", "Intr…new commons", "Introduction to soil"] {
-            assert!(svg.contains(&format!(">{label}</text>")), "{label}: {svg}");
+        for label in ["who…ld commons</tspan>", "who…w commons</tspan>", "soil</tspan>"] {
+            assert!(svg.contains(label), "{label}: {svg}");
         }
         assert_eq!(both_ends("堆肥の作り方と土の手入れについて", WORDS), "堆肥…入れについて");
     }
@@ -337,9 +453,9 @@ mod tests {
     #[test]
     fn a_title_is_cut_also_if_the_dots_are_as_long_as_what_they_stand_for() {
         let shape = Shape { count: 3, first: 2, links: vec![(0, 1), (0, 2)] };
-        let notes = ["Notes of a dry week 1", "Notes of a dry week 2"].map(|title| (title, "a.html"));
+        let notes = ["Notes_of_a_dry_week_1", "Notes_of_a_dry_week_2"].map(|title| (title, "a.html"));
         let svg = drawn("Rain", &notes, shape);
-        for end in ["week 1</text>", "week 2</text>"] {
+        for end in ["week_1</text>", "week_2</text>"] {
             assert!(svg.contains(end), "{end}: {svg}");
         }
     }
@@ -362,12 +478,25 @@ mod tests {
     }
 
     #[test]
-    fn words_that_would_lie_on_others_wait_until_they_are_asked_for() {
+    fn what_would_lie_on_others_is_left_out() {
         let place = |x, y| Place { x, y };
+        let drawn = |first: usize, links: &[(u8, u8)], places: &[Place], widths: &[f32]| {
+            let sizes: Vec<Size> = widths.iter().map(|width| Size { width: *width, lines: 1 }).collect();
+            shown(&Shape { count: places.len(), first, links: links.to_vec() }, places, &sizes)
+        };
         let places = [place(128, 100), place(60, 50), place(90, 55), place(200, 55), place(90, 90)];
-        assert_eq!(readable(&places, &[60.0, 80.0, 80.0, 80.0, 0.0]), [true, true, false, true, false]);
+        assert_eq!(drawn(4, &[], &places, &[60.0, 80.0, 80.0, 80.0, 0.0]), [true, true, false, true, true]);
         // Labels at the edge are further inside than their notes.
-        assert_eq!(readable(&[place(128, 9), place(4, 60), place(80, 60)], &[9.0, 90.0, 40.0]), [true, true, false]);
+        let edge = [place(128, 9), place(4, 60), place(80, 60)];
+        assert_eq!(drawn(2, &[], &edge, &[9.0, 90.0, 40.0]), [true, true, false]);
+        // A label does not cover a dot.
+        assert_eq!(
+            drawn(2, &[], &[place(128, 9), place(60, 50), place(70, 62)], &[9.0, 60.0, 9.0]),
+            [true, true, false]
+        );
+        // Nothing leads to the last note, as the one before it is left out.
+        let chain = [place(128, 100), place(128, 104), place(20, 20)];
+        assert_eq!(drawn(1, &[(0, 1), (1, 2)], &chain, &[60.0, 80.0, 20.0]), [true, false, false]);
     }
 
     #[test]
@@ -380,7 +509,10 @@ mod tests {
                     (1..count).map(|note| if note <= first { (0, note) } else { (1, note) }).collect();
                 let shape = Shape { count: count.into(), first: first.into(), links };
                 let svg = drawn("Soil", &notes, shape);
-                assert_eq!(svg.matches("<circle").count(), count as usize);
+                let dots = svg.matches("<circle").count();
+                assert!(dots == svg.matches("<text").count() && dots <= count as usize, "{svg}");
+                let least = if first + 1 == count { count.min(7) } else { 2 };
+                assert!(dots >= usize::from(least), "{dots} of {count}: {svg}");
                 assert!(!svg.contains("\"-"), "a place is outside: {svg}");
             }
         }

@@ -41,7 +41,7 @@ fn a_note_shows_the_notes_around_it() {
     for part in [
         "role=\"group\" aria-label=\"Nearby\"",
         "<a href=\"beds/compost.html\"><text ",
-        "<a class=\"far\" href=\"beds/deep/leaves.html\"><text ",
+        "<a href=\"beds/deep/leaves.html\"><text ",
         ">Soil</text><circle ",
     ] {
         assert_eq!(page.matches(part).count(), 1, "{part} in {page}");
@@ -58,6 +58,10 @@ fn no_note_shows_more_than_ten_others() {
     }
     let built = garden.note("Hub.md", "All leads here.").build();
     assert_eq!(nearby(&built, "hub.html").len(), 10);
+    // Where there are enough direct links, nothing else is shown, and every dot has its name.
+    let picture = built.page("hub.html").select(".nearby svg a").len();
+    assert!((6..=10).contains(&picture), "{picture}");
+    assert!(!built.text("hub.html").contains("r=\"3\""));
     // Notes reached through one that everything links to do not count as near.
     let around = nearby(&built, "leaf-100.html");
     assert_eq!(around, ["Hub", "Leaf 099", "Leaf 101", "Leaf 098", "Leaf 102"]);

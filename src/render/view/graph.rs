@@ -8,15 +8,15 @@ use crate::graph::Shape;
 /// The notes around a note, up to two links away.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Nearby<'a> {
-    /// The content of the `<svg>` element: lines between the notes, and every note as a link.
+    /// The content of the `<svg>` element: lines between the notes, and each note whose title finds a place as a link.
     pub picture: Html,
     /// Width of the picture, for its `viewBox`.
     pub width: i32,
     /// Height of the picture.
     pub height: i32,
-    /// The same notes as `<li>` elements, directly linked notes first.
+    /// All of these notes as `<li>` elements, directly linked notes first.
     pub list: Html,
-    /// All notes in the picture except the note itself, in the order of the list.
+    /// These notes, in the order of the list.
     #[serde(skip)]
     pub notes: Vec<Link<'a>>,
     /// How they are linked; the picture is drawn from this when the page is rendered.
