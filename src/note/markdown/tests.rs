@@ -221,6 +221,7 @@ fn tasks_take_any_sign() {
     )]);
     reads(&[
         ("- [ ] a ^x\n- [x] b ^y\n\n1. [ ] c\n\n   d ^z", "ul(task[ ]^x(a)task[x]^y(b))ol1(task[ ](p(c)p^z(d)))"),
+        ("- \\[ ] a\n- \\[x] b\n\n1. \\[ ] c", "ul(li([ ] a)li([x] b))ol1(li([ ] c))"),
         ("- [ ] \n- [ ]\n- [ ]x", "ul(task[ ]()li([ ])li([ ]x))"),
     ]);
 }
