@@ -435,6 +435,9 @@ impl<'a> Converter<'a> {
             Some(Open::Block(at) | Open::Item(at)) => {
                 let at = *at;
                 self.stack.pop();
+                if matches!(self.out[at].event, Event::Start(Element::Table(_))) {
+                    block_id::take_row(self.text, &mut self.out, at);
+                }
                 self.push_end(at);
                 self.last_block = Some((at, self.stack.len()));
             }

@@ -242,6 +242,9 @@ fn block_ids_name_their_block() {
         ("> A\n>\n> - B\n^quote", "quote^quote(p(A)ul(li(B)))"),
         ("- > A\n  ^quote", "ul(li(quote^quote(p(A))))"),
         ("> A\n> ^own", "quote(p^own(A))"),
+        ("| a |\n|---|\n| b |\n^t", "table^t(thead(td(a))tr(td(b)))"),
+        ("> | a |\n> |---|\n> ^t", "quote(table^t(thead(td(a))))"),
+        ("| a |\n|---|\n| ^t |\n| b |", "table(thead(td(a))tr(td(^t))tr(td(b)))"),
         ("x^2 y ^z on.\n\n`a ^code`\n\nUnder ^not_valid", "p(x^2 y ^z on.)p(`a ^code`)p(Under ^not_valid)"),
         ("^alone", "p(^alone)"),
     ]);
