@@ -214,9 +214,16 @@ impl FrontMatter {
             let Some(said) = publish::of_property(property) else { continue };
             self.publish = self.publish.max(said.publish());
             if said == Said::Unclear {
-                let key = property.key.text.to_lowercase();
+                let key = property.key.text.trim().to_lowercase();
+                let key = if key == "<<" { "publish" } else { &key };
+                let message = match property.value.text() {
+                    None if matches!(property.value, Value::Empty | Value::Text(_)) => {
+                        format!("`{key}` has no value, so the note stays private")
+                    }
+                    _ => format!("`{key}` is neither yes nor no, so the note stays private"),
+                };
                 found.push(
-                    invalid(format!("`{key}` is neither yes nor no, so the note stays private"))
+                    invalid(message)
                         .at(path, source, property.span.clone())
                         .help(format!("write `{key}: true` or `{key}: false`")),
                 );
