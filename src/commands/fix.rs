@@ -10,6 +10,8 @@ use std::path::{Component, Path, PathBuf};
 
 use super::Failure;
 use crate::diagnostic::{Diagnostic, Fix, Location};
+use crate::note;
+use crate::path::SourcePath;
 
 /// What was changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,11 +99,20 @@ fn regular_file(content: &Path, path: &str) -> Option<PathBuf> {
 fn mend(text: &str, fixes: &[(&Location, &Fix)]) -> (String, Vec<Place>) {
     let mut mended = String::with_capacity(text.len() + 64);
     let (mut done, mut places) = (0, Vec::new());
+    // Findings about links show the text without its comments.
+    let note = text
+        .contains("%%")
+        .then(|| fixes.first())
+        .flatten()
+        .map(|(at, _)| note::read(&SourcePath::new(at.path.as_str()), text.as_bytes(), &note::Options::default()));
     for (at, fix) in fixes {
         let is_apart = places.is_empty() || fix.span.start > done;
         let is_as_checked = {
-            let start = at.span.start.checked_sub(at.marked.start);
-            start.and_then(|start| text.get(start..start + at.excerpt.len())) == Some(at.excerpt.as_str())
+            let part = at.span.start.checked_sub(at.marked.start).map(|start| start..start + at.excerpt.len());
+            let shown = |part| note.as_ref().and_then(|note| note.excerpt(part));
+            part.is_some_and(|part| {
+                text.get(part.clone()) == Some(&at.excerpt) || shown(part).as_ref() == Some(&at.excerpt)
+            })
         };
         let kept = text.get(done..fix.span.start).zip(text.get(fix.span.clone()));
         if let (Some((kept, old)), true, true) = (kept, is_apart, is_as_checked) {
@@ -190,6 +201,26 @@ mod tests {
         let place = Place { path: "n.md".to_owned(), line: 2, old: "#12".to_owned(), new: "\\#12".to_owned() };
         assert_eq!(fixed, Fixed { places: vec![place], files: 1, ..Fixed::default() });
         assert_eq!(fs::read_to_string(folder.path().join("n.md")).ok().as_deref(), Some(text));
+    }
+
+    #[test]
+    fn a_line_with_a_comment_is_mended_too() {
+        let text = "a\n%%b\nc%%\n[x](/plan) %%c%% t [[b]] %%d%% u\n%%e%%\n";
+        let folder = folder(&[("n.md", text)]);
+        let note = note::read(&SourcePath::new("n.md"), text.as_bytes(), &note::Options::default());
+        let finding = |old: &str, new: &str| {
+            let at = text.find(old).expect("the text has it");
+            let span = (at..at + old.len()).into();
+            note.locate(Diagnostic::warning(Code::BrokenLink, "odd"), span).fix(at..at + old.len(), new)
+        };
+        let findings = [finding("/plan", "plan.md"), finding("[[b]]", "[[c]]")];
+        let place = findings[0].location.as_ref().map(|at| (at.line, at.excerpt.as_str()));
+        assert_eq!(place, Some((4, "[x](/plan)       t [[b]]       u")));
+        assert_eq!(applied(folder.path(), &findings), (2, 1, 0));
+        let mended = text.replace("/plan", "plan.md").replace("[[b]]", "[[c]]");
+        assert_eq!(fs::read_to_string(folder.path().join("n.md")).ok(), Some(mended.clone()));
+        fs::write(folder.path().join("n.md"), mended.replace("%%c%% t", "%%c%% s")).expect("a file");
+        assert_eq!(applied(folder.path(), &findings), (0, 0, 2), "it has changed since");
     }
 
     #[test]

@@ -58,7 +58,7 @@ pub enum Code {
     Template,
     /// The file is larger than a note may be.
     TooLarge,
-    /// `%%` on a line of its own is never closed.
+    /// `%%` without a partner in the same paragraph.
     UnclosedComment,
     /// A key that `site.toml` does not know.
     UnknownKey,

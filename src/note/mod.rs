@@ -325,7 +325,7 @@ impl Note {
         let places = self.lines.get_or_init(|| Places::of(&self.text));
         let mut finding = finding.at_place(self.path.as_str(), &self.text, span.range(), places);
         if let Some(location) = &mut finding.location {
-            location.excerpt = markdown::visible(&location.excerpt).into_owned();
+            location.excerpt = markdown::in_place(&location.excerpt);
         }
         finding
     }
@@ -333,6 +333,11 @@ impl Note {
     /// Its headings and blocks by name.
     pub fn sections(&self) -> &Sections {
         self.sections.get_or_init(|| Sections::of(self))
+    }
+
+    /// A part of the file as [`Note::locate`] shows it.
+    pub fn excerpt(&self, part: Range<usize>) -> Option<String> {
+        self.text.get(part).map(markdown::in_place)
     }
 
     /// The contents of the body, in reading order.

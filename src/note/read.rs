@@ -1,5 +1,6 @@
 //! Turns a file's bytes into a [`Note`].
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -7,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::facts::Instruction;
 use super::front_matter::{self, FrontMatter, Publish};
 use super::header::{self, Header};
-use super::markdown::{self, Blanked, Body, Element, Event, Packed, Piece, Syntax, ValuePiece, value_pieces};
+use super::markdown::{self, Blanked, Body, Element, Event, Packed, Piece, Slip, Syntax, ValuePiece, value_pieces};
 use super::raw_html::{Finding, RawHtml};
 use super::tag::Tag;
 use super::{Front, Link, LinkKind, Note, Span, date, facts};
@@ -58,10 +59,12 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
     let front = front_matter::read(path.as_str(), &source);
     let body = front.body_start..source.len();
     let blanked = markdown::blank_comments(&source, front.body_start);
-    let header = header::read(path.as_str(), &blanked.text, body, path.stem());
+    let header = header::read(path.as_str(), &blanked.with_line_ends(&blanked.text, &source), body, path.stem());
     diagnostics.extend(front.diagnostics.iter().chain(&header.diagnostics).cloned());
-    let text = prepare(path, &source, blanked, &header, &mut diagnostics);
-    let (mut pieces, cut) = markdown::pieces(Body { text: &text, start: front.body_start });
+    report_comments(path, &source, &blanked.slips, &mut diagnostics);
+    let parsed = prepare(&blanked, &header);
+    let text = blanked.with_line_ends(&parsed, &source);
+    let (mut pieces, cut) = markdown::pieces(Body { text: &parsed, start: front.body_start });
     report_footnotes(path, &source, &markdown::drop_unused(&mut pieces), &mut diagnostics);
     if let Some(span) = cut {
         diagnostics.push(
@@ -116,8 +119,8 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
         quiet: fitted(facts.quiet),
         features: facts.features,
         body_start: front.body_start,
-        pieces: Packed::new(&text, &pieces),
-        text: Arc::from(text),
+        pieces: Packed::new(&parsed, &pieces),
+        text: Arc::from(&*text),
         lines: OnceLock::new(),
         sections: OnceLock::new(),
         path: path.clone(),
@@ -194,24 +197,39 @@ fn old_line_ends(text: &str) -> Option<String> {
     String::from_utf8(changed).ok()
 }
 
-/// Blanks comments, header lines, and a first line that only repeats the file name.
-fn prepare(
-    path: &SourcePath,
-    source: &str,
-    blanked: Blanked<'_>,
-    header: &Header,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> String {
-    if let Some(span) = blanked.unclosed {
-        diagnostics.push(
-            Diagnostic::warning(Code::UnclosedComment, "this comment is never closed")
-                .at(path.as_str(), source, span)
-                .label("the rest of the note is not published")
-                .help("end the comment with another `%%`"),
-        );
-    }
+/// Blanks header lines, and a first line that only repeats the file name.
+fn prepare<'a>(blanked: &'a Blanked<'_>, header: &Header) -> Cow<'a, str> {
     let lines: Vec<Range<usize>> = header.lines.iter().chain(&header.title_line).cloned().collect();
-    if lines.is_empty() { blanked.text.into_owned() } else { markdown::blank(&blanked.text, &lines) }
+    if lines.is_empty() { Cow::Borrowed(&*blanked.text) } else { Cow::Owned(markdown::blank(&blanked.text, &lines)) }
+}
+
+fn report_comments(path: &SourcePath, source: &str, slips: &[(Range<usize>, Slip)], diagnostics: &mut Vec<Diagnostic>) {
+    for (span, slip) in slips.iter().take(100) {
+        let (message, label, help) = match slip {
+            Slip::Rest => (
+                "this comment is never closed",
+                "the rest of the note is not published",
+                "end the comment with another `%%`",
+            ),
+            Slip::Paragraph => (
+                "this comment is never closed",
+                "its paragraph is not published",
+                "end the comment with another `%%`, or write `\\%%` if it is meant as text",
+            ),
+            Slip::Across => (
+                "this comment ends in another paragraph",
+                "everything up to the next `%%` is not published",
+                "put both `%%` on lines of their own, or write `\\%%` if they are meant as text",
+            ),
+            Slip::Shown => (
+                "this `%%` opens no comment",
+                "it is published, and so is the text around it",
+                "end the comment with `%%` in the same paragraph, or write `\\%%` if it is meant as text",
+            ),
+        };
+        let finding = Diagnostic::warning(Code::UnclosedComment, message).at(path.as_str(), source, span.clone());
+        diagnostics.push(finding.label(label).help(help));
+    }
 }
 
 fn report_html(path: &SourcePath, source: &str, html: &RawHtml, diagnostics: &mut Vec<Diagnostic>) {

@@ -329,9 +329,10 @@ fn draw(note: &mut view::Note<'_>) {
 
 /// Returns all groups below a note that have contexts.
 fn of_note<'n, 'a>(note: &'n mut view::Note<'a>) -> impl Iterator<Item = &'n mut view::Backlink<'a>> {
-    let links = note.backlinks.iter_mut().flat_map(|backlinks| {
-        backlinks.groups.iter_mut().chain(&mut backlinks.further).chain(&mut backlinks.daily)
-    });
+    let links = note
+        .backlinks
+        .iter_mut()
+        .flat_map(|backlinks| backlinks.groups.iter_mut().chain(&mut backlinks.further).chain(&mut backlinks.daily));
     links.chain(note.mentions.iter_mut().flat_map(|mentions| &mut mentions.groups))
 }
 

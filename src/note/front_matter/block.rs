@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::publish::{Publish, scan};
+
 /// What a file starts with.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Start {
@@ -32,7 +34,7 @@ pub(super) enum Start {
         /// After the closing fence.
         body: usize,
     },
-    /// Front matter after blank lines: everything is body.
+    /// Front matter after blank lines or blanks, or between lines that are not exactly `---`: everything is body.
     Late {
         /// The opening fence.
         fence: Range<usize>,
@@ -51,7 +53,9 @@ pub(super) fn find(source: &str) -> Start {
         return toml;
     }
     let mut lines = lines(source, start);
-    let Some(fence) = lines.next().filter(|line| &source[line.clone()] == "---") else { return Start::Body(bom) };
+    let Some(fence) = lines.next().filter(|line| &source[line.clone()] == "---") else {
+        return odd(source, bom).unwrap_or(Start::Body(bom));
+    };
     let inner = behind(source, fence.end);
     let close = lines.find(|line| &source[line.clone()] == "---");
     match close {
@@ -62,6 +66,47 @@ pub(super) fn find(source: &str) -> Start {
         None if start == bom => unclosed(source, fence, inner),
         _ => Start::Body(bom),
     }
+}
+
+/// Front matter that says whether to publish the note, and whose first fence is not exactly `---` or is not at the start
+/// of its line.
+fn odd(source: &str, bom: usize) -> Option<Start> {
+    let first = source[bom..].find(|sign: char| !is_unseen(sign)).map(|at| bom + at)?;
+    let is_likely = source[first..].starts_with(['-', '–', '—']);
+    let fence = lines(source, first).next().filter(|_| is_likely)?;
+    let text = source[fence.clone()].trim_end_matches(is_unseen);
+    let named = text.strip_prefix("---").map(str::trim_start);
+    let is_named =
+        named.is_some_and(|name| ["yaml", "yml", "json", "toml"].iter().any(|it| name.eq_ignore_ascii_case(it)));
+    if !is_named && !is_odd_fence(text) {
+        return None;
+    }
+    let inner = keys_between(source, behind(source, fence.end))?;
+    // Without these keys, it may well be text between rules.
+    let is_about_publishing = scan(&source[inner.clone()]) != Publish::Unsaid;
+    is_about_publishing.then_some(Start::Late { fence, inner })
+}
+
+/// The fence and the text of a block of keys with which the body begins.
+pub(super) fn second(source: &str, body: usize) -> Option<(Range<usize>, Range<usize>)> {
+    let first = source[body..].find(|sign: char| !is_unseen(sign)).map(|at| body + at)?;
+    let is_likely = source[first..].starts_with("---");
+    let fence = lines(source, first).next().filter(|fence| is_likely && is_odd_fence(&source[fence.clone()]))?;
+    let inner = keys_between(source, behind(source, fence.end))?;
+    Some((fence, inner))
+}
+
+/// Lines of keys up to anything like a closing fence.
+fn keys_between(source: &str, start: usize) -> Option<Range<usize>> {
+    let is_fence = |line: &Range<usize>| is_odd_fence(source[line.clone()].trim_matches(is_unseen));
+    let close = lines(source, start).find(is_fence)?.start;
+    // A line of keys that is indented like a fence is not mistaken for a part of the value above it.
+    (close > start && keys_end(&source[..close], start).0 == close).then_some(start..close)
+}
+
+/// Blanks, and characters that nobody sees.
+fn is_unseen(sign: char) -> bool {
+    sign.is_whitespace() || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Front matter in TOML: lines between two fences, the first meaningful one of which has a key.
@@ -96,7 +141,7 @@ fn keys_end(source: &str, start: usize) -> (usize, Option<Range<usize>>) {
         let text = &source[line.clone()];
         let goes_on =
             end > start && (text.is_empty() || text.starts_with([' ', '\t', '#', '}', ']']) || text.starts_with("- "));
-        if !goes_on && !looks_like_key(text) {
+        if !goes_on && !looks_like_key(text.trim_start()) {
             return (end, Some(line));
         }
         end = behind(source, line.end);

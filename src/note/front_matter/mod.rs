@@ -83,6 +83,7 @@ pub fn read(path: &str, source: &str) -> FrontMatter {
             }
             front.read_block(path, source, &inner);
             front.read_fields(path, source);
+            front.read_second(path, source);
         }
         Start::Unclosed { fence, inner } => {
             front.body_start = fence.start;
@@ -99,13 +100,17 @@ pub fn read(path: &str, source: &str) -> FrontMatter {
         Start::Late { fence, inner } => {
             front.body_start = source.len() - source.trim_start_matches('\u{feff}').len();
             front.publish = publish::scan(&source[inner]);
-            let help = "remove the empty lines before it";
-            front.diagnostics.push(
-                invalid("front matter must start on the first line")
-                    .at(path, source, fence.clone())
-                    .help(help)
-                    .fix(front.body_start..fence.start, ""),
-            );
+            let is_before_it = &source[fence.clone()] == "---";
+            let (message, help) = if !is_before_it {
+                ("front matter begins and ends with a line `---`", "write `---`, and nothing else on the line")
+            } else if source[..fence.start].contains('\n') {
+                ("front matter must start on the first line", "remove the empty lines before it")
+            } else {
+                ("front matter must start at the first character", "remove the blanks before it")
+            };
+            let finding = invalid(message).at(path, source, fence.clone()).help(help);
+            let fixed = if is_before_it { finding.fix(0..fence.start, "") } else { finding };
+            front.diagnostics.push(fixed);
         }
     }
     front
@@ -207,6 +212,17 @@ impl FrontMatter {
         }
     }
 
+    /// Looks for a second block directly below, which is a part of the text; what it says about privacy counts all the
+    /// same.
+    fn read_second(&mut self, path: &str, source: &str) {
+        let Some((fence, inner)) = block::second(source, self.body_start) else { return };
+        if publish::scan(&source[inner]) == Publish::No {
+            self.publish = Publish::No;
+            let help = "put its keys into the first block, and remove it";
+            self.diagnostics.push(invalid("this is a second block of front matter").at(path, source, fence).help(help));
+        }
+    }
+
     /// Reads the properties that have a meaning for this program.
     fn read_fields(&mut self, path: &str, source: &str) {
         let mut found = repeated_keys(path, source, &self.properties);
@@ -214,9 +230,16 @@ impl FrontMatter {
             let Some(said) = publish::of_property(property) else { continue };
             self.publish = self.publish.max(said.publish());
             if said == Said::Unclear {
-                let key = property.key.text.to_lowercase();
+                let key = property.key.text.trim().to_lowercase();
+                let key = if key == "<<" { "publish" } else { &key };
+                let message = match property.value.text() {
+                    None if matches!(property.value, Value::Empty | Value::Text(_)) => {
+                        format!("`{key}` has no value, so the note stays private")
+                    }
+                    _ => format!("`{key}` is neither yes nor no, so the note stays private"),
+                };
                 found.push(
-                    invalid(format!("`{key}` is neither yes nor no, so the note stays private"))
+                    invalid(message)
                         .at(path, source, property.span.clone())
                         .help(format!("write `{key}: true` or `{key}: false`")),
                 );

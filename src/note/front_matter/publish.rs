@@ -34,7 +34,7 @@ enum Key {
 pub(super) enum Said {
     /// The value can be read.
     Clear(Publish),
-    /// It is neither yes nor no.
+    /// It is neither yes nor no, or missing.
     Unclear,
 }
 
@@ -47,18 +47,42 @@ impl Said {
     }
 }
 
-/// What a property says; `None` if it has a different key or no value.
+/// What a property says; `None` if it has a different key. Without a value it is a box that nobody has ticked: no
+/// `draft`, but not to `publish` either.
 pub(super) fn of_property(property: &Property) -> Option<Said> {
-    let key = key(&property.key.text)?;
-    match &property.value {
-        Value::Empty => None,
-        value => match value.text() {
-            Some(text) => Some(of_word(key, text)),
-            None if matches!(value, Value::Text(_)) => None,
-            None if key == Key::Published => None,
-            None => Some(Said::Unclear),
-        },
+    of_value(&property.key.text, &property.value)
+}
+
+fn of_value(name: &str, value: &Value) -> Option<Said> {
+    if name.trim() == "<<" {
+        return merged(value);
     }
+    let key = key(name)?;
+    match value.text() {
+        Some(text) => Some(of_word(key, text)),
+        None if matches!(value, Value::Empty | Value::Text(_)) => (key == Key::Publish).then_some(Said::Unclear),
+        None if key == Key::Published => None,
+        None => Some(Said::Unclear),
+    }
+}
+
+/// What the maps say that are merged into the front matter (`<<: *other`): the strictest of it.
+fn merged(value: &Value) -> Option<Said> {
+    let of_map = |value: &Value| match value {
+        Value::Map(pairs) => {
+            pairs.iter().filter_map(|(key, value)| key_said(&key.text, value)).max_by_key(|said| said.publish())
+        }
+        _ => None,
+    };
+    match value {
+        Value::List(maps) => maps.iter().filter_map(of_map).max_by_key(|said| said.publish()),
+        map => of_map(map),
+    }
+}
+
+/// What a pair of a merged map says.
+fn key_said(name: &str, value: &Value) -> Option<Said> {
+    if name.trim() == "<<" { None } else { of_value(name, value) }
 }
 
 /// Whether a property that says nothing about publishing sounds as if the note was not for readers: `status: draft`,
@@ -133,6 +157,8 @@ pub fn scan(text: &str) -> Publish {
             }
             if !value.is_empty() {
                 publish = publish.max(of_word(key, value).publish());
+            } else if key == Key::Publish {
+                publish = Publish::No;
             }
         }
     }

@@ -124,6 +124,37 @@ fn fences_that_are_wrong_are_reported() {
         );
     }
 
+    let first = "front matter must start at the first character";
+    let fences = "front matter begins and ends with a line `---`";
+    for (source, message) in [
+        ("   ---\npublish: no\n---\nb", first),
+        ("   ---\n   publish: no\n   ---\nb", first),
+        ("\u{200b}---\ndraft: yes\n---\nb", first),
+        ("\u{feff}\u{feff}---\npublish:\n---\nb", first),
+        ("----\ntitle: x\npublish: no\n----\nb", fences),
+        ("---yaml\npublish: no\n---\nb", fences),
+        ("--- YAML\r\npublish: no\r\n---\r\nb", fences),
+        ("---json\n{\n  \"publish\": false\n}\n---\nb", fences),
+        ("---\u{200b}\npublish: no\n---\nb", fences),
+        ("---\n---\n---\npublish: no\n---\nb", "this is a second block of front matter"),
+        ("---\ntitle: x\n---\n\n---\ndraft: true\n---\nb", "this is a second block of front matter"),
+    ] {
+        let front = read("a.md", source);
+        assert_eq!(front.publish, Publish::No, "{source}");
+        assert_eq!(front.diagnostics.len(), 1, "{source}");
+        assert_eq!(front.diagnostics[0].message, message, "{source}");
+    }
+    for source in [
+        "----\nNote: this is text,\nand more.\n----",
+        "- publish: no\n- b",
+        "--- and so on\npublish: no\n---",
+        "---\ntitle: x\n---\n---\nTerm: publish\n---\nb",
+        "---\ntitle: x\n---\nText.\n\n---\npublish: no\n---\nb",
+    ] {
+        let front = read("a.md", source);
+        assert_eq!((front.publish, front.diagnostics.len()), (Publish::Unsaid, 0), "{source}");
+    }
+
     let source = "\n\n---\npublish: no\n---\nbody";
     let front = read("a.md", source);
     assert_eq!((front.body_start, front.publish), (0, Publish::No));
@@ -296,7 +327,20 @@ fn the_stricter_of_publish_and_draft_wins() {
         ("publish: no", Publish::No),
         ("publish: 'off'", Publish::No),
         ("publish: 0", Publish::No),
-        ("publish:", Publish::Unsaid),
+        ("publish:", Publish::No),
+        ("publish: \"\"", Publish::No),
+        ("publish: null", Publish::No),
+        ("publish: ~", Publish::No),
+        ("publish:\ntitle: [", Publish::No),
+        ("publish: # later\ntitle: [", Publish::No),
+        ("draft:", Publish::Unsaid),
+        ("draft: ''\nprivate: ~\nunpublished: null", Publish::Unsaid),
+        ("draft:\nprivate:\ntitle: [", Publish::Unsaid),
+        ("publish:\npublish: true", Publish::No),
+        ("b: &b {publish: false}\n<<: *b", Publish::No),
+        ("<<: [{a: b}, {draft: true}]", Publish::No),
+        ("<<: {publish: maybe}", Publish::No),
+        ("<<: {title: x}", Publish::Unsaid),
         ("publish: maybe", Publish::No),
         ("publish: [true]", Publish::No),
         ("draft: true", Publish::No),

@@ -20,7 +20,8 @@ use crate::path::fold;
 /// The contents of the header lines. All ranges are byte offsets in the whole file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Header {
-    /// A first line that repeats the file name, with or without its date, without its line end.
+    /// A first line that repeats the file name, with or without its date, if header lines follow it. Without its line
+    /// end.
     pub title_line: Option<Range<usize>>,
     /// The date after `Created:` and the place of its text. Ranges in the [`DateText`] count from the start of that
     /// text.
@@ -42,6 +43,7 @@ pub fn read(path: &str, source: &str, body: Range<usize>, stem: &str) -> Header 
     let mut header = Header::default();
     let mut lines = lines(source, body).skip_while(|line| line.is_blank()).peekable();
     let Some(first) = lines.peek().cloned() else { return header };
+    let mut title_line = None;
     if first.is_heading() {
         lines.next();
     } else if is_name(first.text(source), stem) {
@@ -50,7 +52,7 @@ pub fn read(path: &str, source: &str, body: Range<usize>, stem: &str) -> Header 
         if lines.peek().is_some_and(Line::underlines_a_title) {
             lines.next();
         } else if alone {
-            header.title_line = Some(first.range());
+            title_line = Some(first.range());
         } else {
             return header;
         }
@@ -64,6 +66,7 @@ pub fn read(path: &str, source: &str, body: Range<usize>, stem: &str) -> Header 
     if paragraph.peek().is_none_or(|line| line.key().is_none()) {
         return header;
     }
+    header.title_line = title_line;
     for line in paragraph.take_while(|line| line.key().is_some() || line.is_other_key()) {
         read_line(path, source, &line, &mut header);
     }

@@ -43,9 +43,12 @@ fn a_note_saved_from_a_page_is_read_as_it_is() {
 }
 
 #[test]
-fn a_plain_article_has_a_title_line_and_no_header() {
-    let (title, created, tags, _) = shown("Dual power", "Dual power\n\n\"Dual power\" refers to a situation.\n");
-    assert_eq!((title.as_str(), created.as_str(), tags.len()), ("Dual power", "", 0));
+fn a_first_line_like_the_file_name_stays_unless_header_lines_follow() {
+    for source in ["Dual power\n\n\"Dual power\" refers to a situation.\n", "dual power", "dual power\n\n# Part\n"] {
+        let (title, created, tags, left) = shown("Dual power", source);
+        assert_eq!((title.as_str(), created.as_str(), tags.len()), ("", "", 0));
+        assert_eq!(left, source);
+    }
 }
 
 #[test]
@@ -109,10 +112,10 @@ fn the_title_line_is_the_name_with_or_without_its_date() {
     for (stem, line) in
         [("250422 Sheds", "Sheds"), ("250422 Sheds", "250422 Sheds"), ("Jardi\u{301}n", "Jardín"), ("Sheds", " sheds ")]
     {
-        assert_eq!(shown(stem, &format!("{line}\n\nText")).0, line, "{line}");
+        assert_eq!(shown(stem, &format!("{line}\n\nTags: a\n\nText")).0, line, "{line}");
     }
     assert_eq!(shown("Sheds", "Sheds\nare fine.").0, "");
-    assert_eq!(shown("Sheds", "# Sheds\n\nText").0, "");
+    assert_eq!(shown("Sheds", "# Sheds\n\nTags: a").0, "");
 }
 
 #[test]

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::{Event, Piece};
+use super::{Element, Event, Piece};
 
 /// Returns the id if these pieces contain nothing else.
 pub(super) fn alone<'a>(pieces: &[Piece<'a>]) -> Option<&'a str> {
@@ -58,6 +58,17 @@ pub(super) fn take_trailing<'a>(text: &str, out: &mut Vec<Piece<'a>>, leaf: usiz
         return;
     }
     out[owner].id = Some(id);
+}
+
+/// Takes the last row of a table as the table's id if it is nothing else: a line below a table belongs to it, even
+/// without bars.
+pub(super) fn take_row<'a>(text: &'a str, out: &mut Vec<Piece<'a>>, table: usize) {
+    let is_row = |piece: &Piece<'_>| matches!(piece.event, Event::Start(Element::TableRow));
+    let Some(row) = out[table..].iter().rposition(is_row).map(|row| table + row) else { return };
+    if let Some(id) = text[out[row].span.clone()].trim().strip_prefix('^').filter(|id| is_id(id)) {
+        out.truncate(row);
+        out[table].id = Some(id);
+    }
 }
 
 /// If several blocks have the same id, only the first keeps it. Letter case does not distinguish ids.

@@ -235,6 +235,9 @@ impl<'a> Converter<'a> {
     /// Makes a list item that starts with `[x] ` a task, whatever the character in the box (Obsidian help: *Task
     /// lists*).
     fn task_marker(&mut self, text: Cow<'a, str>, span: Range<usize>) -> (Cow<'a, str>, Range<usize>) {
+        if self.starts_escaped(&span) {
+            return (text, span);
+        }
         let item = match (self.stack.last(), self.out.len()) {
             (Some(Open::Item(at)), length) if at + 1 == length => *at,
             (Some(Open::Leaf(at)), length) if at + 1 == length && *at > 0 && self.is_paragraph(*at) => at - 1,
@@ -433,6 +436,9 @@ impl<'a> Converter<'a> {
             Some(Open::Block(at) | Open::Item(at)) => {
                 let at = *at;
                 self.stack.pop();
+                if matches!(self.out[at].event, Event::Start(Element::Table(_))) {
+                    block_id::take_row(self.text, &mut self.out, at);
+                }
                 self.push_end(at);
                 self.last_block = Some((at, self.stack.len()));
             }

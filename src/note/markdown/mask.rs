@@ -7,9 +7,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
-
-use super::{money, options};
+use super::comments::{self, Slip, is_blank, opens_its_line};
+use super::money;
 
 /// Stands for a `|` that belongs to a wikilink in a table.
 pub(super) const BAR: char = '\u{1}';
@@ -29,27 +28,42 @@ pub(super) const DOLLAR: char = '\u{4}';
 pub struct Blanked<'a> {
     /// The text, as long as the file's.
     pub text: Cow<'a, str>,
-    /// The opening of a comment that is on a line of its own and never closed.
-    pub unclosed: Option<Range<usize>>,
+    /// The line ends that are blanks in the text, so that the lines of a comment leave no blank line behind.
+    pub joined: Vec<usize>,
+    /// The signs of comments that are not regular, with what is wrong, in the order of the file.
+    pub slips: Vec<(Range<usize>, Slip)>,
+}
+
+impl Blanked<'_> {
+    /// This text, which may have been changed further, with all line ends of the file. Places in it have the same lines
+    /// as in the file.
+    pub fn with_line_ends<'t>(&self, text: &'t str, source: &str) -> Cow<'t, str> {
+        if self.joined.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let mut bytes = text.as_bytes().to_vec();
+        for at in &self.joined {
+            bytes[*at] = source.as_bytes()[*at];
+        }
+        Cow::Owned(into_text(bytes))
+    }
 }
 
 /// Blanks the comments of a file and protects the bars of wikilinks in tables.
-///
-/// `%%` at the start of a line opens a comment that may span paragraphs; elsewhere it must be closed in the same
-/// paragraph, or it is text. An opening on a line of its own that is never closed hides the rest of the file: what an
-/// author marked as private must not be published by mistake.
 pub fn blank_comments(source: &str, body: usize) -> Blanked<'_> {
     let mut text = Cow::Borrowed(source);
-    let mut unclosed = None;
+    let (mut joined, mut slips) = (Vec::new(), Vec::new());
     if memchr::memmem::find(&source.as_bytes()[body..], b"%%").is_some() {
-        let (comments, open) = find_comments(source, body);
-        unclosed = open;
-        if !comments.is_empty() {
-            let mut bytes = source.as_bytes().to_vec();
-            for comment in comments {
-                blank_bytes(&mut bytes, source.as_bytes(), comment);
+        let found = comments::find(source, body);
+        slips = found.slips;
+        slips.sort_unstable_by_key(|(sign, _)| sign.start);
+        if !found.parts.is_empty() {
+            let mut removal = Removal { source, body, bytes: source.as_bytes().to_vec(), joined };
+            for comment in found.parts {
+                removal.comment(comment);
             }
-            text = Cow::Owned(into_text(bytes));
+            joined = removal.joined;
+            text = Cow::Owned(into_text(removal.bytes));
         }
     }
     money::set_apart(&mut text, body);
@@ -59,7 +73,139 @@ pub fn blank_comments(source: &str, body: usize) -> Blanked<'_> {
     if let Some(bytes) = set_titles_apart(&text, body) {
         text = Cow::Owned(into_text(bytes));
     }
-    Blanked { text, unclosed }
+    Blanked { text, joined, slips }
+}
+
+/// Takes comments out of a text.
+struct Removal<'s> {
+    source: &'s str,
+    body: usize,
+    /// The bytes of the text so far.
+    bytes: Vec<u8>,
+    joined: Vec<usize>,
+}
+
+impl Removal<'_> {
+    fn comment(&mut self, part: Range<usize>) {
+        let source = self.source.as_bytes();
+        let ends_line = source[part.end..].iter().find(|byte| !is_blank(byte)).is_none_or(|byte| *byte == b'\n');
+        if !ends_line {
+            return self.fill(part, FILLER as u8);
+        }
+        let first = self.source[..part.start].rfind('\n').map_or(0, |at| at + 1).max(self.body);
+        let before = &self.source[first..part.start];
+        if !before.bytes().all(|byte| is_blank(&byte) || byte == b'>') {
+            return self.blank_end(part);
+        }
+        let neighbours = Neighbours::of(self.source, self.body, first, part.end);
+        match neighbours.previous {
+            Some(previous) if neighbours.read_on_without(before) => {
+                let end = previous.trim_end_matches('\r').len();
+                self.blank_end(first - 1 - (previous.len() - end)..part.end);
+            }
+            // A quotation of nothing but comments.
+            _ if before.contains('>') && !neighbours.are_quoted() => self.blank_lines(first..part.end, 0),
+            _ => self.blank_lines(part, before.matches('>').count()),
+        }
+    }
+
+    /// Replaces a part with this byte, with its line ends.
+    fn fill(&mut self, part: Range<usize>, with: u8) {
+        for at in part {
+            if matches!(self.bytes[at], b'\n' | b'\r') {
+                self.joined.push(at);
+            }
+            self.bytes[at] = with;
+        }
+    }
+
+    /// Blanks a part at the end of a line, and its line ends: it becomes the end of the line where it begins.
+    fn blank_end(&mut self, part: Range<usize>) {
+        // Two blanks at the end of a line would break it, unless the last of them is a tab.
+        // In a delimiter row there may be no tab.
+        let line = self.source[..part.start].rsplit('\n').next().unwrap_or_default();
+        let is_tab = !opens_its_line(self.source.as_bytes(), part.start) && !is_delimiter_row(line);
+        let last = part.end - 1;
+        self.fill(part, b' ');
+        if is_tab {
+            self.bytes[last] = b'\t';
+        }
+    }
+
+    /// Blanks whole lines, except for so many signs of a quotation at the start of every line but the first.
+    fn blank_lines(&mut self, part: Range<usize>, depth: usize) {
+        let mut at = part.start;
+        for line in self.source[part.clone()].split_inclusive('\n') {
+            let mut signs = if at == part.start { 0 } else { depth };
+            for (place, byte) in (at..).zip(line.bytes()) {
+                match byte {
+                    b'\n' | b'\r' => {}
+                    b'>' if signs > 0 => signs -= 1,
+                    b' ' | b'\t' if signs > 0 => {}
+                    _ => {
+                        signs = 0;
+                        self.bytes[place] = b' ';
+                    }
+                }
+            }
+            at += line.len();
+        }
+    }
+}
+
+/// The lines around the lines of a comment.
+struct Neighbours<'s> {
+    previous: Option<&'s str>,
+    next: Option<&'s str>,
+    /// The line after the next.
+    second: &'s str,
+}
+
+impl<'s> Neighbours<'s> {
+    /// The neighbours of the lines from `first` to that of `end`.
+    fn of(source: &'s str, body: usize, first: usize, end: usize) -> Self {
+        let previous = (first > body).then(|| source[body..first - 1].rsplit('\n').next().unwrap_or_default());
+        let mut after = source[end..].split('\n').skip(1);
+        Self { previous, next: after.next(), second: after.next().unwrap_or_default() }
+    }
+
+    fn are_quoted(&self) -> bool {
+        [self.previous, self.next].iter().flatten().any(|line| line.trim_start().starts_with('>'))
+    }
+
+    /// Whether the lines can follow each other as if the comment, before which there is `before`, was not there: it is
+    /// in the middle of a paragraph, list, table, quotation or block of HTML, and the next line means the same below a
+    /// text as it does below a blank line.
+    fn read_on_without(&self, before: &str) -> bool {
+        let (Some(previous), Some(next)) = (self.previous, self.next) else { return false };
+        let (own_depth, own_indent, _) = unquoted(before);
+        let (depth, _, text) = unquoted(previous);
+        let (next_depth, indent, next_text) = unquoted(next);
+        let digits = next_text.bytes().take_while(u8::is_ascii_digit).count();
+        let is_number = digits > 0 && next_text[digits..].starts_with(['.', ')']);
+        let has_bars = next_text.contains('|');
+        depth == own_depth
+            && next_depth == own_depth
+            && !text.is_empty()
+            && !next_text.is_empty()
+            && !text.ends_with('\\')
+            && !previous.trim_end_matches('\r').ends_with("  ")
+            && (indent < 4 || indent <= own_indent)
+            && !next_text.bytes().all(|byte| byte == b'=')
+            && !next_text.bytes().all(|byte| byte == b'-')
+            && !(next_text.starts_with('[') && next_text.contains("]:"))
+            && (!is_number || &next_text[..digits] == "1" || text.starts_with(|sign: char| sign.is_ascii_digit()))
+            && text.contains('|') == has_bars
+            && !(has_bars && is_delimiter_row(self.second))
+    }
+}
+
+/// How many signs of a quotation a line begins with, how far it is indented behind them, and its text.
+fn unquoted(line: &str) -> (usize, usize, &str) {
+    let text = line.trim_start_matches(['>', ' ', '\t']);
+    let prefix = &line[..line.len() - text.len()];
+    let blanks = prefix.rsplit('>').next().unwrap_or_default();
+    (prefix.matches('>').count(), blanks.replace('\t', "    ").len(), text.trim_end())
 }
 
 /// Blanks these parts of a prepared text.
@@ -79,6 +225,11 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// A prepared text as its author knows it, with a blank for each byte of a comment: places in it stay the same.
+pub fn in_place(text: &str) -> String {
+    with_markers(text).replace(BAR, "|").replace(FILLER, " ").replace(DOLLAR, "$")
 }
 
 /// The text with the markers of callouts as written.
@@ -108,7 +259,6 @@ pub(super) fn into_text(bytes: Vec<u8>) -> String {
 /// Blanks `part` of `bytes`, which are those of `source` with other parts already blanked. Looks at the surroundings in
 /// `source` only, where runs of blanks are as short as they were written.
 fn blank_bytes(bytes: &mut [u8], source: &[u8], part: Range<usize>) {
-    let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r');
     for byte in bytes[part.clone()].iter_mut().filter(|byte| !matches!(**byte, b'\n' | b'\r')) {
         *byte = b' ';
     }
@@ -125,123 +275,6 @@ fn blank_bytes(bytes: &mut [u8], source: &[u8], part: Range<usize>) {
     {
         *last = b'\t';
     }
-}
-
-/// The comments outside code, math and raw HTML, and the one that is never closed.
-fn find_comments(source: &str, body: usize) -> (Vec<Range<usize>>, Option<Range<usize>>) {
-    let signs = signs(source, body);
-    let mut comments = Vec::new();
-    let (mut paragraph_end, mut line_end) = (0, 0);
-    let mut index = 0;
-    while let Some(Sign { at: start, astray }) = signs.get(index).copied() {
-        index += 1;
-        if astray || is_escaped(source, start) {
-            continue;
-        }
-        let own_line = opens_its_line(source.as_bytes(), start);
-        if !own_line && paragraph_end <= start {
-            paragraph_end = end_of_paragraph(source, start);
-        }
-        if line_end <= start {
-            line_end = start + line_from(source, start).len();
-        }
-        let is_free = !source[..start].ends_with(char::is_alphanumeric);
-        let closes = |sign: &Sign| !sign.astray || is_free && (sign.at < line_end || stands_alone(source, sign.at));
-        let next = signs[index..].iter().take_while(|sign| own_line || sign.at < paragraph_end).position(closes);
-        if let Some(skipped) = next {
-            index += skipped + 1;
-            comments.push(start..signs[index - 1].at + 2);
-        } else if stands_alone(source, start) {
-            comments.push(start..source.len());
-            return (comments, Some(start..start + 2));
-        }
-    }
-    (comments, None)
-}
-
-/// A `%%` that may belong to a comment.
-#[derive(Clone, Copy)]
-struct Sign {
-    at: usize,
-    /// Whether it is in inline code or math that may not be any: if a comment is open on the same line, the first
-    /// backtick belongs to that comment. Such a sign opens nothing, and closes nothing opened by a `%%` as in `50%%`.
-    astray: bool,
-}
-
-/// The `%%` outside blocks of code, raw HTML, and inline code that is about comments.
-fn signs(source: &str, body: usize) -> Vec<Sign> {
-    let mut literal = literal_parts(source, body).into_iter().peekable();
-    let mut signs: Vec<Sign> = Vec::new();
-    // The end of the last part with such signs, and whether they are astray.
-    let mut met = (0, false);
-    for at in memchr::memmem::find_iter(&source.as_bytes()[body..], b"%%").map(|at| at + body) {
-        while literal.next_if(|(part, _)| part.end <= at).is_some() {}
-        let Some((part, in_line)) = literal.peek().filter(|(part, _)| part.start <= at) else {
-            signs.push(Sign { at, astray: false });
-            continue;
-        };
-        if met.0 != part.end {
-            let inside = source[part.clone()].trim_matches(['`', '$', ' ']);
-            met = (part.end, *in_line && inside != "%%" && inside.matches("%%").count() % 2 == 1);
-        }
-        if met.1 {
-            signs.push(Sign { at, astray: true });
-        }
-    }
-    signs
-}
-
-/// Whether a backslash before it makes it text.
-fn is_escaped(source: &str, at: usize) -> bool {
-    source.as_bytes()[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
-}
-
-/// Whether it is all that is on its line.
-fn stands_alone(source: &str, at: usize) -> bool {
-    opens_its_line(source.as_bytes(), at) && line_from(source, at + 2).trim().is_empty()
-}
-
-fn line_from(source: &str, at: usize) -> &str {
-    source[at..].lines().next().unwrap_or_default()
-}
-
-/// Whether only blanks and the markers of quotations and list items precede it on its line.
-fn opens_its_line(source: &[u8], at: usize) -> bool {
-    let before = source[..at].iter().rev();
-    before.take_while(|byte| **byte != b'\n').all(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+'))
-}
-
-fn end_of_paragraph(source: &str, from: usize) -> usize {
-    let mut at = from;
-    for line in source[from..].split_inclusive('\n') {
-        if at > from && line.trim().is_empty() {
-            return at;
-        }
-        at += line.len();
-    }
-    at
-}
-
-/// Code, math and raw HTML, where a percent sign has no special meaning, each with whether it is inline code or math.
-/// Sorted, not overlapping.
-fn literal_parts(source: &str, body: usize) -> Vec<(Range<usize>, bool)> {
-    let mut parts = Vec::new();
-    let mut inside = false;
-    for (event, span) in Parser::new_ext(&source[body..], options()).into_offset_iter() {
-        let span = span.start + body..span.end + body;
-        match event {
-            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => {
-                inside = true;
-                parts.push((span, false));
-            }
-            Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock) => inside = false,
-            Event::Code(_) | Event::InlineMath(_) if !inside => parts.push((span, true)),
-            Event::DisplayMath(_) | Event::InlineHtml(_) if !inside => parts.push((span, false)),
-            _ => {}
-        }
-    }
-    parts.sort_unstable_by_key(|(part, _)| part.start);
-    parts
 }
 
 /// The kind of a callout, from the text between `[!` and `]`.

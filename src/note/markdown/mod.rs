@@ -10,6 +10,7 @@
 
 mod bare_link;
 mod block_id;
+mod comments;
 mod convert;
 mod footnotes;
 mod inline;
@@ -26,9 +27,10 @@ mod value;
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub use comments::Slip;
 pub use convert::pieces;
 pub use footnotes::drop_unused;
-pub use mask::{Blanked, blank, blank_comments, visible};
+pub use mask::{Blanked, blank, blank_comments, in_place, visible};
 pub use packed::Packed;
 pub use reference::{ImageText, Reference, Syntax, has_scheme, image_text};
 pub use references::{Citation, Entry, References, references};

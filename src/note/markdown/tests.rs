@@ -221,6 +221,7 @@ fn tasks_take_any_sign() {
     )]);
     reads(&[
         ("- [ ] a ^x\n- [x] b ^y\n\n1. [ ] c\n\n   d ^z", "ul(task[ ]^x(a)task[x]^y(b))ol1(task[ ](p(c)p^z(d)))"),
+        ("- \\[ ] a\n- \\[x] b\n\n1. \\[ ] c", "ul(li([ ] a)li([x] b))ol1(li([ ] c))"),
         ("- [ ] \n- [ ]\n- [ ]x", "ul(task[ ]()li([ ])li([ ]x))"),
     ]);
 }
@@ -241,6 +242,9 @@ fn block_ids_name_their_block() {
         ("> A\n>\n> - B\n^quote", "quote^quote(p(A)ul(li(B)))"),
         ("- > A\n  ^quote", "ul(li(quote^quote(p(A))))"),
         ("> A\n> ^own", "quote(p^own(A))"),
+        ("| a |\n|---|\n| b |\n^t", "table^t(thead(td(a))tr(td(b)))"),
+        ("> | a |\n> |---|\n> ^t", "quote(table^t(thead(td(a))))"),
+        ("| a |\n|---|\n| ^t |\n| b |", "table(thead(td(a))tr(td(^t))tr(td(b)))"),
         ("x^2 y ^z on.\n\n`a ^code`\n\nUnder ^not_valid", "p(x^2 y ^z on.)p(`a ^code`)p(Under ^not_valid)"),
         ("^alone", "p(^alone)"),
     ]);
@@ -253,7 +257,7 @@ fn comments_leave_nothing() {
         ("a%%b%%c", "p(ac)"),
         // A comment at the end of a line leaves no line break.
         ("a %%b%%\nc %%d%% \ne", "p(a~c~e)"),
-        ("a %%b\nc%% d", "p(a~ d)"),
+        ("a %%b\nc%% d", "p(a  d)"),
         ("# Head %%b%% x", "h1(Head  x)"),
         ("- %%long comment%% a", "ul(li( a))"),
         ("%%b%% #tag ==c== ^[d] [[e]]", "p( tag[tag] mark(c) inline-note(d) a[e](e))"),
@@ -268,6 +272,99 @@ fn comments_leave_nothing() {
         ("100%% sure\n\n50%% not", "p(100%% sure)p(50%% not)"),
         ("<!-- [[a]] --> x\n\ny <!-- [[b]] --> z", "html[x]p(y  z)"),
     ]);
+}
+
+#[test]
+fn comments_in_raw_html_are_hidden() {
+    for text in [
+        "<details>\n<summary>S %%zq%%</summary>\n%%\nzq\n%%\ntext %%zq%%\n</details>\n\nafter",
+        "<br>\n%%\nzq\n%%",
+        "<img src=\"x.png\">\n%%\nzq\n%%\nafter",
+        "<center>v</center>\n%%\nzq\n%%",
+        "<!-- a --> v %%zq%%",
+        "<!-- %% --> v %%zq%% <!-- %% -->",
+        "<p>\n%%zq%%\n</p>",
+        "<pre>\n%%zq%%\n</pre>",
+        "<table><tr><td>a %%zq%%</td></tr></table>",
+        "> <div>x\n> %%\n> zq\n> %%</div>",
+        "- <div>x\n  %%zq%%</div>",
+        "[^1]: <div>%%zq%%</div>\n\nv[^1]",
+        "```\nx\n```\n<div>\n```\n%%zq%%\n```\n</div>",
+        "<div title=\"%%zq%%\">a</div>",
+        "<div>é %%zq\n\nzq%%</div>",
+        "a <b title=\"%%zq%%\">b</b>",
+        "<div title=\"5%%\">\n%%zq%%</div>",
+        "A$AP %%zq%% Ke$ha",
+        "Pay 10$/h now %%zq 20$/h%% ok.",
+        "A$AP %%zq: Ke$ha%% v",
+        "<div>\n%%\nzq <b title=\"%%\">zq</b>\n%%\n</div>",
+    ] {
+        let shown = read(text);
+        assert!(!shown.contains("zq"), "{text}: {shown}");
+    }
+    reads(&[
+        ("%%\n<div>\ns1\n</div>\n%%\nv", "p(v)"),
+        ("<div>\n%%\ns\n\ns\n%%\n*v*</div>", "html[<div>          \t\n*v*</div>]"),
+        ("<div title=\"5%%\">v</div>", "html[<div title=\"5%%\">v</div>]"),
+        ("`%%a%%` $$%%x$$", "p(`%%a%%` math-block[%%x])"),
+    ]);
+}
+
+#[test]
+fn lines_of_a_comment_leave_no_blank_line() {
+    reads(&[
+        ("> [!todo] T\n> Body\n> %%\n> s\n> %%\n> More", "callout-todo(title(T)p(Body~More))"),
+        ("> [!note] T\n> a\n> %%s\n> s%%\n> b", "callout-note(title(T)p(a~b))"),
+        ("> a\n> %%\n> s\n> %%\n> b", "quote(p(a~b))"),
+        ("> a\n>\n> %%\n> s\n>\n> s\n> %%\n>\n> b", "quote(p(a)p(b))"),
+        ("> a %%s\n> s%% b", "quote(p(a  b))"),
+        ("> %%\n> s\n> %%\n\nb", "p(b)"),
+        ("> %%s\n\ns\n\n%%", ""),
+        ("> a\n\n%%c%%\n\n> b", "quote(p(a))quote(p(b))"),
+        ("> a\n%%c%%\n> b", "quote(p(a))quote(p(b))"),
+        ("a\r\n%%c\r\nc%%\r\nb", "p(a~b)"),
+        ("a\n%%\nc\n%%\n%%d%%\nb", "p(a~b)"),
+        ("a\n%%\nc\n%% b", "p(a~ b)"),
+        ("a  \n%%c%%\nb", "p(a)p(b)"),
+        ("- a\n%%c%%\n- b", "ul(li(a)li(b))"),
+        ("- a\n  %%c%%\n  b\n\n%%d%%\n\n- e", "ul(li(p(a~b))li(p(e)))"),
+        ("- a %%c\n- c%% b", "ul(li(a  b))"),
+        (
+            "| a |\n|---|\n%% c %%\n| [[b|c]] |\n%%\n| c |\n%%\n| d |\n%%e%%\nf",
+            "table(thead(td(a))tr(td(a[b](c)))tr(td(d)))p(f)",
+        ),
+        // What would mean something else directly below a text.
+        ("a\n%%c%%\n---\n%%c%%\n===", "p(a)hrp(===)"),
+        ("a\n%%c%%\n2. b", "p(a)ol2(li(b))"),
+        ("a\n%%c%%\n| b |\n|---|", "p(a)table(thead(td(b)))"),
+        ("[b]\n%%c%%\n[b]: c.md", "p(a[c.md](b))"),
+    ]);
+    let source = "a\r\n%%c\r\nc%%\r\nb";
+    let blanked = blank_comments(source, 0);
+    let lined = blanked.with_line_ends(&blanked.text, source);
+    assert_eq!(lined.lines().map(str::trim).collect::<Vec<_>>(), ["a", "", "", "b"]);
+}
+
+#[test]
+fn a_sign_without_a_partner_is_reported_and_rather_hides_too_much() {
+    use Slip::{Across, Paragraph, Rest, Shown};
+    for (text, shown, slips) in [
+        ("Public %% zq\n\nzq %% public", "p(Public  public)", vec![Across]),
+        ("a %%zq\n\n- zq\n\n```\nzq\n```\n\n%% b %%zq%% c", "p(a  c)", vec![Across]),
+        ("- a %%zq\n\n- zq%% b", "ul(li(a  b))", vec![Across]),
+        ("a %%zq\n\nzq\n%%\n\nzq", "p(a)", vec![Across, Rest]),
+        ("%% zq\nzq\n\nb", "p(b)", vec![Paragraph]),
+        ("- %% zq\n- b", "ul(li()li(b))", vec![Paragraph]),
+        ("v %% w", "p(v %% w)", vec![Shown]),
+        ("a %% b\n\n%%zq%%\n\nc", "p(a %% b)p(c)", vec![Shown]),
+        ("50%% a\n\n60%% b", "p(50%% a)p(60%% b)", vec![Shown, Shown]),
+        ("a\n\n%%\nzq", "p(a)", vec![Rest]),
+        ("\\%% a `%%` `b %%`", "p(%% a `%%` `b %%`)", vec![]),
+        ("%%zq%% a", "p( a)", vec![]),
+    ] {
+        assert_eq!(read(text), shown, "{text}");
+        assert_eq!(blank_comments(text, 0).slips.iter().map(|(_, slip)| *slip).collect::<Vec<_>>(), slips, "{text}");
+    }
 }
 
 #[test]

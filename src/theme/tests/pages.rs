@@ -498,15 +498,9 @@ pub(super) fn bare_note(theme: &Theme) -> String {
 fn a_bare_note_has_no_empty_furniture() {
     let html = bare_note(&built_in("en"));
     check_tags(Template::Note, &html);
-    for part in [
-        "<aside",
-        "<details",
-        "class=\"toc\"",
-        "class=\"back\"",
-        "class=\"row tags\"",
-        "class=\"row meta\"",
-        "https:;",
-    ] {
+    for part in
+        ["<aside", "<details", "class=\"toc\"", "class=\"back\"", "class=\"row tags\"", "class=\"row meta\"", "https:;"]
+    {
         assert!(!html.contains(part), "{part}");
     }
     for part in ["callouts.", "code.", "diagram.", "math."] {

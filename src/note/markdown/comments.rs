@@ -1,0 +1,291 @@
+//! Finds the comments of a note: `%%…%%`.
+//!
+//! `%%` at the start of a line opens a comment that may span paragraphs; elsewhere it should be closed in the same
+//! paragraph. What an author marked as private must not be published by mistake, so in doubt a comment is hidden, and
+//! every `%%` that is not a regular comment is reported.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+use super::options;
+use crate::note::raw_tags;
+
+/// What is wrong with a `%%`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slip {
+    /// It is alone on its line and never closed: the rest of the note is hidden.
+    Rest,
+    /// It begins a line and is never closed: its paragraph is hidden.
+    Paragraph,
+    /// It is closed in another paragraph or list item: all up to there is hidden.
+    Across,
+    /// It opens and closes nothing, and is shown.
+    Shown,
+}
+
+/// The comments of a note.
+#[derive(Debug, Default)]
+pub(super) struct Comments {
+    /// Their places with the signs around them, sorted, not overlapping.
+    pub(super) parts: Vec<Range<usize>>,
+    /// The signs that are not regular, in no order.
+    pub(super) slips: Vec<(Range<usize>, Slip)>,
+}
+
+/// A `%%` that may belong to a comment.
+#[derive(Clone, Copy)]
+struct Sign {
+    at: usize,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    /// In text.
+    Text,
+    /// In inline code that may not be any: if a comment is open on the same line, the first backtick belongs to that
+    /// comment. Such a sign opens nothing, and closes nothing opened by a `%%` as in `50%%`.
+    Code,
+    /// In a formula that may not be any. It also opens a comment that is closed in the text of the same paragraph.
+    Math,
+    /// Opens a comment within a formula or a tag of HTML, which ends at this sign.
+    Pair(usize),
+}
+
+/// Finds the comments outside code.
+pub(super) fn find(source: &str, body: usize) -> Comments {
+    let signs = signs(source, body);
+    let mut found = Comments::default();
+    // The signs in text without a partner.
+    let mut left = Vec::new();
+    let mut rest = None;
+    let (mut paragraph_end, mut line_end) = (0, 0);
+    let mut index = 0;
+    while let Some(Sign { at: start, kind }) = signs.get(index).copied() {
+        index += 1;
+        if let Kind::Pair(end) = kind {
+            found.parts.push(start..end + 2);
+            continue;
+        }
+        if kind == Kind::Code || is_escaped(source, start) {
+            continue;
+        }
+        let own_line = kind == Kind::Text && opens_its_line(source.as_bytes(), start);
+        if !own_line && paragraph_end <= start {
+            paragraph_end = end_of_paragraph(source, start);
+        }
+        if line_end <= start {
+            line_end = start + line_from(source, start).len();
+        }
+        let is_free = is_free(source, start);
+        let closes = |sign: &Sign| match sign.kind {
+            Kind::Text => kind == Kind::Text || is_free,
+            Kind::Code | Kind::Math => {
+                kind == Kind::Text && is_free && (sign.at < line_end || stands_alone(source, sign.at))
+            }
+            Kind::Pair(_) => false,
+        };
+        let next = signs[index..].iter().take_while(|sign| own_line || sign.at < paragraph_end).position(closes);
+        if let Some(skipped) = next {
+            index += skipped + 1;
+            found.parts.push(start..signs[index - 1].at + 2);
+        } else if kind == Kind::Math {
+            found.slips.push((start..start + 2, Slip::Shown));
+        } else if stands_alone(source, start) {
+            rest = Some(start);
+            break;
+        } else {
+            left.push(start);
+        }
+    }
+    hide_open(source, &left, rest, &mut found);
+    join(source, &mut found.parts);
+    found
+}
+
+/// Hides what the signs without a partner were probably meant to hide. `rest` is a sign that hides the rest of the note.
+fn hide_open(source: &str, left: &[usize], rest: Option<usize>, found: &mut Comments) {
+    let mut left = left.iter().copied().peekable();
+    while let Some(start) = left.next() {
+        let slip = if opens_its_line(source.as_bytes(), start) {
+            found.parts.push(start..end_of_lines(source, start));
+            Slip::Paragraph
+        } else if is_free(source, start)
+            && let Some(end) = left.next_if(|next| !opens_its_line(source.as_bytes(), *next)).or(rest)
+        {
+            found.parts.push(start..end + 2);
+            Slip::Across
+        } else {
+            Slip::Shown
+        };
+        found.slips.push((start..start + 2, slip));
+    }
+    if let Some(start) = rest {
+        found.parts.push(start..source.len());
+        found.slips.push((start..start + 2, Slip::Rest));
+    }
+}
+
+/// Sorts comments, and joins those that overlap or between which there are only blanks.
+fn join(source: &str, parts: &mut Vec<Range<usize>>) {
+    parts.sort_unstable_by_key(|part| part.start);
+    parts.dedup_by(|next, part| {
+        let joins = next.start <= part.end || source[part.end..next.start].bytes().all(|byte| is_blank(&byte));
+        if joins {
+            part.end = part.end.max(next.end);
+        }
+        joins
+    });
+}
+
+/// The `%%` outside blocks of code, comments of HTML, and inline code that is about comments.
+fn signs(source: &str, body: usize) -> Vec<Sign> {
+    let mut literal = literal_parts(source, body).into_iter().peekable();
+    let mut signs: Vec<Sign> = Vec::new();
+    // The end of the last part with such signs, and whether they are astray.
+    let mut met = (0, false);
+    let mut first = None;
+    for at in memchr::memmem::find_iter(&source.as_bytes()[body..], b"%%").map(|at| at + body) {
+        while literal.next_if(|(part, _)| part.end <= at).is_some() {}
+        let Some((part, kind)) = literal.peek().filter(|(part, _)| part.start <= at) else {
+            signs.push(Sign { at, kind: Kind::Text });
+            continue;
+        };
+        if met.0 != part.end {
+            let inside = source[part.clone()].trim_matches(['`', '$', ' ']);
+            met = (part.end, inside != "%%" && inside.matches("%%").count() % 2 == 1);
+            first = None;
+        }
+        match kind {
+            Literal::All => {}
+            Literal::Code if met.1 => signs.push(Sign { at, kind: Kind::Code }),
+            Literal::Code => {}
+            Literal::Math if met.1 => signs.push(Sign { at, kind: Kind::Math }),
+            Literal::Math | Literal::Display | Literal::Tag => match first.take() {
+                Some(start) if *kind == Literal::Tag || !source[start..at].contains('\n') => {
+                    signs.push(Sign { at: start, kind: Kind::Pair(at) });
+                }
+                _ => first = Some(at),
+            },
+        }
+    }
+    signs
+}
+
+/// A kind of text in which a percent sign may have no special meaning.
+#[derive(Clone, Copy, PartialEq)]
+enum Literal {
+    /// Blocks of code and comments of HTML.
+    All,
+    /// Inline code.
+    Code,
+    /// A formula in a line.
+    Math,
+    /// A formula on its own.
+    Display,
+    /// A tag of HTML.
+    Tag,
+}
+
+/// Code, formulas, tags and comments of HTML. Sorted, not overlapping.
+fn literal_parts(source: &str, body: usize) -> Vec<(Range<usize>, Literal)> {
+    let mut parts = Vec::new();
+    let mut inside = false;
+    for (event, span) in Parser::new_ext(&source[body..], options()).into_offset_iter() {
+        let span = span.start + body..span.end + body;
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => {
+                inside = true;
+                parts.push((span, Literal::All));
+            }
+            Event::Start(Tag::HtmlBlock) => {
+                inside = true;
+                html_parts(source, span, &mut parts);
+            }
+            Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock) => inside = false,
+            Event::Code(_) if !inside => parts.push((span, Literal::Code)),
+            Event::InlineMath(_) if !inside => parts.push((span, Literal::Math)),
+            Event::DisplayMath(_) if !inside => parts.push((span, Literal::Display)),
+            Event::InlineHtml(html) if !inside => {
+                parts.push((span, if html.starts_with("<!--") { Literal::All } else { Literal::Tag }));
+            }
+            _ => {}
+        }
+    }
+    parts.sort_unstable_by_key(|(part, _)| part.start);
+    parts
+}
+
+/// The tags and comments in a block of HTML.
+fn html_parts(source: &str, block: Range<usize>, parts: &mut Vec<(Range<usize>, Literal)>) {
+    if memchr::memmem::find(&source.as_bytes()[block.clone()], b"%%").is_none() {
+        return;
+    }
+    let mut at = block.start;
+    while at < block.end {
+        let html = &source[at..block.end];
+        let comment = html.find("<!--").unwrap_or(html.len());
+        let tags = raw_tags(&html[..comment]);
+        parts.extend(tags.into_iter().map(|tag| (at + tag.span.start..at + tag.span.end, Literal::Tag)));
+        let end = html[comment..].find("-->").map_or(html.len(), |end| comment + end + 3);
+        parts.push((at + comment..at + end, Literal::All));
+        at += end;
+    }
+}
+
+/// Whether a backslash before it makes it text.
+fn is_escaped(source: &str, at: usize) -> bool {
+    source.as_bytes()[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+}
+
+/// Whether no letter or digit precedes it, as in `50%%`.
+fn is_free(source: &str, at: usize) -> bool {
+    !source[..at].ends_with(char::is_alphanumeric)
+}
+
+/// Whether it is all that is on its line.
+fn stands_alone(source: &str, at: usize) -> bool {
+    opens_its_line(source.as_bytes(), at) && line_from(source, at + 2).trim().is_empty()
+}
+
+fn line_from(source: &str, at: usize) -> &str {
+    source[at..].lines().next().unwrap_or_default()
+}
+
+/// Whether only blanks and the markers of quotations and list items precede it on its line.
+pub(super) fn opens_its_line(source: &[u8], at: usize) -> bool {
+    let before = source[..at].iter().rev();
+    before.take_while(|byte| **byte != b'\n').all(|byte| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'*' | b'+'))
+}
+
+/// Whether it is a blank within a line, or the first byte of a line end of two.
+pub(super) fn is_blank(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r')
+}
+
+fn end_of_paragraph(source: &str, from: usize) -> usize {
+    let mut at = from;
+    for line in source[from..].split_inclusive('\n') {
+        if at > from && line.trim().is_empty() {
+            return at;
+        }
+        at += line.len();
+    }
+    at
+}
+
+/// The end of the lines from `from` on that belong to one paragraph, without the last line end.
+fn end_of_lines(source: &str, from: usize) -> usize {
+    let mut at = from;
+    for line in source[from..].split_inclusive('\n') {
+        let text = line.trim_start_matches(['>', ' ', '\t']);
+        let begins = ["#", "- ", "* ", "+ ", "```", "~~~", "|", "$$"].iter().any(|sign| text.starts_with(sign));
+        let is_numbered = text.trim_start_matches(|sign: char| sign.is_ascii_digit()).starts_with([')', '.']);
+        if at > from && (begins || is_numbered || text.trim().is_empty()) {
+            break;
+        }
+        at += line.len();
+    }
+    from + source[from..at].trim_end().len()
+}
