@@ -62,7 +62,6 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "rare.js",
     "results.js",
     "script.js",
-    "search.css",
     "search.html",
     "search.js",
     "sidenotes.css",

@@ -441,7 +441,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<(Words, bool), Vec<Dia
 }
 
 /// Files that templates ask for by name: path, name in templates, and which pages need it.
-const NAMED: [(&str, &str, Need); 23] = [
+const NAMED: [(&str, &str, Need); 22] = [
     ("style.css", STYLES, Need::Always),
     (TOKENS, STYLES, Need::Always),
     ("theme.css", STYLES, Need::Always),
@@ -455,7 +455,6 @@ const NAMED: [(&str, &str, Need); 23] = [
     ("diagram.css", "diagram_style", Need::Diagram),
     ("canvas.css", "canvas_style", Need::Canvas),
     ("canvas.js", "canvas_script", Need::Canvas),
-    ("search.css", "search_style", Need::Search),
     ("results.js", "search_page", Need::Search),
     ("graph.css", "graph_style", Need::Graph),
     ("graph.js", "graph_script", Need::Graph),

@@ -40,11 +40,10 @@
     } catch {}
   });
 
-  const add = (kind, values) =>
+  const load = (src) =>
     new Promise((onload, onerror) => {
-      document.head.append(Object.assign(document.createElement(kind), { ...values, onload, onerror }));
+      document.head.append(Object.assign(document.createElement('script'), { src, onload, onerror }));
     });
-  const load = (src) => add('script', { src });
 
   // Previews are loaded for the first link that gets the pointer or the keyboard focus; not for touch.
   const { previews } = document.currentScript.dataset;
@@ -81,7 +80,7 @@
     event.preventDefault();
     if (link.ariaBusy) return;
     if (typeof allotmentPalette === 'object') loaded = Promise.resolve();
-    loaded ??= Promise.all([load(link.dataset.search), add('link', { rel: 'stylesheet', href: link.dataset.sheet })]);
+    loaded ??= load(link.dataset.search);
     link.ariaBusy = true;
     typed = '';
     addEventListener('keydown', type, true);

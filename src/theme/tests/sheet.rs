@@ -87,7 +87,6 @@ fn what_only_some_pages_need_is_small() {
         ("math.css", 3_000),
         ("diagram.css", 1_200),
         ("canvas.css", 3_200),
-        ("search.css", 5_500),
     ] {
         assert!(file(name).len() < most, "{name}: {} bytes", file(name).len());
     }
@@ -114,7 +113,7 @@ fn the_sheet_asks_nobody_for_anything() {
 fn the_sheet_and_the_script_are_small() {
     // Compressed, the sheet is less than a third of this, 6 KB, and the script is half of it, 1.4 KB.
     let sheet = files::squeezed("style.css").unwrap_or_default().len();
-    assert!(sheet < 21_500, "{sheet} bytes");
+    assert!(sheet < 24_300, "{sheet} bytes");
     let script = files::squeezed("script.js").unwrap_or_default().len();
     assert!(script < 3_200, "{script} bytes");
 }
