@@ -110,9 +110,7 @@ fn of_element(node: Node<'_, '_>) -> Option<&'static str> {
 
 /// Returns what a style sheet, or a value that may contain an address as in one, loads.
 fn of_style(text: &str) -> Option<&'static str> {
-    if memchr::memchr2(b'@', b'(', text.as_bytes()).is_none() {
-        return None;
-    }
+    memchr::memchr2(b'@', b'(', text.as_bytes())?;
     let text = text.to_ascii_lowercase();
     let mut places = text
         .split("url(")

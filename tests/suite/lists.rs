@@ -194,7 +194,7 @@ fn what_is_new_stands_before_what_speaks_of_the_first_page() {
 fn backlinks_begin_with_the_newest_and_fold_what_is_more() {
     let mut garden = GardenTest::new().note("Heap.md", "Warm.\n");
     for (name, day) in [("Worm", "2024-03-02"), ("Spade", "2025-01-01"), ("Straw", "2023-07-07")] {
-        garden = garden.note(&format!("{name}.md"), &format!("---\ncreated: {day}\n---\nTo the [[Heap]].\n"));
+        garden = garden.note(&format!("{name}.md"), format!("---\ncreated: {day}\n---\nTo the [[Heap]].\n"));
     }
     let garden = garden.note("z/Ant.md", "To the [[Heap]].\n").note("a/Bee.md", "To the [[Heap]].\n");
     let built = garden.build();

@@ -68,7 +68,8 @@ impl<'p> Unpacked<'p> {
 
     /// Returns the pieces inside a part with their indices, without the ends of elements that began before it.
     pub(super) fn shown(&self, span: Span) -> impl Iterator<Item = (usize, &Piece<'p>)> {
-        let runs = if span.contains(self.whole) { vec![0..self.pieces.len()] } else { self.runs(span) };
+        let all = 0..self.pieces.len();
+        let runs = if span.contains(self.whole) { vec![all] } else { self.runs(span) };
         runs.into_iter().flat_map(move |run| self.shown_of(run, span.range()))
     }
 
