@@ -232,15 +232,15 @@ impl FrontMatter {
             if said == Said::Unclear {
                 let key = property.key.text.trim().to_lowercase();
                 let key = if key == "<<" { "publish" } else { &key };
-                let message = match property.value.text() {
-                    None if matches!(property.value, Value::Empty | Value::Text(_)) => {
-                        format!("`{key}` has no value, so the note stays private")
-                    }
-                    _ => format!("`{key}` is neither yes nor no, so the note stays private"),
+                let is_empty =
+                    property.value.text().is_none() && matches!(property.value, Value::Empty | Value::Text(_));
+                let (what, place) = match is_empty {
+                    true => ("has no value", &property.key.span),
+                    false => ("is neither yes nor no", &property.span),
                 };
                 found.push(
-                    invalid(message)
-                        .at(path, source, property.span.clone())
+                    invalid(format!("`{key}` {what}, so the note stays private"))
+                        .at(path, source, place.clone())
                         .help(format!("write `{key}: true` or `{key}: false`")),
                 );
             }

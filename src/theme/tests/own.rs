@@ -104,7 +104,7 @@ fn words_sheets_and_files_are_laid_over_the_built_in_ones() {
         matches!(sheets.as_slice(), [first, last] if first.contains("./theme/style.") && last.contains("./theme/theme."))
     );
     let names: Vec<&str> = theme.assets().iter().map(|asset| asset.path.as_str()).collect();
-    assert!(names.contains(&"theme/fonts/moss.woff2") && names.len() == 25, "{names:?}");
+    assert!(names.contains(&"theme/fonts/moss.woff2") && names.len() == 24, "{names:?}");
 }
 
 #[test]

@@ -100,7 +100,7 @@ fn a_note_says_which_canvases_show_it_and_the_data_does_not() {
 
 #[test]
 fn a_canvas_that_cant_be_read_is_not_published() {
-    let conflict = "{\"nodes\":[\n<<<<<<< HEAD\n{\"type\":\"text\",\"text\":\"%%kept in a drawer%%\"}";
+    let conflict = "{\"nodes\":[\n<<<<<<< HEAD\n{\"type\":\"text\",\"text\":\"%%kept in a cellar%%\"}";
     let other = r#"{"nodes":[{"id":"1","type":"file","file":"Board.canvas","x":0,"y":0,"width":9,"height":9}]}"#;
     let mut garden = GardenTest::new()
         .note(
@@ -114,7 +114,7 @@ fn a_canvas_that_cant_be_read_is_not_published() {
     let is_board = |path: &str| path.to_lowercase().starts_with("board");
     assert!(!built.files.keys().any(|path| is_board(path.as_str())), "{:?}", built.files.keys());
     assert!(!built.main("index.html").contains("href=\"Board"), "{}", built.main("index.html"));
-    assert!(!built.pages().any(|(_, page)| page.contains("drawer")));
+    assert!(!built.pages().any(|(_, page)| page.contains("cellar")));
     built.warns(Code::InvalidCanvas, "Board.canvas:2:1").warns(Code::LinkToUnpublished, "index.md:1:1");
     built.warns(Code::LinkToUnpublished, "index.md:1:51").warns(Code::LinkToUnpublished, "Other.canvas");
     // Once it is mended, its page is there again, and gone when it is broken again.
