@@ -64,7 +64,7 @@ pub enum Code {
     UnknownKey,
     /// A lens names a tag that no note has.
     UnknownTag,
-    /// A pattern of `exclude` that matches nothing.
+    /// A pattern of `exclude` that matches nothing, although something is called nearly so.
     UnmatchedPattern,
     /// A file or folder that cannot be read.
     Unreadable,

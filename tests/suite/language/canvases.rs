@@ -116,7 +116,7 @@ fn a_canvas_that_cant_be_read_is_not_published() {
     assert!(!built.main("index.html").contains("href=\"Board"), "{}", built.main("index.html"));
     assert!(!built.pages().any(|(_, page)| page.contains("cellar")));
     built.warns(Code::InvalidCanvas, "Board.canvas:2:1").warns(Code::LinkToUnpublished, "index.md:1:1");
-    built.warns(Code::LinkToUnpublished, "index.md:1:54").warns(Code::LinkToUnpublished, "Other.canvas");
+    built.warns(Code::LinkToUnpublished, "index.md:1:54").warns(Code::LinkToUnpublished, "Other.canvas:1:1");
     // Once it is mended, its page is there again, and gone when it is broken again.
     garden.put("Board.canvas", "{}");
     let mended = garden.rebuild(&built);
