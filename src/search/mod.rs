@@ -15,7 +15,7 @@
 //! | `root` | where the others begin, words that most notes have, the newest and the most linked notes | one |
 //! | `w-…` | words with the notes that have them | by bytes, in the order of words |
 //! | `r-…` | further notes of one common word | one for each |
-//! | `s-…` | the spelling of words that are common enough to be meant by a typo | by first letters |
+//! | `s-…` | the spelling of words that are common enough to be meant by a typo | by first letters, and by those after the first |
 //! | `n-…` | notes: title, address, day, folder, tags, names, text by heading | by bytes, in the order of notes |
 //! | `n-…-…` | a further part of a long note: the same with the text of that part | one for each |
 //!
