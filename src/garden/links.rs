@@ -173,12 +173,21 @@ impl<'a> Resolver<'a> {
     /// Resolves the links of a note, or of a text that is not one of the garden's notes.
     pub(super) fn links_of(&self, note: &Note, id: Option<NoteId>) -> Found {
         let mut found = Found { links: Vec::with_capacity(note.links.len()), ..Found::default() };
+        let image = note.front.image.as_deref();
+        found.image = image.and_then(|image| match self.reference(&self.names.public, note, image)? {
+            Target::File(file) if self.refusal(Target::File(file)).is_none() => Some(file),
+            Target::File(_) | Target::Note(_) => None,
+        });
         for (number, link) in note.links.iter().enumerate() {
             let resolution = self.link(id, note, link, &mut found.diagnostics);
             if resolution == Resolution::Missing {
                 found.misses.push((found.diagnostics.len() - 1, number));
             }
-            found.links.push(resolution);
+            // A file is not published for a link that no reader sees.
+            let is_unseen =
+                |target: Target| link.hidden && matches!(target, Target::File(file) if found.image != Some(file));
+            let is_kept = !resolution.target().is_some_and(is_unseen);
+            found.links.push(if is_kept { resolution } else { Resolution::Withheld });
         }
         for (reference, span) in &note.html_references {
             let left_out = |what: &str, help: &str| {
@@ -201,11 +210,6 @@ impl<'a> Resolver<'a> {
                 ),
             }
         }
-        let image = note.front.image.as_deref();
-        found.image = image.and_then(|image| match self.reference(&self.names.public, note, image)? {
-            Target::File(file) if self.refusal(Target::File(file)).is_none() => Some(file),
-            Target::File(_) | Target::Note(_) => None,
-        });
         found
     }
 

@@ -528,6 +528,7 @@ impl Walker<'_> {
             span,
             line: self.lines.line_of(span.start as usize),
             block: Some(self.facts.blocks.len() as u32),
+            hidden: false,
             text,
         }
     }

@@ -252,6 +252,8 @@ pub struct Link {
     pub line: u32,
     /// The block that contains it; `None` in the front matter.
     pub block: Option<u32>,
+    /// Whether no reader sees it, since it is in a property that is not shown or in a header line.
+    pub hidden: bool,
     /// Its words in [`Note::plain`]; empty in the front matter.
     pub text: Span,
 }

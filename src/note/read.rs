@@ -351,6 +351,9 @@ fn tags(
 fn front_links(source: &str, front: &FrontMatter, header: &Header, options: &Options) -> Vec<Link> {
     let shown: Vec<&str> = options.properties.iter().map(PropertyName::as_str).collect();
     let mut properties = front.links.clone();
+    let mut visible = front.wikilinks(source, &shown);
+    visible.extend(front.markdown_links(source, &shown));
+    let visible: BTreeSet<usize> = visible.into_iter().map(|link| link.span.start).collect();
     properties.extend(front.markdown_links(source, &shown));
     properties.sort_by_key(|link| link.span.start);
     let properties = properties.iter().map(|link| (link.raw.as_str(), link.span.clone()));
@@ -368,8 +371,9 @@ fn front_links(source: &str, front: &FrontMatter, header: &Header, options: &Opt
                 fragment: reference.fragment.map(|fragment| fragment.into_owned()),
                 display: text.to_owned(),
                 line: memchr::memchr_iter(b'\n', &source.as_bytes()[..span.start]).count() as u32 + 1,
-                span: span.into(),
+                span: span.clone().into(),
                 block: None,
+                hidden: !visible.contains(&span.start),
                 text: Span::default(),
             })
         })

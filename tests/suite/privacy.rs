@@ -199,6 +199,24 @@ fn of_front_matter_only_the_keys_that_the_garden_names_are_published() {
 }
 
 #[test]
+fn a_link_that_no_reader_sees_publishes_no_file() {
+    let text = "---\ninvoice: \"[[invoice.pdf]]\"\nparts:\n  - \"[[part.pdf]]\"\nabout: \"[[Other]]\"\n\
+                cover: \"[[cover.png]]\"\nsource: \"[[source.pdf]]\"\n---\nText.\n";
+    let mut garden = GardenTest::new().config("properties = [\"source\"]").note("index.md", text).note("Other.md", "x");
+    for file in ["invoice.pdf", "part.pdf", "cover.png", "source.pdf"] {
+        garden.put(file, file);
+    }
+    let built = garden.build();
+    let is_there = |file: &str| built.files.contains_key(file);
+    assert!(!is_there("invoice.pdf") && !is_there("part.pdf"), "{:?}", built.files.keys());
+    assert!(is_there("cover.png") && is_there("source.pdf"), "{:?}", built.files.keys());
+    assert!(!built.garden_json().to_string().contains("invoice"));
+    let notes = built.garden_json();
+    let other = notes["notes"].as_array().unwrap().iter().find(|note| note["path"] == "Other.md").unwrap();
+    assert_eq!(other["backlinks"][0]["source"], "index.md");
+}
+
+#[test]
 fn hidden_ignored_and_excluded_files_are_not_even_read() {
     let folder = TempDir::new().unwrap();
     let content = folder.path().join("content");

@@ -163,6 +163,14 @@ impl FrontMatter {
             .collect()
     }
 
+    /// The wikilinks in the values of these keys, in the order of the keys.
+    pub fn wikilinks(&self, source: &str, keys: &[&str]) -> Vec<PropertyLink> {
+        keys.iter()
+            .filter_map(|key| self.get(key))
+            .flat_map(|property| fields::read_links(source, std::slice::from_ref(property)))
+            .collect()
+    }
+
     /// A finding about the first property that sounds as if the note was not for readers, if none about publishing
     /// does. For notes that are published.
     pub fn doubt(&self, path: &str, source: &str) -> Option<Diagnostic> {
