@@ -2,14 +2,13 @@
 // whole of it, and the edges beyond which it goes on are soft.
 (() => {
   const plane = document.querySelector('.plane');
-  const scale = document.querySelector('.scale');
-  const button = scale.firstElementChild;
+  const button = document.querySelector('.scale').firstElementChild;
   const place = (element) => element.getBoundingClientRect();
   const edges = () => {
     const { scrollLeft, scrollWidth, clientWidth, style } = plane;
     style.setProperty('--left', scrollLeft > 1 ? '2rem' : '0rem');
     style.setProperty('--right', scrollLeft + clientWidth < scrollWidth - 1 ? '2rem' : '0rem');
-    scale.hidden = button.ariaPressed != 'true' && scrollWidth <= clientWidth;
+    button.hidden = button.ariaPressed != 'true' && scrollWidth <= clientWidth;
   };
   button.addEventListener('click', () => {
     const whole = button.ariaPressed != 'true';
