@@ -31,12 +31,9 @@ impl<'a> Excerpt<'a> {
         Self::new(note, link.block?, link.text, reach)
     }
 
-    /// Locates the words around a mention in a block. `None` if the note has no such block.
-    pub fn of_name(note: &'a Note, block: u32, text: Span) -> Option<Self> {
-        Self::new(note, block, text, SHORT_REACH)
-    }
-
-    fn new(note: &'a Note, block: u32, mark: Span, reach: usize) -> Option<Self> {
+    /// Locates the words around words of a block, up to `reach` bytes on either side. `None` if the note has no such
+    /// block.
+    pub fn new(note: &'a Note, block: u32, mark: Span, reach: usize) -> Option<Self> {
         let window = window(note, block, mark, reach)?;
         Some(Self { note, mark, styles: styles_from(note, window.text.start), window })
     }

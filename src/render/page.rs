@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::canvas::Plane;
 use super::compiled::{self, Around};
-use super::context::{Excerpt, REACH};
+use super::context::{Excerpt, REACH, SHORT_REACH};
 use super::frame::{Frames, Written};
 use super::html::{self, Crafts, Options, Part};
 use super::{nearby, view};
@@ -36,37 +36,37 @@ pub struct Body {
 pub struct Context<'a> {
     /// The note that contains it.
     pub note: &'a Note,
-    /// Its position there.
-    pub at: Spoken,
+    /// Its block: the index in [`Note::blocks`].
+    pub block: u32,
+    /// Its words in [`Note::plain`].
+    pub text: Span,
+    /// How it refers to the note of the page.
+    pub spoken: Spoken,
 }
 
 /// How a note refers to another.
 #[derive(Clone, Copy, Debug, Hash)]
 pub enum Spoken {
-    /// By a link: its index in [`Note::links`].
-    Link(u32),
+    /// By a link.
+    Link,
     /// By its name, without a link.
-    Name {
-        /// The block: its index in [`Note::blocks`].
-        block: u32,
-        /// The span of the name in [`Note::plain`].
-        text: Span,
-    },
+    Name,
 }
 
 impl std::hash::Hash for Context<'_> {
     /// Omits the note's path: the view already contains the address of its page.
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        (self.note.digest, self.at).hash(state);
+        (self.note.digest, self.block, self.text, self.spoken).hash(state);
     }
 }
 
 impl Context<'_> {
     fn excerpt(&self) -> Option<Excerpt<'_>> {
-        match self.at {
-            Spoken::Link(link) => Excerpt::of_link(self.note, self.note.links.get(link as usize)?, REACH),
-            Spoken::Name { block, text } => Excerpt::of_name(self.note, block, text),
-        }
+        let reach = match self.spoken {
+            Spoken::Link => REACH,
+            Spoken::Name => SHORT_REACH,
+        };
+        Excerpt::new(self.note, self.block, self.text, reach)
     }
 }
 

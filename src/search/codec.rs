@@ -229,7 +229,7 @@ impl Line {
             write_postings(&row.postings, &mut packed.notes);
             write_places(row, &row.postings, &mut packed.places);
         } else {
-            let mut postings = row.postings.clone();
+            let mut postings = row.postings.to_vec();
             postings.select_nth_unstable_by_key(limit, |posting| (std::cmp::Reverse(posting.worth()), posting.note));
             rest = postings.split_off(limit);
             postings.sort_unstable_by_key(|posting| posting.note);

@@ -5,13 +5,15 @@
 //! `shard` writes the index to files.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::gather::Chunk;
 use super::numbers::Seed;
 use super::part;
-use super::row::{Posting, Row, utf16_order};
+use super::row::{Posting, Postings, Row, utf16_order};
 use super::tokenize::fold_key;
 use super::{Entry, LEVELS};
 use crate::garden::ancestors;
@@ -49,7 +51,7 @@ impl Index {
         let mut rows: Vec<Row> = gather(chunks, &factors).into_par_iter().map(Row::with_all_forms).collect();
         rows.extend(filters(entries));
         // In two languages, one form can have two stems.
-        let by_content = |a: &Row, b: &Row| a.forms.cmp(&b.forms).then_with(|| a.postings.cmp(&b.postings));
+        let by_content = |a: &Row, b: &Row| a.forms.cmp(&b.forms).then_with(|| (*a.postings).cmp(&*b.postings));
         rows.par_sort_by(|a, b| utf16_order(&a.forms[0], &b.forms[0]).then_with(|| by_content(a, b)));
         Self { rows, notes: entries.len(), written }
     }
@@ -118,13 +120,33 @@ fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
     let joined = join(&mut rows, &mut ends, &numbers);
     chunks.iter_mut().flat_map(|(row_of, _)| row_of).for_each(|row| *row = joined[*row]);
     place(&chunks, &mut rows);
-    let postings = fill(chunks, &mut ends, factors);
+    let mut postings = fill(chunks, &mut ends, factors);
     let starts = std::iter::once(0).chain(ends.iter().copied());
-    for (row, range) in rows.iter_mut().zip(starts.zip(&ends)) {
-        row.postings = postings[range.0..*range.1].to_vec();
+    let mut ranges: Vec<Range<usize>> = starts.zip(&ends).map(|(start, end)| start..*end).collect();
+    for row in joined.iter().enumerate().filter(|(row, kept)| row != *kept).map(|(_, kept)| *kept) {
+        ranges[row].end = ranges[row].start + merge(&mut postings[ranges[row].clone()]);
+    }
+    let postings = Arc::new(postings);
+    for (row, range) in rows.iter_mut().zip(ranges) {
+        row.postings = Postings::of(&postings, range);
     }
     rows.retain(|row| !row.forms.is_empty());
     rows
+}
+
+/// Merges postings of the same note, and returns how many are left, at the beginning.
+fn merge(postings: &mut [Posting]) -> usize {
+    let mut kept = 0;
+    for at in 1..postings.len() {
+        let next = postings[at];
+        if postings[kept].note == next.note {
+            postings[kept].add(&next);
+        } else {
+            kept += 1;
+            postings[kept] = next;
+        }
+    }
+    postings.len().min(kept + 1)
 }
 
 /// Returns the postings of all rows in one list, because writing to thousands of separate lists in turn is slower.
@@ -190,9 +212,8 @@ fn join(rows: &mut [Row], sizes: &mut [usize], stems: &HashMap<String, usize, Se
 }
 
 impl Row {
-    /// Adds the further forms under which the word is looked up, sorts all forms, and merges postings of the same note.
+    /// Adds the further forms under which the word is looked up, and sorts all forms.
     fn with_all_forms(mut self) -> Self {
-        self.postings.dedup_by(|next, kept| next.note == kept.note && kept.add(next));
         // Joined stems leave one list of places after the other.
         self.places.sort_by_key(|place| place.note);
         self.places.dedup_by(|next, kept| next.note == kept.note && kept.add(next));
@@ -231,5 +252,10 @@ fn filters(entries: &[Entry<'_>]) -> Vec<Row> {
             }
         }
     }
-    rows.into_iter().map(|(key, postings)| Row { forms: vec![key], postings, places: Vec::new() }).collect()
+    let row = |(key, postings): (String, Vec<Posting>)| Row {
+        forms: vec![key],
+        postings: postings.into(),
+        places: Vec::new(),
+    };
+    rows.into_iter().map(row).collect()
 }

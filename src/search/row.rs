@@ -3,6 +3,9 @@
 //! [`Row`] is a word, [`Posting`] a note that has it. `index` makes them, `shard` and `codec` write them to files, and
 //! `rank` reads them back.
 
+use std::ops::{Deref, Range};
+use std::sync::Arc;
+
 use super::LONGEST_NAME;
 
 /// What a word in a name is worth, by the number of words of the name.
@@ -14,7 +17,7 @@ pub(super) struct Row {
     /// Forms in the order of UTF-16 code units, as in the reader's script; at least one.
     pub(super) forms: Vec<String>,
     /// Notes, in order of their numbers.
-    pub(super) postings: Vec<Posting>,
+    pub(super) postings: Postings,
     /// The parts of those notes that have several, in order of their numbers; see `part`.
     pub(super) places: Vec<Posting>,
 }
@@ -23,6 +26,41 @@ impl Row {
     /// Whether it is a word rather than a filter.
     pub(super) fn is_word(&self) -> bool {
         !matches!(self.forms[0].as_bytes().first(), Some(b'#' | b'/' | b'@'))
+    }
+}
+
+/// The notes of a row. Those of all words are in one list that the rows share: most words have few notes, and a list for
+/// each would take twice the memory while it is made.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Postings {
+    all: Arc<Vec<Posting>>,
+    range: Range<usize>,
+}
+
+impl Postings {
+    /// The postings in this range of a list.
+    pub(super) fn of(all: &Arc<Vec<Posting>>, range: Range<usize>) -> Self {
+        Self { all: Arc::clone(all), range }
+    }
+}
+
+impl From<Vec<Posting>> for Postings {
+    fn from(all: Vec<Posting>) -> Self {
+        Self { range: 0..all.len(), all: Arc::new(all) }
+    }
+}
+
+impl Deref for Postings {
+    type Target = [Posting];
+
+    fn deref(&self) -> &[Posting] {
+        &self.all[self.range.clone()]
+    }
+}
+
+impl PartialEq for Postings {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
     }
 }
 

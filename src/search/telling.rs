@@ -186,7 +186,7 @@ fn named(index: &Index) -> Vec<Vec<(usize, u64)>> {
     let tells = |row: &Row| row.postings.len() <= most && can_be_read(row);
     for (place, row) in index.rows.iter().enumerate().filter(|(_, row)| tells(row)) {
         let rarity = rarity(row.postings.len(), index.notes);
-        for posting in &row.postings {
+        for posting in &*row.postings {
             best[posting.note as usize].add(u64::from(posting.worth()) * rarity, place);
         }
     }
@@ -237,7 +237,7 @@ mod tests {
         let posting = |note: &u32| Posting { note: *note, name: 0, level: 5 };
         Row {
             forms: forms.iter().map(|form| (*form).to_owned()).collect(),
-            postings: notes.iter().map(posting).collect(),
+            postings: notes.iter().map(posting).collect::<Vec<_>>().into(),
             places: Vec::new(),
         }
     }

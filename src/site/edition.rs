@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use super::compose::{self, Cards, Composer, Days, Probes, Rails};
+use super::compose::{self, Around, Cards, Composer, Days, Probes, Rails};
 use super::previews::Previews;
 use super::search::Search;
 use super::{Grown, Inputs, garden_json, graph_data, plan};
@@ -254,7 +254,7 @@ impl Edition {
 
     fn with_composer<T>(&self, work: impl FnOnce(&Composer<'_>) -> T) -> T {
         // Preparing what many pages share pays off only where all pages are made.
-        let (days, cards, rails) = (Days::default(), Cards::default(), Rails::default());
+        let (days, cards, around, rails) = (Days::default(), Cards::default(), Around::default(), Rails::default());
         let composer = Composer {
             inputs: &self.stock.inputs(),
             garden: &self.grown.garden,
@@ -262,6 +262,7 @@ impl Edition {
             probes: &self.probes,
             days: &days,
             cards: &cards,
+            around: &around,
             rails: &rails,
             shared: &self.shared,
             search: &self.search,

@@ -131,6 +131,7 @@ pub fn build(
         return Ok(Build { files: memo.made.iter().map(kept).collect(), memo: memo.clone(), attachments });
     }
     let (days, cards) = (compose::Days::of(inputs, garden), compose::Cards::of(garden));
+    let around = compose::Around::of(garden, &cards);
     let site = compose::site(inputs.config, garden, plan);
     let shared = Shared::new(&site);
     let rails = Rails::default();
@@ -143,6 +144,7 @@ pub fn build(
         probes: &probes,
         days: &days,
         cards: &cards,
+        around: &around,
         rails: &rails,
         shared: &shared,
         search: &search,

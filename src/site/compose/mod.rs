@@ -3,6 +3,7 @@
 //! [`Composer::page`] is the entry point: it looks up in the garden what one page shows and returns it as views,
 //! with every address relative to that page. It renders nothing.
 
+mod around;
 mod body;
 mod canvas;
 mod cards;
@@ -40,6 +41,7 @@ use crate::render::view;
 use crate::render::view::{FeedLink, Item, Link, Rail, Shell, Site};
 use crate::theme::Shared;
 
+pub(super) use around::Around;
 pub(super) use body::View;
 use cards::Card;
 pub(super) use cards::Cards;
@@ -58,6 +60,7 @@ pub(super) struct Composer<'a> {
     pub(super) probes: &'a Probes,
     pub(super) days: &'a Days,
     pub(super) cards: &'a Cards,
+    pub(super) around: &'a Around,
     pub(super) rails: &'a Rails<'a>,
     pub(super) shared: &'a Shared,
     pub(super) search: &'a Search,

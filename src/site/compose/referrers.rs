@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::around::{Place, around};
 use super::{Card, Composer};
-use crate::garden::{Backlink, Entry, NoteId, Place, Target};
+use crate::garden::{self, Backlink, NoteId};
 use crate::graph;
 use crate::mention::Mentioned;
-use crate::note::LinkKind;
 use crate::path::OutputPath;
 use crate::render::html::Callers;
 use crate::render::page::{Context, Page, Spoken};
@@ -69,31 +69,22 @@ impl<'a> Composer<'a> {
         backlink: &Backlink,
         path: &OutputPath,
     ) -> (view::Backlink<'a>, Vec<Context<'a>>) {
-        let source = self.garden.note(backlink.source);
-        let mut blocks: Vec<Option<u32>> = Vec::new();
-        let mut contexts = Vec::new();
+        let note = &self.garden.note(backlink.source).note;
+        let mut contexts: Vec<Context<'a>> = Vec::new();
         for link in &backlink.links {
-            let block = source.note.links[*link as usize].block;
-            let is_new = block.is_some() && !blocks.contains(&block) && contexts.len() < CONTEXT_LIMIT;
-            if is_new && !self.stands_alone(source, *link) {
-                blocks.push(block);
-                contexts.push(Context { note: &source.note, at: Spoken::Link(*link) });
+            let Some(Place { block, text }) = self.around(backlink.source, *link) else { continue };
+            let is_known = contexts.iter().any(|known| known.block == block);
+            if !is_known && contexts.len() < CONTEXT_LIMIT {
+                contexts.push(Context { note, block, text, spoken: Spoken::Link });
             }
         }
         (self.group(backlink.source, path), contexts)
     }
 
-    /// Whether a link is all there is in its block and shows only its target's name, so that there are no words
-    /// around it to show as context: an item of a list of links, or an embed.
-    fn stands_alone(&self, source: &Entry, link: u32) -> bool {
-        let written = &source.note.links[link as usize];
-        if written.block.is_none_or(|block| source.note.blocks[block as usize].text != written.text) {
-            return false;
-        }
-        let is_called = |target| matches!(target, Target::Note(id) if self.card(id).title == written.display);
-        written.kind == LinkKind::Embed
-            || written.display == written.target
-            || source.links[link as usize].target().is_some_and(is_called)
+    /// Returns the block and the words of a link, if there are words around it to show as context.
+    fn around(&self, source: NoteId, link: u32) -> Option<Place> {
+        let found = || around(self.garden.note(source), link as usize, |id| self.card(id));
+        self.around.get(source, link).unwrap_or_else(found)
     }
 
     /// Returns the group of a referring note, without its contexts.
@@ -142,9 +133,9 @@ impl<'a> Composer<'a> {
             let links = &self.garden.note(backlink.source).links;
             for place in backlink.links.iter().map(|link| links[*link as usize].place()) {
                 let id = match place {
-                    Place::Top | Place::Broken => continue,
-                    Place::Heading(index) => entry.note.headings[index as usize].id.clone(),
-                    Place::Block(index) => format!("^{}", entry.note.anchors[index as usize].id),
+                    garden::Place::Top | garden::Place::Broken => continue,
+                    garden::Place::Heading(index) => entry.note.headings[index as usize].id.clone(),
+                    garden::Place::Block(index) => format!("^{}", entry.note.anchors[index as usize].id),
                 };
                 let sources = of.entry(id).or_default();
                 if sources.last() != Some(&backlink.source) {
@@ -178,8 +169,8 @@ impl<'a> Composer<'a> {
         let shown = &all[..all.len().min(self.inputs.config.mentions.limit.0 as usize)];
         let group = |mentioned: &Mentioned| {
             let note = &self.garden.note(mentioned.source).note;
-            let at = Spoken::Name { block: mentioned.mention.block, text: mentioned.mention.text };
-            (self.group(mentioned.source, path), vec![Context { note, at }])
+            let (block, text) = (mentioned.mention.block, mentioned.mention.text);
+            (self.group(mentioned.source, path), vec![Context { note, block, text, spoken: Spoken::Name }])
         };
         let (groups, contexts) = shown.iter().map(group).unzip();
         let mentions = view::Mentions { count: all.len(), groups, more: all.len() - shown.len() };
