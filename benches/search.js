@@ -84,6 +84,7 @@ function queriesOf(notes) {
   const long = (text) => split(text).filter((word) => word.length > 4);
   const misspelt = (change) => repeat(({ text }) => some(long(text).length ? long(text) : ['nothing'], 1).map(change).join());
   kinds['a wrong letter'] = misspelt((word) => `${word.slice(0, 2)}z${word.slice(3)}`);
+  kinds['a wrong second letter'] = misspelt((word) => `${word[0]}z${word.slice(2)}`);
   kinds['a wrong first letter'] = misspelt((word) => `z${word.slice(1)}`);
   kinds['no first letter'] = misspelt((word) => word.slice(1));
   kinds['the 40 commonest'] = common.slice(0, QUERIES).map((word) => word + ' ');

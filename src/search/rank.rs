@@ -34,7 +34,7 @@ use super::root::{Root, name, part_name};
 use super::row::Posting;
 use super::score::{self, Tells, Token, rarity};
 use super::snippet::{Parts, Shown, Wanted};
-use super::spelling::{self, TURNED, Typo};
+use super::spelling::{self, Typo};
 use super::tokenize::{self, is_dense_sign};
 
 /// The share of a row with exactly this word; rows of longer words and corrections have less.
@@ -347,31 +347,33 @@ impl<'a> Searcher<'a> {
         if typo.limit() == 0 {
             return Vec::new();
         }
-        for files in self.spellings(form) {
+        for (files, most) in self.spellings(form) {
             let meant = self.near(&files, &typo, prefix);
-            if !meant.is_empty() {
+            if meant.first().is_some_and(|(_, distance)| *distance <= most) {
                 return meant;
             }
         }
         self.akin(form)
     }
 
-    /// The files of words that may be meant by a word: those with its first two letters; then those with its first
-    /// letter, unless they are many, and those for a first letter that is wrong, missing, one too many, or swapped with
-    /// the second.
-    fn spellings(&self, form: &str) -> [Vec<String>; 2] {
-        let range = |begin: &str| Root::range('s', &self.root.spellings, begin, &format!("{begin}\u{ffff}"));
-        let one = |begin: &String| range(begin).into_iter().next();
+    /// The files of words that may be meant by a word, each with the number of mistakes at which no more files are
+    /// looked at: those with its first two letters; then those for a first letter that is wrong, missing, one too many,
+    /// or swapped with the second; then also those for a second letter.
+    fn spellings(&self, form: &str) -> [(Vec<String>, usize); 3] {
+        let one = |begin: String| {
+            let end = format!("{begin}\u{ffff}");
+            Root::range('s', &self.root.spellings, &begin, &end).into_iter().next()
+        };
         let mut signs = form.chars();
         let [a, b, c, d, e] = std::array::from_fn(|_| signs.next().unwrap_or_default());
-        let turned = [[b, c, d], [a, b, c], [c, d, e], [a, c, d]].map(|[x, y, z]| format!("{TURNED}{x}{y}{z}"));
-        let begin: Vec<String> = one(&format!("{a}{b}")).into_iter().collect();
-        let mut further = range(&a.to_string());
-        if further.len() > 2 {
-            further.clear();
-        }
-        further.extend(turned.iter().filter_map(one));
-        [begin, further]
+        let same = one(format!("{a}{b}")).into_iter().collect();
+        let without = |place: usize, begins: [[char; 3]; 4]| -> Vec<String> {
+            begins.iter().filter_map(|[x, y, z]| one(format!("{}{x}{y}{z}", spelling::WITHOUT[place]))).collect()
+        };
+        let first = without(0, [[b, c, d], [a, b, c], [c, d, e], [a, c, d]]);
+        let second = without(1, [[a, c, d], [a, b, c], [a, d, e], [a, b, d]]);
+        let both = [first.clone(), second].concat();
+        [(same, 2), (first, 1), (both, 2)]
     }
 
     /// The words in these files that are nearest to a word.

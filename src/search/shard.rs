@@ -19,11 +19,8 @@ use super::{Entry, LEVELS, record, spelling};
 /// Bytes after which a file of words may end, and after which it must. A query loads one file per word.
 const WORDS: (usize, usize) = (2_100, 3_500);
 /// Bytes after which a file of notes may end, and after which it must. An answer loads one file per note that it shows,
-/// but every file costs build time: about three notes share one.
-const NOTES: (usize, usize) = (6_500, 9_800);
-/// The same for gardens of up to [`FEW_NOTES`] notes, which have few files anyway.
-const NOTES_OF_FEW: (usize, usize) = (4_500, 7_500);
-const FEW_NOTES: usize = 3_000;
+/// but every file costs build time: two or three notes share one.
+const NOTES: (usize, usize) = (4_500, 7_500);
 /// The most notes in one file: their number is packed as one character.
 const MOST_NOTES: usize = 90;
 /// Notes shown before anything is asked for.
@@ -162,7 +159,7 @@ fn pack(lines: &[Line]) -> String {
 fn notes(entries: &[Entry<'_>]) -> Vec<NoteFile> {
     let mut files = Vec::new();
     let (mut size, mut first) = (0, 0);
-    let (least, most) = if entries.len() > FEW_NOTES { NOTES } else { NOTES_OF_FEW };
+    let (least, most) = NOTES;
     for (number, entry) in entries.iter().enumerate() {
         size += entry.note.plain.len();
         let may_cut = size > least && hash(entry.note.path.as_str()).is_multiple_of(3);

@@ -1,8 +1,8 @@
 //! Spelling: what a word that is not in the garden was probably meant to be.
 //!
 //! [`files`] lists the words that are common enough to be corrections, by their first letters and without their notes,
-//! so that searching hundreds of them costs a reader little. It lists them a second time by the letters that follow the
-//! first one, for words whose first letter is missing or wrong. [`Typo::distance`] measures how far two words are apart
+//! so that searching hundreds of them costs a reader little. It lists them twice more, without their first and without
+//! their second letter, for words in which that letter is missing or wrong. [`Typo::distance`] measures how far two words are apart
 //! (optimal string alignment: a letter inserted, deleted or replaced, or two adjacent ones swapped), in UTF-16 code
 //! units like the reader's script.
 
@@ -17,15 +17,15 @@ use super::tokenize::is_dense_sign;
 
 /// A file ends after so many bytes where one of so many first letters changes.
 type Cuts = [(usize, usize); 2];
-const CUTS: Cuts = [(4_000, 1), (14_000, 2)];
-/// The same for words whose first letter is at the end. Several files of these are loaded for one word.
-const CUTS_TURNED: Cuts = [(2_000, 2), (4_000, 3)];
+const CUTS: Cuts = [(4_000, 1), (7_000, 2)];
+/// The same for words without a letter. Several files of these are loaded for one word.
+const CUTS_WITHOUT: Cuts = [(1_000, 2), (2_000, 3)];
 /// The most words. In a large garden the rarest are left out: hardly anybody means them.
 const MOST_WORDS: usize = 30_000;
 /// Bounds of the length of a word, in UTF-16 code units.
 const LENGTH: std::ops::RangeInclusive<usize> = 4..=24;
-/// Begins a word whose first letter is written at its end. Sorts before all letters.
-pub(super) const TURNED: char = '-';
+/// Begins a word whose first, or second, letter is written at its end. They sort before all letters.
+pub(super) const WITHOUT: [char; 2] = ['-', '.'];
 
 /// Returns the files of all possible corrections, and the lower bound of each.
 pub(super) fn files(rows: &[Row]) -> (Vec<File>, Vec<String>) {
@@ -40,8 +40,9 @@ pub(super) fn files(rows: &[Row]) -> (Vec<File>, Vec<String>) {
         kept.1 = kept.1.max(if next.0 == kept.0 { next.1 } else { 0 });
         next.0 == kept.0
     });
-    let turned: Vec<(String, u32)> = forms.iter().map(|(form, level)| (turned(form), *level)).collect();
-    forms.extend(turned.iter().map(|(form, level)| (form.as_str(), *level)));
+    let without = |place| forms.iter().map(move |(form, level)| (without(form, place), *level));
+    let others: Vec<(String, u32)> = (0..WITHOUT.len()).flat_map(without).collect();
+    forms.extend(others.iter().map(|(form, level)| (form.as_str(), *level)));
     forms.sort_by(|a, b| utf16_order(a.0, b.0));
     write(&forms)
 }
@@ -52,9 +53,9 @@ fn write(forms: &[(&str, u32)]) -> (Vec<File>, Vec<String>) {
     let mut starts = vec![String::new()];
     let (mut packed, mut before) = (String::new(), "");
     for (form, level) in forms {
-        let [word, previous] = [*form, before].map(|word| word.trim_start_matches(TURNED));
+        let [word, previous] = [*form, before].map(|word| word.trim_start_matches(WITHOUT));
         let same = word.chars().zip(previous.chars()).take_while(|(a, b)| a == b).count();
-        let cuts = if before.starts_with(TURNED) { CUTS_TURNED } else { CUTS };
+        let cuts = if before.starts_with(WITHOUT) { CUTS_WITHOUT } else { CUTS };
         if cuts.iter().any(|(size, letters)| packed.len() > *size && same < *letters)
             && let Some(start) = separator(before, form).filter(|_| !before.is_empty())
         {
@@ -71,19 +72,21 @@ fn write(forms: &[(&str, u32)]) -> (Vec<File>, Vec<String>) {
     (files, starts)
 }
 
-/// Moves the first letter to the end: `block` becomes `-lockb`.
-fn turned(form: &str) -> String {
-    let mut signs = form.chars();
-    let first = signs.next();
-    std::iter::once(TURNED).chain(signs.by_ref()).chain(first).collect()
+/// Moves the first (0) or second letter (1) to the end: `block` becomes `-lockb` or `.bockl`.
+fn without(form: &str, place: usize) -> String {
+    let letter = form.chars().nth(place);
+    let others = form.chars().enumerate().filter(|(at, _)| *at != place).map(|(_, sign)| sign);
+    std::iter::once(WITHOUT[place]).chain(others).chain(letter).collect()
 }
 
-/// Moves the first letter back to where it belongs.
-fn straight(form: String) -> String {
-    let Some(rest) = form.strip_prefix(TURNED) else { return form };
-    let mut signs = rest.chars();
-    let first = signs.next_back();
-    first.into_iter().chain(signs).collect()
+/// Moves the letter back to where it belongs.
+fn whole(form: String) -> String {
+    let Some(place) = WITHOUT.iter().position(|mark| form.starts_with(*mark)) else { return form };
+    let mut signs: Vec<char> = form.chars().skip(1).collect();
+    if let Some(letter) = signs.pop() {
+        signs.insert(place.min(signs.len()), letter);
+    }
+    signs.into_iter().collect()
 }
 
 fn file(start: Option<&String>, packed: &str) -> File {
@@ -108,7 +111,7 @@ pub(super) fn read(packed: &str) -> Vec<(String, u32)> {
         let mut signs = line.chars();
         let level = signs.next().map_or(0, codec::number);
         before = read_form(signs.as_str(), &before);
-        words.push((straight(before.clone()), level));
+        words.push((whole(before.clone()), level));
     }
     words
 }
@@ -167,10 +170,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_first_letter_at_the_end_gets_back() {
-        assert_eq!(turned("block"), "-lockb");
-        assert_eq!(straight(turned("écoute")), "écoute");
-        assert_eq!(straight("block".to_owned()), "block");
+    fn a_letter_at_the_end_gets_back() {
+        assert_eq!([0, 1].map(|place| without("block", place)), ["-lockb", ".bockl"]);
+        for word in ["écoute", "aérer", "𠀋𠀋"] {
+            assert_eq!([0, 1].map(|place| whole(without(word, place))), [word; 2]);
+        }
+        assert_eq!(whole("block".to_owned()), "block");
+        assert_eq!([".", "-a", ".a"].map(|damaged| whole(damaged.to_owned())), ["", "a", "a"]);
     }
 
     #[test]

@@ -227,7 +227,7 @@ test('swapped first letters and forms of a word that no note has are understood'
   assert.deepEqual(await urls('chickenry'), ['hen.html']);
 });
 
-test('a first letter that is missing, wrong or too many is understood', async () => {
+test('a first or second letter that is missing, wrong or too many is understood', async () => {
   const site = plantSite('first-letters', {
     'site.toml': 'content = "."\n',
     'Ledger.md': 'A blockchain is a list that many keep.\n',
@@ -235,7 +235,8 @@ test('a first letter that is missing, wrong or too many is understood', async ()
   });
   const { ask } = openEngine(site);
   const urls = async (query) => (await ask(query)).found.map(({ url }) => url);
-  for (const typo of ['lockchain', 'vlockchain', 'bblockchain', 'xblockchain', 'lockcha', 'lockhcain']) {
+  const firsts = ['lockchain', 'vlockchain', 'bblockchain', 'xblockchain', 'lockcha', 'lockhcain'];
+  for (const typo of [...firsts, 'bockchain', 'bvockchain', 'bxlockchain', 'bolckchain', 'bockcha', 'bockhcain']) {
     assert.deepEqual(await urls(typo), ['ledger.html'], typo);
   }
   assert.deepEqual((await ask('etland')).corrected, [['etland', ['wetland']]]);

@@ -17,9 +17,9 @@ allotmentSearch.shard('rare', (() => {
 
   // The words in these files that are nearest to a word.
   const near = (form, prefix, files) => {
-    // A word that is listed by the letters after its first one has that one at its end.
-    const straight = gather(files).map(([word, level]) => [word.replace(/^-(.*)(.)$/u, '$2$1'), level]);
-    const words = [...new Map(straight)].sort();
+    // A word that is listed without its first or second letter has that one at its end.
+    const whole = (word) => word.replace(/^(?:-|\.(.))(.*)(.)$/u, '$1$3$2');
+    const words = [...new Map(gather(files).map(([word, level]) => [whole(word), level]))].sort();
     for (const isBeginning of [false, prefix]) {
       let least = form.length > 7 ? 2 : 1;
       let found = [];
@@ -101,17 +101,18 @@ allotmentSearch.shard('rare', (() => {
     },
 
     // The probable corrections of a word, each with its level and its distance. First the words with the same two
-    // letters are looked at; then those with the same first letter, unless they are many, and those for a first letter
-    // that is wrong, missing, one too many, or swapped with the second.
+    // letters are looked at; then those for a first letter that is wrong, missing, one too many, or swapped with the
+    // second; then also those for a second letter.
     meant: (form, prefix) => {
       const [a, b, c = '\0', d = '\0', e = '\0'] = form;
       const one = (begin) => range('s', begin).slice(0, 1);
-      const all = range('s', a);
-      const further = [b + c + d, a + b + c, c + d + e, a + c + d].flatMap((begin) => one('-' + begin));
-      for (const files of [one(a + b), all[2] ? further : all.concat(further)]) {
+      const without = (mark, ...begins) => begins.flatMap((begin) => one(mark + begin));
+      const first = without('-', b + c + d, a + b + c, c + d + e, a + c + d);
+      const both = first.concat(without('.', a + c + d, a + b + c, a + d + e, a + b + d));
+      for (const [files, most] of [[one(a + b), 2], [first, 1], [both, 2]]) {
         const words = near(form, prefix, files);
         // What is not loaded yet may have the word.
-        if (words[0] || files.filter((name) => !gather([name])[0])[0]) return words;
+        if (most >= words[0]?.[2] || files.filter((name) => !gather([name])[0])[0]) return words;
       }
       return akin(form);
     },
