@@ -213,6 +213,18 @@ test('who stops asking is not called any more', async () => {
   await new Promise((next) => setTimeout(next, 50));
 });
 
+test('a phrase is looked for once in each text, however many texts it takes', async () => {
+  const notes = Array.from({ length: 40 }, (_, at) => [`Frost ${at}.md`, `Late it came.\n\n${`Word ${at}. `.repeat(700)}\n`]);
+  const { engine, ask, loaded } = openEngine(plantSite('phrase', { 'site.toml': 'content = "."\n', ...Object.fromEntries(notes) }));
+  const { shard } = engine;
+  let looks = 0;
+  const counted = ({ suits, ...others }) => ({ ...others, suits: (...of) => ++looks && suits(...of) });
+  engine.shard = (name, data) => shard(name, name === 'rare' ? counted(data) : data);
+  assert.equal((await ask('"came late"')).total, 0);
+  assert.ok(loaded.filter((name) => name.startsWith('n-')).length > 10);
+  assert.equal(looks, 40);
+});
+
 test('swapped first letters and forms of a word that no note has are understood', async () => {
   const site = plantSite('forms', {
     'site.toml': 'content = "."\n',

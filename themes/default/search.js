@@ -71,7 +71,7 @@ var allotmentSearch = (() => {
     const query = { terms: [], phrases: [], without: [], filters: [], not_filters: [], from: '', to: '' };
     text = text.slice(0, 200);
     if (/["“”:#]|(^|\s)-/.test(text)) get('rare')?.parse(text, query);
-    else add(query, formsOf(text), true, /\S$/.test(text));
+    else add(query, formsOf(text), true, !!formsOf(text.split(/\s/).pop())[0]);
     query.terms.splice(12);
     return query;
   };
@@ -380,6 +380,7 @@ var allotmentSearch = (() => {
     };
   };
 
+  // `tried` has what is shown of each note that was looked at, and 1 or more for files on their way.
   const answerNow = (text, limit, tried) => {
     const answer = { found: [], corrected: [] };
     const forms = new Map();
@@ -407,12 +408,11 @@ var allotmentSearch = (() => {
       const all = hasBanned && (record(0)?.[7] || [0]);
       const parts = (all || partsOf(places.slice(note * 32, note * 32 + 32), forms, query.phrases)).map(record);
       if (isFull) continue;
-      const isThere = !parts.includes(undefined);
-      const found = isThere && shown(parts, forms, query);
+      const found = !parts.includes(undefined) && (tried[note] ??= shown(parts, forms, query) || 0);
       const isTitle = found && isName(found.title);
       const isLiteral = isTitle && found.title.join('').toLowerCase() === text.trim().toLowerCase();
       const named = asked && found ? 2 * isTitle + isLiteral || +isName(found.alias || []) : 0;
-      if (isThere && !found) spare = ++misses;
+      if (found === 0) spare = ++misses;
       else {
         answer.found.splice(names.filter((before) => before >= named).length, 0, found);
         names.push(named);
@@ -426,8 +426,6 @@ var allotmentSearch = (() => {
     answer.fewer &&= answer.total > 0;
     return answer;
   };
-
-  const load = (name) => (loads[name] ??= new Promise((done) => api.fetch(name, done)));
 
   const { src } = document.currentScript;
   const top = new URL('../', src).href;
@@ -458,7 +456,8 @@ var allotmentSearch = (() => {
             if (!shards[name]) delete loads[name];
             step();
           };
-          setTimeout(() => show && load(name).then(then), answer.found[0] ? 100 : 0);
+          const load = () => (loads[name] ??= new Promise((done) => api.fetch(name, done))).then(then);
+          setTimeout(() => show && load(), answer.found[0] ? 100 : 0);
         }
         // A note that is shown keeps its place: none that arrives later is put before it.
         const late = answer.found.indexOf(false);
