@@ -446,8 +446,9 @@ fn find_missing(page: &str, command: &str, missing: &mut Vec<String>) {
             }
         } else if name.starts_with('-') {
             let option = line.split([' ', ',']).find(|word| word.starts_with("--")).unwrap_or_default();
-            if !page.contains(&format!("`{option}")) {
-                missing.push(format!("{command} {option}"));
+            let call = format!("{command} {}", option.trim_end_matches('.'));
+            if !page.contains(&format!("`{}", option.trim_end_matches('.'))) && !page.contains(&format!("`{call}")) {
+                missing.push(call);
             }
         }
     }
