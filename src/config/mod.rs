@@ -38,7 +38,7 @@ settings! {
     pub struct Config {
         /// The name of the site, shown on every page. Without it, the name of the garden's folder.
         pub title: String = String::new(),
-        /// The address where the site will be published. Only feeds, the sitemap and pictures for sharing need it; all links are relative.
+        /// The address where the site will be published. Feeds, the sitemap, pictures for sharing and the links of 404.html need it; all other links are relative.
         pub base_url: Option<BaseUrl> = None,
         /// The language of the site, and of notes that name no language.
         pub language: Language = fixed(Language::new("en")),

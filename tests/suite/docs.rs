@@ -13,6 +13,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use allotment::config;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
@@ -419,4 +420,47 @@ fn all_settings_are_documented() {
         fs::read_to_string(file).unwrap() == page,
         "docs/settings.md is out of date: run UPDATE_DOCS=1 cargo test --test suite docs"
     );
+}
+
+/// Returns what the program says about a command.
+fn help(command: &str) -> String {
+    let words = command.split_whitespace().skip(1);
+    let output = Command::new(env!("CARGO_BIN_EXE_allotment")).args(words).arg("-h").output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Adds what the page about commands lacks of this command, of its options and of the commands below it.
+fn find_missing(page: &str, command: &str, missing: &mut Vec<String>) {
+    let mut in_commands = false;
+    for line in help(command).lines() {
+        let name = line.split([' ', ',']).find(|word| !word.is_empty()).unwrap_or_default();
+        if !line.starts_with(' ') {
+            in_commands = line == "Commands:";
+        } else if in_commands && line.starts_with("  ") && !line.starts_with("   ") {
+            let inner = format!("{command} {name}");
+            if !page.contains(&format!("`{inner}")) {
+                missing.push(inner.clone());
+            }
+            if name != "help" {
+                find_missing(page, &inner, missing);
+            }
+        } else if name.starts_with('-') {
+            let option = line.split([' ', ',']).find(|word| word.starts_with("--")).unwrap_or_default();
+            let call = format!("{command} {}", option.trim_end_matches('.'));
+            if !page.contains(&format!("`{}", option.trim_end_matches('.'))) && !page.contains(&format!("`{call}")) {
+                missing.push(call);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_command_and_option_is_in_the_manual() {
+    let page = fs::read_to_string(repository().join("docs/commands.md")).unwrap();
+    let mut missing = Vec::new();
+    find_missing(&page, "allotment", &mut missing);
+    assert_eq!(missing, ["allotment theme help"], "docs/commands.md lacks these");
+    find_missing("", "allotment", &mut missing);
+    assert!(missing.iter().any(|line| line == "allotment theme eject"), "{missing:?}");
+    assert!(missing.iter().any(|line| line == "allotment build --strict"), "{missing:?}");
 }
