@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::entity::resolved;
+
 /// A piece of XML.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Token<'a> {
@@ -75,45 +77,24 @@ pub(super) fn attributes(mut text: &str) -> impl Iterator<Item = (&str, Cow<'_, 
 
 /// Text with its entities resolved.
 pub(super) fn unescape(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        let sign = after.split_once(';').filter(|(name, _)| name.len() <= 8).and_then(|(name, after)| {
-            let sign = match name {
-                "lt" => '<',
-                "gt" => '>',
-                "amp" => '&',
-                "quot" => '"',
-                "apos" => '\'',
-                "nbsp" => '\u{a0}',
-                _ => {
-                    let number = name.strip_prefix('#')?;
-                    let code = match number.strip_prefix(['x', 'X']) {
-                        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                        None => number.parse().ok()?,
-                    };
-                    char::from_u32(code)?
-                }
-            };
-            Some((sign, after))
-        });
-        match sign {
-            Some((sign, after)) => {
-                out.push(sign);
-                rest = after;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
+    resolved(text, |name| match name {
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "amp" => Some('&'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some('\u{a0}'),
+        _ => numbered(name.strip_prefix('#').filter(|number| number.len() < 8)?),
+    })
+}
+
+/// The character with this number, which is hexadecimal behind an `x`.
+fn numbered(number: &str) -> Option<char> {
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16),
+        None => number.parse(),
+    };
+    char::from_u32(code.ok()?)
 }
 
 #[cfg(test)]
@@ -131,7 +112,11 @@ mod tests {
             Token::Open { name: "", attributes: "", empty: false },
         ];
         assert_eq!(found, want);
-        let values: Vec<_> = attributes(" a=\"1>2\" b=\"&lt;&#39;&#x41;&bogus; & x\" c").collect();
-        assert_eq!(values, [("a", Cow::Borrowed("1>2")), ("b", Cow::Borrowed("<'A&bogus; & x"))]);
+        let values: Vec<_> =
+            attributes(" a=\"1>2\" b=\"&lt;&#39;&#x41;&bogus; & x&nbsp;&#x110000;&#;&eacute;\" c").collect();
+        assert_eq!(
+            values,
+            [("a", Cow::Borrowed("1>2")), ("b", Cow::Borrowed("<'A&bogus; & x\u{a0}&#x110000;&#;&eacute;"))]
+        );
     }
 }

@@ -12,7 +12,7 @@ use crate::garden::repository;
 /// The layers from the bottom up. A module uses only modules of its own layer and of layers below: `path` knows
 /// nothing of `note`, `render` nothing of `site`. ARCHITECTURE.md says why.
 const LAYERS: &[&[&str]] = &[
-    &["path", "hash", "recent", "script", "tally", "diagnostic"],
+    &["path", "hash", "recent", "script", "entity", "tally", "diagnostic"],
     &["config", "source", "math", "highlight", "diagram"],
     &["note"],
     &["garden"],
