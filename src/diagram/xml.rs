@@ -1,9 +1,11 @@
-//! Splits the library's SVG into tags and text.
+//! Splits the library's SVG into tags and text, and escapes text for the page.
 //!
 //! [`tokens`] is not a general XML parser: it supports what that one library writes, and skips the rest without
 //! failing.
 
 use std::borrow::Cow;
+
+use pulldown_cmark_escape::escape_html_body_text;
 
 use crate::entity::resolved;
 
@@ -95,6 +97,13 @@ fn numbered(number: &str) -> Option<char> {
         None => number.parse(),
     };
     char::from_u32(code.ok()?)
+}
+
+/// Writes text from the diagram, escaped and without control characters.
+pub(super) fn escape(text: &str, out: &mut String) {
+    let seen: String = text.chars().filter(|sign| !sign.is_control() || *sign == '\n').collect();
+    // Writing to a string can't fail.
+    let _ = escape_html_body_text(out, &seen);
 }
 
 #[cfg(test)]
