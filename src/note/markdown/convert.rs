@@ -4,6 +4,7 @@
 //! contents of a run of text in `inline`, block ids in `block_id`.
 
 mod callout;
+mod inline;
 mod links;
 
 use std::borrow::Cow;
@@ -11,9 +12,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event as Source, Parser, Tag, TagEnd};
 
-use super::mask::{self, BAR, DOLLAR, FILLER, TITLE};
+use super::marks::{self, BAR, DOLLAR, FILLER, TITLE};
 use super::saved::{self, Line};
-use super::{Alignment, Body, Element, Event, NESTING_LIMIT, Piece, block_id, inline, options};
+use super::{Alignment, Body, Element, Event, NESTING_LIMIT, Piece, block_id, options};
 
 /// Parses a note's body. The second value says whether nesting had to be limited, and where.
 pub fn pieces(body: Body<'_>) -> (Vec<Piece<'_>>, Option<Range<usize>>) {
@@ -44,20 +45,20 @@ enum Open {
     Dropped,
 }
 
-pub(super) struct Converter<'a> {
-    pub(super) text: &'a str,
+struct Converter<'a> {
+    text: &'a str,
     /// Whether the text contains a character that [`clean`] removes; hardly any note does.
     marked: bool,
-    pub(super) out: Vec<Piece<'a>>,
+    out: Vec<Piece<'a>>,
     stack: Vec<Open>,
     /// Text that has not been read yet, because more of it may follow.
     run: Option<(Cow<'a, str>, Range<usize>)>,
     /// Delimiters that may open or close a highlight or an inline footnote, in the current leaf.
-    pub(super) delimiters: inline::Delimiters,
+    delimiters: inline::Delimiters,
     /// Set inside an image or a wikilink whose text is replaced: the events to skip.
     skipping: Option<links::Skip<'a>>,
     /// Number of links around the current text.
-    pub(super) links: usize,
+    links: usize,
     /// Text before this position is a callout's marker or a task's box.
     skip_to: usize,
     /// The block that ended last, and how many were open at that time.
@@ -194,18 +195,18 @@ impl<'a> Converter<'a> {
     }
 
     /// Whether this text is exactly that part of the source.
-    pub(super) fn is_source(&self, text: &str, span: &Range<usize>) -> bool {
+    fn is_source(&self, text: &str, span: &Range<usize>) -> bool {
         // Usually the text is a slice of the source, so it need not be compared.
         self.text.get(span.clone()).is_some_and(|source| std::ptr::eq(source, text) || source == text)
     }
 
     /// Does the same as [`clean`], for text of this source.
-    pub(super) fn cleaned(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+    fn cleaned(&self, text: Cow<'a, str>) -> Cow<'a, str> {
         if !self.marked && matches!(text, Cow::Borrowed(_)) { text } else { clean(text) }
     }
 
     /// Whether a backslash that was removed precedes the first character of this text.
-    pub(super) fn starts_escaped(&self, span: &Range<usize>) -> bool {
+    fn starts_escaped(&self, span: &Range<usize>) -> bool {
         let bytes = self.text.as_bytes();
         span.start > 0
             && bytes[span.start - 1] == b'\\'
@@ -388,7 +389,7 @@ impl<'a> Converter<'a> {
     }
 
     /// The innermost open element: a highlight or inline footnote begins and ends in the same one.
-    pub(super) fn frame(&self) -> usize {
+    fn frame(&self) -> usize {
         match self.stack.last() {
             Some(Open::Block(at) | Open::Leaf(at) | Open::Item(at) | Open::Title(at) | Open::Inline(at)) => *at,
             // Their depth is enough to tell dropped elements apart while they are open.
@@ -414,7 +415,7 @@ impl<'a> Converter<'a> {
     }
 
     /// Moves an id at the end of the leaf at `leaf` to the block at `owner`.
-    pub(super) fn take_id(&mut self, leaf: usize, owner: usize) {
+    fn take_id(&mut self, leaf: usize, owner: usize) {
         let is_quote =
             |at: usize| matches!(self.out[at].event, Event::Start(Element::BlockQuote | Element::Callout(_)));
         let quote = self.stack.iter().find_map(|open| match open {
@@ -478,7 +479,7 @@ impl<'a> Converter<'a> {
     }
 }
 
-pub(super) fn is_blank_text(piece: &Piece<'_>) -> bool {
+fn is_blank_text(piece: &Piece<'_>) -> bool {
     match &piece.event {
         Event::Text(text) => text.trim().is_empty(),
         Event::SoftBreak => true,
@@ -532,11 +533,11 @@ fn plain(text: CowStr<'_>) -> Cow<'_, str> {
 }
 
 /// Text as it is shown: without the characters that `mask` inserted, and without NUL.
-pub(super) fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
+fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
     if !has_control(&text) {
         return text;
     }
-    let text = mask::with_markers(&text);
+    let text = marks::with_markers(&text);
     let signs = text.chars().filter_map(|sign| match sign {
         BAR => Some('|'),
         TITLE => Some(']'),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::mask::{BAR, visible};
+use super::marks::{BAR, visible};
 use crate::path::percent_decode;
 
 /// The notation of a link, which decides how its target is looked up.
