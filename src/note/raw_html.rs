@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::markdown::has_scheme;
+use crate::path::has_scheme;
 
 /// The contents of a note's raw HTML.
 #[derive(Default)]

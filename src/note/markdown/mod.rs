@@ -33,9 +33,11 @@ pub use footnotes::drop_unused;
 pub use marks::{in_place, visible};
 pub use mask::{Blanked, blank, blank_comments};
 pub use packed::Packed;
-pub use reference::{ImageText, Reference, Syntax, has_scheme, image_text};
+pub use reference::{ImageText, Reference, Syntax, image_text};
 pub use references::{Citation, Entry, References, references};
 pub use value::{ValuePiece, value_pieces};
+
+pub use crate::path::has_scheme;
 
 /// One event of a note's body, in reading order.
 #[derive(Clone, Debug, PartialEq)]
