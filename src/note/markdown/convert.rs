@@ -1,9 +1,10 @@
 //! Converts the parser's events to [`Piece`]s.
 //!
 //! [`pieces`] is the entry point. It takes one pass: block structure, links, callouts and tasks are handled here, the
-//! contents of a run of text in `inline`, block ids in `block_id`.
+//! contents of a run of text in `inline`, block ids in `block_id`; `marks` says how text is shown.
 
 mod callout;
+mod html;
 mod inline;
 mod links;
 
@@ -12,7 +13,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event as Source, Parser, Tag, TagEnd};
 
-use super::marks::{self, BAR, DOLLAR, FILLER, TITLE};
+use super::marks::{TITLE, clean, has_control, is_mark};
 use super::saved::{self, Line};
 use super::{Alignment, Body, Element, Event, NESTING_LIMIT, Piece, block_id, options};
 
@@ -291,20 +292,6 @@ impl<'a> Converter<'a> {
         self.out.push(Piece { event, span, id: None });
     }
 
-    fn html_line(&mut self, html: CowStr<'a>, span: Range<usize>) {
-        match &mut self.html {
-            Some((text, so_far)) if so_far.end == span.start => {
-                so_far.end = span.end;
-                *text = Cow::Borrowed(&self.text[so_far.clone()]);
-            }
-            Some((text, so_far)) => {
-                text.to_mut().push_str(&html);
-                so_far.end = span.end;
-            }
-            None => self.html = Some((plain(html), span)),
-        }
-    }
-
     fn open(&mut self, element: Element<'a>, span: Range<usize>, kind: fn(usize) -> Open) {
         if self.stack.len() >= NESTING_LIMIT
             && !matches!(element, Element::TableHead | Element::TableRow | Element::TableCell)
@@ -397,13 +384,6 @@ impl<'a> Converter<'a> {
         }
     }
 
-    fn block_html(&mut self, html: Cow<'a, str>, span: Range<usize>) {
-        let html = without_comments(html);
-        if !html.trim().is_empty() {
-            self.block_atom(Event::Html(clean(html)), span);
-        }
-    }
-
     /// Ends the text of the current leaf, including that of a tight list item in which a block begins.
     fn end_leaf(&mut self) {
         self.flush();
@@ -487,24 +467,6 @@ fn is_blank_text(piece: &Piece<'_>) -> bool {
     }
 }
 
-/// Raw HTML without `<!-- … -->`; an unclosed comment extends to the end.
-fn without_comments(html: Cow<'_, str>) -> Cow<'_, str> {
-    if !html.contains("<!--") {
-        return html;
-    }
-    let mut kept = String::with_capacity(html.len());
-    let mut rest = &*html;
-    while let Some(start) = rest.find("<!--") {
-        kept.push_str(&rest[..start]);
-        match rest[start + 4..].find("-->") {
-            Some(end) => rest = &rest[start + 4 + end + 3..],
-            None => rest = "",
-        }
-    }
-    kept.push_str(rest);
-    Cow::Owned(kept)
-}
-
 fn alignment(column: pulldown_cmark::Alignment) -> Alignment {
     match column {
         pulldown_cmark::Alignment::None => Alignment::None,
@@ -512,11 +474,6 @@ fn alignment(column: pulldown_cmark::Alignment) -> Alignment {
         pulldown_cmark::Alignment::Center => Alignment::Center,
         pulldown_cmark::Alignment::Right => Alignment::Right,
     }
-}
-
-/// Whether this is a character of `mask` that is part of the text rather than of a block's marker.
-fn is_mark(sign: char) -> bool {
-    matches!(sign, BAR | FILLER | DOLLAR)
 }
 
 /// The label of a footnote, regardless of letter case.
@@ -530,28 +487,4 @@ fn plain(text: CowStr<'_>) -> Cow<'_, str> {
         CowStr::Borrowed(text) => Cow::Borrowed(text),
         text => Cow::Owned(text.into_string()),
     })
-}
-
-/// Text as it is shown: without the characters that `mask` inserted, and without NUL.
-fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !has_control(&text) {
-        return text;
-    }
-    let text = marks::with_markers(&text);
-    let signs = text.chars().filter_map(|sign| match sign {
-        BAR => Some('|'),
-        TITLE => Some(']'),
-        DOLLAR => Some('$'),
-        FILLER => None,
-        '\n' | '\t' | '\r' => Some(sign),
-        _ if sign.is_control() => Some('\u{fffd}'),
-        _ => Some(sign),
-    });
-    Cow::Owned(signs.collect())
-}
-
-/// Whether there is an ASCII control character that must not be shown. Checks the whole text without an early exit,
-/// which lets the compiler check many bytes at once.
-fn has_control(text: &str) -> bool {
-    text.bytes().fold(false, |found, byte| found | (byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r')))
 }

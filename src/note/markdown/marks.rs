@@ -28,13 +28,42 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Text as it is shown: without marks, and without control characters.
+pub(super) fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !has_control(&text) {
+        return text;
+    }
+    let text = with_markers(&text);
+    let signs = text.chars().filter_map(|sign| match sign {
+        BAR => Some('|'),
+        TITLE => Some(']'),
+        DOLLAR => Some('$'),
+        FILLER => None,
+        '\n' | '\t' | '\r' => Some(sign),
+        _ if sign.is_control() => Some('\u{fffd}'),
+        _ => Some(sign),
+    });
+    Cow::Owned(signs.collect())
+}
+
+/// Whether there is an ASCII control character that must not be shown. Checks the whole text without an early exit,
+/// which lets the compiler check many bytes at once.
+pub(super) fn has_control(text: &str) -> bool {
+    text.bytes().fold(false, |found, byte| found | (byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r')))
+}
+
+/// Whether this is a mark that is part of the text rather than of a block's marker.
+pub(super) fn is_mark(sign: char) -> bool {
+    matches!(sign, BAR | FILLER | DOLLAR)
+}
+
 /// A prepared text as its author knows it, with a blank for each byte of a comment: places in it stay the same.
 pub fn in_place(text: &str) -> String {
     with_markers(text).replace(BAR, "|").replace(FILLER, " ").replace(DOLLAR, "$")
 }
 
 /// The text with the markers of callouts as written.
-pub(super) fn with_markers(text: &str) -> Cow<'_, str> {
+fn with_markers(text: &str) -> Cow<'_, str> {
     if memchr::memchr(TITLE as u8, text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
