@@ -31,7 +31,7 @@ pub use formula::Formula;
 pub use front::Front;
 pub use html_words::is_dropped_whole;
 pub use media::is_image;
-pub use raw_html::{RawTag, attributes_of, is_known_element, nests, tags as raw_tags};
+pub use raw_html::{RawTag, attributes_of, nests, tags as raw_tags};
 pub use read::{Options, read, read_file};
 
 use crate::diagnostic::{Diagnostic, Places};
@@ -364,7 +364,7 @@ impl Note {
 
     /// The file's name without the date that it may begin with; a bare date stays.
     pub fn name(&self) -> &str {
-        date::from_file_name(self.path.stem()).map_or(self.path.stem(), |(_, name)| name).trim()
+        date::without_date(self.path.stem())
     }
 
     /// The file name without the date it begins with. `None` if it has no such date, or is nothing but dates.

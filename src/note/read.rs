@@ -77,8 +77,11 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
     report::queries(path, &source, &facts.queries, &mut diagnostics);
     let opening = opening_heading(&facts.headings, &pieces);
     let heading_title = opening.map(|text| facts.plain[text.range()].to_owned()).filter(|title| !title.is_empty());
-    let title =
-        front.title().map(|(title, _)| title).or_else(|| heading_title.clone()).unwrap_or_else(|| name_title(path));
+    let title = front
+        .title()
+        .map(|(title, _)| title)
+        .or_else(|| heading_title.clone())
+        .unwrap_or_else(|| date::without_date(path.stem()).to_owned());
     let mut links = front_links(&source, &front, &header, options);
     links.extend(facts.links);
     let is_public = match front.publish {
@@ -149,12 +152,6 @@ fn opening_heading(headings: &[super::Heading], pieces: &[markdown::Piece<'_>]) 
     let first = headings.first().filter(|heading| heading.level == 1)?;
     let opens = pieces.first().is_some_and(|piece| piece.span.start == first.span.start as usize);
     opens.then_some(first.text)
-}
-
-/// The file name without the date that it may begin with.
-fn name_title(path: &SourcePath) -> String {
-    let name = date::from_file_name(path.stem()).map_or(path.stem(), |(_, title)| title);
-    name.trim().to_owned()
 }
 
 fn created(path: &SourcePath, front: &FrontMatter, header: &Header, options: &Options) -> Option<date::Date> {

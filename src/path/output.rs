@@ -43,6 +43,11 @@ impl OutputPath {
         &self.as_str()[..self.folder as usize]
     }
 
+    /// The path without `.html`: files that belong to this page get paths that begin like it.
+    pub fn without_html(&self) -> &str {
+        self.as_str().strip_suffix(".html").unwrap_or(self.as_str())
+    }
+
     /// A key that two paths must not share: equal keys are the same file if letter case or Unicode form is ignored
     /// (macOS, Windows).
     pub fn collision_key(&self) -> String {

@@ -91,7 +91,7 @@ impl Feeds {
     fn wanted(&self, garden: &Garden, lists: &Lists<'_>, config: &Config) -> Vec<(Of, String)> {
         let settings = &config.feeds;
         let dated = |notes: &[NoteId]| notes.iter().filter(|id| self.rank(**id).is_some()).count();
-        let beside = |page: &OutputPath| page.as_str().strip_suffix(".html").unwrap_or(page.as_str()).to_owned();
+        let beside = |page: &OutputPath| page.without_html().to_owned();
         let mut wanted = Vec::new();
         if settings.folders != ListFeeds::None {
             let mut folders: BTreeMap<&str, usize> = BTreeMap::new();

@@ -187,8 +187,7 @@ impl Plan {
 
     fn plan_backlinks(&mut self, garden: &mut Garden, orders: &Orders) {
         for id in &orders.crowded {
-            let page = garden.note(*id).page.as_str();
-            let base = format!("{}-backlinks", page.strip_suffix(".html").unwrap_or(page));
+            let base = format!("{}-backlinks", garden.note(*id).page.without_html());
             let first = garden.addresses.claim(&base);
             let more = overflow(garden.note(*id));
             self.backlinks.insert(*id, paginate(garden, more, first, &base));

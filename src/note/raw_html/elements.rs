@@ -58,7 +58,7 @@ pub(super) fn closes_itself(name: &str) -> bool {
 
 /// Whether HTML, or SVG and MathML inside it, has an element with this name. Names with a hyphen are custom elements,
 /// not typos.
-pub fn is_known_element(name: &str) -> bool {
+pub(super) fn is_known_element(name: &str) -> bool {
     name.contains('-') || ELEMENTS.binary_search(&name).is_ok()
 }
 

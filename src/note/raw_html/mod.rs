@@ -7,7 +7,7 @@
 mod elements;
 mod tags;
 
-pub use elements::{is_known_element, nests};
+pub use elements::nests;
 pub use tags::{RawTag, attributes_of, tags};
 
 pub(super) use elements::similar_element;
@@ -15,7 +15,7 @@ pub(super) use elements::similar_element;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use elements::{closes_itself, is_void};
+use elements::{closes_itself, is_known_element, is_void};
 use tags::tag_name;
 
 use crate::path::has_scheme;
