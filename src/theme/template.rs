@@ -52,33 +52,6 @@ pub enum Template {
 }
 
 impl Template {
-    /// Every template.
-    pub const ALL: [Self; 23] = [
-        Self::Note,
-        Self::Home,
-        Self::List,
-        Self::Tags,
-        Self::Timeline,
-        Self::Day,
-        Self::OnThisDay,
-        Self::Lens,
-        Self::Wanted,
-        Self::Backlinks,
-        Self::Canvas,
-        Self::Author,
-        Self::Authors,
-        Self::Changes,
-        Self::Search,
-        Self::Words,
-        Self::Graph,
-        Self::NotFound,
-        Self::FrameHead,
-        Self::FrameTop,
-        Self::FrameMenu,
-        Self::Neighbour,
-        Self::Atom,
-    ];
-
     /// Returns the path of the template in the theme.
     pub fn file(self) -> &'static str {
         match self {
