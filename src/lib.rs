@@ -10,6 +10,7 @@ pub mod commands;
 pub mod config;
 pub mod diagnostic;
 pub mod diagram;
+pub mod entity;
 pub mod garden;
 pub mod graph;
 pub mod hash;

@@ -25,15 +25,6 @@ pub enum Level {
 impl Level {
     /// Every level with its word in `site.toml`.
     pub const WORDS: &[(&str, Level)] = &[("warn", Level::Warn), ("deny", Level::Deny), ("allow", Level::Allow)];
-
-    /// The word for it in `site.toml`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Level::Allow => "allow",
-            Level::Warn => "warn",
-            Level::Deny => "deny",
-        }
-    }
 }
 
 /// The levels that `[check]` sets; other codes keep their own.

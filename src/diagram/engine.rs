@@ -10,7 +10,8 @@ use std::thread::Builder;
 use std::time::Duration;
 
 use super::source::Source;
-use super::{DiagramError, Drawing, SIZE_LIMIT, svg};
+use super::svg::{self, ROOT};
+use super::{DiagramError, Drawing, SIZE_LIMIT};
 
 /// How long the library may take. Usual diagrams take a few thousandths of this.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -22,9 +23,6 @@ const OUTPUT_LIMIT: usize = 4 * 1024 * 1024;
 /// Labels as text, the plain look and the usual colours, whatever the diagram asks for. The last such line counts.
 const SETTING: &str =
     "\n%%{init: {\"htmlLabels\": false, \"flowchart\": {\"htmlLabels\": false}, \"look\": \"classic\"}}%%\n";
-
-/// The id passed to the library; ids and selectors begin with it.
-pub(super) const ROOT: &str = "d";
 
 /// Draws a diagram.
 pub(super) fn draw(text: &str) -> Result<Drawing, DiagramError> {

@@ -3,7 +3,7 @@
 //! HTML inside SVG is not wanted on pages: without the library's styles a browser places it differently, and it is one
 //! more way in for markup. [`Label::write`] centres the lines in the box.
 
-use super::svg::words;
+use super::xml::escape;
 
 /// Height of a line in pixels, as the library assumes.
 const LINE: f64 = 24.0;
@@ -61,7 +61,7 @@ impl Label {
             out.push_str(&format!(
                 "<text x=\"{x}\" y=\"{y}\" dy=\".35em\" text-anchor=\"middle\" fill=\"var(--d-ink)\">"
             ));
-            words(line.trim(), out);
+            escape(line.trim(), out);
             out.push_str("</text>");
         }
     }

@@ -6,13 +6,13 @@
 
 use std::collections::BTreeSet;
 
-use pulldown_cmark_escape::escape_html_body_text;
-
-use super::engine::ROOT;
 use super::label::Label;
 use super::style::{Declaration, Node, Sheet, declarations, property};
-use super::xml::{Token, attributes, tokens, unescape};
+use super::xml::{Token, attributes, escape, tokens, unescape};
 use super::{Drawing, OWN, colour};
+
+/// The id that the library gives a diagram; ids and selectors begin with it.
+pub(super) const ROOT: &str = "d";
 
 /// Elements that are written.
 pub(super) const ELEMENTS: &[&str] = &[
@@ -135,7 +135,7 @@ impl Writer<'_> {
             label.text(&text);
         } else if self.way.last().is_some_and(|node| matches!(node.name.as_str(), "text" | "tspan")) {
             let plain = ["<br/>", "<br>", "<br />"].iter().fold(text.into_owned(), |text, tag| text.replace(tag, " "));
-            words(&plain, &mut self.out);
+            escape(&plain, &mut self.out);
         }
     }
 
@@ -309,13 +309,6 @@ impl Writer<'_> {
             self.attribute(name, &value);
         }
     }
-}
-
-/// Writes text from the diagram, escaped and without control characters.
-pub(super) fn words(text: &str, out: &mut String) {
-    let seen: String = text.chars().filter(|sign| !sign.is_control() || *sign == '\n').collect();
-    // Writing to a string can't fail.
-    let _ = escape_html_body_text(out, &seen);
 }
 
 /// An element with what selectors refer to.

@@ -1,9 +1,13 @@
-//! Splits the library's SVG into tags and text.
+//! Splits the library's SVG into tags and text, and escapes text for the page.
 //!
 //! [`tokens`] is not a general XML parser: it supports what that one library writes, and skips the rest without
 //! failing.
 
 use std::borrow::Cow;
+
+use pulldown_cmark_escape::escape_html_body_text;
+
+use crate::entity::resolved;
 
 /// A piece of XML.
 #[derive(Debug, PartialEq, Eq)]
@@ -75,45 +79,31 @@ pub(super) fn attributes(mut text: &str) -> impl Iterator<Item = (&str, Cow<'_, 
 
 /// Text with its entities resolved.
 pub(super) fn unescape(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        let sign = after.split_once(';').filter(|(name, _)| name.len() <= 8).and_then(|(name, after)| {
-            let sign = match name {
-                "lt" => '<',
-                "gt" => '>',
-                "amp" => '&',
-                "quot" => '"',
-                "apos" => '\'',
-                "nbsp" => '\u{a0}',
-                _ => {
-                    let number = name.strip_prefix('#')?;
-                    let code = match number.strip_prefix(['x', 'X']) {
-                        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                        None => number.parse().ok()?,
-                    };
-                    char::from_u32(code)?
-                }
-            };
-            Some((sign, after))
-        });
-        match sign {
-            Some((sign, after)) => {
-                out.push(sign);
-                rest = after;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
+    resolved(text, |name| match name {
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "amp" => Some('&'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some('\u{a0}'),
+        _ => numbered(name.strip_prefix('#').filter(|number| number.len() < 8)?),
+    })
+}
+
+/// The character with this number, which is hexadecimal behind an `x`.
+fn numbered(number: &str) -> Option<char> {
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16),
+        None => number.parse(),
+    };
+    char::from_u32(code.ok()?)
+}
+
+/// Writes text from the diagram, escaped and without control characters.
+pub(super) fn escape(text: &str, out: &mut String) {
+    let seen: String = text.chars().filter(|sign| !sign.is_control() || *sign == '\n').collect();
+    // Writing to a string can't fail.
+    let _ = escape_html_body_text(out, &seen);
 }
 
 #[cfg(test)]
@@ -131,7 +121,11 @@ mod tests {
             Token::Open { name: "", attributes: "", empty: false },
         ];
         assert_eq!(found, want);
-        let values: Vec<_> = attributes(" a=\"1>2\" b=\"&lt;&#39;&#x41;&bogus; & x\" c").collect();
-        assert_eq!(values, [("a", Cow::Borrowed("1>2")), ("b", Cow::Borrowed("<'A&bogus; & x"))]);
+        let values: Vec<_> =
+            attributes(" a=\"1>2\" b=\"&lt;&#39;&#x41;&bogus; & x&nbsp;&#x110000;&#;&eacute;\" c").collect();
+        assert_eq!(
+            values,
+            [("a", Cow::Borrowed("1>2")), ("b", Cow::Borrowed("<'A&bogus; & x\u{a0}&#x110000;&#;&eacute;"))]
+        );
     }
 }

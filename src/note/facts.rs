@@ -12,6 +12,7 @@ use super::field::{self, Field};
 use super::html_words::MUTE;
 use super::markdown::{Element, Event, Piece, Reference, Syntax, image_text};
 use super::media::is_image;
+use super::query::Query;
 use super::raw_html::RawHtml;
 use super::{Anchor, Block, BlockKind, Features, Formula, Heading, Link, LinkKind, Place, Span, Style, StyleKind};
 use crate::diagram;
@@ -19,33 +20,6 @@ use crate::path::heading_slug;
 
 /// Separates the cells of a row in plain text.
 const CELL: &str = " · ";
-
-/// Languages of code blocks that are queries, which the app or one of its plugins would answer (Obsidian help: *Embed
-/// search results*, *Bases*; Dataview; Tasks).
-const QUERIES: &[&str] = &["base", "dataview", "dataviewjs", "query", "tasks"];
-
-/// A query, which is shown as written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Instruction {
-    /// A block of this language.
-    Block(&'static str),
-    /// An inline query of Dataview: `= this.file.name`.
-    Inline,
-}
-
-/// Whether inline code is a query of Dataview.
-fn is_inline_query(code: &str) -> bool {
-    let query = code.strip_prefix("$=").or_else(|| code.strip_prefix('='));
-    query.is_some_and(|query| {
-        let words = query.trim_start();
-        let begins = words.starts_with(|sign: char| sign.is_alphabetic() || sign == '[');
-        begins
-            && (words.len() < query.len()
-                || words.starts_with("this.")
-                || words.starts_with("[[")
-                || code.starts_with('$'))
-    })
-}
 
 /// The facts of one body.
 #[derive(Default)]
@@ -65,8 +39,8 @@ pub(super) struct Facts {
     /// Images without a description.
     pub(super) missing_alt: Vec<Range<usize>>,
     pub(super) features: Features,
-    /// Instructions for plugins of the editor, with their kind.
-    pub(super) instructions: Vec<(Range<usize>, Instruction)>,
+    /// Queries for the app or its plugins, and their places.
+    pub(super) queries: Vec<(Range<usize>, Query)>,
     pub(super) formulas: Vec<Formula>,
     /// Inline fields in order.
     pub(super) fields: Vec<Field>,
@@ -192,9 +166,8 @@ impl Walker<'_> {
             Event::End => self.end(),
             Event::Text(text) => self.text(text, &piece.span),
             Event::Code(code) => {
-                if is_inline_query(code) {
-                    self.facts.instructions.push((piece.span.clone(), Instruction::Inline));
-                }
+                let query = Query::inline(code).map(|query| (piece.span.clone(), query));
+                self.facts.queries.extend(query);
                 self.styled(StyleKind::Code, code, &piece.span);
             }
             Event::Math { tex, display } => {
@@ -275,9 +248,7 @@ impl Walker<'_> {
             Element::CodeBlock(info) => {
                 self.facts.features.code |= !info.trim().is_empty();
                 let language = code_language(info);
-                if let Some(known) = QUERIES.iter().find(|known| **known == language) {
-                    self.facts.instructions.push((span.range(), Instruction::Block(known)));
-                }
+                self.facts.queries.extend(Query::block(&language).map(|query| (span.range(), query)));
                 self.open_block(BlockKind::Code, span);
                 if let Some(block) = &mut self.block {
                     block.diagram = language == diagram::LANGUAGE;

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::BlockKind;
 use super::markdown::{Body, Event, pieces};
 use super::raw_html::{RawTag, tags};
+use crate::entity::resolved;
 
 /// A part of what a reader sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,37 +107,15 @@ fn parting(tag: &RawTag) -> Option<Word<'static>> {
 fn text<'a>(html: &'a str, span: Range<usize>, words: &mut Vec<(Word<'a>, Range<usize>)>) {
     let written = &html[span.clone()];
     if !written.is_empty() {
-        words.push((Word::Text(decoded(written)), span));
+        words.push((Word::Text(resolved(written, character)), span));
     }
 }
-
-/// The text with each entity as the character that it stands for.
-fn decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
-        return Cow::Borrowed(text);
-    }
-    let mut decoded = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        decoded.push_str(before);
-        let end = after.find(|sign: char| !(sign.is_ascii_alphanumeric() || sign == '#')).unwrap_or(after.len());
-        let is_whole = after[end..].starts_with(';') && end <= LONGEST;
-        let sign = is_whole.then(|| character(&rest[before.len()..before.len() + end + 2])).flatten();
-        decoded.push_str(sign.as_deref().unwrap_or("&"));
-        rest = if sign.is_some() { &after[end + 1..] } else { after };
-    }
-    decoded.push_str(rest);
-    Cow::Owned(decoded)
-}
-
-/// The longest name of an entity.
-const LONGEST: usize = 32;
 
 /// What an entity stands for. Markdown has those of HTML, so its parser is asked: entities in raw HTML are few, and
 /// their two thousand names need not be in the program a second time.
-fn character(entity: &str) -> Option<String> {
+fn character(name: &str) -> Option<String> {
     // With letters around it a blank is kept.
-    let between = format!("x{entity}x");
+    let between = format!("x&{name};x");
     let pieces = pieces(Body { text: &between, start: 0 }).0;
     let texts = pieces.iter().filter_map(|piece| match &piece.event {
         Event::Text(text) => Some(&**text),
@@ -144,7 +123,7 @@ fn character(entity: &str) -> Option<String> {
     });
     let text: String = texts.collect();
     let sign = text.strip_prefix('x')?.strip_suffix('x')?;
-    (sign != entity).then(|| sign.to_owned())
+    (text != between).then(|| sign.to_owned())
 }
 
 #[cfg(test)]

@@ -6,16 +6,20 @@
 
 pub mod canvas;
 pub mod date;
+mod decode;
 mod facts;
 mod field;
 mod formula;
+mod front;
 pub mod front_matter;
 pub mod header;
 mod html_words;
 pub mod markdown;
 pub mod media;
+mod query;
 mod raw_html;
 mod read;
+mod report;
 pub mod sections;
 pub mod tag;
 
@@ -24,21 +28,21 @@ use std::sync::{Arc, OnceLock};
 
 pub use field::Field;
 pub use formula::Formula;
+pub use front::Front;
 pub use html_words::is_dropped_whole;
 pub use media::is_image;
-pub use raw_html::{RawTag, attributes_of, is_known_element, nests, tags as raw_tags};
+pub use raw_html::{RawTag, attributes_of, nests, tags as raw_tags};
 pub use read::{Options, read, read_file};
 
 use crate::diagnostic::{Diagnostic, Places};
 use crate::hash::Digest;
 use crate::path::SourcePath;
 use date::Date;
-use front_matter::Property;
 use markdown::{Packed, Piece, Syntax};
 use sections::Sections;
 use tag::Tag;
 
-/// A part of a text, in bytes. Files are small enough for 32 bits; see `read::SIZE_LIMIT`.
+/// A part of a text, in bytes. Files are small enough for 32 bits; see `decode::SIZE_LIMIT`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Span {
     /// First byte.
@@ -143,31 +147,6 @@ pub struct Note {
     pub features: Features,
     /// Findings about this file alone.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Typed values of the front matter that affect how a page is made.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Front {
-    /// `description`.
-    pub description: Option<String>,
-    /// `lang` or `language`: a BCP 47 tag.
-    pub language: Option<String>,
-    /// `permalink`: the address that the note asks for, and its place in the file.
-    pub permalink: Option<(String, Span)>,
-    /// `cssclasses`, each a safe class name.
-    pub css_classes: Vec<String>,
-    /// `image`, `cover`, `banner` or `socialImage`: the path or address of a picture.
-    pub image: Option<String>,
-    /// `author` or `authors`, without links.
-    pub authors: Vec<String>,
-    /// `license`.
-    pub license: Option<String>,
-    /// `status` or `stage`: seedling, budding, evergreen.
-    pub stage: Option<String>,
-    /// `allotment: {allow: […]}`: findings that the author has silenced.
-    pub allow: Vec<String>,
-    /// Every property as written, in order.
-    pub properties: Vec<Property>,
 }
 
 /// A heading.
@@ -314,13 +293,6 @@ pub struct Features {
     pub remote_media: bool,
 }
 
-impl Front {
-    /// The first property with this name, which is in lower case, that has a value.
-    pub fn property(&self, key: &str) -> Option<&Property> {
-        self.properties.iter().find(|property| property.is(key) && property.value != front_matter::Value::Empty)
-    }
-}
-
 impl Note {
     /// Gives a finding a place in this note, with the text as its author knows it.
     pub fn locate(&self, finding: Diagnostic, span: Span) -> Diagnostic {
@@ -392,7 +364,7 @@ impl Note {
 
     /// The file's name without the date that it may begin with; a bare date stays.
     pub fn name(&self) -> &str {
-        date::from_file_name(self.path.stem()).map_or(self.path.stem(), |(_, name)| name).trim()
+        date::without_date(self.path.stem())
     }
 
     /// The file name without the date it begins with. `None` if it has no such date, or is nothing but dates.

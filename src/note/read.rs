@@ -1,25 +1,23 @@
 //! Turns a file's bytes into a [`Note`].
+//!
+//! [`read`] is the entry point. `decode` makes them a text, `front_matter`, `header` and `facts` say what is in it, and
+//! `report` words the findings; here it is decided which of several sources counts.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::facts::Instruction;
 use super::front_matter::{self, FrontMatter, Publish};
 use super::header::{self, Header};
-use super::markdown::{self, Blanked, Body, Element, Event, Packed, Piece, Slip, Syntax, ValuePiece, value_pieces};
-use super::raw_html::{Finding, RawHtml};
+use super::markdown::{self, Blanked, Body, Element, Event, Packed, Piece, Syntax, ValuePiece, value_pieces};
 use super::tag::Tag;
-use super::{Front, Link, LinkKind, Note, Span, date, facts};
+use super::{Front, Link, LinkKind, Note, Span, date, decode, facts, report};
 use crate::config::{Created, PropertyName, Updated};
-use crate::diagnostic::{Code, Diagnostic, Places};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::hash::Digest;
 use crate::path::SourcePath;
-use crate::source::{self, SourceFile};
-
-/// Largest text of a note, in bytes. Anything longer is data; its end is left out.
-const SIZE_LIMIT: usize = source::NOTE_LIMIT;
+use crate::source::SourceFile;
 
 /// Most tags of a note. Each gets a page, so a list of colours would make a site of its own.
 const TAG_LIMIT: usize = 1000;
@@ -55,17 +53,17 @@ pub fn read_file(file: &SourceFile, options: &Options) -> Note {
 
 fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options) -> Note {
     let mut diagnostics = Vec::new();
-    let source = decode(path, bytes, &mut diagnostics);
+    let source = decode::text(path, bytes, &mut diagnostics);
     let front = front_matter::read(path.as_str(), &source);
     let body = front.body_start..source.len();
     let blanked = markdown::blank_comments(&source, front.body_start);
     let header = header::read(path.as_str(), &blanked.with_line_ends(&blanked.text, &source), body, path.stem());
     diagnostics.extend(front.diagnostics.iter().chain(&header.diagnostics).cloned());
-    report_comments(path, &source, &blanked.slips, &mut diagnostics);
+    report::comments(path, &source, &blanked.slips, &mut diagnostics);
     let parsed = prepare(&blanked, &header);
     let text = blanked.with_line_ends(&parsed, &source);
     let (mut pieces, cut) = markdown::pieces(Body { text: &parsed, start: front.body_start });
-    report_footnotes(path, &source, &markdown::drop_unused(&mut pieces), &mut diagnostics);
+    report::footnotes(path, &source, &markdown::drop_unused(&mut pieces), &mut diagnostics);
     if let Some(span) = cut {
         diagnostics.push(
             Diagnostic::warning(Code::NestingLimit, "blocks stand in each other too deeply")
@@ -74,13 +72,16 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
         );
     }
     let facts = facts::collect(&text, &pieces);
-    report_html(path, &source, &facts.html, &mut diagnostics);
-    report_alt(path, &source, &facts.missing_alt, &mut diagnostics);
-    report_instructions(path, &source, &facts.instructions, &mut diagnostics);
+    report::html(path, &source, &facts.html, &mut diagnostics);
+    report::alt(path, &source, &facts.missing_alt, &mut diagnostics);
+    report::queries(path, &source, &facts.queries, &mut diagnostics);
     let opening = opening_heading(&facts.headings, &pieces);
     let heading_title = opening.map(|text| facts.plain[text.range()].to_owned()).filter(|title| !title.is_empty());
-    let title =
-        front.title().map(|(title, _)| title).or_else(|| heading_title.clone()).unwrap_or_else(|| name_title(path));
+    let title = front
+        .title()
+        .map(|(title, _)| title)
+        .or_else(|| heading_title.clone())
+        .unwrap_or_else(|| date::without_date(path.stem()).to_owned());
     let mut links = front_links(&source, &front, &header, options);
     links.extend(facts.links);
     let is_public = match front.publish {
@@ -103,7 +104,7 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
         published: is_public || options.drafts,
         draft: !is_public && options.drafts,
         left_out: false,
-        front: typed(&front),
+        front: Front::of(&front),
         headings: fitted(facts.headings),
         blocks: fitted(facts.blocks),
         anchors: facts.anchors,
@@ -140,163 +141,10 @@ fn fitted<T>(mut items: Vec<T>) -> Vec<T> {
     fitted
 }
 
-/// Decodes the text of a file. Other encodings lose letters, which is better than losing the note.
-fn decode(path: &SourcePath, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> String {
-    let whole = bytes;
-    let bytes = &bytes[..bytes.len().min(SIZE_LIMIT)];
-    let wide = utf16(bytes);
-    let is_wide = wide.is_some();
-    let (mut text, valid) = match (wide, std::str::from_utf8(bytes)) {
-        (Some(text), _) => (text, 0),
-        (None, Ok(text)) => (text.to_owned(), bytes.len()),
-        (None, Err(error)) => (String::from_utf8_lossy(bytes).into_owned(), error.valid_up_to()),
-    };
-    if let Some(ends) = old_line_ends(&text) {
-        text = ends;
-    }
-    // A cut at the limit may split the last character.
-    if valid + 3 < bytes.len() || (valid < bytes.len() && bytes.len() == whole.len()) {
-        diagnostics.push(
-            Diagnostic::warning(Code::NotUtf8, "this file is not UTF-8")
-                .at(path.as_str(), &text, valid..valid + text[valid..].chars().next().map_or(0, char::len_utf8))
-                .label(if is_wide { "it is UTF-16" } else { "the first sign that could not be read" })
-                .help("save the file as UTF-8; signs that could not be read are shown as \u{fffd}"),
-        );
-    }
-    if bytes.len() < whole.len() {
-        diagnostics.push(
-            Diagnostic::warning(Code::TooLarge, format!("this note is longer than {} MiB", SIZE_LIMIT / 1024 / 1024))
-                .in_file(path.as_str())
-                .help("its end is left out; split it, or attach it as a file that is no note"),
-        );
-    }
-    text
-}
-
-/// Decodes a file that begins with a byte order mark of UTF-16, so that its `publish` and `draft` count as in any other
-/// note.
-fn utf16(bytes: &[u8]) -> Option<String> {
-    let (mark, rest) = bytes.split_first_chunk::<2>()?;
-    let pair: fn([u8; 2]) -> u16 = match mark {
-        [0xff, 0xfe] => u16::from_le_bytes,
-        [0xfe, 0xff] => u16::from_be_bytes,
-        _ => return None,
-    };
-    let signs: Vec<u16> = rest.chunks_exact(2).map(|two| pair([two[0], two[1]])).collect();
-    Some(String::from_utf16_lossy(&signs))
-}
-
-/// The text with usual line ends, if it has lone carriage returns, as from very old systems.
-fn old_line_ends(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    let alone = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
-    let mut ends = memchr::memchr_iter(b'\r', bytes).filter(alone).peekable();
-    ends.peek()?;
-    let mut changed = bytes.to_vec();
-    ends.for_each(|at| changed[at] = b'\n');
-    String::from_utf8(changed).ok()
-}
-
 /// Blanks header lines, and a first line that only repeats the file name.
 fn prepare<'a>(blanked: &'a Blanked<'_>, header: &Header) -> Cow<'a, str> {
     let lines: Vec<Range<usize>> = header.lines.iter().chain(&header.title_line).cloned().collect();
     if lines.is_empty() { Cow::Borrowed(&*blanked.text) } else { Cow::Owned(markdown::blank(&blanked.text, &lines)) }
-}
-
-fn report_comments(path: &SourcePath, source: &str, slips: &[(Range<usize>, Slip)], diagnostics: &mut Vec<Diagnostic>) {
-    for (span, slip) in slips.iter().take(100) {
-        let (message, label, help) = match slip {
-            Slip::Rest => (
-                "this comment is never closed",
-                "the rest of the note is not published",
-                "end the comment with another `%%`",
-            ),
-            Slip::Paragraph => (
-                "this comment is never closed",
-                "its paragraph is not published",
-                "end the comment with another `%%`, or write `\\%%` if it is meant as text",
-            ),
-            Slip::Across => (
-                "this comment ends in another paragraph",
-                "everything up to the next `%%` is not published",
-                "put both `%%` on lines of their own, or write `\\%%` if they are meant as text",
-            ),
-            Slip::Shown => (
-                "this `%%` opens no comment",
-                "it is published, and so is the text around it",
-                "end the comment with `%%` in the same paragraph, or write `\\%%` if it is meant as text",
-            ),
-        };
-        let finding = Diagnostic::warning(Code::UnclosedComment, message).at(path.as_str(), source, span.clone());
-        diagnostics.push(finding.label(label).help(help));
-    }
-}
-
-fn report_html(path: &SourcePath, source: &str, html: &RawHtml, diagnostics: &mut Vec<Diagnostic>) {
-    for (finding, name, span) in html.findings.iter().take(100) {
-        let (message, label, help) = match finding {
-            Finding::Unknown => {
-                ("HTML has no such element", format!("`{name}` is dropped, its text stays"), known_element_help(name))
-            }
-            Finding::Unclosed => (
-                "this element is never closed",
-                "it ends with the note".to_owned(),
-                format!("write `</{name}>` where it should end"),
-            ),
-            Finding::Stray => {
-                ("this closes an element that was never opened", "it is dropped".to_owned(), "take it away".to_owned())
-            }
-        };
-        let finding =
-            Diagnostic::warning(Code::MalformedHtml, message).at(path.as_str(), source, span.clone()).label(label);
-        diagnostics.push(finding.help(help));
-    }
-}
-
-/// Suggests `blockquote` for `blockuqote`, and to escape `<T>` if it is text.
-fn known_element_help(name: &str) -> String {
-    match super::raw_html::similar_element(name) {
-        Some(known) => format!("did you mean `{known}`?"),
-        None => format!("if it is meant as text, write `\\<{name}>` or put it in backticks"),
-    }
-}
-
-fn report_footnotes(path: &SourcePath, source: &str, unused: &[Range<usize>], diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.extend(unused.iter().take(100).map(|span| {
-        let mark = source.get(span.clone()).and_then(|text| text.find("]:")).map_or(span.end, |at| span.start + at + 1);
-        Diagnostic::warning(Code::UnusedFootnote, "nothing refers to this footnote")
-            .at(path.as_str(), source, span.start..mark)
-            .label("it is not shown")
-            .help("write its mark, as it is here, where it belongs in the text; or take the footnote away")
-    }));
-}
-
-fn report_alt(path: &SourcePath, source: &str, images: &[Range<usize>], diagnostics: &mut Vec<Diagnostic>) {
-    let places = if images.is_empty() { Places::default() } else { Places::of(source) };
-    diagnostics.extend(images.iter().map(|span| {
-        Diagnostic::warning(Code::MissingAlt, "an image without a description")
-            .at_place(path.as_str(), source, span.clone(), &places)
-            .help("say what it shows: `![[image.png|what it shows]]` or `![what it shows](image.png)`")
-            .cause("alt")
-    }));
-}
-
-fn report_instructions(
-    path: &SourcePath,
-    source: &str,
-    instructions: &[(Range<usize>, Instruction)],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    diagnostics.extend(instructions.iter().take(100).map(|(span, instruction)| {
-        let what = match instruction {
-            Instruction::Block(language) => format!("a block of `{language}` is shown as its source"),
-            Instruction::Inline => "a query of Dataview is shown as its source".to_owned(),
-        };
-        Diagnostic::info(Code::UnsupportedBlock, what)
-            .at(path.as_str(), source, span.clone())
-            .help("it is an instruction for the editor; write down what it would show, or link to a tag's page")
-            .cause("instruction")
-    }));
 }
 
 /// The text of a level-1 heading that nothing precedes.
@@ -304,12 +152,6 @@ fn opening_heading(headings: &[super::Heading], pieces: &[markdown::Piece<'_>]) 
     let first = headings.first().filter(|heading| heading.level == 1)?;
     let opens = pieces.first().is_some_and(|piece| piece.span.start == first.span.start as usize);
     opens.then_some(first.text)
-}
-
-/// The file name without the date that it may begin with.
-fn name_title(path: &SourcePath) -> String {
-    let name = date::from_file_name(path.stem()).map_or(path.stem(), |(_, title)| title);
-    name.trim().to_owned()
 }
 
 fn created(path: &SourcePath, front: &FrontMatter, header: &Header, options: &Options) -> Option<date::Date> {
@@ -378,67 +220,6 @@ fn front_links(source: &str, front: &FrontMatter, header: &Header, options: &Opt
             })
         })
         .collect()
-}
-
-fn typed(front: &FrontMatter) -> Front {
-    let text = |keys: &[&str]| front.text(keys).map(|(text, _)| text.to_owned());
-    let list = |keys: &[&str]| front.texts(keys).into_iter().map(|(text, _)| text.to_owned()).collect::<Vec<_>>();
-    let is_class = |class: &String| {
-        !class.is_empty() && class.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
-    };
-    Front {
-        description: text(&["description", "summary"]).map(|text| plain_line(&text)).filter(|text| !text.is_empty()),
-        language: text(&["lang", "language"]).filter(|tag| is_language(tag)),
-        permalink: front.text(&["permalink"]).map(|(text, span)| (text.to_owned(), span.into())),
-        css_classes: list(&["cssclasses", "cssclass"])
-            .iter()
-            .flat_map(|classes| classes.split([',', ' ', '\t', '\n']))
-            .map(str::to_owned)
-            .filter(is_class)
-            .collect(),
-        image: list(&["image", "cover", "banner", "socialimage"]).first().map(|image| file_name(image)),
-        authors: list(&["authors", "author"]).iter().map(|author| without_links(author)).collect(),
-        license: text(&["license", "licence"]),
-        stage: text(&["status", "stage"]),
-        allow: front.allowed().into_iter().map(|(code, _)| code.to_owned()).collect(),
-        properties: front.properties.clone(),
-    }
-}
-
-/// The text of a value as a reader sees it where links are impossible.
-fn without_links(text: &str) -> String {
-    let words = value_pieces(text, true).into_iter().map(|piece| match piece {
-        ValuePiece::Text(text) | ValuePiece::Link { text, .. } => text,
-    });
-    words.collect::<String>().trim().to_owned()
-}
-
-/// The file that a value names as a path or address, or by a link or embed.
-fn file_name(text: &str) -> String {
-    match value_pieces(text.trim_start_matches('!'), true).into_iter().next() {
-        Some(ValuePiece::Link { reference, .. }) => reference.target.into_owned(),
-        _ => text.to_owned(),
-    }
-}
-
-/// The words of a text with markup, on one line.
-fn plain_line(text: &str) -> String {
-    let (pieces, _) = markdown::pieces(Body { text, start: 0 });
-    facts::collect(text, &pieces).plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether this is the tag of a human language (ISO 639-1, with BCP 47 subtags) rather than a programming language:
-/// many notes have `language: rust`.
-fn is_language(tag: &str) -> bool {
-    const LANGUAGES: &str = " aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz \
-        ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg \
-        ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny \
-        oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to \
-        tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu ";
-    let mut parts = tag.split(['-', '_']);
-    let main = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let is_subtag = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    main.len() == 2 && LANGUAGES.contains(&format!(" {main} ")) && parts.all(is_subtag)
 }
 
 /// Counts words of scripts with blanks, and half the characters of scripts without.

@@ -40,19 +40,9 @@ impl Existing {
         self.0.get(path).copied()
     }
 
-    /// Iterates over all of them, sorted by path.
-    pub fn iter(&self) -> impl Iterator<Item = (&OutputPath, Digest)> {
-        self.0.iter().map(|(path, digest)| (path, *digest))
-    }
-
-    /// Returns the number of files.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    #[cfg(test)]
+    pub(super) fn paths(&self) -> impl Iterator<Item = &OutputPath> {
+        self.0.keys()
     }
 }
 

@@ -1,8 +1,7 @@
-//! Answers: finds the file on the shelf that a request means, and makes the response.
+//! Answers requests: with a file of the shelf, whole or in part, or with a page that says why there is none.
 //!
-//! [`answer`] is the entry point. The path is decoded once and looked up among the names on the shelf, by the
-//! rules of a plain host for static files: `index.html` for a folder, `note.html` for `note`, and `404.html`
-//! for what does not exist.
+//! [`answer`] is the entry point. `lookup` finds the file that the path means, `live` answers what open pages ask for,
+//! and `response` makes the bytes and headers.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
@@ -10,38 +9,20 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use tiny_http::{Header, Response, ResponseBox, StatusCode};
+use tiny_http::ResponseBox;
 
 use super::board::Current;
 use super::live;
+use super::lookup::{Place, look_up};
 use super::media::media_type;
 use super::range::{Part, part};
-use super::request::{Refusal, Request};
-use super::shelf::{Body, Found, Shelf};
+use super::request::Request;
+use super::response::{Answer, build, response, with};
+use super::shelf::{Body, Found};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::render::{Folders, concise};
 use crate::output::open_regular;
-use crate::path::{percent_decode, percent_encode};
-
-/// What to send.
-pub(super) enum Answer {
-    /// This response; then the next request may follow.
-    Response(ResponseBox),
-    /// The numbers of the states as they come, as long as the client listens.
-    Events,
-}
-
-/// What a path leads to.
-pub(super) enum Place {
-    /// A file, with its name on the shelf.
-    File(String, Found),
-    /// A folder whose path was requested without its trailing `/`.
-    Folder(String),
-    /// A page that can't be rendered.
-    Faulty(Vec<Diagnostic>),
-    /// Nothing.
-    Missing,
-}
+use crate::path::percent_encode;
 
 /// Answers a request. `live` says whether pages follow the garden.
 pub(super) fn answer(request: &Request, current: &Current, live: bool) -> Answer {
@@ -67,42 +48,6 @@ pub(super) fn answer(request: &Request, current: &Current, live: bool) -> Answer
             _ => page(404, own_page("There is no such page", &[]).as_bytes(), None),
         },
     })
-}
-
-/// Finds what the path of a request means.
-pub(super) fn look_up(shelf: &dyn Shelf, path: &str) -> Place {
-    let base = shelf.base();
-    let below = path.strip_prefix(base).filter(|_| base.len() > 1);
-    let path = path.strip_prefix('/').unwrap_or(path);
-    match (by_name(shelf, &percent_decode(path)), below) {
-        (Place::Missing, Some(below)) => by_name(shelf, &percent_decode(below)),
-        (place, _) => place,
-    }
-}
-
-fn by_name(shelf: &dyn Shelf, path: &str) -> Place {
-    let file = |name: String| match shelf.find(&name) {
-        Ok(Some(found)) => Place::File(name, found),
-        Ok(None) => Place::Missing,
-        Err(findings) => Place::Faulty(findings),
-    };
-    // A path that a file system would resolve to another place names nothing here.
-    if path.starts_with('/') || path.contains(['\\', '\0']) {
-        return Place::Missing;
-    }
-    if path.is_empty() || path.ends_with('/') {
-        return file(format!("{path}index.html"));
-    }
-    for name in [path.to_owned(), format!("{path}.html")] {
-        match file(name) {
-            Place::Missing => {}
-            place => return place,
-        }
-    }
-    match file(format!("{path}/index.html")) {
-        Place::Missing => Place::Missing,
-        _ => Place::Folder(path.to_owned()),
-    }
 }
 
 fn file(request: &Request, current: &Current, live: bool, name: &str, found: Found) -> ResponseBox {
@@ -185,50 +130,6 @@ fn part_of(
 /// Compares entity tags weakly, as RFC 9110, 8.8.3.2 requires for `If-None-Match`.
 fn is_tag(known: &str, tag: Option<&str>) -> bool {
     Some(known.strip_prefix("W/").unwrap_or(known)) == tag
-}
-
-/// Makes a response of these bytes.
-pub(super) fn response(status: u16, media: &str, bytes: impl AsRef<[u8]>) -> ResponseBox {
-    let bytes = bytes.as_ref().to_vec();
-    let length = bytes.len() as u64;
-    build(status, media, Box::new(Cursor::new(bytes)), length)
-}
-
-/// Makes the response to a refused request.
-pub(super) fn refuse(refusal: Refusal) -> ResponseBox {
-    let response = response(refusal.status, media_type("x.txt"), format!("{}\n", refusal.words));
-    if refusal.status == 405 { with(response, "Allow", "GET, HEAD") } else { response }
-}
-
-fn build(status: u16, media: &str, bytes: Box<dyn Read + Send>, length: u64) -> ResponseBox {
-    let length = usize::try_from(length).ok();
-    let response = Response::new(StatusCode(status), Vec::new(), bytes, length, None)
-        // Lengths are always sent rather than chunks, so that browsers can seek in media.
-        .with_chunked_threshold(usize::MAX);
-    [
-        ("Server", "allotment"),
-        ("Content-Type", media),
-        // Browsers must revalidate every time, so that they never show an outdated garden; an unchanged file is a 304.
-        ("Cache-Control", if status < 400 { "no-cache" } else { "no-store" }),
-        // The search index and other data are scripts, which pages of any origin could load without this header.
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("X-Content-Type-Options", "nosniff"),
-        ("X-Frame-Options", "SAMEORIGIN"),
-        ("Referrer-Policy", "same-origin"),
-        // An SVG image must not run scripts, even when it is opened on its own.
-        ("Content-Security-Policy", if media.starts_with("image/svg") { "script-src 'none'" } else { "" }),
-    ]
-    .into_iter()
-    .filter(|(_, value)| !value.is_empty())
-    .fold(response, |response, (name, value)| with(response, name, value))
-}
-
-/// Sets a header, unless its value is not valid in one.
-pub(super) fn with(response: ResponseBox, name: &str, value: &str) -> ResponseBox {
-    match Header::from_bytes(name, value) {
-        Ok(header) => response.with_header(header),
-        Err(()) => response,
-    }
 }
 
 /// Returns the site's 404 page such that its links hold in subfolders too: it gets a base at the top, where it lies.

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use tiny_http::{HTTPVersion, ResponseBox, StatusCode};
 
-use super::answer::{Answer, answer, refuse, response, with};
+use super::answer::answer;
 use super::board::Board;
 use super::door::{Doing, Place};
 use super::request::{HEAD_LIMIT, Refusal, Request, TOO_LONG, TOO_SLOW, read};
+use super::response::{Answer, refuse, response, with};
 
 /// How long the head of a request may take from its first byte, or for the first request from when the
 /// connection was opened.

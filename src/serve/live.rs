@@ -11,10 +11,11 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::answer::{Answer, Place, look_up, response, with};
 use super::board::Current;
+use super::lookup::{Place, look_up};
 use super::media::media_type;
 use super::request::Request;
+use super::response::{Answer, response, with};
 use super::shelf::{Body, Shelf};
 use crate::diagnostic::Diagnostic;
 use crate::hash::Digest;

@@ -15,8 +15,9 @@
 //! ```
 //!
 //! A connection passes from `listen` through `door`, which limits their number, to a thread of its own
-//! (`connection`). `request` parses heads and refuses what must not be answered, `answer` finds files on the
-//! shelf, `live` answers what open pages ask for, and `board` holds the shelf that is currently served.
+//! (`connection`). `request` parses heads and refuses what must not be answered, `lookup` finds files on the
+//! shelf, `answer` sends them, `live` answers what open pages ask for, and `board` holds the shelf that is currently
+//! served.
 //!
 //! tiny_http writes all answers except event streams. Its server is not used: it reads a body of whatever
 //! length is announced and aborts the process if there is not enough memory, stops for good when it runs out of
@@ -31,9 +32,11 @@ mod connection;
 mod door;
 mod listen;
 mod live;
+mod lookup;
 mod media;
 mod range;
 mod request;
+mod response;
 mod shelf;
 
 pub use shelf::{Body, Found, Shelf};

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::plan::{LIST_LIMIT, day, paginate};
+use super::list::{LIST_LIMIT, day, paginate};
 use crate::garden::{Backlink, Garden, NoteId};
 use crate::note::date::Date;
 use crate::path::OutputPath;

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use super::compose::{self, Around, Cards, Composer, Days, Probes, Rails};
 use super::previews::Previews;
 use super::search::Search;
-use super::{Grown, Inputs, garden_json, graph_data, plan};
+use super::{Grown, Inputs, garden_json, graph_data, page};
 use crate::config::{Authors, Config};
 use crate::diagnostic::Diagnostic;
 use crate::garden::FileId;
@@ -165,13 +165,14 @@ impl Edition {
         if let Some(bytes) = assets.get(path) {
             return Ok(Some(Found::Made(bytes.clone())));
         }
-        if *path == plan::fixed("garden.json") {
+        if *path == page::fixed("garden.json") {
             return Ok(Some(Found::Made(
                 self.data.get_or_init(|| garden_json::write(garden).flatten().collect()).clone(),
             )));
         }
         if plan.graph && *path == graph_data::path() {
-            let map = self.map.get_or_init(|| graph_data::Data::of(garden, self.grown.links()).write(&self.grown));
+            let map =
+                self.map.get_or_init(|| graph_data::Data::of(garden, self.grown.links()).write(self.grown.places()));
             return Ok(Some(Found::Made(map.clone())));
         }
         if path.folder() == "previews"
@@ -213,7 +214,7 @@ impl Edition {
         let search = self.search.of(&inputs, garden);
         paths.extend(search.pages.iter().map(|page| page.path.clone()));
         paths.extend(search.files.keys().chain(search.notes.keys()).cloned());
-        paths.push(plan::fixed("garden.json"));
+        paths.push(page::fixed("garden.json"));
         paths.extend(self.grown.plan.graph.then(graph_data::path));
         paths.extend(Previews::new(inputs.config, garden).into_iter().flat_map(Previews::paths));
         let probes = self.probes.all(&inputs, garden);
@@ -238,14 +239,14 @@ impl Edition {
                 self.find(&page.path)?;
             }
         }
-        self.find(&plan::fixed("atom.xml")).map(|_| ())
+        self.find(&page::fixed("atom.xml")).map(|_| ())
     }
 
     fn sitemap(&self) -> &BTreeMap<OutputPath, Vec<u8>> {
         self.sitemap.get_or_init(|| self.with_composer(|composer| composer.sitemap().into_iter().collect()))
     }
 
-    fn page(&self, page: &plan::Page) -> Result<Option<Found>, Vec<Diagnostic>> {
+    fn page(&self, page: &page::Page) -> Result<Option<Found>, Vec<Diagnostic>> {
         self.with_composer(|composer| {
             let page = composer.page(page)?;
             page.render(&self.setting()).map(|bytes| Some(Found::Made(bytes)))

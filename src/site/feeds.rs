@@ -1,27 +1,16 @@
-//! Feeds of the garden and its folders, tags and authors, and the sitemap, for sites that have a `base_url`.
+//! Which feeds a site has and where: of the garden and its folders, tags and authors, if it has a `base_url`.
 //!
-//! [`Feeds`] plans which feeds exist and where. `Composer::feed` makes one feed, `make` all that are not
-//! at hand. A feed holds the notes modified last, and only those that have a date.
+//! [`Feeds::plan`] is the entry point. `syndication` makes the feeds.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::iter;
 
-use rayon::prelude::*;
-
-use super::compose::{Composer, View, absolute};
-use super::plan::{Kind, List, Plan, fixed};
-use super::{AtHand, Keep, Memo, Output, people};
-use crate::config::{Config, FeedContent, ListFeeds};
-use crate::diagnostic::Diagnostic;
+use super::list::List;
+use super::page::fixed;
+use super::people::Writer;
+use crate::config::{Config, ListFeeds};
 use crate::garden::{Garden, NoteId, ancestors, folder_base};
-use crate::hash::{Digest, fingerprint};
 use crate::note::tag::Tag;
-use crate::output::{Content, File};
-use crate::path::{OutputPath, fold};
-use crate::render::feed::{self, Author, Entry, Feed, moment};
-use crate::render::page::Body;
-use crate::render::{page, sitemap};
+use crate::path::OutputPath;
 
 /// The subject of a feed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,7 +35,8 @@ pub struct Pair {
 }
 
 impl Pair {
-    fn paths(&self) -> impl Iterator<Item = &OutputPath> {
+    /// Returns both addresses, as far as they are present.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &OutputPath> {
         self.atom.iter().chain(&self.json)
     }
 }
@@ -60,15 +50,27 @@ pub struct Feeds {
     rank: Vec<u32>,
 }
 
+/// The lists that may get feeds.
+pub(super) struct Lists<'p> {
+    /// Notes that have a date, last modified first.
+    pub(super) recent: &'p [NoteId],
+    /// Notes of each folder.
+    pub(super) folders: &'p BTreeMap<String, List>,
+    /// Notes of each tag.
+    pub(super) tags: &'p BTreeMap<Tag, List>,
+    /// The authors of notes, by folded name.
+    pub(super) authors: &'p BTreeMap<String, Writer>,
+}
+
 impl Feeds {
     /// Plans the feeds of a garden whose lists are planned, and claims their addresses. None without a `base_url`.
-    pub(super) fn plan(garden: &mut Garden, plan: &Plan, config: &Config) -> Self {
+    pub(super) fn plan(garden: &mut Garden, lists: &Lists<'_>, config: &Config) -> Self {
         let mut feeds = Self::default();
         if config.base_url.is_none() || !(config.feeds.atom || config.feeds.json) {
             return feeds;
         }
         feeds.rank = vec![u32::MAX; garden.notes.slots()];
-        for (place, id) in plan.recent.iter().enumerate() {
+        for (place, id) in lists.recent.iter().enumerate() {
             feeds.rank[id.0 as usize] = place as u32;
         }
         let pair = Pair {
@@ -76,7 +78,7 @@ impl Feeds {
             json: config.feeds.json.then(|| fixed("feed.json")),
         };
         feeds.add(Of::Garden, pair);
-        for (of, base) in feeds.wanted(garden, plan, config) {
+        for (of, base) in feeds.wanted(garden, lists, config) {
             let mut claim = |name: &str| garden.addresses.claim_file(&format!("{base}/{name}"));
             let atom = config.feeds.atom.then(|| claim("atom.xml"));
             let json = config.feeds.json.then(|| claim("feed.json"));
@@ -86,14 +88,14 @@ impl Feeds {
     }
 
     /// Returns the lists that get feeds, each with the folder its feeds go to.
-    fn wanted(&self, garden: &Garden, plan: &Plan, config: &Config) -> Vec<(Of, String)> {
+    fn wanted(&self, garden: &Garden, lists: &Lists<'_>, config: &Config) -> Vec<(Of, String)> {
         let settings = &config.feeds;
-        let dated = |notes: &[NoteId]| notes.iter().filter(|id| self.rank[id.0 as usize] != u32::MAX).count();
-        let beside = |page: &OutputPath| page.as_str().strip_suffix(".html").unwrap_or(page.as_str()).to_owned();
+        let dated = |notes: &[NoteId]| notes.iter().filter(|id| self.rank(**id).is_some()).count();
+        let beside = |page: &OutputPath| page.without_html().to_owned();
         let mut wanted = Vec::new();
         if settings.folders != ListFeeds::None {
             let mut folders: BTreeMap<&str, usize> = BTreeMap::new();
-            for (folder, list) in &plan.folders {
+            for (folder, list) in lists.folders {
                 let count = dated(&list.notes);
                 ancestors(folder).for_each(|above| *folders.entry(above).or_default() += count);
             }
@@ -102,12 +104,12 @@ impl Feeds {
             wanted.extend(largest.map(|folder| (Of::Folder(folder.to_owned()), folder_base(folder))));
         }
         if settings.tags != ListFeeds::None {
-            let tags = plan.tags.iter().map(|(tag, list)| ((tag, list), dated(&list.notes)));
+            let tags = lists.tags.iter().map(|(tag, list)| ((tag, list), dated(&list.notes)));
             let with_base = |(tag, list): (&Tag, &List)| Some((Of::Tag(tag.clone()), beside(list.pages.first()?)));
             wanted.extend(largest(tags, config).into_iter().filter_map(with_base));
         }
         if settings.authors != ListFeeds::None {
-            let authors = plan.authors.iter().map(|(key, it)| ((key, &it.list), dated(&it.list.notes)));
+            let authors = lists.authors.iter().map(|(key, it)| ((key, &it.list), dated(&it.list.notes)));
             let with_base =
                 |(key, list): (&String, &List)| Some((Of::Author(key.clone()), beside(list.pages.first()?)));
             wanted.extend(largest(authors, config).into_iter().filter_map(with_base));
@@ -123,6 +125,21 @@ impl Feeds {
     /// Returns the addresses of the feeds of a subject, if it has any.
     pub fn of(&self, of: &Of) -> Option<&Pair> {
         self.of.get(of)
+    }
+
+    /// Returns all subjects that have feeds, with the addresses of these.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Of, &Pair)> {
+        self.of.iter()
+    }
+
+    /// Returns the subject of the feed at a path.
+    pub(super) fn at(&self, path: &OutputPath) -> Option<&Of> {
+        self.at.get(path)
+    }
+
+    /// Returns a note's position when sorted by last modification; `None` if it has no date.
+    pub(super) fn rank(&self, id: NoteId) -> Option<u32> {
+        Some(self.rank[id.0 as usize]).filter(|rank| *rank != u32::MAX)
     }
 
     /// Returns the paths of all feeds.
@@ -141,200 +158,4 @@ fn largest<T>(lists: impl IntoIterator<Item = (T, usize)>, config: &Config) -> V
     lists.truncate(most);
     lists.sort_unstable_by_key(|(place, _)| *place);
     lists.into_iter().map(|(_, (list, _))| list).collect()
-}
-
-/// A feed whose texts are not rendered yet. It has one body per entry, or no bodies at all.
-struct Draft<'a> {
-    feed: Feed<'a>,
-    bodies: Vec<Body>,
-}
-
-impl<'a> Composer<'a> {
-    /// Returns the bytes of the feed at a path, if there is one.
-    pub(super) fn feed(&self, path: &OutputPath) -> Result<Option<Vec<u8>>, Vec<Diagnostic>> {
-        let Some(of) = self.plan.feeds.at.get(path) else { return Ok(None) };
-        let Some(draft) = self.draft(of) else { return Ok(None) };
-        let feed = self.written(draft);
-        let is_atom = self.plan.feeds.of(of).is_some_and(|pair| pair.atom.as_ref() == Some(path));
-        if is_atom { feed::atom(&feed, self.inputs.theme, self.shared).map(Some) } else { Ok(Some(feed::json(&feed))) }
-    }
-
-    /// Renders the bodies of a draft into its entries.
-    fn written(&self, Draft { mut feed, bodies }: Draft<'a>) -> Feed<'a> {
-        let options = super::options(self.inputs);
-        for (entry, body) in feed.entries.iter_mut().zip(&bodies) {
-            entry.content = Some(page::bare_text(body, &options).0);
-        }
-        feed
-    }
-
-    fn draft(&self, of: &'a Of) -> Option<Draft<'a>> {
-        let config = self.inputs.config;
-        let base = config.base_url.as_ref()?.as_str();
-        let pair = self.plan.feeds.of(of)?;
-        let whole = |path: &OutputPath| format!("{base}{}", path.url());
-        let (title, home, content) = self.about(of)?;
-        let notes = self.notes_of(of);
-        let entries: Vec<Entry<'a>> = notes.iter().map(|id| self.feed_entry(*id, base)).collect();
-        let mut authors: Vec<Author<'a>> = self.feed_authors(config.authors.iter(), base);
-        if let Of::Author(key) = of {
-            let name = self.plan.authors.get(key).map(|writer| writer.name.as_str());
-            authors = name.map(|name| self.feed_author(name, base)).into_iter().collect();
-        }
-        if authors.is_empty() {
-            authors.push(Author { name: Cow::Borrowed(&config.title), url: None });
-        }
-        let feed = Feed {
-            id: if *of == Of::Garden { base.to_owned() } else { pair.paths().next().map(whole)? },
-            title,
-            language: config.language.as_str(),
-            authors,
-            generator: concat!("allotment ", env!("CARGO_PKG_VERSION")),
-            home: absolute(base, home),
-            atom: pair.atom.as_ref().map(whole),
-            json: pair.json.as_ref().map(whole),
-            // RFC 4287 requires a timestamp; without any date a fixed one keeps the output reproducible.
-            updated: entries
-                .iter()
-                .map(|entry| entry.updated.clone())
-                .max()
-                .unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned()),
-            entries,
-        };
-        let body = |id: &NoteId| self.body(*id, View::Absolute(base));
-        Some(Draft { feed, bodies: if content { notes.iter().map(body).collect() } else { Vec::new() } })
-    }
-
-    /// Returns the title of a feed, the page that it belongs to, and whether it contains full texts.
-    fn about(&self, of: &'a Of) -> Option<(Cow<'a, str>, &'a OutputPath, bool)> {
-        let config = self.inputs.config;
-        let title = &config.title;
-        Some(match of {
-            Of::Garden => {
-                (Cow::Borrowed(title.as_str()), self.plan.home.as_ref()?, config.feeds.content == FeedContent::Full)
-            }
-            Of::Folder(folder) => (
-                format!("{title}: {}", self.folder_title(folder)).into(),
-                self.plan.folder_page(self.garden, folder)?,
-                config.feeds.folders == ListFeeds::Full,
-            ),
-            Of::Tag(tag) => (
-                format!("{title}: #{}", tag.as_str()).into(),
-                self.plan.tags.get(tag)?.pages.first()?,
-                config.feeds.tags == ListFeeds::Full,
-            ),
-            Of::Author(key) => {
-                let writer = self.plan.authors.get(key)?;
-                let is_full = config.feeds.authors == ListFeeds::Full;
-                (format!("{title}: {}", writer.name).into(), writer.list.pages.first()?, is_full)
-            }
-        })
-    }
-
-    /// Returns the notes of a feed, last modified first.
-    fn notes_of(&self, of: &Of) -> Vec<NoteId> {
-        let limit = self.inputs.config.feeds.limit.0 as usize;
-        let list = |list: Option<&List>| list.map(|list| list.notes.to_vec()).unwrap_or_default();
-        let mut notes = match of {
-            Of::Garden => return self.plan.recent.iter().take(limit).copied().collect(),
-            Of::Folder(folder) => {
-                let below = format!("{folder}/");
-                let inside = self.plan.folders.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
-                let own = self.plan.folders.get(folder).into_iter();
-                own.chain(inside.map(|(_, list)| list)).flat_map(|list| list.notes.iter()).copied().collect()
-            }
-            Of::Tag(tag) => list(self.plan.tags.get(tag)),
-            Of::Author(key) => list(self.plan.authors.get(key).map(|writer| &writer.list)),
-        };
-        let rank = |id: &NoteId| self.plan.feeds.rank[id.0 as usize];
-        notes.retain(|id| rank(id) != u32::MAX);
-        notes.sort_unstable_by_key(rank);
-        notes.truncate(limit);
-        notes
-    }
-
-    fn feed_entry(&self, id: NoteId, base: &str) -> Entry<'a> {
-        let entry = self.garden.note(id);
-        let url = absolute(base, &entry.page);
-        let summary = entry.note.summary();
-        let language = entry.note.front.language.as_deref();
-        Entry {
-            id: url.clone(),
-            url,
-            title: &entry.note.title,
-            language: language.filter(|it| !it.eq_ignore_ascii_case(self.inputs.config.language.as_str())),
-            published: entry.created.or(entry.modified).map(moment).unwrap_or_default(),
-            updated: entry.modified.max(entry.created).map(moment).unwrap_or_default(),
-            authors: people::names(&entry.note, self.inputs.authors)
-                .into_iter()
-                .map(|name| self.feed_author(name, base))
-                .collect(),
-            tags: entry.note.tags.iter().map(|tag| tag.as_str()).collect(),
-            summary: (!summary.is_empty()).then_some(summary),
-            content: None,
-        }
-    }
-
-    fn feed_authors(&self, written: impl Iterator<Item = &'a String>, base: &str) -> Vec<Author<'a>> {
-        let names = written.filter_map(|written| self.inputs.authors.name(written));
-        names.map(|name| self.feed_author(name, base)).collect()
-    }
-
-    fn feed_author(&self, name: &'a str, base: &str) -> Author<'a> {
-        let page = self.plan.authors.get(&fold(name)).and_then(|writer| writer.list.pages.first());
-        Author { name: Cow::Borrowed(name), url: page.map(|page| absolute(base, page)) }
-    }
-
-    /// Returns the files of the sitemap; none without a `base_url`.
-    pub(super) fn sitemap(&self) -> Vec<(OutputPath, Vec<u8>)> {
-        let Some(base) = &self.inputs.config.base_url else { return Vec::new() };
-        let base = base.as_str();
-        let pages = self.plan.pages.iter().filter(|page| page.kind != Kind::NotFound);
-        let entries: Vec<sitemap::Entry> = pages
-            .map(|page| {
-                let changed = match page.kind {
-                    Kind::Note(id) => self.garden.note(id).modified.max(self.garden.note(id).created),
-                    _ => None,
-                };
-                sitemap::Entry { url: absolute(base, &page.path), changed }
-            })
-            .collect();
-        sitemap::files(base, &entries).into_iter().map(|(name, bytes)| (fixed(&name), bytes)).collect()
-    }
-}
-
-/// Makes all feeds in parallel, except those that are at hand. `setting` is the fingerprint of the inputs that all
-/// feeds share.
-pub(super) fn make(
-    composer: &Composer<'_>,
-    setting: Digest,
-    memo: &Memo,
-    at_hand: &AtHand<'_>,
-    keep: &Keep<'_>,
-) -> Result<Vec<Output>, Vec<Diagnostic>> {
-    let feeds: Vec<(&Of, &Pair)> = composer.plan.feeds.of.iter().collect();
-    let made = feeds.into_par_iter().map(|(of, pair)| -> Result<Vec<Output>, Vec<Diagnostic>> {
-        let Some(draft) = composer.draft(of) else { return Ok(Vec::new()) };
-        let from = fingerprint(&(setting, of, &draft.feed, &draft.bodies));
-        let is_same = |path: &&OutputPath| {
-            memo.made.get(*path).is_some_and(|made| made.from == from && at_hand(path, made.digest))
-        };
-        if pair.paths().all(|path| is_same(&path)) {
-            let kept = |path: &OutputPath| {
-                (File { path: path.clone(), digest: memo.made[path].digest, content: Content::Kept }, from)
-            };
-            return Ok(pair.paths().map(kept).collect());
-        }
-        let feed = composer.written(draft);
-        let mut files = Vec::new();
-        if let Some(path) = &pair.atom {
-            let bytes = feed::atom(&feed, composer.inputs.theme, composer.shared)?;
-            files.push((keep(path.clone(), &mut iter::once(bytes)), from));
-        }
-        if let Some(path) = &pair.json {
-            files.push((keep(path.clone(), &mut iter::once(feed::json(&feed))), from));
-        }
-        Ok(files)
-    });
-    Ok(made.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Grown, plan};
+use super::list::day;
+use super::page;
 use crate::garden::Garden;
-use crate::graph::Links;
+use crate::graph::{Links, Place};
 use crate::hash::{Digest, fingerprint};
 use crate::path::OutputPath;
 use crate::script::harmless;
@@ -43,7 +44,7 @@ pub(super) struct Data {
 
 /// Returns the path of the file.
 pub(super) fn path() -> OutputPath {
-    plan::fixed("graph/data.js")
+    page::fixed("graph/data.js")
 }
 
 impl Data {
@@ -64,7 +65,7 @@ impl Data {
             folders,
             tags: garden.tags.keys().map(|tag| tag.as_str()).collect(),
             tag,
-            years: garden.ids().map(|id| plan::day(garden, id).map_or(0, |day| day.year())).collect(),
+            years: garden.ids().map(|id| day(garden, id).map_or(0, |day| day.year())).collect(),
             links: (0..notes.len()).map(|note| steps(note, links.with(note))).collect(),
         };
         let facts = harmless(&serde_json::to_string(&facts).unwrap_or_default()).into_bytes();
@@ -73,10 +74,10 @@ impl Data {
         Self { facts, from }
     }
 
-    /// Writes the whole file.
-    pub(super) fn write(&self, grown: &Grown) -> Vec<u8> {
-        let column = |of: fn(&crate::graph::Place) -> i32| {
-            let numbers: Vec<String> = grown.places().iter().map(|place| of(place).to_string()).collect();
+    /// Writes the whole file, with the notes at these positions.
+    pub(super) fn write(&self, places: &[Place]) -> Vec<u8> {
+        let column = |of: fn(&Place) -> i32| {
+            let numbers: Vec<String> = places.iter().map(|place| of(place).to_string()).collect();
             numbers.join(",")
         };
         // Inserts the coordinates before the closing brace of the facts.

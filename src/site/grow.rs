@@ -9,7 +9,8 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::orders::Earlier;
-use super::plan::{Kind, Plan};
+use super::page::Kind;
+use super::plan::Plan;
 use super::{Inputs, diagrams, formulas};
 use crate::config::{Config, Created, Updated};
 use crate::diagnostic::{Code, Diagnostic};

@@ -16,12 +16,15 @@ mod garden_json;
 mod graph_data;
 mod grow;
 mod lenses;
+mod list;
 mod orders;
+mod page;
 mod people;
 pub mod plan;
 mod previews;
 mod search;
 mod suggest;
+mod syndication;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
@@ -158,12 +161,12 @@ pub fn build(
     others.extend(assets(inputs, plan, garden));
     let index = searched.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
     let plain = |(path, bytes): (OutputPath, Vec<u8>)| by_itself(keep(path, &mut iter::once(bytes)));
-    made.push(by_itself(keep(plan::fixed("garden.json"), &mut garden_json::write(garden))));
+    made.push(by_itself(keep(page::fixed("garden.json"), &mut garden_json::write(garden))));
     made.extend(others.into_iter().chain(index).map(plain));
     let note_file = |path: &OutputPath| Some((path.clone(), searched.note_file(inputs.config, garden, path)?));
     made.par_extend(searched.notes.par_iter().filter_map(|(path, _)| note_file(path)).map(plain));
     let of_feeds = fingerprint(&(inputs.theme.digest(), &site, inputs.config, PROGRAM));
-    made.extend(feeds::make(&composer, of_feeds, memo, at_hand, keep)?);
+    made.extend(syndication::make(&composer, of_feeds, memo, at_hand, keep)?);
     made.extend(map(grown, memo, at_hand, keep));
     made.extend(copies(inputs, garden, &seen));
     made.sort_by(|a, b| a.0.path.cmp(&b.0.path));
@@ -196,7 +199,7 @@ pub fn draw_map(grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>) {
 fn map(grown: &Grown, memo: &Memo, at_hand: &AtHand<'_>, keep: &Keep<'_>) -> Option<Output> {
     let data = grown.plan.graph.then(|| graph_data::Data::of(&grown.garden, grown.links()))?;
     let file = earlier_map(data.from, memo, at_hand)
-        .unwrap_or_else(|| keep(graph_data::path(), &mut iter::once(data.write(grown))));
+        .unwrap_or_else(|| keep(graph_data::path(), &mut iter::once(data.write(grown.places()))));
     Some((file, data.from))
 }
 
@@ -261,7 +264,7 @@ fn pages(
     };
     let composer = Composer { rails: &Rails::new(composer)?, ..*composer };
     let words = &composer.search.of(inputs, composer.garden).pages;
-    let planned: Vec<&plan::Page> = composer.plan.pages.iter().chain(words).collect();
+    let planned: Vec<&page::Page> = composer.plan.pages.iter().chain(words).collect();
     planned
         .into_par_iter()
         .map(|planned| {

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::alphabet::Alphabet;
 use super::days::{self, Day, spoken_of};
-use super::plan::{BACKLINK_LIMIT, day};
+use super::list::{BACKLINK_LIMIT, day};
 use super::{Inputs, people};
 use crate::garden::{ByNumber, Entry, Garden, Kept, NoteId};
 use crate::note::date::Date;

@@ -5,10 +5,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::list::List;
 use crate::config::{Authors, Config};
 use crate::garden::{Garden, NoteId};
 use crate::note::Note;
 use crate::path::fold;
+
+/// An author.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    /// Their name.
+    pub name: String,
+    /// Their notes, newest first.
+    pub list: List,
+}
 
 /// Returns the names of the authors that a note gives, without duplicates.
 pub(super) fn names<'n>(note: &'n Note, authors: &'n Authors) -> Vec<&'n str> {

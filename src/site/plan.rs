@@ -1,6 +1,6 @@
 //! Plans which pages a site has and the address of each.
 //!
-//! `Plan::new` is the entry point. It splits lists into pages, so that no page grows with the garden; `orders`
+//! `Plan::new` is the entry point. It splits lists into pages (`list`), so that no page grows with the garden; `orders`
 //! decides the order of notes. It reads no text of notes, and all addresses come from `garden::Addresses`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,109 +10,19 @@ use rayon::prelude::*;
 
 use super::alphabet::Alphabet;
 use super::days::Days;
-use super::feeds::Feeds;
+use super::feeds::{self, Feeds};
 use super::lenses::Lenses;
-use super::orders::{Earlier, Listed, Orders, is_listed_alike, overflow};
+pub use super::list::{BACKLINK_LIMIT, LIST_LIMIT, List, day};
+use super::list::{list, paginate};
+use super::orders::{Earlier, Orders, is_listed_alike, overflow};
+pub use super::page::{Kind, Page, fixed};
+use super::people::Writer;
 use super::{Inputs, changes};
 use crate::config::Config;
 use crate::garden::{Garden, NoteId};
 use crate::note::date::Date;
 use crate::note::tag::Tag;
 use crate::path::OutputPath;
-
-/// Entries of a list per page.
-pub const LIST_LIMIT: usize = 200;
-/// Backlinks shown on a note's own page; the rest get pages of their own.
-pub const BACKLINK_LIMIT: usize = 40;
-
-/// What a page shows. Trailing numbers are page numbers of a list, from 0.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// The first page.
-    Home,
-    /// A note.
-    Note(NoteId),
-    /// The notes of a folder that has no folder note, or those that don't fit on the page of that note.
-    Folder(String, usize),
-    /// Notes with a tag.
-    Tag(Tag, usize),
-    /// Notes of a year.
-    Year(i16, usize),
-    /// All notes from A to Z.
-    Notes(usize),
-    /// All tags.
-    Tags,
-    /// All years.
-    Timeline,
-    /// A day, or what does not fit on the page of the note that is its page.
-    Day(Date, usize),
-    /// All days by month and day.
-    OnThisDay(usize),
-    /// Notes that were modified last.
-    Tended,
-    /// A lens, by its index in [`Plan::lenses`].
-    Lens(usize, usize),
-    /// Notes that are not written yet.
-    Wanted(usize),
-    /// Backlinks that don't fit on a note's own page.
-    Backlinks(NoteId, usize),
-    /// A canvas, by its index in [`Garden::boards`].
-    Canvas(usize),
-    /// Notes of an author, by folded name.
-    Author(String, usize),
-    /// All authors.
-    Authors(usize),
-    /// Recent changes.
-    Changes,
-    /// The search, with its fallback for readers without scripts.
-    Search,
-    /// Words under a letter, by the letter's index in `search`. A [`Plan`] does not contain these pages: it knows
-    /// no text.
-    Words(usize, usize),
-    /// The map of all notes.
-    Graph,
-    /// The page that a host shows for unknown addresses.
-    NotFound,
-}
-
-/// A page of the site.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// Its address.
-    pub path: OutputPath,
-    /// What it shows.
-    pub kind: Kind,
-}
-
-/// Notes in the order in which they are listed, and the pages that list them.
-#[derive(Clone, Debug, Default)]
-pub struct List {
-    /// All of them.
-    pub notes: Arc<Vec<NoteId>>,
-    /// The addresses of its pages; at least one.
-    pub pages: Vec<OutputPath>,
-    /// Indices in `notes` at which a new letter or month begins, if the list has such headings.
-    pub breaks: Vec<usize>,
-}
-
-impl List {
-    /// Returns the notes on one of its pages.
-    pub fn on_page(&self, number: usize) -> &[NoteId] {
-        self.notes.chunks(LIST_LIMIT).nth(number).unwrap_or_default()
-    }
-
-    /// Finds the indices at which `heading` changes.
-    fn break_by<T: PartialEq>(&mut self, heading: impl Fn(NoteId) -> T) {
-        let mut last = None;
-        for (place, id) in self.notes.iter().enumerate() {
-            let next = Some(heading(*id));
-            if next != last {
-                self.breaks.push(place);
-            }
-            last = next;
-        }
-    }
-}
 
 /// All pages, and everything that pages need to know of each other.
 #[derive(Debug, Default)]
@@ -165,21 +75,6 @@ pub struct Plan {
     pub feeds: Feeds,
 }
 
-/// An author.
-#[derive(Clone, Debug)]
-pub struct Writer {
-    /// Their name.
-    pub name: String,
-    /// Their notes, newest first.
-    pub list: List,
-}
-
-/// Returns the day that a note is listed under.
-pub fn day(garden: &Garden, id: NoteId) -> Option<Date> {
-    let entry = garden.note(id);
-    entry.created.or(entry.modified)
-}
-
 impl Plan {
     /// Plans all pages of a garden and claims addresses for those that are not a note's own. `earlier` is the plan
     /// of another garden with the same settings; it saves time.
@@ -206,7 +101,9 @@ impl Plan {
         plan.plan_changes(garden, inputs);
         plan.orders = orders;
         plan.collect_pages(garden, config);
-        plan.feeds = Feeds::plan(garden, &plan, config);
+        let lists =
+            feeds::Lists { recent: &plan.recent, folders: &plan.folders, tags: &plan.tags, authors: &plan.authors };
+        plan.feeds = Feeds::plan(garden, &lists, config);
         plan
     }
 
@@ -290,8 +187,7 @@ impl Plan {
 
     fn plan_backlinks(&mut self, garden: &mut Garden, orders: &Orders) {
         for id in &orders.crowded {
-            let page = garden.note(*id).page.as_str();
-            let base = format!("{}-backlinks", page.strip_suffix(".html").unwrap_or(page));
+            let base = format!("{}-backlinks", garden.note(*id).page.without_html());
             let first = garden.addresses.claim(&base);
             let more = overflow(garden.note(*id));
             self.backlinks.insert(*id, paginate(garden, more, first, &base));
@@ -392,25 +288,4 @@ impl Plan {
         pages.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
         self.pages = pages;
     }
-}
-
-/// Returns the path of a page whose address is reserved, see `garden::Addresses`.
-pub fn fixed(name: &str) -> OutputPath {
-    OutputPath::new(name)
-}
-
-fn list(garden: &mut Garden, notes: Listed, first: OutputPath, base: &str) -> List {
-    let pages = paginate(garden, notes.len(), first, base);
-    List { notes, pages, breaks: Vec::new() }
-}
-
-/// Claims addresses for all pages of a list.
-pub(super) fn paginate(garden: &mut Garden, entries: usize, first: OutputPath, base: &str) -> Vec<OutputPath> {
-    let further = further_pages(garden, entries, base);
-    std::iter::once(first).chain(further).collect()
-}
-
-fn further_pages(garden: &mut Garden, entries: usize, base: &str) -> Vec<OutputPath> {
-    let pages = entries.div_ceil(LIST_LIMIT);
-    (2..=pages).map(|number| garden.addresses.claim(&format!("{base}-page-{number}"))).collect()
 }

@@ -9,7 +9,8 @@ use std::sync::OnceLock;
 
 use super::Inputs;
 use super::alphabet::Alphabet;
-use super::plan::{self, Kind, Page};
+use super::list::day;
+use super::page::{Kind, Page};
 use crate::config::Config;
 use crate::garden::{Garden, NoteId};
 use crate::path::{OutputPath, fold};
@@ -180,7 +181,7 @@ fn entry<'a>(config: &'a Config, garden: &'a Garden, id: NoteId, url: &'a str) -
     Entry {
         note: &entry.note,
         url,
-        day: plan::day(garden, id),
+        day: day(garden, id),
         backlinks: entry.backlinks.len(),
         language: entry.note.front.language.as_deref().unwrap_or(config.language.as_str()),
     }

@@ -41,7 +41,7 @@ pub struct Rules {
 
 /// Patterns as in `.gitignore`. They match names in whatever Unicode form patterns and names are written.
 #[derive(Clone)]
-struct Patterns(Gitignore);
+pub(super) struct Patterns(Gitignore);
 
 /// The `.gitignore` files of the folders above the content.
 #[derive(Clone, Default)]
@@ -53,7 +53,7 @@ struct Above {
 }
 
 impl Patterns {
-    fn new<'p>(patterns: impl IntoIterator<Item = &'p str>) -> Self {
+    pub(super) fn new<'p>(patterns: impl IntoIterator<Item = &'p str>) -> Self {
         // Paths are given relative to the folder of the patterns, so there is nothing to strip from them.
         let mut builder = GitignoreBuilder::new(".");
         for pattern in patterns {
@@ -70,7 +70,7 @@ impl Patterns {
     }
 
     /// Matches a path relative to the folder of the patterns.
-    fn matched(&self, path: &Path, is_dir: bool) -> Match<&Glob> {
+    pub(super) fn matched(&self, path: &Path, is_dir: bool) -> Match<&Glob> {
         match path.to_str().map(nfc) {
             Some(Cow::Owned(path)) => self.0.matched(path, is_dir),
             _ => self.0.matched(path, is_dir),

@@ -8,11 +8,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{MAIN_SEPARATOR_STR, Path};
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use walkdir::WalkDir;
 
 use super::Selection;
-use super::rules::{Rules, is_tool_file};
+use super::rules::{Patterns, Rules, is_tool_file};
 use crate::diagnostic::{Code, Diagnostic, most_similar};
 use crate::path::nfc;
 
@@ -25,15 +24,8 @@ pub(super) fn findings(selection: &Selection<'_>, rules: &Rules) -> Vec<Diagnost
         let is_needless = pattern.starts_with(['!', '#']) || names.split('/').any(|name| is_tool_file(name.as_ref()));
         !is_needless && !rules.has_used(pattern) && !is_there(selection.content, pattern)
     };
-    let mut open: Vec<(&str, Gitignore)> = Vec::new();
-    for pattern in selection.exclude.iter().filter(is_open) {
-        let mut builder = GitignoreBuilder::new(".");
-        if builder.add_line(None, &nfc(pattern)).is_ok()
-            && let Ok(matcher) = builder.build()
-        {
-            open.push((pattern, matcher));
-        }
-    }
+    let open = selection.exclude.iter().filter(is_open);
+    let mut open: Vec<(&str, Patterns)> = open.map(|pattern| (&**pattern, Patterns::new([&**pattern]))).collect();
     let mut paths = BTreeSet::new();
     let entries = WalkDir::new(selection.content).min_depth(1).follow_root_links(true).into_iter();
     let entries = entries.filter_entry(|entry| entry.depth() == 0 || !is_tool_file(entry.file_name()));
@@ -43,7 +35,7 @@ pub(super) fn findings(selection: &Selection<'_>, rules: &Rules) -> Vec<Diagnost
         }
         let Some(path) = entry.path().strip_prefix(selection.content).ok().and_then(Path::to_str) else { continue };
         let (path, is_dir) = (nfc(path).replace(MAIN_SEPARATOR_STR, "/"), entry.file_type().is_dir());
-        open.retain(|(_, matcher)| matcher.matched(&path, is_dir).is_none());
+        open.retain(|(_, patterns)| patterns.matched(Path::new(&path), is_dir).is_none());
         paths.insert((path, is_dir));
     }
     open.into_iter().filter_map(|(pattern, _)| finding(pattern, &paths)).collect()

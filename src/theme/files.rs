@@ -11,6 +11,9 @@ use walkdir::WalkDir;
 
 use crate::diagnostic::{Code, Diagnostic};
 
+/// The files of a theme by their paths in it.
+pub(super) type Files = BTreeMap<String, Vec<u8>>;
+
 /// Includes files of the theme that ships with the program, by their paths in themes/default.
 macro_rules! built_in {
     ($($path:literal),* $(,)?) => {
@@ -111,7 +114,7 @@ pub(super) const FONT: (&str, &[u8]) = (
 
 /// Reads every file below `folder`, sorted by path, by its path from there with `/` as separator.
 /// `shown` is the folder as the author knows it.
-pub(super) fn read(folder: &Path, shown: &str) -> Result<BTreeMap<String, Vec<u8>>, Vec<Diagnostic>> {
+pub(super) fn read(folder: &Path, shown: &str) -> Result<Files, Vec<Diagnostic>> {
     let mut files = BTreeMap::new();
     let mut wrong = Vec::new();
     let walk = WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter();

@@ -1,6 +1,6 @@
 //! The sources themselves: layers, sizes, documentation, and what they must not contain.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 
 use walkdir::WalkDir;
@@ -12,7 +12,7 @@ use crate::garden::repository;
 /// The layers from the bottom up. A module uses only modules of its own layer and of layers below: `path` knows
 /// nothing of `note`, `render` nothing of `site`. ARCHITECTURE.md says why.
 const LAYERS: &[&[&str]] = &[
-    &["path", "hash", "recent", "script", "tally", "diagnostic"],
+    &["path", "hash", "recent", "script", "entity", "tally", "diagnostic"],
     &["config", "source", "math", "highlight", "diagram"],
     &["note"],
     &["garden"],
@@ -27,9 +27,9 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// A source file: its path relative to the repository, and its text.
-struct Source {
-    path: String,
-    text: String,
+pub(crate) struct Source {
+    pub(crate) path: String,
+    pub(crate) text: String,
 }
 
 impl Source {
@@ -39,7 +39,7 @@ impl Source {
         inside.split(['/', '.']).next().unwrap()
     }
 
-    fn is_test(&self) -> bool {
+    pub(crate) fn is_test(&self) -> bool {
         let name = self.path.rsplit('/').next().unwrap();
         name.starts_with("tests")
             || name.ends_with("_test.rs")
@@ -48,14 +48,17 @@ impl Source {
     }
 
     /// Returns its lines up to its test module, without comments and the contents of strings.
-    fn code(&self) -> Vec<String> {
-        let lines = self.text.lines().take_while(|line| line.trim() != "#[cfg(test)]" || self.is_test());
-        lines.map(bare).collect()
+    pub(crate) fn code(&self) -> Vec<String> {
+        let lines: Vec<&str> = self.text.lines().collect();
+        let opens =
+            |lines: &[&str]| lines[0].trim() == "#[cfg(test)]" && lines[1].contains("mod ") && lines[1].ends_with('{');
+        let end = lines.windows(2).position(opens).filter(|_| !self.is_test()).unwrap_or(lines.len());
+        lines[..end].iter().map(|line| bare(line)).collect()
     }
 }
 
 /// Returns all Rust files below a folder.
-fn sources(folder: &str) -> Vec<Source> {
+pub(crate) fn sources(folder: &str) -> Vec<Source> {
     let root = repository();
     let mut sources = Vec::new();
     for entry in WalkDir::new(root.join(folder)).sort_by_file_name() {
@@ -164,53 +167,6 @@ fn a_module_uses_only_what_its_layer_may_use() {
         }
     }
     assert_none(&faults);
-}
-
-/// Returns the names of modules after `super::`, including those in braces.
-fn used_beside(code: &str) -> BTreeSet<String> {
-    used(&code.replace("crate::", "").replace("super::super::", "").replace("super::", "crate::"))
-}
-
-#[test]
-fn files_of_a_folder_know_each_other_in_one_direction() {
-    let circles = [
-        "src/diagram: engine label svg",
-        "src/note/front_matter: plain value",
-        "src/note/markdown: convert inline mask money",
-        "src/serve: answer live",
-        "src/site: days feeds orders plan",
-    ];
-    let mut folders: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
-    for source in sources("src").iter().filter(|source| !source.is_test()) {
-        let (folder, name) = source.path.rsplit_once('/').unwrap();
-        let name = name.trim_end_matches(".rs").to_owned();
-        if name != "mod" && folder != "src" {
-            folders.entry(folder.to_owned()).or_default().insert(name, used_beside(&source.code().join("\n")));
-        }
-    }
-    let mut found = Vec::new();
-    for (folder, mut files) in folders {
-        // A file that uses none of the others, or that none of the others uses, is not part of a cycle.
-        loop {
-            let others = |file: &String, known: &BTreeSet<String>| {
-                known.iter().any(|name| name != file && files.contains_key(name))
-            };
-            let is_known = |file: &String| files.iter().any(|(name, known)| name != file && known.contains(file));
-            let inside: BTreeSet<String> = files
-                .iter()
-                .filter(|(file, known)| others(file, known) && is_known(file))
-                .map(|(file, _)| file.clone())
-                .collect();
-            if inside.len() == files.len() {
-                break;
-            }
-            files.retain(|file, _| inside.contains(file));
-        }
-        if !files.is_empty() {
-            found.push(format!("{folder}: {}", files.into_keys().collect::<Vec<_>>().join(" ")));
-        }
-    }
-    assert_eq!(found, circles);
 }
 
 #[test]

@@ -4,30 +4,30 @@
 //! the site. Whatever the hints were, the shelf then holds what a build would write. If the set-up can't be
 //! read, or a template can't be rendered, the shelf keeps the last good state and says why.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use rayon::prelude::*;
 
+use super::area::{self, is_rule};
 use super::attachments::Attachments;
+use super::changes::{Changes, Known};
 use super::setup::{Differences, Find, Setup};
 use super::site::Site;
 use crate::commands::report::no_words;
-use crate::commands::root::{AUTHORS_TOML, SITE_TOML};
+use crate::commands::root::SITE_TOML;
 use crate::commands::{Failure, Vacancy, apart, pipeline};
 use crate::config::{Config, Select};
-use crate::diagnostic::render::{Folders, Tally};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::hash::{Digest, fingerprint};
+use crate::diagnostic::Severity;
 use crate::highlight::Highlighter;
 use crate::note::{self, Note};
 use crate::path::SourcePath;
 use crate::serve::Shelf;
 use crate::site::{Stats, Stock};
-use crate::source::{self, Chronicle, Files, History, Inventory, Look, Rules, Selection, SourceFile, Standing};
-use crate::watch::{Area, Hint, PassOver};
+use crate::source::{Chronicle, Files, History, Inventory, Look, Selection, SourceFile};
+use crate::watch::{Area, Hint};
 
 /// A garden as of the last look.
 pub struct Live {
@@ -47,21 +47,8 @@ pub struct Live {
     fault: Option<Failure>,
     /// Why the site is older than what was read last.
     flaw: Option<Failure>,
-    /// How many findings of each [`identity`] there were when they were asked for last.
-    known: HashMap<Digest, usize>,
-}
-
-/// How the findings changed.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Changes {
-    /// Errors and warnings that were not there before, in the order in which they are shown.
-    pub new: Vec<Diagnostic>,
-    /// How many that were there before are gone.
-    pub gone: usize,
-    /// Counts all that are there now, by severity.
-    pub tally: Tally,
-    /// The folders that the findings' paths are relative to.
-    pub folders: Folders,
+    /// The findings when they were asked for last.
+    known: Known,
 }
 
 /// The outcome of a look.
@@ -120,7 +107,7 @@ impl Live {
             site: Arc::new(site),
             fault: None,
             flaw: None,
-            known: HashMap::new(),
+            known: Known::default(),
             setup,
         };
         live.find_again(&Look::Everywhere, BTreeMap::new());
@@ -152,21 +139,7 @@ impl Live {
         let of_folder = self.inventory.diagnostics().chain(self.inventory.unmatched());
         let mut all = self.site.all_findings(of_folder.cloned().collect());
         all.retain(|finding| finding.severity != Severity::Info);
-        let tally = Tally::of(&all);
-        let mut before = std::mem::take(&mut self.known);
-        let is_new = |finding: &Diagnostic| {
-            let key = identity(finding);
-            *self.known.entry(key).or_default() += 1;
-            match before.get_mut(&key).filter(|count| **count > 0) {
-                Some(count) => {
-                    *count -= 1;
-                    false
-                }
-                None => true,
-            }
-        };
-        let new = all.into_iter().filter(is_new).collect();
-        Changes { new, gone: before.values().sum(), tally, folders: self.setup.root.folders.clone() }
+        self.known.next(all, &self.setup.root.folders)
     }
 
     /// Returns why no note is the home page, if none is, and whether notes have to say that they are published.
@@ -192,17 +165,7 @@ impl Live {
 
     /// Returns the folders to watch for changes.
     pub fn area(&self) -> Area {
-        let root = &self.setup.root;
-        let (content, themes) = (root.content.clone(), root.folder.join("themes"));
-        let state = source::repository(&content).map(|folder| [folder.join("logs"), folder]);
-        let state: Vec<PathBuf> = state.into_iter().flatten().collect();
-        let mut flat = vec![root.folder.clone()];
-        flat.extend(root.site_toml.as_deref().and_then(Path::parent).map(Path::to_owned));
-        flat.extend_from_slice(&state);
-        flat.sort();
-        flat.dedup();
-        let deep = vec![content.clone(), themes.clone()];
-        Area { deep, flat, pass_over: pass_over(content, themes, state, self.inventory.rules().clone()) }
+        area::of(&self.setup.root, self.inventory.rules().clone())
     }
 
     /// Does work in advance that makes the next look faster, while nobody is waiting for one.
@@ -406,39 +369,6 @@ impl Live {
     }
 }
 
-/// Returns a function that tells which paths need not be watched: in the content folder what is not content, in
-/// the folders of version control all but `HEAD`, elsewhere what is hidden.
-fn pass_over(content: PathBuf, themes: PathBuf, state: Vec<PathBuf>, rules: Rules) -> Arc<PassOver> {
-    Arc::new(move |path: &Path, is_dir: bool| {
-        if state.iter().any(|folder| path.parent() == Some(folder)) {
-            path.file_name().is_none_or(|name| name != "HEAD")
-        } else if path.starts_with(&content) && !path.starts_with(&themes) {
-            path != content && !is_rule(path) && !is_named_authors(path) && is_of_no_concern(&rules, path, is_dir)
-        } else {
-            path.file_name().is_some_and(source::is_passed_over) && !is_rule(path)
-        }
-    })
-}
-
-/// Whether nothing at a path in the content folder matters to the site.
-fn is_of_no_concern(rules: &Rules, path: &Path, is_dir: bool) -> bool {
-    match rules.of(path, is_dir) {
-        Standing::Content => false,
-        // The names of notes that are left out are known. What is not there any more may have been a folder of them.
-        Standing::LeftOut => {
-            !is_dir && path.is_file() && path.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("md"))
-        }
-        Standing::Foreign => true,
-    }
-}
-
-/// Identifies a finding when the lines around it change: everything but the line and the bytes that it is at.
-fn identity(finding: &Diagnostic) -> Digest {
-    let Diagnostic { code, severity, message, location, label, .. } = finding;
-    let place = location.as_ref().map(|at| (&at.path, at.excerpt.get(at.marked.clone())));
-    fingerprint(&(code, severity, message, label, place))
-}
-
 fn inventory(setup: &Setup) -> Inventory {
     let root = &setup.root;
     let (exclude, skip) = (pipeline::exclude(root), pipeline::skip(root));
@@ -455,14 +385,4 @@ fn hint_has(hint: &Hint, is_wanted: impl Fn(&Path) -> bool) -> bool {
 /// Whether a hint names a path of this kind.
 fn is_named(hint: &Hint, is_wanted: impl Fn(&Path) -> bool) -> bool {
     *hint != Hint::Everything && hint_has(hint, is_wanted)
-}
-
-/// Whether this is the file that lists the people: it is never content, but it is read.
-fn is_named_authors(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == AUTHORS_TOML)
-}
-
-/// Whether a file decides what is content.
-fn is_rule(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == ".gitignore")
 }

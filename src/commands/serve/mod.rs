@@ -4,13 +4,16 @@
 //! writes no file. [`Live`] holds the garden and its changes, and can be used without a server; `words` formats
 //! the messages.
 
+mod area;
 mod attachments;
+mod changes;
 mod live;
 mod setup;
 mod site;
 mod words;
 
-pub use live::{Changes, Live, Step};
+pub use changes::Changes;
+pub use live::{Live, Step};
 pub use setup::Find;
 
 use std::io;

@@ -79,6 +79,11 @@ pub fn from_file_name(stem: &str) -> Option<(Date, &str)> {
     Some((date, if title.trim().is_empty() { stem } else { title.trim() }))
 }
 
+/// A file name (without extension) without the date that it may begin with; a name that is only a date stays.
+pub fn without_date(stem: &str) -> &str {
+    from_file_name(stem).map_or(stem, |(_, title)| title).trim()
+}
+
 /// Reads a name that is nothing but a date: `2025-04-22`, `20250422` or `250422`. A file with such a name is the daily
 /// note of that day, and a link to such a name means the day.
 pub fn of_day(name: &str) -> Option<Date> {

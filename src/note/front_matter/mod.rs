@@ -14,6 +14,7 @@ mod prescan;
 mod publish;
 mod repair;
 mod value;
+mod yaml;
 
 #[cfg(test)]
 mod tests;
@@ -185,7 +186,7 @@ impl FrontMatter {
     fn read_block(&mut self, path: &str, source: &str, inner: &Range<usize>) {
         let text = &source[inner.clone()];
         let parsed = match prescan::check(text) {
-            Ok(()) => value::parse(text),
+            Ok(()) => yaml::parse(text),
             Err(too_much) => {
                 self.publish = publish::scan(text);
                 self.diagnostics.push(refuse(path, source, inner.start, too_much));

@@ -5,7 +5,8 @@
 use std::ops::Range;
 
 use super::cause::{self, explain};
-use super::value::{self, ParseError, Text, Value};
+use super::value::{Text, Value};
+use super::yaml::{self, ParseError};
 use super::{Property, layout};
 use crate::diagnostic::Diagnostic;
 
@@ -31,7 +32,7 @@ pub(super) fn salvage(
     let mut diagnostics = Vec::new();
     for entry in layout::entries(source, inner).into_iter().take(ENTRY_LIMIT) {
         let span = entry.start..entry.end;
-        let refused = match value::parse(&source[span.clone()]) {
+        let refused = match yaml::parse(&source[span.clone()]) {
             Ok(Value::Map(pairs)) => {
                 properties.extend(placed(source, &span, pairs));
                 continue;

@@ -1,9 +1,11 @@
 //! Converts the parser's events to [`Piece`]s.
 //!
 //! [`pieces`] is the entry point. It takes one pass: block structure, links, callouts and tasks are handled here, the
-//! contents of a run of text in `inline`, block ids in `block_id`.
+//! contents of a run of text in `inline`, block ids in `block_id`; `marks` says how text is shown.
 
 mod callout;
+mod html;
+mod inline;
 mod links;
 
 use std::borrow::Cow;
@@ -11,9 +13,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event as Source, Parser, Tag, TagEnd};
 
-use super::mask::{self, BAR, DOLLAR, FILLER, TITLE};
+use super::marks::{TITLE, clean, has_control, is_mark};
 use super::saved::{self, Line};
-use super::{Alignment, Body, Element, Event, NESTING_LIMIT, Piece, block_id, inline, options};
+use super::{Alignment, Body, Element, Event, NESTING_LIMIT, Piece, block_id, options};
 
 /// Parses a note's body. The second value says whether nesting had to be limited, and where.
 pub fn pieces(body: Body<'_>) -> (Vec<Piece<'_>>, Option<Range<usize>>) {
@@ -44,20 +46,20 @@ enum Open {
     Dropped,
 }
 
-pub(super) struct Converter<'a> {
-    pub(super) text: &'a str,
+struct Converter<'a> {
+    text: &'a str,
     /// Whether the text contains a character that [`clean`] removes; hardly any note does.
     marked: bool,
-    pub(super) out: Vec<Piece<'a>>,
+    out: Vec<Piece<'a>>,
     stack: Vec<Open>,
     /// Text that has not been read yet, because more of it may follow.
     run: Option<(Cow<'a, str>, Range<usize>)>,
     /// Delimiters that may open or close a highlight or an inline footnote, in the current leaf.
-    pub(super) delimiters: inline::Delimiters,
+    delimiters: inline::Delimiters,
     /// Set inside an image or a wikilink whose text is replaced: the events to skip.
     skipping: Option<links::Skip<'a>>,
     /// Number of links around the current text.
-    pub(super) links: usize,
+    links: usize,
     /// Text before this position is a callout's marker or a task's box.
     skip_to: usize,
     /// The block that ended last, and how many were open at that time.
@@ -194,18 +196,18 @@ impl<'a> Converter<'a> {
     }
 
     /// Whether this text is exactly that part of the source.
-    pub(super) fn is_source(&self, text: &str, span: &Range<usize>) -> bool {
+    fn is_source(&self, text: &str, span: &Range<usize>) -> bool {
         // Usually the text is a slice of the source, so it need not be compared.
         self.text.get(span.clone()).is_some_and(|source| std::ptr::eq(source, text) || source == text)
     }
 
     /// Does the same as [`clean`], for text of this source.
-    pub(super) fn cleaned(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+    fn cleaned(&self, text: Cow<'a, str>) -> Cow<'a, str> {
         if !self.marked && matches!(text, Cow::Borrowed(_)) { text } else { clean(text) }
     }
 
     /// Whether a backslash that was removed precedes the first character of this text.
-    pub(super) fn starts_escaped(&self, span: &Range<usize>) -> bool {
+    fn starts_escaped(&self, span: &Range<usize>) -> bool {
         let bytes = self.text.as_bytes();
         span.start > 0
             && bytes[span.start - 1] == b'\\'
@@ -288,20 +290,6 @@ impl<'a> Converter<'a> {
         self.end_leaf();
         self.last_block = None;
         self.out.push(Piece { event, span, id: None });
-    }
-
-    fn html_line(&mut self, html: CowStr<'a>, span: Range<usize>) {
-        match &mut self.html {
-            Some((text, so_far)) if so_far.end == span.start => {
-                so_far.end = span.end;
-                *text = Cow::Borrowed(&self.text[so_far.clone()]);
-            }
-            Some((text, so_far)) => {
-                text.to_mut().push_str(&html);
-                so_far.end = span.end;
-            }
-            None => self.html = Some((plain(html), span)),
-        }
     }
 
     fn open(&mut self, element: Element<'a>, span: Range<usize>, kind: fn(usize) -> Open) {
@@ -388,18 +376,11 @@ impl<'a> Converter<'a> {
     }
 
     /// The innermost open element: a highlight or inline footnote begins and ends in the same one.
-    pub(super) fn frame(&self) -> usize {
+    fn frame(&self) -> usize {
         match self.stack.last() {
             Some(Open::Block(at) | Open::Leaf(at) | Open::Item(at) | Open::Title(at) | Open::Inline(at)) => *at,
             // Their depth is enough to tell dropped elements apart while they are open.
             Some(Open::Dropped) | None => usize::MAX - self.stack.len(),
-        }
-    }
-
-    fn block_html(&mut self, html: Cow<'a, str>, span: Range<usize>) {
-        let html = without_comments(html);
-        if !html.trim().is_empty() {
-            self.block_atom(Event::Html(clean(html)), span);
         }
     }
 
@@ -414,7 +395,7 @@ impl<'a> Converter<'a> {
     }
 
     /// Moves an id at the end of the leaf at `leaf` to the block at `owner`.
-    pub(super) fn take_id(&mut self, leaf: usize, owner: usize) {
+    fn take_id(&mut self, leaf: usize, owner: usize) {
         let is_quote =
             |at: usize| matches!(self.out[at].event, Event::Start(Element::BlockQuote | Element::Callout(_)));
         let quote = self.stack.iter().find_map(|open| match open {
@@ -478,30 +459,12 @@ impl<'a> Converter<'a> {
     }
 }
 
-pub(super) fn is_blank_text(piece: &Piece<'_>) -> bool {
+fn is_blank_text(piece: &Piece<'_>) -> bool {
     match &piece.event {
         Event::Text(text) => text.trim().is_empty(),
         Event::SoftBreak => true,
         _ => false,
     }
-}
-
-/// Raw HTML without `<!-- … -->`; an unclosed comment extends to the end.
-fn without_comments(html: Cow<'_, str>) -> Cow<'_, str> {
-    if !html.contains("<!--") {
-        return html;
-    }
-    let mut kept = String::with_capacity(html.len());
-    let mut rest = &*html;
-    while let Some(start) = rest.find("<!--") {
-        kept.push_str(&rest[..start]);
-        match rest[start + 4..].find("-->") {
-            Some(end) => rest = &rest[start + 4 + end + 3..],
-            None => rest = "",
-        }
-    }
-    kept.push_str(rest);
-    Cow::Owned(kept)
 }
 
 fn alignment(column: pulldown_cmark::Alignment) -> Alignment {
@@ -511,11 +474,6 @@ fn alignment(column: pulldown_cmark::Alignment) -> Alignment {
         pulldown_cmark::Alignment::Center => Alignment::Center,
         pulldown_cmark::Alignment::Right => Alignment::Right,
     }
-}
-
-/// Whether this is a character of `mask` that is part of the text rather than of a block's marker.
-fn is_mark(sign: char) -> bool {
-    matches!(sign, BAR | FILLER | DOLLAR)
 }
 
 /// The label of a footnote, regardless of letter case.
@@ -529,28 +487,4 @@ fn plain(text: CowStr<'_>) -> Cow<'_, str> {
         CowStr::Borrowed(text) => Cow::Borrowed(text),
         text => Cow::Owned(text.into_string()),
     })
-}
-
-/// Text as it is shown: without the characters that `mask` inserted, and without NUL.
-pub(super) fn clean(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !has_control(&text) {
-        return text;
-    }
-    let text = mask::with_markers(&text);
-    let signs = text.chars().filter_map(|sign| match sign {
-        BAR => Some('|'),
-        TITLE => Some(']'),
-        DOLLAR => Some('$'),
-        FILLER => None,
-        '\n' | '\t' | '\r' => Some(sign),
-        _ if sign.is_control() => Some('\u{fffd}'),
-        _ => Some(sign),
-    });
-    Cow::Owned(signs.collect())
-}
-
-/// Whether there is an ASCII control character that must not be shown. Checks the whole text without an early exit,
-/// which lets the compiler check many bytes at once.
-fn has_control(text: &str) -> bool {
-    text.bytes().fold(false, |found, byte| found | (byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r')))
 }

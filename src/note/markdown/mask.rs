@@ -2,26 +2,14 @@
 //!
 //! Comments (`%%…%%`) and header lines become blanks of the same length, so that every offset remains a position in the
 //! file and nothing hidden can reach a page. Bars inside wikilinks in tables become [`BAR`], since a table would split
-//! the link there.
+//! the link there. [`blank_comments`] is the entry point; `marks` says what stands for what, and how it is shown again.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::comments::{self, Slip, is_blank, opens_its_line};
+use super::marks::{BAR, FILLER, TITLE, into_text};
 use super::money;
-
-/// Stands for a `|` that belongs to a wikilink in a table.
-pub(super) const BAR: char = '\u{1}';
-/// Stands for each byte of a comment that is followed by text on its line: blanks could turn that text into an indented
-/// block of code, or separate what was written as one word. Never shown.
-pub(super) const FILLER: char = '\u{2}';
-
-/// Stands for the bracket that ends the marker of a callout. The opening `[!` becomes `# `, so that the line is a block
-/// of its own, like a title, and nothing in it affects the lines below.
-pub(super) const TITLE: char = '\u{3}';
-
-/// Stands for a dollar sign followed by a digit: it does not end a formula, as in `$5-$10`.
-pub(super) const DOLLAR: char = '\u{4}';
 
 /// A file's text without its comments.
 #[derive(Debug)]
@@ -215,45 +203,6 @@ pub fn blank(text: &str, parts: &[Range<usize>]) -> String {
         blank_bytes(&mut bytes, text.as_bytes(), part.clone());
     }
     into_text(bytes)
-}
-
-/// A prepared text as its author knows it.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    // Checks the whole text at once, which is faster than exiting early.
-    if text.bytes().fold(false, |found, byte| found | (BAR as u8..=DOLLAR as u8).contains(&byte)) {
-        Cow::Owned(with_markers(text).replace(BAR, "|").replace(FILLER, "").replace(DOLLAR, "$"))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-/// A prepared text as its author knows it, with a blank for each byte of a comment: places in it stay the same.
-pub fn in_place(text: &str) -> String {
-    with_markers(text).replace(BAR, "|").replace(FILLER, " ").replace(DOLLAR, "$")
-}
-
-/// The text with the markers of callouts as written.
-pub(super) fn with_markers(text: &str) -> Cow<'_, str> {
-    if memchr::memchr(TITLE as u8, text.as_bytes()).is_none() {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = text.as_bytes().to_vec();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if let Some(end) = memchr::memchr(TITLE as u8, line.as_bytes()) {
-            if let Some(start) = line[..end].find("# ") {
-                bytes[at + start..at + start + 2].copy_from_slice(b"[!");
-            }
-            bytes[at + end] = b']';
-        }
-        at += line.len();
-    }
-    Cow::Owned(into_text(bytes))
-}
-
-/// Text that was changed byte by byte, but only in whole characters.
-pub(super) fn into_text(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// Blanks `part` of `bytes`, which are those of `source` with other parts already blanked. Looks at the surroundings in

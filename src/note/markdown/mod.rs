@@ -13,7 +13,7 @@ mod block_id;
 mod comments;
 mod convert;
 mod footnotes;
-mod inline;
+mod marks;
 mod mask;
 mod money;
 mod packed;
@@ -30,11 +30,14 @@ use std::ops::Range;
 pub use comments::Slip;
 pub use convert::pieces;
 pub use footnotes::drop_unused;
-pub use mask::{Blanked, blank, blank_comments, in_place, visible};
+pub use marks::{in_place, visible};
+pub use mask::{Blanked, blank, blank_comments};
 pub use packed::Packed;
-pub use reference::{ImageText, Reference, Syntax, has_scheme, image_text};
+pub use reference::{ImageText, Reference, Syntax, image_text};
 pub use references::{Citation, Entry, References, references};
 pub use value::{ValuePiece, value_pieces};
+
+pub use crate::path::has_scheme;
 
 /// One event of a note's body, in reading order.
 #[derive(Clone, Debug, PartialEq)]

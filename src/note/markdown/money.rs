@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Parser};
 
-use super::mask::{DOLLAR, into_text};
+use super::marks::{DOLLAR, into_text};
 use super::options;
 
 /// Each round finds formulas that end before a digit; what is left of the text may contain others, at most half as

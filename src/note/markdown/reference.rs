@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::mask::{BAR, visible};
-use crate::path::percent_decode;
+use super::marks::{BAR, visible};
+use crate::path::{has_scheme, percent_decode};
 
 /// The notation of a link, which decides how its target is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -128,20 +128,6 @@ impl<'a> Display<'a> {
             Display::Given(text) | Display::Target(text) => text,
         }
     }
-}
-
-/// Whether an address begins with a scheme (RFC 3986, 3.1). One letter is a drive, not a scheme; control characters,
-/// which a browser would drop, do not hide one.
-pub fn has_scheme(address: &str) -> bool {
-    for (at, sign) in address.chars().filter(|sign| !sign.is_control()).enumerate() {
-        match sign {
-            ':' => return at > 1,
-            _ if sign.is_ascii_alphabetic() => {}
-            '0'..='9' | '+' | '-' | '.' if at > 0 => {}
-            _ => return false,
-        }
-    }
-    false
 }
 
 /// Whether a wikilink's target is an address. A name may contain a colon: `[[Sheds: a history]]`.

@@ -176,8 +176,8 @@ fn alignment(column: &TableAlignment) -> &'static str {
 /// quotes is not a file.
 fn address(url: &str) -> String {
     let quotes = ['\'', '"', '‘', '’', '“', '”'];
-    let url = Some(url.trim_matches(quotes)).filter(|bare| allotment::note::markdown::has_scheme(bare)).unwrap_or(url);
-    if allotment::note::markdown::has_scheme(url) || url.starts_with("//") {
+    let url = Some(url.trim_matches(quotes)).filter(|bare| allotment::path::has_scheme(bare)).unwrap_or(url);
+    if allotment::path::has_scheme(url) || url.starts_with("//") {
         return url.to_owned();
     }
     let (path, fragment) = url.split_once('#').map_or((url, None), |(path, fragment)| (path, Some(fragment)));

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use walkdir::WalkDir;
 
-use super::super::value::{Text, Value, parse_yaml};
+use super::super::value::{Text, Value};
+use super::super::yaml::parse_yaml;
 use super::super::{block, plain};
 
 /// Whether the plain reader reads this text; if so, asserts that the library agrees.

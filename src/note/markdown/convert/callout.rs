@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::super::mask::{TITLE, callout_kind};
+use super::super::marks::TITLE;
+use super::super::mask::callout_kind;
 use super::super::{Callout, Element, Event, Fold, Piece};
 use super::{Converter, Open};
 

@@ -6,9 +6,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event as Source, LinkType};
 
+use super::super::marks::clean;
 use super::super::reference::Display;
 use super::super::{Element, Event, Piece, Reference};
-use super::{Converter, Open, clean, plain};
+use super::{Converter, Open, plain};
 
 /// An element whose children are not shown.
 pub(super) struct Skip<'a> {

@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::convert::{Converter, is_blank_text};
-use super::{Element, Event, Piece, Reference, bare_link};
+use super::super::{Element, Event, Piece, Reference, bare_link};
+use super::{Converter, is_blank_text};
 use crate::note::tag;
 
 /// A delimiter that waits for its partner.

@@ -1,0 +1,138 @@
+//! Raw HTML in notes: which tags it contains, which are wrong, and which files it refers to.
+//!
+//! [`RawHtml`] is given the HTML in the order of the file. It only reads: the sanitizer in `render::sanitize` decides
+//! what may reach a page. Browsers close and drop tags silently, but an author wants to know (HTML standard 13.1,
+//! *Writing HTML documents*).
+
+mod elements;
+mod tags;
+
+pub use elements::nests;
+pub use tags::{RawTag, attributes_of, tags};
+
+pub(super) use elements::similar_element;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use elements::{closes_itself, is_known_element, is_void};
+use tags::tag_name;
+
+use crate::path::has_scheme;
+
+/// The contents of a note's raw HTML.
+#[derive(Default)]
+pub(super) struct RawHtml {
+    /// Findings, with their places in the file.
+    pub(super) findings: Vec<(Finding, String, Range<usize>)>,
+    /// Relative values of `src`, `href` and the like, with the first tag that contains each.
+    pub(super) references: BTreeMap<String, Range<usize>>,
+    /// Whether a tag shows something from another host.
+    pub(super) remote_media: bool,
+    /// Elements that were opened and are not closed yet.
+    open: Vec<(String, Range<usize>)>,
+}
+
+/// What is wrong with a tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Finding {
+    /// HTML has no such element.
+    Unknown,
+    /// The element is never closed.
+    Unclosed,
+    /// It closes an element that was never opened.
+    Stray,
+}
+
+/// The most open elements that are tracked.
+const OPEN_LIMIT: usize = 512;
+
+impl RawHtml {
+    /// Reads one tag of inline HTML, which begins at `at` in the file.
+    pub(super) fn tag(&mut self, html: &str, at: usize) {
+        self.read_tag(html, at);
+    }
+
+    /// Reads a block of HTML, which begins at `at` in the file.
+    pub(super) fn block(&mut self, html: &str, at: usize) {
+        for tag in tags(html) {
+            self.read_tag(&html[tag.span.clone()], at + tag.span.start);
+        }
+    }
+
+    /// Reports what is still open at the end of the note.
+    pub(super) fn finish(&mut self) {
+        for (name, span) in std::mem::take(&mut self.open) {
+            if !closes_itself(&name) {
+                self.findings.push((Finding::Unclosed, name, span));
+            }
+        }
+        self.findings.sort_by_key(|(_, _, span)| span.start);
+    }
+
+    fn read_tag(&mut self, tag: &str, at: usize) {
+        let closing = tag.starts_with("</");
+        let Some(name) = tag_name(tag) else { return };
+        let span = at..at + tag.len();
+        if !is_known_element(&name) {
+            if !closing {
+                self.findings.push((Finding::Unknown, name, span));
+            }
+            return;
+        }
+        if closing {
+            return self.close(name, span);
+        }
+        for (attribute, value) in attributes_of(tag) {
+            if !matches!(attribute.as_str(), "src" | "href" | "poster") {
+                continue;
+            }
+            if has_scheme(&value) || value.starts_with("//") {
+                self.remote_media |= attribute != "href";
+            } else if !value.is_empty() && !value.starts_with('#') {
+                self.references.entry(value).or_insert(span.clone());
+            }
+        }
+        if !is_void(&name) && !tag.ends_with("/>") && self.open.len() < OPEN_LIMIT {
+            self.open.push((name, span));
+        }
+    }
+
+    fn close(&mut self, name: String, span: Range<usize>) {
+        match self.open.iter().rposition(|(open, _)| *open == name) {
+            Some(at) => {
+                for (inner, span) in self.open.split_off(at).into_iter().skip(1) {
+                    if !closes_itself(&inner) {
+                        self.findings.push((Finding::Unclosed, inner, span));
+                    }
+                }
+            }
+            None if self.open.len() < OPEN_LIMIT => self.findings.push((Finding::Stray, name, span)),
+            None => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn findings(blocks: &[&str]) -> Vec<(Finding, String)> {
+        let mut html = RawHtml::default();
+        for block in blocks {
+            html.block(block, 0);
+        }
+        html.finish();
+        html.findings.into_iter().map(|(finding, name, _)| (finding, name)).collect()
+    }
+
+    #[test]
+    fn odd_tags_are_found() {
+        assert_eq!(findings(&["<div><b>x</b></div>", "<br><p>a<li>b"]), []);
+        assert_eq!(findings(&["<blockuqote> x"]), [(Finding::Unknown, "blockuqote".to_owned())]);
+        assert_eq!(findings(&["<div><b>x</div>"]), [(Finding::Unclosed, "b".to_owned())]);
+        assert_eq!(findings(&["</div>"]), [(Finding::Stray, "div".to_owned())]);
+        assert_eq!(findings(&["<script>if (a < b) {</script>"]), []);
+        assert_eq!(findings(&["<my-element>"]), [(Finding::Unclosed, "my-element".to_owned())]);
+    }
+}
