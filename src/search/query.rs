@@ -10,7 +10,7 @@ use super::tokenize::{Kind, fold_key, is_blank, is_dense_sign, words};
 /// The longest query, in UTF-16 code units; the rest is ignored.
 const LONGEST: usize = 200;
 /// The most words of a query; further ones are ignored.
-const MOST_TERMS: usize = 12;
+pub(super) const MOST_TERMS: usize = 12;
 
 /// A parsed query.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -28,7 +28,7 @@ use super::codec::{Content, Line, Packed, read_postings};
 use super::file::File;
 use super::part;
 use super::places::Places;
-use super::query::{Query, parse};
+use super::query::{MOST_TERMS, Query, parse};
 use super::record::Record;
 use super::root::{Root, name, part_name};
 use super::row::Posting;
@@ -164,7 +164,8 @@ impl<'a> Searcher<'a> {
         let others = query.terms.iter().any(|term| term.phrase || !is_common(&term.form));
         for (number, term) in query.terms.iter().enumerate() {
             if others && !term.phrase && is_common(&term.form) {
-                found.wanted.forms.insert(term.form.clone(), 1 << number);
+                // All of these count as one word where the words to show are chosen.
+                found.wanted.forms.insert(term.form.clone(), 1 << MOST_TERMS);
                 found.skipped += 1;
                 continue;
             }

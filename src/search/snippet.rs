@@ -21,7 +21,7 @@ pub type Parts = Vec<String>;
 /// What to look for in the notes that were found.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
-    /// All forms, each with its word's bit (by position in the query).
+    /// All forms, each with its word's bit (by position in the query; common words that were not looked up share one).
     pub(super) forms: BTreeMap<String, u32>,
     /// Phrases: words that must occur in this order.
     pub(super) phrases: Vec<Vec<String>>,

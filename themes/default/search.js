@@ -212,7 +212,8 @@ var allotmentSearch = (() => {
     let isPart;
     terms.forEach((term, i) => {
       const { form, phrase } = term;
-      if (skips && isCommon(term)) return want(form, i);
+      // All of these count as one word where the words to show are chosen.
+      if (skips && isCommon(term)) return want(form, 12);
       const best = new Int32Array(notes);
       let total = 0;
       const isShort = !phrase && /^\D{1,2}$/.test(form) && !isDense(form);
