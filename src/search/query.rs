@@ -25,9 +25,9 @@ pub struct Query {
     pub filters: Vec<String>,
     /// Keys of tags and folders that a note must not have.
     pub not_filters: Vec<String>,
-    /// The key of the first day or a prefix of it, such as `@2025`; empty for no limit.
+    /// The key of the first day or a prefix of it, such as `@2025`; empty for no limit. Of several, the latest.
     pub from: String,
-    /// The same for the day after the last one.
+    /// The same for the day after the last one. Of several, the earliest.
     pub to: String,
 }
 
@@ -153,7 +153,10 @@ impl Query {
                 let Some(day) = day(part.text) else { return };
                 // "Not before a day" means on that day or later.
                 let is_to = (part.operator == "before:") != part.not;
-                *(if is_to { &mut self.to } else { &mut self.from }) = day;
+                let bound = if is_to { &mut self.to } else { &mut self.from };
+                if bound.is_empty() || (if is_to { day < *bound } else { day > *bound }) {
+                    *bound = day;
+                }
             }
             "" => self.add_words(part),
             operator => {

@@ -217,6 +217,8 @@ fn operators_narrow_what_is_found() {
         ("compost after:2025-04-22", &["beds/carrots.html", "beds/beans.html"]),
         ("compost before:250422", &["shed/tools.html"]),
         ("after:2025 before:2025-05", &["beds/beans.html"]),
+        ("after:2025 before:2025-05 after:2020 before:2030", &["beds/beans.html"]),
+        ("after:2025-05 before:2025-04-30", &[]),
         ("-tag:seeds", &["shed/tools.html", "undated.html"]),
         ("", &["beds/carrots.html", "beds/beans.html", "shed/tools.html", "undated.html"]),
         ("?!", &[]),

@@ -64,7 +64,10 @@ allotmentSearch.shard('rare', (() => {
         const kind = operator[0]?.toLowerCase();
         if (kind === 'b' || kind === 'a') {
           const key = day(said);
-          if (key) query[(kind === 'b') === !not ? 'to' : 'from'] = key;
+          if (!key) return;
+          // Of several bounds the narrowest counts.
+          if ((kind === 'b') !== !not) query.from = [query.from, key].sort()[1];
+          else if (!query.to || query.to > key) query.to = key;
         } else if (kind) {
           const name = said.replace(kind === 'i' ? /^\/+|\/+$/g : /^#+|#+$/g, '').replace(RUN, fold);
           const key = (kind === 'i' ? '/' : '#') + name.replace(/\s/g, '-').replace(/\p{Cc}/gu, '');
