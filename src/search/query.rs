@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::tokenize::{Kind, fold_key, is_blank, is_dense_sign, words};
+use super::tokenize::{Kind, fold_key, is_blank, is_dense_sign, is_quote, words};
 
 /// The longest query, in UTF-16 code units; the rest is ignored.
 const LONGEST: usize = 200;
@@ -80,10 +80,6 @@ pub fn parse(text: &str) -> Query {
     }
     query.terms.truncate(MOST_TERMS);
     query
-}
-
-fn is_quote(sign: char) -> bool {
-    matches!(sign, '"' | '“' | '”')
 }
 
 /// The next part of a query: `(-(?!-))?(tag:|in:|before:|after:|#)?("[^"]*"?|\S+)`. Two hyphens begin an option of a
@@ -161,9 +157,11 @@ impl Query {
             "" => self.add_words(part),
             operator => {
                 let is_folder = operator == "in:";
-                let name = part.text.trim_matches(if is_folder { '/' } else { '#' });
+                // A tag may end with a hash: `c#`.
+                let name =
+                    if is_folder { part.text.trim_matches('/') } else { part.text.trim_start_matches('#') };
                 let key = format!("{}{}", if is_folder { '/' } else { '#' }, fold_key(name));
-                if key.len() > 1 {
+                if !name.is_empty() {
                     if part.not { &mut self.not_filters } else { &mut self.filters }.push(key);
                 }
             }

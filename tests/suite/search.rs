@@ -232,6 +232,31 @@ fn operators_narrow_what_is_found() {
 }
 
 #[test]
+fn folders_and_tags_of_any_name_are_filters() {
+    let garden = GardenTest::new()
+        .note("\"Old\" beds/One.md", "---\ntags: [c#, 'say “hi”']\n---\nMoss.")
+        .note("“Old” beds/Two.md", "---\ntags: [c]\n---\nMoss.")
+        .note("-/Three.md", "Moss.")
+        .note("\u{640}/Four.md", "Moss.")
+        .note("#one/Five.md", "Moss.");
+    let files = index(&garden.build());
+    for (query, want) in [
+        ("moss in:-old--beds", 2),
+        ("in:\"-old- beds\"", 2),
+        ("in:Old\"beds", 0),
+        ("tag:c#", 1),
+        ("#c", 1),
+        ("tag:say--hi-", 1),
+        ("in:-", 1),
+        ("in:\u{640}", 1),
+        ("in:#one", 1),
+        ("in:/", 0),
+    ] {
+        assert_eq!(found(&files, query).len(), want, "{query}");
+    }
+}
+
+#[test]
 fn all_words_are_wanted_and_fewer_do_if_no_note_has_all() {
     let garden = GardenTest::new()
         .note("One.md", "Leeks like sand.")

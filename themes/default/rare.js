@@ -69,9 +69,9 @@ allotmentSearch.shard('rare', (() => {
           if ((kind === 'b') !== !not) query.from = [query.from, key].sort()[1];
           else if (!query.to || query.to > key) query.to = key;
         } else if (kind) {
-          const name = said.replace(kind === 'i' ? /^\/+|\/+$/g : /^#+|#+$/g, '').replace(RUN, fold);
-          const key = (kind === 'i' ? '/' : '#') + name.replace(/\s/g, '-').replace(/\p{Cc}/gu, '');
-          if (key[1]) query[not ? 'not_filters' : 'filters'].push(key);
+          const name = said.replace(kind === 'i' ? /^\/+|\/+$/g : /^#+/, '');
+          const key = (kind === 'i' ? '/' : '#') + name.replace(RUN, fold).replace(/[\s"“”]/g, '-').replace(/\p{Cc}/gu, '');
+          if (name) query[not ? 'not_filters' : 'filters'].push(key);
         } else if (!/^(tag|in|before|after):$/i.test(said)) {
           const forms = formsOf(said);
           if (not) {
