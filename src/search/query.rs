@@ -9,6 +9,8 @@ use super::tokenize::{Kind, fold_key, is_blank, is_dense_sign, is_quote, words};
 
 /// The longest query, in UTF-16 code units; the rest is ignored.
 const LONGEST: usize = 200;
+/// The most filters before the words that do not count for this length. The search page puts its choices there.
+const MOST_AHEAD: usize = 4;
 /// The most words of a query; further ones are ignored.
 const MOST_TERMS: usize = 12;
 
@@ -67,19 +69,33 @@ struct Part<'a> {
 
 /// Parses a query.
 pub fn parse(text: &str) -> Query {
-    let mut units = 0;
-    let end = text.char_indices().find(|(_, sign)| {
-        units += sign.len_utf16();
-        units > LONGEST
-    });
-    let text = &text[..end.map_or(text.len(), |(at, _)| at)];
     let mut query = Query::default();
-    let mut rest = text;
+    let mut rest = cut(text);
     while let Some(part) = next_part(&mut rest) {
         query.add(&part);
     }
     query.terms.truncate(MOST_TERMS);
     query
+}
+
+/// Returns what counts of a query: the filters that it begins with, a blank, and [`LONGEST`].
+fn cut(text: &str) -> &str {
+    let mut rest = text;
+    let mut ahead = text;
+    for _ in 0..MOST_AHEAD {
+        if !next_part(&mut rest).is_some_and(|part| !part.operator.is_empty()) {
+            break;
+        }
+        ahead = rest;
+    }
+    let start = text.len() - ahead.len();
+    let most = LONGEST + usize::from(start > 0);
+    let mut units = 0;
+    let end = ahead.char_indices().find(|(_, sign)| {
+        units += sign.len_utf16();
+        units > most
+    });
+    &text[..end.map_or(text.len(), |(at, _)| start + at)]
 }
 
 /// The next part of a query: `(-(?!-))?(tag:|in:|before:|after:|#)?("[^"]*"?|\S+)`. Two hyphens begin an option of a
@@ -158,8 +174,7 @@ impl Query {
             operator => {
                 let is_folder = operator == "in:";
                 // A tag may end with a hash: `c#`.
-                let name =
-                    if is_folder { part.text.trim_matches('/') } else { part.text.trim_start_matches('#') };
+                let name = if is_folder { part.text.trim_matches('/') } else { part.text.trim_start_matches('#') };
                 let key = format!("{}{}", if is_folder { '/' } else { '#' }, fold_key(name));
                 if !name.is_empty() {
                     if part.not { &mut self.not_filters } else { &mut self.filters }.push(key);

@@ -59,6 +59,14 @@ allotmentSearch.shard('rare', (() => {
   return {
     // Adds to a query what a text with operators asks for.
     parse: (text, query) => {
+      // Up to four filters before the words do not count for the length of a query.
+      let ahead = 0;
+      let most = 4;
+      for (const part of text.matchAll(PART)) {
+        if (!part[2] || !most--) break;
+        ahead = part.index + part[0].length + 1;
+      }
+      text = text.slice(0, ahead + 200);
       text.replace(PART, (part, not, operator = '', quoted, bare, at) => {
         const said = bare || quoted;
         const kind = operator[0]?.toLowerCase();
