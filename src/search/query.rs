@@ -5,10 +5,12 @@
 
 use serde::Serialize;
 
-use super::tokenize::{Kind, fold_key, is_blank, is_dense_sign, words};
+use super::tokenize::{Kind, fold_key, is_blank, is_dense_sign, is_quote, words};
 
 /// The longest query, in UTF-16 code units; the rest is ignored.
 const LONGEST: usize = 200;
+/// The most filters before the words that do not count for this length. The search page puts its choices there.
+const MOST_AHEAD: usize = 4;
 /// The most words of a query; further ones are ignored.
 pub(super) const MOST_TERMS: usize = 12;
 
@@ -25,9 +27,9 @@ pub struct Query {
     pub filters: Vec<String>,
     /// Keys of tags and folders that a note must not have.
     pub not_filters: Vec<String>,
-    /// The key of the first day or a prefix of it, such as `@2025`; empty for no limit.
+    /// The key of the first day or a prefix of it, such as `@2025`; empty for no limit. Of several, the latest.
     pub from: String,
-    /// The same for the day after the last one.
+    /// The same for the day after the last one. Of several, the earliest.
     pub to: String,
 }
 
@@ -67,14 +69,8 @@ struct Part<'a> {
 
 /// Parses a query.
 pub fn parse(text: &str) -> Query {
-    let mut units = 0;
-    let end = text.char_indices().find(|(_, sign)| {
-        units += sign.len_utf16();
-        units > LONGEST
-    });
-    let text = &text[..end.map_or(text.len(), |(at, _)| at)];
     let mut query = Query::default();
-    let mut rest = text;
+    let mut rest = cut(text);
     while let Some(part) = next_part(&mut rest) {
         query.add(&part);
     }
@@ -82,8 +78,24 @@ pub fn parse(text: &str) -> Query {
     query
 }
 
-fn is_quote(sign: char) -> bool {
-    matches!(sign, '"' | '“' | '”')
+/// Returns what counts of a query: the filters that it begins with, a blank, and [`LONGEST`].
+fn cut(text: &str) -> &str {
+    let mut rest = text;
+    let mut ahead = text;
+    for _ in 0..MOST_AHEAD {
+        if !next_part(&mut rest).is_some_and(|part| !part.operator.is_empty()) {
+            break;
+        }
+        ahead = rest;
+    }
+    let start = text.len() - ahead.len();
+    let most = LONGEST + usize::from(start > 0);
+    let mut units = 0;
+    let end = ahead.char_indices().find(|(_, sign)| {
+        units += sign.len_utf16();
+        units > most
+    });
+    &text[..end.map_or(text.len(), |(at, _)| start + at)]
 }
 
 /// The next part of a query: `(-(?!-))?(tag:|in:|before:|after:|#)?("[^"]*"?|\S+)`. Two hyphens begin an option of a
@@ -153,14 +165,18 @@ impl Query {
                 let Some(day) = day(part.text) else { return };
                 // "Not before a day" means on that day or later.
                 let is_to = (part.operator == "before:") != part.not;
-                *(if is_to { &mut self.to } else { &mut self.from }) = day;
+                let bound = if is_to { &mut self.to } else { &mut self.from };
+                if bound.is_empty() || (if is_to { day < *bound } else { day > *bound }) {
+                    *bound = day;
+                }
             }
             "" => self.add_words(part),
             operator => {
                 let is_folder = operator == "in:";
-                let name = part.text.trim_matches(if is_folder { '/' } else { '#' });
+                // A tag may end with a hash: `c#`.
+                let name = if is_folder { part.text.trim_matches('/') } else { part.text.trim_start_matches('#') };
                 let key = format!("{}{}", if is_folder { '/' } else { '#' }, fold_key(name));
-                if key.len() > 1 {
+                if !name.is_empty() {
                     if part.not { &mut self.not_filters } else { &mut self.filters }.push(key);
                 }
             }

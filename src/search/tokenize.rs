@@ -209,7 +209,8 @@ pub fn fold(run: &str) -> String {
     folded.nfc().collect()
 }
 
-/// The key of a tag or the path of a folder: words folded, blanks as hyphens, other characters kept.
+/// The key of a tag or the path of a folder: words folded, blanks and quotation marks as hyphens, since a query cannot
+/// name these in quotes; other characters kept.
 pub fn fold_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     let mut rest = text;
@@ -220,7 +221,7 @@ pub fn fold_key(text: &str) -> String {
             rest = &rest[end..];
             continue;
         }
-        if is_blank(sign) {
+        if is_blank(sign) || is_quote(sign) {
             key.push('-');
         } else if !sign.is_control() {
             key.push(sign);
@@ -228,6 +229,11 @@ pub fn fold_key(text: &str) -> String {
         rest = &rest[sign.len_utf8()..];
     }
     key
+}
+
+/// Whether a character begins or ends a phrase.
+pub(super) fn is_quote(sign: char) -> bool {
+    matches!(sign, '"' | '“' | '”')
 }
 
 /// Matches what `\s` does in the reader's script.

@@ -217,6 +217,8 @@ fn operators_narrow_what_is_found() {
         ("compost after:2025-04-22", &["beds/carrots.html", "beds/beans.html"]),
         ("compost before:250422", &["shed/tools.html"]),
         ("after:2025 before:2025-05", &["beds/beans.html"]),
+        ("after:2025 before:2025-05 after:2020 before:2030", &["beds/beans.html"]),
+        ("after:2025-05 before:2025-04-30", &[]),
         ("-tag:seeds", &["shed/tools.html", "undated.html"]),
         ("", &["beds/carrots.html", "beds/beans.html", "shed/tools.html", "undated.html"]),
         ("?!", &[]),
@@ -226,6 +228,31 @@ fn operators_narrow_what_is_found() {
             found.sort_by_key(|url| std::cmp::Reverse(url.clone()));
         }
         assert_eq!(found, want, "{query}");
+    }
+}
+
+#[test]
+fn folders_and_tags_of_any_name_are_filters() {
+    let garden = GardenTest::new()
+        .note("\"Old\" beds/One.md", "---\ntags: [c#, 'say “hi”']\n---\nMoss.")
+        .note("“Old” beds/Two.md", "---\ntags: [c]\n---\nMoss.")
+        .note("-/Three.md", "Moss.")
+        .note("\u{640}/Four.md", "Moss.")
+        .note("#one/Five.md", "Moss.");
+    let files = index(&garden.build());
+    for (query, want) in [
+        ("moss in:-old--beds", 2),
+        ("in:\"-old- beds\"", 2),
+        ("in:Old\"beds", 0),
+        ("tag:c#", 1),
+        ("#c", 1),
+        ("tag:say--hi-", 1),
+        ("in:-", 1),
+        ("in:\u{640}", 1),
+        ("in:#one", 1),
+        ("in:/", 0),
+    ] {
+        assert_eq!(found(&files, query).len(), want, "{query}");
     }
 }
 

@@ -59,16 +59,27 @@ allotmentSearch.shard('rare', (() => {
   return {
     // Adds to a query what a text with operators asks for.
     parse: (text, query) => {
+      // Up to four filters before the words do not count for the length of a query.
+      let ahead = 0;
+      let most = 4;
+      for (const part of text.matchAll(PART)) {
+        if (!part[2] || !most--) break;
+        ahead = part.index + part[0].length + 1;
+      }
+      text = text.slice(0, ahead + 200);
       text.replace(PART, (part, not, operator = '', quoted, bare, at) => {
         const said = bare || quoted;
         const kind = operator[0]?.toLowerCase();
         if (kind === 'b' || kind === 'a') {
           const key = day(said);
-          if (key) query[(kind === 'b') === !not ? 'to' : 'from'] = key;
+          if (!key) return;
+          // Of several bounds the narrowest counts.
+          if ((kind === 'b') !== !not) query.from = [query.from, key].sort()[1];
+          else if (!query.to || query.to > key) query.to = key;
         } else if (kind) {
-          const name = said.replace(kind === 'i' ? /^\/+|\/+$/g : /^#+|#+$/g, '').replace(RUN, fold);
-          const key = (kind === 'i' ? '/' : '#') + name.replace(/\s/g, '-').replace(/\p{Cc}/gu, '');
-          if (key[1]) query[not ? 'not_filters' : 'filters'].push(key);
+          const name = said.replace(kind === 'i' ? /^\/+|\/+$/g : /^#+/, '');
+          const key = (kind === 'i' ? '/' : '#') + name.replace(RUN, fold).replace(/[\s"“”]/g, '-').replace(/\p{Cc}/gu, '');
+          if (name) query[not ? 'not_filters' : 'filters'].push(key);
         } else if (!/^(tag|in|before|after):$/i.test(said)) {
           const forms = formsOf(said);
           if (not) {

@@ -22,7 +22,7 @@
 
   // Filters come first, so that the last word is still the one that is being typed.
   const query = () => {
-    const key = (operator, name) => value(name) && operator + value(name).replace(/\s/g, '-');
+    const key = (operator, name) => value(name) && operator + value(name).replace(/[\s"“”]/g, '-');
     const year = value('year');
     return [key('tag:', 'tag'), key('in:', 'in'), year && `after:${year} before:${+year + 1}`, value('q')].filter(Boolean).join(' ');
   };

@@ -69,9 +69,8 @@ var allotmentSearch = (() => {
 
   const parse = (text) => {
     const query = { terms: [], phrases: [], without: [], filters: [], not_filters: [], from: '', to: '' };
-    text = text.slice(0, 200);
     if (/["“”:#]|(^|\s)-/.test(text)) get('rare')?.parse(text, query);
-    else add(query, formsOf(text), true, !!formsOf(text.split(/\s/).pop())[0]);
+    else add(query, formsOf((text = text.slice(0, 200))), true, !!formsOf(text.split(/\s/).pop())[0]);
     query.terms.splice(12);
     return query;
   };
