@@ -29,6 +29,7 @@ function notes() {
     'Soil/Compost.md':
       '---\ntags: [soil, heap]\ndate: 2024-03-02\naliases: [black gold]\n---\nLeaves and kitchen scraps.\n\n## The ratio\n\nThirty parts of carbon to one of nitrogen.\n',
     'Soil/Worms.md': '---\ntags: [soil]\ndate: 2023-05-01\n---\nWorms eat compost and leaves.\n',
+    'Tools/Shed/Lath house/Under glass/Slate.md': '---\ndate: 2020-06-01\ntags: [one-of-many-tags, two-of-many-tags, three-of-many-tags, four-of-many-tags, hotbeds]\n---\n## A heading that is far too long for one line of a phone and says at its end pumice\n\nStones and kitchen tiles.\n',
     'Tools/Fork.md': '---\ndate: 2023-06-01\n---\nTurns the compost. See ## no heading.\n',
     'Hostile.md': `---\ntitle: '${HOSTILE}'\ntags: ['a"b']\ndate: 2022-01-01\n---\nperil\n\n## \`${HOSTILE}\`\n\nThe peril of \`${HOSTILE}\` below.\n`,
     '日記.md': '---\nlang: ja\n---\n堆肥を作る。\n',
@@ -342,6 +343,79 @@ describe('the search for every reader', PATIENCE, () => {
       await page.locator('[role=combobox]').fill('compost');
       await page.getByText('3 notes').waitFor();
       assert.deepEqual(asked.slice(before), []);
+    }));
+});
+
+describe('the search while it is loading', PATIENCE, () => {
+  // A page on which the focus is on a link, and whose search comes when `arrive` is called.
+  const late = (use) =>
+    go(server.address, async (page, trouble) => {
+      let arrive;
+      const asked = new Promise((done) => (arrive = done));
+      await page.route('**/search/root.js*', async (route) => {
+        await asked;
+        await route.continue();
+      });
+      await page.locator('.crumbs a').first().focus();
+      await page.keyboard.press('Control+k');
+      await use(page, arrive);
+      assert.deepEqual(trouble, []);
+    });
+
+  it('opens the first result to Enter, and no link of the page', () =>
+    late(async (page, arrive) => {
+      await page.keyboard.type('nitrogem');
+      await page.keyboard.press('Backspace');
+      await page.keyboard.type('n');
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(200);
+      assert.match(page.url(), /plant-1\.html$/);
+      arrive();
+      await page.waitForURL(/soil\/compost\.html#the-ratio$/);
+    }));
+
+  it('waits on if something is typed after Enter', () =>
+    late(async (page, arrive) => {
+      await page.keyboard.type('nitro');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('gen');
+      arrive();
+      await titled(page, 'Compost');
+      assert.equal(await page.locator('[role=combobox]').inputValue(), 'nitrogen');
+      assert.match(page.url(), /plant-1\.html$/);
+    }));
+
+  it('does not open after Escape, until it is asked to again', () =>
+    late(async (page, arrive) => {
+      await page.keyboard.type('nitrogen');
+      await page.keyboard.press('Escape');
+      assert.equal(await page.locator('[data-search]').getAttribute('aria-busy'), null);
+      const loaded = page.waitForResponse(/root\.js/);
+      arrive();
+      await loaded;
+      await page.waitForFunction(() => typeof allotmentPalette === 'object');
+      await page.waitForTimeout(100);
+      assert.equal(await page.locator('dialog[open]').count(), 0);
+      await open(page);
+      assert.equal(await page.locator('[role=combobox]').inputValue(), '');
+    }));
+
+  it('opens once if it is asked for again after Escape', () =>
+    late(async (page, arrive) => {
+      await page.keyboard.type('leaves');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('worms');
+      arrive();
+      await titled(page, 'Worms');
+      assert.equal(await page.locator('[role=combobox]').inputValue(), 'worms');
+    }));
+
+  it('gives the keys back to the page after Escape', () =>
+    late(async (page) => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Enter');
+      await page.waitForURL((url) => !url.pathname.endsWith('plant-1.html'));
     }));
 });
 
