@@ -226,6 +226,20 @@ describe('the search for every reader', PATIENCE, () => {
       }, { bypassCSP: true, colorScheme }));
   }
 
+  it('takes half of a pair of characters as part of a query', () =>
+    go(server.address, async (page, trouble) => {
+      await open(page);
+      await titled(page, 'Compost');
+      await page.locator('[role=combobox]').evaluate((input) => {
+        input.value = 'nitrogen \ud83c';
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+      });
+      await status(page).filter({ hasText: '1 note' }).waitFor();
+      await page.getByRole('link', { name: 'All results' }).click();
+      await page.getByText('1 note', { exact: true }).waitFor();
+      assert.deepEqual(trouble, []);
+    }));
+
   it('shows the chosen note beside the others where there is room', () =>
     go(server.address, async (page) => {
       await open(page);

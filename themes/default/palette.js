@@ -92,7 +92,7 @@ var allotmentPalette = allotmentPalette || (() => {
   const find = () => {
     const query = input.value.trim();
     stop?.();
-    all.href = top + 'search.html' + (query && '?q=' + encodeURIComponent(query));
+    all.href = top + 'search.html' + (query && '?' + new URLSearchParams({ q: query }));
     stop = allotmentSearch.find(input.value, limit, (answer) => show(answer, query));
   };
 
