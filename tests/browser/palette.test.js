@@ -226,6 +226,30 @@ describe('the search for every reader', PATIENCE, () => {
       }, { bypassCSP: true, colorScheme }));
   }
 
+  for (const colorScheme of ['light', 'dark']) {
+    it(`gives a longer preview a name and a way to scroll by keyboard in ${colorScheme}`, () =>
+      go(server.address, async (page) => {
+        await open(page);
+        await page.keyboard.type('heap plant');
+        await titled(page, 'Plant');
+        const glance = page.locator('.glance');
+        assert.ok(await glance.evaluate((glance) => glance.scrollHeight > glance.clientHeight), 'it is longer than its room');
+        assert.deepEqual(await findViolations(page), []);
+        await page.locator('dialog .ask button').focus();
+        await page.keyboard.press('Tab');
+        assert.equal(await page.evaluate(() => document.activeElement.className), 'glance');
+        const title = await page.locator('[aria-selected=true] .found-title').textContent();
+        await page.getByRole('group', { name: title, exact: true }).waitFor();
+        await page.keyboard.press('End');
+        await page.waitForFunction(() => document.activeElement.scrollTop > 0);
+        await page.locator('[role=combobox]').fill('worms eat');
+        await titled(page, 'Worms');
+        await page.locator('dialog .ask button').focus();
+        await page.keyboard.press('Tab');
+        assert.equal(await page.evaluate(() => document.activeElement.textContent), 'All results', 'what fits is no stop');
+      }, { bypassCSP: true, colorScheme, viewport: { width: 1280, height: 500 } }));
+  }
+
   it('takes half of a pair of characters as part of a query', () =>
     go(server.address, async (page, trouble) => {
       await open(page);

@@ -56,6 +56,9 @@ var allotmentPalette = allotmentPalette || (() => {
     const note = found[number];
     if (!note || !glance.clientHeight) return;
     glance.append(named(note), place(note), text(note.more()));
+    // Only what scrolls is a stop for the Tab key.
+    glance.ariaLabel = note.title.join('');
+    glance.tabIndex = -(glance.scrollHeight <= glance.clientHeight);
     glance.scrollTop = 0;
   };
 
@@ -131,7 +134,7 @@ var allotmentPalette = allotmentPalette || (() => {
     input = make('input', { role: 'combobox', ariaLabel: searchNotes, ariaAutoComplete: 'list', placeholder: searchNotes, autocomplete: 'off', spellcheck: false, oninput: ask, onkeydown: press });
     input.setAttribute('aria-controls', 'palette.');
     list = make('div', { role: 'listbox', id: 'palette.', tabIndex: -1, onscroll: more });
-    glance = make('div', { className: 'glance' });
+    glance = make('div', { role: 'group', className: 'glance' });
     status = make('p', { role: 'status' });
     all = make('a', {}, allResults);
     dialog = make(
