@@ -250,6 +250,31 @@ describe('the search for every reader', PATIENCE, () => {
       }, { bypassCSP: true, colorScheme, viewport: { width: 1280, height: 500 } }));
   }
 
+  for (const width of [360, 1280]) {
+    it(`shows which tag, folder or heading was found at ${width} pixels`, () =>
+      go(server.address, async (page) => {
+        for (const word of ['hotbeds', 'shed', 'pumice']) {
+          for (const [address, hit] of [['plants/plant-1.html', '[role=option]'], [`search.html?q=${word}`, '.found > li']]) {
+            await page.goto(server.address + address);
+            if (address.startsWith('plants')) {
+              await open(page);
+              await page.keyboard.type(word);
+            }
+            const mark = page.locator(`${hit} mark`).filter({ hasText: new RegExp(word, 'i') }).first();
+            await mark.waitFor();
+            const cut = await mark.evaluate((mark) => {
+              const { right, bottom } = mark.getBoundingClientRect();
+              const clips = (box) => right > box.right + 1 || bottom > box.bottom + 3;
+              for (let box = mark; (box = box.parentElement); ) {
+                if (getComputedStyle(box).overflow === 'hidden' && clips(box.getBoundingClientRect())) return box.className;
+              }
+            });
+            assert.equal(cut, undefined, `${word} ${address}`);
+          }
+        }
+      }, { viewport: { width, height: 800 } }));
+  }
+
   it('takes half of a pair of characters as part of a query', () =>
     go(server.address, async (page, trouble) => {
       await open(page);

@@ -16,13 +16,15 @@ var allotmentPalette = allotmentPalette || (() => {
   const href = ({ url, heading }) => top + url + (heading ? '#' + heading[0] : '');
   const named = ({ title, alias }) => isolated('found-title', title, alias ? isolated('found-alias', alias) : '');
   // What is empty is not displayed.
-  const place = ({ folder, heading, tags }) => {
+  const place = ({ folder, heading, tags, mark }) => {
+    const path = mark(folder);
+    path[0] = path[0].replace(/.+(?=\/.+\/)/, '…');
     return isolated(
       'found-place',
       [],
       isolated('found-heading', heading?.[1]),
-      isolated('found-folder', [folder.replace(/.+(?=\/.+\/)/, '…')]),
-      isolated('found-tags', [], ...tags.map((tag) => isolated('', ['#' + tag]))),
+      isolated('found-folder', path),
+      isolated('found-tags', [], ...tags.map((tag) => isolated('', mark('#' + tag)))),
     );
   };
   const text = (parts) => isolated('found-text', parts);

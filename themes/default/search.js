@@ -379,6 +379,8 @@ var allotmentSearch = (() => {
       day,
       folder,
       tags,
+      // Marks the words that were found in a text, such as a tag.
+      mark,
     };
   };
 
