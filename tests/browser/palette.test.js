@@ -289,6 +289,29 @@ describe('the search for every reader', PATIENCE, () => {
       assert.deepEqual(trouble, []);
     }));
 
+  it('opens what is pressed although other results come before the release', () =>
+    go(server.address, async (page) => {
+      let arrive;
+      const asked = new Promise((done) => (arrive = done));
+      let files = 0;
+      await page.route('**/search/n-*', async (route) => {
+        if (files++) await asked;
+        await route.continue();
+      });
+      await open(page);
+      await page.locator('[role=combobox]').fill('kitchen');
+      await status(page).filter({ hasText: '2 notes' }).waitFor();
+      const first = options(page).first();
+      const address = await first.getAttribute('href');
+      const shown = await options(page).count();
+      await first.hover();
+      await page.mouse.down();
+      arrive();
+      await page.waitForFunction((shown) => document.querySelectorAll('dialog [role=option]').length > shown, shown);
+      await page.mouse.up();
+      await page.waitForURL((url) => url.href.startsWith(address));
+    }));
+
   it('shows the chosen note beside the others where there is room', () =>
     go(server.address, async (page) => {
       await open(page);

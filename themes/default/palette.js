@@ -78,14 +78,16 @@ var allotmentPalette = allotmentPalette || (() => {
     fresh = true;
     done = answer.done;
     found = answer.found.filter(Boolean);
-    list.replaceChildren(
-      ...found.map((note, at) => {
-        const onpointermove = () => {
-          if (at !== chosen) choose(at, !(moved = true));
-        };
-        return make('a', { role: 'option', id: 'palette.' + at, href: href(note), tabIndex: -1, onpointermove }, named(note), place(note), text(note.snippet));
-      }),
-    );
+    // What stays the same stays in place: it may be pressed right now.
+    found.forEach((note, at) => {
+      const onpointermove = () => {
+        if (at !== chosen) choose(at, !(moved = true));
+      };
+      const option = make('a', { role: 'option', id: 'palette.' + at, ariaSelected: at === chosen, href: href(note), tabIndex: -1, onpointermove }, named(note), place(note), text(note.snippet));
+      const old = list.children[at];
+      if (!old?.isEqualNode(option)) list.insertBefore(option, old);
+    });
+    while (list.children[found.length]) list.lastChild.remove();
     list.ariaLabel = query ? results : recent;
     input.ariaExpanded = !!found[0];
     choose(Math.max(0, found.findIndex(({ url }) => url === before)));
