@@ -29,6 +29,7 @@ function notes() {
     'Soil/Compost.md':
       '---\ntags: [soil, heap]\ndate: 2024-03-02\naliases: [black gold]\n---\nLeaves and kitchen scraps.\n\n## The ratio\n\nThirty parts of carbon to one of nitrogen.\n',
     'Soil/Worms.md': '---\ntags: [soil]\ndate: 2023-05-01\n---\nWorms eat compost and leaves.\n',
+    'Tools/Shed/Lath house/Under glass/Slate.md': '---\ndate: 2020-06-01\ntags: [one-of-many-tags, two-of-many-tags, three-of-many-tags, four-of-many-tags, hotbeds]\n---\n## A heading that is far too long for one line of a phone and says at its end pumice\n\nStones and kitchen tiles.\n',
     'Tools/Fork.md': '---\ndate: 2023-06-01\n---\nTurns the compost. See ## no heading.\n',
     'Hostile.md': `---\ntitle: '${HOSTILE}'\ntags: ['a"b']\ndate: 2022-01-01\n---\nperil\n\n## \`${HOSTILE}\`\n\nThe peril of \`${HOSTILE}\` below.\n`,
     '日記.md': '---\nlang: ja\n---\n堆肥を作る。\n',
@@ -225,6 +226,92 @@ describe('the search for every reader', PATIENCE, () => {
       }, { bypassCSP: true, colorScheme }));
   }
 
+  for (const colorScheme of ['light', 'dark']) {
+    it(`gives a longer preview a name and a way to scroll by keyboard in ${colorScheme}`, () =>
+      go(server.address, async (page) => {
+        await open(page);
+        await page.keyboard.type('heap plant');
+        await titled(page, 'Plant');
+        const glance = page.locator('.glance');
+        assert.ok(await glance.evaluate((glance) => glance.scrollHeight > glance.clientHeight), 'it is longer than its room');
+        assert.deepEqual(await findViolations(page), []);
+        await page.locator('dialog .ask button').focus();
+        await page.keyboard.press('Tab');
+        assert.equal(await page.evaluate(() => document.activeElement.className), 'glance');
+        const title = await page.locator('[aria-selected=true] .found-title').textContent();
+        await page.getByRole('group', { name: title, exact: true }).waitFor();
+        await page.keyboard.press('End');
+        await page.waitForFunction(() => document.activeElement.scrollTop > 0);
+        await page.locator('[role=combobox]').fill('worms eat');
+        await titled(page, 'Worms');
+        await page.locator('dialog .ask button').focus();
+        await page.keyboard.press('Tab');
+        assert.equal(await page.evaluate(() => document.activeElement.textContent), 'All results', 'what fits is no stop');
+      }, { bypassCSP: true, colorScheme, viewport: { width: 1280, height: 500 } }));
+  }
+
+  for (const width of [360, 1280]) {
+    it(`shows which tag, folder or heading was found at ${width} pixels`, () =>
+      go(server.address, async (page) => {
+        for (const word of ['hotbeds', 'shed', 'pumice']) {
+          for (const [address, hit] of [['plants/plant-1.html', '[role=option]'], [`search.html?q=${word}`, '.found > li']]) {
+            await page.goto(server.address + address);
+            if (address.startsWith('plants')) {
+              await open(page);
+              await page.keyboard.type(word);
+            }
+            const mark = page.locator(`${hit} mark`).filter({ hasText: new RegExp(word, 'i') }).first();
+            await mark.waitFor();
+            const cut = await mark.evaluate((mark) => {
+              const { right, bottom } = mark.getBoundingClientRect();
+              const clips = (box) => right > box.right + 1 || bottom > box.bottom + 3;
+              for (let box = mark; (box = box.parentElement); ) {
+                if (getComputedStyle(box).overflow === 'hidden' && clips(box.getBoundingClientRect())) return box.className;
+              }
+            });
+            assert.equal(cut, undefined, `${word} ${address}`);
+          }
+        }
+      }, { viewport: { width, height: 800 } }));
+  }
+
+  it('takes half of a pair of characters as part of a query', () =>
+    go(server.address, async (page, trouble) => {
+      await open(page);
+      await titled(page, 'Compost');
+      await page.locator('[role=combobox]').evaluate((input) => {
+        input.value = 'nitrogen \ud83c';
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+      });
+      await status(page).filter({ hasText: '1 note' }).waitFor();
+      await page.getByRole('link', { name: 'All results' }).click();
+      await page.getByText('1 note', { exact: true }).waitFor();
+      assert.deepEqual(trouble, []);
+    }));
+
+  it('opens what is pressed although other results come before the release', () =>
+    go(server.address, async (page) => {
+      let arrive;
+      const asked = new Promise((done) => (arrive = done));
+      let files = 0;
+      await page.route('**/search/n-*', async (route) => {
+        if (files++) await asked;
+        await route.continue();
+      });
+      await open(page);
+      await page.locator('[role=combobox]').fill('kitchen');
+      await status(page).filter({ hasText: '2 notes' }).waitFor();
+      const first = options(page).first();
+      const address = await first.getAttribute('href');
+      const shown = await options(page).count();
+      await first.hover();
+      await page.mouse.down();
+      arrive();
+      await page.waitForFunction((shown) => document.querySelectorAll('dialog [role=option]').length > shown, shown);
+      await page.mouse.up();
+      await page.waitForURL((url) => url.href.startsWith(address));
+    }));
+
   it('shows the chosen note beside the others where there is room', () =>
     go(server.address, async (page) => {
       await open(page);
@@ -342,6 +429,79 @@ describe('the search for every reader', PATIENCE, () => {
       await page.locator('[role=combobox]').fill('compost');
       await page.getByText('3 notes').waitFor();
       assert.deepEqual(asked.slice(before), []);
+    }));
+});
+
+describe('the search while it is loading', PATIENCE, () => {
+  // A page on which the focus is on a link, and whose search comes when `arrive` is called.
+  const late = (use) =>
+    go(server.address, async (page, trouble) => {
+      let arrive;
+      const asked = new Promise((done) => (arrive = done));
+      await page.route('**/search/root.js*', async (route) => {
+        await asked;
+        await route.continue();
+      });
+      await page.locator('.crumbs a').first().focus();
+      await page.keyboard.press('Control+k');
+      await use(page, arrive);
+      assert.deepEqual(trouble, []);
+    });
+
+  it('opens the first result to Enter, and no link of the page', () =>
+    late(async (page, arrive) => {
+      await page.keyboard.type('nitrogem');
+      await page.keyboard.press('Backspace');
+      await page.keyboard.type('n');
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(200);
+      assert.match(page.url(), /plant-1\.html$/);
+      arrive();
+      await page.waitForURL(/soil\/compost\.html#the-ratio$/);
+    }));
+
+  it('waits on if something is typed after Enter', () =>
+    late(async (page, arrive) => {
+      await page.keyboard.type('nitro');
+      await page.keyboard.press('Enter');
+      await page.keyboard.type('gen');
+      arrive();
+      await titled(page, 'Compost');
+      assert.equal(await page.locator('[role=combobox]').inputValue(), 'nitrogen');
+      assert.match(page.url(), /plant-1\.html$/);
+    }));
+
+  it('does not open after Escape, until it is asked to again', () =>
+    late(async (page, arrive) => {
+      await page.keyboard.type('nitrogen');
+      await page.keyboard.press('Escape');
+      assert.equal(await page.locator('[data-search]').getAttribute('aria-busy'), null);
+      const loaded = page.waitForResponse(/root\.js/);
+      arrive();
+      await loaded;
+      await page.waitForFunction(() => typeof allotmentPalette === 'object');
+      await page.waitForTimeout(100);
+      assert.equal(await page.locator('dialog[open]').count(), 0);
+      await open(page);
+      assert.equal(await page.locator('[role=combobox]').inputValue(), '');
+    }));
+
+  it('opens once if it is asked for again after Escape', () =>
+    late(async (page, arrive) => {
+      await page.keyboard.type('leaves');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('worms');
+      arrive();
+      await titled(page, 'Worms');
+      assert.equal(await page.locator('[role=combobox]').inputValue(), 'worms');
+    }));
+
+  it('gives the keys back to the page after Escape', () =>
+    late(async (page) => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Enter');
+      await page.waitForURL((url) => !url.pathname.endsWith('plant-1.html'));
     }));
 });
 

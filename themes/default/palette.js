@@ -6,46 +6,42 @@ var allotmentPalette = allotmentPalette || (() => {
   const [allResults, closing, incomplete, lookedFor, [one, other], nothing, recent, results, searchNotes, searching, someWords] = allotmentWords;
   const { top } = allotmentSearch;
 
-  const make = (tag, attributes, ...children) => {
-    const element = document.createElement(tag);
-    for (const name in attributes) element.setAttribute(name, attributes[name]);
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
     element.append(...children);
     return element;
   };
-  const marked = (parts) => parts.map((part, odd) => (odd % 2 ? make('mark', {}, part) : part));
-  const isolated = (kind, ...parts) => make('bdi', { class: kind }, ...parts);
-  const href = ({ url, heading }) => top + url + (heading ? '#' + encodeURIComponent(heading[0]) : '');
-  const named = ({ title, alias }) => {
-    const name = isolated('found-title', ...marked(title));
-    if (alias) name.append(' (', ...marked(alias), ')');
-    return name;
-  };
+  const isolated = (className, parts = [], ...further) =>
+    make('bdi', { className }, ...parts.map((part, odd) => (odd % 2 ? make('mark', {}, part) : part)), ...further);
+  const href = ({ url, heading }) => top + url + (heading ? '#' + heading[0] : '');
+  const named = ({ title, alias }) => isolated('found-title', title, alias ? isolated('found-alias', alias) : '');
   // What is empty is not displayed.
-  const place = ({ folder, heading, tags }) =>
-    isolated(
+  const place = ({ folder, heading, tags, mark }) => {
+    const path = mark(folder);
+    path[0] = path[0].replace(/.+(?=\/.+\/)/, '…');
+    return isolated(
       'found-place',
-      isolated('found-heading', ...marked(heading?.[1] || [])),
-      isolated('found-folder', folder.replace(/.+(?=\/.+\/)/, '…')),
-      isolated('found-tags', ...tags.map((tag) => isolated('', '#' + tag))),
+      [],
+      isolated('found-heading', heading?.[1]),
+      isolated('found-folder', path),
+      isolated('found-tags', [], ...tags.map((tag) => isolated('', mark('#' + tag)))),
     );
-  const text = (parts) => isolated('found-text', ...marked(parts));
+  };
+  const text = (parts) => isolated('found-text', parts);
 
   // Returns the message about an answer.
   const sum = ({ total, more, done, failed, fewer, corrected }) => {
-    const parts = [
+    return [
       total ? (total === 1 && !more ? one : other).replace('{n}', total + (more ? '+' : '')) : !failed && (done ? nothing : searching),
       ...corrected.map(([word, near]) => lookedFor.replace('{words}', near.join(', ')).replace('{word}', word)),
       fewer && someWords,
       failed && incomplete,
-    ];
-    return parts.filter(Boolean).join(' · ');
+    ].filter(Boolean).join(' · ');
   };
 
   let dialog, input, list, status, glance, all;
-  let fresh, done, moved, waiting, limit, pressed;
-  let stop = () => {};
+  let fresh, done, moved, waiting, limit, pressed, chosen, stop;
   let found = [];
-  let chosen = 0;
 
   const say = (line) => {
     list.ariaBusy = !fresh;
@@ -58,20 +54,22 @@ var allotmentPalette = allotmentPalette || (() => {
     const option = list.children[number];
     glance.replaceChildren();
     input.setAttribute('aria-activedescendant', option?.id || '');
-    if (!option) return;
     if (scroll) option.scrollIntoView({ block: 'nearest' });
-    if (!glance.checkVisibility()) return;
     const note = found[number];
-    // Without the blank lines that sections without text leave.
-    glance.append(named(note), place(note), text(note.more().join('\0').trim().replace(/\n+(?=\n\n)/g, '').split('\0')));
+    if (!note || !glance.clientHeight) return;
+    glance.append(named(note), place(note), text(note.more()));
+    // Only what scrolls is a stop for the Tab key.
+    glance.ariaLabel = note.title.join('');
+    glance.tabIndex = -(glance.scrollHeight <= glance.clientHeight);
     glance.scrollTop = 0;
   };
 
+  // Opens the chosen note: 1 in this tab, 2 in a new one.
   const open = (tab) => {
     const option = list.children[chosen];
-    waiting = fresh && (done || option) ? '' : tab;
+    waiting = fresh && (done || option) ? 0 : tab;
     if (waiting || !option) return;
-    if (tab === 'new') window.open(option.href, '_blank', 'noopener');
+    if (tab > 1) window.open(option.href, '_blank', 'noopener');
     else option.click();
   };
 
@@ -80,11 +78,16 @@ var allotmentPalette = allotmentPalette || (() => {
     fresh = true;
     done = answer.done;
     found = answer.found.filter(Boolean);
-    list.replaceChildren(
-      ...found.map((note, at) =>
-        make('a', { role: 'option', id: 'palette.' + at, href: href(note), tabindex: -1 }, named(note), place(note), text(note.snippet)),
-      ),
-    );
+    // What stays the same stays in place: it may be pressed right now.
+    found.forEach((note, at) => {
+      const onpointermove = () => {
+        if (at !== chosen) choose(at, !(moved = true));
+      };
+      const option = make('a', { role: 'option', id: 'palette.' + at, ariaSelected: at === chosen, href: href(note), tabIndex: -1, onpointermove }, named(note), place(note), text(note.snippet));
+      const old = list.children[at];
+      if (!old?.isEqualNode(option)) list.insertBefore(option, old);
+    });
+    while (list.children[found.length]) list.lastChild.remove();
     list.ariaLabel = query ? results : recent;
     input.ariaExpanded = !!found[0];
     choose(Math.max(0, found.findIndex(({ url }) => url === before)));
@@ -95,14 +98,13 @@ var allotmentPalette = allotmentPalette || (() => {
 
   const find = () => {
     const query = input.value.trim();
-    stop();
-    all.href = top + 'search.html' + (query && '?q=' + encodeURIComponent(query));
+    stop?.();
+    all.href = top + 'search.html' + (query && '?' + new URLSearchParams({ q: query }));
     stop = allotmentSearch.find(input.value, limit, (answer) => show(answer, query));
   };
 
   const ask = () => {
-    fresh = done = moved = false;
-    waiting = '';
+    fresh = done = moved = waiting = 0;
     // About as many as can be seen, since the text of each has to be loaded.
     limit = 5;
     list.scrollTop = 0;
@@ -112,19 +114,20 @@ var allotmentPalette = allotmentPalette || (() => {
 
   // Shows more results when there is room for them, or when the selection gets near the last ones.
   const more = () => {
-    if (chosen < limit - 2 && list.scrollTop + list.clientHeight + 40 <= list.scrollHeight) return;
-    if (!done || found.length < limit || limit > 40) return;
+    const isNear = chosen >= limit - 2 || list.scrollTop + list.clientHeight + 40 > list.scrollHeight;
+    if (!isNear || !done || found.length < limit || limit > 40) return;
     limit += 3;
     done = false;
     find();
   };
 
+  const isHeld = (event) => event.ctrlKey || event.metaKey;
   const press = (event) => {
-    const { key, ctrlKey, metaKey } = event;
-    if (event.isComposing || event.shiftKey || event.altKey) return;
+    const { key } = event;
+    if (event.isComposing || event.altKey || event.shiftKey) return;
     const to = (chosen + { ArrowDown: 1, ArrowUp: found.length - 1 }[key]) % found.length;
-    if (key === 'Enter') open(ctrlKey || metaKey ? 'new' : 'this');
-    else if (found[to] && !ctrlKey && !metaKey) {
+    if (key === 'Enter') open(isHeld(event) ? 2 : 1);
+    else if (found[to] && !isHeld(event)) {
       choose(to, (moved = true));
       more();
     } else return;
@@ -132,31 +135,30 @@ var allotmentPalette = allotmentPalette || (() => {
   };
 
   const build = () => {
-    input = make('input', { role: 'combobox', 'aria-label': searchNotes, 'aria-controls': 'palette.list', 'aria-autocomplete': 'list', placeholder: searchNotes, autocomplete: 'off', spellcheck: false });
-    list = make('div', { id: 'palette.list', role: 'listbox', tabindex: -1 });
-    glance = make('div', { class: 'glance' });
+    input = make('input', { role: 'combobox', ariaLabel: searchNotes, ariaAutoComplete: 'list', placeholder: searchNotes, autocomplete: 'off', spellcheck: false, oninput: ask, onkeydown: press });
+    input.setAttribute('aria-controls', 'palette.');
+    list = make('div', { role: 'listbox', id: 'palette.', tabIndex: -1, onscroll: more });
+    glance = make('div', { role: 'group', className: 'glance' });
     status = make('p', { role: 'status' });
     all = make('a', {}, allResults);
-    dialog = make('dialog', { class: 'palette', 'aria-label': searchNotes },
-      make('div', { class: 'ask' }, input, make('button', { class: 'button' }, closing)),
+    dialog = make(
+      'dialog',
+      {
+        ariaLabel: searchNotes,
+        className: 'palette',
+        onclose: () => stop(),
+        onpointerdown: ({ target }) => (pressed = target),
+        // A click belongs to the dialog too if text was selected from inside of it to its outside.
+        onclick: (event) => {
+          if (pressed === dialog || (event.target.closest('a, button') && !isHeld(event) && !event.shiftKey)) dialog.close();
+        },
+      },
+      make('div', { className: 'ask' }, input, make('button', { className: 'button' }, closing)),
       status,
-      make('div', { class: 'answer' }, list, glance),
-      make('p', { class: 'ways' }, all),
+      make('div', { className: 'answer' }, list, glance),
+      make('p', { className: 'ways' }, all),
     );
     document.body.append(dialog);
-    input.oninput = ask;
-    input.onkeydown = press;
-    dialog.onclose = () => stop();
-    dialog.onpointerdown = ({ target }) => (pressed = target);
-    // A click belongs to the dialog too if text was selected from inside of it to its outside.
-    dialog.onclick = ({ target, ctrlKey, metaKey, shiftKey }) => {
-      if (pressed === dialog || (target.closest('a, button') && !(ctrlKey || metaKey || shiftKey))) dialog.close();
-    };
-    list.onpointermove = ({ target }) => {
-      const number = [...list.children].indexOf(target.closest('a'));
-      if (found[number] && number !== chosen) choose(number, !(moved = true));
-    };
-    list.onscroll = more;
   };
 
   return {

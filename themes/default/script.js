@@ -62,15 +62,27 @@
   }
 
   // The search is loaded when a reader asks for it; if that fails, search.html lists all notes. What is typed until
-  // then is put into its field.
+  // then is put into its field, Enter opens its first result, and Escape ends the waiting.
   const typing = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
   let loaded;
   let drawer;
   let typed;
+  let enter;
+  let busy;
+  const rest = () => {
+    removeEventListener('keydown', type, true);
+    busy.ariaBusy = null;
+    busy = null;
+  };
   const type = (event) => {
     const { key, ctrlKey, metaKey } = event;
-    if (ctrlKey || metaKey || !/^(.|Backspace)$/u.test(key)) return;
-    typed = key[2] ? typed.slice(0, -1) : typed + key;
+    if (key === 'Escape') rest();
+    else if (key === 'Enter') enter = event;
+    else if (ctrlKey || metaKey || !/^(.|Backspace)$/u.test(key)) return;
+    else {
+      typed = key[2] ? typed.slice(0, -1) : typed + key;
+      enter = '';
+    }
     event.preventDefault();
     event.stopPropagation();
   };
@@ -78,25 +90,31 @@
     const link = document.querySelector('[data-search]');
     if (!link) return;
     event.preventDefault();
-    if (link.ariaBusy) return;
-    if (typeof allotmentPalette === 'object') loaded = Promise.resolve();
-    loaded ??= load(link.dataset.search);
+    if (busy) return;
+    busy = link;
     link.ariaBusy = true;
-    typed = '';
+    typed = enter = '';
     addEventListener('keydown', type, true);
-    const use = (then) => () => {
-      removeEventListener('keydown', type, true);
-      link.ariaBusy = null;
-      then();
-    };
     const open = () => {
+      if (!busy) return;
+      rest();
       allotmentPalette.open();
-      if (!typed) return;
       const field = document.activeElement;
-      field.value = typed;
-      field.dispatchEvent(new Event('input', { bubbles: true }));
+      if (typed) {
+        field.value = typed;
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+      if (enter) field.dispatchEvent(new KeyboardEvent('keydown', enter));
     };
-    loaded.then(use(open), use(() => location.assign(link.href)));
+    if (typeof allotmentPalette === 'object') open();
+    else {
+      loaded ??= load(link.dataset.search).then(open, () => {
+        loaded = null;
+        if (!busy) return;
+        rest();
+        location.assign(link.href);
+      });
+    }
   };
   document.addEventListener('click', (event) => {
     const { ctrlKey, metaKey, shiftKey, altKey, target } = event;

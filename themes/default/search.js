@@ -297,68 +297,70 @@ var allotmentSearch = (() => {
 
   // What is shown: see snippet.rs.
 
-  const mark = (forms, text, list = words(text), from = 0, to = text.length) => {
-    const parts = [];
-    for (const [form, start, end] of list) {
-      if (!forms.has(form) || end > to) continue;
-      // Pairs of characters overlap.
-      if (start < from) parts.push(parts.pop() + text.slice(from, end));
-      else parts.push(text.slice(from, start), text.slice(start, end));
-      from = Math.max(from, end);
-    }
-    return parts.concat(text.slice(from, to));
-  };
-
   const width = ([, , , kind]) => (kind ? 1 : 3);
 
   const count = (bits) => (bits ? 1 + count(bits & (bits - 1)) : 0);
 
-  // Returns the text, its words, the place near which most words of the query are, and these words as bits.
-  const look = (forms, text) => {
-    const list = words(text);
-    const places = list.map(([form], at) => [at, forms.get(form)]).filter(([, bit]) => bit).slice(0, 300);
-    let best = 0;
-    let bits = 0;
-    places.forEach(([from], i) => {
-      let near = 0;
-      let wide = 0;
-      let at = from;
-      for (const [place, bit] of places.slice(i)) {
-        while (at < place) wide += width(list[at++]);
-        if (wide > 72) break;
-        near |= bit;
-      }
-      if (count(near) > count(bits)) [best, bits] = [from, near];
-    });
-    return [text, list, best, bits];
-  };
-
-  const cut = (forms, [text, list, first], most) => {
-    for (let wide = 0; first && wide < 24; ) wide += width(list[--first]);
-    let last = first;
-    for (let wide = 0; last < list.length && wide < most; ) wide += width(list[last++]);
-    const from = first && list[first][1];
-    const to = last < list.length ? list[last - 1][2] : text.length;
-    const parts = mark(forms, text, list.slice(first, last), from, to);
-    if (from) parts[0] = '…' + parts[0];
-    if (to < text.length) parts.push(parts.pop() + '…');
-    return parts;
-  };
-
   const shown = (parts, forms, query) => {
+    const mark = (text, list = words(text), from = 0, to = text.length) => {
+      const parts = [];
+      for (const [form, start, end] of list) {
+        if (end > to || !forms.has(form)) continue;
+        // Pairs of characters overlap.
+        if (start < from) parts.push(parts.pop() + text.slice(from, end));
+        else parts.push(text.slice(from, start), text.slice(start, end));
+        from = Math.max(from, end);
+      }
+      return parts.concat(text.slice(from, to));
+    };
+
+    // Returns the text, its words, the place near which most words of the query are, and these words as bits.
+    const look = (text) => {
+      const list = words(text);
+      const places = list.map(([form], at) => [at, forms.get(form)]).filter(([, bit]) => bit).slice(0, 300);
+      let best = 0;
+      let bits = 0;
+      places.forEach(([from], i) => {
+        let near = 0;
+        let wide = 0;
+        let at = from;
+        for (const [place, bit] of places.slice(i)) {
+          while (at < place) wide += width(list[at++]);
+          if (wide > 72) break;
+          near |= bit;
+        }
+        if (count(near) > count(bits)) [best, bits] = [from, near];
+      });
+      return [text, list, best, bits];
+    };
+
+    const cut = ([text, list, first], most) => {
+      let wide = 0;
+      while (first && wide < 24) wide += width(list[--first]);
+      let last = first;
+      wide = 0;
+      while (last < list.length && wide < most) wide += width(list[last++]);
+      const from = first && list[first][1];
+      const to = last < list.length ? list[last - 1][2] : text.length;
+      const parts = mark(text, list.slice(first, last), from, to);
+      if (from) parts[0] = '…' + parts[0];
+      if (to < text.length) parts.push(parts.pop() + '…');
+      return parts;
+    };
+
     const [[title, url, day, folder, tags, aliases]] = parts;
     const sections = parts.flatMap((part) => part[6]);
     const bitsOf = (text) => words(text).reduce((bits, [form]) => bits | forms.get(form), 0);
     if ((query.phrases[0] || query.without[0]) && !get('rare').suits(query, [title, ...aliases], sections)) return;
     const alias = aliases.find((alias) => bitsOf(alias) & ~bitsOf(title));
     const names = bitsOf(title) | bitsOf(alias || '');
-    let all = names | bitsOf(`${tags} ${folder}`);
+    let all = names | bitsOf(tags + ' ' + folder);
     let chosen = 0;
     let most = 0;
     const looked = sections.map(([text, heading, id], i) => {
-      const found = look(forms, text);
+      const found = look(text);
       const bits = id ? bitsOf(heading) : names;
-      const worth = 4 * count(found[3] | bits) + (id ? (bits && 2) + (found[3] && 1) : 3);
+      const worth = 4 * count(found[3] | bits) + (id ? 2 * !!bits + !!found[3] : 3);
       if (worth > most) [chosen, most] = [i, worth];
       all |= found[3] | bits;
       return found;
@@ -368,15 +370,17 @@ var allotmentSearch = (() => {
     const [, heading, id] = sections[chosen];
     return {
       url,
-      title: mark(forms, title),
-      alias: alias ? mark(forms, alias) : null,
-      heading: id ? [id, mark(forms, heading)] : null,
-      snippet: section ? cut(forms, section, 96) : [],
+      title: mark(title),
+      alias: alias ? mark(alias) : null,
+      heading: id ? [id, mark(heading)] : null,
+      snippet: section ? cut(section, 96) : [],
       // A longer text for the preview, which goes on into the next sections.
-      more: () => cut(forms, look(forms, sections.slice(chosen).map(([text]) => text).join('\n\n')), 900),
-      folder,
+      more: () => cut(look(sections.slice(chosen).flatMap(([text]) => text || []).join('\n\n')), 900),
       day,
+      folder,
       tags,
+      // Marks the words that were found in a text, such as a tag.
+      mark,
     };
   };
 
