@@ -30,14 +30,13 @@ var allotmentPalette = allotmentPalette || (() => {
   const text = (parts) => isolated('found-text', parts);
 
   // Returns the message about an answer.
-  const sum = ({ total, more, done, failed, fewer, corrected }) => {
-    return [
+  const sum = ({ total, more, done, failed, fewer, corrected }) =>
+    [
       total ? (total === 1 && !more ? one : other).replace('{n}', total + (more ? '+' : '')) : !failed && (done ? nothing : searching),
       ...corrected.map(([word, near]) => lookedFor.replace('{words}', near.join(', ')).replace('{word}', word)),
       fewer && someWords,
       failed && incomplete,
     ].filter(Boolean).join(' · ');
-  };
 
   let dialog, input, list, status, glance, all;
   let fresh, done, moved, waiting, limit, pressed, chosen, stop;
