@@ -395,4 +395,21 @@ describe('the list of search.html', PATIENCE, () => {
       await ask('medlar', 'Plain');
       assert.equal(await focused(page), 'q', 'nothing else is left');
     }));
+
+  it('is announced only when the message changes', () =>
+    go(async (page) => {
+      await page.goto(`${server.address}search.html`);
+      await page.evaluate(() => {
+        window.said = [];
+        const status = document.querySelector('.search-status');
+        new MutationObserver(() => window.said.push(status.textContent)).observe(status, { childList: true, characterData: true, subtree: true });
+      });
+      await page.locator('[name=q]').pressSequentially('sorrel', { delay: 20 });
+      await page.getByText('90 notes').waitFor();
+      await count(page, 5);
+      await page.locator('.found-more button').click();
+      await count(page, 10);
+      const said = await page.evaluate(() => window.said);
+      assert.ok(said.every((line, at) => line !== said[at - 1]), said.join(' | '));
+    }));
 });

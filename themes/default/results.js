@@ -38,6 +38,10 @@
     } catch {}
   };
 
+  const say = (line) => {
+    if (status.textContent !== line) status.textContent = line;
+  };
+
   const item = (note) => {
     const said = JSON.stringify(note);
     const [item = make('li', {}, make('a')), before] = hits.get(note.url) ?? [];
@@ -85,7 +89,7 @@
     const { done, failed, total } = answer;
     isShown = true;
     list.ariaBusy = false;
-    status.textContent = sum(answer);
+    say(sum(answer));
     fill(answer.found.filter(Boolean));
     const isFull = hits.size >= limit;
     // While more results load, the button stays.
@@ -110,7 +114,7 @@
       return;
     }
     list.ariaBusy = false;
-    status.textContent = '';
+    say('');
     fill([]);
     offer(false);
   };
@@ -124,7 +128,7 @@
     ask();
     const isWaiting = byHand.hidden && !isShown;
     list.ariaBusy = isWaiting;
-    if (isWaiting) status.textContent = sum({ corrected: [] });
+    if (isWaiting) say(sum({ corrected: [] }));
   };
 
   form.oninput = () => {
