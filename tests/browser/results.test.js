@@ -413,3 +413,46 @@ describe('the list of search.html', PATIENCE, () => {
       assert.ok(said.every((line, at) => line !== said[at - 1]), said.join(' | '));
     }));
 });
+
+describe('the filters of search.html', PATIENCE, () => {
+  it('leave all words their room, however long they are', () =>
+    go(async (page) => {
+      const filters = `in=${DEEP}&tag=${WORDY}&year=2024`;
+      const words = 'marrow '.repeat(27);
+      await page.goto(`${server.address}search.html?${filters}&q=${words}quinoa`);
+      await page.getByText('1 note', { exact: true }).waitFor();
+      await page.goto(`${server.address}search.html?${filters}&q=${words}nosuchword`);
+      await page.locator('.search-status', { hasText: /1 note · ./ }).waitFor();
+      // What is too long does not fit into the field.
+      const field = page.locator('[name=q]');
+      await field.focus();
+      await page.keyboard.insertText('xyz'.repeat(50));
+      assert.equal((await field.inputValue()).length, 200);
+      await page.goto(`${server.address}search.html?q=${'marrow '.repeat(50)}`);
+      assert.equal(await field.inputValue(), 'marrow '.repeat(50).slice(0, 200));
+    }));
+
+  it('allow what the query allows, too', () =>
+    go(async (page) => {
+      for (const query of ['after:2020', 'before:2026', 'after:2020 before:2026']) {
+        await page.goto(`${server.address}search.html?year=2024&q=${query}`);
+        await page.getByText('1 note', { exact: true }).waitFor();
+      }
+      await page.goto(`${server.address}search.html?year=2024&q=before:2023`);
+      await page.getByText('Nothing found').waitFor();
+    }));
+
+  it('find the notes of each folder, tag and year that is offered', () =>
+    go(async (page) => {
+      await page.goto(`${server.address}search.html`);
+      const offers = await page.locator('.search select').evaluateAll((selects) =>
+        selects.flatMap(({ name, options }) => [...options].slice(1).map(({ value, text }) => [name, value, +text.match(/\((\d+)\)$/)[1]])),
+      );
+      for (const part of ['"', '“', '#']) assert.ok(offers.some(([, value]) => value.includes(part)), part);
+      for (const [name, value, notes] of offers) {
+        await page.locator(`select[name=${name}]`).selectOption(value);
+        await page.getByText(notes === 1 ? '1 note' : `${notes} notes`, { exact: true }).waitFor();
+        await page.locator(`select[name=${name}]`).selectOption('');
+      }
+    }));
+});

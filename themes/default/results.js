@@ -17,6 +17,8 @@
   const [STEP, MOST] = [5, 20];
   const fields = [...form.elements].filter(({ name }) => name);
   const { q } = form.elements;
+  // The engine reads no more.
+  q.maxLength = 200;
   const value = (name) => form.elements[name]?.value ?? '';
   const button = more.firstElementChild;
   let stop = () => {};
@@ -161,7 +163,7 @@
 
   const asked = new URLSearchParams(location.search);
   for (const field of fields) {
-    const wanted = asked.get(field.name);
+    const wanted = (asked.get(field.name) ?? '').slice(0, field.options ? Infinity : field.maxLength);
     if (!wanted) continue;
     field.value = wanted;
     // A value that is not offered, such as a rare tag, can still be given in the address.
