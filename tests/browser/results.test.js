@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { PATIENCE } from './lib/bench.js';
 import { launchBrowser, visit } from './lib/browser.js';
 import { plantSite, serve } from './lib/garden.js';
@@ -455,4 +456,56 @@ describe('the filters of search.html', PATIENCE, () => {
         await page.locator(`select[name=${name}]`).selectOption('');
       }
     }));
+});
+
+describe('the way back to search.html', PATIENCE, () => {
+  for (const [where, address] of Object.entries({ 'on a host': server.address, 'on disk': `${pathToFileURL(site).href}/` })) {
+    it(`is as it was when a reader comes back, ${where}`, () =>
+      go(async (page) => {
+        await page.goto(`${address}search.html?q=sorrel`);
+        await count(page, 5);
+        const button = page.locator('.found-more button');
+        for (const least of [10, 15, 20, 25]) {
+          await button.click();
+          await count(page, least);
+        }
+        const link = page.locator('.found a').nth(22);
+        await link.scrollIntoViewIfNeeded();
+        await page.waitForTimeout(300);
+        const before = await page.evaluate(() => scrollY);
+        assert.ok(before > 1000);
+        // Not with the pointer, for which the page might be scrolled further.
+        await link.evaluate((link) => link.click());
+        await page.waitForURL('**/rows/**');
+        await page.goBack();
+        await count(page, 25);
+        await page.waitForFunction((before) => Math.abs(scrollY - before) < 3, before);
+        // Another query begins at its beginning.
+        await page.locator('[name=q]').fill('celeriac');
+        await page.getByText('23 notes').waitFor();
+        await page.locator('.found > li', { hasText: 'Row' }).first().waitFor({ state: 'detached' });
+        assert.ok((await page.locator('.found > li').count()) < 20);
+      }));
+
+    it(`follows its address back and forth, ${where}`, () =>
+      go(async (page) => {
+        const shows = async (query, title) => {
+          await page.locator('.found .found-title', { hasText: title }).waitFor();
+          assert.equal(await page.locator('[name=q]').inputValue(), query);
+          assert.equal(await page.locator('.found > li').count(), 1);
+          assert.equal(new URL(page.url()).searchParams.get('q'), query);
+        };
+        await page.goto(`${address}search.html?q=medlar`);
+        await shows('medlar', 'Plain');
+        await page.locator('a.skip').focus();
+        await page.keyboard.press('Enter');
+        await shows('medlar', 'Plain');
+        await page.locator('[name=q]').fill('quinoa');
+        await shows('quinoa', 'Marrow');
+        await page.goBack();
+        await shows('medlar', 'Plain');
+        await page.goForward();
+        await shows('quinoa', 'Marrow');
+      }));
+  }
 });

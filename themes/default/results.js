@@ -25,6 +25,8 @@
   let limit;
   // The items of the results and what they show, by address.
   let hits = new Map();
+  // Where the reader was on the page before, until the results are there again.
+  let top;
 
   // Filters come first, so that the last word is still the one that is being typed.
   const query = () => {
@@ -33,10 +35,10 @@
     return [key('tag:', 'tag'), key('in:', 'in'), year && `after:${year} before:${+year + 1}`, value('q')].filter(Boolean).join(' ');
   };
 
-  const keep = () => {
-    const kept = new URLSearchParams(fields.filter((field) => field.value).map((field) => [field.name, field.value]));
+  // Keeps what a reader needs who comes back, since not all browsers keep the page itself.
+  const keep = (...address) => {
     try {
-      history.replaceState(null, '', location.pathname + (kept.size ? `?${kept}` : ''));
+      history.replaceState({ limit, top: top ?? scrollY }, '', ...address);
     } catch {}
   };
 
@@ -86,6 +88,12 @@
     more.hidden = !isMore;
   };
 
+  // The browser itself may have scrolled before the results were there.
+  const settle = () => {
+    if (top) scrollTo(0, top);
+    top = null;
+  };
+
   let isShown;
   const show = (answer) => {
     const { done, failed, total } = answer;
@@ -98,6 +106,7 @@
     offer(isFull ? total > hits.size || answer.more : (failed && hits.size > 0) || (!done && limit > STEP && !more.hidden));
     button.ariaBusy = !done;
     if (!done) return;
+    settle();
     // This calls it if the end of the results is in view already.
     watch.unobserve(more);
     if (failed) return;
@@ -119,12 +128,12 @@
     say('');
     fill([]);
     offer(false);
+    settle();
   };
 
   // Results of the query before stay, dimmed, until there are some of this one.
   const askAnew = () => {
     isShown = false;
-    limit = STEP;
     document.title = [value('q').trim(), title].filter(Boolean).join(' · ');
     clear.hidden = !fields.some((field) => field.options && field.value);
     ask();
@@ -134,7 +143,10 @@
   };
 
   form.oninput = () => {
-    keep();
+    limit = STEP;
+    top = null;
+    const kept = new URLSearchParams(fields.filter((field) => field.value).map((field) => [field.name, field.value]));
+    keep(location.pathname + (kept.size ? `?${kept}` : ''));
     askAnew();
   };
   form.onsubmit = (event) => event.preventDefault();
@@ -145,6 +157,7 @@
   };
   button.onclick = () => {
     limit += STEP;
+    keep();
     ask();
   };
   // More results come by themselves when the end of the list is in view, or one of the last two has the focus. A reader
@@ -161,15 +174,22 @@
     q.select();
   };
 
-  const asked = new URLSearchParams(location.search);
-  for (const field of fields) {
-    const wanted = (asked.get(field.name) ?? '').slice(0, field.options ? Infinity : field.maxLength);
-    if (!wanted) continue;
-    field.value = wanted;
-    // A value that is not offered, such as a rare tag, can still be given in the address.
-    if (field.value !== wanted && field.options) field.append(new Option(wanted, wanted, true, true));
-  }
-  askAnew();
+  const wanted = ({ name }) => new URLSearchParams(location.search).get(name) ?? '';
+  // Shows what the address asks for, and as much of it as before.
+  const restore = () => {
+    for (const field of fields) {
+      const asked = wanted(field).slice(0, field.options ? Infinity : field.maxLength);
+      field.value = asked;
+      // A value that is not offered, such as a rare tag, can still be given in the address.
+      if (field.options && field.value !== asked) field.append(new Option(asked, asked, true, true));
+    }
+    ({ limit = STEP, top } = history.state ?? {});
+    askAnew();
+  };
+  addEventListener('popstate', () => fields.some((field) => field.value !== wanted(field)) && restore());
+  addEventListener('scrollend', () => keep());
+  for (const kind of ['wheel', 'pointerdown', 'keydown']) addEventListener(kind, () => (top = null), { passive: true });
+  restore();
   // Where that brings up no keyboard on the screen.
   if (!location.search && matchMedia('(pointer: fine)').matches) q.focus({ preventScroll: true });
 })();
