@@ -2,20 +2,25 @@
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { PATIENCE } from './lib/bench.js';
 import { launchBrowser, visit } from './lib/browser.js';
 import { plantSite, serve } from './lib/garden.js';
 
 const LONG = 'A title of so many words that it would take more lines than anybody reads '.repeat(6).trim();
 const DEEP = 'knowledge/tools-and-technology/web-and-internet-technologies/decentralized-web';
+const WORDY = 'a-tag-of-so-many-words-that-it-leaves-little-room-for-words-'.repeat(2) + 'x';
+const list = (count, path, text) => Object.fromEntries(Array.from({ length: count }, (_, at) => [path(at), text(at)]));
 const site = plantSite('results', {
   'index.md': '# Garden\n\nA place.\n',
   [`${DEEP}/Marrow.md`]:
-    '---\ntags: [decentralization, vegetables, peer-to-peer]\ncreated: 2024-04-05\n---\nA marrow.\n\n## Where the seeds are kept until spring comes\n\nThe seeds of quinoa are in a jar.\n',
+    `---\ntags: [decentralization, vegetables, peer-to-peer, ${WORDY}]\ncreated: 2024-04-05\n---\nA marrow.\n\n## Where the seeds are kept until spring comes\n\nThe seeds of quinoa are in a jar.\n`,
   'Plain.md': '---\ncreated: 2023-04-05\n---\nThe medlar is a fruit.\n',
   'Empty heads.md': `# One\n\n## Two\n\n### Three\n\nThe loquat is a fruit.\n\n## Four\n\n### Five\n\n${'Its leaves are long and have a shine. '.repeat(60)}\n`,
   'Long.md': `---\ntitle: "${LONG}"\n---\nThe salsify is a root.\n\n${'More of it, a line. \n\n'.repeat(60)}`,
-  ...Object.fromEntries(Array.from({ length: 90 }, (_, at) => [`rows/Row ${at}.md`, `---\ncreated: 2022-01-01\ntags: [row]\n---\nRow ${at} has ${'some words of its own, and '.repeat(20)} a sorrel.\n`])),
+  ...list(90, (at) => `rows/Row ${at}.md`, (at) => `---\ncreated: 2022-01-01\ntags: [row]\n---\nRow ${at} has ${'some words of its own, and '.repeat(20)} a sorrel.\n`),
+  ...list(23, (at) => `"roots" and “more”/Root ${at}.md`, (at) => `---\ncreated: 2021-01-01\ntags: [c#, 'say "hi"']\n---\nRoot ${at} is a celeriac.\n`),
+  ...list(2, (at) => `Swap ${['one', 'two'][at]}.md`, () => 'Swap one for two, two for one.\n'),
 });
 const empty = await serve(plantSite('no notes', { 'site.toml': 'title = "Empty"\ncontent = "."\n' }), '/');
 const server = await serve(site, '/');
@@ -287,4 +292,220 @@ describe('search.html', PATIENCE, () => {
       assert.equal(style, 'ellipsis');
       assert.equal(await page.locator('.found').evaluate(cuts), '');
     }, PHONE));
+});
+
+const count = (page, least) => page.locator(`.found > li:nth-child(${least})`).waitFor();
+
+describe('the list of search.html', PATIENCE, () => {
+  // The place of the result that has the focus, from 0 on, or what has it instead.
+  const focused = (page) =>
+    page.evaluate(() => {
+      const { activeElement } = document;
+      const at = [...document.querySelectorAll('.found a')].indexOf(activeElement);
+      return at < 0 ? activeElement.name || activeElement.textContent : at;
+    });
+  const slow = (page) =>
+    page.route('**/search/n-*', async (route) => {
+      await new Promise((then) => setTimeout(then, 250));
+      await route.continue();
+    });
+
+  for (const [device, settings] of Object.entries({ desk: DESK, phone: PHONE })) {
+    it(`can be passed through with Tab while it grows, on a ${device}`, () =>
+      go(async (page) => {
+        await slow(page);
+        await page.goto(`${server.address}search.html?q=sorrel`);
+        await count(page, 5);
+        await page.locator('.found a').first().evaluate((link) => {
+          link.focus();
+          document.querySelector('.found > li').mark = 'first';
+        });
+        for (let at = 0; at < 12; at++) {
+          assert.equal(await focused(page), at);
+          await count(page, at + 2);
+          await page.keyboard.press('Tab');
+        }
+        assert.equal(await page.locator('.found > li').first().evaluate((item) => item.mark), 'first', 'it is the same element');
+      }, settings));
+  }
+
+  it('leaves the focus on the button for more, which works while results load', () =>
+    go(async (page) => {
+      await page.goto(`${server.address}search.html?q=sorrel`);
+      await count(page, 5);
+      const button = page.locator('.found-more button');
+      for (const least of [10, 15, 20]) {
+        await page.locator('.found > li').last().scrollIntoViewIfNeeded();
+        await page.mouse.wheel(0, 400);
+        await count(page, least);
+      }
+      await slow(page);
+      await button.focus();
+      const top = () => page.locator('.found > li').nth(19).evaluate((item) => item.getBoundingClientRect().top);
+      const before = await top();
+      await page.keyboard.press('Enter');
+      assert.equal(await button.getAttribute('aria-busy'), 'true');
+      assert.equal(await button.isVisible(), true);
+      assert.equal(await focused(page), 'More results');
+      await count(page, 25);
+      assert.equal(await top(), before);
+      await page.locator('.found-more button[aria-busy=false]').waitFor();
+      assert.equal(await focused(page), 'More results');
+      await page.keyboard.press('Enter');
+      await count(page, 30);
+    }));
+
+  it('gives the focus of the button to the first result that it brought if there are no more', () =>
+    go(async (page) => {
+      await page.goto(`${server.address}search.html?q=celeriac`);
+      await count(page, 5);
+      const button = page.locator('.found-more button');
+      await button.focus();
+      for (const least of [10, 15, 20, 23]) {
+        await page.keyboard.press('Enter');
+        await count(page, least);
+        await page.locator('.found-more button[aria-busy=false]').waitFor({ state: 'attached' });
+      }
+      await button.waitFor({ state: 'hidden' });
+      assert.equal(await focused(page), 20);
+    }));
+
+  it('keeps the focus in a result that stays, and gives it to the next one if it goes', () =>
+    go(async (page) => {
+      const ask = async (query, first) => {
+        // Not by typing, which would need the focus.
+        await page.locator('[name=q]').evaluate((field, query) => {
+          field.value = query;
+          field.dispatchEvent(new Event('input', { bubbles: true }));
+        }, query);
+        await page.locator('.found > li:first-child .found-title', { hasText: first }).waitFor();
+        await page.locator('.found[aria-busy=false]').waitFor();
+      };
+      const title = () => page.evaluate(() => document.activeElement.textContent);
+      await page.goto(`${server.address}search.html?q=swap one`);
+      await count(page, 2);
+      await page.locator('.found a', { hasText: 'Swap two' }).focus();
+      for (const [query, first] of [['swap two', 'Swap two'], ['swap one', 'Swap one'], ['"swap one"', 'Swap one']]) {
+        await ask(query, first);
+        assert.equal(await title(), 'Swap two', query);
+      }
+      await ask('swap one -in:beds', 'Swap one');
+      await ask('"swap two"', 'Swap two');
+      await page.locator('.found > li:nth-child(2)').waitFor({ state: 'detached' });
+      assert.equal(await title(), 'Swap two');
+      await ask('medlar', 'Plain');
+      assert.equal(await focused(page), 'q', 'nothing else is left');
+    }));
+
+  it('is announced only when the message changes', () =>
+    go(async (page) => {
+      await page.goto(`${server.address}search.html`);
+      await page.evaluate(() => {
+        window.said = [];
+        const status = document.querySelector('.search-status');
+        new MutationObserver(() => window.said.push(status.textContent)).observe(status, { childList: true, characterData: true, subtree: true });
+      });
+      await page.locator('[name=q]').pressSequentially('sorrel', { delay: 20 });
+      await page.getByText('90 notes').waitFor();
+      await count(page, 5);
+      await page.locator('.found-more button').click();
+      await count(page, 10);
+      const said = await page.evaluate(() => window.said);
+      assert.ok(said.every((line, at) => line !== said[at - 1]), said.join(' | '));
+    }));
+});
+
+describe('the filters of search.html', PATIENCE, () => {
+  it('leave all words their room, however long they are', () =>
+    go(async (page) => {
+      const filters = `in=${DEEP}&tag=${WORDY}&year=2024`;
+      const words = 'marrow '.repeat(27);
+      await page.goto(`${server.address}search.html?${filters}&q=${words}quinoa`);
+      await page.getByText('1 note', { exact: true }).waitFor();
+      await page.goto(`${server.address}search.html?${filters}&q=${words}nosuchword`);
+      await page.locator('.search-status', { hasText: /1 note · ./ }).waitFor();
+      // What is too long does not fit into the field.
+      const field = page.locator('[name=q]');
+      await field.focus();
+      await page.keyboard.insertText('xyz'.repeat(50));
+      assert.equal((await field.inputValue()).length, 200);
+      await page.goto(`${server.address}search.html?q=${'marrow '.repeat(50)}`);
+      assert.equal(await field.inputValue(), 'marrow '.repeat(50).slice(0, 200));
+    }));
+
+  it('allow what the query allows, too', () =>
+    go(async (page) => {
+      for (const query of ['after:2020', 'before:2026', 'after:2020 before:2026']) {
+        await page.goto(`${server.address}search.html?year=2024&q=${query}`);
+        await page.getByText('1 note', { exact: true }).waitFor();
+      }
+      await page.goto(`${server.address}search.html?year=2024&q=before:2023`);
+      await page.getByText('Nothing found').waitFor();
+    }));
+
+  it('find the notes of each folder, tag and year that is offered', () =>
+    go(async (page) => {
+      await page.goto(`${server.address}search.html`);
+      const offers = await page.locator('.search select').evaluateAll((selects) =>
+        selects.flatMap(({ name, options }) => [...options].slice(1).map(({ value, text }) => [name, value, +text.match(/\((\d+)\)$/)[1]])),
+      );
+      for (const part of ['"', '“', '#']) assert.ok(offers.some(([, value]) => value.includes(part)), part);
+      for (const [name, value, notes] of offers) {
+        await page.locator(`select[name=${name}]`).selectOption(value);
+        await page.getByText(notes === 1 ? '1 note' : `${notes} notes`, { exact: true }).waitFor();
+        await page.locator(`select[name=${name}]`).selectOption('');
+      }
+    }));
+});
+
+describe('the way back to search.html', PATIENCE, () => {
+  for (const [where, address] of Object.entries({ 'on a host': server.address, 'on disk': `${pathToFileURL(site).href}/` })) {
+    it(`is as it was when a reader comes back, ${where}`, () =>
+      go(async (page) => {
+        await page.goto(`${address}search.html?q=sorrel`);
+        await count(page, 5);
+        const button = page.locator('.found-more button');
+        for (const least of [10, 15, 20, 25]) {
+          await button.click();
+          await count(page, least);
+        }
+        const link = page.locator('.found a').nth(22);
+        await link.scrollIntoViewIfNeeded();
+        await page.waitForTimeout(300);
+        const before = await page.evaluate(() => scrollY);
+        assert.ok(before > 1000);
+        // Not with the pointer, for which the page might be scrolled further.
+        await link.evaluate((link) => link.click());
+        await page.waitForURL('**/rows/**');
+        await page.goBack();
+        await count(page, 25);
+        await page.waitForFunction((before) => Math.abs(scrollY - before) < 3, before);
+        // Another query begins at its beginning.
+        await page.locator('[name=q]').fill('celeriac');
+        await page.getByText('23 notes').waitFor();
+        await page.locator('.found > li', { hasText: 'Row' }).first().waitFor({ state: 'detached' });
+        assert.ok((await page.locator('.found > li').count()) < 20);
+      }));
+
+    it(`follows its address back and forth, ${where}`, () =>
+      go(async (page) => {
+        const shows = async (query, title) => {
+          await page.locator('.found .found-title', { hasText: title }).waitFor();
+          assert.equal(await page.locator('[name=q]').inputValue(), query);
+          assert.equal(await page.locator('.found > li').count(), 1);
+          assert.equal(new URL(page.url()).searchParams.get('q'), query);
+        };
+        await page.goto(`${address}search.html?q=medlar`);
+        await shows('medlar', 'Plain');
+        await page.locator('a.skip').focus();
+        await page.keyboard.press('Enter');
+        await shows('medlar', 'Plain');
+        await page.locator('[name=q]').fill('quinoa');
+        await shows('quinoa', 'Marrow');
+        await page.goBack();
+        await shows('medlar', 'Plain');
+        await page.goForward();
+        await shows('quinoa', 'Marrow');
+      }));
+  }
 });
