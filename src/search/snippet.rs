@@ -10,8 +10,11 @@ use serde::Serialize;
 use super::record::Record;
 use super::tokenize::{Kind, Word, words};
 
-/// How much is shown before the first word found, and in all, as [`Word::width`] counts.
-const WIDTH: (u32, u32) = (24, 96);
+/// How much is shown before the first word found, and in all, as [`Word::width`] counts. The first lines of a snippet are
+/// all that a palette on a phone has room for, so that not much can precede the word.
+const WIDTH: (u32, u32) = (9, 96);
+/// How far after the first word others may be that are to be shown with it.
+const NEAR: u32 = 72;
 /// The most occurrences looked at in one section.
 const MOST_PLACES: usize = 300;
 
@@ -117,7 +120,7 @@ impl<'a> Looked<'a> {
             for (place, bit) in &places[number..] {
                 width += words[at..*place].iter().map(Word::width).sum::<u32>();
                 at = *place;
-                if width > WIDTH.1 - WIDTH.0 {
+                if width > NEAR {
                     break;
                 }
                 bits |= bit;

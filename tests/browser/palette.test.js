@@ -30,6 +30,7 @@ function notes() {
       '---\ntags: [soil, heap]\ndate: 2024-03-02\naliases: [black gold]\n---\nLeaves and kitchen scraps.\n\n## The ratio\n\nThirty parts of carbon to one of nitrogen.\n',
     'Soil/Worms.md': '---\ntags: [soil]\ndate: 2023-05-01\n---\nWorms eat compost and leaves.\n',
     'Tools/Shed/Lath house/Under glass/Slate.md': '---\ndate: 2020-06-01\ntags: [one-of-many-tags, two-of-many-tags, three-of-many-tags, four-of-many-tags, hotbeds]\n---\n## A heading that is far too long for one line of a phone and says at its end pumice\n\nStones and kitchen tiles.\n',
+    'Tools/Sieve.md': `---\ndate: 2020-07-01\n---\n${'Notwithstanding straightforward characterisations, '.repeat(8)}vermiculite.\n`,
     'Tools/Fork.md': '---\ndate: 2023-06-01\n---\nTurns the compost. See ## no heading.\n',
     'Hostile.md': `---\ntitle: '${HOSTILE}'\ntags: ['a"b']\ndate: 2022-01-01\n---\nperil\n\n## \`${HOSTILE}\`\n\nThe peril of \`${HOSTILE}\` below.\n`,
     '日記.md': '---\nlang: ja\n---\n堆肥を作る。\n',
@@ -251,6 +252,16 @@ describe('the search for every reader', PATIENCE, () => {
   }
 
   for (const width of [360, 1280]) {
+    it(`shows the first word found in the lines that a text has at ${width} pixels`, () =>
+      go(server.address, async (page) => {
+        await open(page);
+        await page.keyboard.type('vermiculite');
+        const text = options(page).locator('.found-text').filter({ hasText: 'vermiculite' });
+        await text.waitFor();
+        const [mark, lines] = await Promise.all([text.locator('mark').boundingBox(), text.boundingBox()]);
+        assert.ok(mark.y + mark.height <= lines.y + lines.height + 3, `${mark.y} in ${lines.y} + ${lines.height}`);
+      }, { viewport: { width, height: 800 } }));
+
     it(`shows which tag, folder or heading was found at ${width} pixels`, () =>
       go(server.address, async (page) => {
         for (const word of ['hotbeds', 'shed', 'pumice']) {

@@ -336,7 +336,7 @@ var allotmentSearch = (() => {
 
     const cut = ([text, list, first], most) => {
       let wide = 0;
-      while (first && wide < 24) wide += width(list[--first]);
+      while (first && wide < 9) wide += width(list[--first]);
       let last = first;
       wide = 0;
       while (last < list.length && wide < most) wide += width(list[last++]);
