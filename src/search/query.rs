@@ -83,7 +83,7 @@ fn cut(text: &str) -> &str {
     let mut rest = text;
     let mut ahead = text;
     for _ in 0..MOST_AHEAD {
-        if !next_part(&mut rest).is_some_and(|part| !part.operator.is_empty()) {
+        if next_part(&mut rest).is_none_or(|part| part.operator.is_empty()) {
             break;
         }
         ahead = rest;

@@ -400,7 +400,7 @@ var allotmentSearch = (() => {
     let misses = 0;
     let spare = 0;
     for (const note of ranked.slice(0, Math.max(isChecked ? 300 : 60, limit))) {
-      const isFull = answer.found.length === limit;
+      const isFull = limit === answer.found.length;
       // The more notes turned out to lack a phrase, the more are loaded at a time.
       if (isFull && (!spare-- || !answer.found.includes(false))) break;
       let first = 0;
@@ -425,8 +425,11 @@ var allotmentSearch = (() => {
       if (note === ranked[0] && [...missing].some((name) => tried[name] !== 0)) break;
     }
     answer.odd = !isChecked && (misses > 0 || answer.found.includes(false));
-    answer.total = isChecked ? answer.found.filter(Boolean).length : ranked.length - misses;
-    if (isChecked) answer.more = answer.found.length + misses < ranked.length;
+    answer.total = ranked.length - misses;
+    if (isChecked) {
+      answer.more = answer.found.length < answer.total;
+      answer.total = answer.found.filter(Boolean).length;
+    }
     answer.fewer &&= answer.total > 0;
     return answer;
   };
@@ -461,11 +464,11 @@ var allotmentSearch = (() => {
             step();
           };
           const load = () => (loads[name] ??= new Promise((done) => api.fetch(name, done))).then(then);
-          setTimeout(() => show && load(), answer.found[0] ? 100 : 0);
+          setTimeout(() => show && load(), answer.found[0] && 100);
         }
         // A note that is shown keeps its place: none that arrives later is put before it.
         const late = answer.found.indexOf(false);
-        if (waiting && late >= 0) answer.found.splice(late);
+        if (waiting && late + 1) answer.found.splice(late);
         answer.done = !waiting;
         answer.failed = !waiting && missing.size > 0;
         // Files from before and after a change of the site do not fit together: then all are loaded anew, once. If nothing
