@@ -1,6 +1,6 @@
 //! Which feeds a site has and where: of the garden and its folders, tags and authors, if it has a `base_url`.
 //!
-//! [`Feeds::plan`] is the entry point. `syndication` makes the feeds.
+//! `Feeds::plan` is the entry point. `syndication` makes the feeds.
 
 use std::collections::BTreeMap;
 
