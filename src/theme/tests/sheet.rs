@@ -115,7 +115,7 @@ fn the_sheet_and_the_script_are_small() {
     let sheet = files::squeezed("style.css").unwrap_or_default().len();
     assert!(sheet < 24_300, "{sheet} bytes");
     let script = files::squeezed("script.js").unwrap_or_default().len();
-    assert!(script < 3_200, "{script} bytes");
+    assert!(script < 3_300, "{script} bytes");
 }
 
 #[test]
