@@ -222,12 +222,12 @@ impl Line {
     }
 
     /// Returns the line of a row, and the postings beyond the `limit` weightiest, sorted by note.
-    pub(super) fn of(row: &Row, limit: usize) -> (Self, Vec<Posting>) {
+    pub(super) fn of(row: Row, limit: usize) -> (Self, Vec<Posting>) {
         let mut packed = Packed::default();
         let mut rest = Vec::new();
         if row.postings.len() <= limit {
             write_postings(&row.postings, &mut packed.notes);
-            write_places(row, &row.postings, &mut packed.places);
+            write_places(&row, &row.postings, &mut packed.places);
         } else {
             let mut postings = row.postings.to_vec();
             postings.select_nth_unstable_by_key(limit, |posting| (std::cmp::Reverse(posting.worth()), posting.note));
@@ -235,10 +235,10 @@ impl Line {
             postings.sort_unstable_by_key(|posting| posting.note);
             rest.sort_unstable_by_key(|posting| posting.note);
             write_postings(&postings, &mut packed.notes);
-            write_places(row, &postings, &mut packed.places);
+            write_places(&row, &postings, &mut packed.places);
             packed.total = Some(row.postings.len() as u32);
         }
-        (Self { forms: row.forms.clone(), content: Content::Postings(packed) }, rest)
+        (Self { forms: row.forms, content: Content::Postings(packed) }, rest)
     }
 
     /// Approximate size in bytes.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::gather::Chunk;
+use super::gather::{Chunk, Hit};
 use super::numbers::Seed;
 use super::part;
 use super::row::{Posting, Postings, Row, utf16_order};
@@ -96,15 +96,27 @@ fn factors(chunks: &[Chunk<'_>]) -> Vec<Factor> {
     lengths.iter().map(|length| Factor::new(slowness(length))).collect()
 }
 
+/// What is left of a chunk once its words are in the rows. Everything else of it is freed by then: the postings, which
+/// take as much memory, are made only afterwards.
+struct Counted {
+    /// The row of each stem, by number of the stem.
+    row_of: Vec<usize>,
+    /// See [`Chunk`].
+    hits: Vec<Hit>,
+    counts: Vec<u32>,
+    places: Vec<(u32, Posting)>,
+}
+
 /// Returns the words of all notes grouped by stem, in no particular order.
 fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     // First the number of postings of each row, then the end of its range.
     let mut ends: Vec<usize> = Vec::new();
     let mut numbers: HashMap<String, usize, Seed> = HashMap::with_hasher(Seed::new());
-    let mut row_of_stem = |chunk: &mut Chunk<'_>| {
-        let mut row_of = vec![0; chunk.stems.len()];
-        for (stem, number) in chunk.stems.drain() {
+    let mut counted = |chunk: Chunk<'_>| {
+        let Chunk { stems, forms, hits, counts, places, .. } = chunk;
+        let mut row_of = vec![0; stems.len()];
+        for (stem, number) in stems {
             let row = *numbers.entry(stem).or_insert(rows.len());
             if row == rows.len() {
                 rows.push(Row::default());
@@ -112,13 +124,14 @@ fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
             }
             row_of[number as usize] = row;
         }
-        chunk.forms.drain(..).for_each(|(form, number)| rows[row_of[number as usize]].forms.push(form));
-        chunk.hits.iter().for_each(|hit| ends[row_of[hit.stem as usize]] += 1);
-        row_of
+        forms.into_iter().for_each(|(form, number)| rows[row_of[number as usize]].forms.push(form));
+        hits.iter().for_each(|hit| ends[row_of[hit.stem as usize]] += 1);
+        Counted { row_of, hits, counts, places }
     };
-    let mut chunks: Vec<_> = chunks.into_iter().map(|mut chunk| (row_of_stem(&mut chunk), chunk)).collect();
+    let mut chunks: Vec<Counted> = chunks.into_iter().map(&mut counted).collect();
     let joined = join(&mut rows, &mut ends, &numbers);
-    chunks.iter_mut().flat_map(|(row_of, _)| row_of).for_each(|row| *row = joined[*row]);
+    drop(numbers);
+    chunks.iter_mut().flat_map(|chunk| &mut chunk.row_of).for_each(|row| *row = joined[*row]);
     place(&chunks, &mut rows);
     let mut postings = fill(chunks, &mut ends, factors);
     let starts = std::iter::once(0).chain(ends.iter().copied());
@@ -151,16 +164,16 @@ fn merge(postings: &mut [Posting]) -> usize {
 
 /// Returns the postings of all rows in one list, because writing to thousands of separate lists in turn is slower.
 /// `ends` holds the size of each row on entry and the end of its range on return.
-fn fill(chunks: Vec<(Vec<usize>, Chunk<'_>)>, ends: &mut [usize], factors: &[Factor]) -> Vec<Posting> {
+fn fill(chunks: Vec<Counted>, ends: &mut [usize], factors: &[Factor]) -> Vec<Posting> {
     let mut all = 0;
     for end in ends.iter_mut() {
         (all, *end) = (all + *end, all);
     }
     let mut postings = vec![Posting { note: 0, name: 0, level: 0 }; all];
     let mut note = 0;
-    for (row_of, chunk) in chunks {
-        let mut hits = chunk.hits.iter();
-        for count in chunk.counts {
+    for Counted { row_of, hits, counts, .. } in chunks {
+        let mut hits = hits.iter();
+        for count in counts {
             let factor = &factors[note as usize];
             for hit in hits.by_ref().take(count as usize) {
                 let place = &mut ends[row_of[hit.stem as usize]];
@@ -174,14 +187,14 @@ fn fill(chunks: Vec<(Vec<usize>, Chunk<'_>)>, ends: &mut [usize], factors: &[Fac
 }
 
 /// Records for each row the parts of long notes it occurs in.
-fn place(chunks: &[(Vec<usize>, Chunk<'_>)], rows: &mut [Row]) {
+fn place(chunks: &[Counted], rows: &mut [Row]) {
     let mut first = 0;
-    for (row_of, chunk) in chunks {
-        for (stem, place) in &chunk.places {
+    for Counted { row_of, counts, places, .. } in chunks {
+        for (stem, place) in places {
             let note = part::number(first, 0) + place.note;
             rows[row_of[*stem as usize]].places.push(Posting { note, ..*place });
         }
-        first += chunk.counts.len() as u32;
+        first += counts.len() as u32;
     }
 }
 

@@ -126,7 +126,7 @@ pub struct Indexed {
 /// Returns the files of the index of these notes, in the order of their names.
 pub fn files(entries: &[Entry<'_>]) -> Vec<File> {
     let sorted: Vec<Entry<'_>> = order(entries).into_iter().map(|place| entries[place]).collect();
-    let (mut files, notes) = shard::write(&index::Index::of(&sorted), &sorted);
+    let (mut files, notes) = shard::write(index::Index::of(&sorted), &sorted);
     let entries_of = |file: &NoteFile| file.notes.iter().map(|note| sorted[*note]).collect::<Vec<_>>();
     files.par_extend(notes.par_iter().map(|file| file.write(&entries_of(file))));
     files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -139,7 +139,7 @@ pub fn index(entries: &[Entry<'_>]) -> Indexed {
     let sorted: Vec<Entry<'_>> = order.iter().map(|place| entries[*place]).collect();
     let index = index::Index::of(&sorted);
     let mut telling = telling::of(&index, &sorted);
-    let (files, mut notes) = shard::write(&index, &sorted);
+    let (files, mut notes) = shard::write(index, &sorted);
     let of_telling = telling.iter_mut().flat_map(|word| &mut word.notes);
     for note in of_telling.chain(notes.iter_mut().flat_map(|file| &mut file.notes)) {
         *note = order[*note];

@@ -49,22 +49,23 @@ impl NoteFile {
     }
 }
 
-/// Returns all files but those of notes, in the order of their names, and those of notes.
-pub(super) fn write(index: &Index, entries: &[Entry<'_>]) -> (Vec<File>, Vec<NoteFile>) {
+/// Returns all files but those of notes, in the order of their names, and those of notes. The index is freed while its
+/// words are packed.
+pub(super) fn write(index: Index, entries: &[Entry<'_>]) -> (Vec<File>, Vec<NoteFile>) {
     let mut root = Root { notes: index.notes as u32, ..Root::default() };
     let is_common = |row: &&Row| row.postings.len() > POSTINGS.max(index.notes / 4) && row.is_word();
     let common: BTreeSet<&String> = index.rows.iter().filter(is_common).flat_map(|row| &row.forms).collect();
     root.common = common.into_iter().cloned().collect();
     write_postings(&linked(entries), &mut root.linked);
-    let (mut files, starts) = words(&index.rows);
-    root.words = starts;
-    let (spellings, starts) = spelling::files(&index.rows);
+    let (mut files, starts) = spelling::files(&index.rows);
     root.spellings = starts;
+    let (of_words, starts) = words(index.rows);
+    root.words = starts;
+    files.extend(of_words);
     let notes = notes(entries);
     let newest = entries.iter().enumerate().rev().take(RECENT);
     root.recent = newest.filter_map(|(note, entry)| Some((note as u32, record::opening(entry)?))).collect();
     root.counts = notes.iter().filter(|file| file.part == 0).map(|file| file.notes.len() as u32).collect();
-    files.extend(spellings);
     files.push(File::new("root".to_owned(), &root.data()));
     files.sort_by(|a, b| a.name.cmp(&b.name));
     (files, notes)
@@ -84,8 +85,8 @@ fn linked(entries: &[Entry<'_>]) -> Vec<Posting> {
 }
 
 /// The files of all words, and the lower bound of each.
-fn words(rows: &[Row]) -> (Vec<File>, Vec<String>) {
-    let lines: Vec<(Line, Vec<Posting>)> = rows.par_iter().map(|row| Line::of(row, POSTINGS)).collect();
+fn words(rows: Vec<Row>) -> (Vec<File>, Vec<String>) {
+    let lines: Vec<(Line, Vec<Posting>)> = rows.into_par_iter().map(|row| Line::of(row, POSTINGS)).collect();
     let mut files = Vec::new();
     let mut shards: Vec<Vec<Line>> = vec![Vec::new()];
     let mut starts = vec![String::new()];
