@@ -26,6 +26,8 @@ pub enum Code {
     Diagram,
     /// An embed that is already open above itself.
     EmbedCycle,
+    /// HTML that would hide text, which pages show.
+    HiddenHtml,
     /// A canvas that cannot be read, or cards of it.
     InvalidCanvas,
     /// Not a date.
@@ -88,6 +90,7 @@ impl Code {
         Code::DateMismatch,
         Code::Diagram,
         Code::EmbedCycle,
+        Code::HiddenHtml,
         Code::InvalidCanvas,
         Code::InvalidConfig,
         Code::InvalidDate,
@@ -125,6 +128,7 @@ impl Code {
             Code::DateMismatch => "date-mismatch",
             Code::Diagram => "diagram",
             Code::EmbedCycle => "embed-cycle",
+            Code::HiddenHtml => "hidden-html",
             Code::InvalidCanvas => "invalid-canvas",
             Code::InvalidConfig => "invalid-config",
             Code::InvalidDate => "invalid-date",

@@ -43,6 +43,7 @@ fn text(code: Code) -> &'static str {
         Code::DateMismatch => include_str!("explain/date-mismatch.md"),
         Code::Diagram => include_str!("explain/diagram.md"),
         Code::EmbedCycle => include_str!("explain/embed-cycle.md"),
+        Code::HiddenHtml => include_str!("explain/hidden-html.md"),
         Code::InvalidCanvas => include_str!("explain/invalid-canvas.md"),
         Code::InvalidConfig => include_str!("explain/invalid-config.md"),
         Code::InvalidDate => include_str!("explain/invalid-date.md"),

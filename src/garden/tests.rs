@@ -72,6 +72,7 @@ const WRONG: &[&[(&str, &str)]] = &[
     &[("a.md", "Peas climb.\n\n[^net]: On a net.\n")],
     &[("a.md", "<a href=\"Secret.md\">x</a>"), ("Secret.md", "---\ndraft: true\n---\n")],
     &[("a.md", "<blockuqote>x\n\n<div>y\n\n</span>")],
+    &[("a.md", "<div hidden>x</div>")],
     &[("a.md", "<img src=\"gone.png\">")],
     &[("a.md", "![[b.png]]"), ("b.png", "")],
     &[("a.md", "---\ncreated: 2025-02-30\n---\nx\n")],

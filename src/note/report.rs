@@ -51,6 +51,7 @@ pub(super) fn comments(
 /// Reports tags that are unknown or have no partner.
 pub(super) fn html(path: &SourcePath, source: &str, html: &RawHtml, diagnostics: &mut Vec<Diagnostic>) {
     for (finding, name, span) in html.findings.iter().take(MOST) {
+        let mut code = Code::MalformedHtml;
         let (message, label, help) = match finding {
             Finding::Unknown => {
                 ("HTML has no such element", format!("`{name}` is dropped, its text stays"), known_element_help(name))
@@ -63,9 +64,16 @@ pub(super) fn html(path: &SourcePath, source: &str, html: &RawHtml, diagnostics:
             Finding::Stray => {
                 ("this closes an element that was never opened", "it is dropped".to_owned(), "take it away".to_owned())
             }
+            Finding::Hiding => {
+                code = Code::HiddenHtml;
+                (
+                    "this hides text that the page shows",
+                    "pages keep no such attribute".to_owned(),
+                    "write `%%` before and after what nobody should read".to_owned(),
+                )
+            }
         };
-        let finding =
-            Diagnostic::warning(Code::MalformedHtml, message).at(path.as_str(), source, span.clone()).label(label);
+        let finding = Diagnostic::warning(code, message).at(path.as_str(), source, span.clone()).label(label);
         diagnostics.push(finding.help(help));
     }
 }

@@ -42,6 +42,8 @@ pub(super) enum Finding {
     Unclosed,
     /// It closes an element that was never opened.
     Stray,
+    /// It hides what is in it, which pages show.
+    Hiding,
 }
 
 /// The most open elements that are tracked.
@@ -84,6 +86,9 @@ impl RawHtml {
             return self.close(name, span);
         }
         for (attribute, value) in attributes_of(tag) {
+            if hides(&attribute, &value) {
+                self.findings.push((Finding::Hiding, name.clone(), span.clone()));
+            }
             if !matches!(attribute.as_str(), "src" | "href" | "poster") {
                 continue;
             }
@@ -113,6 +118,16 @@ impl RawHtml {
     }
 }
 
+/// Whether browsers would not show an element with this attribute.
+fn hides(attribute: &str, value: &str) -> bool {
+    let style = || value.split_whitespace().collect::<String>().to_ascii_lowercase();
+    match attribute {
+        "hidden" => true,
+        "style" => ["display:none", "visibility:hidden"].iter().any(|hiding| style().contains(hiding)),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,5 +149,10 @@ mod tests {
         assert_eq!(findings(&["</div>"]), [(Finding::Stray, "div".to_owned())]);
         assert_eq!(findings(&["<script>if (a < b) {</script>"]), []);
         assert_eq!(findings(&["<my-element>"]), [(Finding::Unclosed, "my-element".to_owned())]);
+        let hiding = |name: &str| [(Finding::Hiding, name.to_owned())];
+        assert_eq!(findings(&["<div hidden>x</div>"]), hiding("div"));
+        assert_eq!(findings(&["<span style='color: red; Display : none'>x</span>"]), hiding("span"));
+        assert_eq!(findings(&["<p style=visibility:hidden>x</p>"]), hiding("p"));
+        assert_eq!(findings(&["<p style='color: red' class=hidden aria-hidden=true>x</p>"]), []);
     }
 }

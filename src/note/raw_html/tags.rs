@@ -91,7 +91,8 @@ fn tag_end(tag: &str) -> Option<(usize, bool)> {
     memchr::memchr(b'>', tag.as_bytes()).map(|at| (at + 1, false))
 }
 
-/// The attributes of a tag: names in lower case, values without quotes and with entities as written.
+/// The attributes of a tag: names in lower case, values without quotes and with entities as written; empty if there is
+/// none.
 pub fn attributes_of(tag: &str) -> Vec<(String, String)> {
     let mut attributes = Vec::new();
     let inner = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
@@ -104,6 +105,7 @@ pub fn attributes_of(tag: &str) -> Vec<(String, String)> {
             if name_end == 0 {
                 break;
             }
+            attributes.push((name, String::new()));
             continue;
         };
         let (value, after) = match value.chars().next() {
@@ -155,6 +157,6 @@ mod tests {
     fn attributes_are_read_in_every_notation() {
         let attributes = attributes_of("<img SRC=a.png alt='b c' title = \"d\" hidden data-x=\"1>2\"/>");
         let pairs: Vec<_> = attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        assert_eq!(pairs, [("src", "a.png"), ("alt", "b c"), ("title", "d"), ("data-x", "1>2")]);
+        assert_eq!(pairs, [("src", "a.png"), ("alt", "b c"), ("title", "d"), ("hidden", ""), ("data-x", "1>2")]);
     }
 }
