@@ -307,9 +307,8 @@ fn filtered(value: &Value, filter: &str, scope: &Scope) -> Result<Value, String>
         }
         ("length", Value::Place(place)) => Value::Number(format!("{place}.len()")),
         ("join", Value::Place(place)) => Value::Text(format!("{place}.join({})", text(&argument("sep")?, filter)?)),
-        ("replace", value) => {
-            let (from, to) = (text(&argument("from")?, filter)?, text(&argument("to")?, filter)?);
-            Value::Text(format!("{}.replace(&*{from}, &*{to})", text(value, filter)?))
+        ("without", value) => {
+            Value::Text(format!("without({}, {})", text(value, filter)?, text(&argument("start")?, filter)?))
         }
         _ => return Err(format!("`| {filter}` is not known here")),
     })

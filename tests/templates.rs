@@ -139,7 +139,7 @@ fn filters_are_functions() {
         ("words.notes | counted(n=page.items | length)", r#"&words.counted("notes", page.items.len())"#),
         ("page.items | length", "&page.items.len()"),
         ("page.names | join(sep=\", \")", r#"&page.names.join(", ")"#),
-        ("page.a | replace(from=\"(\", to=page.b)", r#"&text(&page.a).replace(&*"(", &*text(&page.b))"#),
+        ("page.a | without(start=page.b ~ \"/\")", r#"&without(text(&page.a), text(&[text(&page.b), "/"].concat()))"#),
     ] {
         check(&format!("{{{{ {expression} }}}}"), &[&format!("show({want}, out);")]);
     }
@@ -184,7 +184,7 @@ fn what_is_not_known_is_a_mistake_with_its_place() {
         ("{{ words }}", "page.html:1: `words` can't be shown"),
         ("{{ words.a | counted }}", "page.html:1: `counted` lacks `n`"),
         ("{{ words.a | counted(n=words.b) }}", "page.html:1: `counted(n=words.b)` has no number"),
-        ("{{ page.x | replace(from=words, to=page.y) }}", "page.html:1: `replace(from=words, to=page.y)` is no text"),
+        ("{{ page.x | without(start=words) }}", "page.html:1: `without(start=words)` is no text"),
         ("{% for a in page.b %}\n\n{{ loop.index }}{% endfor %}", "page.html:3: `loop.index` is not known"),
         ("{% for a in words %}{% endfor %}", "page.html:1: `words` is no list"),
         ("{% for a of page.b %}{% endfor %}", "page.html:1: `for a of page.b` has no `in`"),

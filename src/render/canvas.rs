@@ -8,6 +8,7 @@ use std::fmt::Write;
 
 use pulldown_cmark_escape::{escape_href, escape_html_body_text};
 
+use super::wide::is_wide;
 use crate::note::canvas::{Area, Colour, Edge, Side};
 use crate::note::shorten;
 
@@ -110,11 +111,14 @@ impl Shape {
         let Area { x, y, width, height } = self.area;
         let room = ((height - 8) / LINE).clamp(1, 60) as usize;
         let space = i64::from((width - 2 * PADDING).max(0)) * 10;
-        let mut lines = wrap(&self.title, space / BOLD, room);
+        let mut lines = Vec::new();
+        let is_named = wrap(&self.title, space / BOLD, room, &mut lines);
         let titles = lines.len();
-        for paragraph in self.text.lines() {
-            let left = room.saturating_sub(lines.len());
-            lines.extend(wrap(paragraph, space / LETTER, left));
+        let is_whole = is_named && self.text.lines().all(|paragraph| wrap(paragraph, space / LETTER, room, &mut lines));
+        // A whole title without any of the text says enough.
+        let is_begun = !is_named || lines.len() > titles;
+        if let Some(last) = lines.last_mut().filter(|last| !is_whole && is_begun && !last.ends_with('…')) {
+            last.push('…');
         }
         for (index, line) in lines.iter().enumerate() {
             let class = if index < titles { "name" } else { "" };
@@ -136,12 +140,11 @@ fn words(x: i32, y: i32, class: &str, text: &str, out: &mut String) {
     out.push_str("</text>");
 }
 
-/// Breaks a text into lines of at most this many letters, and into at most `room` lines; an ellipsis marks
-/// what is left out.
-fn wrap(text: &str, letters: i64, room: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    if room == 0 || letters < 2 {
-        return lines;
+/// Breaks a text into lines of at most this many letters, and adds those to `lines` until there are `room` of them.
+/// Returns whether nothing is left out.
+fn wrap(text: &str, letters: i64, room: usize, lines: &mut Vec<String>) -> bool {
+    if letters < 2 {
+        return text.trim().is_empty();
     }
     let (mut line, mut used) = (String::new(), 0);
     for word in text.split_whitespace() {
@@ -151,10 +154,7 @@ fn wrap(text: &str, letters: i64, room: usize) -> Vec<String> {
             used = 0;
         }
         if lines.len() >= room {
-            if let Some(last) = lines.last_mut() {
-                last.push('…');
-            }
-            return lines;
+            return false;
         }
         if used > 0 {
             line.push(' ');
@@ -167,7 +167,7 @@ fn wrap(text: &str, letters: i64, room: usize) -> Vec<String> {
                 lines.push(std::mem::take(&mut line));
                 used = 0;
                 if lines.len() >= room {
-                    return lines;
+                    return false;
                 }
             }
             line.push(sign);
@@ -177,7 +177,7 @@ fn wrap(text: &str, letters: i64, room: usize) -> Vec<String> {
     if used > 0 {
         lines.push(line);
     }
-    lines
+    true
 }
 
 fn measure(word: &str) -> i64 {
@@ -185,7 +185,7 @@ fn measure(word: &str) -> i64 {
 }
 
 fn measure_sign(sign: char) -> i64 {
-    if matches!(sign, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{ffdc}' | '\u{1f000}'..='\u{3ffff}') { 2 } else { 1 }
+    1 + i64::from(is_wide(sign))
 }
 
 /// Returns ` c1` to ` c6` for a preset colour, otherwise an empty string.
@@ -328,13 +328,37 @@ mod tests {
 
     #[test]
     fn lines_end_where_the_card_does() {
-        let lines = |text: &str, letters, room| wrap(text, letters, room).join("|");
+        let lines = |text: &str, letters, room| {
+            let mut lines = Vec::new();
+            let is_whole = wrap(text, letters, room, &mut lines);
+            lines.join("|") + if is_whole { "" } else { "…" }
+        };
         assert_eq!(lines("one two three", 7, 9), "one two|three");
-        assert_eq!(lines("one two three four", 7, 2), "one two|three|".trim_end_matches('|').to_owned() + "…");
-        assert_eq!(lines("unendlich", 4, 2), "unen|dlic");
+        assert_eq!(lines("one two three four", 7, 2), "one two|three…");
+        assert_eq!(lines("unendlich", 4, 2), "unen|dlic…");
+        assert_eq!(lines("unendlich", 4, 3), "unen|dlic|h");
         assert_eq!(lines("庭の本", 4, 9), "庭の|本");
-        assert_eq!(lines("x", 1, 9), "");
-        assert_eq!(lines("x", 9, 0), "");
+        assert_eq!(lines("庭の本と土", 4, 2), "庭の|本と…");
+        assert_eq!(lines("x", 1, 9), "…");
+        assert_eq!(lines("x", 9, 0), "…");
+        assert_eq!(lines("", 9, 0), "");
+    }
+
+    #[test]
+    fn an_ellipsis_marks_what_a_card_leaves_out() {
+        let drawn = |title: &str, text: &str, height| {
+            let mut card = shape(0, 0, title, text);
+            card.iter_mut().for_each(|card| card.area.height = height);
+            let svg = Plane { shapes: vec![card], edges: Vec::new() }.svg();
+            let document = roxmltree::Document::parse(&svg).expect("it is XML");
+            let lines = document.descendants().filter(|node| node.tag_name().name() == "text");
+            lines.filter_map(|line| line.text()).collect::<Vec<_>>().join("|")
+        };
+        assert_eq!(drawn("Heap", "one\ntwo", 80), "Heap|one|two");
+        assert_eq!(drawn("Heap", "one\ntwo\nthree", 80), "Heap|one|two…");
+        assert_eq!(drawn("Heap", "one\n\n", 60), "Heap|one");
+        assert_eq!(drawn("Heap", "one", 30), "Heap");
+        assert_eq!(drawn("", &"土".repeat(30), 60), ["土".repeat(10), "土".repeat(10) + "…"].join("|"));
     }
 
     #[test]

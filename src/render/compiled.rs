@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use pulldown_cmark_escape::escape_html;
 
 use super::view::{self, Html};
-use crate::theme::{Addresses, Words};
+use crate::theme::{Addresses, Words, without};
 
 /// What templates can access besides the view of their page.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ pub(super) struct Around<'a> {
 
 #[allow(unused, clippy::all, clippy::pedantic, reason = "nobody wrote it")]
 mod templates {
-    use super::{Around, number, present, show, text, view};
+    use super::{Around, number, present, show, text, view, without};
 
     include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 }

@@ -5,10 +5,12 @@
 //! beginning of a block.
 
 use pulldown_cmark_escape::escape_html_body_text;
+use unicode_segmentation::{GraphemeCursor, GraphemeIncomplete};
 
+use super::wide::is_wide;
 use crate::note::{Block, Link, Note, Span, Style, StyleKind};
 
-/// Bytes of a block that a page shows on either side of a link.
+/// Letters of a block that a page shows on either side of a link. Wide ones, such as ideographs, count as two.
 pub const REACH: usize = 160;
 /// The same for plain text and for mentions, of which there are very many.
 pub const SHORT_REACH: usize = 48;
@@ -26,12 +28,12 @@ pub struct Excerpt<'a> {
 }
 
 impl<'a> Excerpt<'a> {
-    /// Locates the words around a link, up to `reach` bytes on either side. `None` for links in front matter.
+    /// Locates the words around a link, up to `reach` letters on either side. `None` for links in front matter.
     pub fn of_link(note: &'a Note, link: &Link, reach: usize) -> Option<Self> {
         Self::new(note, link.block?, link.text, reach)
     }
 
-    /// Locates the words around words of a block, up to `reach` bytes on either side. `None` if the note has no such
+    /// Locates the words around words of a block, up to `reach` letters on either side. `None` if the note has no such
     /// block.
     pub fn new(note: &'a Note, block: u32, mark: Span, reach: usize) -> Option<Self> {
         let window = window(note, block, mark, reach)?;
@@ -72,12 +74,12 @@ fn styled(note: &Note, styles: &[Style], text: Span, mark: Option<Span>, out: &m
     write_styled(note, text, &styles, out);
 }
 
-/// Writes the beginning of a block as HTML, up to about `length` bytes of its words.
+/// Writes the beginning of a block as HTML, up to `length` letters of its words.
 pub fn beginning(note: &Note, block: &Block, length: usize) -> String {
-    let start = block.text.start as usize;
-    let is_cut = block.text.range().len() > length;
-    let end = if is_cut { previous_word(&note.plain, start + length, start) } else { block.text.end as usize };
-    let text: Span = (start..end).into();
+    let words = note.words(block.text);
+    let shown = head(words, length);
+    let (start, is_cut) = (block.text.start as usize, shown < words.len());
+    let text: Span = (start..start + shown).into();
     let mut out = String::with_capacity(text.range().len() + 64);
     styled(note, styles_from(note, text.start), text, None, &mut out);
     if is_cut {
@@ -95,25 +97,90 @@ struct Window {
 /// Returns the part of a block that is shown around these words.
 fn window(note: &Note, block: u32, words: Span, reach: usize) -> Option<Window> {
     let block = note.blocks.get(block as usize)?.text;
-    let start = (words.start as usize).saturating_sub(reach).max(block.start as usize);
-    let end = (words.end as usize + reach).min(block.end as usize);
-    let (cut_start, cut_end) = (start > block.start as usize, end < block.end as usize);
-    let start = if cut_start { next_word(&note.plain, start, words.start as usize) } else { start };
-    let end = if cut_end { previous_word(&note.plain, end, words.end as usize) } else { end };
-    Some(Window { text: (start..end.max(start)).into(), cut_start, cut_end })
+    let before = note.plain.get(block.start as usize..words.start as usize).unwrap_or_default();
+    let after = note.plain.get(words.end as usize..block.end as usize).unwrap_or_default();
+    let (left_out, shown) = (tail(before, reach), head(after, reach));
+    let text = (words.start as usize - before.len() + left_out..words.end as usize + shown).into();
+    Some(Window { text, cut_start: left_out > 0, cut_end: shown < after.len() })
 }
 
-fn next_word(text: &str, from: usize, limit: usize) -> usize {
-    let from = text.ceil_char_boundary(from).min(limit);
-    text[from..limit]
-        .char_indices()
-        .find(|(_, sign)| sign.is_whitespace())
-        .map_or(from, |(at, sign)| from + at + sign.len_utf8())
+/// Returns where the end of a text begins that has at most `room` letters: after a blank. A text that has none far
+/// enough from its end, such as one in Japanese, is cut between any two signs.
+fn tail(text: &str, room: usize) -> usize {
+    let from = fitting_end(text, room);
+    if from == 0 {
+        return 0;
+    }
+    let half = text.floor_char_boundary(from.midpoint(text.len()));
+    let blank = text[from..half].char_indices().find(|(_, sign)| sign.is_whitespace());
+    blank.map_or_else(
+        || between_signs(text, from, |cursor| cursor.next_boundary(text, 0)).filter(|at| *at <= half).unwrap_or(from),
+        |(at, sign)| from + at + sign.len_utf8(),
+    )
 }
 
-fn previous_word(text: &str, from: usize, limit: usize) -> usize {
-    let from = text.floor_char_boundary(from).max(limit);
-    text[limit..from].rfind(char::is_whitespace).map_or(from, |at| limit + at)
+/// Returns where the beginning of a text ends that has at most `room` letters, by the same rule.
+fn head(text: &str, room: usize) -> usize {
+    let end = fitting(text, room);
+    if end == text.len() {
+        return end;
+    }
+    let half = text.ceil_char_boundary(end / 2);
+    text[half..end].rfind(char::is_whitespace).map_or_else(
+        || between_signs(text, end, |cursor| cursor.prev_boundary(text, 0)).filter(|at| *at >= half).unwrap_or(end),
+        |at| half + at,
+    )
+}
+
+/// Returns this place in a text if it is between two signs (grapheme clusters), or else the place that `other` finds.
+fn between_signs(
+    text: &str,
+    at: usize,
+    other: impl Fn(&mut GraphemeCursor) -> Result<Option<usize>, GraphemeIncomplete>,
+) -> Option<usize> {
+    let mut cursor = GraphemeCursor::new(at, text.len(), true);
+    if cursor.is_boundary(text, 0) == Ok(true) { Some(at) } else { other(&mut cursor).ok().flatten() }
+}
+
+/// Returns how many bytes of a text fit into `room` letters.
+fn fitting(text: &str, room: usize) -> usize {
+    // No character has fewer bytes than it is wide, and in ASCII the numbers are the same.
+    if text.len() <= room {
+        return text.len();
+    }
+    if text.as_bytes()[..room].is_ascii() {
+        return room;
+    }
+    let mut left = room;
+    text.char_indices().find(|(_, sign)| is_over(*sign, &mut left)).map_or(text.len(), |(at, _)| at)
+}
+
+/// Returns where the longest end of a text begins that fits into `room` letters.
+fn fitting_end(text: &str, room: usize) -> usize {
+    let start = text.len().saturating_sub(room);
+    if text.as_bytes()[start..].is_ascii() || start == 0 {
+        return start;
+    }
+    let mut left = room;
+    let over = text.char_indices().rev().find(|(_, sign)| is_over(*sign, &mut left));
+    over.map_or(0, |(at, sign)| at + sign.len_utf8())
+}
+
+/// Takes the room of a character from what is left. Returns whether there is too little.
+fn is_over(sign: char, left: &mut usize) -> bool {
+    let width = width(sign);
+    let is_over = width > *left;
+    *left = left.saturating_sub(width);
+    is_over
+}
+
+fn width(sign: char) -> usize {
+    1 + usize::from(is_wide(sign))
+}
+
+/// Returns how many letters a text has; wide ones count as two.
+pub fn length(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().map(width).sum() }
 }
 
 /// Returns the styles of a note that end after a position. Styles are sorted by where they end.
@@ -167,5 +234,58 @@ fn close(kind: StyleKind) -> &'static str {
         StyleKind::Strong => "</strong>",
         StyleKind::Code => "</code>",
         StyleKind::Strikethrough => "</del>",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::note;
+    use crate::path::SourcePath;
+
+    fn read(text: &str) -> Note {
+        note::read(&SourcePath::new("a.md"), text.as_bytes(), &note::Options::default())
+    }
+
+    /// The words around the first link of a text.
+    fn around(text: &str, reach: usize) -> String {
+        let note = read(text);
+        Excerpt::of_link(&note, &note.links[0], reach).map(|excerpt| excerpt.text()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_text_without_blanks_is_cut_where_its_room_ends() {
+        let [before, after] = ["土を耕す".repeat(30), "水を撒く".repeat(30)];
+        let shown = around(&format!("{before} [[堆肥]] {after}"), 41);
+        // Twenty of them are as wide as forty Latin letters; the blank counts too.
+        assert_eq!(shown, format!("…{} 堆肥 {}…", "土を耕す".repeat(5), "水を撒く".repeat(5)));
+        // Greek takes two bytes a letter, and has blanks.
+        let greek = around(&format!("{}[[κήπος]]{}", "χώμα και νερό ".repeat(9), " χώμα και νερό".repeat(9)), 48);
+        assert_eq!(greek.chars().filter(|sign| *sign == 'χ').count(), 7, "{greek}");
+    }
+
+    #[test]
+    fn a_cut_is_at_a_blank_unless_that_is_far_away() {
+        let words = "one two three four five six seven eight nine ten ".repeat(3);
+        let shown = around(&format!("{words}[[a]] {words}"), 24);
+        assert_eq!(shown, "…seven eight nine ten a one two three four…");
+        // A long word beside the link does not take away all the rest.
+        let long = "x".repeat(60);
+        assert_eq!(around(&format!("{long} [[a]] {long}"), 24), format!("…{x} a {x}…", x = "x".repeat(23)));
+        // Marks stay with their letters.
+        let marked = "e\u{301}".repeat(60);
+        let shown = around(&format!("{marked} [[a]] {marked}"), 24);
+        assert!(shown.starts_with("…e\u{301}") && shown.ends_with("\u{301}…"), "{shown}");
+    }
+
+    #[test]
+    fn the_beginning_of_a_block_without_blanks_is_long_enough() {
+        let note = read(&format!("Compost は{}", "土を耕す".repeat(60)));
+        let begun = beginning(&note, &note.blocks[0], 100);
+        assert!(begun.starts_with("Compost は土") && begun.ends_with('…'), "{begun}");
+        assert_eq!(begun.chars().count(), 8 + 46 + 1, "{begun}");
+        let whole = read("土を耕す");
+        assert_eq!(beginning(&whole, &whole.blocks[0], 8), "土を耕す");
+        assert_eq!(beginning(&whole, &whole.blocks[0], 7), "土を耕…");
     }
 }

@@ -1,8 +1,8 @@
 //! Feeds: the newest notes for feed readers, as Atom 1.0 (RFC 4287) and JSON Feed 1.1.
 //!
 //! [`Feed`] is the content of both formats, and the `page` of the template atom.xml; [`atom`] and [`json`] are the
-//! entry points. Feeds are read away from the site, so every address in them is absolute: a site without a
-//! `base_url` has no feeds.
+//! entry points. Feeds are read away from the site, so every address in them is absolute, also those of places
+//! in the same text, and their texts have no ids: a site without a `base_url` has no feeds.
 
 use std::borrow::Cow;
 

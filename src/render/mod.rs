@@ -13,3 +13,4 @@ mod nearby;
 pub mod page;
 pub mod sitemap;
 pub mod view;
+mod wide;

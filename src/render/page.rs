@@ -296,7 +296,7 @@ fn without_controls(page: Vec<u8>) -> Vec<u8> {
 impl Setting<'_> {
     /// Renders the properties that a page shows of its note.
     fn properties(&self, body: &Body) -> Vec<view::Property<'static>> {
-        let context = html::Context { options: self.options, tags: &body.tags, crafts: None };
+        let context = html::Context { options: self.options, tags: &body.tags, page: "", crafts: None };
         html::properties(&body.part, context, &self.options.properties, self.theme.words())
     }
 
@@ -312,13 +312,14 @@ impl Setting<'_> {
 
     fn context<'c>(&'c self, body: &'c Body) -> html::Context<'c> {
         let crafts = Some(Crafts { highlighter: self.highlighter, typesetter: self.typesetter, plotter: self.plotter });
-        html::Context { options: self.options, tags: &body.tags, crafts }
+        html::Context { options: self.options, tags: &body.tags, page: "", crafts }
     }
 }
 
-/// Renders a body for use without a style sheet, as in feeds: code and formulas are shown as source.
-pub fn bare_text(body: &Body, options: &Options) -> view::Html {
-    view::Html(html::body(&body.part, html::Context { options, tags: &body.tags, crafts: None }))
+/// Renders a body for use away from its page and without a style sheet, as in feeds: code and formulas are shown as
+/// source, and links to places in the text lead to the page with this address.
+pub fn bare_text(body: &Body, options: &Options, page: &str) -> view::Html {
+    view::Html(html::body(&body.part, html::Context { options, tags: &body.tags, page, crafts: None }))
 }
 
 fn draw(note: &mut view::Note<'_>) {

@@ -45,12 +45,12 @@ const LETTER: u64 = 4;
 const PREFIX_FILES: usize = 2;
 /// The most rows that a prefix stands for.
 const PREFIX_ROWS: usize = 24;
-/// The most corrections of a misspelt word.
+/// The most words that a misspelt word, or one that is found in other forms only, stands for.
 const MEANT: usize = 3;
 /// The most notes looked at for one answer, and for one with a phrase, which many notes may turn out not to contain.
 const MOST_LOOKS: usize = 60;
 const MOST_CHECKED: usize = 300;
-/// The most corrections of a word by its beginning, and how many last letters may differ.
+/// The most last letters in which other forms of a word may differ.
 const MOST_CUT: usize = 3;
 
 /// The answer to a query.

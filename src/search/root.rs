@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::codec::{number, sign};
 use super::row::utf16_order;
+use crate::hash;
 
 /// Postings stored with the word itself. Further notes, which it says less about, have a file of their own.
 pub(super) const POSTINGS: usize = 2048;
@@ -110,7 +111,7 @@ impl Root {
 
 /// The name of the file that begins with this word.
 pub(super) fn name(kind: char, word: &str) -> String {
-    format!("{kind}-{}", base36(hash(word)))
+    format!("{kind}-{}", base36(hash::short(word)))
 }
 
 /// The name of the file that begins with this note.
@@ -128,11 +129,6 @@ pub(super) fn separator(before: &str, word: &str) -> Option<String> {
     let same = word.chars().zip(before.chars()).take_while(|(a, b)| a == b).count();
     let start: String = word.chars().take(same + 1).collect();
     utf16_order(before, &start).is_lt().then_some(start)
-}
-
-/// FNV-1a over UTF-16 code units.
-pub(super) fn hash(word: &str) -> u32 {
-    word.encode_utf16().fold(0x811c_9dc5, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193))
 }
 
 fn base36(mut number: u32) -> String {

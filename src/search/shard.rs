@@ -12,9 +12,10 @@ use super::codec::{Content, Line, sign, write_postings};
 use super::file::File;
 use super::index::Index;
 use super::part::parts;
-use super::root::{POSTINGS, Root, hash, name, note_name, part_name, separator};
+use super::root::{POSTINGS, Root, name, note_name, part_name, separator};
 use super::row::{Posting, Row, utf16_order};
 use super::{Entry, LEVELS, record, spelling};
+use crate::hash;
 
 /// Bytes after which a file of words may end, and after which it must. A query loads one file per word.
 const WORDS: (usize, usize) = (2_100, 3_500);
@@ -98,7 +99,7 @@ fn words(rows: Vec<Row>) -> (Vec<File>, Vec<String>) {
         if !rest.is_empty() {
             files.push(further(key, &rest));
         }
-        let may_cut = size > WORDS.1 || (size > WORDS.0 && hash(key).is_multiple_of(8));
+        let may_cut = size > WORDS.1 || (size > WORDS.0 && hash::short(key).is_multiple_of(8));
         if let Some(start) = before.filter(|_| may_cut).and_then(|before| separator(&before, key))
             && names.insert(name('w', &start))
         {
@@ -163,7 +164,7 @@ fn notes(entries: &[Entry<'_>]) -> Vec<NoteFile> {
     let (least, most) = NOTES;
     for (number, entry) in entries.iter().enumerate() {
         size += entry.note.plain.len();
-        let may_cut = size > least && hash(entry.note.path.as_str()).is_multiple_of(3);
+        let may_cut = size > least && hash::short(entry.note.path.as_str()).is_multiple_of(3);
         // A long note should be alone in its file.
         let next = entries.get(number + 1).map_or(0, |entry| entry.note.plain.len());
         let end = number + 1;

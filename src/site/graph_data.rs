@@ -2,7 +2,8 @@
 //!
 //! [`Data::of`] collects the facts and their fingerprint, which tells whether a previous file is still valid. Only
 //! if it is not, [`Data::write`] adds the positions of the notes, the slowest part. The file contains nothing that
-//! pages do not show. graph.js documents its format.
+//! pages do not show. It sets a global variable to the fields of `Facts`, and in `x` and `y` the positions of the notes, in
+//! whole numbers.
 
 use std::collections::BTreeMap;
 
@@ -22,11 +23,14 @@ const NAME: &str = "allotmentGraph";
 /// The facts, one entry per note in path order. Folders, tags and notes are referred to by number.
 #[derive(Serialize)]
 struct Facts<'a> {
+    /// By note, in the order of paths.
     titles: Vec<&'a str>,
     /// Addresses relative to the root of the site.
     urls: Vec<String>,
+    /// The paths of all folders; the next field has the number of each note's folder.
     folders: Vec<&'a str>,
     folder: Vec<usize>,
+    /// All tags; the next field has the numbers of each note's tags.
     tags: Vec<&'a str>,
     tag: Vec<Vec<u32>>,
     /// 0 for notes without a date.

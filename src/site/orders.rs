@@ -89,12 +89,7 @@ impl Orders {
             || (newest(garden), recent(garden)),
             || (days::gather(garden, &by_title), folders(garden, &by_title)),
         );
-        let mut rank = vec![0; garden.notes.slots()];
-        newest.iter().zip(0_u32..).for_each(|(id, place)| rank[id.0 as usize] = place);
-        let newest_first = |mut notes: Vec<NoteId>| {
-            notes.sort_unstable_by_key(|id| rank[id.0 as usize]);
-            Arc::new(notes)
-        };
+        let newest_first = in_order(garden, &newest);
         let tags: Vec<_> =
             garden.tags.par_iter().map(|(tag, notes)| (tag.clone(), newest_first(notes.clone()))).collect();
         let writers = people::writers(garden, inputs.config, inputs.authors).into_iter();
@@ -213,14 +208,9 @@ impl Orders {
         if is_alone && !others.iter().any(|id| signed(before, id) || signed(garden, id)) {
             return self.writers.clone();
         }
-        let mut rank = vec![0; garden.notes.slots()];
-        now.newest.iter().zip(0_u32..).for_each(|(id, place)| rank[id.0 as usize] = place);
+        let newest_first = in_order(garden, &now.newest);
         let writers = people::writers(garden, inputs.config, inputs.authors).into_iter();
-        let sorted = |(key, (name, mut notes)): (String, (String, Vec<NoteId>))| {
-            notes.sort_unstable_by_key(|id| rank[id.0 as usize]);
-            (key, (name, Arc::new(notes)))
-        };
-        writers.map(sorted).collect()
+        writers.map(|(key, (name, notes))| (key, (name, newest_first(notes)))).collect()
     }
 
     /// Returns the letter that a note is listed under.
@@ -273,6 +263,16 @@ fn insert<K: Ord>(list: &mut Listed, id: NoteId, key: impl Fn(NoteId) -> K) {
     let own = key(id);
     let place = list.partition_point(|other| key(*other) < own);
     Arc::make_mut(list).insert(place, id);
+}
+
+/// Returns a function that puts notes in the order that they have among all notes.
+fn in_order(garden: &Garden, all: &[NoteId]) -> impl Fn(Vec<NoteId>) -> Listed + Sync + use<> {
+    let mut rank = vec![0; garden.notes.slots()];
+    all.iter().zip(0_u32..).for_each(|(id, place)| rank[id.0 as usize] = place);
+    move |mut notes| {
+        notes.sort_unstable_by_key(|id| rank[id.0 as usize]);
+        Arc::new(notes)
+    }
 }
 
 /// Returns the sort keys of all titles.

@@ -1,6 +1,6 @@
 //! `previews/<number>.js`: the previews that previews.js shows of linked notes.
 //!
-//! [`Previews::new`] is the entry point. The [`number`] of a note's address determines its file, so that
+//! [`Previews::new`] is the entry point. The [`hash::short`] of a note's address determines its file, so that
 //! pages need no index, and a changed note changes one file. Each file is a script, so that pages opened
 //! from disk can load it too, and calls `allotmentPreviews.shard(number, notes)`. `notes` maps each address,
 //! relative to the root of the site, to
@@ -19,6 +19,7 @@ use serde::Serialize;
 use super::Inputs;
 use crate::config::Config;
 use crate::garden::{Entry, Garden, NoteId, Place, Target, section};
+use crate::hash;
 use crate::note::{Block, BlockKind, Note};
 use crate::path::OutputPath;
 use crate::render::context;
@@ -26,9 +27,9 @@ use crate::script::harmless;
 
 /// Approximate number of notes per file.
 const NOTES: usize = 48;
-/// Bytes of text shown.
+/// Letters of text shown. Wide ones, such as ideographs, count as two.
 const LENGTH: usize = 320;
-/// With fewer bytes than this left, no further block is begun.
+/// With fewer letters than this left, no further block is begun.
 const LEAST: usize = 100;
 
 /// The division of a garden's previews into files.
@@ -58,7 +59,7 @@ impl Previews {
         let places = places(garden);
         let mut files: Vec<Vec<NoteId>> = vec![Vec::new(); self.files];
         for id in garden.ids() {
-            files[number(&garden.note(id).page) as usize % self.files].push(id);
+            files[hash::short(garden.note(id).page.as_str()) as usize % self.files].push(id);
         }
         let written = files.par_iter().enumerate().map(|(number, notes)| {
             let preview = |id: &NoteId| {
@@ -75,12 +76,6 @@ impl Previews {
 
 fn path(number: usize) -> OutputPath {
     OutputPath::new(&format!("previews/{number}.js"))
-}
-
-/// Hashes an address with FNV-1a by G. Fowler, L. C. Noll and K.-P. Vo (draft-eastlake-fnv) over UTF-16 code units;
-/// previews.js computes the same.
-fn number(page: &OutputPath) -> u32 {
-    page.as_str().encode_utf16().fold(0x811c_9dc5, |number, unit| (number ^ u32::from(unit)).wrapping_mul(0x0100_0193))
 }
 
 /// Returns the headings and blocks of notes that links point to.
@@ -142,7 +137,7 @@ fn beginning(note: &Note, place: Place) -> Vec<String> {
         }
         let mark = if block.kind == BlockKind::Item { "• " } else { "" };
         out.push(format!("{mark}{}", context::beginning(note, block, room)));
-        room = room.saturating_sub(block.text.range().len());
+        room = room.saturating_sub(context::length(note.words(block.text)));
     }
     out
 }
@@ -187,8 +182,7 @@ mod tests {
     #[test]
     fn an_address_has_the_number_that_the_script_finds() {
         // tests/browser/previews.test.js has the same numbers.
-        let numbers =
-            ["index.html", "notes/dual-power.html", "日本/堆肥.html"].map(|path| number(&OutputPath::new(path)));
+        let numbers = ["index.html", "notes/dual-power.html", "日本/堆肥.html"].map(hash::short);
         assert_eq!(numbers, [4_024_653_090, 378_149_436, 482_021_799]);
     }
 }

@@ -43,7 +43,7 @@ impl<'a> Composer<'a> {
     fn written(&self, Draft { mut feed, bodies }: Draft<'a>) -> Feed<'a> {
         let options = super::options(self.inputs);
         for (entry, body) in feed.entries.iter_mut().zip(&bodies) {
-            entry.content = Some(page::bare_text(body, &options).0);
+            entry.content = Some(page::bare_text(body, &options, &entry.url).0);
         }
         feed
     }

@@ -101,8 +101,8 @@ const NAMED: [(&str, &str, Need); 22] = [
 ];
 /// The name in templates of the style sheets of every page.
 const STYLES: &str = "styles";
-/// Style sheet with the colours chosen in the settings; no file of the theme has this name.
-const TOKENS: &str = "tokens.css";
+/// Style sheet with the colours chosen in the settings; no file of a theme may have this name.
+pub(super) const TOKENS: &str = "tokens.css";
 /// The file that a page loads when its reader searches: the theme's scripts followed by the root of the index, so that
 /// one request gets both. Its name is stable, like those of all files of the index.
 pub const SEARCH: &str = "search/root.js";

@@ -106,6 +106,12 @@ pub fn load(choice: &Choice<'_>) -> Result<Theme, Vec<Diagnostic>> {
     let chosen = [tokens.as_deref().unwrap_or_default().as_bytes(), beside.unwrap_or_default()].concat();
     let chosen = (!chosen.is_empty()).then_some(chosen);
     let shown = |path: &str| format!("themes/{}/{path}", choice.name);
+    if own.contains_key(assets::TOKENS) {
+        let message = "this name is taken by a style sheet that is made from the settings, so readers would never see \
+                       this file";
+        let wrong = Diagnostic::error(Code::Template, message).in_file(&shown(assets::TOKENS));
+        return Err(vec![wrong.help("put its rules into theme.css, which comes after all others")]);
+    }
 
     let mut sources = Sources::default();
     // Without templates of the garden's own, names get no prefix, so that the engine need not look for overrides.
@@ -274,6 +280,7 @@ fn read_words(choice: &Choice<'_>, own: &Files) -> Result<(Words, bool), Vec<Dia
 fn compile(sources: &Sources, words: &Words, addresses: &Addresses) -> Result<Tera, Vec<Diagnostic>> {
     let mut templates = Tera::new();
     templates.register_filter("counted", counted);
+    templates.register_filter("without", without_start);
     let compiled = templates.set_fallback_prefixes([PREFIX]).and_then(|()| templates.add_raw_templates(sources.iter()));
     compiled.map_err(|error| sources.explain(&error))?;
     let globals = templates.global_context();
@@ -289,4 +296,14 @@ fn counted(phrase: &Value, arguments: Kwargs, _: &State<'_>) -> TeraResult<Strin
         return Err(tera::Error::message("this word has no forms for a number"));
     };
     Ok(words::with_number(one, other, arguments.must_get("n")?))
+}
+
+/// The filter `TEXT | without(start=…)`.
+fn without_start(text: &str, arguments: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    Ok(without(text, arguments.must_get("start")?).to_owned())
+}
+
+/// Returns a text without what it begins with. What comes later stays, even if it is the same.
+pub fn without<'t>(text: &'t str, start: &str) -> &'t str {
+    text.strip_prefix(start).unwrap_or(text)
 }

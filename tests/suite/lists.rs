@@ -25,6 +25,15 @@ fn tags_below_another_do_not_say_its_name_again() {
 }
 
 #[test]
+fn a_tag_is_shortened_at_its_beginning_only() {
+    let built = GardenTest::new().note("a.md", "#work/homework/maths #work/work/x\n").build();
+    let below = texts(&built, "tags.html", ".tags .tag bdi");
+    assert_eq!(below, ["homework", "homework/maths", "work", "work/x"]);
+    assert_eq!(texts(&built, "tags/work.html", "header .tag bdi"), ["homework", "work"]);
+    assert_eq!(texts(&built, "tags/work/work.html", "header .tag bdi"), ["x"]);
+}
+
+#[test]
 fn the_first_page_leads_to_the_tags_that_it_does_not_show() {
     let tags: String = (0..60).map(|number| format!(" #tag-{number}")).collect();
     let many = GardenTest::new().note("a.md", format!("Some.{tags}\n")).build();
@@ -255,4 +264,23 @@ fn a_home_page_without_a_note_lists_the_notes_in_no_folder() {
     let built = many.build();
     assert_eq!(texts(&built, "index.html", "main .items li").len(), 200);
     assert_eq!(texts(&built, "index.html", "main .more"), ["and 3 more"]);
+}
+
+#[test]
+fn tags_in_embeds_lead_to_their_pages() {
+    let built = GardenTest::new()
+        .note("index.md", "![[Soil]]\n\n[[Board.canvas]]\n")
+        .note("Soil.md", "About #soil.\n\n![[Clay]]\n")
+        .note("Clay.md", "Wet #clay.\n")
+        .file(
+            "Board.canvas",
+            r#"{"nodes":[{"id":"t","type":"text","text":"![[Soil]]","x":0,"y":0,"width":9,"height":9}]}"#,
+        )
+        .build();
+    for page in ["index.html", "soil.html", "board.canvas.html"] {
+        for tag in ["soil", "clay"] {
+            let link = format!("<a class=\"tag\" href=\"tags/{tag}.html\">#{tag}</a>");
+            assert!(built.main(page).contains(&link), "{link} on {page}: {}", built.main(page));
+        }
+    }
 }

@@ -70,6 +70,25 @@ fn no_page_of_words_grows_with_the_garden() {
 }
 
 #[test]
+fn what_results_can_be_limited_to_is_in_order_and_what_has_most_notes() {
+    let tags = GardenTest::new().note("a.md", "#zaun #Ärmel #baum #ärmel/Öse\n").build();
+    let options = |page: &str, name: &str| {
+        let (_, list) = page.split_once(&format!("<select name=\"{name}\">")).unwrap_or_default();
+        let (list, _) = list.split_once("</select>").unwrap_or_default();
+        let values = list.split("<option value=\"").skip(2).filter_map(|option| option.split('"').next());
+        values.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(options(tags.text("search.html"), "tag"), ["ärmel", "ärmel/öse", "baum", "zaun"]);
+    let folders = (0..130).fold(GardenTest::new(), |garden, number| garden.note(&format!("f{number}/a.md"), "A.\n"));
+    let folders = folders.note("Zaun/a.md", "A.\n").note("Zaun/b.md", "B.\n").note("Ähre/Öl/b.md", "B.\n");
+    let offered = options(folders.note("Ähre/c.md", "C.\n").build().text("search.html"), "in");
+    assert_eq!(offered.len(), 100);
+    assert_eq!((offered[0].as_str(), offered[99].as_str()), ("Ähre", "Zaun"));
+    let place = |folder: &str| offered.iter().position(|other| other == folder);
+    assert!(place("f2") < place("f10") && place("f2").is_some(), "{offered:?}");
+}
+
+#[test]
 fn every_note_is_listed_or_led_to() {
     let site = garden(250).build();
     let page = site.text("search.html");

@@ -32,7 +32,7 @@ impl Writer<'_> {
             Element::FootnoteDefinition(label) => {
                 self.start_footnote(label, walk.part.span == Span::from(piece.span.clone()))
             }
-            Element::InlineFootnote => self.start_inline_footnote(),
+            Element::InlineFootnote => self.start_inline_footnote(walk),
             Element::Link(reference) => self.link(reference, piece.span.clone().into(), walk),
             Element::Paragraph => {
                 self.open("<p", ">", "", piece, walk);
@@ -41,7 +41,7 @@ impl Writer<'_> {
                 {
                     self.task_box(*mark);
                 }
-                Close::Paragraph
+                Close::Paragraph(walk.dir())
             }
             Element::BlockQuote => self.open("<blockquote", ">\n", "</blockquote>\n", piece, walk),
             Element::Emphasis => self.inline("<em>", "</em>"),
@@ -70,7 +70,7 @@ impl Writer<'_> {
         match close {
             Some(Close::Tag(tag)) => self.out.push_str(tag),
             // The paragraph may be empty, if nothing followed an embed in it.
-            Some(Close::Paragraph) => self.end_paragraph(),
+            Some(Close::Paragraph(_)) => self.end_paragraph(),
             Some(Close::Heading { level, id }) => self.end_heading(level, &id),
             Some(Close::Code { tag }) => {
                 self.end_code();
@@ -126,7 +126,7 @@ impl Writer<'_> {
         self.out.push_str(walk.dir());
         self.id(&id);
         self.out.push('>');
-        if piece.id.is_some() {
+        if piece.id.is_some() && self.has_ids() {
             self.out.push_str("<span");
             self.block_id(piece, walk.frame);
             self.out.push_str("></span>");
@@ -135,11 +135,13 @@ impl Writer<'_> {
     }
 
     fn end_heading(&mut self, level: u8, id: &str) {
-        self.out.push_str("<a class=\"anchor\"");
-        let href = ["#", &crate::path::percent_encode(id)].concat();
-        self.own_attribute("href", &href);
-        self.attribute("aria-label", &self.context.options.words.section_link);
-        self.out.push_str("></a></h");
+        if self.has_ids() {
+            self.out.push_str("<a class=\"anchor\"");
+            self.href_here(&crate::path::percent_encode(id));
+            self.attribute("aria-label", &self.context.options.words.section_link);
+            self.out.push_str("></a>");
+        }
+        self.out.push_str("</h");
         self.out.push(char::from(b'0' + level));
         self.out.push_str(">\n");
     }

@@ -1,8 +1,8 @@
 //! Text direction: the language of a part, and blocks that run against the direction of their page.
 //!
-//! A block whose first letter has the opposite direction gets `dir="auto"`, so that its lines and its
-//! markers start on their own side. Blocks inside inherit from the block around them. Notes without
-//! right-to-left letters cost one scan of their bytes.
+//! A block whose first letter has the opposite direction gets a `dir`, so that its lines and its markers start on their
+//! own side. It is not `dir="auto"`, by which a browser would also count code and formulas. Blocks inside inherit from
+//! the block around them. Notes without right-to-left letters cost one scan of their bytes.
 
 use super::{Frame, Options, Part, Walk};
 use crate::note::markdown::{Element, Event, Piece};
@@ -63,7 +63,11 @@ impl Walk<'_> {
 
     /// Returns the `dir` attribute of a block that changes the direction.
     pub(super) fn dir(&self) -> &'static str {
-        if self.direction.turns { " dir=\"auto\"" } else { "" }
+        match self.direction.around.last() {
+            _ if !self.direction.turns => "",
+            Some(true) => " dir=\"rtl\"",
+            _ => " dir=\"ltr\"",
+        }
     }
 }
 

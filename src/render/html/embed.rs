@@ -6,6 +6,9 @@ use crate::note::markdown::{Piece, Reference, Syntax, image_text};
 /// The end of an embedded part of a note.
 const EMBED_END: &str = "</a></p>\n</div>\n";
 
+/// The ways in which a paragraph without an id opens.
+const OPENINGS: [&str; 3] = ["<p>", "<p dir=\"rtl\">", "<p dir=\"ltr\">"];
+
 impl Writer<'_> {
     pub(super) fn embed(&mut self, reference: &Reference<'_>, piece: &Piece<'_>, walk: &mut Walk<'_>) {
         if reference.syntax == Syntax::Address {
@@ -32,7 +35,7 @@ impl Writer<'_> {
 
     /// Writes a part of another note in place.
     fn transclusion(&mut self, embed: &Embed, walk: &Walk<'_>) {
-        let Some(close) = self.leave_paragraph(walk) else {
+        let Some(again) = self.leave_paragraph(walk) else {
             return self.plain_link(&embed.href, &embed.title);
         };
         self.end_line();
@@ -41,6 +44,8 @@ impl Writer<'_> {
             prefix: format!("{}e{}:", self.place, self.embeds),
             shift: (walk.frame.shift + 1).min(5),
             embedded: true,
+            in_cell: walk.frame.in_cell
+                || walk.close.iter().any(|close| matches!(close, Close::Tag("</td>" | "</th>"))),
             page: embed.href.split('#').next().unwrap_or_default().to_owned(),
             language: direction::language(&embed.part, self.context.options).to_owned(),
         };
@@ -65,8 +70,10 @@ impl Writer<'_> {
         self.out.push('>');
         self.text(&embed.title);
         self.out.push_str(EMBED_END);
-        if close {
-            self.out.push_str("<p>");
+        if let Some(direction) = again {
+            self.out.push_str("<p");
+            self.out.push_str(direction);
+            self.out.push('>');
         }
     }
 
@@ -86,17 +93,17 @@ impl Writer<'_> {
         self.out.push_str(close);
     }
 
-    /// Closes the paragraph around an embed, which is a block. Returns whether the caller must open a new
-    /// one after it; `None` where no block is allowed, for example inside emphasis.
-    fn leave_paragraph(&mut self, walk: &Walk<'_>) -> Option<bool> {
+    /// Closes the paragraph around an embed, which is a block. Returns the `dir` of the paragraph that the caller must
+    /// open after it, if any; `None` where no block is allowed, for example inside emphasis.
+    fn leave_paragraph(&mut self, walk: &Walk<'_>) -> Option<Option<&'static str>> {
         match walk.close.last() {
-            Some(Close::Paragraph) => {
+            Some(Close::Paragraph(direction)) => {
                 self.end_line();
                 self.end_paragraph();
-                Some(true)
+                Some(Some(*direction))
             }
             Some(Close::Tag("</li>\n" | "</td>" | "</th>") | Close::Callout(_) | Close::Reference(_)) | None => {
-                Some(false)
+                Some(None)
             }
             _ => None,
         }
@@ -111,13 +118,13 @@ impl Writer<'_> {
 
     /// Whether nothing was written since an embed, which ends a line anyway.
     pub(super) fn follows_embed(&self) -> bool {
-        self.out.strip_suffix("<p>").unwrap_or(&self.out).ends_with(EMBED_END)
+        without_opening(&self.out).unwrap_or(&self.out).ends_with(EMBED_END)
     }
 
     /// Closes a paragraph; removes it if it is empty.
     pub(super) fn end_paragraph(&mut self) {
         let text = self.out.trim_end();
-        match text.strip_suffix("<p>").or_else(|| text.strip_suffix("<p dir=\"auto\">")) {
+        match without_opening(text) {
             Some(rest) => self.out.truncate(rest.len()),
             None => self.out.push_str("</p>\n"),
         }
@@ -130,4 +137,9 @@ impl Writer<'_> {
         self.text(text);
         self.out.push_str("</a>");
     }
+}
+
+/// Returns a text without the opening of a paragraph at its end.
+fn without_opening(text: &str) -> Option<&str> {
+    OPENINGS.iter().find_map(|opening| text.strip_suffix(opening))
 }

@@ -1,13 +1,14 @@
 //! Footnotes: numbered in order of use, collected at the end, with a link back to each use.
 //!
 //! If the garden asks for side notes, a footnote that is a single paragraph is written right after its first mark
-//! instead, for the style sheet to move aside; longer footnotes stay at the end.
+//! instead, for the style sheet to move aside. Longer footnotes stay at the end, and so do those of headings, tables
+//! and summaries: there they would be part of a name or of a cell.
 
 use std::collections::{HashMap, HashSet};
 
 use pulldown_cmark_escape::escape_html;
 
-use super::{Close, Writer};
+use super::{Close, Walk, Writer};
 
 /// The footnotes of one part.
 #[derive(Default)]
@@ -38,8 +39,8 @@ impl Footnotes {
         Self { prefix: prefix.to_owned(), ..Self::default() }
     }
 
-    /// Returns the mark in the text that links to a footnote.
-    pub(super) fn reference(&mut self, label: &str, own: &str) -> String {
+    /// Counts a use of a footnote and returns the footnote's number and the number of the use.
+    fn refer(&mut self, label: &str) -> (usize, usize) {
         let next = self.order.len() + 1;
         let note = self.notes.entry(label.to_owned()).or_default();
         if note.number == 0 {
@@ -47,11 +48,7 @@ impl Footnotes {
             self.order.push(label.to_owned());
         }
         note.uses += 1;
-        let (number, back) = (note.number, back_id(&self.prefix, note.number, note.uses));
-        format!(
-            "<sup><a {own}href=\"#{prefix}fn:{number}\" {own}id=\"{back}\" role=\"doc-noteref\">{number}</a></sup>",
-            prefix = self.prefix
-        )
+        (note.number, note.uses)
     }
 }
 
@@ -61,15 +58,18 @@ fn back_id(prefix: &str, number: usize, using: usize) -> String {
 
 impl Writer<'_> {
     /// Writes the mark of a footnote. Titles get none, since nothing could link back to it there.
-    pub(super) fn footnote_mark(&mut self, label: &str) {
+    pub(super) fn footnote_mark(&mut self, label: &str, walk: &Walk<'_>) {
         if self.in_title {
             return self.footnotes.unmarked.push(label.to_owned());
         }
         let is_first = self.footnotes.notes.get(label).is_none_or(|note| note.number == 0);
-        let mark = self.footnotes.reference(label, &self.own);
-        self.out.push_str(&mark);
+        let (number, using) = self.footnotes.refer(label);
+        self.out.push_str("<sup><a");
+        self.href_here(&format!("{}fn:{number}", self.footnotes.prefix));
+        self.id(&back_id(&self.footnotes.prefix, number, using));
+        self.out.push_str(&format!(" role=\"doc-noteref\">{number}</a></sup>"));
         // Output that is set aside may be moved or dropped, and positions in it with it.
-        if is_first && self.aside.len() == self.floor && self.has_side_notes() {
+        if is_first && self.aside.len() == self.floor && self.has_side_notes() && walk.is_running_text() {
             self.footnotes.marks.push((self.out.len(), label.to_owned()));
         }
     }
@@ -98,11 +98,11 @@ impl Writer<'_> {
     }
 
     /// Opens an inline footnote: its mark stays here, its text goes to the end.
-    pub(super) fn start_inline_footnote(&mut self) -> Close {
+    pub(super) fn start_inline_footnote(&mut self, walk: &Walk<'_>) -> Close {
         self.footnotes.inline += 1;
         // A label in a note can't contain a newline, so these can't clash with any.
         let label = format!("\n{}", self.footnotes.inline);
-        self.footnote_mark(&label);
+        self.footnote_mark(&label, walk);
         self.start_footnote(&label, false);
         self.out.push_str("<p>");
         Close::InlineFootnote
@@ -144,15 +144,19 @@ impl Writer<'_> {
         let mut at = 0;
         for (end, label) in std::mem::take(&mut footnotes.marks) {
             let Some(note) = footnotes.notes.get(&label) else { continue };
-            let Some(words) = note.html.as_deref().and_then(only_paragraph) else { continue };
+            let Some((attributes, words)) = note.html.as_deref().and_then(only_paragraph) else { continue };
             let Some(before) = text.get(at..end) else { break };
             self.out.push_str(before);
             at = end;
             self.out.push_str("<small class=\"sidenote\"");
             self.id(&format!("{}fn:{}", footnotes.prefix, note.number));
-            self.out.push_str(&format!(" role=\"doc-footnote\"><sup>{}</sup> {words}", note.number));
+            self.out.push_str(&format!(" role=\"doc-footnote\"><sup>{}</sup> ", note.number));
+            match attributes {
+                "" => self.out.push_str(words),
+                _ => self.out.push_str(&format!("<span{attributes}>{words}</span>")),
+            }
             for using in 1..=note.uses {
-                self.way_back(&format!("#{}", back_id(&footnotes.prefix, note.number, using)), using);
+                self.way_back(&back_id(&footnotes.prefix, note.number, using), using);
             }
             self.out.push_str("</small>");
             beside.insert(label);
@@ -175,16 +179,16 @@ impl Writer<'_> {
         };
         self.out.push_str(text);
         for using in 1..=note.uses {
-            self.way_back(&format!("#{}", back_id(prefix, note.number, using)), using);
+            self.way_back(&back_id(prefix, note.number, using), using);
         }
         self.out.push_str(end);
         self.out.push_str("</li>\n");
     }
 
-    /// Writes a link from a footnote or reference back to its use number `using` in the text.
-    pub(super) fn way_back(&mut self, href: &str, using: usize) {
+    /// Writes a link from a footnote or reference back to its use number `using` in the text, which has this id.
+    pub(super) fn way_back(&mut self, id: &str, using: usize) {
         self.out.push_str(" <a");
-        self.own_attribute("href", href);
+        self.href_here(id);
         self.out.push_str(" role=\"doc-backlink\" aria-label=\"");
         let _ = escape_html(&mut self.out, &self.context.options.words.back_to_text);
         // The variation selector asks for the text form of the arrow; some systems would show an emoji.
@@ -196,8 +200,22 @@ impl Writer<'_> {
     }
 }
 
-/// Returns the content of a text that is a single paragraph.
-fn only_paragraph(html: &str) -> Option<&str> {
-    let (_, words) = html.strip_prefix("<p").and_then(|rest| rest.split_once('>'))?;
-    words.strip_suffix("</p>\n").filter(|words| !words.contains("</p>"))
+impl Walk<'_> {
+    /// Whether the text that is written is that of a paragraph or item, and not in a table.
+    fn is_running_text(&self) -> bool {
+        let block = self.close.iter().rev().find_map(|close| match close {
+            Close::Paragraph(_) | Close::Reference(_) | Close::Tag("</li>\n") => Some(true),
+            Close::Heading { .. } | Close::Tag("</td>" | "</th>" | "</p>\n" | "</summary>\n") => Some(false),
+            _ => None,
+        });
+        block == Some(true) && !self.frame.in_cell
+    }
+}
+
+/// Returns the attributes and the content of a text that is a single paragraph.
+fn only_paragraph(html: &str) -> Option<(&str, &str)> {
+    let (attributes, words) = html.strip_prefix("<p")?.split_once('>')?;
+    let is_paragraph = attributes.is_empty() || attributes.starts_with(' ');
+    let words = words.strip_suffix("</p>\n").filter(|words| is_paragraph && !words.contains("</p>"))?;
+    Some((attributes, words))
 }

@@ -4,6 +4,7 @@
 //! are already resolved in the [`Part`]. Text is escaped when it is written, by this module's writer and
 //! nowhere else; raw HTML goes through `sanitize`.
 
+mod attribute;
 mod block;
 mod callers;
 mod craft;
@@ -170,6 +171,9 @@ pub struct Context<'a> {
     pub options: &'a Options,
     /// Addresses of tag pages relative to the page, by normalized tag.
     pub tags: &'a BTreeMap<String, String>,
+    /// The absolute address of the page, for a text that is shown away from it, as in feeds: links to places in the text
+    /// lead there, and the text has no ids. Otherwise empty.
+    pub page: &'a str,
     /// Highlights code, typesets formulas and draws diagrams; `None` shows all of them as source.
     pub crafts: Option<Crafts<'a>>,
 }
@@ -204,6 +208,8 @@ struct Frame {
     shift: u8,
     /// Whether this is an embed, which keeps the heading that is the title on the note's own page.
     embedded: bool,
+    /// Whether it is in a cell of a table.
+    in_cell: bool,
     /// The address of the note's own page, if it is shown on another page.
     page: String,
     /// The language of the text.
@@ -228,7 +234,8 @@ enum Close {
     InlineFootnote,
     /// An item in a list of references.
     Reference(u32),
-    Paragraph,
+    /// A paragraph, with its `dir`.
+    Paragraph(&'static str),
     Nothing,
     /// The heading that serves as the page's title, which is not repeated.
     Hidden,
@@ -320,7 +327,7 @@ impl<'a> Writer<'a> {
         self.pieces(part, frame);
         self.write_footnotes();
         if self.raw {
-            self.out = sanitize::clean(self.out.trim_end(), &self.own, part, &self.context.options.frame_hosts);
+            self.out = sanitize::clean(self.out.trim_end(), &self.own, part, &self.context);
         }
         if outermost {
             self.put_spared();
@@ -381,7 +388,7 @@ impl<'a> Writer<'a> {
             }
             Event::SoftBreak | Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
-            Event::FootnoteReference(label) => self.footnote_mark(label),
+            Event::FootnoteReference(label) => self.footnote_mark(label, walk),
             Event::Tag(tag) => self.tag(tag),
             Event::Embed(reference) => self.embed(reference, piece, walk),
         }
@@ -390,29 +397,6 @@ impl<'a> Writer<'a> {
     fn text(&mut self, text: &str) {
         // Writing to a string can't fail.
         let _ = escape_html_body_text(&mut self.out, text);
-    }
-
-    /// Writes ` name="value"`.
-    fn attribute(&mut self, name: &str, value: &str) {
-        self.out.push(' ');
-        self.out.push_str(name);
-        self.out.push_str("=\"");
-        let _ = escape_html(&mut self.out, value);
-        self.out.push('"');
-    }
-
-    /// Writes an attribute such as ` id="value"` under a name that raw HTML can't use.
-    fn own_attribute(&mut self, name: &str, value: &str) {
-        self.out.push(' ');
-        self.out.push_str(&self.own);
-        self.out.push_str(name);
-        self.out.push_str("=\"");
-        let _ = escape_html(&mut self.out, value);
-        self.out.push('"');
-    }
-
-    fn id(&mut self, value: &str) {
-        self.own_attribute("id", value);
     }
 
     /// Writes one inline tag of raw HTML. The text of a script is dropped with its tag.
@@ -467,12 +451,6 @@ impl<'a> Writer<'a> {
                 false
             }
             _ => true,
-        }
-    }
-
-    fn block_id(&mut self, piece: &Piece<'_>, frame: &Frame) {
-        if let Some(id) = piece.id {
-            self.id(&format!("{}^{id}", frame.prefix));
         }
     }
 

@@ -1,4 +1,4 @@
-//! Which of the theme's optional files a body needs.
+//! What a page needs for a body: the theme's optional files, media of other hosts.
 
 use super::{Destination, Part};
 
@@ -23,12 +23,18 @@ impl Part {
         self.note.has_diagram(self.span) || self.embedded().any(Part::has_diagram)
     }
 
+    /// Whether a note shown here or in an embed has media from other hosts.
+    pub fn has_remote_media(&self) -> bool {
+        self.note.features.remote_media || self.embedded().any(Part::has_remote_media)
+    }
+
     /// Whether a note shown here or in an embed has raw HTML.
     pub(super) fn has_html(&self) -> bool {
         self.note.features.html || self.embedded().any(Part::has_html)
     }
 
-    fn embedded(&self) -> impl Iterator<Item = &Part> {
+    /// Returns the parts that are embedded in this one, without those in them.
+    pub fn embedded(&self) -> impl Iterator<Item = &Part> {
         self.links.values().filter_map(|destination| match destination {
             Destination::Embed(embed) => Some(&embed.part),
             _ => None,

@@ -186,7 +186,7 @@ mod tests {
         let links =
             (0..).zip(&note.links).map(|(number, _)| (number, Destination::Page("b.html".to_owned()))).collect();
         let part = Part { note: note.into(), span: Span::ALL, links, html: BTreeMap::new(), callers: BTreeMap::new() };
-        let context = Context { options: &Options::default(), tags: &BTreeMap::new(), crafts: None };
+        let context = Context { options: &Options::default(), tags: &BTreeMap::new(), page: "", crafts: None };
         let words = Words::read(&[("en.toml".to_owned(), include_str!("../../../themes/default/words/en.toml"))]);
         let keys: Vec<String> = keys.iter().map(|key| key.to_lowercase()).collect();
         let rows = properties_of(&part, context, &keys, &words.expect("the words are right"));

@@ -64,7 +64,7 @@ impl Writer<'_> {
         let shown = (walk.part.span.start..walk.part.span.end).contains(&at);
         self.out.push_str("<a");
         if shown {
-            self.own_attribute("href", &format!("#{prefix}ref.{number}"));
+            self.href_here(&format!("{prefix}ref.{number}"));
         } else {
             self.own_attribute("href", &format!("{}#ref.{number}", walk.frame.page));
         }
@@ -94,7 +94,7 @@ impl Writer<'_> {
         let id = format!("{}ref.{number}", walk.frame.prefix);
         self.out.push_str("<li");
         self.out.push_str(walk.dir());
-        if piece.id.is_some() {
+        if piece.id.is_some() && self.has_ids() {
             self.block_id(piece, walk.frame);
             self.out.push_str("><span");
             self.id(&id);
@@ -120,7 +120,7 @@ impl Writer<'_> {
 
     fn ways_back(&mut self, number: u32, cited: &Cited, walk: &Walk<'_>) {
         for using in 1..=cited.uses.get(&number).copied().unwrap_or_default() {
-            self.way_back(&format!("#{}cite.{number}.{using}", walk.frame.prefix), using);
+            self.way_back(&format!("{}cite.{number}.{using}", walk.frame.prefix), using);
         }
     }
 }

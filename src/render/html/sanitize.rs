@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 use pulldown_cmark_escape::escape_html;
 
-use super::Part;
+use super::{Context, Part};
 use crate::note::is_dropped_whole;
 use crate::note::markdown::{NESTING_LIMIT, has_scheme};
 use crate::note::media::{Media, media_of};
@@ -228,7 +228,7 @@ fn level(html: &str) -> Cow<'_, str> {
 }
 
 /// Sanitizes a body, parsed as a browser would: nothing in it can run code or mislead about where it leads.
-pub(super) fn clean(html: &str, own: &str, part: &Part, frame_hosts: &[String]) -> String {
+pub(super) fn clean(html: &str, own: &str, part: &Part, context: &Context<'_>) -> String {
     let own_attributes = ["id", "href", "src", super::craft::SPARED].map(|name| format!("{own}{name}"));
     let mut generic: HashSet<&str> = HashSet::from([
         "class",
@@ -253,7 +253,7 @@ pub(super) fn clean(html: &str, own: &str, part: &Part, frame_hosts: &[String]) 
     ]);
     generic.extend(own_attributes.iter().map(String::as_str));
     let references = part.html.clone();
-    let frame_hosts = frame_hosts.to_vec();
+    let (frame_hosts, page) = (context.options.frame_hosts.clone(), context.page.to_owned());
     let own = own.to_owned();
     ammonia::Builder::new()
         .tags(ELEMENTS.iter().copied().collect())
@@ -270,6 +270,10 @@ pub(super) fn clean(html: &str, own: &str, part: &Part, frame_hosts: &[String]) 
             // In an embed, it has been replaced already.
             if !own.is_empty() && value.starts_with(&own) {
                 return Some(value.into());
+            }
+            if value.starts_with('#') {
+                // A place in the text.
+                return (element == "a").then(|| format!("{page}{value}").into());
             }
             note_address(element, value, &references, &frame_hosts, &own).map(Into::into)
         })
@@ -292,9 +296,6 @@ fn note_address(
     }
     if has_scheme(value) || value.starts_with("//") {
         return super::is_safe_address(value).then(|| value.to_owned());
-    }
-    if value.starts_with('#') {
-        return (element == "a").then(|| value.to_owned());
     }
     let address = references.get(value)?;
     (element == "a" || media_of(address) != Media::Other).then(|| format!("{own}{address}"))

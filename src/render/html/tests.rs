@@ -29,7 +29,7 @@ fn part(text: &str, destination: &Destination) -> Part {
 /// Its body, with code and formulas as source.
 fn html_with(text: &str, destination: &Destination, options: &Options) -> String {
     let tags = BTreeMap::from([("soil".to_owned(), "tags/soil.html".to_owned())]);
-    body(&part(text, destination), Context { options, tags: &tags, crafts: None })
+    body(&part(text, destination), Context { options, tags: &tags, page: "", crafts: None })
 }
 
 /// The body of a part as on a page.
@@ -44,7 +44,7 @@ fn crafted_with(part: &Part, options: &Options) -> String {
         typesetter: &typesetter,
         plotter: &crate::diagram::Plotter::new(),
     });
-    body(part, Context { options, tags: &BTreeMap::new(), crafts })
+    body(part, Context { options, tags: &BTreeMap::new(), page: "", crafts })
 }
 
 fn html(text: &str) -> String {
@@ -180,9 +180,39 @@ fn footnotes_of_one_paragraph_stand_beside_the_text_if_asked() {
     assert!(!long.contains("sidenote") && long.contains("doc-endnotes") && long.contains("id=\"fn:2\""), "{long}");
     let third = beside("a[^1] b[^2]\n\n[^1]: c\n\n[^2]: d\n\n    e <b>f</b>");
     assert!(third.contains("value=\"2\""), "{third}");
+    // Code before a paragraph is not part of it.
+    let code = beside("a[^1]\n\n[^1]:\n    ```mermaid\n    x\n    ```\n    b");
+    assert!(!code.contains("sidenote") && code.contains("doc-endnotes"), "{code}");
+    // A footnote in the other direction stays in it, and links to its block find it.
+    let turned = beside("a[^1]\n\n[^1]: واحد ^id");
+    assert!(turned.contains("<sup>1</sup> <span dir=\"rtl\" id=\"^id\">واحد</span>"), "{turned}");
     // The sanitizer leaves side notes intact.
     let raw = beside("a[^1] <b>x</b>\n\n[^1]: f");
     assert!(raw.contains("<small class=\"sidenote\" id=\"fn:1\" role=\"doc-footnote\">"), "{raw}");
+}
+
+#[test]
+fn footnotes_stand_beside_paragraphs_and_items_only() {
+    let options = Options { side_notes: true, ..Options::default() };
+    let nowhere = Destination::Missing;
+    for (text, is_beside) in [
+        ("a[^1]", true),
+        ("- a *b[^1]*", true),
+        ("> [!note]- T\n> a[^1]", true),
+        ("a\n\n## H[^1]", false),
+        ("| a[^1] |\n|---|\n| b |", false),
+        ("| a |\n|---|\n| *b*[^1] |", false),
+        ("> [!note]- T[^1]\n> a", false),
+        ("> [!note] T^[f]\n> a", false),
+    ] {
+        let shown = crafted_with(&part(&format!("{text}\n\n[^1]: f"), &nowhere), &options);
+        assert_eq!(shown.contains("sidenote"), is_beside, "{text}: {shown}");
+        assert_eq!(shown.contains("doc-endnotes"), !is_beside, "{text}: {shown}");
+    }
+    let inner = part("x[^1]\n\n[^1]: f", &nowhere);
+    let embed = Destination::Embed(Box::new(Embed { part: inner, title: String::new(), href: String::new() }));
+    let cell = crafted_with(&part("| a |\n|---|\n| ![[b]] |", &embed), &options);
+    assert!(cell.contains("doc-endnotes") && !cell.contains("sidenote"), "{cell}");
 }
 
 #[test]
@@ -252,6 +282,19 @@ fn an_embed_is_a_block_between_paragraphs() {
     assert_eq!(shown.matches("<p").count(), shown.matches("</p>").count());
     assert!(shown.contains("<h2 id=\"e1:t\">") && shown.contains("<h2 id=\"e3:t\">"), "{shown}");
     assert!(!shown.contains("<p></p>") && !shown.contains("<p>\n</p>"), "{shown}");
+}
+
+#[test]
+fn a_paragraph_goes_on_in_its_direction_after_an_embed() {
+    let part_of = part("x", &Destination::Missing);
+    let embed = Embed { part: part_of, title: "T".to_owned(), href: "t.html".to_owned() };
+    let embed = Destination::Embed(Box::new(embed));
+    let options = Options { hard_breaks: true, ..Options::default() };
+    let shown = html_with("نص ![[t]] نص آخر", &embed, &options);
+    assert!(shown.starts_with("<p dir=\"rtl\">نص </p>\n<div class=\"embed\""), "{shown}");
+    assert!(shown.ends_with("</div>\n<p dir=\"rtl\"> نص آخر</p>\n"), "{shown}");
+    let lines = html_with("نص\n![[t]]\nنص آخر ![[t]]", &embed, &options);
+    assert!(lines.contains("</div>\n<p dir=\"rtl\">نص آخر </p>\n<div") && lines.ends_with("</div>\n"), "{lines}");
 }
 
 #[test]
@@ -402,7 +445,7 @@ fn raw_html_nests_only_so_deeply_and_loses_no_text() {
 /// The body of a note with references as links.
 fn referenced(part: &Part) -> String {
     let options = Options { references: true, ..Options::default() };
-    body(part, Context { options: &options, tags: &BTreeMap::new(), crafts: None })
+    body(part, Context { options: &options, tags: &BTreeMap::new(), page: "", crafts: None })
 }
 
 #[test]
@@ -461,30 +504,30 @@ fn an_embedded_part_cites_the_list_that_can_be_seen() {
 #[test]
 fn blocks_of_the_other_direction_say_so_once() {
     writes(&[
-        ("one\n\nواحد *اثنان*", "<p>one</p>\n<p dir=\"auto\">واحد <em>اثنان</em></p>"),
-        ("12 — *שלום* and", "<p dir=\"auto\">12 — <em>שלום</em> and</p>"),
+        ("one\n\nواحد *اثنان*", "<p>one</p>\n<p dir=\"rtl\">واحد <em>اثنان</em></p>"),
+        ("12 — *שלום* and", "<p dir=\"rtl\">12 — <em>שלום</em> and</p>"),
         ("a واحد", "<p>a واحد</p>"),
-        ("- واحد\n- اثنان", "<ul dir=\"auto\">\n<li>واحد</li>\n<li>اثنان</li>\n</ul>"),
+        ("- واحد\n- اثنان", "<ul dir=\"rtl\">\n<li>واحد</li>\n<li>اثنان</li>\n</ul>"),
         (
             "- one\n- اثنان\n  - three",
-            "<ul>\n<li>one</li>\n<li dir=\"auto\">اثنان<ul dir=\"auto\">\n<li>three</li>\n</ul>\n</li>\n</ul>",
+            "<ul>\n<li>one</li>\n<li dir=\"rtl\">اثنان<ul dir=\"ltr\">\n<li>three</li>\n</ul>\n</li>\n</ul>",
         ),
-        ("> واحد\n>\n> two", "<blockquote dir=\"auto\">\n<p>واحد</p>\n<p dir=\"auto\">two</p>\n</blockquote>"),
-        ("`a` واحد", "<p dir=\"auto\"><code>a</code> واحد</p>"),
+        ("> واحد\n>\n> two", "<blockquote dir=\"rtl\">\n<p>واحد</p>\n<p dir=\"ltr\">two</p>\n</blockquote>"),
+        ("`a` واحد", "<p dir=\"rtl\"><code>a</code> واحد</p>"),
         (
             "> [!note] واحد\n> two",
-            "<div class=\"callout\" role=\"note\" dir=\"auto\" data-callout=\"note\">\n<p class=\"callout-title\">واحد</p>\n<p dir=\"auto\">two</p>\n</div>",
+            "<div class=\"callout\" role=\"note\" dir=\"rtl\" data-callout=\"note\">\n<p class=\"callout-title\">واحد</p>\n<p dir=\"ltr\">two</p>\n</div>",
         ),
         (
             "| a | ب |\n|---|---|",
             "<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>\n<thead>\n<tr><th scope=\"col\">a</th>\
-             <th scope=\"col\" dir=\"auto\">ب</th></tr>\n</thead>\n<tbody>\n</tbody>\n</table></div>",
+             <th scope=\"col\" dir=\"rtl\">ب</th></tr>\n</thead>\n<tbody>\n</tbody>\n</table></div>",
         ),
         (
             "## واحد",
-            "<h2 dir=\"auto\" id=\"واحد\">واحد<a class=\"anchor\" href=\"#%D9%88%D8%A7%D8%AD%D8%AF\" aria-label=\"Link to this section\"></a></h2>",
+            "<h2 dir=\"rtl\" id=\"واحد\">واحد<a class=\"anchor\" href=\"#%D9%88%D8%A7%D8%AD%D8%AF\" aria-label=\"Link to this section\"></a></h2>",
         ),
-        ("---\nlang: ar\n---\n`a` واحد\n\ntwo", "<p><code>a</code> واحد</p>\n<p dir=\"auto\">two</p>"),
+        ("---\nlang: ar\n---\n`a` واحد\n\ntwo", "<p><code>a</code> واحد</p>\n<p dir=\"ltr\">two</p>"),
     ]);
 }
 

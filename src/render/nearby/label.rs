@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::graph::Size;
+use crate::render::wide::is_wide;
 
 /// Widest line of a label, in units of the picture.
 const WORDS: f32 = 114.0;
@@ -166,7 +167,7 @@ fn width(sign: char) -> f32 {
     match sign {
         '\0'..='\x7f' => ASCII[sign as usize],
         '…' | '—' => 10.0,
-        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{ffef}' | '\u{1f000}'.. => WIDE,
+        sign if is_wide(sign) => WIDE,
         sign if sign.is_uppercase() => 8.2,
         _ => ORDINARY,
     }

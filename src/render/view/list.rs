@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Calendar, Counted, Date, Html, Link, More, Shell, Text};
+use super::{Calendar, Counted, Date, Link, More, Shell, Text};
 
 /// A page that lists notes, for list.html.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -17,8 +17,6 @@ pub struct ListPage<'a> {
     pub title: Text<'a>,
     /// Number of notes in the list, on all its pages.
     pub count: usize,
-    /// An introduction above the list. No list has one at present: a folder's own note has a page of its own.
-    pub intro: Option<Html>,
     /// The subfolders of a folder, or the tags nested under a tag; only on page 1 of the list.
     pub children: Vec<Counted<'a>>,
     /// The days of a year; only on page 1 of the year's list.
@@ -36,7 +34,7 @@ pub struct ListPage<'a> {
 pub struct Group<'a> {
     /// The heading, if there is one.
     pub title: Option<Text<'a>>,
-    /// The heading's id. It contains a dot, so it can't clash with the id of a heading in an intro.
+    /// The heading's id. It contains a dot, as all ids that a theme makes up.
     pub id: Option<String>,
     /// The notes.
     pub items: Vec<Item<'a>>,
@@ -51,8 +49,6 @@ pub struct Item<'a> {
     pub href: Text<'a>,
     /// The date by which it is listed.
     pub date: Option<Date<'a>>,
-    /// Its tags, if the list shows them.
-    pub tags: Vec<Link<'a>>,
     /// Its description, if it has one.
     pub description: Option<Text<'a>>,
 }

@@ -14,7 +14,7 @@ pub struct SearchPage<'a> {
     pub crumbs: Vec<Link<'a>>,
     /// Tags that results can be limited to: the most used ones.
     pub tags: Vec<Counted<'a>>,
-    /// Folders that results can be limited to; the titles are their paths.
+    /// Folders that results can be limited to: those with the most notes; the titles are their paths.
     pub folders: Vec<Counted<'a>>,
     /// Years that results can be limited to, newest first.
     pub years: Vec<Counted<'a>>,

@@ -74,7 +74,7 @@ impl<'a> Composer<'a> {
     pub(in crate::site) fn body(&self, id: NoteId, view: View<'_>) -> Body {
         let entry = self.garden.note(id);
         let mut budget = Budget { view, page: &entry.page, open: Vec::new(), left: EMBED_LIMIT };
-        Body { part: self.part(Source::note(entry, id), None, &mut budget), tags: self.tag_pages(&entry.note, view) }
+        self.with_tags(self.part(Source::note(entry, id), None, &mut budget), view)
     }
 
     /// Returns the text of a card for the page of its canvas.
@@ -88,16 +88,25 @@ impl<'a> Composer<'a> {
         let view = View::From(page);
         let mut budget = Budget { view, page, open: Vec::new(), left: EMBED_LIMIT };
         let source = Source { note, links, html, id: None };
-        Body { part: self.part(source, None, &mut budget), tags: self.tag_pages(note, view) }
+        self.with_tags(self.part(source, None, &mut budget), view)
     }
 
-    /// Returns the addresses of the pages of a note's tags, including tags in embeds.
-    fn tag_pages(&self, note: &Note, view: View<'_>) -> BTreeMap<String, String> {
-        let pages = note
-            .tags
-            .iter()
-            .filter_map(|tag| Some((tag.as_str().to_owned(), view.href(self.plan.tags.get(tag)?.pages.first()?))));
-        pages.collect()
+    /// Returns a text with the addresses of the pages of its tags, including tags in embeds.
+    fn with_tags(&self, part: Part, view: View<'_>) -> Body {
+        let mut tags = BTreeMap::new();
+        self.add_tags(&part, view, &mut tags);
+        Body { part, tags }
+    }
+
+    fn add_tags(&self, part: &Part, view: View<'_>, pages: &mut BTreeMap<String, String>) {
+        for tag in &part.note.tags {
+            if !pages.contains_key(tag.as_str())
+                && let Some(page) = self.plan.tags.get(tag).and_then(|list| list.pages.first())
+            {
+                pages.insert(tag.as_str().to_owned(), view.href(page));
+            }
+        }
+        part.embedded().for_each(|embedded| self.add_tags(embedded, view, pages));
     }
 
     /// Returns the part of a note that is shown, or all of it.

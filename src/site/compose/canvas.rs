@@ -7,7 +7,7 @@ use super::{Composer, View};
 use crate::diagram;
 use crate::garden::{Board, Content, Target};
 use crate::note::canvas::{Area, Card, CardKind, Colour};
-use crate::note::{Note, is_image, shorten};
+use crate::note::{is_image, shorten};
 use crate::path::OutputPath;
 use crate::render::canvas::{Plane, Shape};
 use crate::render::html::is_safe_address;
@@ -49,10 +49,9 @@ impl<'a> Composer<'a> {
                 groups.push(CardGroup { title: title.map(Cow::Borrowed), cards: shown });
             }
         }
-        let texts: Vec<&Note> = board.canvas.texts().map(|note| &**note).collect();
         let folder = board.canvas.path.folder();
         let shell = Shell {
-            remote_media: texts.iter().any(|note| note.features.remote_media),
+            remote_media: bodies.iter().any(|(.., body)| body.part.has_remote_media()),
             code: bodies.iter().any(|(.., body)| body.part.has_code()),
             math: bodies.iter().any(|(.., body)| body.part.has_math()),
             callouts: bodies.iter().any(|(.., body)| body.part.has_callouts()),

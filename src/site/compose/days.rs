@@ -138,13 +138,7 @@ impl<'a> Composer<'a> {
             (Some(first), count) => Cow::Owned(format!("{first}, {}", self.words().counted("more", count - 1))),
             (None, _) => Cow::Owned(self.words().date(date)),
         };
-        Some(Item {
-            title,
-            href: day.page().url_from(path),
-            date: Some(self.date(date)),
-            tags: Vec::new(),
-            description: None,
-        })
+        Some(Item { title, href: day.page().url_from(path), date: Some(self.date(date)), description: None })
     }
 
     /// Returns where a date is listed with its years, given the index of its first day there.
@@ -213,7 +207,6 @@ impl<'a> Composer<'a> {
             crumbs: self.crumbs(path, ""),
             title: Cow::Borrowed(title),
             count: items.len(),
-            intro: None,
             children: Vec::new(),
             calendar: None,
             jumps: Vec::new(),

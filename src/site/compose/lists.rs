@@ -113,7 +113,6 @@ impl<'a> Composer<'a> {
             crumbs: Vec::new(),
             title,
             count: list.notes.len(),
-            intro: None,
             children: Vec::new(),
             calendar: None,
             jumps: Vec::new(),

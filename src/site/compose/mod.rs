@@ -199,7 +199,6 @@ impl<'a> Composer<'a> {
             title,
             href,
             date: super::plan::day(self.garden, id).map(|day| self.date(day)),
-            tags: Vec::new(),
             description: entry.note.front.description.as_deref().map(in_short),
         }
     }

@@ -1,14 +1,13 @@
 //! The page of a note.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use super::{Composer, View};
 use crate::diagnostic::Diagnostic;
 use crate::diagram;
-use crate::garden::{Entry, FileId, NoteId, Target};
+use crate::garden::{Entry, FileId, NoteId};
 use crate::graph;
-use crate::note::{LinkKind, Note};
+use crate::note::Note;
 use crate::path::{OutputPath, percent_encode};
 use crate::render::page::{Body, Context, Page};
 use crate::render::view::{self, Heading, Link, NotePage, Shell, Stage};
@@ -60,7 +59,7 @@ impl<'a> Composer<'a> {
             image: self.image(entry),
             kind: "article",
             draft: entry.note.draft,
-            remote_media: self.shows_remote_media(id),
+            remote_media: body.part.has_remote_media(),
             code: body.part.has_code(),
             math: body.part.has_math(),
             callouts: body.part.has_callouts(),
@@ -149,26 +148,6 @@ impl<'a> Composer<'a> {
         let notes = near.notes.iter().skip(1).map(|other| self.link(path, *other)).collect();
         let (picture, list) = (view::Html::default(), view::Html::default());
         Some(view::Nearby { picture, list, width: graph::WIDTH, height: 0, notes, shape: near.shape })
-    }
-
-    /// Whether the page loads media from other hosts, also through notes that it embeds.
-    fn shows_remote_media(&self, id: NoteId) -> bool {
-        let mut seen = BTreeSet::from([id]);
-        let mut waiting = vec![id];
-        while let Some(id) = waiting.pop() {
-            if self.garden.note(id).note.features.remote_media {
-                return true;
-            }
-            let embeds = self.garden.links(id).filter(|(link, _)| link.kind == LinkKind::Embed);
-            for target in embeds.filter_map(|(_, resolution)| resolution.target()) {
-                if let Target::Note(goal) = target
-                    && seen.insert(goal)
-                {
-                    waiting.push(goal);
-                }
-            }
-        }
-        false
     }
 }
 

@@ -110,16 +110,9 @@ impl<'a> Composer<'a> {
 
     fn month(&self, year: i16, number: i8, count: usize, most: usize, path: &OutputPath) -> Month<'a> {
         let first = Date::new(year, number, 1).ok();
-        let list = self.plan.years.get(&year);
-        // The page of the year's list that has the month's first note.
-        let place = list.and_then(|list| {
-            let position =
-                list.notes.iter().position(|id| day(self.garden, *id).is_some_and(|day| day.month() == number))?;
-            list.pages.get(position / LIST_LIMIT)
-        });
         Month {
             title: first.map_or(Cow::Borrowed(""), |day| Cow::Borrowed(self.words().month_short(day))),
-            href: place.map(|page| format!("{}#month.{number}", page.url_from(path))),
+            href: self.plan.years.get(&year).and_then(|list| self.month_href(list, number, path)),
             count,
             heat: heat(count, most),
         }

@@ -17,11 +17,7 @@ impl<'a> Composer<'a> {
     pub(super) fn search_page(&self, path: &OutputPath) -> Page<'a> {
         let ListPage { jumps, groups, count, .. } = self.notes_list(0, path);
         let more = self.plan.notes.pages.get(1);
-        let mut tags: Vec<Counted<'a>> =
-            self.plan.tags.iter().filter_map(|(tag, list)| self.counted_tag(tag.as_str(), list, path)).collect();
-        tags.sort_by_key(|tag| Reverse(tag.count));
-        tags.truncate(CHOICE_LIMIT);
-        tags.sort_by(|a, b| a.title.cmp(&b.title));
+        let tags = self.plan.tags.iter().filter_map(|(tag, list)| self.counted_tag(tag.as_str(), list, path));
         let folder = |folder: &'a String| {
             let page = self.plan.folder_page(self.garden, folder).filter(|_| !folder.is_empty())?;
             let count = self.garden.folders.get(folder)?.total;
@@ -35,14 +31,23 @@ impl<'a> Composer<'a> {
         Page::Search(SearchPage {
             shell: self.shell(path, Cow::Borrowed(self.words().text("search")), "search"),
             crumbs: self.crumbs(path, ""),
-            tags,
-            folders: self.plan.folders.keys().filter_map(folder).take(CHOICE_LIMIT).collect(),
+            tags: self.choices(tags),
+            folders: self.choices(self.plan.folders.keys().filter_map(folder)),
             years: years.filter_map(year).take(CHOICE_LIMIT).collect(),
             letters: self.letters(path),
             jumps,
             groups,
             more: more.map(|page| More { count: count - LIST_LIMIT, href: page.url_from(path).into_owned() }),
         })
+    }
+
+    /// Returns the entries that have the most notes, by title.
+    fn choices(&self, entries: impl Iterator<Item = Counted<'a>>) -> Vec<Counted<'a>> {
+        let mut choices: Vec<Counted<'a>> = entries.collect();
+        choices.sort_by_key(|choice| Reverse(choice.count));
+        choices.truncate(CHOICE_LIMIT);
+        self.sort(&mut choices);
+        choices
     }
 
     pub(super) fn words_page(&self, letter: usize, number: usize, path: &OutputPath) -> Page<'a> {

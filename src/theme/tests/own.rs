@@ -174,3 +174,12 @@ fn a_template_must_be_text() {
         .in_file("themes/moss/note.html");
     assert_eq!(wrong, Some(vec![want]));
 }
+
+#[test]
+fn a_file_that_would_never_be_used_is_an_error() {
+    let wrong = load_own(&[("tokens.css", ":root { --accent: red }\n")]).err().unwrap_or_default();
+    let [diagnostic] = wrong.as_slice() else { panic!("{wrong:#?}") };
+    let path = diagnostic.location.as_ref().map(|at| at.path.as_str());
+    assert_eq!((diagnostic.code, path), (Code::Template, Some("themes/moss/tokens.css")));
+    assert!(diagnostic.help.as_deref().is_some_and(|help| help.contains("theme.css")), "{diagnostic:?}");
+}

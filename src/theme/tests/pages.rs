@@ -1,5 +1,7 @@
 //! Every page from sample views: its markup is sound, and text from notes is never more than text.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::date;
 use serde::Serialize;
 
@@ -11,8 +13,8 @@ use crate::render::view::{
     Card, CardGroup, ChangedDay, ChangedNote, ChangesPage, Counted, Date, Day, DayPage, FeedLink, GraphPage, Group,
     Heading, HomePage, Html, Item, Lead, LensBar, LensPage, LensRow, LensSide, Link, ListPage, Mentions, Month,
     MonthOfYears, More, Nearby, Neighbour, NotFoundPage, Note, NoteHistory, NotePage, OnThisDayPage, Pages, Person,
-    Property, Rail, Related, Shell, Site, Stage, Stand, TagGroup, TagLetter, TagsPage, TimelinePage, Wanted,
-    WantedPage, WrittenDate, Year,
+    Property, Rail, Related, SearchPage, Shell, Site, Stage, Stand, TagGroup, TagLetter, TagsPage, TimelinePage,
+    Wanted, WantedPage, Word, WordsPage, WrittenDate, Year,
 };
 
 /// A title that must be escaped everywhere.
@@ -151,7 +153,7 @@ fn note_page(words: &Words) -> NotePage<'_> {
 
 fn item(words: &Words) -> Item<'static> {
     let (date, description) = (Some(day(words)), Some(HOSTILE.into()));
-    Item { title: HOSTILE.into(), href: "a.html".into(), date, tags: vec![link()], description }
+    Item { title: HOSTILE.into(), href: "a.html".into(), date, description }
 }
 
 fn list_page(words: &Words) -> ListPage<'static> {
@@ -161,7 +163,6 @@ fn list_page(words: &Words) -> ListPage<'static> {
         crumbs: vec![link()],
         title: HOSTILE.into(),
         count: 1,
-        intro: Some(Html("<p>Intro</p>".to_owned())),
         children: vec![counted()],
         calendar: Some(calendar()),
         jumps: vec![link()],
@@ -378,8 +379,46 @@ fn pages(theme: &Theme) -> Vec<(Template, String)> {
         (Template::Backlinks, render(theme, Template::Backlinks, &backlinks)),
         (Template::Canvas, render(theme, Template::Canvas, &canvas_page())),
         (Template::Graph, render(theme, Template::Graph, &graph)),
+        (Template::Search, render(theme, Template::Search, &search_page(words))),
+        (Template::Words, render(theme, Template::Words, &words_page())),
         (Template::NotFound, render(theme, Template::NotFound, &NotFoundPage { shell: shell() })),
     ]
+}
+
+fn search_page(words: &Words) -> SearchPage<'static> {
+    SearchPage {
+        shell: shell(),
+        crumbs: vec![link()],
+        tags: vec![counted()],
+        folders: vec![counted()],
+        years: vec![counted()],
+        letters: vec![link()],
+        jumps: vec![link()],
+        groups: vec![Group { title: Some("A".into()), id: Some("letter.a".to_owned()), items: vec![item(words)] }],
+        more: Some(More { count: 2, href: "notes-page-2.html".to_owned() }),
+    }
+}
+
+fn words_page() -> WordsPage<'static> {
+    let word =
+        Word { title: HOSTILE.into(), id: "word.a".to_owned(), notes: vec![link()], more: 2, narrower: vec![link()] };
+    WordsPage {
+        shell: shell(),
+        crumbs: vec![link()],
+        title: HOSTILE.into(),
+        count: 1,
+        letters: vec![link()],
+        ranges: vec![link()],
+        words: vec![word],
+        pages: Pages::new(1, 2, |number| format!("{number}.html")),
+    }
+}
+
+#[test]
+fn every_template_of_a_page_is_tested() {
+    let tested: BTreeSet<&str> = pages(&built_in("en")).iter().map(|(template, _)| template.file()).collect();
+    let of_pages = files::BUILT_IN.iter().filter(|(_, text)| text.contains("{% extends \"base.html\" %}"));
+    assert_eq!(tested, of_pages.map(|(path, _)| *path).collect());
 }
 
 #[test]

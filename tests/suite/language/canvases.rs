@@ -169,3 +169,41 @@ fn a_canvas_without_measure_is_built_in_time() {
     let built = built.unwrap();
     assert_eq!(live_markup(&built.page("board.canvas.html")), Vec::<String>::new());
 }
+
+#[test]
+fn pictures_of_other_hosts_are_shown_also_in_notes_on_cards() {
+    let allows = |built: &crate::garden::Built, page: &str| built.text(page).contains("img-src 'self' data: https:");
+    let board = |text: &str| {
+        let text = format!(
+            "{{\"nodes\":[{{\"id\":\"t\",\"type\":\"text\",\"text\":\"{text}\",\"x\":0,\"y\":0,\"width\":9,\"height\":9}}]}}"
+        );
+        GardenTest::new()
+            .note("index.md", "[[Board.canvas]]\n")
+            .note("Leaf.md", "![a](https://far.example/leaf.png)\n")
+            .note("Twig.md", "![[Leaf]]\n")
+            .note("Plain.md", "[[Leaf]]\n")
+            .file("Board.canvas", text)
+            .build()
+    };
+    let built = board("![[Twig]]");
+    assert!(allows(&built, "board.canvas.html") && allows(&built, "twig.html") && allows(&built, "leaf.html"));
+    assert!(!allows(&built, "plain.html"));
+    assert!(!allows(&board("[[Twig]]"), "board.canvas.html"));
+}
+
+#[test]
+fn words_on_a_canvas_keep_their_direction() {
+    let built = GardenTest::new()
+        .note("index.md", "[[Board.canvas]]\n")
+        .note("A.md", "واحد (1)\n")
+        .file(
+            "Board.canvas",
+            r#"{"nodes":[{"id":"a","type":"file","file":"A.md","x":0,"y":0,"width":9,"height":9},
+                {"id":"b","type":"text","text":"b","x":90,"y":0,"width":9,"height":9}],
+               "edges":[{"id":"1","fromNode":"a","toNode":"b","label":"اثنان"}]}"#,
+        )
+        .build();
+    let page = built.text("board.canvas.html");
+    assert!(page.contains("<p dir=\"auto\">واحد (1)</p>"), "{page}");
+    assert!(page.contains(" (<bdi>اثنان</bdi>)</p>"), "{page}");
+}
