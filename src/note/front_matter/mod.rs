@@ -87,9 +87,12 @@ pub fn read(path: &str, source: &str) -> FrontMatter {
             front.read_second(path, source);
         }
         Start::Unclosed { fence, inner } => {
-            front.body_start = fence.start;
+            front.body_start = source.len() - source.trim_start_matches('\u{feff}').len();
             front.publish = publish::scan(&source[inner]);
-            let help = "end it with a line `---`, or start the note with an empty line if this is a rule";
+            let help = match fence.start == front.body_start {
+                true => "end it with a line `---`, or start the note with an empty line if this is a rule",
+                false => "put it at the very beginning, and end it with a line `---`",
+            };
             front.diagnostics.push(invalid("the front matter is never closed").at(path, source, fence).help(help));
         }
         Start::Toml { fence, inner, body } => {

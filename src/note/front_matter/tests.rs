@@ -140,6 +140,23 @@ fn fences_that_are_wrong_are_reported() {
         ("---\ntitle: x\n---\n\n---\ndraft: true\n---\nb", "this is a second block of front matter"),
     ] {
         let front = read("a.md", source);
+    let unclosed = "the front matter is never closed";
+    for source in [
+        "---\n# mine\npublish: false\n\ntext",
+        "---\n\n# mine\n\ntitle: T\npublish: false\n\ntext",
+        "\n---\npublish: false\n\ntext",
+        "\n---\n# mine\ndraft: true",
+    ] {
+        let front = read("a.md", source);
+        let said: Vec<&str> = front.diagnostics.iter().map(|finding| finding.message.as_str()).collect();
+        assert_eq!((front.publish, said), (Publish::No, vec![unclosed]), "{source}");
+    }
+    for source in ["---\n\nNote: a rule\n\ntext", "---\n# Beds\nNote: x\n", "\n---\n\nNote: x\n---\ny", "---\n\n# a"] {
+        assert_eq!(read("a.md", source), FrontMatter::default(), "{source}");
+    }
+    let odd = read("a.md", "---\n# mine\n\npublish: false\n----\nbody");
+    assert_eq!((odd.body_start, odd.publish), (32, Publish::No));
+
         assert_eq!(front.publish, Publish::No, "{source}");
         assert_eq!(front.diagnostics.len(), 1, "{source}");
         assert_eq!(front.diagnostics[0].message, message, "{source}");
@@ -148,6 +165,8 @@ fn fences_that_are_wrong_are_reported() {
         "----\nNote: this is text,\nand more.\n----",
         "- publish: no\n- b",
         "--- and so on\npublish: no\n---",
+        ("----\n\n# mine\npublish: no\n----\nb", fences),
+        (" ---\n# mine\npublish: no\n---\nb", first),
         "---\ntitle: x\n---\n---\nTerm: publish\n---\nb",
         "---\ntitle: x\n---\nText.\n\n---\npublish: no\n---\nb",
     ] {
@@ -171,6 +190,7 @@ fn scalars_are_texts_as_they_are_written() {
         ("title: 010203", Some("010203")),
         ("title: 1.10", Some("1.10")),
         ("title: 0x1F", Some("0x1F")),
+    assert_eq!(read("a.md", "\n---\n\ndraft: true\n---\nsecret").publish, Publish::No);
         ("title: 1e3", Some("1e3")),
         ("title: True", Some("True")),
         ("title: no", Some("no")),
