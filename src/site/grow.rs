@@ -123,7 +123,9 @@ fn of_history(inputs: &Inputs<'_>, garden: &Garden) -> Option<Diagnostic> {
     let asks_when_planted = inputs.config.dates.created.contains(&Created::Git);
     let asks_when_tended = inputs.config.dates.updated.contains(&Updated::Git);
     let lacks = |entry: &Arc<garden::Entry>| {
-        asks_when_planted && entry.created.is_none() || asks_when_tended && entry.modified.is_none()
+        let (note, past) = (&entry.note, inputs.history.of(&entry.note.path));
+        asks_when_planted && note.created.is_open() && past.is_none_or(|past| past.planted.is_none())
+            || asks_when_tended && note.modified.is_open() && past.is_none_or(|past| past.tended.is_none())
     };
     (is_shown || garden.notes.iter().any(lacks)).then_some(finding)
 }

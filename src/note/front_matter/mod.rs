@@ -42,10 +42,6 @@ pub struct FrontMatter {
     pub properties: Vec<Property>,
     /// What `publish`, `draft` and the like say; known even if nothing else can be read.
     pub publish: Publish,
-    /// `created`, then `date`: the first that holds a date.
-    pub created: Option<(Date, Range<usize>)>,
-    /// `modified`, `updated`, `lastmod`, `last-modified`: the first that holds a date.
-    pub modified: Option<(Date, Range<usize>)>,
     /// `tags` and `tag`, in the order as written.
     pub tags: Vec<(Tag, Range<usize>)>,
     /// `aliases` and `alias`, each name once.
@@ -135,6 +131,12 @@ impl FrontMatter {
         keys.iter()
             .filter_map(|key| self.get(key))
             .find_map(|property| Some((property.value.text()?, property.span.clone())))
+    }
+
+    /// The date of the first of these keys that holds one, and findings about the keys before it that hold something
+    /// else.
+    pub fn date(&self, path: &str, source: &str, keys: &[&str], found: &mut Vec<Diagnostic>) -> Option<Date> {
+        fields::read_date(path, source, self, keys, found)
     }
 
     /// The title on one line, from `title`.
@@ -257,9 +259,6 @@ impl FrontMatter {
                 );
             }
         }
-        self.created = fields::read_date(path, source, self, &["created", "date"], &mut found);
-        let modified = ["modified", "updated", "lastmod", "last-modified"];
-        self.modified = fields::read_date(path, source, self, &modified, &mut found);
         self.tags = fields::read_tags(path, source, self, &mut found);
         self.aliases = fields::read_aliases(self);
         self.links = fields::read_links(source, &self.properties);
