@@ -4,6 +4,7 @@
 //! field, six fields for a commit, and for each file a letter, its path, and after a rename its new path. The
 //! first letter has a line break before it. A path can be anything but empty.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -205,7 +206,8 @@ fn named(authors: &Authors, contributors: Contributors, name: &str, address: &st
         return Some(person.name.clone());
     }
     // Some people gave git their address as their name.
-    (contributors == Contributors::All && !name.contains('@')).then(|| authors.name(&name).map(str::to_owned)).flatten()
+    let is_shown = contributors == Contributors::All && !name.contains('@');
+    authors.names(&name).into_iter().next().filter(|_| is_shown).map(Cow::into_owned)
 }
 
 /// Returns a text as one trimmed line without control characters, shortened to [`LONGEST`].
