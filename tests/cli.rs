@@ -540,16 +540,49 @@ fn a_file_of_the_theme_is_found_by_its_name_and_an_outdated_copy_is_told_of_in_a
     assert_eq!(call(here.path(), &["theme", "diff"]), (0, String::new(), said.to_owned()));
 }
 
+#[test]
+fn a_run_is_only_taken_for_unchanged_if_no_file_that_matters_changed() {
+    let here = folder(&[("site.toml", ""), ("content/a.md", "[[map.canvas]] ![[p.txt]]"), ("content/p.txt", "1")]);
+    let (cache, content) = (tempfile::tempdir().expect("a folder"), here.path().join("content"));
+    let build = || {
+        let mut command = allotment(here.path(), &["build", "--timings"]);
+        said(command.env("ALLOTMENT_CACHE_DIR", cache.path()).output().expect("it runs")).2
+    };
+    let page = || fs::read_to_string(here.path().join("public/a.html")).expect("a page");
+    let write = |path: &str, text: &str| fs::write(content.join(path), text).expect("a file");
+    let is_short = |said: &str| !said.contains("\n  pages");
+    write("map.canvas", "{");
+    let said = build();
+    assert!(said.contains("this canvas can't be read") && !is_short(&said), "{said}");
+    let said = build();
+    assert!(said.contains("this canvas can't be read") && is_short(&said), "{said}");
+    write("map.canvas", "{}");
+    let said = build();
+    assert!(!said.contains("this canvas can't be read"), "{said}");
+    assert!(page().contains("href=\"map.canvas.html\""), "{}", page());
+    assert!(is_short(&build()));
+    write("map.canvas", "{");
+    let said = build();
+    assert!(said.contains("this canvas can't be read") && !page().contains("href=\"map"), "{said} {}", page());
+    write("p.txt", "2");
+    assert!(!is_short(&build()));
+    assert_eq!(fs::read_to_string(here.path().join("public/p.txt")).ok().as_deref(), Some("2"));
+    assert!(is_short(&build()));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_note_that_is_larger_than_memory_is_read_as_far_as_it_is_shown() {
-    let here = folder(&[("a.md", "[[big]]")]);
-    let big = fs::File::create(here.path().join("big.md")).expect("it can be made");
-    // A file with a hole takes no room.
-    big.set_len(6 << 30).expect("it can be long");
+    let here = folder(&[("a.md", "[[big]] [[big.canvas]]")]);
+    for name in ["big.md", "big.canvas"] {
+        let big = fs::File::create(here.path().join(name)).expect("it can be made");
+        // A file with a hole takes no room.
+        big.set_len(6 << 30).expect("it can be long");
+    }
     let program = env!("CARGO_BIN_EXE_allotment");
     let limited = ["-c", "ulimit -v 4000000; exec \"$0\" check", program];
     let output = Command::new("/bin/sh").args(limited).current_dir(here.path()).env_clear().output();
     let (status, out, err) = said(output.expect("it runs"));
     assert!(status == 1 && out.contains("this note is longer than 8 MiB"), "{status} {out} {err}");
+    assert!(out.contains("this canvas is longer than 8 MiB"), "{status} {out} {err}");
 }

@@ -26,10 +26,10 @@ pub(super) struct Remembered {
 /// A run of the pipeline. Another run with the same inputs and the same attachments has the same result.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Run {
-    /// Fingerprint of all inputs except the bytes of attachments.
+    /// Fingerprint of all inputs except the bytes of attachments that are no canvases.
     pub(super) given: Digest,
-    /// The attachments that were copied to the site.
-    pub(super) attachments: Vec<(SourcePath, Digest)>,
+    /// The attachments that the site refers to; without a digest those that could not be read.
+    pub(super) attachments: Vec<(SourcePath, Option<Digest>)>,
     /// Its result.
     pub(super) report: Report,
 }
@@ -97,24 +97,28 @@ impl Cache {
 
     /// Returns the first line: format version, program, and a digest of the rest.
     fn head(&self, entries: &str) -> String {
-        format!("allotment-memo 3 {} {}", self.program, Digest::of(entries.as_bytes()))
+        format!("allotment-memo 4 {} {}", self.program, Digest::of(entries.as_bytes()))
     }
 }
 
 impl Run {
     /// Returns the run as one line of JSON, or `None` if it can't be serialized.
     fn line(&self) -> Option<String> {
-        let attachments: Vec<(&str, String)> =
-            self.attachments.iter().map(|(path, digest)| (path.as_str(), digest.to_string())).collect();
+        let text = |digest: Option<Digest>| digest.map(|digest| digest.to_string());
+        let attachments: Vec<(&str, Option<String>)> =
+            self.attachments.iter().map(|(path, digest)| (path.as_str(), text(*digest))).collect();
         serde_json::to_string(&(self.given.to_string(), attachments, &self.report)).ok()
     }
 
     fn read(line: &str) -> Option<Self> {
-        let (given, attachments, report): (String, Vec<(String, String)>, Report) = serde_json::from_str(line).ok()?;
-        let attachments: Option<_> = attachments
-            .into_iter()
-            .map(|(path, digest)| Some((SourcePath::new(path), Digest::from_hex(&digest)?)))
-            .collect();
+        type Attachments = Vec<(String, Option<String>)>;
+        let (given, attachments, report): (String, Attachments, Report) = serde_json::from_str(line).ok()?;
+        let digest = |text: Option<String>| match text {
+            Some(text) => Digest::from_hex(&text).map(Some),
+            None => Some(None),
+        };
+        let attachments: Option<_> =
+            attachments.into_iter().map(|(path, text)| Some((SourcePath::new(path), digest(text)?))).collect();
         Some(Self { given: Digest::from_hex(&given)?, attachments: attachments?, report })
     }
 }
@@ -154,7 +158,8 @@ mod tests {
             stats: vec![("words".to_owned(), 3)],
             ..Report::default()
         };
-        let attachments = vec![(SourcePath::new("a b.png"), Digest::of(b"p"))];
+        let attachments =
+            vec![(SourcePath::new("a b.png"), Some(Digest::of(b"p"))), (SourcePath::new("gone.png"), None)];
         Remembered { memo: memo(), run: Some(Run { given: Digest::of(b"g"), attachments, report }) }
     }
 

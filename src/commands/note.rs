@@ -72,7 +72,7 @@ pub fn run(
 fn date_in(root: &GardenRoot, path: &SourcePath) -> Option<Date> {
     let mut head = Vec::new();
     File::open(root.content.join(path.as_str())).ok()?.take(HEAD_LIMIT).read_to_end(&mut head).ok()?;
-    crate::note::read(path, &head, &pipeline::reading(root, true)).created
+    crate::note::read(path, &head, &pipeline::reading(root, true)).created.with(None)
 }
 
 /// Creates a note with a title.

@@ -19,7 +19,7 @@ use crate::config::{Config, Font, Footnotes, Select};
 use crate::diagnostic::{Code, Diagnostic, apply_levels};
 use crate::hash::{Digest, fingerprint};
 use crate::math::Typesetter;
-use crate::note::{self, Note};
+use crate::note::{self, Note, canvas};
 use crate::output::{self, Around, Content, File, OutputError, Target};
 use crate::path::SourcePath;
 use crate::site::{self, Grown, Inputs};
@@ -119,13 +119,17 @@ impl Material {
     }
 
     /// Returns a digest of all inputs of a run except the bytes of attachments: which of those matter is known
-    /// only after all links are resolved.
+    /// only after all links are resolved. Canvases always do: what they say decides which links lead to them.
     fn fingerprint(&self, root: &GardenRoot, options: &BuildOptions) -> Digest {
         let Scan { notes, files, diagnostics, unmatched } = &self.scan;
         let notes: Vec<(&SourcePath, Digest)> = notes.iter().map(|note| (&note.path, note.digest)).collect();
         let (theme, config, authors) = (self.theme.digest(), &root.config, &root.authors);
         let findings = (diagnostics, unmatched);
-        fingerprint(&(theme, config, options.drafts, notes, files, findings, &self.history, authors))
+        let content = root.content.as_path();
+        let digest = |path: &SourcePath| content.read(path).ok().map(|bytes| Digest::of(&bytes));
+        let canvases = files.par_iter().filter(|path| canvas::is_canvas(path));
+        let canvases: Vec<Option<Digest>> = canvases.map(digest).collect();
+        fingerprint(&(theme, config, options.drafts, notes, files, canvases, findings, &self.history, authors))
     }
 
     /// Reads all notes, and can do so only once: their bytes are freed as they are parsed, as the notes hold
@@ -283,7 +287,7 @@ impl Site {
         let existing = self.target.existing();
         let content = root.content.as_path();
         let is_same =
-            |(path, digest): &(SourcePath, Digest)| content.probe(path).is_some_and(|probe| probe.digest == *digest);
+            |(path, digest): &(SourcePath, Option<Digest>)| content.probe(path).map(|probe| probe.digest) == *digest;
         let run = self.remembered.run.as_ref().filter(|run| run.given == self.given);
         run.is_some_and(|run| {
             self.remembered.memo.made.iter().all(|(path, made)| existing.digest(path) == Some(made.digest))

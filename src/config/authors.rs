@@ -11,8 +11,9 @@
 //! links = { Website = "https://ann.example/" }
 //! ```
 //!
-//! [`Authors::name`] looks up the names in notes and commits; it never returns an e-mail address.
+//! [`Authors::names`] looks up the names in notes and commits; it never returns an e-mail address.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use toml::Spanned;
@@ -48,23 +49,73 @@ impl Authors {
         self.called.get(&key(called)).map(|place| &self.people[*place])
     }
 
-    /// Returns the name to publish for an author as a note writes it: `Ann`, `ann@garden.example` or
-    /// `Ann <ann@garden.example>`. `None` if it is only an address that is not listed.
-    pub fn name<'a>(&'a self, written: &'a str) -> Option<&'a str> {
-        let written = written.trim();
-        if let Some(person) = self.find(written) {
-            return Some(&person.name);
-        }
-        let (name, address) = match written.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) {
-            Some((name, address)) => (name.trim(), address),
-            None => (written, ""),
-        };
-        match self.find(address).or_else(|| self.find(name)) {
-            Some(person) => Some(&person.name),
-            None if name.is_empty() || is_address(name) => None,
-            None => Some(name),
+    /// Returns the names to publish for authors as a note writes them: `Ann`, `ann@garden.example`,
+    /// `Ann <ann@garden.example>`, or several of these on one line. There is none for an address that is not listed.
+    pub fn names<'a>(&'a self, written: &'a str) -> Vec<Cow<'a, str>> {
+        match self.find(written) {
+            Some(person) => vec![Cow::Borrowed(&person.name)],
+            None => signatures(written).into_iter().filter_map(|written| self.name(written)).collect(),
         }
     }
+
+    fn name<'a>(&'a self, written: &'a str) -> Option<Cow<'a, str>> {
+        let written = written.trim();
+        let (name, in_brackets) = match written.strip_suffix('>').and_then(|rest| rest.rsplit_once('<')) {
+            Some((name, address)) => (name.trim(), Some(address)),
+            None => (written, None),
+        };
+        let (name, addresses) = without_addresses(name);
+        let called = [written].into_iter().chain(in_brackets).chain(addresses).chain([&*name]);
+        let known = called.into_iter().find_map(|called| self.find(called));
+        match known {
+            Some(person) => Some(Cow::Borrowed(&person.name)),
+            None => Some(name).filter(|name| !name.is_empty()),
+        }
+    }
+}
+
+/// Splits a line behind the address of each author but the last.
+fn signatures(written: &str) -> Vec<&str> {
+    let mut signatures = Vec::new();
+    let mut start = 0;
+    for (at, _) in written.match_indices([',', ';']) {
+        let last = written[start..at].split_whitespace().next_back().unwrap_or_default();
+        if last.ends_with('>') || last.split(is_around).any(is_address) {
+            signatures.push(&written[start..at]);
+            start = at + 1;
+        }
+    }
+    signatures.push(&written[start..]);
+    signatures
+}
+
+/// Whether this sign can stand directly before or after an address.
+fn is_around(sign: char) -> bool {
+    "<>()[]{},;\"'".contains(sign)
+}
+
+/// Returns a name without the e-mail addresses in it, and these.
+fn without_addresses(text: &str) -> (Cow<'_, str>, Vec<&str>) {
+    let mut addresses = Vec::new();
+    let mut words = Vec::new();
+    for word in text.split_whitespace() {
+        let found = addresses.len();
+        addresses.extend(word.split(is_around).filter(|part| is_address(part)));
+        let before = addresses.get(found).map_or(word, |address| word.split(address).next().unwrap_or_default());
+        let kept = if before.len() < word.len() { before.trim_end_matches(is_around) } else { word };
+        words.extend(Some(kept).filter(|kept| !kept.is_empty()));
+    }
+    if addresses.is_empty() {
+        return (Cow::Borrowed(text), addresses);
+    }
+    let words = words.join(" ");
+    let mut name = words.as_str();
+    // What is left of a remark in brackets is no part of the name.
+    if name.matches('(').count() > name.matches(')').count() {
+        name = name.rsplit_once('(').map_or(name, |(before, _)| before);
+    }
+    let is_between = |sign: char| sign.is_whitespace() || ",;:/|-–—".contains(sign);
+    (Cow::Owned(name.trim_matches(is_between).to_owned()), addresses)
 }
 
 /// Whether a name is an e-mail address. `@ann@social.example` is not one.
@@ -104,12 +155,7 @@ pub fn parse_authors(text: &str, path: &str) -> Result<Authors, Vec<Diagnostic>>
 }
 
 impl Authors {
-    fn add(
-        &mut self,
-        handle: &Spanned<std::borrow::Cow<'_, str>>,
-        value: &Spanned<DeValue<'_>>,
-        reader: &mut Reader<'_>,
-    ) {
+    fn add(&mut self, handle: &Spanned<Cow<'_, str>>, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) {
         let table_key = handle.get_ref().as_ref();
         if value.get_ref().as_table().is_none() {
             let help = "write [ann] on a line of its own, and below it name = \"Ann Gardener\"";
@@ -123,12 +169,23 @@ impl Authors {
             let help = "add name = \"…\": addresses are never published";
             return reader.wrong(handle.span(), format!("`{table_key}` has no name but an address"), help, None);
         }
+        if !without_addresses(&name).1.is_empty() {
+            let help = "leave it out of the name, and put it into aliases: addresses are never published";
+            return reader.wrong(handle.span(), format!("the name of `{table_key}` has an address in it"), help, None);
+        }
         let about = reader.field::<String>(table_key, table, "about").map(one_line).filter(|about| !about.is_empty());
         let aliases = reader.field::<Vec<String>>(table_key, table, "aliases").unwrap_or_default();
         let links = table.get("links").map(|links| read_links(table_key, links, reader)).unwrap_or_default();
         let place = self.people.len();
         for called in [table_key, &name].into_iter().chain(aliases.iter().map(String::as_str)) {
-            match self.called.insert(key(called), place) {
+            let key = key(called);
+            if key.is_empty() {
+                let help =
+                    "write what the person is called, or take it out: it would stand for everybody without a name";
+                reader.wrong(handle.span(), format!("`{table_key}` has an empty name or alias"), help, None);
+                continue;
+            }
+            match self.called.insert(key, place) {
                 Some(other) if other != place => {
                     let rival = &self.people[other].name;
                     let help = "each name and address can belong to one person only";
@@ -191,8 +248,25 @@ aliases = ["ben@garden.example"]
             ("@cy@social.example", Some("@cy@social.example")),
             ("Cy Onym", Some("Cy Onym")),
             (" ", None),
+            ("Cy cy@x.example", Some("Cy")),
+            ("Cy (cy@x.example)", Some("Cy")),
+            ("Cy (mail to cy@x.example)", Some("Cy")),
+            ("Cy<cy@x.example> Onym", Some("Cy Onym")),
+            ("mailto:cy@x.example - Cy", Some("Cy")),
+            ("Cy, cy@x.example", Some("Cy")),
+            ("cy@x.example cy@y.example", None),
+            ("Somebody ann@garden.example", Some("Ann Gardener")),
+            ("Cy (they)", Some("Cy (they)")),
+            ("Onym, Cy <cy@x.example>", Some("Onym, Cy")),
         ] {
-            assert_eq!(authors.name(written), want, "{written}");
+            assert_eq!(authors.names(written), want.into_iter().collect::<Vec<_>>(), "{written}");
+        }
+        for (written, want) in [
+            ("Cy <cy@x.example>, Ben <ben@y.example>", ["Cy", "Ben"]),
+            ("Cy cy@x.example; ann@garden.example", ["Cy", "Ann Gardener"]),
+            ("cy@x.example, Cy (cy@y.example), Onym", ["Cy", "Onym"]),
+        ] {
+            assert_eq!(authors.names(written), want, "{written}");
         }
         let ann = authors.find("ann").expect("she is listed");
         assert_eq!(ann.about.as_deref(), Some("Keeps the heap."));
@@ -232,6 +306,16 @@ aliases = ["ben@garden.example"]
         assert_eq!(
             said("[\"a@b.example\"]\n"),
             ["1: `a@b.example` has no name but an address; add name = \"…\": addresses are never published"]
+        );
+        let empty = "has an empty name or alias; write what the person is called, or take it out: it would stand for \
+                     everybody without a name";
+        assert_eq!(said("[ann]\naliases = [\"\"]\n"), [format!("1: `ann` {empty}")]);
+        assert_eq!(said("[\" \"]\nname = \"Ann\"\n"), [format!("1: ` ` {empty}")]);
+        assert_eq!(
+            said("[ann]\nname = \"Ann (ann@x.example)\"\n"),
+            [
+                "1: the name of `ann` has an address in it; leave it out of the name, and put it into aliases: addresses are never published"
+            ]
         );
         assert_eq!(said("[ann\n").len(), 1);
     }

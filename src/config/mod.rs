@@ -162,7 +162,7 @@ words! {
     pub enum Updated {
         /// `modified` in the front matter.
         Modified = "modified",
-        /// `updated` in the front matter.
+        /// `updated`, `lastmod` or `last-modified` in the front matter.
         Updated = "updated",
         /// The last commit.
         Git = "git",

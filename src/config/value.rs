@@ -19,8 +19,15 @@ text! {
 }
 
 fn base_url(text: &str) -> Result<String, Unfit> {
-    let text = text.trim();
     let help = "write the whole address of the site, such as \"https://me.example/garden/\"";
+    let (scheme, rest) = parts(text.trim(), help)?;
+    allow_only(rest, "?#\"<>\\^`{|}", help)?;
+    let slash = if rest.ends_with('/') { "" } else { "/" };
+    Ok(format!("{scheme}://{rest}{slash}"))
+}
+
+/// Returns the scheme of a web address in lower case, and what follows `://`: a host, and no user.
+fn parts<'a>(text: &'a str, help: &'static str) -> Result<(String, &'a str), Unfit> {
     let Some((scheme, rest)) = text.split_once("://") else {
         let looks_like_host = text.contains('.') && !text.contains([' ', ':', '@']);
         let unfit = Unfit::new("needs https:// in front", help);
@@ -31,22 +38,24 @@ fn base_url(text: &str) -> Result<String, Unfit> {
         let unfit = Unfit::new(format!("can't begin with {scheme}://"), help);
         return Err(unfit.meant(format!("https://{rest}")));
     }
-    if rest.is_empty() || rest.starts_with('/') || rest.starts_with(':') {
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if host.is_empty() || host.starts_with(':') {
         return Err(Unfit::new("has no host", help));
     }
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if let Some((user, _)) = host.rsplit_once('@') {
         let what = if user.contains(':') { "has a password in it" } else { "has the name of a user in it" };
         let unfit = Unfit::new(format!("{what}, which every page and feed would show"), help);
         return Err(unfit.meant(format!("{scheme}://{}", &rest[user.len() + 1..])));
     }
-    if let Some(sign) =
-        rest.chars().find(|sign| sign.is_whitespace() || sign.is_control() || "?#\"<>\\^`{|}".contains(*sign))
-    {
-        return Err(Unfit::new(format!("can't have {sign:?} in it"), help));
+    Ok((scheme, rest))
+}
+
+/// Refuses an address with blanks, control characters or one of these characters.
+fn allow_only(text: &str, refused: &str, help: &'static str) -> Result<(), Unfit> {
+    match text.chars().find(|sign| sign.is_whitespace() || sign.is_control() || refused.contains(*sign)) {
+        Some(sign) => Err(Unfit::new(format!("can't have {sign:?} in it"), help)),
+        None => Ok(()),
     }
-    let slash = if rest.ends_with('/') { "" } else { "/" };
-    Ok(format!("{scheme}://{rest}{slash}"))
 }
 
 text! {
@@ -55,12 +64,13 @@ text! {
 }
 
 fn edit_url(text: &str) -> Result<String, Unfit> {
-    let text = text.trim();
     let help =
         "write the address where a note is edited, such as \"https://git.example/me/garden/edit/main/content/{path}\"";
-    on_the_web(&text.replace("{path}", ""), help)?;
-    match text.matches("{path}").count() {
-        1 => Ok(text.to_owned()),
+    // First as written, so that what the message suggests is the address of the author.
+    let (scheme, rest) = parts(text.trim(), help)?;
+    on_the_web(&format!("{scheme}://{}", rest.replace("{path}", "")), help)?;
+    match rest.matches("{path}").count() {
+        1 => Ok(format!("{scheme}://{rest}")),
         _ => Err(Unfit::new("needs {path} once, for the file of the note", help)),
     }
 }
@@ -78,20 +88,14 @@ text! {
 }
 
 fn web_address(text: &str) -> Result<String, Unfit> {
-    let text = text.trim();
-    let help = "write the whole address, such as \"https://git.example/me/garden\"";
-    on_the_web(text, help).map(|()| text.to_owned())
+    on_the_web(text.trim(), "write the whole address, such as \"https://git.example/me/garden\"")
 }
 
-/// Checks the form of a web address.
-fn on_the_web(text: &str, help: &'static str) -> Result<(), Unfit> {
-    if !text.starts_with("https://") && !text.starts_with("http://") {
-        return Err(Unfit::new("needs https:// in front", help));
-    }
-    match text.chars().find(|sign| sign.is_whitespace() || sign.is_control() || "\"<>\\^`{|}".contains(*sign)) {
-        Some(sign) => Err(Unfit::new(format!("can't have {sign:?} in it"), help)),
-        None => Ok(()),
-    }
+/// Returns a web address in its canonical spelling.
+fn on_the_web(text: &str, help: &'static str) -> Result<String, Unfit> {
+    let (scheme, rest) = parts(text, help)?;
+    allow_only(rest, "\"<>\\^`{|}", help)?;
+    Ok(format!("{scheme}://{rest}"))
 }
 
 text! {

@@ -335,10 +335,10 @@ fn grow_from(inputs: &Inputs<'_>, earlier: Option<(&Garden, &Memory)>) -> (Garde
 }
 
 fn entry(note: Arc<Note>, page: OutputPath, found: Found, backlinks: Vec<Backlink>, inputs: &Inputs<'_>) -> Entry {
-    let past = inputs.history.of(&note.path);
+    let (created, modified) = days(&note, inputs.history);
     Entry {
-        created: note.created.or(past.and_then(|past| past.planted)),
-        modified: note.modified.or(past.and_then(|past| past.tended)),
+        created,
+        modified,
         note,
         page,
         links: found.links,
@@ -347,6 +347,12 @@ fn entry(note: Arc<Note>, page: OutputPath, found: Found, backlinks: Vec<Backlin
         image: found.image,
         canvases: Vec::new(),
     }
+}
+
+/// The days on which a note was begun and last changed.
+fn days(note: &Note, history: &History) -> (Option<Date>, Option<Date>) {
+    let past = history.of(&note.path);
+    (note.created.with(past.and_then(|past| past.planted)), note.modified.with(past.and_then(|past| past.tended)))
 }
 
 fn numbered(notes: &[Arc<Note>]) -> impl Iterator<Item = (NoteId, &Arc<Note>)> {

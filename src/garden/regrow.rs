@@ -214,13 +214,8 @@ fn has_same_sources(before: &Entry, now: &Entry) -> bool {
 }
 
 fn with_note(entry: &Entry, note: &Arc<Note>, inputs: &Inputs<'_>) -> Entry {
-    let past = inputs.history.of(&note.path);
-    Entry {
-        note: note.clone(),
-        created: note.created.or(past.and_then(|past| past.planted)),
-        modified: note.modified.or(past.and_then(|past| past.tended)),
-        ..entry.copy()
-    }
+    let (created, modified) = super::days(note, inputs.history);
+    Entry { note: note.clone(), created, modified, ..entry.copy() }
 }
 
 fn with_links(entry: &Entry, found: Found) -> Entry {

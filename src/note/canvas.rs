@@ -4,6 +4,7 @@
 //! read like any other. `garden` resolves what cards link to, `render` draws them.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -12,9 +13,8 @@ use super::{Note, Options};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hash::Digest;
 use crate::path::SourcePath;
+use crate::source::NOTE_LIMIT;
 
-/// Largest file that is read as a canvas, in bytes.
-const SIZE_LIMIT: usize = 8 * 1024 * 1024;
 /// The most cards, and the most arrows, that are read.
 const CARD_LIMIT: usize = 10_000;
 /// Bounds of a card's position and size, in the format's pixels.
@@ -155,8 +155,8 @@ pub fn is_canvas(path: &SourcePath) -> bool {
 ///
 /// Why it is not a canvas. It should then be treated like any other file.
 pub fn read(path: &SourcePath, bytes: &[u8]) -> Result<Canvas, Box<Diagnostic>> {
-    if bytes.len() > SIZE_LIMIT {
-        let limit = SIZE_LIMIT / 1024 / 1024;
+    if bytes.len() > NOTE_LIMIT {
+        let limit = NOTE_LIMIT / 1024 / 1024;
         return Err(Box::new(broken(path, &format!("this canvas is longer than {limit} MiB"))));
     }
     // The app creates a new canvas as an empty file.
@@ -202,10 +202,16 @@ fn parts(count: usize) -> String {
     if count == 1 { "1 card or arrow".to_owned() } else { format!("{count} cards or arrows") }
 }
 
+const HELP: &str = "it is not published as long as it can't be read; links to it are shown as plain text";
+
 fn broken(path: &SourcePath, message: &str) -> Diagnostic {
-    Diagnostic::warning(Code::InvalidCanvas, message)
-        .in_file(path.as_str())
-        .help("it is not published as long as it can't be read; links to it are shown as plain text")
+    Diagnostic::warning(Code::InvalidCanvas, message).in_file(path.as_str()).help(HELP)
+}
+
+/// Returns the finding about a canvas whose bytes can't be read.
+pub fn unread(path: &SourcePath, error: &io::Error) -> Diagnostic {
+    let finding = Diagnostic::warning(Code::Unreadable, "this canvas can't be read").in_file(path.as_str());
+    finding.label(error.to_string()).help(HELP)
 }
 
 fn unreadable(path: &SourcePath, text: &str, error: &serde_json::Error) -> Diagnostic {

@@ -5,13 +5,14 @@
 use super::front_matter::{self, FrontMatter, Property};
 use super::markdown::{self, Body, ValuePiece, value_pieces};
 use super::{Span, facts};
+use crate::config::Language;
 
 /// Typed values of the front matter that affect how a page is made.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Front {
     /// `description`.
     pub description: Option<String>,
-    /// `lang` or `language`: a BCP 47 tag.
+    /// `lang` or `language`: a BCP 47 tag with hyphens.
     pub language: Option<String>,
     /// `permalink`: the address that the note asks for, and its place in the file.
     pub permalink: Option<(String, Span)>,
@@ -43,7 +44,7 @@ impl Front {
             description: text(&["description", "summary"])
                 .map(|text| plain_line(&text))
                 .filter(|text| !text.is_empty()),
-            language: text(&["lang", "language"]).filter(|tag| is_language(tag)),
+            language: language(front),
             permalink: front.text(&["permalink"]).map(|(text, span)| (text.to_owned(), span.into())),
             css_classes: list(&["cssclasses", "cssclass"])
                 .iter()
@@ -88,6 +89,14 @@ fn plain_line(text: &str) -> String {
     facts::collect(text, &pieces).plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The language of the note. `lang` is one if the setting `language` would accept it. `language` may be a programming
+/// language.
+fn language(front: &FrontMatter) -> Option<String> {
+    let tag = |key: &str| front.text(&[key]).map(|(tag, _)| tag.replace('_', "-"));
+    let own = tag("lang").filter(|tag| Language::new(tag).is_ok());
+    own.or_else(|| tag("language").filter(|tag| is_language(tag)))
+}
+
 /// Whether this is the tag of a human language (ISO 639-1, with BCP 47 subtags) rather than a programming language:
 /// many notes have `language: rust`.
 fn is_language(tag: &str) -> bool {
@@ -96,8 +105,6 @@ fn is_language(tag: &str) -> bool {
         ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny \
         oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to \
         tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu ";
-    let mut parts = tag.split(['-', '_']);
-    let main = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let is_subtag = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    main.len() == 2 && LANGUAGES.contains(&format!(" {main} ")) && parts.all(is_subtag)
+    let main = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    main.len() == 2 && LANGUAGES.contains(&format!(" {main} ")) && Language::new(tag).is_ok()
 }

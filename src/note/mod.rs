@@ -20,6 +20,7 @@ mod query;
 mod raw_html;
 mod read;
 mod report;
+mod said;
 pub mod sections;
 pub mod tag;
 
@@ -33,6 +34,7 @@ pub use html_words::is_dropped_whole;
 pub use media::is_image;
 pub use raw_html::{RawTag, attributes_of, nests, tags as raw_tags};
 pub use read::{Options, read, read_file};
+pub use said::Said;
 
 use crate::diagnostic::{Diagnostic, Places};
 use crate::hash::Digest;
@@ -101,9 +103,9 @@ pub struct Note {
     /// The day whose daily note this is: its file name is a date and nothing else.
     pub day: Option<Date>,
     /// When the note was begun, if the note says so.
-    pub created: Option<Date>,
+    pub created: Said,
     /// When it was last changed, if the note says so.
-    pub modified: Option<Date>,
+    pub modified: Said,
     /// All tags, sorted, each once.
     pub tags: Vec<Tag>,
     /// Its other names.

@@ -12,7 +12,7 @@ use super::front_matter::{self, FrontMatter, Publish};
 use super::header::{self, Header};
 use super::markdown::{self, Blanked, Body, Element, Event, Packed, Piece, Syntax, ValuePiece, value_pieces};
 use super::tag::Tag;
-use super::{Front, Link, LinkKind, Note, Span, date, decode, facts, report};
+use super::{Front, Link, LinkKind, Note, Said, Span, date, decode, facts, report};
 use crate::config::{Created, PropertyName, Updated};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hash::Digest;
@@ -29,7 +29,7 @@ pub struct Options {
     pub opt_in: bool,
     /// Also publish drafts and notes that would otherwise be withheld.
     pub drafts: bool,
-    /// Sources for the date of creation, in order. The history is not available here.
+    /// Sources for the date of creation, in order. What the history says is added by the garden.
     pub created: Vec<Created>,
     /// Sources for the date of the last change, in order.
     pub updated: Vec<Updated>,
@@ -82,6 +82,7 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
         .map(|(title, _)| title)
         .or_else(|| heading_title.clone())
         .unwrap_or_else(|| date::without_date(path.stem()).to_owned());
+    let (created, modified) = days(path, &source, &front, &header, options, &mut diagnostics);
     let mut links = front_links(&source, &front, &header, options);
     links.extend(facts.links);
     let is_public = match front.publish {
@@ -97,8 +98,8 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
         title_is_heading: heading_title.as_deref() == Some(title.as_str()),
         title,
         day: date::of_day(path.stem()),
-        created: created(path, &front, &header, options),
-        modified: front.modified.as_ref().filter(|_| !options.updated.is_empty()).map(|(date, _)| *date),
+        created,
+        modified,
         tags: tags(path, &front, &header, &facts.tags, &mut diagnostics),
         aliases: front.aliases.iter().map(|(alias, _)| alias.clone()).collect(),
         published: is_public || options.drafts,
@@ -154,13 +155,29 @@ fn opening_heading(headings: &[super::Heading], pieces: &[markdown::Piece<'_>]) 
     opens.then_some(first.text)
 }
 
-fn created(path: &SourcePath, front: &FrontMatter, header: &Header, options: &Options) -> Option<date::Date> {
-    options.created.iter().find_map(|source| match source {
-        Created::Created | Created::Date => front.created.as_ref().map(|(date, _)| *date),
+/// When the note was begun and when it was last changed, as far as it says so.
+fn days(
+    path: &SourcePath,
+    source: &str,
+    front: &FrontMatter,
+    header: &Header,
+    options: &Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Said, Said) {
+    let mut of = |keys: &[&str]| front.date(path.as_str(), source, keys, diagnostics);
+    let created = Said::of(&options.created, Created::Git, |place| match place {
+        Created::Created => of(&["created"]),
+        Created::Date => of(&["date"]),
         Created::Header => header.created.as_ref().map(|(text, _)| text.date),
         Created::Filename => date::from_file_name(path.stem()).map(|(date, _)| date),
         Created::Git => None,
-    })
+    });
+    let modified = Said::of(&options.updated, Updated::Git, |place| match place {
+        Updated::Modified => of(&["modified"]),
+        Updated::Updated => of(&["updated", "lastmod", "last-modified"]),
+        Updated::Git => None,
+    });
+    (created, modified)
 }
 
 /// All tags in order, limited in number because each gets a page.

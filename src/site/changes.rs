@@ -3,13 +3,14 @@
 //! [`recent`] is the entry point. Version control knows all files; this module lets through only notes of the
 //! [`Garden`], and only messages of commits that touch nothing but published files.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::garden::{Garden, NoteId};
-use crate::path::SourcePath;
+use crate::path::{SourcePath, nfc};
 use crate::source::{Commit, Deed, History};
 
 /// Most notes shown in total.
@@ -45,9 +46,16 @@ pub(super) struct Changed<'a> {
 
 /// Returns the most recent days with changes, newest first.
 pub(super) fn recent<'a>(history: &'a History, garden: &Garden) -> Vec<Day<'a>> {
-    let files: BTreeSet<&SourcePath> = garden.files.values().map(|file| &file.source).collect();
-    let note = |path: &SourcePath| garden.notes.find(path);
-    let is_open = |commit: &Commit| commit.files.iter().all(|(path, _)| note(path).is_some() || files.contains(path));
+    // Paths from version control are in composed Unicode, those of the garden spelled as on disk.
+    let files: BTreeSet<Cow<'_, str>> = garden.files.values().map(|file| nfc(file.source.as_str())).collect();
+    let decomposed = garden.notes.numbered().filter_map(|(id, entry)| match nfc(entry.note.path.as_str()) {
+        Cow::Owned(path) => Some((path, id)),
+        Cow::Borrowed(_) => None,
+    });
+    let decomposed: BTreeMap<String, NoteId> = decomposed.collect();
+    let note = |path: &SourcePath| garden.notes.find(path).or_else(|| decomposed.get(path.as_str()).copied());
+    let is_public = |path: &SourcePath| note(path).is_some() || files.contains(path.as_str());
+    let is_open = |commit: &Commit| commit.files.iter().all(|(path, _)| is_public(path));
     let mut days = Vec::new();
     let mut shown = 0;
     for commits in history.commits.chunk_by(|one, next| one.day == next.day) {

@@ -18,8 +18,9 @@
 //!
 //! `fields` are the inline fields of a note's published text, `key:: value` on a line of its own or in
 //! brackets: each key as written, with its values as plain text in document order. A note without inline fields has
-//! no `fields`. A `target` of `null` does not exist; a link to a day that no note is named after has that day as
-//! `day`. Readers of the file should ignore keys that are not listed here.
+//! no `fields`. A link that no reader sees, in a property that is not shown or in a header line, has no `display`, its
+//! `raw` says only where it leads, and its `context` is empty. A `target` of `null` does not exist; a link to a day that
+//! no note is named after has that day as `day`. Readers of the file should ignore keys that are not listed here.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -56,7 +57,8 @@ struct NoteLink<'a> {
     day: Option<String>,
     fragment: Option<&'a str>,
     kind: &'static str,
-    display: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    display: Option<&'a str>,
     line: u32,
 }
 
@@ -154,13 +156,19 @@ impl<'a> Named<'a> {
     fn backlinks(&self, entry: &Entry) -> Vec<Backlink<'a>> {
         let context = |backlink: &garden::Backlink| {
             let source = &self.garden.note(backlink.source).note;
-            let link = &source.links[*backlink.links.first()? as usize];
+            let mut links = backlink.links.iter().map(|place| &source.links[*place as usize]);
+            let first = links.next()?;
+            let link = if first.hidden { links.find(|link| !link.hidden).unwrap_or(first) } else { first };
             Some((self.path(backlink.source), link, Excerpt::of_link(source, link, SHORT_REACH)))
         };
         let contexts: Vec<_> = entry.backlinks.iter().filter_map(context).collect();
         let written = |(source, link, excerpt): (&'a str, &Link, Option<Excerpt<'_>>)| Backlink {
             source,
-            context: excerpt.map_or_else(|| link.display.clone(), |excerpt| excerpt.text()),
+            context: match excerpt {
+                Some(excerpt) => excerpt.text(),
+                None if link.hidden => String::new(),
+                None => link.display.clone(),
+            },
         };
         contexts.into_iter().map(written).collect()
     }
@@ -179,7 +187,7 @@ impl<'a> Named<'a> {
                 LinkKind::Link => "link",
                 LinkKind::Embed => "embed",
             },
-            display: &link.display,
+            display: (!link.hidden).then_some(&*link.display),
             line: link.line,
         }
     }
@@ -193,14 +201,11 @@ fn fields(note: &note::Note) -> BTreeMap<&str, Vec<&str>> {
     fields
 }
 
-/// Returns a link as written. The text of a header line is not kept; its links are reconstructed as wikilinks.
+/// Returns a link as written; of a link that no reader sees only where it leads, as a wikilink.
 fn raw<'a>(entry: &'a Entry, link: &Link) -> Cow<'a, str> {
-    let written = visible(&entry.note.text[link.span.range()]);
-    if !written.trim().is_empty() {
-        return written;
+    if !link.hidden {
+        return visible(&entry.note.text[link.span.range()]);
     }
     let fragment = link.fragment.iter().map(|fragment| format!("#{fragment}")).collect::<String>();
-    let target = format!("{}{fragment}", link.target);
-    let display = Some(&link.display).filter(|display| **display != target).map(|display| format!("|{display}"));
-    Cow::Owned(format!("[[{target}{}]]", display.unwrap_or_default()))
+    Cow::Owned(format!("[[{}{fragment}]]", link.target))
 }

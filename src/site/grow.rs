@@ -20,6 +20,7 @@ use crate::graph::{Links, Place, lay_out};
 use crate::mention::Mentions;
 use crate::note::{Note, canvas};
 use crate::path::{OutputPath, SourcePath};
+use crate::source::Files;
 
 /// A garden and the plan of its pages.
 pub struct Grown {
@@ -66,7 +67,7 @@ pub struct Stats {
 
 /// Resolves the garden and plans its pages.
 pub fn grow(inputs: &Inputs<'_>) -> Grown {
-    let (canvases, reserved) = (canvases(inputs), reserved(inputs));
+    let (canvases, reserved) = (canvases(inputs.files, inputs.attachments), reserved(inputs));
     let (garden, memory) = garden::grow(&of_garden(inputs, &canvases, &reserved));
     let plotter = Arc::<Plotter>::default();
     let find = |(place, note): (usize, &Arc<Note>)| Some((place, of_note(note, inputs, &plotter)?));
@@ -122,7 +123,9 @@ fn of_history(inputs: &Inputs<'_>, garden: &Garden) -> Option<Diagnostic> {
     let asks_when_planted = inputs.config.dates.created.contains(&Created::Git);
     let asks_when_tended = inputs.config.dates.updated.contains(&Updated::Git);
     let lacks = |entry: &Arc<garden::Entry>| {
-        asks_when_planted && entry.created.is_none() || asks_when_tended && entry.modified.is_none()
+        let (note, past) = (&entry.note, inputs.history.of(&entry.note.path));
+        asks_when_planted && note.created.is_open() && past.is_none_or(|past| past.planted.is_none())
+            || asks_when_tended && note.modified.is_open() && past.is_none_or(|past| past.tended.is_none())
     };
     (is_shown || garden.notes.iter().any(lacks)).then_some(finding)
 }
@@ -131,7 +134,7 @@ fn of_history(inputs: &Inputs<'_>, garden: &Garden) -> Option<Diagnostic> {
 /// change.
 pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
     let reserved = reserved(inputs);
-    let canvases = canvases(inputs);
+    let canvases = canvases(inputs.files, inputs.attachments);
     let plotter = before.plotter.clone();
     let again = garden::regrow(&of_garden(inputs, &canvases, &reserved), &before.garden, &before.memory);
     let of_notes = before.of_notes_again(inputs);
@@ -161,13 +164,13 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
 }
 
 /// Reads all canvases; which of them are published is decided later.
-fn canvases(inputs: &Inputs<'_>) -> Canvases {
-    let files = inputs.files.par_iter().filter(|path| canvas::is_canvas(path));
-    let read = files.filter_map(|path| {
-        let bytes = inputs.attachments.read(path)?;
-        Some((path.clone(), canvas::read(path, &bytes).map(Arc::new)))
-    });
-    read.collect()
+fn canvases(files: &[SourcePath], attachments: &dyn Files) -> Canvases {
+    let read = |path: &SourcePath| match attachments.read(path) {
+        Ok(bytes) => canvas::read(path, &bytes).map(Arc::new),
+        Err(error) => Err(Box::new(canvas::unread(path, &error))),
+    };
+    let canvases = files.par_iter().filter(|path| canvas::is_canvas(path));
+    canvases.map(|path| (path.clone(), read(path))).collect()
 }
 
 /// Returns the addresses that the theme's files and the map's data take.
@@ -360,4 +363,18 @@ pub fn orphans(grown: &Grown) -> Vec<Diagnostic> {
             .help("link to it from a note that speaks of the same things")
     };
     alone.map(finding).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_canvas_whose_bytes_cant_be_read_is_no_ordinary_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let paths = [SourcePath::new("a.txt"), SourcePath::new("gone.canvas")];
+        let canvases = canvases(&paths, &folder.path());
+        let found = canvases[&paths[1]].as_ref().expect_err("it is not there");
+        assert_eq!((canvases.len(), found.code, &*found.message), (1, Code::Unreadable, "this canvas can't be read"));
+    }
 }

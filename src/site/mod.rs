@@ -105,8 +105,9 @@ pub struct Build {
     pub files: Vec<File>,
     /// What lets the next build skip unchanged outputs.
     pub memo: Memo,
-    /// The garden's files that the site shows, with the digests of their contents.
-    pub attachments: Vec<(SourcePath, Digest)>,
+    /// The garden's files that the site refers to, with the digests of their contents; `None` for one that can't be
+    /// read.
+    pub attachments: Vec<(SourcePath, Option<Digest>)>,
 }
 
 /// Makes all files of the site. `at_hand` tells whether an earlier output is still in its place with the digest
@@ -122,9 +123,9 @@ pub fn build(
     let Grown { garden, plan, plotter, .. } = grown;
     let probes = Probes::new(garden);
     let seen = probes.all(inputs, garden);
-    let from = Some(fingerprint_all(inputs, &seen));
-    let source = |(id, probe): &(FileId, Option<Probe>)| Some((garden.file(*id).source.clone(), (*probe)?.digest));
-    let attachments = seen.iter().filter_map(source).collect();
+    let from = Some(fingerprint_all(inputs, garden, &seen));
+    let source = |(id, probe): &(FileId, Option<Probe>)| (garden.file(*id).source.clone(), probe.map(|it| it.digest));
+    let attachments = seen.iter().map(source).collect();
     if memo.from == from && memo.made.iter().all(|(path, made)| at_hand(path, made.digest)) {
         let kept = |(path, made): (&OutputPath, &Made)| File {
             path: path.clone(),
@@ -211,7 +212,7 @@ fn earlier_map(from: Digest, memo: &Memo, at_hand: &AtHand<'_>) -> Option<File> 
 
 /// Fingerprints all inputs of the site. A note is determined by its path, its bytes and the settings, except whether
 /// drafts were asked for.
-fn fingerprint_all(inputs: &Inputs<'_>, probes: &[(FileId, Option<Probe>)]) -> Digest {
+fn fingerprint_all(inputs: &Inputs<'_>, garden: &Garden, probes: &[(FileId, Option<Probe>)]) -> Digest {
     let notes: Vec<_> = inputs.notes.iter().map(|note| (&note.path, note.digest, note.published, note.draft)).collect();
     fingerprint(&(
         PROGRAM,
@@ -222,6 +223,8 @@ fn fingerprint_all(inputs: &Inputs<'_>, probes: &[(FileId, Option<Probe>)]) -> D
         inputs.history,
         inputs.authors,
         probes,
+        // A canvas may have changed between being read and being examined as a file.
+        garden.boards.iter().map(|board| board.canvas.digest).collect::<Vec<_>>(),
     ))
 }
 

@@ -3,6 +3,7 @@
 //! [`writers`] collects them from the notes, using the names that `authors.toml` gives them. `site::plan` gives
 //! their pages addresses.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::list::List;
@@ -21,9 +22,9 @@ pub struct Writer {
 }
 
 /// Returns the names of the authors that a note gives, without duplicates.
-pub(super) fn names<'n>(note: &'n Note, authors: &'n Authors) -> Vec<&'n str> {
+pub(super) fn names<'n>(note: &'n Note, authors: &'n Authors) -> Vec<Cow<'n, str>> {
     let mut seen = BTreeSet::new();
-    let named = note.front.authors.iter().filter_map(|written| authors.name(written));
+    let named = note.front.authors.iter().flat_map(|written| authors.names(written));
     named.filter(|name| seen.insert(fold(name))).collect()
 }
 
@@ -38,7 +39,7 @@ pub(super) fn writers(garden: &Garden, config: &Config, authors: &Authors) -> BT
             unsigned.push(id);
         }
         for name in names {
-            writers.entry(fold(name)).or_insert_with(|| (name.to_owned(), Vec::new())).1.push(id);
+            writers.entry(fold(&name)).or_insert_with(|| (name.into_owned(), Vec::new())).1.push(id);
         }
     }
     for key in owners(config, authors) {
@@ -52,5 +53,5 @@ pub(super) fn writers(garden: &Garden, config: &Config, authors: &Authors) -> BT
 
 /// Returns the authors of the garden as a whole, by folded name.
 pub(super) fn owners(config: &Config, authors: &Authors) -> BTreeSet<String> {
-    config.authors.iter().filter_map(|written| authors.name(written)).map(fold).collect()
+    config.authors.iter().flat_map(|written| authors.names(written)).map(|name| fold(&name)).collect()
 }

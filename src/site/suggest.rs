@@ -54,7 +54,7 @@ pub fn suggestions(
     let ids: Vec<_> = garden.ids().filter(|id| chosen(&garden.note(*id).note.path)).collect();
     let suggested = ids.into_par_iter().filter_map(|id| {
         let note = &garden.note(id).note;
-        let bytes = inputs.attachments.read(&note.path).filter(|bytes| Digest::of(bytes) == note.digest)?;
+        let bytes = inputs.attachments.read(&note.path).ok().filter(|bytes| Digest::of(bytes) == note.digest)?;
         let before = String::from_utf8(bytes).ok().filter(|text| !text.chars().any(is_command))?;
         let leads_to = |target: &str| grown.note_called(target, note.path.folder());
         let changes = mention::suggest(&mentions, garden, id, &before, &leads_to, reading);

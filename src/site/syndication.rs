@@ -156,13 +156,14 @@ impl<'a> Composer<'a> {
     }
 
     fn feed_authors(&self, written: impl Iterator<Item = &'a String>, base: &str) -> Vec<Author<'a>> {
-        let names = written.filter_map(|written| self.inputs.authors.name(written));
+        let names = written.flat_map(|written| self.inputs.authors.names(written));
         names.map(|name| self.feed_author(name, base)).collect()
     }
 
-    fn feed_author(&self, name: &'a str, base: &str) -> Author<'a> {
-        let page = self.plan.authors.get(&fold(name)).and_then(|writer| writer.list.pages.first());
-        Author { name: Cow::Borrowed(name), url: page.map(|page| absolute(base, page)) }
+    fn feed_author(&self, name: impl Into<Cow<'a, str>>, base: &str) -> Author<'a> {
+        let name = name.into();
+        let page = self.plan.authors.get(&fold(&name)).and_then(|writer| writer.list.pages.first());
+        Author { name, url: page.map(|page| absolute(base, page)) }
     }
 
     /// Returns the files of the sitemap; none without a `base_url`.

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use super::open_regular;
 use super::svg::{self, Picture};
+use super::{open, open_regular};
 use crate::hash::Digest;
 use crate::path::SourcePath;
 
@@ -64,8 +64,13 @@ pub trait Files: Sync {
     /// Reads a file once and examines it; `None` if it can't be read any more.
     fn probe(&self, path: &SourcePath) -> Option<Probe>;
 
-    /// Returns the bytes of a file; `None` if it can't be read any more.
-    fn read(&self, path: &SourcePath) -> Option<Vec<u8>>;
+    /// Returns the bytes of a file; of one that is longer than [`NOTE_LIMIT`](super::NOTE_LIMIT) one byte more than
+    /// that.
+    ///
+    /// # Errors
+    ///
+    /// If it can't be read any more.
+    fn read(&self, path: &SourcePath) -> io::Result<Vec<u8>>;
 
     /// Returns the path of the file on disk, if it is on disk.
     fn place(&self, path: &SourcePath) -> PathBuf;
@@ -76,10 +81,8 @@ impl Files for &Path {
         Probe::of_file(path, open_regular(&self.place(path)).ok()?).ok()
     }
 
-    fn read(&self, path: &SourcePath) -> Option<Vec<u8>> {
-        let mut bytes = Vec::new();
-        open_regular(&self.place(path)).ok()?.read_to_end(&mut bytes).ok()?;
-        Some(bytes)
+    fn read(&self, path: &SourcePath) -> io::Result<Vec<u8>> {
+        open::read_text(&self.place(path))
     }
 
     fn place(&self, path: &SourcePath) -> PathBuf {
@@ -118,6 +121,6 @@ mod tests {
         fs::write(folder.path().join("secret"), "secret").expect("written");
         std::os::unix::fs::symlink(folder.path().join("secret"), folder.path().join("a.png")).expect("a link");
         let path = SourcePath::new("a.png");
-        assert_eq!((folder.path().probe(&path), folder.path().read(&path)), (None, None));
+        assert_eq!((folder.path().probe(&path), folder.path().read(&path).ok()), (None, None));
     }
 }

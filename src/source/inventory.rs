@@ -13,7 +13,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
-use super::open::read_note;
+use super::open::read_text;
 use super::rules::{GITIGNORE, Rules, Standing};
 use super::walk::{Found, source_path, walk};
 use super::{Selection, SourceFile, Stamp, unmatched, unreadable_note};
@@ -312,7 +312,7 @@ fn read(path: &SourcePath, place: &Path, known: Option<&Known>, is_named: bool, 
     if let Some(known) = known.filter(|known| !is_named && known.stamp.is_some() && known.stamp == stamp) {
         return Reading::Same(*known);
     }
-    match read_note(place) {
+    match read_text(place) {
         Ok(bytes) => {
             let file = SourceFile::new(path.clone(), bytes);
             let entry = Known { digest: file.digest, stamp };

@@ -128,7 +128,7 @@ pub fn is_passed_over(name: &OsStr) -> bool {
 }
 
 fn read(path: SourcePath, place: &Path) -> Result<SourceFile, Box<Diagnostic>> {
-    match open::read_note(place) {
+    match open::read_text(place) {
         Ok(bytes) => Ok(SourceFile::new(path, bytes)),
         Err(error) => Err(Box::new(unreadable_note(&path, &error))),
     }

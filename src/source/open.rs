@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Largest text of a note, in bytes. Anything longer is data; its end is left out.
+/// Largest text of a note or canvas, in bytes. Anything longer is data; its end is left out.
 pub const NOTE_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Opens a regular file for reading; anything else, including a link to a regular file, is an error.
@@ -31,8 +31,8 @@ pub(crate) fn do_not_follow(options: &mut OpenOptions) {
     let _ = options;
 }
 
-/// Reads a note; of one that is longer than [`NOTE_LIMIT`] one byte more than that.
-pub(super) fn read_note(path: &Path) -> io::Result<Vec<u8>> {
+/// Reads a note or canvas; of one that is longer than [`NOTE_LIMIT`] one byte more than that.
+pub(super) fn read_text(path: &Path) -> io::Result<Vec<u8>> {
     let file = open_regular(path)?;
     let most = NOTE_LIMIT as u64 + 1;
     let mut bytes = Vec::with_capacity(file.metadata()?.len().min(most) as usize);

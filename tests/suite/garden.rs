@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -192,7 +193,7 @@ impl Files for Owned {
         InMemory(&self.0).probe(path)
     }
 
-    fn read(&self, path: &SourcePath) -> Option<Vec<u8>> {
+    fn read(&self, path: &SourcePath) -> io::Result<Vec<u8>> {
         InMemory(&self.0).read(path)
     }
 
@@ -380,8 +381,8 @@ impl Files for InMemory<'_> {
         self.0.get(path.as_str()).map(|bytes| Probe::of(path, bytes))
     }
 
-    fn read(&self, path: &SourcePath) -> Option<Vec<u8>> {
-        self.0.get(path.as_str()).cloned()
+    fn read(&self, path: &SourcePath) -> io::Result<Vec<u8>> {
+        self.0.get(path.as_str()).cloned().ok_or(io::ErrorKind::NotFound.into())
     }
 
     fn place(&self, path: &SourcePath) -> PathBuf {

@@ -196,6 +196,52 @@ fn names_are_text_wherever_they_land() {
 }
 
 #[test]
+fn the_first_place_that_has_a_date_counts() {
+    let days = |settings: &str, note: &str, known: bool| {
+        let past = Past { planted: Some(date(2010, 1, 1)), tended: Some(date(2011, 1, 1)), ..Past::default() };
+        let notes = known.then(|| (path("170101 n.md"), past)).into_iter().collect();
+        let garden = GardenTest::new().config(&format!("[dates]\n{settings}\n")).note("170101 n.md", note);
+        let built = garden.history(History::new(notes, Vec::new())).build();
+        let note = &built.garden_json()["notes"][0];
+        let year = |key: &str| note[key].as_str().map(|day| day[..4].to_owned()).unwrap_or_default();
+        format!("{} {}", year("created"), year("modified"))
+    };
+    let note = "---\ncreated: 2020-01-01\ndate: 2024-01-01\nmodified: 2021-01-01\nupdated: 2022-01-01\n---\n\
+                Created: 2023-01-01\n\nx\n";
+    for (settings, known, want) in [
+        ("", true, "2020 2021"),
+        ("created = ['date']\nupdated = ['updated']", true, "2024 2022"),
+        ("created = ['filename', 'created']\nupdated = ['git', 'modified']", true, "2017 2011"),
+        ("created = ['git', 'header']\nupdated = ['git']", true, "2010 2011"),
+        ("created = ['git', 'header']\nupdated = ['git']", false, "2023 "),
+        ("created = ['header', 'git']\nupdated = ['git', 'updated', 'modified']", false, "2023 2022"),
+        ("created = []\nupdated = []", true, " "),
+    ] {
+        assert_eq!(days(settings, note, known), want, "{settings}");
+    }
+    for (note, want) in [
+        ("x", "2017 2011"),
+        ("---\ndate: 2024-01-01\nlastmod: 2022-01-01\n---\n", "2024 2022"),
+        ("---\ncreated: soon\n\"last-modified\": 2022-01-01\n---\nCreated: 2023-01-01\n", "2023 2022"),
+    ] {
+        assert_eq!(days("", note, true), want, "{note}");
+    }
+}
+
+#[test]
+fn what_git_calls_by_another_unicode_form_is_the_same_note() {
+    let files = [("Caf\u{e9}.md", Deed::Changed), ("P\u{e9}.png", Deed::Added)];
+    let commits = vec![commit(date(2024, 3, 1), "Ann", "Boil water", &files)];
+    let garden =
+        GardenTest::new().config(SHOWN).note("Cafe\u{301}.md", "![[Pe\u{301}.png]]").file("Pe\u{301}.png", "PNG");
+    let built =
+        garden.history(History::new(BTreeMap::from([(path("Caf\u{e9}.md"), past(3, &["Ann"]))]), commits)).build();
+    let shown = text(built.page("changes.html").article());
+    assert!(shown.contains("Boil water") && shown.contains("Cafe\u{301}"), "{shown}");
+    assert_eq!(built.garden_json()["notes"][0]["created"], "2024-03-01");
+}
+
+#[test]
 fn no_page_grows_with_the_history() {
     let many: Vec<String> = (0..400).map(|number| format!("n{number:03}.md")).collect();
     let mut garden = GardenTest::new().config(SHOWN);

@@ -217,6 +217,27 @@ fn a_link_that_no_reader_sees_publishes_no_file() {
 }
 
 #[test]
+fn words_of_a_link_that_no_reader_sees_are_not_published() {
+    let text = "---\nfriends: \"[[Ann#Now|owes me money]]\"\nup: \"[[Ben|the boss]]\"\n---\n\
+                Created: 2024-01-02\nTags: #a [[Cy|hush]]\n\nText.\n\nSee [[Cy|a friend]].\n";
+    let garden = GardenTest::new().config("properties = [\"up\"]").note("index.md", text);
+    let built = garden.note("Ann.md", "# Now\n").note("Ben.md", "x").note("Cy.md", "x").build();
+    for (path, bytes) in &built.files {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains("owes me money") && !text.contains("hush"), "{path}: {text}");
+    }
+    let notes = built.garden_json();
+    let note = |path: &str| notes["notes"].as_array().unwrap().iter().find(|note| note["path"] == path).unwrap();
+    let links: Vec<_> = note("index.md")["links"].as_array().unwrap().iter().collect();
+    assert_eq!((links[0]["raw"].as_str(), links[0].get("display")), (Some("[[Ann#Now]]"), None));
+    assert_eq!((links[1]["raw"].as_str(), links[1]["display"].as_str()), (Some("[[Ben|the boss]]"), Some("the boss")));
+    assert_eq!((links[2]["raw"].as_str(), links[2].get("display")), (Some("[[Cy]]"), None));
+    for (path, context) in [("Ann.md", ""), ("Ben.md", "the boss"), ("Cy.md", "See a friend.")] {
+        assert_eq!(note(path)["backlinks"][0]["context"], context, "{path}");
+    }
+}
+
+#[test]
 fn hidden_ignored_and_excluded_files_are_not_even_read() {
     let folder = TempDir::new().unwrap();
     let content = folder.path().join("content");

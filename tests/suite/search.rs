@@ -338,7 +338,7 @@ fn large(notes: usize) -> Vec<Note> {
 fn index_of(notes: &[Note]) -> Vec<File> {
     let entry = |note| -> Entry<'_> {
         let note: &Note = note;
-        Entry { note, url: note.path.as_str(), day: note.created, backlinks: 0, language: "en" }
+        Entry { note, url: note.path.as_str(), day: note.created.with(None), backlinks: 0, language: "en" }
     };
     search::files(&notes.iter().map(entry).collect::<Vec<_>>())
 }

@@ -1,11 +1,12 @@
 //! Attachments of a preview: those that were examined before are not read again until they change.
 
 use std::collections::HashMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::path::SourcePath;
-use crate::source::{Files, Probe};
+use crate::source::{Files, NOTE_LIMIT, Probe};
 
 /// The attachments of a content folder. What it says about an attachment never changes; when files change on
 /// disk, a new value replaces it ([`Attachments::without`]).
@@ -57,10 +58,15 @@ impl Files for Attachments {
         *self.known().entry(path.clone()).or_insert(probe)
     }
 
-    fn read(&self, path: &SourcePath) -> Option<Vec<u8>> {
+    fn read(&self, path: &SourcePath) -> io::Result<Vec<u8>> {
         let bytes = self.content.as_path().read(path);
+        let probe = match &bytes {
+            Ok(bytes) if bytes.len() <= NOTE_LIMIT => Some(Probe::of(path, bytes)),
+            Ok(_) => self.content.as_path().probe(path),
+            Err(_) => None,
+        };
         // The bytes become part of the site now, so a later change of them has to be noticed.
-        self.known().entry(path.clone()).or_insert_with(|| bytes.as_ref().map(|bytes| Probe::of(path, bytes)));
+        self.known().entry(path.clone()).or_insert(probe);
         bytes
     }
 

@@ -18,7 +18,7 @@ pub(super) enum Start {
         /// The line that was probably meant as closing fence, if it is not `---`.
         odd_fence: Option<Range<usize>>,
     },
-    /// An opening fence and keys, but no end: everything is body.
+    /// An opening fence and keys, but no end: everything is body. It may stand after blank lines or blanks.
     Unclosed {
         /// The opening fence.
         fence: Range<usize>,
@@ -62,8 +62,14 @@ pub(super) fn find(source: &str) -> Start {
         Some(close) if start == bom => {
             Start::Block { inner: inner..close.start, body: behind(source, close.end), odd_fence: None }
         }
-        Some(close) if keys_end(source, inner).0 > inner => Start::Late { fence, inner: inner..close.start },
+        Some(close) if keys_end(source, inner).0 > inner && is_meant(source, inner..close.start) => {
+            Start::Late { fence, inner: inner..close.start }
+        }
         None if start == bom => unclosed(source, fence, inner),
+        None => {
+            let inner = inner..keys_end(source, inner).0;
+            if is_about_publishing(source, &inner) { Start::Unclosed { fence, inner } } else { Start::Body(bom) }
+        }
         _ => Start::Body(bom),
     }
 }
@@ -83,8 +89,18 @@ fn odd(source: &str, bom: usize) -> Option<Start> {
     }
     let inner = keys_between(source, behind(source, fence.end))?;
     // Without these keys, it may well be text between rules.
-    let is_about_publishing = scan(&source[inner.clone()]) != Publish::Unsaid;
-    is_about_publishing.then_some(Start::Late { fence, inner })
+    is_about_publishing(source, &inner).then_some(Start::Late { fence, inner })
+}
+
+fn is_about_publishing(source: &str, inner: &Range<usize>) -> bool {
+    scan(&source[inner.clone()]) != Publish::Unsaid
+}
+
+/// Whether lines with keys that are not front matter were meant as such. Below a rule, there may be a blank line or a
+/// heading, and then text with a colon.
+fn is_meant(source: &str, inner: Range<usize>) -> bool {
+    let is_key_first = lines(source, inner.start).next().is_some_and(|line| !is_gap(&source[line]));
+    is_key_first || is_about_publishing(source, &inner)
 }
 
 /// The fence and the text of a block of keys with which the body begins.
@@ -125,7 +141,7 @@ fn toml(source: &str, start: usize) -> Option<Start> {
 fn unclosed(source: &str, fence: Range<usize>, inner: usize) -> Start {
     let (end, next) = keys_end(source, inner);
     match next {
-        _ if end == inner => Start::Body(fence.start),
+        _ if end == inner || !is_meant(source, inner..end) => Start::Body(fence.start),
         Some(next) if is_odd_fence(&source[next.clone()]) => {
             Start::Block { inner: inner..next.start, body: behind(source, next.end), odd_fence: Some(next) }
         }
@@ -133,20 +149,26 @@ fn unclosed(source: &str, fence: Range<usize>, inner: usize) -> Start {
     }
 }
 
-/// The end of the lines from `start` on that look like front matter (`start` if the first one does not), and the first
+/// The end of the lines from `start` on that look like front matter (`start` if no key is among them), and the first
 /// line after them.
 fn keys_end(source: &str, start: usize) -> (usize, Option<Range<usize>>) {
     let mut end = start;
     for line in lines(source, start) {
         let text = &source[line.clone()];
-        let goes_on =
-            end > start && (text.is_empty() || text.starts_with([' ', '\t', '#', '}', ']']) || text.starts_with("- "));
-        if !goes_on && !looks_like_key(text.trim_start()) {
+        let goes_on = end > start && (text.starts_with([' ', '\t', '}', ']']) || text.starts_with("- "));
+        if looks_like_key(text.trim_start()) || goes_on || (end > start && is_gap(text)) {
+            end = behind(source, line.end);
+        } else if !is_gap(text) {
             return (end, Some(line));
         }
-        end = behind(source, line.end);
     }
     (end, None)
+}
+
+/// Whether this is a blank line or a comment.
+fn is_gap(line: &str) -> bool {
+    let line = line.trim_start();
+    line.is_empty() || line.starts_with('#')
 }
 
 /// `title: …`, or the first line of JSON.

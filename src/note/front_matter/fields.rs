@@ -26,7 +26,7 @@ pub(super) fn read_date(
     front: &FrontMatter,
     keys: &[&str],
     found: &mut Vec<Diagnostic>,
-) -> Option<(Date, Range<usize>)> {
+) -> Option<Date> {
     keys.iter().filter_map(|key| front.get(key)).find_map(|property| {
         let Some(text) = property.value.text().or_else(|| day_link(&property.value)) else {
             found.push(
@@ -44,7 +44,7 @@ pub(super) fn read_date(
         match date::read(text) {
             Ok(date) => {
                 found.extend(date.contradictions(text, &place));
-                Some((date.date, place.span))
+                Some(date.date)
             }
             Err(error) => {
                 found.push(error.diagnostic(text, &place));

@@ -42,10 +42,6 @@ pub struct FrontMatter {
     pub properties: Vec<Property>,
     /// What `publish`, `draft` and the like say; known even if nothing else can be read.
     pub publish: Publish,
-    /// `created`, then `date`: the first that holds a date.
-    pub created: Option<(Date, Range<usize>)>,
-    /// `modified`, `updated`, `lastmod`, `last-modified`: the first that holds a date.
-    pub modified: Option<(Date, Range<usize>)>,
     /// `tags` and `tag`, in the order as written.
     pub tags: Vec<(Tag, Range<usize>)>,
     /// `aliases` and `alias`, each name once.
@@ -87,9 +83,12 @@ pub fn read(path: &str, source: &str) -> FrontMatter {
             front.read_second(path, source);
         }
         Start::Unclosed { fence, inner } => {
-            front.body_start = fence.start;
+            front.body_start = source.len() - source.trim_start_matches('\u{feff}').len();
             front.publish = publish::scan(&source[inner]);
-            let help = "end it with a line `---`, or start the note with an empty line if this is a rule";
+            let help = match fence.start == front.body_start {
+                true => "end it with a line `---`, or start the note with an empty line if this is a rule",
+                false => "put it at the very beginning, and end it with a line `---`",
+            };
             front.diagnostics.push(invalid("the front matter is never closed").at(path, source, fence).help(help));
         }
         Start::Toml { fence, inner, body } => {
@@ -132,6 +131,12 @@ impl FrontMatter {
         keys.iter()
             .filter_map(|key| self.get(key))
             .find_map(|property| Some((property.value.text()?, property.span.clone())))
+    }
+
+    /// The date of the first of these keys that holds one, and findings about the keys before it that hold something
+    /// else.
+    pub fn date(&self, path: &str, source: &str, keys: &[&str], found: &mut Vec<Diagnostic>) -> Option<Date> {
+        fields::read_date(path, source, self, keys, found)
     }
 
     /// The title on one line, from `title`.
@@ -254,9 +259,6 @@ impl FrontMatter {
                 );
             }
         }
-        self.created = fields::read_date(path, source, self, &["created", "date"], &mut found);
-        let modified = ["modified", "updated", "lastmod", "last-modified"];
-        self.modified = fields::read_date(path, source, self, &modified, &mut found);
         self.tags = fields::read_tags(path, source, self, &mut found);
         self.aliases = fields::read_aliases(self);
         self.links = fields::read_links(source, &self.properties);

@@ -7,7 +7,23 @@ mod plain;
 use super::*;
 
 fn front(yaml: &str) -> FrontMatter {
-    read("a.md", &format!("---\n{yaml}\n---\nbody\n"))
+    read_all(&format!("---\n{yaml}\n---\nbody\n"))
+}
+
+/// Reads front matter and its dates.
+fn read_all(source: &str) -> FrontMatter {
+    let mut front = read("a.md", source);
+    let mut found = std::mem::take(&mut front.diagnostics);
+    for keys in [["created", "date"], ["modified", "updated"]] {
+        front.date("a.md", source, &keys, &mut found);
+    }
+    FrontMatter { diagnostics: found, ..front }
+}
+
+/// Returns the date of the first key that has one.
+fn date(yaml: &str, keys: &[&str]) -> Option<String> {
+    let source = format!("---\n{yaml}\n---\nbody\n");
+    read("a.md", &source).date("a.md", &source, keys, &mut Vec::new()).map(|date| date.to_string())
 }
 
 fn title(yaml: &str) -> Option<String> {
@@ -23,7 +39,7 @@ fn aliases(yaml: &str) -> Vec<String> {
 }
 
 fn created(yaml: &str) -> Option<String> {
-    front(yaml).created.map(|(date, _)| date.to_string())
+    date(yaml, &["created", "date"])
 }
 
 /// All findings: place, message, label, help, and the front matter after the fix.
@@ -35,7 +51,7 @@ fn findings(yaml: &str) -> Vec<String> {
         let fix = d.fix.as_ref().map_or(String::new(), |fix| {
             let mut fixed = source.clone();
             fixed.replace_range(fix.span.clone(), &fix.with);
-            assert_eq!(read("a.md", &fixed).diagnostics, [], "the fix settles it: {fixed}");
+            assert_eq!(read_all(&fixed).diagnostics, [], "the fix settles it: {fixed}");
             format!("; fix: {}", &fixed[4..fixed.len() - 10])
         });
         format!(
@@ -48,7 +64,7 @@ fn findings(yaml: &str) -> Vec<String> {
             d.help.as_deref().unwrap_or("none")
         )
     };
-    read("a.md", &source).diagnostics.iter().map(show).collect()
+    read_all(&source).diagnostics.iter().map(show).collect()
 }
 
 #[test]
@@ -124,6 +140,23 @@ fn fences_that_are_wrong_are_reported() {
         );
     }
 
+    let unclosed = "the front matter is never closed";
+    for source in [
+        "---\n# mine\npublish: false\n\ntext",
+        "---\n\n# mine\n\ntitle: T\npublish: false\n\ntext",
+        "\n---\npublish: false\n\ntext",
+        "\n---\n# mine\ndraft: true",
+    ] {
+        let front = read("a.md", source);
+        let said: Vec<&str> = front.diagnostics.iter().map(|finding| finding.message.as_str()).collect();
+        assert_eq!((front.publish, said), (Publish::No, vec![unclosed]), "{source}");
+    }
+    for source in ["---\n\nNote: a rule\n\ntext", "---\n# Beds\nNote: x\n", "\n---\n\nNote: x\n---\ny", "---\n\n# a"] {
+        assert_eq!(read("a.md", source), FrontMatter::default(), "{source}");
+    }
+    let odd = read("a.md", "---\n# mine\n\npublish: false\n----\nbody");
+    assert_eq!((odd.body_start, odd.publish), (32, Publish::No));
+
     let first = "front matter must start at the first character";
     let fences = "front matter begins and ends with a line `---`";
     for (source, message) in [
@@ -132,6 +165,8 @@ fn fences_that_are_wrong_are_reported() {
         ("\u{200b}---\ndraft: yes\n---\nb", first),
         ("\u{feff}\u{feff}---\npublish:\n---\nb", first),
         ("----\ntitle: x\npublish: no\n----\nb", fences),
+        ("----\n\n# mine\npublish: no\n----\nb", fences),
+        (" ---\n# mine\npublish: no\n---\nb", first),
         ("---yaml\npublish: no\n---\nb", fences),
         ("--- YAML\r\npublish: no\r\n---\r\nb", fences),
         ("---json\n{\n  \"publish\": false\n}\n---\nb", fences),
@@ -155,6 +190,7 @@ fn fences_that_are_wrong_are_reported() {
         assert_eq!((front.publish, front.diagnostics.len()), (Publish::Unsaid, 0), "{source}");
     }
 
+    assert_eq!(read("a.md", "\n---\n\ndraft: true\n---\nsecret").publish, Publish::No);
     let source = "\n\n---\npublish: no\n---\nbody";
     let front = read("a.md", source);
     assert_eq!((front.body_start, front.publish), (0, Publish::No));
@@ -293,7 +329,7 @@ fn dates_are_read_in_their_order() {
     ] {
         assert_eq!(created(yaml).as_deref(), want, "{yaml}");
     }
-    let modified = front("updated: 2021-01-01\nmodified: 2022-01-01").modified.map(|(date, _)| date.to_string());
+    let modified = date("updated: 2021-01-01\nmodified: 2022-01-01", &["modified", "updated"]);
     assert_eq!(modified.as_deref(), Some("2022-01-01"));
 }
 
@@ -469,7 +505,7 @@ fn what_reads_on_its_own_survives_a_mistake() {
 #[test]
 fn windows_line_ends_change_nothing() {
     let source = "---\r\ntitle: Soil\r\ntags:\r\n  - a\r\nup: \"[[Home]]\"\r\ncreated: 2025-02-30\r\n---\r\nbody";
-    let front = read("a.md", source);
+    let front = read_all(source);
     assert_eq!(
         front.title().map(|(title, span)| (title, source[span].to_owned())),
         Some(("Soil".to_owned(), "Soil".to_owned()))

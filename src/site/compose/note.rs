@@ -52,7 +52,7 @@ impl<'a> Composer<'a> {
         let entry = self.garden.note(id);
         let summary = entry.note.summary();
         let shell = self.shell(path, Cow::Borrowed(&entry.note.title), "");
-        let authors: Vec<_> = people::names(&entry.note, self.inputs.authors).into_iter().map(Cow::Borrowed).collect();
+        let authors = people::names(&entry.note, self.inputs.authors);
         Shell {
             description: (!summary.is_empty()).then_some(Cow::Owned(summary)),
             authors: if authors.is_empty() { shell.authors } else { authors },

@@ -20,9 +20,10 @@ const PEOPLE_LIMIT: usize = 8;
 
 impl<'a> Composer<'a> {
     /// Returns a person under their published name, with a link to their page if they have one.
-    fn person(&self, name: &'a str, path: &OutputPath) -> Person<'a> {
-        let page = self.plan.authors.get(&fold(name)).and_then(|writer| writer.list.pages.first());
-        Person { name: Cow::Borrowed(name), href: page.map(|page| page.url_from(path).into_owned()) }
+    fn person(&self, name: impl Into<Cow<'a, str>>, path: &OutputPath) -> Person<'a> {
+        let name = name.into();
+        let page = self.plan.authors.get(&fold(&name)).and_then(|writer| writer.list.pages.first());
+        Person { name, href: page.map(|page| page.url_from(path).into_owned()) }
     }
 
     /// Returns the authors that a note names.
@@ -32,8 +33,7 @@ impl<'a> Composer<'a> {
 
     /// Returns the authors of the garden, for notes that name none.
     pub(super) fn garden_authors(&self) -> Vec<Cow<'a, str>> {
-        let names = self.inputs.config.authors.iter().filter_map(|written| self.inputs.authors.name(written));
-        names.map(Cow::Borrowed).collect()
+        self.inputs.config.authors.iter().flat_map(|written| self.inputs.authors.names(written)).collect()
     }
 
     /// Returns the history of a note, if the garden shows it and it is known.
@@ -43,7 +43,7 @@ impl<'a> Composer<'a> {
         let last = self.plan.changes.as_ref()?.get(&id).map(|day| format!("#{}", day_id(*day)));
         let mut names: Vec<&str> = past.contributors.iter().map(AsRef::as_ref).collect();
         let authors = people::names(note, self.inputs.authors);
-        if names.len() == authors.len() && names.iter().all(|name| authors.contains(name)) {
+        if names.len() == authors.len() && names.iter().all(|name| authors.iter().any(|author| author == name)) {
             names.clear();
         }
         let more = names.len().saturating_sub(PEOPLE_LIMIT);
@@ -73,7 +73,7 @@ impl<'a> Composer<'a> {
     fn changed(&self, changed: &changes::Changed<'a>, path: &OutputPath) -> ChangedNote<'a> {
         let Link { title, href } = self.link(path, changed.note);
         let names = changed.contributors.iter().take(PEOPLE_LIMIT);
-        let people = names.map(|name| self.person(name, path)).collect();
+        let people = names.map(|name| self.person(&***name, path)).collect();
         ChangedNote { title, href: href.into_owned(), is_new: changed.is_new, changes: changed.changes, people }
     }
 

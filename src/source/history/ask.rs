@@ -1,4 +1,4 @@
-//! The one call of `git`.
+//! The calls of `git`.
 //!
 //! [`log`] is the entry point. The repository may come from anyone, so nothing that its configuration names is
 //! run: no pager, no file system monitor, no signature check, no filter, no transport. `git` gets no input, and at
@@ -22,8 +22,9 @@ const MOST: u64 = 512 * 1024 * 1024;
 
 /// Overrides for settings of a repository or its user that would run something, read something else or change the
 /// answer.
-const SETTINGS: [&str; 7] = [
+const SETTINGS: [&str; 8] = [
     "core.fsmonitor=false",
+    "diff.relative=false",
     "log.follow=false",
     "log.showRoot=true",
     "log.showSignature=false",
@@ -52,19 +53,36 @@ const ELSEWHERE: [&str; 16] = [
     "GIT_WORK_TREE",
 ];
 
-/// Returns all commits that changed files below `content`, in the format that `log::read` parses.
-pub(super) fn log(content: &Path, inquiry: &Inquiry) -> Result<Vec<u8>, Gap> {
-    answer(question(OsStr::new("git"), content, inquiry), PATIENCE, MOST)
+/// All commits that changed files below a folder, in the format that `log::read` parses.
+pub(super) struct Log {
+    /// The answer.
+    pub(super) bytes: Vec<u8>,
+    /// What the paths of files below the folder begin with. If it is not empty, other files that the commits changed
+    /// are there too.
+    pub(super) prefix: Vec<u8>,
+}
+
+/// Returns the log of `content`.
+pub(super) fn log(content: &Path, inquiry: &Inquiry) -> Result<Log, Gap> {
+    let git = OsStr::new("git");
+    let prefix = if inquiry.messages { answer(place(git, content), PATIENCE, MOST)? } else { Vec::new() };
+    let prefix = prefix.strip_suffix(b"\n").unwrap_or(&prefix).to_vec();
+    Ok(Log { bytes: answer(question(git, content, inquiry), PATIENCE, MOST)?, prefix })
+}
+
+/// Builds the command that says which folder of its repository `content` is.
+fn place(program: &OsStr, content: &Path) -> Command {
+    let mut git = command(program, content);
+    git.args(["rev-parse", "--show-prefix"]);
+    git
 }
 
 /// Builds the command. Merges are left out: their changes were made by other commits.
 pub(super) fn question(program: &OsStr, content: &Path, inquiry: &Inquiry) -> Command {
-    let mut git = Command::new(program);
-    git.arg("--no-pager").arg("-C").arg(content);
-    for setting in SETTINGS {
-        git.args(["-c", setting]);
-    }
-    git.args(["log", "-z", "--no-merges", "--name-status", "--relative", "--no-ext-diff", "--no-textconv"]);
+    let mut git = command(program, content);
+    git.args(["log", "-z", "--no-merges", "--name-status", "--no-ext-diff", "--no-textconv"]);
+    // Whether a message is public depends on all files of its commit.
+    git.arg(if inquiry.messages { "--full-diff" } else { "--relative" });
     // Only exact renames are followed: detecting them is free, as no file needs to be read.
     git.args([
         "--find-renames=100%",
@@ -75,6 +93,15 @@ pub(super) fn question(program: &OsStr, content: &Path, inquiry: &Inquiry) -> Co
         "-O/dev/null",
     ]);
     git.arg(format!("--format={}", format(inquiry))).args(["--", "."]);
+    git
+}
+
+fn command(program: &OsStr, content: &Path) -> Command {
+    let mut git = Command::new(program);
+    git.arg("--no-pager").arg("-C").arg(content);
+    for setting in SETTINGS {
+        git.args(["-c", setting]);
+    }
     for name in ELSEWHERE {
         git.env_remove(name);
     }

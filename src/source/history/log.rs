@@ -4,6 +4,7 @@
 //! field, six fields for a commit, and for each file a letter, its path, and after a rename its new path. The
 //! first letter has a line break before it. A path can be anything but empty.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -11,9 +12,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::ask::Log;
 use super::{Commit, Deed, Gap, History, Inquiry, Past};
 use crate::config::{Authors, Contributors};
-use crate::path::SourcePath;
+use crate::path::{SourcePath, nfc};
 
 /// Most files in commits that are kept for the page of recent changes.
 const RECENT: usize = 20_000;
@@ -48,24 +50,25 @@ struct Known {
 
 /// Parses the answer. The commits of `boundary` are the oldest ones in a shallow clone; they are skipped, because they
 /// seem to add all files.
-pub(super) fn read(log: &[u8], inquiry: &Inquiry, boundary: &BTreeSet<Vec<u8>>) -> History {
+pub(super) fn read(log: &Log, inquiry: &Inquiry, boundary: &BTreeSet<Vec<u8>>) -> History {
     let mut people = People { inquiry, known: HashMap::new() };
     let mut names = Names::default();
     let mut notes: BTreeMap<SourcePath, Known> = BTreeMap::new();
     let mut commits = Vec::new();
     let mut kept = 0;
-    let commits_of_log = Commits { fields: log.split(|byte| *byte == 0) };
+    let commits_of_log = Commits { fields: log.bytes.split(|byte| *byte == 0) };
     for raw in commits_of_log {
         let Some(day) = day_of(raw.seconds).filter(|_| !boundary.contains(raw.id)) else { continue };
         let by = people.of(&raw);
-        let files = names.of(&raw.files);
+        let (files, is_all) = inside(&raw.files, &log.prefix);
+        let files = names.of(&files);
         for (path, deed) in files.iter().filter(|(path, deed)| *deed != Deed::Removed && path.is_note()) {
             notes.entry(path.clone()).or_default().add(day, *deed, &by, inquiry.changes);
         }
         let files: Vec<_> = files.into_iter().filter(|(path, _)| inquiry.messages || path.is_note()).collect();
         if inquiry.changes && kept < RECENT && !files.is_empty() {
             kept += files.len();
-            let message = inquiry.messages.then(|| tidy(&String::from_utf8_lossy(raw.subject)));
+            let message = (inquiry.messages && is_all).then(|| tidy(&String::from_utf8_lossy(raw.subject)));
             commits.push(Commit { day, contributors: by, message: message.filter(|it| !it.is_empty()), files });
         }
     }
@@ -134,6 +137,25 @@ impl<'a, F: Iterator<Item = &'a [u8]>> Iterator for Commits<F> {
     }
 }
 
+/// Returns those of the files that are below the folder with this prefix, by their paths in it, and whether these are
+/// all. A file that was moved into the folder was added to it.
+fn inside<'a>(files: &[Touched<'a>], prefix: &[u8]) -> (Vec<Touched<'a>>, bool) {
+    let mut found = Vec::with_capacity(files.len());
+    let mut is_all = true;
+    for (letter, path, new) in files {
+        let (path, moved) = (path.strip_prefix(prefix), new.map(|new| new.strip_prefix(prefix)));
+        is_all &= path.is_some() && moved != Some(None);
+        found.extend(match (path, moved) {
+            (Some(path), None) => Some((*letter, path, None)),
+            (Some(path), Some(Some(new))) => Some((*letter, path, Some(new))),
+            (None, Some(Some(new))) => Some((b'A', new, None)),
+            (Some(path), Some(None)) if *letter == b'R' => Some((b'D', path, None)),
+            _ => None,
+        });
+    }
+    (found, is_all)
+}
+
 /// Maps the paths of files in older commits to their current paths, so that a moved file keeps its history.
 #[derive(Default)]
 struct Names<'a> {
@@ -142,7 +164,7 @@ struct Names<'a> {
 
 impl<'a> Names<'a> {
     fn of(&mut self, files: &[Touched<'a>]) -> Vec<(SourcePath, Deed)> {
-        let named = |path: &[u8]| SourcePath::new(String::from_utf8_lossy(path).as_ref());
+        let named = |path: &[u8]| SourcePath::new(&*nfc(&String::from_utf8_lossy(path)));
         let mut moved = Vec::new();
         let mut found: Vec<(SourcePath, Deed)> = Vec::with_capacity(files.len());
         for (letter, path, new) in files {
@@ -205,7 +227,8 @@ fn named(authors: &Authors, contributors: Contributors, name: &str, address: &st
         return Some(person.name.clone());
     }
     // Some people gave git their address as their name.
-    (contributors == Contributors::All && !name.contains('@')).then(|| authors.name(&name).map(str::to_owned)).flatten()
+    let is_shown = contributors == Contributors::All && !name.contains('@');
+    authors.names(&name).into_iter().next().filter(|_| is_shown).map(Cow::into_owned)
 }
 
 /// Returns a text as one trimmed line without control characters, shortened to [`LONGEST`].

@@ -1,6 +1,6 @@
 //! The history of the notes, from version control.
 //!
-//! [`history`] runs `git` once for all files and asks only for what the [`Inquiry`] needs; [`Chronicle`] asks again
+//! [`history`] asks `git` about all files at once, and only for what the [`Inquiry`] needs; [`Chronicle`] asks again
 //! when the repository has changed. Any failure is a [`Gap`] rather than an error: dates in notes take
 //! precedence anyway. Names are resolved here, so that no e-mail address leaves this module.
 
@@ -10,6 +10,7 @@ mod repository;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use jiff::civil::Date;
 
 use crate::config::{Authors, Config, Contributors, Created, Updated};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::path::SourcePath;
+use crate::path::{SourcePath, nfc};
 pub use repository::repository;
 use repository::{State, state};
 
@@ -62,6 +63,7 @@ impl Inquiry {
 /// The history of the notes of a garden, as far as it was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct History {
+    /// By path in composed Unicode: version control may spell a path in another form than the disk.
     notes: BTreeMap<SourcePath, Past>,
     /// Commits that changed notes, newest first: as many as the page of recent changes can use.
     pub commits: Vec<Commit>,
@@ -90,10 +92,10 @@ pub struct Commit {
     pub day: Date,
     /// The people who made it, if they may be named.
     pub contributors: Vec<Arc<str>>,
-    /// The first line of its message, if messages were asked for.
+    /// The first line of its message, if messages were asked for and it changed no file outside of the garden.
     pub message: Option<String>,
-    /// The files that it changed, by their current names, sorted; only notes, unless messages were
-    /// asked for.
+    /// The files of the garden that it changed, by their current names in composed Unicode, sorted; only notes, unless
+    /// messages were asked for.
     pub files: Vec<(SourcePath, Deed)>,
 }
 
@@ -130,6 +132,7 @@ pub enum Gap {
 impl History {
     /// Makes a history of these notes, for tests and for callers that store notes elsewhere.
     pub fn new(notes: BTreeMap<SourcePath, Past>, commits: Vec<Commit>) -> Self {
+        let notes = notes.into_iter().map(|(path, past)| (SourcePath::new(&*nfc(path.as_str())), past)).collect();
         Self { notes, commits, gap: None }
     }
 
@@ -140,7 +143,10 @@ impl History {
 
     /// Returns what is known about a note.
     pub fn of(&self, note: &SourcePath) -> Option<&Past> {
-        self.notes.get(note)
+        match nfc(note.as_str()) {
+            Cow::Borrowed(_) => self.notes.get(note),
+            Cow::Owned(composed) => self.notes.get(&SourcePath::new(composed)),
+        }
     }
 
     /// Returns the finding about a gap for the garden's author. `is_shown` says whether the site shows the history;
@@ -187,7 +193,7 @@ pub fn history(content: &Path, inquiry: &Inquiry) -> History {
     }
     let Some(folder) = repository(content) else { return History::without(Gap::NoRepository) };
     match ask::log(content, inquiry) {
-        Ok(bytes) => log::read(&bytes, inquiry, &repository::boundary(&folder)),
+        Ok(log) => log::read(&log, inquiry, &repository::boundary(&folder)),
         Err(gap) => History::without(gap),
     }
 }

@@ -193,6 +193,46 @@ fn a_garden_may_be_a_folder_a_working_tree_or_a_module_of_a_repository() {
 }
 
 #[test]
+fn what_a_commit_did_outside_of_the_garden_keeps_its_message_private() {
+    let repository = Repository::new();
+    repository.git(&["config", "diff.relative", "true"]);
+    repository.write("content/a.md", "1").commit("03-01", ANN, "Begin");
+    repository.write("content/a.md", "2").write("private/hr.md", "1").commit("03-02", ANN, "Fire Bob");
+    repository.write("private/b.md", "b").commit("03-03", ANN, "Secret");
+    repository.git(&["mv", "private/b.md", "content/b.md"]);
+    repository.commit("03-04", ANN, "Tell of b");
+    repository.git(&["mv", "content/b.md", "content/c.md"]);
+    repository.commit("03-05", ANN, "Call it c").write("content-2/x.md", "x").write("content/a.md", "3");
+    repository.commit("03-06", ANN, "Beside").git(&["mv", "content/c.md", "private/c.md"]);
+    repository.commit("03-07", ANN, "Take c back");
+    let content = repository.path().join("content");
+    let told = history(&content, &everything());
+    let messages: Vec<_> = told.commits.iter().map(|it| (it.day.day(), it.message.as_deref())).collect();
+    let want = [(7, None), (6, None), (5, Some("Call it c")), (4, None), (2, None), (1, Some("Begin"))];
+    assert_eq!(messages, want);
+    // All else is as if nobody had asked for messages.
+    let quiet = history(&content, &Inquiry { messages: false, ..everything() });
+    assert_eq!(told.notes, quiet.notes);
+    let files = |history: &History| history.commits.iter().map(|it| it.files.clone()).collect::<Vec<_>>();
+    assert_eq!(files(&told), files(&quiet));
+    assert_eq!(past(&told, "c.md"), "03-04 03-05 2 Ann Gardener");
+    assert_eq!(past(&told, "hr.md"), "nothing");
+}
+
+#[test]
+fn a_path_in_another_unicode_form_is_the_same() {
+    let repository = Repository::new();
+    let (composed, decomposed) = ("Caf\u{e9}.md", "Cafe\u{301}.md");
+    repository.git(&["config", "core.precomposeUnicode", "false"]);
+    repository.write(composed, "1").write("x/A\u{30a}.md", "1").commit("03-01", ANN, "Begin");
+    let history = history(repository.path(), &everything());
+    for (path, want) in [(composed, "03-01 03-01 1 Ann Gardener"), (decomposed, "03-01 03-01 1 Ann Gardener")] {
+        assert_eq!(past(&history, path), want, "{path:?}");
+    }
+    assert_eq!(past(&history, "x/\u{c5}.md"), "03-01 03-01 1 Ann Gardener");
+}
+
+#[test]
 fn a_clone_that_is_cut_off_says_so_and_guesses_nothing() {
     let repository = Repository::new();
     repository.write("old.md", "1").write("older.md", "1").commit("03-01", ANN, "1");
@@ -299,6 +339,7 @@ fn the_settings_of_a_repository_run_nothing_and_change_nothing() {
         ("diff.renames", "copies"),
         ("diff.orderFile", "/nowhere"),
         ("diff.noprefix", "true"),
+        ("diff.relative", "true"),
         ("color.ui", "always"),
         ("alias.log", &format!("!{trap}")),
         ("mailmap.file", "/etc/passwd"),
@@ -320,7 +361,10 @@ fn the_settings_of_a_repository_run_nothing_and_change_nothing() {
 fn an_answer_that_ends_anywhere_is_read_as_far_as_it_goes() {
     let whole =
         b"\0a1\x001709294400\0Ben\0b@x\0Dig\0\0\nM\0a.md\0R100\0old.md\0new.md\0\0b2\0no number\0\0\0\0\0\nA\0a.md\0";
-    let read = |log: &[u8]| log::read(log, &everything(), &Default::default());
+    let read = |log: &[u8]| {
+        let log = ask::Log { bytes: log.to_vec(), prefix: Vec::new() };
+        log::read(&log, &everything(), &Default::default())
+    };
     let history = read(whole);
     assert_eq!(past(&history, "a.md"), "03-01 03-01 1 Ben");
     assert_eq!(past(&history, "new.md"), "03-01 03-01 1 Ben");

@@ -363,7 +363,8 @@ fn is_link(listed: &Value, want: &Link) -> bool {
     is("target", &want.target_path)
         && is("kind", &Some(want.kind.clone()))
         && want.fragment.as_ref().is_none_or(|fragment| is("fragment", fragment))
-        && want.display.as_ref().is_none_or(|display| is("display", display))
+        // A link that no reader sees shows nothing.
+        && want.display.as_ref().is_none_or(|display| listed["display"].is_null() || is("display", display))
         && want.line.is_none_or(|line| listed["line"].as_u64() == Some(line))
 }
 
