@@ -16,10 +16,10 @@ use super::notes::Numbers;
 use super::similar::Similar;
 use super::{Backlink, Canvases, FileId, Inputs, NoteId, Place, Resolution, Target, fragment};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::note::markdown::{Syntax, has_scheme, visible};
+use crate::note::markdown::{Syntax, visible};
 use crate::note::media::{is_active, names_file};
 use crate::note::{Link, LinkKind, Note};
-use crate::path::{SourcePath, percent_decode, percent_encode};
+use crate::path::{SourcePath, leads_elsewhere, percent_decode, percent_encode};
 
 /// With more names than this added since the last full index, all are indexed anew.
 const MOST_LATE: usize = 1_000;
@@ -215,7 +215,7 @@ impl<'a> Resolver<'a> {
 
     /// Resolves a relative address in raw HTML or a property.
     fn reference(&self, names: &Lookup, note: &Note, reference: &str) -> Option<Target> {
-        if has_scheme(reference) || reference.starts_with("//") {
+        if leads_elsewhere(reference) {
             return None;
         }
         let path = reference.split(['#', '?']).next().unwrap_or_default();

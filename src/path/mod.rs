@@ -15,7 +15,7 @@ pub(crate) use name::nfc;
 pub use output::{OutputPath, OutputPathRef};
 pub(crate) use slug::keeps_in_slug;
 pub use slug::{heading_slug, slug};
-pub use url::{has_scheme, percent_decode, percent_encode};
+pub use url::{has_scheme, leads_elsewhere, percent_decode, percent_encode};
 
 use std::fmt;
 use std::sync::Arc;
