@@ -49,6 +49,14 @@ fn base_url(text: &str) -> Result<String, Unfit> {
     Ok(format!("{scheme}://{rest}{slash}"))
 }
 
+impl BaseUrl {
+    /// Returns its path, from the first slash to the last: `/garden/` for `https://me.example/garden/`.
+    pub fn path(&self) -> &str {
+        let rest = self.as_str().split_once("://").map_or("", |(_, rest)| rest);
+        rest.find('/').map_or("/", |at| &rest[at..])
+    }
+}
+
 text! {
     /// A web address that contains `{path}` in place of the path of a file.
     pub struct EditUrl(edit_url);
