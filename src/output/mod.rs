@@ -30,7 +30,7 @@ pub(crate) use disk::open_regular;
 pub use error::{FOREIGN_SHOWN, Forbidden, OutputError};
 pub use manifest::MANIFEST;
 pub use ownership::{DEPLOY, Existing, LITTER};
-pub use place::Around;
+pub use place::{Around, real};
 
 use std::collections::BTreeSet;
 use std::fs;
