@@ -11,7 +11,7 @@ mod slug;
 mod url;
 
 pub use name::fold;
-pub(crate) use name::nfc;
+pub(crate) use name::{nfc, no_device};
 pub use output::{OutputPath, OutputPathRef};
 pub(crate) use slug::keeps_in_slug;
 pub use slug::{heading_slug, slug};
