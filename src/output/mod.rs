@@ -195,8 +195,8 @@ impl Target {
     /// Makes the output folder contain exactly these files, given in any order, and the manifest. Writes
     /// nothing if it already does.
     ///
-    /// An error leaves the previous site intact, except where folders can't be exchanged and moving a file
-    /// fails: then the next [`open`] completes the move.
+    /// An error leaves the previous site intact, unless it is [`OutputError::Unfinished`]: then the new site is in place,
+    /// or the next [`open`] completes it.
     pub fn write(mut self, files: &[File]) -> Result<Written, OutputError> {
         if let Some(error) = self.failed.take() {
             return Err(error);

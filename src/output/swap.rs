@@ -64,9 +64,10 @@ pub(super) fn exchange(plan: &Plan, swapped: &Path, target: &Path) -> Result<boo
     let followed = update(swapped, &Update { removed: &plan.removed, written }, &link).is_ok();
     if followed && disk::exchange(swapped, target).is_ok() {
         let all: Vec<_> = plan.manifest.entries().iter().map(|entry| entry.path.clone()).collect();
-        remove_files(swapped, &all)?;
+        remove_files(swapped, &all).map_err(OutputError::after_exchange)?;
     }
-    salvage(swapped, target).map(|()| true)
+    salvage(swapped, target).map_err(OutputError::after_exchange)?;
+    Ok(true)
 }
 
 /// Moves the files of `committed`, a staged difference, into the output, and makes the output match the
@@ -89,8 +90,8 @@ pub(super) fn roll_forward(committed: &Path, target: &Path) -> Result<(), Output
     let gone = old.entries().iter().map(|entry| &entry.path).filter(|path| new.get(path.as_str()).is_none());
     let removed: Vec<OutputPath> = gone.cloned().collect();
     let rename = |path: &str, old: &Path| fs::rename(committed.join(path), old);
-    update(target, &Update { removed: &removed, written }, &rename)?;
-    discard(committed)
+    update(target, &Update { removed: &removed, written }, &rename).map_err(OutputError::midway)?;
+    discard(committed).map_err(OutputError::after_exchange)
 }
 
 /// The changes to make in a folder that holds the previous site.
