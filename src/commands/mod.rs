@@ -12,6 +12,7 @@ pub mod check;
 pub mod completions;
 pub mod config;
 pub mod explain;
+mod fill;
 pub mod fix;
 mod home;
 pub mod init;
