@@ -121,13 +121,22 @@ pub(super) struct Found {
 impl Found {
     /// The files that the note refers to.
     pub(super) fn files(&self) -> impl Iterator<Item = FileId> {
-        let targets = self.links.iter().filter_map(Resolution::target).chain(self.html.values().copied());
-        let files = targets.filter_map(|target| match target {
-            Target::File(file) => Some(file),
-            Target::Note(_) => None,
-        });
-        files.chain(self.image)
+        files(&self.links, &self.html, self.image)
     }
+}
+
+/// The files that a note refers to with its links, in its raw HTML, and as its image.
+pub(super) fn files(
+    links: &[Resolution],
+    html: &BTreeMap<String, Target>,
+    image: Option<FileId>,
+) -> impl Iterator<Item = FileId> {
+    let targets = links.iter().filter_map(Resolution::target).chain(html.values().copied());
+    let files = targets.filter_map(|target| match target {
+        Target::File(file) => Some(file),
+        Target::Note(_) => None,
+    });
+    files.chain(image)
 }
 
 /// Resolves the links of notes.
