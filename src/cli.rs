@@ -61,7 +61,7 @@ struct Global {
     #[arg(short, long, global = true, env = "ALLOTMENT_QUIET", hide_env = true, value_parser = FalseyValueParser::new(), action = ArgAction::SetTrue)]
     quiet: bool,
     /// Show more: every finding, and what each setting means
-    #[arg(short, long, global = true, env = "ALLOTMENT_VERBOSE", hide_env = true, action = ArgAction::Count)]
+    #[arg(short, long, global = true, env = "ALLOTMENT_VERBOSE", hide_env = true, value_parser = values::times, action = ArgAction::Count)]
     verbose: u8,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", env = "ALLOTMENT_COLOR", hide_env = true)]

@@ -389,6 +389,12 @@ fn flags_can_be_given_by_the_environment() {
     for (value, is_on) in [("1", true), ("true", true), ("yes", true), ("0", false), ("false", false), ("", false)] {
         let (status, _, err) = out(&[("ALLOTMENT_QUIET", value)], &["new", &format!("q{value}")]);
         assert_eq!((status, err.is_empty()), (0, is_on), "ALLOTMENT_QUIET={value:?}: {err}");
+        let (status, text, _) = out(&[("ALLOTMENT_VERBOSE", value)], &["config", "--root", "other"]);
+        assert_eq!(
+            (status, text.contains("# The name of the site")),
+            (0, is_on),
+            "ALLOTMENT_VERBOSE={value:?}: {text}"
+        );
     }
 }
 

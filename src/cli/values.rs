@@ -29,6 +29,13 @@ pub(super) fn count(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "write a number, 1 or more".to_owned())
 }
 
+/// Reads how often a flag is given that counts, from an environment variable: a number, or yes or no in the words that
+/// all other flags understand.
+pub(super) fn times(text: &str) -> Result<u8, String> {
+    let is_no = ["", "n", "no", "f", "false", "off"].iter().any(|no| text.eq_ignore_ascii_case(no));
+    Ok(if is_no { 0 } else { text.parse().unwrap_or(1) })
+}
+
 /// Reads the address of a machine.
 pub(super) fn address(text: &str) -> Result<IpAddr, String> {
     if text == "localhost" {
@@ -50,6 +57,10 @@ mod tests {
         assert_eq!(count("10"), Ok(10));
         for text in ["0", "-1", "ten"] {
             assert_eq!(count(text), Err("write a number, 1 or more".to_owned()), "{text}");
+        }
+        for (text, want) in [("0", 0), ("2", 2), ("true", 1), ("Yes", 1), ("no", 0), ("FALSE", 0), ("off", 0), ("", 0)]
+        {
+            assert_eq!(times(text), Ok(want), "{text}");
         }
         assert_eq!(address("localhost"), Ok(IpAddr::V4(Ipv4Addr::LOCALHOST)));
         assert!(address("::1").is_ok() && address("192.168.1.20").is_ok());

@@ -52,8 +52,9 @@ pub fn schema(session: &mut Session<'_>) -> Result<Exit, Failure> {
 /// Returns every setting in the order of its declaration. A table whose keys the author chooses, such as
 /// `check`, yields one entry for each of its keys, or a single unset one.
 fn effective(root: &GardenRoot) -> Result<Vec<Effective>, Failure> {
-    let values = toml::Value::try_from(&root.config)
-        .map_err(|error| Failure::new(format!("the settings can't be shown: {error}")))?;
+    let values = toml::Value::try_from(&root.config).map_err(|error| {
+        Failure::new(format!("the settings can't be shown: {error}")).help("please report it, with your site.toml")
+    })?;
     let origin = |key: &str| root.origins.get(key).cloned().unwrap_or(Origin::Default);
     let mut settings = Vec::new();
     for key in keys() {

@@ -3,6 +3,7 @@
 //! [`run`] looks at the folder, asks nothing, writes `site.toml` and, if there is none, `.gitignore`, and reports what it
 //! saw.
 
+use std::borrow::Cow;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
@@ -10,6 +11,7 @@ use std::path::Path;
 use ignore::gitignore::Gitignore;
 
 use super::apart::pattern;
+use super::fill::fill;
 use super::new::GITIGNORE;
 use super::report::counted;
 use super::root::{AUTHORS_TOML, SITE_TOML, folder_name};
@@ -110,12 +112,16 @@ impl Vault {
 
     fn site_toml(&self, title: &str) -> String {
         let patterns: Vec<String> = self.left_out.iter().map(|folder| pattern(folder)).collect();
-        TEMPLATE
-            .replace("{title}", &toml::Value::from(title).to_string())
-            .replace("{content}", self.content)
-            .replace("{select}", if self.survey.opted_in > 0 { "opt-in" } else { "all" })
-            .replace("{hash}", if self.hard_breaks { "" } else { "# " })
-            .replace("{exclude}", &toml::Value::from(patterns).to_string())
+        fill(TEMPLATE, |name| {
+            Some(match name {
+                "title" => Cow::from(toml::Value::from(title).to_string()),
+                "content" => Cow::from(self.content),
+                "select" => Cow::from(if self.survey.opted_in > 0 { "opt-in" } else { "all" }),
+                "hash" => Cow::from(if self.hard_breaks { "" } else { "# " }),
+                "exclude" => Cow::from(toml::Value::from(patterns.clone()).to_string()),
+                _ => return None,
+            })
+        })
     }
 
     /// Describes what was seen, one fact a line.

@@ -31,7 +31,7 @@ pub fn run(session: &mut Session<'_>, name: Option<&str>, mut command: Command) 
     let mut text = Vec::new();
     // Writing to memory can't fail.
     let written = Man::new(page).source(source).manual("allotment").render(&mut text);
-    written.map_err(|error| Failure::new(format!("can't make the page: {error}")))?;
+    written.map_err(|error| Failure::new(format!("can't make the page: {error}")).help("please report it"))?;
     session.result(&String::from_utf8_lossy(&text))?;
     Ok(Exit::Fine)
 }

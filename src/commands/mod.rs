@@ -12,6 +12,7 @@ pub mod check;
 pub mod completions;
 pub mod config;
 pub mod explain;
+mod fill;
 pub mod fix;
 mod home;
 pub mod init;
@@ -99,7 +100,8 @@ impl Failure {
             io::ErrorKind::NotFound => Some("check that its folder exists, and that files can be made there"),
             io::ErrorKind::NotADirectory => Some("a part of the path is a file: choose another folder"),
             io::ErrorKind::InvalidData => Some("save the file as UTF-8"),
-            _ => None,
+            io::ErrorKind::AlreadyExists => Some("move it away, then try again"),
+            _ => Some("see that the file, its folder and the disk are as they should be, then try again"),
         };
         let failure = Self::new(format!("can't {deed} `{}`: {why}", path.display()));
         Self { help: help.map(str::to_owned), ..failure }

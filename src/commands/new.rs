@@ -2,12 +2,14 @@
 //!
 //! [`run`] writes it to a new or empty folder. The texts of the notes lie in the folder `new` beside this file.
 
+use std::borrow::Cow;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
 use jiff::civil::Date;
 
+use super::fill::fill;
 use super::root::folder_name;
 use super::{Exit, Failure, Session};
 
@@ -76,28 +78,17 @@ fn title(name: &str) -> String {
     }
 }
 
-/// Fills title and date into a text of the new garden. What is filled in is not read again.
+/// Fills title and date into a text of the new garden.
 fn filled(text: &str, title: &str, today: Date) -> String {
-    let mut full = String::with_capacity(text.len() + 64);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        full.push_str(before);
-        let name = after.split_once('}').map_or("", |(name, _)| name);
-        let value = match name {
+    fill(text, |name| {
+        Some(Cow::Owned(match name {
             "title" => toml::Value::from(title).to_string(),
             "date" => today.strftime("%Y-%m-%d").to_string(),
             "short" => today.strftime("%y%m%d").to_string(),
             "long" => today.strftime("%A, %-d %B").to_string(),
-            _ => {
-                full.push('{');
-                rest = after;
-                continue;
-            }
-        };
-        full.push_str(&value);
-        rest = &after[name.len() + 1..];
-    }
-    full + rest
+            _ => return None,
+        }))
+    })
 }
 
 fn next_things(place: &str) -> String {

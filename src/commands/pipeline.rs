@@ -195,7 +195,12 @@ pub(super) fn exclude(root: &GardenRoot) -> Vec<String> {
 /// Returns folders and files that are not content even if they lie in the content folder.
 pub(super) fn skip(root: &GardenRoot) -> Vec<PathBuf> {
     // The file of the people may hold their e-mail addresses.
-    vec![root.output.clone(), root.usual_output(), root.folder.join("themes"), root.authors_toml()]
+    let written = [root.output.clone(), root.usual_output(), root.folder.join("themes"), root.authors_toml()];
+    // A walk meets them under the names that they really have, whatever way the settings take there.
+    let content = root.content.canonicalize().unwrap_or_else(|_| root.content.clone());
+    let met = |path: &PathBuf| Some(root.content.join(output::real(path)?.strip_prefix(&content).ok()?));
+    let met: Vec<PathBuf> = written.iter().filter_map(met).collect();
+    written.into_iter().chain(met).collect()
 }
 
 /// Returns the options with which the notes of a garden are read.
@@ -363,5 +368,56 @@ impl Clock {
 
     fn end(self) -> (f64, Vec<(String, Duration)>) {
         (self.begun.elapsed().as_secs_f64(), self.stages)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop")]
+
+    use super::*;
+    use crate::commands::root::Overrides;
+    use crate::commands::session::recorded::record;
+
+    /// Returns the notes of a garden in which `public/old.md` was written by an earlier build.
+    fn notes(folder: &Path, output: &str) -> Vec<String> {
+        for (path, text) in [
+            ("site.toml", format!("content = '.'\noutput = '{output}'\n")),
+            ("notes/deep/a.md", String::new()),
+            ("public/old.md", String::new()),
+        ] {
+            std::fs::create_dir_all(folder.join(path).parent().unwrap()).unwrap();
+            std::fs::write(folder.join(path), text).unwrap();
+        }
+        let mut found = Vec::new();
+        let done = record(folder, |session| {
+            let root = GardenRoot::find(session, None, None, &Overrides::default())?;
+            let selection = Selection { content: &root.content, exclude: &[], skip: &skip(&root) };
+            found = source::paths(&selection).0.iter().map(ToString::to_string).collect();
+            Ok(())
+        });
+        assert_eq!(done.outcome, Ok(()));
+        found
+    }
+
+    #[test]
+    fn the_output_is_no_content_whatever_way_the_settings_take_there() {
+        for output in ["public", "./public/", "notes/../public", "notes/deep/../../public"] {
+            let folder = tempfile::tempdir().unwrap();
+            assert_eq!(notes(folder.path(), output), ["notes/deep/a.md"], "{output}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let absolute = folder.path().join("notes/../public");
+        assert_eq!(notes(folder.path(), &absolute.to_string_lossy().replace('\\', "/")), ["notes/deep/a.md"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_on_the_way_to_the_output_is_followed_and_one_in_its_place_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(".", folder.path().join("way")).unwrap();
+        assert_eq!(notes(folder.path(), "way/public"), ["notes/deep/a.md"]);
+        std::os::unix::fs::symlink("notes", folder.path().join("site")).unwrap();
+        assert_eq!(notes(folder.path(), "site"), ["notes/deep/a.md", "public/old.md"]);
     }
 }

@@ -181,7 +181,9 @@ impl Session<'_> {
 fn written(result: io::Result<()>) -> Result<(), Failure> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("can't write the result: {}", error.to_string().to_lowercase())))
+            let why = error.to_string().to_lowercase();
+            let help = "see that there is room where the output goes to, and that it may be written there";
+            Err(Failure::new(format!("can't write the result: {why}")).help(help))
         }
         _ => Ok(()),
     }

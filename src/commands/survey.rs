@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::apart::is_set_apart;
 use super::{GardenRoot, pipeline};
-use crate::note::front_matter::{Publish, scan_publish};
+use crate::note::front_matter::{self, Publish};
 use crate::source::{self, Selection};
 
 /// What was seen in a folder.
@@ -31,7 +31,7 @@ pub struct Survey {
 }
 
 /// How many bytes of a note are read to find out whether it is a draft.
-const HEAD_LIMIT: u64 = 4096;
+const HEAD_LIMIT: u64 = 16 * 1024;
 
 impl Survey {
     /// Surveys the files below a folder that a build would find, given what the settings leave out and the folders that
@@ -69,26 +69,11 @@ impl Survey {
         if read.is_err() {
             return;
         }
-        match mark(&String::from_utf8_lossy(&head)) {
-            Some(false) => self.drafts += 1,
-            Some(true) => self.opted_in += 1,
-            None => {}
+        match front_matter::publish(&String::from_utf8_lossy(&head)) {
+            Publish::No => self.drafts += 1,
+            Publish::Yes => self.opted_in += 1,
+            Publish::Unsaid => {}
         }
-    }
-}
-
-/// Returns what the front matter of a note says about publishing it; the stricter key wins.
-fn mark(head: &str) -> Option<bool> {
-    let head = head.trim_start_matches('\u{feff}');
-    let mut lines = head.lines();
-    if lines.next()?.trim_end() != "---" {
-        return None;
-    }
-    let properties: Vec<&str> = lines.take_while(|line| line.trim_end() != "---").collect();
-    match scan_publish(&properties.join("\n")) {
-        Publish::Unsaid => None,
-        Publish::Yes => Some(true),
-        Publish::No => Some(false),
     }
 }
 
@@ -97,30 +82,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_of_a_note_are_seen() {
-        for (head, want) in [
-            ("---\ndraft: true\n---\n", Some(false)),
-            ("\u{feff}---\r\nDraft: \"Yes\" # not yet\r\n---\r\n", Some(false)),
-            ("---\npublish: true\ndraft: on\n---\n", Some(false)),
-            ("---\npublish: 'true'\n---\n", Some(true)),
-            ("---\npublish: 0\n", Some(false)),
-            ("---\npublished: false\n---\n", Some(false)),
-            ("---\nprivate: yes\n---\n", Some(false)),
-            ("---\npublished: true\n---\n", None),
-            ("---\ntitle: x\n---\ndraft: true\n", None),
-            ("draft: true\n", None),
-            ("", None),
-        ] {
-            assert_eq!(mark(head), want, "{head:?}");
-        }
-    }
-
-    #[test]
     fn a_folder_is_counted_without_what_is_hidden_or_left_out() {
         let folder = tempfile::tempdir().expect("a folder");
         for (path, text) in [
             ("a.md", "---\ndraft: true\n---\n"),
             ("b/C.MD", "x"),
+            ("b/toml.md", "+++\ndraft = true\n+++\n"),
+            ("b/late.md", "\n---\ntitle: x\nprivate: yes\n---\n"),
+            ("b/asked.md", "---\nPublish: yes\n---\n"),
             ("b/plan.png", ""),
             (".obsidian/app.json", "{}"),
             (".hidden.md", ""),
@@ -143,9 +112,9 @@ mod tests {
             &["public", "themes"].map(|name| folder.path().join(name)),
         );
         let want = Survey {
-            notes: 2,
-            drafts: 1,
-            opted_in: 0,
+            notes: 5,
+            drafts: 3,
+            opted_in: 1,
             attachments: 1,
             hidden: [".obsidian/".to_owned()].into(),
             set_apart: ["Templates/".to_owned()].into(),

@@ -100,8 +100,9 @@ pub fn eject(session: &mut Session<'_>, root: &GardenRoot, files: &[String]) -> 
         let place = folder.join(path);
         if place.exists() {
             let shown = session.prefix(&folder) + path;
-            return Err(Failure::new(format!("`{shown}` is there already"))
-                .help(format!("`allotment theme diff {path}` shows what is different in it")));
+            return Err(Failure::new(format!("`{shown}` is there already")).help(format!(
+                "`allotment theme diff {path}` shows what is different in it; move it away for a new copy"
+            )));
         }
         copies.push((place, with_origin(path, text)));
     }

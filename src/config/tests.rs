@@ -271,6 +271,10 @@ fn a_value_of_the_wrong_type_is_told_what_is_needed() {
         ("check = 'warn'", "`check` needs a table, and this is text", None),
         ("math.macros.R = 1", "`math.macros.R` needs text in quotes, and this is a number", Some("\"1\"")),
         ("feeds.limit = 2.5", "`feeds.limit` needs a whole number from 1 to 1000, and this is a number", None),
+        ("feeds.limit = ' 30 '", "`feeds.limit` needs a whole number from 1 to 1000, and this is text", Some("30")),
+        ("feeds.most = '70000'", "`feeds.most` needs a whole number from 1 to 100000, and this is text", Some("70000")),
+        ("mentions.limit = '5000'", "`mentions.limit` needs a whole number from 1 to 100, and this is text", None),
+        ("mentions.limit = '0'", "`mentions.limit` needs a whole number from 1 to 100, and this is text", None),
         ("select = 1", "`select` needs a word in quotes", None),
         ("license = 2026-01-01", "`license` needs text in quotes, and this is a date", Some("\"2026-01-01\"")),
     ] {

@@ -58,6 +58,14 @@ fn allow_only(text: &str, refused: &str, help: &'static str) -> Result<(), Unfit
     }
 }
 
+impl BaseUrl {
+    /// Returns its path, from the first slash to the last: `/garden/` for `https://me.example/garden/`.
+    pub fn path(&self) -> &str {
+        let rest = self.as_str().split_once("://").map_or("", |(_, rest)| rest);
+        rest.find('/').map_or("/", |at| &rest[at..])
+    }
+}
+
 text! {
     /// A web address that contains `{path}` in place of the path of a file.
     pub struct EditUrl(edit_url);
@@ -267,60 +275,43 @@ impl Setting for Macros {
     }
 }
 
-/// A whole number from 1 to 1000.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct FeedLimit(#[cfg_attr(test, schemars(range(min = 1, max = 1000)))] pub u32);
+/// Declares a whole number from 1 to a limit, with what is usual, for messages.
+macro_rules! whole_number {
+    ($(#[doc = $about:literal])+ pub struct $name:ident(1..=$limit:tt, $usual:literal);) => {
+        $(#[doc = $about])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
+        #[serde(transparent)]
+        pub struct $name(#[cfg_attr(test, schemars(range(min = 1, max = $limit)))] pub u32);
 
-impl Setting for FeedLimit {
-    const NEEDS: &'static str = "a whole number from 1 to 1000";
+        impl Setting for $name {
+            const NEEDS: &'static str = concat!("a whole number from 1 to ", $limit);
 
-    fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
-        whole_number(key, value, reader, (1000, Self::NEEDS, "30 is usual")).map(Self)
-    }
+            fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
+                whole_number(key, value, reader, ($limit, Self::NEEDS, concat!($usual, " is usual"))).map(Self)
+            }
+        }
+    };
 }
 
-/// A whole number from 1 to 100.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct Count(#[cfg_attr(test, schemars(range(min = 1, max = 100)))] pub u32);
-
-impl Setting for Count {
-    const NEEDS: &'static str = "a whole number from 1 to 100";
-
-    fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
-        whole_number(key, value, reader, (100, Self::NEEDS, "5 is usual")).map(Self)
-    }
+whole_number! {
+    /// A whole number from 1 to 1000.
+    pub struct FeedLimit(1..=1000, "30");
 }
 
-/// A whole number from 1 to 1000.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct FeedLeast(#[cfg_attr(test, schemars(range(min = 1, max = 1000)))] pub u32);
-
-impl Setting for FeedLeast {
-    const NEEDS: &'static str = FeedLimit::NEEDS;
-
-    fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
-        whole_number(key, value, reader, (1000, Self::NEEDS, "5 is usual")).map(Self)
-    }
+whole_number! {
+    /// A whole number from 1 to 100.
+    pub struct Count(1..=100, "5");
 }
 
-/// A whole number from 1 to 100000.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct FeedMost(#[cfg_attr(test, schemars(range(min = 1, max = 100_000)))] pub u32);
+whole_number! {
+    /// A whole number from 1 to 1000.
+    pub struct FeedLeast(1..=1000, "5");
+}
 
-impl Setting for FeedMost {
-    const NEEDS: &'static str = "a whole number from 1 to 100000";
-
-    fn read(key: &str, value: &Spanned<DeValue<'_>>, reader: &mut Reader<'_>) -> Option<Self> {
-        whole_number(key, value, reader, (100_000, Self::NEEDS, "100 is usual")).map(Self)
-    }
+whole_number! {
+    /// A whole number from 1 to 100000.
+    pub struct FeedMost(1..=100_000, "100");
 }
 
 /// Reads an integer from 1 to a limit; `needs` and `usual` are used in messages.
@@ -330,12 +321,13 @@ fn whole_number(
     reader: &mut Reader<'_>,
     (limit, needs, usual): (u32, &'static str, &str),
 ) -> Option<u32> {
+    let is_legal = |number: &u32| (1..=limit).contains(number);
     let DeValue::Integer(number) = value.get_ref() else {
-        let digits = value.get_ref().as_str().map(str::trim).filter(|text| text.parse::<u16>().is_ok());
-        reader.wrong_type(key, value, needs, digits.map(str::to_owned));
+        let meant = value.get_ref().as_str().and_then(|text| text.trim().parse::<u32>().ok());
+        reader.wrong_type(key, value, needs, meant.filter(is_legal).map(|number| number.to_string()));
         return None;
     };
-    let read = u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| (1..=limit).contains(number));
+    let read = u32::from_str_radix(number.as_str(), number.radix()).ok().filter(is_legal);
     if read.is_none() {
         reader.wrong(value.span(), format!("`{key}` needs {needs}"), usual, None);
     }

@@ -3,8 +3,9 @@
 /// Longer words are not typos, and comparing them would take long.
 const LONGEST: usize = 100;
 
-/// The word that was most probably meant by `name`; of several equally similar ones the first. At most a third of the
-/// characters differ, and at most three. Letter case, and hyphen or underscore, do not matter.
+/// The word that was most probably meant by `name`; of several equally similar ones the first in the order of the
+/// alphabet, so that the order of `words` does not matter. At most a third of the characters differ, and at most three.
+/// Letter case, and hyphen or underscore, do not matter.
 pub fn most_similar<'w>(name: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     let plain = |word: &str| word.to_lowercase().replace('-', "_");
     if name.len() > LONGEST {
@@ -39,5 +40,8 @@ mod tests {
             assert_eq!(most_similar(name, words), want, "{name}");
         }
         assert_eq!(most_similar(&"a".repeat(101), words), None);
+        for words in [["part", "port"], ["port", "part"]] {
+            assert_eq!(most_similar("pert", words), Some("part"));
+        }
     }
 }

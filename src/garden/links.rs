@@ -16,10 +16,10 @@ use super::notes::Numbers;
 use super::similar::Similar;
 use super::{Backlink, Canvases, FileId, Inputs, NoteId, Place, Resolution, Target, fragment};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::note::markdown::{Syntax, has_scheme, visible};
+use crate::note::markdown::{Syntax, visible};
 use crate::note::media::{is_active, names_file};
 use crate::note::{Link, LinkKind, Note};
-use crate::path::{SourcePath, percent_decode, percent_encode};
+use crate::path::{SourcePath, leads_elsewhere, percent_decode, percent_encode};
 
 /// With more names than this added since the last full index, all are indexed anew.
 const MOST_LATE: usize = 1_000;
@@ -121,13 +121,22 @@ pub(super) struct Found {
 impl Found {
     /// The files that the note refers to.
     pub(super) fn files(&self) -> impl Iterator<Item = FileId> {
-        let targets = self.links.iter().filter_map(Resolution::target).chain(self.html.values().copied());
-        let files = targets.filter_map(|target| match target {
-            Target::File(file) => Some(file),
-            Target::Note(_) => None,
-        });
-        files.chain(self.image)
+        files(&self.links, &self.html, self.image)
     }
+}
+
+/// The files that a note refers to with its links, in its raw HTML, and as its image.
+pub(super) fn files(
+    links: &[Resolution],
+    html: &BTreeMap<String, Target>,
+    image: Option<FileId>,
+) -> impl Iterator<Item = FileId> {
+    let targets = links.iter().filter_map(Resolution::target).chain(html.values().copied());
+    let files = targets.filter_map(|target| match target {
+        Target::File(file) => Some(file),
+        Target::Note(_) => None,
+    });
+    files.chain(image)
 }
 
 /// Resolves the links of notes.
@@ -215,7 +224,7 @@ impl<'a> Resolver<'a> {
 
     /// Resolves a relative address in raw HTML or a property.
     fn reference(&self, names: &Lookup, note: &Note, reference: &str) -> Option<Target> {
-        if has_scheme(reference) || reference.starts_with("//") {
+        if leads_elsewhere(reference) {
             return None;
         }
         let path = reference.split(['#', '?']).next().unwrap_or_default();

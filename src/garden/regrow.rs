@@ -8,13 +8,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::links::{Found, Names, Resolver, leads};
+use super::links::{Found, Names, Resolver, files, leads};
 use super::memory::{Difference, Memory};
 use super::renamed::Renamed;
 use super::sayings::Sayings;
 use super::{
-    Backlink, Board, Entry, FileId, Folder, Garden, Inputs, NoteId, Notes, Resolution, Target, Wanted, canvases,
-    embeds, folders, place, wanted,
+    Backlink, Board, Entry, FileId, Folder, Garden, Inputs, NoteId, Notes, Resolution, Wanted, canvases, embeds,
+    folders, place, wanted,
 };
 use crate::note::tag::Tag;
 use crate::note::{LinkKind, Note};
@@ -140,14 +140,14 @@ struct Alike {
 impl Alike {
     fn of(before: &Garden, notes: &Notes, again: &BTreeMap<NoteId, Found>, others: &Others) -> Self {
         let old = |id: &NoteId| before.notes.get(*id);
-        let files = |id: &NoteId| old(id).map_or_else(Vec::new, |old| files_of(old));
+        let files = |id: &NoteId| old(id).into_iter().flat_map(|old| files_of(old));
         let uses = |(id, found): (&NoteId, &Found)| found.files().eq(files(id));
         let is_missing = |links: &[Resolution]| links.contains(&Resolution::Missing);
         let asked = |id: &NoteId| old(id).is_some_and(|entry| is_missing(&entry.links));
         let mut all = again.keys().chain(&others.gone);
         Self {
             is_there: others.gone.is_empty() && !others.has_new,
-            uses: again.iter().all(uses) && others.gone.iter().all(|id| files(id).is_empty()),
+            uses: again.iter().all(uses) && others.gone.iter().all(|id| files(id).next().is_none()),
             embeds: !all.clone().any(|id| has_to_do_with_embeds(before, notes, *id)),
             asks: !all.any(asked) && !again.values().any(|found| is_missing(&found.links)),
         }
@@ -251,13 +251,8 @@ fn has_same_places(before: &Note, now: &Note) -> bool {
     headings(before) == headings(now) && anchors(before) == anchors(now)
 }
 
-fn files_of(entry: &Entry) -> Vec<FileId> {
-    let targets = entry.links.iter().filter_map(Resolution::target).chain(entry.html_targets.values().copied());
-    let files = targets.filter_map(|target| match target {
-        Target::File(file) => Some(file),
-        Target::Note(_) => None,
-    });
-    files.chain(entry.image).collect()
+fn files_of(entry: &Entry) -> impl Iterator<Item = FileId> {
+    files(&entry.links, &entry.html_targets, entry.image)
 }
 
 /// Whether a note embeds others or is embedded.

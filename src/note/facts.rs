@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::code_language;
 use super::field::{self, Field};
-use super::html_words::MUTE;
+use super::html_words::{MUTE, without_entities};
 use super::markdown::{Element, Event, Piece, Reference, Syntax, image_text};
 use super::media::is_image;
 use super::query::Query;
@@ -178,14 +178,14 @@ impl Walker<'_> {
             }
             Event::InlineHtml(html) => {
                 self.facts.features.html = true;
-                self.facts.html.tag(html, piece.span.start);
+                self.facts.html.tag(html, piece.span.start, without_entities);
                 self.mute(html);
                 self.part_words(html, &piece.span);
             }
             Event::Html(html) => {
                 self.close_block();
                 self.facts.features.html = true;
-                self.facts.html.block(html, piece.span.start);
+                self.facts.html.block(html, piece.span.start, without_entities);
                 self.html_words(html, &piece.span);
             }
             Event::SoftBreak | Event::HardBreak => {

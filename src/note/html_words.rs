@@ -1,7 +1,7 @@
 //! The words of raw HTML: what a reader sees of a block.
 //!
 //! [`words`] returns them in order, without tags, attributes, scripts and styles. It follows the sanitizer in
-//! `render::sanitize`: of an element that is not allowed, the text stays.
+//! `render::html::sanitize`: of an element that is not allowed, the text stays.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -107,8 +107,13 @@ fn parting(tag: &RawTag) -> Option<Word<'static>> {
 fn text<'a>(html: &'a str, span: Range<usize>, words: &mut Vec<(Word<'a>, Range<usize>)>) {
     let written = &html[span.clone()];
     if !written.is_empty() {
-        words.push((Word::Text(resolved(written, character)), span));
+        words.push((Word::Text(without_entities(written)), span));
     }
+}
+
+/// A piece of raw HTML with each entity replaced with what it stands for.
+pub fn without_entities(html: &str) -> Cow<'_, str> {
+    resolved(html, character)
 }
 
 /// What an entity stands for. Markdown has those of HTML, so its parser is asked: entities in raw HTML are few, and

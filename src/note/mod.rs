@@ -30,7 +30,7 @@ use std::sync::{Arc, OnceLock};
 pub use field::Field;
 pub use formula::Formula;
 pub use front::Front;
-pub use html_words::is_dropped_whole;
+pub use html_words::{is_dropped_whole, without_entities};
 pub use media::is_image;
 pub use raw_html::{RawTag, attributes_of, nests, tags as raw_tags};
 pub use read::{Options, read, read_file};
@@ -134,7 +134,7 @@ pub struct Note {
     pub fields: Vec<Field>,
     /// Which of [`Note::blocks`] contain the source of a diagram.
     pub diagrams: Vec<u32>,
-    /// Relative `src` and `href` values of raw HTML, each once, sorted, with a tag that contains it.
+    /// Relative `src` and `href` values of raw HTML without entities, each once, sorted, with a tag that contains it.
     pub html_references: Vec<(String, Span)>,
     /// The text as a reader sees it, block after block. Every [`Span`] called *text* refers to it.
     pub plain: String,

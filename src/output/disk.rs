@@ -37,6 +37,23 @@ pub(super) fn is_still_at(file: &File, path: &Path) -> bool {
     }
 }
 
+/// Whether two paths lead to the same folder.
+pub(super) fn is_same_folder(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let id = |path: &Path| {
+            fs::symlink_metadata(path).ok().filter(|found| found.is_dir()).map(|found| (found.dev(), found.ino()))
+        };
+        id(one).is_some_and(|found| id(other) == Some(found))
+    }
+    #[cfg(not(unix))]
+    {
+        // Both are as they are spelled on disk.
+        matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other && one.is_dir())
+    }
+}
+
 /// Whether the folder is on another device than its parent. False if it does not exist.
 pub(super) fn is_mount_point(folder: &Path) -> bool {
     #[cfg(unix)]

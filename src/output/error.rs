@@ -4,7 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why an output folder was refused or could not be written. The previous site is intact in every case.
+/// Why an output folder was refused or could not be written. The previous site is intact, except after
+/// [`OutputError::Unfinished`].
 #[derive(Debug)]
 pub enum OutputError {
     /// The folder must not be an output folder, whatever it contains.
@@ -53,8 +54,8 @@ pub enum OutputError {
         /// Its path in the output.
         path: String,
     },
-    /// While the site was being written, something that allotment did not write appeared where one of its
-    /// files belongs. It is preserved.
+    /// While a site was being written, something that allotment did not write appeared where one of its
+    /// files belongs. It is preserved, and the site is in place.
     Stranded {
         /// Its new location.
         kept: PathBuf,
@@ -63,6 +64,14 @@ pub enum OutputError {
     WorkFolder {
         /// That folder.
         folder: PathBuf,
+    },
+    /// The last steps failed after the new site had begun to replace the previous one.
+    Unfinished {
+        /// Whether the new site is in place, and only what it replaced is not cleared away. Otherwise the folder holds a
+        /// part of each site, and the next [`super::open`] completes the new one.
+        is_whole: bool,
+        /// What failed.
+        error: Box<OutputError>,
     },
     /// The disk is full, or a quota is used up.
     Full {
@@ -146,6 +155,12 @@ impl OutputError {
             Self::WorkFolder { folder } => {
                 format!("`{}` is needed for work in progress, and something else is there", folder.display())
             }
+            Self::Unfinished { is_whole: true, error } => {
+                format!("the new site is in place, but not all is done: {}", error.message())
+            }
+            Self::Unfinished { is_whole: false, error } => {
+                format!("the output folder holds a part of the old site and a part of the new one: {}", error.message())
+            }
             Self::Full { path, source } => format!("cannot write `{}`: {}", path.display(), reason(source)),
             Self::Io { action, path, source } => format!("cannot {action} `{}`: {}", path.display(), reason(source)),
         }
@@ -167,6 +182,10 @@ impl OutputError {
             Self::SourceChanged { .. } | Self::NotKept { .. } => "the old site is untouched; build again".to_owned(),
             Self::Stranded { .. } => "move it to where it belongs, then build again".to_owned(),
             Self::WorkFolder { .. } => "move it away, then build again".to_owned(),
+            Self::Unfinished { error, .. } => match &**error {
+                Self::Full { .. } => "make room, then build again".to_owned(),
+                error => error.help(),
+            },
             Self::Full { .. } => "the old site is untouched; make room, then build again".to_owned(),
             Self::Io { source, .. } => match source.kind() {
                 io::ErrorKind::PermissionDenied => {
@@ -179,6 +198,20 @@ impl OutputError {
                 io::ErrorKind::Unsupported => "choose a folder on a local disk".to_owned(),
                 _ => "see that the folder and its disk are as they should be, then build again".to_owned(),
             },
+        }
+    }
+
+    /// Wraps an error that came after the new site was in place.
+    pub(super) fn after_exchange(self) -> Self {
+        Self::Unfinished { is_whole: true, error: Box::new(self) }
+    }
+
+    /// Wraps an error that came while the files of the new site were replacing those of the previous one. What was
+    /// refused before anything was changed stays as it is.
+    pub(super) fn midway(self) -> Self {
+        match self {
+            Self::Full { .. } | Self::Io { .. } => Self::Unfinished { is_whole: false, error: Box::new(self) },
+            _ => self,
         }
     }
 
@@ -220,6 +253,7 @@ impl std::error::Error for OutputError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Full { source, .. } | Self::Io { source, .. } => Some(source),
+            Self::Unfinished { error, .. } => Some(&**error),
             _ => None,
         }
     }

@@ -30,7 +30,7 @@ pub(crate) use disk::open_regular;
 pub use error::{FOREIGN_SHOWN, Forbidden, OutputError};
 pub use manifest::MANIFEST;
 pub use ownership::{DEPLOY, Existing, LITTER};
-pub use place::Around;
+pub use place::{Around, real};
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -195,8 +195,8 @@ impl Target {
     /// Makes the output folder contain exactly these files, given in any order, and the manifest. Writes
     /// nothing if it already does.
     ///
-    /// An error leaves the previous site intact, except where folders can't be exchanged and moving a file
-    /// fails: then the next [`open`] completes the move.
+    /// An error leaves the previous site intact, unless it is [`OutputError::Unfinished`]: then the new site is in place,
+    /// or the next [`open`] completes it.
     pub fn write(mut self, files: &[File]) -> Result<Written, OutputError> {
         if let Some(error) = self.failed.take() {
             return Err(error);

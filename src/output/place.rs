@@ -58,6 +58,16 @@ pub(super) fn check(target: &Path, around: &Around<'_>) -> Result<PathBuf, Outpu
     Ok(real)
 }
 
+/// Returns the path that a folder really has: without `.`, `..` and links on the way to it, and if it exists, in its own
+/// letter case. A link itself is not followed. `None` if the path can't be followed.
+pub fn real(folder: &Path) -> Option<PathBuf> {
+    let real = resolve(folder).ok()?;
+    match fs::symlink_metadata(&real) {
+        Ok(found) if !found.is_symlink() => fs::canonicalize(&real).ok(),
+        _ => Some(real),
+    }
+}
+
 /// Resolves the links on the way to `path`, except in its last component, because the caller must see
 /// whether that is a link. A component that does not exist can't be one.
 fn resolve(path: &Path) -> Result<PathBuf, OutputError> {

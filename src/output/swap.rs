@@ -10,7 +10,7 @@
 //! marks the decision as final, and its files are moved over one by one. If that is interrupted, the next
 //! [`recover`] continues.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -23,7 +23,7 @@ use super::manifest::{Entry, MANIFEST};
 use super::ownership::{DEPLOY, read_manifest, refuse_foreign, walk};
 use super::plan::{Change, Plan, folders_of};
 use super::{COMMITTED, SPOOL, STAGING, SWAPPED, disk};
-use crate::path::OutputPath;
+use crate::path::{OutputPath, fold};
 
 /// Completes or undoes what a killed run left in the work folder of `target`.
 pub(super) fn recover(target: &Path, work: &Work) -> Result<(), OutputError> {
@@ -64,9 +64,10 @@ pub(super) fn exchange(plan: &Plan, swapped: &Path, target: &Path) -> Result<boo
     let followed = update(swapped, &Update { removed: &plan.removed, written }, &link).is_ok();
     if followed && disk::exchange(swapped, target).is_ok() {
         let all: Vec<_> = plan.manifest.entries().iter().map(|entry| entry.path.clone()).collect();
-        remove_files(swapped, &all)?;
+        remove_files(swapped, &all).map_err(OutputError::after_exchange)?;
     }
-    salvage(swapped, target).map(|()| true)
+    salvage(swapped, target).map_err(OutputError::after_exchange)?;
+    Ok(true)
 }
 
 /// Moves the files of `committed`, a staged difference, into the output, and makes the output match the
@@ -89,8 +90,8 @@ pub(super) fn roll_forward(committed: &Path, target: &Path) -> Result<(), Output
     let gone = old.entries().iter().map(|entry| &entry.path).filter(|path| new.get(path.as_str()).is_none());
     let removed: Vec<OutputPath> = gone.cloned().collect();
     let rename = |path: &str, old: &Path| fs::rename(committed.join(path), old);
-    update(target, &Update { removed: &removed, written }, &rename)?;
-    discard(committed)
+    update(target, &Update { removed: &removed, written }, &rename).map_err(OutputError::midway)?;
+    discard(committed).map_err(OutputError::after_exchange)
 }
 
 /// The changes to make in a folder that holds the previous site.
@@ -109,13 +110,18 @@ fn update(
     refuse_detours(tree, update)?;
     let old = read_manifest(tree)?.unwrap_or_default();
     remove_files(tree, update.removed)?;
-    for folder in folders_of(update.written.iter().map(|entry| &entry.path)) {
-        let folder = tree.join(folder);
+    let wanted = folders_of(update.written.iter().map(|entry| &entry.path));
+    let spelled_before = other_spellings(&folders_of(update.removed), &wanted);
+    for name in wanted {
+        let folder = tree.join(name);
         match fs::create_dir(&folder) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                return Err(OutputError::io("create", &folder, error));
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                if let Some(before) = spelled_before.get(name) {
+                    respell(&tree.join(before), &folder)?;
+                }
             }
-            _ => {}
+            Err(error) => return Err(OutputError::io("create", &folder, error)),
         }
     }
     let mut wanted = Vec::with_capacity(update.written.len());
@@ -138,6 +144,22 @@ fn update(
         .par_iter()
         .try_for_each(|(path, place)| put(path, place).map_err(|error| OutputError::io("write", place, error)))?;
     put(MANIFEST, &tree.join(MANIFEST)).map_err(|error| OutputError::io("write", &tree.join(MANIFEST), error))
+}
+
+/// Returns, for each new folder that the previous site spelled differently, how it spelled it. Where letter case or the
+/// Unicode form does not count, both are the same folder.
+fn other_spellings<'p>(before: &BTreeSet<&'p str>, now: &BTreeSet<&'p str>) -> BTreeMap<&'p str, &'p str> {
+    let by_key: BTreeMap<String, &str> = before.difference(now).map(|folder| (fold(folder), *folder)).collect();
+    now.difference(before).filter_map(|folder| Some((*folder, *by_key.get(&fold(folder))?))).collect()
+}
+
+/// Gives a folder its new spelling, if the old and the new one lead to the same folder. It was not removed because it
+/// holds what is not ours, such as `.DS_Store`; with its old name, the files in it would be foreign to the next build.
+fn respell(old: &Path, new: &Path) -> Result<(), OutputError> {
+    if !disk::is_same_folder(old, new) {
+        return Ok(());
+    }
+    fs::rename(old, new).map_err(|error| OutputError::io("rename", old, error))
 }
 
 /// Removes these files, and folders that become empty.
@@ -258,4 +280,40 @@ fn remove_empty_folders(folder: &Path) {
         }
     }
     let _ = fs::remove_dir(folder);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_only_changed_its_spelling_is_known_by_its_old_one() {
+        let before = BTreeSet::from(["Guides", "Guides/Start", "a", "\u{e9}te\u{301}", "gone"]);
+        let now = BTreeSet::from(["guides", "guides/start", "a", "\u{e9}t\u{e9}", "new"]);
+        let want = BTreeMap::from([
+            ("guides", "Guides"),
+            ("guides/start", "Guides/Start"),
+            ("\u{e9}t\u{e9}", "\u{e9}te\u{301}"),
+        ]);
+        assert_eq!(other_spellings(&before, &now), want);
+    }
+
+    #[test]
+    fn only_a_folder_that_both_paths_lead_to_is_renamed() {
+        let root = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| root.path().join(name);
+        for name in ["one", "other"] {
+            fs::create_dir(at(name)).expect("a folder");
+            fs::write(at(name).join(".DS_Store"), name).expect("a file");
+        }
+        fs::write(at("file"), "").expect("a file");
+        assert!(disk::is_same_folder(&at("one"), &at("other/../one")));
+        for (old, new) in [("one", "other"), ("gone", "other"), ("file", "file")] {
+            assert!(!disk::is_same_folder(&at(old), &at(new)), "{old} {new}");
+            respell(&at(old), &at(new)).expect("nothing is done");
+        }
+        for name in ["one", "other"] {
+            assert_eq!(fs::read_to_string(at(name).join(".DS_Store")).ok().as_deref(), Some(name));
+        }
+    }
 }

@@ -11,11 +11,11 @@ mod slug;
 mod url;
 
 pub use name::fold;
-pub(crate) use name::nfc;
+pub(crate) use name::{nfc, no_device};
 pub use output::{OutputPath, OutputPathRef};
 pub(crate) use slug::keeps_in_slug;
 pub use slug::{heading_slug, slug};
-pub use url::{has_scheme, percent_decode, percent_encode};
+pub use url::{has_scheme, leads_elsewhere, percent_decode, percent_encode};
 
 use std::fmt;
 use std::sync::Arc;

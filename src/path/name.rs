@@ -49,11 +49,16 @@ pub(super) fn legal(part: &str) -> String {
     if clean.is_empty() {
         clean.push('-');
     }
-    if is_device_name(&clean) {
-        let at = clean.find('.').unwrap_or(clean.len());
-        clean.insert(at, '_');
+    no_device(clean)
+}
+
+/// The name with a `_` after its stem if Windows would take it for a device: `con_`, `aux_.md`.
+pub(crate) fn no_device(mut name: String) -> String {
+    if is_device_name(&name) {
+        let at = name.find('.').unwrap_or(name.len());
+        name.insert(at, '_');
     }
-    clean
+    name
 }
 
 /// Replaces the middle of a long name with a digest, so that two long names stay distinct and the extension survives.

@@ -76,9 +76,24 @@ pub fn has_scheme(address: &str) -> bool {
     false
 }
 
+/// Whether an address leads out of the garden: it names a scheme, or a host as in `//host/file`.
+pub fn leads_elsewhere(address: &str) -> bool {
+    has_scheme(address) || address.starts_with("//")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_with_a_scheme_or_a_host_leads_elsewhere() {
+        for address in ["https://a.example/", "mailto:me@a.example", "//a.example/b.png", "java\u{1}script:x"] {
+            assert!(leads_elsewhere(address), "{address}");
+        }
+        for address in ["", "a.png", "/a.png", "./b:c.png", "c:/a.png", "#top", "a//b.png"] {
+            assert!(!leads_elsewhere(address), "{address}");
+        }
+    }
 
     #[test]
     fn percent_decoding_is_lenient() {

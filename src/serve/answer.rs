@@ -74,7 +74,7 @@ fn file(request: &Request, current: &Current, live: bool, name: &str, found: Fou
                 })
             }
             // It existed when the shelf was filled; the next shelf will know that it is gone.
-            Err(_) => response(404, media_type("x.txt"), "this file is gone\n"),
+            Err(_) => response(404, media_type("x.txt"), "this file is gone; load the page that led here again\n"),
         },
     }
 }
@@ -119,7 +119,9 @@ fn part_of(
             return with(empty, "Content-Range", &format!("bytes */{length}"));
         }
     };
-    let Ok(bytes) = read(range.clone()) else { return response(500, media_type("x.txt"), "this file can't be read\n") };
+    let Ok(bytes) = read(range.clone()) else {
+        return response(500, media_type("x.txt"), "this file can't be read; check who owns it and who may read it\n");
+    };
     let response = with(tagged(build(status, media, bytes, range.end - range.start)), "Accept-Ranges", "bytes");
     match status {
         206 => with(response, "Content-Range", &format!("bytes {}-{}/{length}", range.start, range.end - 1)),

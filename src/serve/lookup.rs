@@ -21,11 +21,11 @@ pub(super) enum Place {
 
 /// Finds what the path of a request means.
 pub(super) fn look_up(shelf: &dyn Shelf, path: &str) -> Place {
-    let base = shelf.base();
-    let below = path.strip_prefix(base).filter(|_| base.len() > 1);
-    let path = path.strip_prefix('/').unwrap_or(path);
-    match (by_name(shelf, &percent_decode(path)), below) {
-        (Place::Missing, Some(below)) => by_name(shelf, &percent_decode(below)),
+    // Browsers encode more of a path than its author may have done in the settings.
+    let (path, base) = (percent_decode(path), percent_decode(shelf.base()));
+    let below = path.strip_prefix(&*base).filter(|_| base.len() > 1);
+    match (by_name(shelf, path.strip_prefix('/').unwrap_or(&path)), below) {
+        (Place::Missing, Some(below)) => by_name(shelf, below),
         (place, _) => place,
     }
 }

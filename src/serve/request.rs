@@ -48,7 +48,8 @@ const BODY: Refusal = Refusal::new(413, "requests must not have a body here");
 const METHOD: Refusal = Refusal::new(405, "only GET and HEAD are answered here");
 const HOST: Refusal =
     Refusal::new(403, "this preview is not known by that name; open it by the address that `allotment serve` printed");
-const FOREIGN: Refusal = Refusal::new(403, "other sites must not read this preview");
+const FOREIGN: Refusal =
+    Refusal::new(403, "other sites must not read this preview; open it by the address that `allotment serve` printed");
 
 /// Parses the head at the start of the bytes and returns its length and either the request or the refusal.
 /// `None` if the head is not complete. `here` is this machine's end of the connection.

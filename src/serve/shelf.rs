@@ -33,11 +33,9 @@ pub trait Shelf: Send + Sync {
     /// read, and this is the last good state. Shown above every page; empty if all is well.
     fn broken(&self) -> Vec<Diagnostic>;
 
-    /// Returns the path of the site's own address if it has one: `/garden/` for `https://me.example/garden/`.
+    /// Returns the path of the site's own address: `/garden/` for `https://me.example/garden/`, `/` if it has none.
     /// The preview serves the site at `/`, and also at this path, since the links of `404.html` begin with it.
-    fn base(&self) -> &str {
-        "/"
-    }
+    fn base(&self) -> &str;
 }
 
 /// A file on the shelf.

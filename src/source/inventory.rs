@@ -127,6 +127,7 @@ impl Inventory {
     /// Looks for changes. `now` is the current time: the stamps of files written just before it are not relied upon.
     pub fn look(&mut self, look: &Look, now: SystemTime) -> Changes {
         let mut changes = Changes::default();
+        let uses = self.rules.uses();
         match look {
             Look::At(paths) if !paths.iter().any(|path| changes_rules(path)) => {
                 self.rules.enter(&self.content, true, Standing::Content);
@@ -149,7 +150,8 @@ impl Inventory {
                 self.visit((&self.content.clone(), Standing::Content), named, now, &mut changes);
             }
         }
-        if changes.names || matches!(look, Look::Everywhere) {
+        let has_lost = self.rules.forget_gone();
+        if has_lost || self.rules.uses() != uses || changes.names || matches!(look, Look::Everywhere) {
             self.match_patterns(&mut changes);
         }
         changes
@@ -161,7 +163,8 @@ impl Inventory {
 
     /// Looks again which patterns match nothing.
     fn match_patterns(&mut self, changes: &mut Changes) {
-        let unmatched = unmatched::findings(&self.selection(), &self.rules);
+        let selection = Selection { content: &self.content, exclude: &self.exclude, skip: &self.skip };
+        let unmatched = unmatched::findings(&selection, &mut self.rules);
         changes.findings |= unmatched != self.unmatched;
         self.unmatched = unmatched;
     }

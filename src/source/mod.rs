@@ -103,7 +103,7 @@ pub fn scan(selection: &Selection<'_>) -> Scan {
     }
     scan.notes.sort_by(|a, b| a.path.cmp(&b.path));
     scan.files.sort();
-    scan.unmatched = unmatched::findings(selection, &rules);
+    scan.unmatched = unmatched::findings(selection, &mut rules);
     scan
 }
 

@@ -1,7 +1,7 @@
 //! The rules for which files and folders are content.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,8 +32,9 @@ pub struct Rules {
     content: PathBuf,
     skip: Vec<PathBuf>,
     exclude: Patterns,
-    /// Patterns of `exclude` that left something out.
-    used: BTreeSet<String>,
+    /// Patterns of `exclude` that match something, each with the last entry it was seen to match, and whether that is
+    /// a folder.
+    used: BTreeMap<String, (PathBuf, bool)>,
     above: Above,
     /// The `.gitignore` files of the folders that were entered.
     inside: BTreeMap<PathBuf, Patterns>,
@@ -92,7 +93,7 @@ impl Rules {
             content: selection.content.to_owned(),
             skip: selection.skip.to_vec(),
             exclude: Patterns::new(selection.exclude.iter().map(String::as_str)),
-            used: BTreeSet::new(),
+            used: BTreeMap::new(),
             above: Above::of(selection.content),
             inside: BTreeMap::new(),
         }
@@ -105,17 +106,37 @@ impl Rules {
             return Standing::Content;
         }
         let (standing, pattern) = self.judge(path, is_dir, folder);
-        let new = pattern.filter(|pattern| !self.used.contains(*pattern)).map(str::to_owned);
-        self.used.extend(new);
+        if let Some(pattern) = pattern.map(str::to_owned) {
+            self.used.insert(pattern, (path.to_owned(), is_dir));
+        }
         if is_dir && standing == Standing::Content {
             self.read_gitignore(path);
         }
         standing
     }
 
-    /// Whether a pattern of `exclude` left something out since these rules were made.
+    /// Whether a pattern of `exclude` is known to match something.
     pub(super) fn has_used(&self, pattern: &str) -> bool {
-        self.used.contains(nfc(pattern).trim_end())
+        self.used.contains_key(nfc(pattern).trim_end())
+    }
+
+    /// Returns how many patterns of `exclude` are known to match something.
+    pub(super) fn uses(&self) -> usize {
+        self.used.len()
+    }
+
+    /// Records that a pattern of `exclude` matches this entry.
+    pub(super) fn note_use(&mut self, pattern: &str, path: &Path, is_dir: bool) {
+        self.used.insert(nfc(pattern).trim_end().to_owned(), (path.to_owned(), is_dir));
+    }
+
+    /// Forgets what patterns of `exclude` matched that is no longer there. Returns whether there was any.
+    pub(super) fn forget_gone(&mut self) -> bool {
+        let before = self.used.len();
+        let is_there =
+            |path: &Path, was_dir: bool| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir() == was_dir);
+        self.used.retain(|_, (path, is_dir)| is_there(path, *is_dir));
+        self.used.len() < before
     }
 
     fn read_gitignore(&mut self, folder: &Path) {

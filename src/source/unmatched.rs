@@ -16,8 +16,8 @@ use crate::diagnostic::{Code, Diagnostic, most_similar};
 use crate::path::nfc;
 
 /// Returns a finding for each pattern of `exclude` that matches nothing but is similar to something. `rules` have seen
-/// the content.
-pub(super) fn findings(selection: &Selection<'_>, rules: &Rules) -> Vec<Diagnostic> {
+/// the content, and are told of what else a pattern matches.
+pub(super) fn findings(selection: &Selection<'_>, rules: &mut Rules) -> Vec<Diagnostic> {
     let is_open = |pattern: &&String| {
         let names = pattern.trim().trim_matches('/');
         // What a `!` takes back, and what is never content, need not be there.
@@ -35,7 +35,13 @@ pub(super) fn findings(selection: &Selection<'_>, rules: &Rules) -> Vec<Diagnost
         }
         let Some(path) = entry.path().strip_prefix(selection.content).ok().and_then(Path::to_str) else { continue };
         let (path, is_dir) = (nfc(path).replace(MAIN_SEPARATOR_STR, "/"), entry.file_type().is_dir());
-        open.retain(|(_, patterns)| patterns.matched(Path::new(&path), is_dir).is_none());
+        open.retain(|(pattern, patterns)| {
+            let is_open = patterns.matched(Path::new(&path), is_dir).is_none();
+            if !is_open {
+                rules.note_use(pattern, entry.path(), is_dir);
+            }
+            is_open
+        });
         paths.insert((path, is_dir));
     }
     open.into_iter().filter_map(|(pattern, _)| finding(pattern, &paths)).collect()

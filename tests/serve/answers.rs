@@ -155,7 +155,11 @@ fn an_attachment_that_is_not_what_it_was_is_served_as_it_is_or_not_at_all() {
     assert_eq!((reply.status, reply.text().as_str(), reply.header("etag")), (200, "123456", ""));
     for name in ["gone", "folder", "link", "pipe"] {
         let reply = Client::to(&running).get(&format!("/{name}.png"), "");
-        assert_eq!((reply.status, reply.text().as_str()), (404, "this file is gone\n"), "{name}");
+        assert_eq!(
+            (reply.status, reply.text().as_str()),
+            (404, "this file is gone; load the page that led here again\n"),
+            "{name}"
+        );
     }
 }
 

@@ -110,3 +110,14 @@ fn a_site_toml_that_is_there_is_left_as_it_is() {
     assert_eq!(init(folder.path()).outcome, Err(want));
     assert_eq!(fs::read_to_string(folder.path().join(SITE_TOML)).ok().as_deref(), Some("title = 'mine'"));
 }
+
+#[test]
+fn a_folder_can_be_called_like_a_placeholder() {
+    let above = vault(&[("{exclude} {hash}/a.md", ""), ("{exclude} {hash}/Private/b.md", "")]);
+    let folder = above.path().join("{exclude} {hash}");
+    assert_eq!(init(&folder).outcome, Ok(Exit::Fine));
+    let text = fs::read_to_string(folder.join(SITE_TOML)).unwrap_or_default();
+    let config = config::parse(&text, SITE_TOML).expect("it is fine");
+    assert_eq!(config.title, "{exclude} {hash}");
+    assert_eq!(config.exclude.iter().map(|pattern| pattern.as_str()).collect::<Vec<_>>(), ["/Private/"]);
+}

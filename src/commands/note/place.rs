@@ -1,5 +1,6 @@
 //! Where a new note goes and how its file is named: the same way as the newest notes of its kind in the garden.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -7,7 +8,8 @@ use rayon::prelude::*;
 
 use super::Failure;
 use crate::note::date;
-use crate::path::SourcePath;
+use crate::path::{SourcePath, no_device};
+use crate::source::is_passed_over;
 
 /// How many of the newest notes are considered; the most frequent habit among them wins.
 const NEWEST: usize = 10;
@@ -104,7 +106,8 @@ pub(super) fn of_day(notes: &[SourcePath], day: Date) -> Option<&SourcePath> {
     notes.iter().filter(|path| is_day(path)).find(is_of_day)
 }
 
-/// Returns a title without characters that can't be in a file name, or in a link to it.
+/// Returns a title as the name of a file: without characters that can't be in one, or in a link to it, and such that the
+/// file is a note for this program and no device for Windows.
 pub(super) fn file_title(title: &str) -> Result<String, Failure> {
     let replaced: String = title
         .chars()
@@ -116,7 +119,8 @@ pub(super) fn file_title(title: &str) -> Result<String, Failure> {
         })
         .collect();
     let name = replaced.split_whitespace().collect::<Vec<_>>().join(" ");
-    let name = name.trim_end_matches('.').trim_end();
+    // A dot at the beginning would hide the file.
+    let name = name.trim_start_matches(['.', ' ']).trim_end_matches(['.', ' ']);
     if name.is_empty() {
         return Err(Failure::new("a note needs a title").help("`allotment note \"Two sheds\"`; --daily needs none"));
     }
@@ -124,5 +128,11 @@ pub(super) fn file_title(title: &str) -> Result<String, Failure> {
         return Err(Failure::new("this title is too long for the name of a file")
             .help("give the note a shorter one; the rest can stand in the note"));
     }
-    Ok(name.to_owned())
+    if is_passed_over(OsStr::new(&format!("{name}.md"))) {
+        return Err(Failure::new(format!(
+            "a file called `{name}.md` is left out of the garden, as sync programs name copies so"
+        ))
+        .help("give the note another title"));
+    }
+    Ok(no_device(name.to_owned()))
 }

@@ -69,7 +69,27 @@ fn a_title_that_is_no_name_of_a_file_stands_in_the_note() {
     ] {
         assert_eq!(note(folder.path(), titled(title)).unwrap_err().message, message, "{title:?}");
     }
-    assert_eq!(note(folder.path(), titled("../../up")), Ok("content/250422 ..-..-up.md\n".to_owned()));
+    assert_eq!(note(folder.path(), titled("../../up")), Ok("content/250422 -..-up.md\n".to_owned()));
+}
+
+#[test]
+fn every_new_note_is_a_note_on_every_system() {
+    // Its notes have no dates in their names, so the title alone becomes the name.
+    let folder = garden(&[("content/Soil.md", "Created: 250301 Saturday, 1 March\n")]);
+    for (title, name) in [
+        (".NET notes", "NET notes"),
+        ("... and so on", "and so on"),
+        ("con", "con_"),
+        ("Lpt1.cables", "Lpt1_.cables"),
+        ("Constance", "Constance"),
+    ] {
+        let path = note(folder.path(), titled(title)).unwrap();
+        assert_eq!(path, format!("content/{name}.md\n"));
+        let text = fs::read_to_string(folder.path().join(path.trim_end())).unwrap();
+        assert_eq!(text.starts_with(&format!("# {title}\n")), title != name, "{text}");
+    }
+    let failure = note(folder.path(), titled("Peas (Ann's conflicted copy)")).unwrap_err();
+    assert!(failure.message.contains("is left out of the garden") && failure.help.is_some(), "{failure:?}");
 }
 
 #[test]

@@ -75,7 +75,10 @@ pub fn run(
     let (tell, news) = mpsc::channel();
     let stop = tell.clone();
     let handler = ctrlc::set_handler(move || drop(stop.send(News::Stop)));
-    handler.map_err(|error| Failure::new(format!("can't wait for Ctrl-C: {}", error.to_string().to_lowercase())))?;
+    handler.map_err(|error| {
+        Failure::new(format!("can't wait for Ctrl-C: {}", error.to_string().to_lowercase()))
+            .help("start it from a terminal of its own; `allotment build` makes the site without waiting")
+    })?;
     let find = finder(session.folder.clone(), find);
     let asked = options.clone();
     let work = move || {
@@ -134,6 +137,7 @@ fn finder(folder: PathBuf, find: impl Fn(&Session<'_>) -> Result<GardenRoot, Fai
 
 fn no_thread(error: &io::Error) -> Failure {
     Failure::new(format!("the system has no thread left: {}", error.to_string().to_lowercase()))
+        .help("end other programs, or raise the limit of processes (ulimit -u), then start it again")
 }
 
 /// Serves and follows the garden as long as the receiver of news exists.

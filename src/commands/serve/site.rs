@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::attachments::Attachments;
 use crate::commands::{Failure, Vacancy, pipeline};
+use crate::config::BaseUrl;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hash::Digest;
 use crate::path::{OutputPath, SourcePath};
@@ -108,6 +109,10 @@ impl Shelf for Site {
 
     fn broken(&self) -> Vec<Diagnostic> {
         self.broken.clone()
+    }
+
+    fn base(&self) -> &str {
+        self.edition.stock().config.base_url.as_ref().map_or("/", BaseUrl::path)
     }
 }
 

@@ -231,6 +231,37 @@ fn what_an_edit_breaks_anywhere_is_said_once_and_the_total_always() {
 }
 
 #[test]
+fn the_links_of_the_page_for_unknown_addresses_lead_to_files_of_the_preview() {
+    for (address, base) in [
+        ("", "/"),
+        ("https://me.example", "/"),
+        ("https://me.example/garden/", "/garden/"),
+        ("http://a:1/b/c", "/b/c/"),
+    ] {
+        let settings = if address.is_empty() { String::new() } else { format!("base_url = '{address}'") };
+        let (_folder, live) = live(&[("site.toml", &settings), ("content/a.md", "one")]);
+        let shelf = live.shelf();
+        assert_eq!(shelf.base(), base);
+        let Some(crate::serve::Body::Bytes(bytes)) = shelf.find("404.html").unwrap().map(|found| found.body) else {
+            panic!("there is a page for unknown addresses");
+        };
+        let page = String::from_utf8(bytes.to_vec()).unwrap();
+        let root = if address.is_empty() { "./" } else { base };
+        let links = [" href=\"", " src=\""].into_iter().flat_map(|before| page.split(before).skip(1));
+        let links: Vec<&str> = links.filter_map(|rest| rest.split('"').next()).collect();
+        let own: Vec<&str> = links.iter().filter_map(|link| link.strip_prefix(root)).collect();
+        assert!(own.len() > 3, "{links:?}");
+        for link in own {
+            let name = match link.split(['#', '?']).next().unwrap_or_default() {
+                "" => "index.html",
+                name => name,
+            };
+            assert!(shelf.find(name).unwrap().is_some(), "{address} {link}");
+        }
+    }
+}
+
+#[test]
 fn a_fault_is_on_the_shelf_until_it_is_mended() {
     let (folder, mut live) = live(&[("site.toml", ""), ("content/a.md", "one")]);
     let broken = |live: &Live| live.shelf().broken().into_iter().map(|finding| finding.message).collect::<Vec<_>>();

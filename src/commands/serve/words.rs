@@ -162,6 +162,7 @@ pub(super) fn no_port(options: &ServeOptions, error: &io::Error) -> Failure {
         (io::ErrorKind::PermissionDenied, _) => {
             Failure::new(format!("the system does not permit port {port}")).help("take one above 1023: --port 8000")
         }
-        _ => Failure::new(format!("can't open port {port}: {}", error.to_string().to_lowercase())),
+        _ => Failure::new(format!("can't open port {port}: {}", error.to_string().to_lowercase()))
+            .help("try another one: --port 8000"),
     }
 }

@@ -216,9 +216,26 @@ fn without_blank_gutters(drawn: &str, path: Option<&str>, look: &Look) -> String
 
 /// The path as a hyperlink, by the escape sequence OSC 8.
 fn hyperlink(path: &str, base: &str) -> String {
-    let file = if path.starts_with('/') { path.to_owned() } else { format!("{}/{path}", base.trim_end_matches('/')) };
-    let slash = if file.starts_with('/') { "" } else { "/" };
-    format!("\x1b]8;;file://{slash}{}\x1b\\{path}\x1b]8;;\x1b\\", percent_encode(&file))
+    format!("\x1b]8;;{}\x1b\\{path}\x1b]8;;\x1b\\", file_url(path, base))
+}
+
+/// Returns the address of a file by its path, which is absolute or continues `base` (RFC 8089). The colon of a Windows
+/// drive is not encoded.
+fn file_url(path: &str, base: &str) -> String {
+    let is_absolute = path.starts_with('/') || !drive(path).is_empty();
+    let file = if is_absolute { path.to_owned() } else { format!("{}/{path}", base.trim_end_matches('/')) };
+    let drive = drive(&file);
+    let rest = file[drive.len()..].trim_start_matches('/');
+    let slash = if drive.is_empty() { "" } else { "/" };
+    format!("file:///{drive}{slash}{}", percent_encode(rest))
+}
+
+/// Returns the Windows drive with which a path begins: `C:`. Empty if there is none.
+fn drive(path: &str) -> &str {
+    match path.as_bytes() {
+        [letter, b':', b'/', ..] | [letter, b':'] if letter.is_ascii_alphabetic() => &path[..2],
+        _ => "",
+    }
 }
 
 /// Formats the reason why a run failed, if there is no finding in a file to show.
@@ -227,4 +244,24 @@ pub fn failure(message: &str, help: Option<&str>, color: bool) -> String {
     groups.extend(help.map(|help| Group::with_title(Level::HELP.secondary_title(visible(help).into_owned()))));
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     without_blank_gutters(&renderer.render(&groups), None, &Look::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_url;
+
+    #[test]
+    fn files_have_addresses_on_every_system() {
+        for (path, base, want) in [
+            ("notes/a b.md", "/home/me", "file:///home/me/notes/a%20b.md"),
+            ("notes/a.md", "/", "file:///notes/a.md"),
+            ("/tmp/c:d.md", "/home/me", "file:///tmp/c%3Ad.md"),
+            ("c:d.md", "/home/me", "file:///home/me/c%3Ad.md"),
+            ("notes/a.md", "C:/My garden", "file:///C:/My%20garden/notes/a.md"),
+            ("a.md", "C:/", "file:///C:/a.md"),
+            ("D:/other/a.md", "C:/My garden", "file:///D:/other/a.md"),
+        ] {
+            assert_eq!(file_url(path, base), want, "{path}");
+        }
+    }
 }

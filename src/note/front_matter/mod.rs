@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub use self::fields::{PropertyLink, is_quoted};
-pub use self::publish::{Publish, scan as scan_publish};
+pub use self::publish::Publish;
 pub use self::value::{Text, Value};
 
 use self::block::Start;
@@ -114,6 +114,21 @@ pub fn read(path: &str, source: &str) -> FrontMatter {
         }
     }
     front
+}
+
+/// Returns what [`read`] would know about publishing a note. It is faster where front matter says nothing about that. The
+/// beginning of a note is enough if its front matter is in it.
+pub fn publish(source: &str) -> Publish {
+    let (inner, body) = match block::find(source) {
+        Start::Body(_) => return Publish::Unsaid,
+        Start::Block { inner, body, .. } => (inner, Some(body)),
+        Start::Unclosed { inner, .. } | Start::Toml { inner, .. } | Start::Late { inner, .. } => (inner, None),
+    };
+    let has_second = body.is_some_and(|body| block::second(source, body).is_some());
+    if !has_second && publish::scan(&source[inner]) == Publish::Unsaid {
+        return Publish::Unsaid;
+    }
+    read("", source).publish
 }
 
 fn invalid(message: impl Into<String>) -> Diagnostic {

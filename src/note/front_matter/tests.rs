@@ -68,6 +68,31 @@ fn findings(yaml: &str) -> Vec<String> {
 }
 
 #[test]
+fn what_is_said_about_publishing_is_found_without_the_rest_as_with_it() {
+    for (source, want) in [
+        ("---\ndraft: true\n---\n", Publish::No),
+        ("\u{feff}---\r\nDraft: \"Yes\" # not yet\r\n---\r\n", Publish::No),
+        ("---\npublish: true\ndraft: on\n---\n", Publish::No),
+        ("---\npublish: 'true'\n---\n", Publish::Yes),
+        ("---\npublish: 0\n", Publish::No),
+        ("---\npublished: false\n---\n", Publish::No),
+        ("---\nprivate: yes\n---\n", Publish::No),
+        ("---\npublished: true\n---\n", Publish::Unsaid),
+        ("---\nother:\n  draft: true\n---\n", Publish::Unsaid),
+        ("---\ntitle: x\n---\ndraft: true\n", Publish::Unsaid),
+        ("---\ntitle: x\n---\n---\ndraft: true\n---\n", Publish::No),
+        ("---\ntitle: [\npublish: no\n---\n", Publish::No),
+        ("+++\ndraft = true\n+++\n", Publish::No),
+        ("\n---\ndraft: true\n---\n", Publish::No),
+        ("--- \ndraft: true\n...\n", Publish::No),
+        ("draft: true\n", Publish::Unsaid),
+        ("", Publish::Unsaid),
+    ] {
+        assert_eq!((publish(source), read("a.md", source).publish), (want, want), "{source:?}");
+    }
+}
+
+#[test]
 fn front_matter_in_toml_is_left_out_and_keeps_a_note_back() {
     let told = "front matter in TOML is not read";
     for (source, body, publish) in [

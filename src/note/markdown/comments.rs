@@ -61,6 +61,8 @@ pub(super) fn find(source: &str, body: usize) -> Comments {
     let mut left = Vec::new();
     let mut rest = None;
     let (mut paragraph_end, mut line_end) = (0, 0);
+    // The first sign in text that is not before `index`.
+    let mut text = 0;
     let mut index = 0;
     while let Some(Sign { at: start, kind }) = signs.get(index).copied() {
         index += 1;
@@ -79,17 +81,23 @@ pub(super) fn find(source: &str, body: usize) -> Comments {
             line_end = start + line_from(source, start).len();
         }
         let is_free = is_free(source, start);
+        let is_near = |sign: &Sign| own_line || sign.at < paragraph_end;
         let closes = |sign: &Sign| match sign.kind {
-            Kind::Text => kind == Kind::Text || is_free,
-            Kind::Code | Kind::Math => {
-                kind == Kind::Text && is_free && (sign.at < line_end || stands_alone(source, sign.at))
-            }
+            Kind::Text => true,
+            Kind::Code | Kind::Math => is_free && (sign.at < line_end || stands_alone(source, sign.at)),
             Kind::Pair(_) => false,
         };
-        let next = signs[index..].iter().take_while(|sign| own_line || sign.at < paragraph_end).position(closes);
-        if let Some(skipped) = next {
-            index += skipped + 1;
-            found.parts.push(start..signs[index - 1].at + 2);
+        let next = if kind == Kind::Math {
+            // A paragraph can have many of these, so each must not look at all signs after it.
+            text = text.max(index);
+            text += signs[text..].iter().take_while(|sign| sign.kind != Kind::Text).count();
+            signs.get(text).filter(|sign| is_free && is_near(sign)).map(|_| text)
+        } else {
+            signs[index..].iter().take_while(|sign| is_near(sign)).position(closes).map(|skipped| index + skipped)
+        };
+        if let Some(end) = next {
+            index = end + 1;
+            found.parts.push(start..signs[end].at + 2);
         } else if kind == Kind::Math {
             found.slips.push((start..start + 2, Slip::Shown));
         } else if stands_alone(source, start) {

@@ -37,8 +37,6 @@ pub use reference::{ImageText, Reference, Syntax, image_text};
 pub use references::{Citation, Entry, References, references};
 pub use value::{ValuePiece, value_pieces};
 
-pub use crate::path::has_scheme;
-
 /// One event of a note's body, in reading order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Piece<'a> {

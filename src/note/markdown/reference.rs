@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::marks::{BAR, visible};
-use crate::path::{has_scheme, percent_decode};
+use crate::path::{has_scheme, leads_elsewhere, percent_decode};
 
 /// The notation of a link, which decides how its target is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -69,7 +69,7 @@ impl<'a> Reference<'a> {
 
     /// Reads a Markdown destination whose escapes and entities are already resolved.
     pub(super) fn markdown(destination: Cow<'a, str>, title: Cow<'a, str>) -> Self {
-        if has_scheme(&destination) || destination.starts_with("//") {
+        if leads_elsewhere(&destination) {
             return Self { title, ..Self::address(destination) };
         }
         // An address in quotes is not the name of a file.

@@ -1,8 +1,8 @@
 //! Raw HTML in notes: which tags it contains, which are wrong, and which files it refers to.
 //!
-//! [`RawHtml`] is given the HTML in the order of the file. It only reads: the sanitizer in `render::sanitize` decides
-//! what may reach a page. Browsers close and drop tags silently, but an author wants to know (HTML standard 13.1,
-//! *Writing HTML documents*).
+//! [`RawHtml`] is given the HTML in the order of the file. It only reads: the sanitizer in `render::html::sanitize`
+//! decides what may reach a page. Browsers close and drop tags silently, but an author wants to know (HTML standard
+//! 13.1, *Writing HTML documents*).
 
 mod elements;
 mod tags;
@@ -12,26 +12,31 @@ pub use tags::{RawTag, attributes_of, tags};
 
 pub(super) use elements::similar_element;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use elements::{closes_itself, is_known_element, is_void};
 use tags::tag_name;
 
-use crate::path::has_scheme;
+use crate::path::leads_elsewhere;
 
 /// The contents of a note's raw HTML.
 #[derive(Default)]
 pub(super) struct RawHtml {
     /// Findings, with their places in the file.
     pub(super) findings: Vec<(Finding, String, Range<usize>)>,
-    /// Relative values of `src`, `href` and the like, with the first tag that contains each.
+    /// Relative values of `src`, `href` and the like, with entities resolved, and the first tag that contains each.
     pub(super) references: BTreeMap<String, Range<usize>>,
     /// Whether a tag shows something from another host.
     pub(super) remote_media: bool,
     /// Elements that were opened and are not closed yet.
     open: Vec<(String, Range<usize>)>,
 }
+
+/// Resolves the entities in a value. The caller passes this, because the Markdown parser is asked what they stand for,
+/// and reading Markdown depends on this module.
+pub(super) type Resolve = fn(&str) -> Cow<'_, str>;
 
 /// What is wrong with a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,14 +56,14 @@ const OPEN_LIMIT: usize = 512;
 
 impl RawHtml {
     /// Reads one tag of inline HTML, which begins at `at` in the file.
-    pub(super) fn tag(&mut self, html: &str, at: usize) {
-        self.read_tag(html, at);
+    pub(super) fn tag(&mut self, html: &str, at: usize, resolve: Resolve) {
+        self.read_tag(html, at, resolve);
     }
 
     /// Reads a block of HTML, which begins at `at` in the file.
-    pub(super) fn block(&mut self, html: &str, at: usize) {
+    pub(super) fn block(&mut self, html: &str, at: usize, resolve: Resolve) {
         for tag in tags(html) {
-            self.read_tag(&html[tag.span.clone()], at + tag.span.start);
+            self.read_tag(&html[tag.span.clone()], at + tag.span.start, resolve);
         }
     }
 
@@ -72,7 +77,7 @@ impl RawHtml {
         self.findings.sort_by_key(|(_, _, span)| span.start);
     }
 
-    fn read_tag(&mut self, tag: &str, at: usize) {
+    fn read_tag(&mut self, tag: &str, at: usize, resolve: Resolve) {
         let closing = tag.starts_with("</");
         let Some(name) = tag_name(tag) else { return };
         let span = at..at + tag.len();
@@ -92,10 +97,11 @@ impl RawHtml {
             if !matches!(attribute.as_str(), "src" | "href" | "poster") {
                 continue;
             }
-            if has_scheme(&value) || value.starts_with("//") {
+            let address = resolve(&value);
+            if leads_elsewhere(&address) {
                 self.remote_media |= attribute != "href";
-            } else if !value.is_empty() && !value.starts_with('#') {
-                self.references.entry(value).or_insert(span.clone());
+            } else if !address.is_empty() && !address.starts_with('#') {
+                self.references.entry(address.into_owned()).or_insert(span.clone());
             }
         }
         if !is_void(&name) && !tag.ends_with("/>") && self.open.len() < OPEN_LIMIT {
@@ -135,7 +141,7 @@ mod tests {
     fn findings(blocks: &[&str]) -> Vec<(Finding, String)> {
         let mut html = RawHtml::default();
         for block in blocks {
-            html.block(block, 0);
+            html.block(block, 0, |value| Cow::Borrowed(value));
         }
         html.finish();
         html.findings.into_iter().map(|(finding, name, _)| (finding, name)).collect()

@@ -67,6 +67,35 @@ fn what_cannot_be_given_back_is_kept_and_named() {
 }
 
 #[test]
+fn a_failure_after_the_decision_says_what_the_folder_holds() {
+    let new = [("a.html", "a"), ("new.html", "new")];
+    for way in WAYS {
+        let ground = ground_with(&[("a.html", "a"), ("old.html", "old")]);
+        // Of a folder that people made only its litter is tolerated, but it can't give way to a file.
+        ground.put("garden/public/new.html/.DS_Store", "icons");
+        let error = error_of(ground.write(way, &site(&new)));
+        let OutputError::Unfinished { is_whole, .. } = error else { panic!("{error}") };
+        assert_eq!(is_whole, way == Way::Exchange, "{error}");
+        let kept = match way {
+            Way::Exchange => {
+                assert!(error.message().starts_with("the new site is in place, but"), "{error}");
+                assert!(error.help().starts_with("move it to where it belongs"), "{error}");
+                assert_eq!(ground.public().get("new.html").map(String::as_str), Some("new"));
+                "garden/.public.allotment/swapped/new.html"
+            }
+            Way::Rename => {
+                assert!(error.message().contains("a part of the old site and a part of the new one"), "{error}");
+                "garden/public/new.html"
+            }
+        };
+        fs::remove_dir_all(ground.path(kept)).expect("it is there");
+        drop(ground.open().expect("opened"));
+        assert_eq!(without_manifest(ground.public()), texts(&new), "{way:?}");
+        ground.has_no_litter();
+    }
+}
+
+#[test]
 fn decided_moves_are_finished_from_any_point() {
     let moves = ["a.html", "g/c.html", MANIFEST];
     for done in 0..=moves.len() {

@@ -240,6 +240,23 @@ fn what_people_and_systems_keep_in_the_output_stays_there() {
     }
 }
 
+/// Where letter case does not count, the folder is still there and has to be renamed.
+#[test]
+fn a_folder_can_change_its_letter_case_though_a_system_left_something_in_it() {
+    for way in WAYS {
+        let ground = Ground::new();
+        let pages = [("Guides/Deep/Start.html", "a"), ("Guides/Other.html", "b")];
+        ground.write(way, &site(&pages)).expect("written");
+        ground.put("garden/public/Guides/.DS_Store", "icons");
+        ground.put("garden/public/Guides/Deep/.DS_Store", "icons");
+        let renamed = [("guides/deep/start.html", "a"), ("guides/other.html", "b")];
+        ground.write(way, &site(&renamed)).expect("written");
+        assert_eq!(ground.write(way, &site(&renamed)).expect("it is ours"), counts(0, 0, 0, 2), "{way:?}");
+        let pages: Vec<String> = ground.public().into_keys().filter(|path| path.ends_with(".html")).collect();
+        assert_eq!(pages, ["guides/deep/start.html", "guides/other.html"], "{way:?}");
+    }
+}
+
 #[test]
 fn a_new_file_does_not_take_the_place_of_a_foreign_one() {
     for way in WAYS {

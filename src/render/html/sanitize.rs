@@ -11,9 +11,10 @@ use std::collections::{HashMap, HashSet};
 use pulldown_cmark_escape::escape_html;
 
 use super::{Context, Part};
-use crate::note::is_dropped_whole;
-use crate::note::markdown::{NESTING_LIMIT, has_scheme};
+use crate::note::markdown::NESTING_LIMIT;
 use crate::note::media::{Media, media_of};
+use crate::note::{is_dropped_whole, without_entities};
+use crate::path::{has_scheme, leads_elsewhere};
 
 /// Elements that a body may contain: no scripts, styles, forms, SVG, MathML or page structure.
 const ELEMENTS: &[&str] = &[
@@ -146,29 +147,27 @@ fn missing_image(tag: &crate::note::RawTag, written: &str, part: &Part) -> Optio
     }
     let attributes = crate::note::attributes_of(written);
     let value = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value);
-    let address = value("src")?.replace("&amp;", "&");
-    let is_elsewhere = has_scheme(&address) || address.starts_with("//");
-    (!is_elsewhere && !part.html.contains_key(&address)).then(|| value("alt").cloned().unwrap_or_default())
+    let address = without_entities(value("src")?);
+    let is_missing = !leads_elsewhere(&address) && !part.html.contains_key(&*address);
+    is_missing.then(|| value("alt").cloned().unwrap_or_default())
 }
 
 /// Returns a frame, closed at once because anything after it would become its content; or a link to its address, if
 /// the garden does not allow frames from that host.
 fn frame(tag: &str, frame_hosts: &[String]) -> String {
     let attributes = crate::note::attributes_of(tag);
-    let Some((_, address)) = attributes.iter().find(|(name, value)| name == "src" && has_scheme(value)) else {
-        return String::new();
-    };
-    let address = &address.replace("&amp;", "&");
-    if frame_host(address).is_some_and(|host| frame_hosts.iter().any(|allowed| host.eq_ignore_ascii_case(allowed))) {
+    let mut addresses = attributes.iter().filter(|(name, _)| name == "src").map(|(_, value)| without_entities(value));
+    let Some(address) = addresses.find(|address| has_scheme(address)) else { return String::new() };
+    if frame_host(&address).is_some_and(|host| frame_hosts.iter().any(|allowed| host.eq_ignore_ascii_case(allowed))) {
         return format!("{tag}</iframe>");
     }
     let mut link = String::from("<a href=\"");
-    let _ = escape_html(&mut link, address);
+    let _ = escape_html(&mut link, &address);
     link.push_str("\">");
     match attributes.iter().find(|(name, value)| name == "title" && !value.is_empty()) {
         // Character references (`&…;`) stay as the note wrote them.
         Some((_, title)) => link.push_str(&title.replace('<', "&lt;")),
-        None => drop(escape_html(&mut link, address)),
+        None => drop(escape_html(&mut link, &address)),
     }
     link.push_str("</a>");
     link
@@ -294,7 +293,7 @@ fn note_address(
         let host = frame_host(value)?;
         return frame_hosts.iter().any(|allowed| host.eq_ignore_ascii_case(allowed)).then(|| value.to_owned());
     }
-    if has_scheme(value) || value.starts_with("//") {
+    if leads_elsewhere(value) {
         return super::is_safe_address(value).then(|| value.to_owned());
     }
     let address = references.get(value)?;

@@ -167,8 +167,7 @@ impl<'a> Composer<'a> {
         let mut shell = self.shell(path, Cow::Borrowed(self.words().text("not_found")), "");
         if let Some(base) = &self.inputs.config.base_url {
             // Only the path, so that the same file works on mirrors that serve the site at the same path.
-            let after_host = base.as_str().splitn(4, '/').nth(3).unwrap_or_default();
-            shell.root = format!("/{after_host}");
+            shell.root = base.path().to_owned();
         }
         shell.canonical = None;
         Page::NotFound(NotFoundPage { shell })

@@ -26,6 +26,28 @@ fn a_missing_file_is_not_found_and_a_missing_note_is_not_written() {
     }
 }
 
+#[test]
+fn an_address_in_html_means_the_same_file_with_entities_as_without() {
+    let built = GardenTest::new()
+        .note(
+            "index.md",
+            "<img src=\"Fish &amp; chips.png\"> <img src=\"Fish & chips.png\">\n\n<p>\n<img src='&#70;ish&#x20;&amp; \
+             chips.png'>\n<a href=\"Q &amp; A.md\">Q</a> <img src=\"caf&eacute;.png\">\n\
+             <img src=\"https&colon;//b.example/x.png\">\n</p>\n\n<img src=\"gone &amp; lost.png\">\n",
+        )
+        .note("Q & A.md", "")
+        .file("Fish & chips.png", "fish")
+        .file("caf\u{e9}.png", "coffee")
+        .build();
+    let page = built.page("index.html");
+    assert_eq!(page.select("article img[src]").len(), 5);
+    assert_eq!(page.select("article a[href]").iter().filter(|link| link.inner_html() == "Q").count(), 1);
+    let written: Vec<String> = built.to_write().into_iter().map(|file| file.path.to_string()).collect();
+    assert_eq!(written.iter().filter(|path| path.ends_with(".png")).count(), 2, "{written:?}");
+    built.warns(Code::BrokenLink, "index.md:9:1");
+    assert_eq!(built.findings().len(), 1, "{:?}", built.findings());
+}
+
 /// Other generators published attached files with the scripts in them (GHSA-c54g-xjwj-8g82).
 #[test]
 fn files_that_run_are_published_only_where_the_settings_say_so() {

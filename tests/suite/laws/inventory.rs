@@ -191,3 +191,28 @@ fn an_edit_that_leaves_size_and_time_alone_is_seen_where_the_file_is_named() {
     set(&place);
     assert_eq!(edited.inventory.look(&Look::At(BTreeSet::from([place])), SystemTime::now()).notes.len(), 1);
 }
+
+#[test]
+fn a_pattern_is_unmatched_as_soon_as_what_it_left_out_is_called_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir(at("privat")).unwrap();
+    for file in ["privat/a.md", "plan.png", "b.md"] {
+        fs::write(at(file), "text").unwrap();
+    }
+    let exclude = ["privat/".to_owned(), "plan.png".to_owned()];
+    let mut inventory = Inventory::new(&Selection { content: folder.path(), exclude: &exclude, skip: &[] });
+    inventory.look(&Look::Everywhere, SystemTime::now());
+    assert_eq!(inventory.unmatched().count(), 0);
+    for (old, new, open) in [
+        ("privat", "private", 1),
+        ("plan.png", "plans.png", 2),
+        ("private", "privat", 1),
+        ("plans.png", "plan.png", 0),
+        ("b.md", "privates.md", 0),
+    ] {
+        fs::rename(at(old), at(new)).unwrap();
+        let changes = inventory.look(&Look::At(BTreeSet::from([at(old), at(new)])), SystemTime::now());
+        assert_eq!((inventory.unmatched().count(), changes.findings), (open, old != "b.md"), "{old} {new}");
+    }
+}
