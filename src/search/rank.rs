@@ -284,10 +284,9 @@ impl<'a> Searcher<'a> {
             };
             for posting in postings {
                 let found = (share * u64::from(posting.worth()), u64::from(posting.name));
+                // Of equal worths, the one in the longer name counts.
                 let known = notes.entry(posting.note).or_default();
-                if found.0 > known.0 {
-                    *known = found;
-                }
+                *known = found.max(*known);
             }
         }
         let all = u64::from(self.root.notes);

@@ -88,7 +88,7 @@ pub(super) fn each_run(text: &str, mut found: impl FnMut(Run)) {
         let mut run = Run { start, end: at, is_plain: true, is_dense: false };
         for sign in text[at..].chars() {
             let is_first = run.end == start;
-            let is_dense = !sign.is_ascii() && is_dense_sign(sign);
+            let is_dense = !sign.is_ascii() && (is_dense_sign(sign) || (run.is_dense && is_attached(sign)));
             if !is_word_sign(sign) || (!is_first && is_dense != run.is_dense) {
                 break;
             }
@@ -164,10 +164,18 @@ fn pairs<'a>(text: &'a str, start: usize, end: usize, found: &mut impl FnMut(Wor
     let signs: Vec<char> = fold(run).chars().collect();
     let own = run.char_indices().map(|(at, sign)| (start + at, start + at + sign.len_utf8()));
     let mut places: Vec<(usize, usize)> = own.collect();
-    if signs.len() > places.len() {
-        // One character is folded to several, such as the Thai sara am.
-        let parts = |place: &(usize, usize)| vec![*place; fold(&text[place.0..place.1]).chars().count()];
-        places = places.iter().flat_map(parts).collect();
+    if signs.len() != places.len() {
+        // Some characters are folded to several, such as the Thai sara am, and some to none, such as a variation
+        // selector: these go with the one before.
+        let mut parts: Vec<((usize, usize), usize)> = Vec::new();
+        for place in places {
+            let count = fold(&text[place.0..place.1]).chars().count();
+            match parts.last_mut() {
+                Some(before) if count == 0 => before.0.1 = place.1,
+                _ => parts.push((place, count)),
+            }
+        }
+        places = parts.into_iter().flat_map(|(place, count)| vec![place; count]).collect();
     }
     // If folding changed the number of characters in any other way, their positions no longer correspond.
     if signs.len() != places.len() {
@@ -249,6 +257,11 @@ fn is_word_sign(sign: char) -> bool {
         'Ⓐ'..='ⓩ' | '\u{1f130}'..='\u{1f189}' => false,
         _ => sign.is_alphanumeric() || is_combining_mark(sign),
     }
+}
+
+/// Whether a character belongs to the one before, whatever the script of that is: a mark, or an invisible character.
+fn is_attached(sign: char) -> bool {
+    matches!(sign, '\u{ad}' | '\u{200c}' | '\u{200d}') || is_combining_mark(sign)
 }
 
 /// Marks that people leave out when they type: accents, Arabic and Hebrew vowel signs, variation selectors. Marks of

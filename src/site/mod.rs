@@ -349,6 +349,7 @@ fn options(inputs: &Inputs<'_>) -> Options {
             section_link: word("section_link"),
             table: word("table"),
             code: word("code"),
+            formula: word("formula"),
             footnotes: word("footnotes"),
             back_to_text: word("back_to_text"),
             task_open: word("task_open"),

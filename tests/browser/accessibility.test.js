@@ -6,7 +6,7 @@ import axe from 'axe-core';
 import { openBench, PATIENCE } from './lib/bench.js';
 import { plantSite, serve } from './lib/garden.js';
 
-const bench = await openBench();
+const bench = await openBench({ languages: true });
 // Parts that need settings, or that occur on few pages only.
 const planted = await serve(
   plantSite(

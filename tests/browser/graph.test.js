@@ -4,9 +4,12 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import axe from 'axe-core';
 import { openBench, PATIENCE } from './lib/bench.js';
+import { plantSite, serve } from './lib/garden.js';
 
 const bench = await openBench();
-after(() => bench.close());
+const wide = Array.from({ length: 40 }, (_, at) => [`第${at}の${'名前の長い畑'.repeat(1 + (at % 6))}.md`, `[[第${(at * 7) % 40}の${'名前の長い畑'.repeat(1 + ((at * 7) % 6))}]]\n`]);
+const ideographs = await serve(plantSite('ideographs', { 'site.toml': 'content = "."\nlanguage = "ja"\n', ...Object.fromEntries(wide) }), '/');
+after(() => Promise.all([bench.close(), ideographs.close()]));
 
 const DESK = { viewport: { width: 1440, height: 900 } };
 const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true };
@@ -54,6 +57,39 @@ const swipe = async (page, ...fingers) => {
   await send('touchEnd', []);
   await page.waitForTimeout(400);
 };
+
+describe('the map of a garden whose titles have wide signs', PATIENCE, () => {
+  it('writes no name over another, and cuts what is long', () =>
+    bench.visit(ideographs.address, 'index.html', DESK, async (page) => {
+      // Notes which names are written on which canvas, from one drawing to the next.
+      await page.addInitScript(() => {
+        const pens = CanvasRenderingContext2D.prototype;
+        const { fillText, scale } = pens;
+        window.written = new Map();
+        pens.scale = function (...by) {
+          written.set(this, []);
+          return scale.apply(this, by);
+        };
+        pens.fillText = function (title, left, top) {
+          written.get(this)?.push({ title, left, top, width: this.measureText(title).width });
+          return fillText.call(this, title, left, top);
+        };
+      });
+      await page.goto(`${ideographs.address}graph.html`);
+      await isDrawn(page);
+      await page.waitForTimeout(300);
+      const names = await page.evaluate(() => [...written.values()].sort((a, b) => b.length - a.length)[0]);
+      assert.ok(names.length > 5, `${names.length} names`);
+      for (const [at, one] of names.entries()) {
+        assert.ok(one.width < 220, `${one.title} is ${one.width} px wide`);
+        for (const other of names.slice(at + 1)) {
+          const apart = Math.max(Math.abs(one.top - other.top) - 12, Math.abs(one.left - other.left) - (one.width + other.width) / 2);
+          assert.ok(apart >= 0, `${one.title} over ${other.title}`);
+        }
+      }
+    }),
+  );
+});
 
 for (const { name, address, addresses } of bench.sites) {
   describe(`the map of the ${name}`, PATIENCE, () => {

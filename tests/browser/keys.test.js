@@ -14,11 +14,29 @@ const site = plantSite('keys', {
   'Compost.md': '---\ncreated: 2024-03-02\n---\nRot, and <input type="text">.\n',
 });
 const server = await serve(site, '/');
+// Notes whose addresses end like those of the site's own pages, and stand before them in the rail.
+const namesakes = await serve(
+  plantSite('namesakes', {
+    'site.toml': 'content = "."\n',
+    'Beds/Field notes.md': 'Dug. #soil\n',
+    'Beds/Tags.md': '---\ncreated: 2024-03-02\n---\nOf copper.\n',
+    'Beds/Paragraph.md': 'One.\n',
+    'Beds/My timeline.md': 'Two.\n',
+  }),
+  '/sub/path/',
+);
 const browser = await launchBrowser();
 after(async () => {
   await browser.close();
-  await server.close();
+  await Promise.all([server.close(), namesakes.close()]);
 });
+
+/** Presses a key as a keyboard of another script does. */
+const pressed = async (page, key, code, modifiers = 0) => {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Input.dispatchKeyEvent', { type: 'keyDown', key, code, modifiers });
+  await session.send('Input.dispatchKeyEvent', { type: 'keyUp', key, code, modifiers });
+};
 
 const at = (file, use, options = {}) => visit(browser, server.address, file, options, use);
 const sheet = (page) => page.getByRole('dialog', { name: 'Keyboard shortcuts' });
@@ -33,6 +51,41 @@ describe('keys', PATIENCE, () => {
         assert.deepEqual(trouble, []);
       }));
   }
+
+  for (const [keys, goal] of [['g t', 'tags.html'], ['g g', 'graph.html'], ['g y', 'timeline.html'], ['g n', 'notes.html']]) {
+    it(`${keys} leads to ${goal}, and to no note of such a name`, () =>
+      visit(browser, namesakes.address, 'beds/paragraph.html', {}, async (page) => {
+        for (const key of keys.split(' ')) await page.keyboard.press(key);
+        await page.waitForURL(namesakes.address + goal);
+      }));
+  }
+
+  it('are where they are on a keyboard whose letters are not Latin', () =>
+    at('compost.html', async (page, trouble) => {
+      await pressed(page, 'е', 'KeyT');
+      await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+      // Another key of the same keyboard, which has no letter elsewhere, and a capital letter.
+      await pressed(page, 'э', 'Quote');
+      await pressed(page, 'Е', 'KeyT', 8);
+      assert.equal(await theme(page), 'dark');
+      await pressed(page, 'ن', 'KeyK', 2);
+      await page.locator('.palette[open]').waitFor();
+      await page.keyboard.press('Escape');
+      for (const [key, code] of [['п', 'KeyG'], ['т', 'KeyN']]) await pressed(page, key, code);
+      await page.waitForURL(`${server.address}notes.html`);
+      assert.deepEqual(trouble, []);
+    }));
+
+  it('work once their file comes, though it did not at first', () =>
+    at('compost.html', async (page) => {
+      await page.route('**/keys.*.js', (route) => route.abort());
+      const failed = page.waitForEvent('requestfailed');
+      await page.keyboard.press('?');
+      await failed;
+      await page.unroute('**/keys.*.js');
+      await page.keyboard.press('?');
+      await sheet(page).waitFor();
+    }));
 
   for (const [place, base] of [['over http', server.address], ['from a disk', `${pathToFileURL(site).href}/`]]) {
     it(`g r leads to any note, ${place}`, () =>

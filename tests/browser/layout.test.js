@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { openBench, PATIENCE } from './lib/bench.js';
 
-const bench = await openBench();
+const bench = await openBench({ languages: true });
 after(() => bench.close());
 
 const DESK = { viewport: { width: 1440, height: 900 } };
@@ -13,12 +13,14 @@ const box = (page, selector) => page.locator(selector).first().boundingBox();
 const style = (page, selector, name) =>
   page.locator(selector).first().evaluate((element, name) => getComputedStyle(element)[name], name);
 
-/** Returns where the text of an element begins, without its padding. */
+/** Returns how far from the window's edge the text of an element begins, without its padding. */
 const begins = (page, selector) =>
   page.locator(selector).first().evaluate((element) => {
     const range = document.createRange();
     range.selectNodeContents(element);
-    return range.getBoundingClientRect().left;
+    const { left, right } = range.getBoundingClientRect();
+    const { direction } = getComputedStyle(document.documentElement);
+    return direction === 'rtl' ? document.documentElement.clientWidth - right : left;
   });
 
 for (const { name, address, complete, kinds } of bench.sites) {

@@ -10,8 +10,10 @@ const card = (id, x, y) => ({ id, type: 'text', text: `Card ${id}`, x, y, width:
 const site = plantSite('narrow', {
   'site.toml': 'content = "."\n',
   'Beds/East/Upper row/Third bed/Corner/Kale.md': '---\ncreated: 2024-03-02\ntags: [green]\n---\nIt likes [[Sun]], [[Rain]].\n',
-  'Sun.md': 'Warms [[Rain]], as in [[Plan.canvas]].\n',
+  'Sun.md': 'Warms [[Rain]], as in [[Plan.canvas]] and [[Tower.canvas]].\n',
   'Rain.md': 'Falls.\n',
+  'Tower.canvas': JSON.stringify({ nodes: [card('a', 0, 0), card('b', 0, 2600)], edges: [] }),
+  'Wide.md': `$$\n${'a_1 + '.repeat(60)}b\n$$\n\nand\n\n$$\na\n$$\n`,
   'Plan.canvas': JSON.stringify({ nodes: [card('a', 2000, 0), card('b', 0, 2600)], edges: [] }),
 });
 const server = await serve(site, '/');
@@ -47,6 +49,32 @@ describe('a narrow window', PATIENCE, () => {
       await button.click();
       assert.ok((await hidden()) > 0, 'and its real size again');
       assert.deepEqual(trouble, []);
+    }),
+  );
+
+  it('shows the whole of a canvas that is only too tall', () =>
+    opened('tower.canvas.html', 1280, async (page) => {
+      const plane = () =>
+        page.locator('.plane').evaluate(({ scrollHeight, clientHeight, scrollWidth, clientWidth }) => [scrollHeight - clientHeight, scrollWidth - clientWidth]);
+      const button = page.locator('.scale button');
+      assert.ok((await plane())[0] > 0);
+      await button.click();
+      assert.deepEqual(await plane(), [0, 0]);
+      const { height } = await page.locator('.plane').boundingBox();
+      assert.ok(height <= 800, `${height} px`);
+      await button.click();
+      assert.ok((await plane())[0] > 0, 'and its real size again');
+    }),
+  );
+
+  it('lets the keyboard scroll a formula that is wider, and skips one that fits', () =>
+    opened('wide.html', 390, async (page) => {
+      const formulas = page.getByRole('group', { name: 'Formula' });
+      await page.waitForFunction(() => document.querySelectorAll('.math-display')[1]?.tabIndex === -1);
+      assert.deepEqual(await formulas.evaluateAll((all) => all.map((one) => one.tabIndex)), [0, -1]);
+      await formulas.first().focus();
+      await page.keyboard.press('ArrowRight');
+      await page.waitForFunction(() => document.activeElement.scrollLeft > 0);
     }),
   );
 

@@ -214,6 +214,17 @@ for (const [place, address] of Object.entries(ADDRESSES)) {
 }
 
 describe('the search for every reader', PATIENCE, () => {
+  it('is a list and an index of words if the engine does not come, on a page that is otherwise whole', () =>
+    go(server.address, async (page) => {
+      await page.route('**/search/root.js*', (route) => route.abort());
+      await page.goto(`${server.address}search.html`);
+      await page.getByText('Searching takes a script').waitFor();
+      assert.equal(await page.locator('form.search, .search-status').count(), 0);
+      assert.ok(await page.locator('.foot [data-shortcuts]').isVisible());
+      await page.locator('[data-theme-toggle]').click();
+      await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+    }));
+
   for (const colorScheme of ['light', 'dark']) {
     it(`is sound in ${colorScheme}`, () =>
       go(server.address, async (page) => {
@@ -321,6 +332,49 @@ describe('the search for every reader', PATIENCE, () => {
       await page.waitForFunction((shown) => document.querySelectorAll('dialog [role=option]').length > shown, shown);
       await page.mouse.up();
       await page.waitForURL((url) => url.href.startsWith(address));
+    }));
+
+  it('leaves to an input method the Enter that ends a composition', () =>
+    go(server.address, async (page) => {
+      await open(page);
+      await page.keyboard.type('nitrogen');
+      await titled(page, 'Compost');
+      // As Safari sends it: after the end of the composition.
+      const session = await page.context().newCDPSession(page);
+      await session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 229 });
+      await page.waitForTimeout(200);
+      assert.match(page.url(), /plant-1\.html$/);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/compost\.html#the-ratio$/);
+    }));
+
+  it('replaces only the results that changed', () =>
+    go(server.address, async (page) => {
+      await open(page);
+      const kept = await page.evaluate(() => {
+        const note = (url) => ({ url, title: [url], snippet: [], folder: '', tags: [], mark: (text) => [text], more: () => [] });
+        const field = document.querySelector('[role=combobox]');
+        const show = (...urls) => {
+          const found = urls.map(note);
+          allotmentSearch.find = (_, __, show) => show({ found, total: 4, done: true, corrected: [] });
+          field.dispatchEvent(new Event('input', { bubbles: true }));
+          return [...document.querySelectorAll('dialog [role=option]')];
+        };
+        const before = show('a', 'b', 'c', 'd');
+        return show('a', 'x', 'c', 'd').map((option, at) => option === before[at]);
+      });
+      assert.deepEqual(kept, [true, false, true, true]);
+    }));
+
+  it('takes as many characters as the engine reads', () =>
+    go(server.address, async (page) => {
+      await open(page);
+      await page.keyboard.insertText('x'.repeat(300));
+      assert.equal((await page.locator('[role=combobox]').inputValue()).length, 200);
+      await page.goto(`${server.address}search.html`);
+      await page.locator('[name=q]').focus();
+      await page.keyboard.insertText('x'.repeat(300));
+      assert.equal((await page.locator('[name=q]').inputValue()).length, 200);
     }));
 
   it('shows the chosen note beside the others where there is room', () =>

@@ -111,17 +111,50 @@ describe('a preview', () => {
       assert.ok(await link(page, 'Compost').evaluate((own) => own === document.activeElement && !own.ariaDescribedBy));
     }));
 
-  it('does not come for fingers, for other hosts, or for places of the same page', () =>
+  it('does not come for other hosts, or for places of the same page', () =>
+    at(async (page) => {
+      await link(page, 'out').hover();
+      await page.waitForTimeout(500);
+      await page.locator('article a[href^="#here" i]').first().hover();
+      await page.waitForTimeout(500);
+      assert.equal(await card(page).count(), 0);
+    }));
+
+  it('does not come for fingers, which load nothing either', () =>
     at(
       async (page) => {
-        await link(page, 'out').hover();
+        const asked = [];
+        page.on('request', (request) => /previews/.test(request.url()) && asked.push(request.url()));
+        await page.evaluate(() => addEventListener('click', (event) => event.preventDefault(), true));
+        await link(page, 'Compost').tap();
         await page.waitForTimeout(500);
-        await page.locator('article a[href^="#here" i]').first().hover();
+        assert.deepEqual(asked, []);
+        // One that is there is gone as soon as a finger is put on it.
+        await link(page, 'Compost').hover();
+        await card(page).waitFor();
+        const { x, y } = await card(page).boundingBox();
+        const session = await page.context().newCDPSession(page);
+        const finger = (type, touchPoints) => session.send('Input.dispatchTouchEvent', { type, touchPoints });
+        await finger('touchStart', [{ x: x + 9, y: y + 9 }]);
+        await card(page).waitFor({ state: 'detached', timeout: 2000 });
+        await finger('touchEnd', []);
+        await link(page, '堆肥').tap();
         await page.waitForTimeout(500);
         assert.equal(await card(page).count(), 0);
       },
-      { ...DESK },
+      { ...DESK, hasTouch: true },
     ));
+
+  it('comes once its file does, though it did not at first', () =>
+    at(async (page) => {
+      await page.route('**/theme/previews.*.js', (route) => route.abort());
+      const failed = page.waitForEvent('requestfailed');
+      await link(page, 'Compost').hover();
+      await failed;
+      await page.unroute('**/theme/previews.*.js');
+      await link(page, 'a block').hover();
+      await card(page).waitFor();
+    }));
 
   it('lies within the window and moves nothing', () =>
     at(

@@ -13,6 +13,7 @@ const NOTES = {
   'Soil.md': 'Created: 250913\nTags: #theory #prefigurative-politics #local-democracy\n\nSee [[Compost]].\n\n```\n' +
     `${'a long line of code '.repeat(9)}\n\`\`\`\n`,
   'Handbook.md': `To [[Soil]].\n\n${Array.from({ length: 80 }, (_, at) => `## Part ${at}\n\nSome words of it.\n`).join('\n')}`,
+  'Raw.md': '<div class="code">No code.</div>\n\n```\ncode\n```\n',
   'Silt.md': '#theory\n\nFine.\n',
   'Bucket.md': '#practice\n\nRound.\n',
   'Fork.md': '#practice #theory\n\nOf both.\n',
@@ -20,13 +21,22 @@ const NOTES = {
 };
 const LENS = 'content = "."\n[[lens]]\ntitle = "Head and hand"\nsides = ["theory", { title = "Counter-institutions", tags = ["practice"] }]\n';
 
+// Notes beside texts of both directions.
+const BESIDE = {
+  'English.md': '---\nlang: en\n---\nIt steams.[^1]\n\n[^1]: In winter.\n\nأما الكومة فساخنة.[^2]\n\n[^2]: في الشتاء.\n',
+  'Arabic.md': '---\nlang: ar\n---\nأما الكومة فساخنة.[^1]\n\n[^1]: في الشتاء.\n\nIt steams.[^2]\n\n[^2]: In winter.\n',
+};
+
 const browser = await launchBrowser();
 const plant = async (name, files) => serve(plantSite(name, files), '/');
 const garden = await plant('screens', { 'site.toml': LENS, ...NOTES });
 const arabic = await plant('arabic', { 'site.toml': `language = "ar"\n${LENS}`, ...NOTES });
+const beside = await Promise.all(
+  ['en', 'ar'].map((language) => plant(language, { 'site.toml': `content = "."\nlanguage = "${language}"\n[theme]\nfootnotes = "side"\n`, ...BESIDE })),
+);
 after(async () => {
   await browser.close();
-  await Promise.all([garden.close(), arabic.close()]);
+  await Promise.all([garden, arabic, ...beside].map((site) => site.close()));
 });
 
 const look = (file, options, use, site = garden) => visit(browser, site.address, file, options, use);
@@ -75,6 +85,31 @@ describe('a screen', PATIENCE, () => {
       });
     }
   });
+
+  it('that is wide has notes in the margin of the page, whatever the direction of the text', async () => {
+    for (const [at, site] of beside.entries()) {
+      for (const file of ['english.html', 'arabic.html']) {
+        await look(file, { viewport: { width: 1440, height: 900 } }, async (page) => {
+          const text = await page.locator('article').boundingBox();
+          const notes = await page.locator('.sidenote').all();
+          assert.equal(notes.length, 2);
+          for (const note of notes) {
+            const { x, width } = await note.boundingBox();
+            const isBeside = at ? x + width <= text.x && x >= 0 : x >= text.x + text.width && x + width <= 1440;
+            assert.ok(isBeside, `${file} ${at}: ${x} + ${width} beside ${text.x} + ${text.width}`);
+          }
+        }, site);
+      }
+    }
+  });
+
+  it('has a button on blocks of code alone', () =>
+    look('raw.html', DESK, async (page) => {
+      assert.equal(await page.locator('.copy').count(), 1);
+      await page.locator('.copy').click();
+      await page.locator('.copy', { hasText: 'Copied' }).waitFor();
+    }),
+  );
 
   it('has no button on the code until the code is pointed at', async () => {
     const seen = (page) => page.locator('.copy').evaluate((button) => getComputedStyle(button).opacity);

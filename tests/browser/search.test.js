@@ -255,6 +255,18 @@ test('a first or second letter that is missing, wrong or too many is understood'
   assert.deepEqual(await urls('eed'), []);
 });
 
+test('of two longer words that say as much about a note, both engines take the same one', async () => {
+  // Here, that is quibblex in a name of three words, and quibbley in one of four and more often in the text.
+  const title = (title, alias = '') => `---\ntitle: ${title}\naliases: [${alias}]\n---\n`;
+  const both = (at) => title(`Quibblex one ${at}`, `Quibbley one two ${at}`) + 'The quibbley. '.repeat(9 * at) + 'leaf '.repeat(90 * at);
+  const other = (at) => title(`Quibblez one v${at}`) + 'leaf '.repeat(200 * at);
+  const notes = (count, text) => Array.from({ length: count }, (_, at) => [`${text.name} ${at}.md`, text(at)]);
+  const short = () => 'Short.\n';
+  const files = Object.fromEntries([both, other, short].flatMap((text, at) => notes([12, 12, 150][at], text)));
+  const site = plantSite('ties', { 'site.toml': 'content = "."\n', ...files });
+  await askBoth(openEngine(site).ask, join(site, '../garden'), 'one quibble');
+});
+
 test('of notes with one name the one that is titled so comes first', async () => {
   const note = (created, more = '') => `---\ncreated: ${created}\n${more}---\nA tool.\n`;
   const site = plantSite('titles', {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { openBench, PATIENCE } from './lib/bench.js';
 
-const bench = await openBench();
+const bench = await openBench({ languages: true });
 after(() => bench.close());
 
 const SCREENS = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };

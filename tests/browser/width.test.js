@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { openBench, PATIENCE } from './lib/bench.js';
 
-const bench = await openBench();
+const bench = await openBench({ languages: true });
 after(() => bench.close());
 
 const WIDTHS = [320, 390, 768, 1440];
@@ -24,13 +24,19 @@ for (const { name, address, kinds } of bench.sites) {
   });
 }
 
-// Runs in the page: returns the elements that stick out to the right, innermost first, if the page is wider
-// than the window.
+// Runs in the page: returns the elements that stick out of the window on either side, innermost first, and whether the
+// page can be scrolled there. What sticks out where a line begins is out of reach, and makes the page no wider.
 function findOverflow() {
   const { scrollWidth, clientWidth } = document.documentElement;
-  if (scrollWidth <= clientWidth) return [];
+  const isCut = ({ parentElement }) =>
+    parentElement !== document.body && (getComputedStyle(parentElement).overflowX !== 'visible' || isCut(parentElement));
+  const sticksOut = (element) => {
+    const { left, right, width } = element.getBoundingClientRect();
+    return width > 0 && (left < -0.5 || right > clientWidth + 0.5) && !isCut(element);
+  };
   const culprits = [...document.body.querySelectorAll('*')]
-    .filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5)
+    .filter(sticksOut)
     .map(({ outerHTML, textContent }) => `${outerHTML.split('>')[0]}> ${textContent.trim().slice(0, 40)}`);
+  if (!culprits.length && scrollWidth <= clientWidth) return [];
   return [`${scrollWidth} px in ${clientWidth} px`, ...culprits.reverse().slice(0, 5)];
 }

@@ -120,6 +120,14 @@ fn what_should_be_found_in_a_help_vault_comes_first() {
 }
 
 #[test]
+fn a_word_is_found_with_or_without_variation_selectors() {
+    let files = index(&GardenTest::new().note("Map.md", "From 葛\u{e0100}城 to the sea.").build());
+    for query in ["葛城", "葛\u{e0100}城"] {
+        assert_eq!(found(&files, query), ["map.html"], "{query}");
+    }
+}
+
+#[test]
 fn a_stem_that_is_a_word_finds_that_word() {
     let garden =
         GardenTest::new().note("Canvas.md", "A cloth.").note("Two.md", "Two canvases and three aliases, or an alias.");

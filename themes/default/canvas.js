@@ -1,14 +1,14 @@
-// A drawing wider than its box is scrolled to its topmost card at first, as its corner may be empty. A button shows the
+// A drawing larger than its box is scrolled to its topmost card at first, as its corner may be empty. A button shows the
 // whole of it, and the edges beyond which it goes on are soft.
 (() => {
   const plane = document.querySelector('.plane');
   const button = document.querySelector('.scale').firstElementChild;
   const place = (element) => element.getBoundingClientRect();
   const edges = () => {
-    const { scrollLeft, scrollWidth, clientWidth, style } = plane;
+    const { scrollLeft, scrollWidth, scrollHeight, clientWidth, clientHeight, style } = plane;
     style.setProperty('--left', scrollLeft > 1 ? '2rem' : '0rem');
     style.setProperty('--right', scrollLeft + clientWidth < scrollWidth - 1 ? '2rem' : '0rem');
-    button.hidden = button.ariaPressed != 'true' && scrollWidth <= clientWidth;
+    button.hidden = button.ariaPressed != 'true' && scrollWidth <= clientWidth && scrollHeight <= clientHeight;
   };
   button.addEventListener('click', () => {
     const whole = button.ariaPressed != 'true';

@@ -16,16 +16,16 @@
     say.textContent = words.copied;
     return true;
   };
-  for (const block of document.querySelectorAll('.code')) {
+  for (const code of document.querySelectorAll('.code > pre > code')) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'copy';
     button.textContent = words.copy;
     button.onclick = async () => {
-      if (!(await copy(block.querySelector('code')))) return;
+      if (!(await copy(code))) return;
       button.textContent = words.copied;
       setTimeout(() => (button.textContent = words.copy, (say.textContent = '')), 2000);
     };
-    block.prepend(button);
+    code.closest('.code').prepend(button);
   }
 })();

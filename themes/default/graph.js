@@ -73,6 +73,9 @@
     on.stroke();
   };
 
+  // How wide a text is: signs of Chinese, Japanese or Korean, and pictures, take twice the room of others.
+  const wide = (signs) => signs.reduce((sum, sign) => sum + (/[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60\u{1f000}-\u{3ffff}]/u.test(sign) ? 2 : 1), 0);
+
   const write = (on, weight, title, left, top) => {
     on.font = weight + ' 12px ' + colours.fontFamily;
     on.textAlign = 'center';
@@ -99,9 +102,13 @@
       if (!shown[note] || place < 0 || middle < 0 || place > width || middle > height) continue;
       if (limit <= 0 || --tries < 0) break;
       const room = own ? Math.min(48, Math.floor(width / 7.4) - 2) : 31;
-      const signs = [...titles[note]];
-      const title = signs.length > room + 1 ? signs.slice(0, room).join('') + '…' : titles[note];
-      const half = title.length * (own ? 3.6 : 3.2) + 3;
+      const signs = [...titles[note]].slice(0, room + 2);
+      if (wide(signs) > room + 1) {
+        while (wide(signs) > room) signs.pop();
+        signs.push('…');
+      }
+      const title = signs.join('');
+      const half = wide(signs) * (own ? 3.6 : 3.2) + 3;
       const within = Math.max(half, Math.min(width - half, place));
       const spots = [[within, middle + out + 12], [within, middle - out - 5], [place + out + half, middle + 4], [place - out - half, middle + 4]]
         .filter(([left, top]) => left >= half && left + half <= width && top > 12 && top < height - 4);

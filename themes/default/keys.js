@@ -9,7 +9,9 @@ const allotmentKeys = (() => {
   let dialog;
 
   const find = (selector) => document.querySelector(selector);
-  const page = (name) => find(`nav.rail a[href$="${name}.html"]`);
+  // The theme's files lie one folder below the top of the site; a note may have the same name, but no other page this address.
+  const top = new URL('../', document.currentScript.src).href;
+  const page = (name) => [...document.querySelectorAll('nav.rail a')].find(({ href }) => href === `${top}${name}.html`);
   const go = (link) => link && location.assign(link.href);
   const random = async (previewed) => {
     const any = previewed && (await previewed().then(() => allotmentPreviews.any()).catch(() => {}));

@@ -50,7 +50,7 @@ var allotmentPalette = allotmentPalette || (() => {
   const choose = (number, scroll) => {
     chosen = number;
     [...list.children].forEach((option, at) => (option.ariaSelected = at === number));
-    const option = list.children[number];
+    const option = list.children[chosen];
     glance.replaceChildren();
     input.setAttribute('aria-activedescendant', option?.id || '');
     if (scroll) option.scrollIntoView({ block: 'nearest' });
@@ -84,7 +84,7 @@ var allotmentPalette = allotmentPalette || (() => {
       };
       const option = make('a', { role: 'option', id: 'palette.' + at, ariaSelected: at === chosen, href: href(note), tabIndex: -1, onpointermove }, named(note), place(note), text(note.snippet));
       const old = list.children[at];
-      if (!old?.isEqualNode(option)) list.insertBefore(option, old);
+      if (!old?.isEqualNode(option)) list.insertBefore(option, old), old?.remove();
     });
     while (list.children[found.length]) list.lastChild.remove();
     list.ariaLabel = query ? results : recent;
@@ -116,14 +116,15 @@ var allotmentPalette = allotmentPalette || (() => {
     const isNear = chosen >= limit - 2 || list.scrollTop + list.clientHeight + 40 > list.scrollHeight;
     if (!isNear || !done || found.length < limit || limit > 40) return;
     limit += 3;
-    done = false;
+    done = 0;
     find();
   };
 
   const isHeld = (event) => event.ctrlKey || event.metaKey;
   const press = (event) => {
     const { key } = event;
-    if (event.isComposing || event.altKey || event.shiftKey) return;
+    // 229: the key belongs to an input method. Safari says so only here of the Enter that ends a composition.
+    if (event.altKey || event.shiftKey || event.keyCode === 229) return;
     const to = (chosen + { ArrowDown: 1, ArrowUp: found.length - 1 }[key]) % found.length;
     if (key === 'Enter') open(isHeld(event) ? 2 : 1);
     else if (found[to] && !isHeld(event)) {
@@ -134,7 +135,7 @@ var allotmentPalette = allotmentPalette || (() => {
   };
 
   const build = () => {
-    input = make('input', { role: 'combobox', ariaLabel: searchNotes, ariaAutoComplete: 'list', placeholder: searchNotes, autocomplete: 'off', spellcheck: false, oninput: ask, onkeydown: press });
+    input = make('input', { role: 'combobox', ariaLabel: searchNotes, ariaAutoComplete: 'list', placeholder: searchNotes, autocomplete: 'off', spellcheck: false, oninput: ask, maxLength: 200, onkeydown: press });
     input.setAttribute('aria-controls', 'palette.');
     list = make('div', { role: 'listbox', id: 'palette.', tabIndex: -1, onscroll: more });
     glance = make('div', { role: 'group', className: 'glance' });

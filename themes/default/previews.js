@@ -125,14 +125,11 @@ const allotmentPreviews = (() => {
   document.addEventListener('pointerover', ({ target, pointerType }) => {
     const to = allotmentPreviews.link(target);
     if (pointerType === 'touch') hide();
-    else if (to) come(to);
     else if (card?.contains(target)) clearTimeout(timer);
-    else if (link && link !== document.activeElement) leave();
+    else if (!to && link && link !== document.activeElement) leave();
   });
   document.addEventListener('focusin', ({ target }) => {
-    const to = allotmentPreviews.link(target);
-    if (to && target.matches(':focus-visible')) come(to);
-    else hide();
+    if (!allotmentPreviews.link(target) || !target.matches(':focus-visible')) hide();
   });
   document.addEventListener('focusout', leave);
   document.addEventListener('keydown', ({ key }) => {
@@ -144,6 +141,7 @@ const allotmentPreviews = (() => {
   return {
     /** Returns the link at an element, if it may have a preview. */
     link: (at) => at.closest?.(':is(main, .rail) a[href]:not(.anchor, [role=doc-backlink])'),
+    /** Called by script.js for a link that gets the pointer or the keyboard focus. */
     come,
     number,
     /**

@@ -1,5 +1,5 @@
 // search.html with a script: shows results while the reader types, and keeps the query in the address. Without
-// the engine the page stays what it is, a list.
+// the engine the page is a list and says why.
 (() => {
   const form = document.querySelector('.search');
   const byHand = document.querySelector('.by-hand');
@@ -9,7 +9,9 @@
   const clear = form.querySelector('button');
   const { title } = document;
   if (typeof allotmentPalette !== 'object') {
-    delete document.documentElement.dataset.scripted;
+    form.remove();
+    status.remove();
+    byHand.firstElementChild.className = '';
     return;
   }
   const { make, named, place, text, href, sum } = allotmentPalette;
@@ -17,8 +19,6 @@
   const [STEP, MOST] = [5, 20];
   const fields = [...form.elements].filter(({ name }) => name);
   const { q } = form.elements;
-  // The engine reads no more.
-  q.maxLength = 200;
   const value = (name) => form.elements[name]?.value ?? '';
   const button = more.firstElementChild;
   let stop = () => {};

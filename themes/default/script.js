@@ -30,7 +30,7 @@
     if (!event.target.closest(button)) return;
     // What the system has too is no choice of its own: the page follows the system again.
     const choice = isDark() ? 'light' : 'dark';
-    const isOwn = (choice === 'dark') !== dark.matches;
+    const isOwn = isDark() === dark.matches;
     if (isOwn) root.theme = choice;
     else delete root.theme;
     show();
@@ -40,21 +40,20 @@
     } catch {}
   });
 
+  // Each file is loaded once. One that fails is asked for again the next time.
+  const loads = {};
   const load = (src) =>
-    new Promise((onload, onerror) => {
+    (loads[src] ??= new Promise((onload, fail) => {
+      const onerror = () => fail(delete loads[src]);
       document.head.append(Object.assign(document.createElement('script'), { src, onload, onerror }));
-    });
+    }));
 
-  // Previews are loaded for the first link that gets the pointer or the keyboard focus; not for touch.
+  // Previews are loaded for the first link that gets the pointer or the keyboard focus, and told of each; not for touch.
   const { previews } = document.currentScript.dataset;
-  let cards;
-  const previewed = () => (cards ??= load(previews));
   const preview = ({ type, target, pointerType }) => {
     if (pointerType === 'touch' || !target.closest?.(':is(main, .rail) a[href]')) return;
     if (type === 'focusin' && !target.matches(':focus-visible')) return;
-    removeEventListener('pointerover', preview);
-    removeEventListener('focusin', preview);
-    previewed().then(() => allotmentPreviews.come(allotmentPreviews.link(target)), () => {});
+    load(previews).then(() => allotmentPreviews.come(allotmentPreviews.link(target)), () => {});
   };
   if (previews) {
     addEventListener('pointerover', preview);
@@ -64,8 +63,6 @@
   // The search is loaded when a reader asks for it; if that fails, search.html lists all notes. What is typed until
   // then is put into its field, Enter opens its first result, and Escape ends the waiting.
   const typing = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
-  let loaded;
-  let drawer;
   let typed;
   let enter;
   let busy;
@@ -107,14 +104,12 @@
       if (enter) field.dispatchEvent(new KeyboardEvent('keydown', enter));
     };
     if (typeof allotmentPalette === 'object') open();
-    else {
-      loaded ??= load(link.dataset.search).then(open, () => {
-        loaded = null;
+    else
+      load(link.dataset.search).then(open, () => {
         if (!busy) return;
         rest();
         location.assign(link.href);
       });
-    }
   };
   document.addEventListener('click', (event) => {
     const { ctrlKey, metaKey, shiftKey, altKey, target } = event;
@@ -124,25 +119,25 @@
     const menu = target.closest('[data-drawer]');
     if (!menu) return;
     event.preventDefault();
-    drawer ??= load(menu.dataset.drawer);
-    drawer.then(() => allotmentDrawer.open(menu), () => location.assign(menu.href));
+    load(menu.dataset.drawer).then(() => allotmentDrawer.open(menu), () => location.assign(menu.href));
   });
   document.addEventListener('keydown', (event) => {
-    const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
-    if (altKey || event.isComposing) return;
+    const { ctrlKey, metaKey, altKey, shiftKey, target } = event;
+    // 229: the key belongs to an input method.
+    if (altKey || event.keyCode === 229) return;
+    // Where a key types no Latin letter, the letter at its place on the keyboard counts.
+    const key = event.key > '\u024f' && !shiftKey ? event.code.slice(3).toLowerCase() : event.key;
     if (ctrlKey || metaKey) {
       if (key.toLowerCase() === 'k' && !shiftKey) search(event);
     } else if (root.keys !== 'off' && !target.closest?.(typing)) {
       if (key === '/') search(event);
-      else if (/^[a-z?[\]]$/.test(key)) shortcut((keys) => keys.press(key, previews && previewed));
+      else if (/^[a-z?[\]]$/.test(key)) shortcut((keys) => keys.press(key, previews && (() => load(previews))));
     }
   });
 
   // Keyboard shortcuts, and the sheet that lists them.
-  let keys;
   const shortcut = (use) => {
     const button = document.querySelector('[data-shortcuts]');
-    keys ??= button && load(button.dataset.shortcuts);
-    keys?.then(() => use(allotmentKeys), () => {});
+    if (button) load(button.dataset.shortcuts).then(() => use(allotmentKeys), () => {});
   };
 })();

@@ -6,7 +6,7 @@ var allotmentSearch = (() => {
   const IN_NAME = [0, 40, 30, 24, 20, 17, 15, 13];
   const TYPED = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', ς: 'σ', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك' };
   const RUN = /[\p{L}\p{N}\p{M}\u00ad\u200c\u200d]+/gu;
-  const DENSE = /([\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\u{20000}-\u{3ffff}]+)/u;
+  const DENSE = /((?:[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\u{20000}-\u{3ffff}][\p{M}\u00ad\u200c\u200d]*)+)/u;
   const LEFT_OUT = /[^\p{L}\p{N}\p{M}]|[\u0640\u06e5\u06e6]|(?=[\0-\u06ff\u20d0-\u20ff\ufe00-\ufe0f\u{e0100}-\u{e01ef}])\p{M}/gu;
 
   const shards = {};
@@ -18,8 +18,7 @@ var allotmentSearch = (() => {
 
   const fold = (run) => {
     if (/^[a-z\d]*$/i.test(run)) return run.toLowerCase();
-    const bare = run.normalize('NFKD').toLowerCase().replace(LEFT_OUT, '');
-    return bare.replace(/./gu, (sign) => TYPED[sign] || sign).normalize('NFC');
+    return run.normalize('NFKD').toLowerCase().replace(LEFT_OUT, '').replace(/./gu, (sign) => TYPED[sign] || sign).normalize('NFC');
   };
 
   const isDense = (form) => !form.search(DENSE);
@@ -34,15 +33,19 @@ var allotmentSearch = (() => {
         if (i % 2) {
           const signs = [...form];
           const own = [...part];
+          let place;
           let at = start;
-          // Some characters are folded to several, such as the Thai sara am.
-          const places = own.flatMap((sign) => Array(signs.length > own.length ? [...fold(sign)].length : 1).fill([at, (at += sign.length)]));
-          const aligned = signs.length === places.length;
+          // Some characters are folded to several, such as the Thai sara am, and some to none: these go with the one before.
+          let places = own.flatMap((sign) => {
+            const several = signs.length === own.length || [...fold(sign)].length;
+            if (several) place = [at];
+            place[1] = at += sign.length;
+            return Array(several).fill(place);
+          });
+          if (places.length !== signs.length) places = signs.map(() => [start, end]);
           signs.forEach((sign, i) => {
             const next = signs[i + 1] || '';
-            const from = aligned ? places[i][0] : start;
-            const to = aligned ? places[next ? i + 1 : i][1] : end;
-            found.push([sign + next, from, to, next || !i ? 1 : 2]);
+            found.push([sign + next, places[i][0], (places[i + 1] || places[i])[1], next || !i ? 1 : 2]);
           });
         } else if (form && form.length < 41) found.push([form, start, end, 0]);
         start = end;
@@ -58,8 +61,7 @@ var allotmentSearch = (() => {
   // Adds words to a query; `bare` ones are in no quotes, and the last one may still be being typed.
   const add = ({ terms }, forms, bare, isEnd) =>
     forms.forEach((form, i) => {
-      const isTyped = isEnd && form.length > 1 && !forms[i + 1];
-      const prefix = bare && (isDense(form) ? !/../u.test(form) : isTyped);
+      const prefix = bare && (isDense(form) ? !/../u.test(form) : isEnd && form.length > 1 && !forms[i + 1]);
       const phrase = !bare && forms.length > 1;
       const term = terms.find((term) => term.form === form);
       if (!term) return terms.push({ form, prefix, phrase });
@@ -93,10 +95,8 @@ var allotmentSearch = (() => {
     return code - 33 - (code > 34) - (code > 60) - (code > 92);
   };
 
-  const range = (kind, from, to = from + '\uffff') => {
-    const isIn = (start, i, starts) => (start <= from || start < to) && !(starts[i + 1] <= from);
-    return root[kind].filter(isIn).map((start) => kind + '-' + hash(start));
-  };
+  const range = (kind, from, to = from + '\uffff') =>
+    root[kind].filter((start, i, starts) => (start <= from || start < to) && !(starts[i + 1] <= from)).map((start) => kind + '-' + hash(start));
 
   const gather = (names) => names.flatMap((name) => get(name) || []);
 
@@ -222,10 +222,8 @@ var allotmentSearch = (() => {
         for (const form of line[0]) want(form, i);
         const whole = isIn || phrase || (terms[1] && line[2] <= limit);
         isPart ||= line[2] && !whole;
-        const count = each(packedOf(line, whole), (note, name, level) => {
-          const worth = share * (IN_NAME[name] + 2 * level);
-          if (worth > best[note] >> 3) best[note] = (worth << 3) | name;
-        });
+        // Of equal worths, the one in the longer name counts.
+        const count = each(packedOf(line, whole), (note, name, level) => (best[note] = Math.max(best[note], ((share * (IN_NAME[name] + 2 * level)) << 3) | name)));
         total += +line[2] || count;
         // Two bits for a word and a third one if it is in a heading or a name; from the ninth word on the third is lost.
         each(line[3] || '', (part, name, level) => (places[part] |= (level > 1 ? 0x1001001 : 0x1001) << i));
@@ -289,7 +287,7 @@ var allotmentSearch = (() => {
     let most = 0;
     places.forEach((bits, part) => {
       known |= bits;
-      if (count(bits) > most) [best, most] = [part, count(bits)];
+      if (count(bits) > count(most)) [best, most] = [part, bits];
     });
     const parts = places.flatMap((bits, part) => (phrases.some((phrase) => phrase.every((form) => (forms.get(form) ?? -1) & (bits | ~known))) ? part : []));
     return parts.length ? parts : [best];
@@ -387,8 +385,8 @@ var allotmentSearch = (() => {
   // `tried` has what is shown of each note that was looked at, and 1 or more for files on their way.
   const answerNow = (text, limit, tried) => {
     const answer = { found: [], corrected: [] };
-    const forms = new Map();
     const query = parse(text);
+    const forms = new Map();
     const places = [];
     const ranked = rank(text, query, forms, places, answer);
     const asked = query.terms.map(({ form }) => form).join(' ');
@@ -463,8 +461,7 @@ var allotmentSearch = (() => {
             if (!shards[name]) delete loads[name];
             step();
           };
-          const load = () => (loads[name] ??= new Promise((done) => api.fetch(name, done))).then(then);
-          setTimeout(() => show && load(), answer.found[0] && 100);
+          setTimeout(() => show && (loads[name] ??= new Promise((done) => api.fetch(name, done))).then(then), answer.found[0] && 100);
         }
         // A note that is shown keeps its place: none that arrives later is put before it.
         const late = answer.found.indexOf(false);
@@ -483,7 +480,7 @@ var allotmentSearch = (() => {
     },
     fetch: (name, done) => {
       const script = document.createElement('script');
-      script.src = `${top}search/${name}.js${search}`;
+      script.src = top + 'search/' + name + '.js' + search;
       script.onload = script.onerror = () => {
         script.remove();
         done();

@@ -27,7 +27,13 @@ pub(super) const SPARED: &str = "spared";
 impl Writer<'_> {
     /// Writes a formula. One that can't be typeset is shown as its source.
     pub(super) fn math(&mut self, tex: &str, display: bool) {
-        self.out.push_str(if display { "<span class=\"math-display\">" } else { "<span class=\"math-inline\">" });
+        if display {
+            self.out.push_str("<span class=\"math-display\" tabindex=\"0\" role=\"group\"");
+            self.attribute("aria-label", &self.context.options.words.formula);
+            self.out.push('>');
+        } else {
+            self.out.push_str("<span class=\"math-inline\">");
+        }
         match self.context.crafts.map(|crafts| crafts.typesetter.render(tex, display)) {
             Some(Ok(mathml)) => self.spare(mathml),
             Some(Err(_)) => {

@@ -128,6 +128,8 @@ pub struct Words {
     pub table: String,
     /// Label of a scrollable code block.
     pub code: String,
+    /// Label of a scrollable formula.
+    pub formula: String,
     /// Label of the footnotes.
     pub footnotes: String,
     /// Label of the link from a footnote back to the text.
@@ -153,6 +155,7 @@ impl Default for Words {
             section_link: word("Link to this section"),
             table: word("Table"),
             code: word("Code"),
+            formula: word("Formula"),
             footnotes: word("Footnotes"),
             back_to_text: word("Back to the text"),
             task_open: word("open"),

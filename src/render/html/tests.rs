@@ -388,6 +388,15 @@ fn formulas_on_a_page_are_mathml_or_their_source() {
 }
 
 #[test]
+fn a_displayed_formula_may_scroll_and_so_is_a_named_stop_of_the_tab_key() {
+    let want = "<span class=\"math-display\" tabindex=\"0\" role=\"group\" aria-label=\"Formula\"><math";
+    for text in ["$$\nx\n$$", "<b>x</b> $$y$$"] {
+        let shown = crafted(&part(text, &Destination::Missing));
+        assert!(shown.contains(want), "{shown}");
+    }
+}
+
+#[test]
 fn the_sanitizer_takes_nothing_from_code_and_formulas_and_lets_no_note_forge_them() {
     let text =
         "<b>x</b> $y$\n\n```js\n// <b>\n```\n\n<span spared=\"0\" data-spared=\"0\"></span><math><mi>z</mi></math>";

@@ -9,10 +9,10 @@ export const PATIENCE = { timeout: 180_000 };
 
 /**
  * Each site: `name`, `folder`, `complete`, `pages` (facts by file), `kinds` (file by kind),
- * `addresses` (by description) and `address`, the plainest of them.
+ * `addresses` (by description) and `address`, the plainest of them. `options` are those of `makeSites`.
  */
-export async function openBench() {
-  const made = makeSites();
+export async function openBench(options) {
+  const made = makeSites(options);
   const browser = await launchBrowser();
   const blank = await browser.newPage();
   const sites = [];

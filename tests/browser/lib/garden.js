@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ARABIC, JAPANESE } from './languages.js';
 
 const HERE = fileURLToPath(new URL('..', import.meta.url));
 export const REPOSITORY = resolve(HERE, '../..');
@@ -27,10 +28,11 @@ const TYPES = {
 };
 
 /**
- * Builds the sites to test: the garden that ships with the project and one made to be awkward. `ALLOTMENT_SITE`
- * names a folder that is built already, to be tested instead of both.
+ * Builds the sites to test: the garden that ships with the project and one made to be awkward; with `languages`,
+ * also one from right to left and one without blanks. `ALLOTMENT_SITE` names a folder that is built already, to be
+ * tested instead of all.
  */
-export function makeSites() {
+export function makeSites({ languages = false } = {}) {
   if (process.env.ALLOTMENT_SITE) {
     const folder = realpathSync(process.env.ALLOTMENT_SITE);
     return [{ name: basename(folder), folder, complete: false }];
@@ -38,6 +40,7 @@ export function makeSites() {
   return [
     buildSite('starter garden', () => REPOSITORY),
     buildSite('awkward garden', copyAwkwardGarden, { complete: true }),
+    ...(languages ? [buildSite('Arabic garden', planting(ARABIC)), buildSite('Japanese garden', planting(JAPANESE))] : []),
   ];
 }
 
@@ -46,13 +49,16 @@ export function makeSites() {
  * them first.
  */
 export function plantSite(name, files, { history = false } = {}) {
-  const plant = (workshop) => {
+  return buildSite(name, planting(files, history)).folder;
+}
+
+function planting(files, history = false) {
+  return (workshop) => {
     const garden = join(workshop, 'garden');
     write(garden, files);
     if (history) commit(garden);
     return garden;
   };
-  return buildSite(name, plant).folder;
 }
 
 function write(garden, files) {
