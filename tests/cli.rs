@@ -552,7 +552,8 @@ fn a_run_is_only_taken_for_unchanged_if_no_file_that_matters_changed() {
     let (cache, content) = (tempfile::tempdir().expect("a folder"), here.path().join("content"));
     let build = || {
         let mut command = allotment(here.path(), &["build", "--timings"]);
-        said(command.env("ALLOTMENT_CACHE_DIR", cache.path()).output().expect("it runs")).2
+        let (_, out, err) = said(command.env("ALLOTMENT_CACHE_DIR", cache.path()).output().expect("it runs"));
+        out + &err
     };
     let page = || fs::read_to_string(here.path().join("public/a.html")).expect("a page");
     let write = |path: &str, text: &str| fs::write(content.join(path), text).expect("a file");

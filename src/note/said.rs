@@ -24,7 +24,7 @@ impl Said {
         Self { first, last: if first.is_none() { find() } else { None } }
     }
 
-    /// The day, given what the history says.
+    /// The day, given what the history says: nothing, unless the settings ask it.
     pub fn with(self, history: Option<Date>) -> Option<Date> {
         self.first.or(history).or(self.last)
     }

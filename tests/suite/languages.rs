@@ -36,7 +36,7 @@ fn a_note_and_its_embeds_say_their_languages() {
     let page = built.page("ar.html");
     assert_eq!(page.select("article[lang=ar][dir=rtl]").len(), 1);
     assert_eq!(page.select("article > p[dir]").len(), 0);
-    let embeds = page.select(".embed[lang=en][dir=ltr] p[dir=auto]");
+    let embeds = page.select(".embed[lang=en][dir=ltr] p[dir=rtl]");
     assert_eq!(embeds.into_iter().map(text).collect::<Vec<_>>(), ["واحد ar"]);
-    assert_eq!(built.page("en.html").select("article p[dir=auto]").len(), 1);
+    assert_eq!(built.page("en.html").select("article p[dir=rtl]").len(), 1);
 }

@@ -142,7 +142,7 @@ fn of_word(key: Key, word: &str) -> Said {
 
 /// Looks for these keys in front matter that cannot be read, at the start of lines and in braces. In TOML, `=` precedes
 /// the value.
-pub fn scan(text: &str) -> Publish {
+pub(super) fn scan(text: &str) -> Publish {
     let in_braces = text.trim_start().starts_with('{');
     let mut publish = Publish::Unsaid;
     let mut lines = text.lines().peekable();
