@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
+use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
@@ -146,8 +147,8 @@ impl Files for Shelf {
         Some(Probe { digest: Digest::of(b""), size: Some((300, 200)), length: 0, acts: None, ink: false })
     }
 
-    fn read(&self, _: &SourcePath) -> Option<Vec<u8>> {
-        Some(b"{}".to_vec())
+    fn read(&self, _: &SourcePath) -> io::Result<Vec<u8>> {
+        Ok(b"{}".to_vec())
     }
 
     fn place(&self, path: &SourcePath) -> PathBuf {
