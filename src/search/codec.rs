@@ -89,8 +89,7 @@ fn write_number(number: u32, out: &mut Vec<u8>) {
 /// Packs postings, which are sorted by note: all with the same name and level form a group, written as one or two marks
 /// and then the gaps between their notes. Groups are sorted by name, then by level from the highest.
 pub(super) fn write_postings(postings: &[Posting], out: &mut String) {
-    // Names and levels fit into three bits.
-    let group = |posting: &Posting| usize::from(posting.name & 7) << 3 | usize::from(posting.level & 7);
+    let group = |posting: &Posting| usize::from(posting.name()) << 3 | usize::from(posting.level());
     // First the size of each group, then where it begins, and at last where it ends.
     let mut ends = [0; 64];
     postings.iter().for_each(|posting| ends[group(posting)] += 1);
@@ -102,7 +101,7 @@ pub(super) fn write_postings(postings: &[Posting], out: &mut String) {
     let mut notes = vec![0; all];
     for posting in postings {
         let place = &mut ends[group(posting)];
-        notes[*place] = posting.note;
+        notes[*place] = posting.note();
         *place += 1;
     }
     let mut packed = Vec::with_capacity(postings.len() * 2 + 16);
@@ -143,7 +142,7 @@ pub(super) fn read_postings(text: &str, notes: u32) -> Vec<Posting> {
             if note >= notes {
                 break;
             }
-            postings.push(Posting { note, name, level });
+            postings.push(Posting::new(note, name, level));
             (next, high) = (note + 1, 0);
         } else if digit < SIGNS {
             high = high.saturating_mul(MORE).saturating_add(digit - MARKS - ENDS + 1);
@@ -230,10 +229,10 @@ impl Line {
             write_places(&row, &row.postings, &mut packed.places);
         } else {
             let mut postings = row.postings.to_vec();
-            postings.select_nth_unstable_by_key(limit, |posting| (std::cmp::Reverse(posting.worth()), posting.note));
+            postings.select_nth_unstable_by_key(limit, |posting| (std::cmp::Reverse(posting.worth()), posting.note()));
             rest = postings.split_off(limit);
-            postings.sort_unstable_by_key(|posting| posting.note);
-            rest.sort_unstable_by_key(|posting| posting.note);
+            postings.sort_unstable();
+            rest.sort_unstable();
             write_postings(&postings, &mut packed.notes);
             write_places(&row, &postings, &mut packed.places);
             packed.total = Some(row.postings.len() as u32);
@@ -304,7 +303,7 @@ fn write_places(row: &Row, notes: &[Posting], out: &mut String) {
     if row.places.is_empty() {
         return;
     }
-    let is_of = |place: &&Posting| notes.binary_search_by_key(&(place.note / MOST_PARTS), |note| note.note).is_ok();
+    let is_of = |place: &&Posting| notes.binary_search_by_key(&(place.note() / MOST_PARTS), |note| note.note()).is_ok();
     let places: Vec<Posting> = row.places.iter().filter(is_of).copied().collect();
     write_postings(&places, out);
 }
@@ -326,14 +325,14 @@ mod tests {
         let notes = [0, 1, 49, 50, 51, 1449, 1450, 70_000, 99_999];
         let mut postings: Vec<Posting> = (0_u8..)
             .zip(notes)
-            .map(|(at, note)| Posting { note, name: at % 8, level: at % LEVELS + 1 })
-            .chain((2000..2100).map(|note| Posting { note, name: 0, level: 3 }))
+            .map(|(at, note)| Posting::new(note, at % 8, at % LEVELS + 1))
+            .chain((2000..2100).map(|note| Posting::new(note, 0, 3)))
             .collect();
-        postings.sort_by_key(|posting| posting.note);
+        postings.sort();
         let mut packed = String::new();
         write_postings(&postings, &mut packed);
         let mut unpacked = read_postings(&packed, 100_000);
-        unpacked.sort_by_key(|posting| posting.note);
+        unpacked.sort();
         assert_eq!(unpacked, postings);
     }
 

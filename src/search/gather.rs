@@ -2,10 +2,11 @@
 //!
 //! [`Chunk::of`] is the entry point. It reads notes one after another and counts, for every note, the words that share
 //! a stem. A word seen before only costs looking up its number: it is not folded or stemmed again, and no string is
-//! allocated. `index` turns counts into weights.
+//! allocated. `level` turns counts into weights.
 
 use std::collections::HashMap;
 
+use super::level::Usual;
 use super::numbers::{Numbers, Seed};
 use super::part::{self, parts};
 use super::row::Posting;
@@ -34,8 +35,6 @@ pub(super) struct Chunk<'a> {
     pub(super) hits: Vec<Hit>,
     /// How many hits each note has.
     pub(super) counts: Vec<u32>,
-    /// Number of words of each note.
-    pub(super) lengths: Vec<u32>,
     /// Which parts of long notes each word occurs in, with the number of its stem, note after note. Notes are numbered
     /// from 0 within the chunk.
     pub(super) places: Vec<(u32, Posting)>,
@@ -61,30 +60,23 @@ pub(super) struct Chunk<'a> {
     /// The language of the note.
     language: usize,
     seed: Seed,
+    /// How many words notes usually have.
+    usual: Usual,
 }
 
-/// The occurrences of a word in a note.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Hit {
-    /// The number of its stem.
-    pub(super) stem: u32,
-    /// The count, and in the three lowest bits the length of the name.
-    packed: u32,
-}
+/// A word that a note has: a posting with the number of the stem in place of the note's.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit(Posting);
 
 impl Hit {
-    fn new(stem: u32, Current { count, name, .. }: Current) -> Self {
-        Self { stem, packed: count.min(u32::MAX >> 3) << 3 | u32::from(name) }
+    /// The number of its stem.
+    pub(super) fn stem(self) -> usize {
+        self.0.note() as usize
     }
 
-    /// How often the word occurs, weighted by where (more in titles and the like).
-    pub(super) fn count(self) -> u32 {
-        self.packed >> 3
-    }
-
-    /// Number of words in the shortest name of the note that contains the word; 0 if none does.
-    pub(super) fn name(self) -> u8 {
-        (self.packed & 7) as u8
+    /// The posting of the word, given the number of the note.
+    pub(super) fn posting(self, note: u32) -> Posting {
+        self.0.about(note)
     }
 }
 
@@ -107,13 +99,12 @@ struct Language<'a> {
 
 impl<'a> Chunk<'a> {
     /// Counts the words of these notes.
-    pub(super) fn of(entries: &'a [Entry<'a>]) -> Self {
+    pub(super) fn of(entries: &'a [Entry<'a>], usual: Usual) -> Self {
         let seed = Seed::new();
         let mut chunk = Chunk {
             // A note has no more distinct words than words.
             hits: Vec::with_capacity(entries.iter().map(|entry| entry.note.words as usize).sum()),
             counts: Vec::with_capacity(entries.len()),
-            lengths: Vec::with_capacity(entries.len()),
             places: Vec::new(),
             stems: HashMap::with_hasher(seed),
             forms: Vec::new(),
@@ -128,6 +119,7 @@ impl<'a> Chunk<'a> {
             known: Vec::new(),
             language: 0,
             seed,
+            usual,
         };
         for entry in entries {
             chunk.entry(entry);
@@ -153,36 +145,41 @@ impl<'a> Chunk<'a> {
         }
         self.text(note.path.folder(), IN_FOLDER);
         let parts = parts(note);
-        let length = if parts.len() > 1 { self.parts(note, &parts) } else { self.sections(note, &parts[0], None) };
-        self.lengths.push(length);
+        if parts.len() > 1 {
+            self.parts(note, &parts);
+        } else {
+            self.sections(note, &parts[0], None);
+        }
         self.counts.push(self.touched.len() as u32);
+        let levels = self.usual.levels(note.words);
         let Self { hits, current, touched, .. } = self;
-        hits.extend(touched.drain(..).map(|stem| Hit::new(stem, current[stem as usize])));
+        hits.extend(touched.drain(..).map(|stem| {
+            let Current { count, name, .. } = current[stem as usize];
+            Hit(Posting::new(stem, name, levels.of(count)))
+        }));
     }
 
-    /// Adds the sections of a note, or of a part that follows the section `behind`, and returns the number of words.
-    /// The heading of a section that goes on from the previous part is counted once.
-    fn sections(&mut self, note: &'a Note, sections: &[Section<'a>], behind: Option<&Section<'_>>) -> u32 {
-        let mut length = 0;
+    /// Adds the sections of a note, or of a part that follows the section `behind`. The heading of a section that goes on
+    /// from the previous part is counted once.
+    fn sections(&mut self, note: &'a Note, sections: &[Section<'a>], behind: Option<&Section<'_>>) {
         for section in sections {
             if behind.is_none_or(|behind| behind.id != section.id) {
-                length += self.text(section.heading, IN_HEADING);
+                self.text(section.heading, IN_HEADING);
             }
             for block in &section.blocks {
-                length += self.text(note.words(block.text), IN_TEXT);
+                self.text(note.words(block.text), IN_TEXT);
             }
         }
-        length
     }
 
     /// Does the same for all parts of a long note, and records which parts each word occurs in. The note's names belong
     /// to the first part.
-    fn parts(&mut self, note: &'a Note, parts: &[Vec<Section<'a>>]) -> u32 {
+    fn parts(&mut self, note: &'a Note, parts: &[Vec<Section<'a>>]) {
         let is_named = |stem: &&u32| self.current[**stem as usize].name > 0;
         let mut headed: Vec<u32> = self.touched.iter().filter(is_named).copied().collect();
-        let (mut length, mut behind, mut start) = (0, None, 0);
+        let (mut behind, mut start) = (None, 0);
         for (number, sections) in (0..).zip(parts) {
-            length += self.sections(note, sections, behind);
+            self.sections(note, sections, behind);
             for section in sections {
                 self.words(section.heading, |chunk, stem, _| {
                     chunk.count(stem, 0);
@@ -193,7 +190,7 @@ impl<'a> Chunk<'a> {
             let place = part::number(self.counts.len() as u32, number);
             self.places.extend(self.touched[start..].iter().map(|stem| {
                 let level = if headed.binary_search(stem).is_ok() { part::IN_HEADING } else { part::IN_TEXT };
-                (*stem, Posting { note: place, name: 0, level })
+                (*stem, Posting::new(place, 0, level))
             }));
             headed.clear();
             (behind, start) = (sections.last(), self.touched.len());
@@ -201,7 +198,6 @@ impl<'a> Chunk<'a> {
         }
         self.touched.sort_unstable();
         self.touched.dedup();
-        length
     }
 
     /// Adds a title or an alias. Its length is counted as for a query with the same words.
@@ -220,14 +216,9 @@ impl<'a> Chunk<'a> {
         }
     }
 
-    /// Adds the words of a text and returns their number.
-    fn text(&mut self, text: &'a str, weight: u32) -> u32 {
-        let mut length = 0;
-        self.words(text, |chunk, stem, _| {
-            length += 1;
-            chunk.count(stem, weight);
-        });
-        length
+    /// Adds the words of a text.
+    fn text(&mut self, text: &'a str, weight: u32) {
+        self.words(text, |chunk, stem, _| chunk.count(stem, weight));
     }
 
     /// Calls `found` with the stem of every word of a text. Looks up all words first, so that waiting for memory
@@ -241,7 +232,9 @@ impl<'a> Chunk<'a> {
             if run.is_dense {
                 run.words(text, |word| {
                     let stem = self.pair(&word);
-                    found(self, stem, word.kind);
+                    if stem != NO_STEM {
+                        found(self, stem, word.kind);
+                    }
                 });
                 continue;
             }
@@ -270,7 +263,9 @@ impl<'a> Chunk<'a> {
             }
             let stem = self.languages[self.language].stems.stem(written, &form);
             found = self.number(stem);
-            self.forms.push((form, found));
+            if found != NO_STEM {
+                self.forms.push((form, found));
+            }
         });
         self.languages[self.language].numbers.insert(text, run, found);
         found
@@ -282,13 +277,19 @@ impl<'a> Chunk<'a> {
             return *stem;
         }
         let stem = self.number(word.form.to_string());
-        self.forms.push((word.form.to_string(), stem));
+        if stem != NO_STEM {
+            self.forms.push((word.form.to_string(), stem));
+        }
         self.pairs.insert(word.form.to_string(), stem);
         stem
     }
 
+    /// Returns the number of a stem, or [`NO_STEM`] if there are more than a hit has room for.
     fn number(&mut self, stem: String) -> u32 {
         let next = self.current.len() as u32;
+        if next > Posting::MOST {
+            return self.stems.get(&stem).copied().unwrap_or(NO_STEM);
+        }
         let number = *self.stems.entry(stem).or_insert(next);
         if number == next {
             self.current.push(Current { part: 0, count: 0, name: 0 });

@@ -1,8 +1,7 @@
 //! The index of a garden: for every word, the notes that have it and how much it says about each.
 //!
-//! [`Index::of`] is the entry point. It reads the words of all notes in parallel, merges forms that share a stem, and
-//! computes the weight of each word in each note (BM25F: fields first, then frequency and the length of the note).
-//! `shard` writes the index to files.
+//! [`Index::of`] is the entry point. It reads and weighs the words of all notes in parallel (`gather`), and merges
+//! forms that share a stem. `shard` writes the index to files.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -10,18 +9,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::Entry;
 use super::gather::{Chunk, Hit};
+use super::level::Usual;
 use super::numbers::Seed;
 use super::part;
 use super::row::{Posting, Postings, Row, utf16_order};
 use super::tokenize::fold_key;
-use super::{Entry, LEVELS};
 use crate::garden::ancestors;
-
-/// How quickly repeated occurrences of a word stop adding weight (BM25's k1).
-const SATURATION: f64 = 1.2;
-/// How strongly the length of a note counts (BM25's b).
-const LENGTH: f64 = 0.6;
 
 /// Minimum number of notes per chunk. The larger the chunks, the fewer words are stemmed more than once.
 const CHUNK: usize = 256;
@@ -42,58 +37,19 @@ impl Index {
     pub(super) fn of(entries: &[Entry<'_>]) -> Self {
         // The index does not depend on how notes are split into chunks.
         let chunk = CHUNK.max(entries.len().div_ceil(rayon::current_num_threads()));
-        let mut chunks: Vec<Chunk<'_>> = entries.par_chunks(chunk).map(Chunk::of).collect();
-        let factors = factors(&chunks);
+        let usual = Usual::of(entries.iter().map(|entry| entry.note.words));
+        let mut chunks: Vec<Chunk<'_>> = entries.par_chunks(chunk).map(|chunk| Chunk::of(chunk, usual)).collect();
         let mut written = HashMap::new();
         for (form, sign) in chunks.iter_mut().flat_map(|chunk| chunk.written.drain(..)) {
             written.entry(form).or_insert(sign);
         }
-        let mut rows: Vec<Row> = gather(chunks, &factors).into_par_iter().map(Row::with_all_forms).collect();
+        let mut rows: Vec<Row> = gather(chunks).into_par_iter().map(Row::with_all_forms).collect();
         rows.extend(filters(entries));
         // In two languages, one form can have two stems.
         let by_content = |a: &Row, b: &Row| a.forms.cmp(&b.forms).then_with(|| (*a.postings).cmp(&*b.postings));
         rows.par_sort_by(|a, b| utf16_order(&a.forms[0], &b.forms[0]).then_with(|| by_content(a, b)));
         Self { rows, notes: entries.len(), written }
     }
-}
-
-/// Counts below this have precomputed levels: most words occur once or twice in a note.
-const FEW: u32 = 12;
-
-/// How the length of a note affects the weights of its words.
-struct Factor {
-    /// The levels of counts below [`FEW`].
-    levels: [u8; FEW as usize],
-    /// How slowly levels grow with the count.
-    slowness: f64,
-}
-
-impl Factor {
-    fn new(slowness: f64) -> Self {
-        let mut factor = Self { levels: [0; FEW as usize], slowness };
-        factor.levels = std::array::from_fn(|count| factor.exact(count as u32));
-        factor
-    }
-
-    /// The level of a word with this weighted count in the note.
-    fn level(&self, count: u32) -> u8 {
-        self.levels.get(count as usize).copied().unwrap_or_else(|| self.exact(count))
-    }
-
-    fn exact(&self, count: u32) -> u8 {
-        let count = f64::from(count);
-        let level = (count / (count + self.slowness) * f64::from(LEVELS)).ceil();
-        level.clamp(1.0, f64::from(LEVELS)) as u8
-    }
-}
-
-fn factors(chunks: &[Chunk<'_>]) -> Vec<Factor> {
-    let lengths: Vec<u32> = chunks.iter().flat_map(|chunk| chunk.lengths.iter().copied()).collect();
-    let total: u64 = lengths.iter().map(|length| u64::from(*length)).sum();
-    // Rounded to a power of two, so that one note does not shift the weights of all others.
-    let usual = (total as f64 / lengths.len().max(1) as f64).max(1.0).log2().round().exp2();
-    let slowness = |length: &u32| SATURATION * (1.0 - LENGTH + LENGTH * f64::from(*length) / usual);
-    lengths.iter().map(|length| Factor::new(slowness(length))).collect()
 }
 
 /// What is left of a chunk once its words are in the rows. Everything else of it is freed by then: the postings, which
@@ -108,7 +64,7 @@ struct Counted {
 }
 
 /// Returns the words of all notes grouped by stem, in no particular order.
-fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
+fn gather(chunks: Vec<Chunk<'_>>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     // First the number of postings of each row, then the end of its range.
     let mut ends: Vec<usize> = Vec::new();
@@ -125,7 +81,7 @@ fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
             row_of[number as usize] = row;
         }
         forms.into_iter().for_each(|(form, number)| rows[row_of[number as usize]].forms.push(form));
-        hits.iter().for_each(|hit| ends[row_of[hit.stem as usize]] += 1);
+        hits.iter().for_each(|hit| ends[row_of[hit.stem()]] += 1);
         Counted { row_of, hits, counts, places }
     };
     let mut chunks: Vec<Counted> = chunks.into_iter().map(&mut counted).collect();
@@ -133,7 +89,7 @@ fn gather(chunks: Vec<Chunk<'_>>, factors: &[Factor]) -> Vec<Row> {
     drop(numbers);
     chunks.iter_mut().flat_map(|chunk| &mut chunk.row_of).for_each(|row| *row = joined[*row]);
     place(&chunks, &mut rows);
-    let mut postings = fill(chunks, &mut ends, factors);
+    let mut postings = fill(chunks, &mut ends);
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let mut ranges: Vec<Range<usize>> = starts.zip(&ends).map(|(start, end)| start..*end).collect();
     for row in joined.iter().enumerate().filter(|(row, kept)| row != *kept).map(|(_, kept)| *kept) {
@@ -152,8 +108,8 @@ fn merge(postings: &mut [Posting]) -> usize {
     let mut kept = 0;
     for at in 1..postings.len() {
         let next = postings[at];
-        if postings[kept].note == next.note {
-            postings[kept].add(&next);
+        if postings[kept].note() == next.note() {
+            postings[kept].add(next);
         } else {
             kept += 1;
             postings[kept] = next;
@@ -164,20 +120,19 @@ fn merge(postings: &mut [Posting]) -> usize {
 
 /// Returns the postings of all rows in one list, because writing to thousands of separate lists in turn is slower.
 /// `ends` holds the size of each row on entry and the end of its range on return.
-fn fill(chunks: Vec<Counted>, ends: &mut [usize], factors: &[Factor]) -> Vec<Posting> {
+fn fill(chunks: Vec<Counted>, ends: &mut [usize]) -> Vec<Posting> {
     let mut all = 0;
     for end in ends.iter_mut() {
         (all, *end) = (all + *end, all);
     }
-    let mut postings = vec![Posting { note: 0, name: 0, level: 0 }; all];
+    let mut postings = vec![Posting::new(0, 0, 0); all];
     let mut note = 0;
     for Counted { row_of, hits, counts, .. } in chunks {
         let mut hits = hits.iter();
         for count in counts {
-            let factor = &factors[note as usize];
             for hit in hits.by_ref().take(count as usize) {
-                let place = &mut ends[row_of[hit.stem as usize]];
-                postings[*place] = Posting { note, name: hit.name(), level: factor.level(hit.count()) };
+                let place = &mut ends[row_of[hit.stem()]];
+                postings[*place] = hit.posting(note);
                 *place += 1;
             }
             note += 1;
@@ -191,8 +146,8 @@ fn place(chunks: &[Counted], rows: &mut [Row]) {
     let mut first = 0;
     for Counted { row_of, counts, places, .. } in chunks {
         for (stem, place) in places {
-            let note = part::number(first, 0) + place.note;
-            rows[row_of[*stem as usize]].places.push(Posting { note, ..*place });
+            let note = part::number(first, 0).saturating_add(place.note());
+            rows[row_of[*stem as usize]].places.push(place.about(note));
         }
         first += counts.len() as u32;
     }
@@ -228,8 +183,8 @@ impl Row {
     /// Adds the further forms under which the word is looked up, and sorts all forms.
     fn with_all_forms(mut self) -> Self {
         // Joined stems leave one list of places after the other.
-        self.places.sort_by_key(|place| place.note);
-        self.places.dedup_by(|next, kept| next.note == kept.note && kept.add(next));
+        self.places.sort_by_key(|place| place.note());
+        self.places.dedup_by(|next, kept| next.note() == kept.note() && kept.add(*next));
         let bare: Vec<String> = self.forms.iter().filter_map(|form| without_article(form)).map(str::to_owned).collect();
         self.forms.extend(bare);
         self.forms.sort_by(|a, b| utf16_order(a, b));
@@ -260,8 +215,8 @@ fn filters(entries: &[Entry<'_>]) -> Vec<Row> {
         for key in keys {
             let postings = rows.entry(key).or_default();
             let note = number as u32;
-            if postings.last().is_none_or(|last| last.note != note) {
-                postings.push(Posting { note, name: 0, level: 1 });
+            if postings.last().is_none_or(|last| last.note() != note) {
+                postings.push(Posting::new(note, 0, 1));
             }
         }
     }

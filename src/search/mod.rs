@@ -26,8 +26,8 @@
 //! # From text to index to answer
 //!
 //! Indexing: `tokenize` finds the words of a text and `stem` the common stem of their forms. `gather` counts them note
-//! by note, with `numbers`, and by the parts that `part` cuts long notes into; `index` turns the counts into weights,
-//! which gives a `row` for each word. `shard` divides rows and notes into files (`file`): `codec` packs rows, `record`
+//! by note, with `numbers`, and by the parts that `part` cuts long notes into, and weighs them (`level`); `index` merges
+//! what was counted in parallel, which gives a `row` for each word. `shard` divides rows and notes into files (`file`): `codec` packs rows, `record`
 //! writes notes, `spelling` lists the words a typo may stand for, and `root` says where each file begins.
 //!
 //! Answering: `query` parses the query, `rank` looks it up, `score` ranks the notes, `places` picks the parts of them
@@ -37,6 +37,7 @@ mod codec;
 mod file;
 mod gather;
 mod index;
+mod level;
 mod numbers;
 mod part;
 mod places;

@@ -22,8 +22,8 @@ impl Places {
     /// Adds the parts that contain the query's word at position `word`.
     pub(super) fn add(&mut self, word: usize, parts: &[Posting]) {
         for part in parts {
-            let bits = if part.level == IN_HEADING { OF_HEADING } else { OF_TEXT };
-            *self.0.entry(part.note).or_default() |= bits << word;
+            let bits = if part.level() == IN_HEADING { OF_HEADING } else { OF_TEXT };
+            *self.0.entry(part.note()).or_default() |= bits << word;
         }
     }
 

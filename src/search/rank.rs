@@ -119,7 +119,8 @@ impl<'a> Searcher<'a> {
     pub fn new(files: &'a [File]) -> Self {
         let files: BTreeMap<&str, &File> = files.iter().map(|file| (file.name.as_str(), file)).collect();
         let root = files.get("root").and_then(|file| Root::read(file.data()?)).unwrap_or_default();
-        let linked = read_postings(&root.linked, root.notes).into_iter().map(|note| (note.note, note.level)).collect();
+        let linked =
+            read_postings(&root.linked, root.notes).into_iter().map(|note| (note.note(), note.level())).collect();
         Self { files, root, linked, words: RefCell::default(), used: RefCell::default() }
     }
 
@@ -251,7 +252,7 @@ impl<'a> Searcher<'a> {
                 let is_day = |line: &&Line| *line.forms[0] >= *from && *line.forms[0] < *to;
                 lines.iter().filter(is_day).flat_map(|line| self.postings(line, true)).collect::<Vec<_>>()
             });
-            keep(days.map(|posting| posting.note).collect());
+            keep(days.map(Posting::note).collect());
         }
         if !query.not_filters.is_empty() {
             let mut all = notes.unwrap_or_else(|| (0..self.root.notes).collect());
@@ -265,7 +266,7 @@ impl<'a> Searcher<'a> {
 
     /// All notes with a word or a key.
     fn notes_of(&self, form: &str) -> BTreeSet<u32> {
-        self.find(form).iter().flat_map(|line| self.postings(line, true)).map(|posting| posting.note).collect()
+        self.find(form).iter().flat_map(|line| self.postings(line, true)).map(Posting::note).collect()
     }
 
     /// What the rows of a word say about notes: all notes of rows with at most `whole` notes, and the best notes of
@@ -283,9 +284,9 @@ impl<'a> Searcher<'a> {
                 _ => postings.len() as u64,
             };
             for posting in postings {
-                let found = (share * u64::from(posting.worth()), u64::from(posting.name));
+                let found = (share * u64::from(posting.worth()), u64::from(posting.name()));
                 // Of equal worths, the one in the longer name counts.
-                let known = notes.entry(posting.note).or_default();
+                let known = notes.entry(posting.note()).or_default();
                 *known = found.max(*known);
             }
         }

@@ -3,6 +3,7 @@
 //! [`Row`] is a word, [`Posting`] a note that has it. `index` makes them, `shard` and `codec` write them to files, and
 //! `rank` reads them back.
 
+use std::fmt;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
@@ -64,30 +65,67 @@ impl PartialEq for Postings {
     }
 }
 
-/// How much a word says about a note.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Posting {
-    /// The note.
-    pub(super) note: u32,
-    /// Number of words in the shortest name of the note that contains the word; 0 if none does.
-    pub(super) name: u8,
-    /// 1 to [`super::LEVELS`].
-    pub(super) level: u8,
-}
+/// How much a word says about a note. There are millions of them, so each is one number: from the lowest bit on three
+/// bits for the level, three for the name, the rest for the note. They sort by note.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Posting(u32);
 
 impl Posting {
+    /// The highest number of a note; higher ones count as this one.
+    pub(super) const MOST: u32 = u32::MAX >> 6;
+
+    /// What a word says about a note: `name` and `level` as described below, both less than 8.
+    #[inline]
+    pub(super) fn new(note: u32, name: u8, level: u8) -> Self {
+        Self(note.min(Self::MOST) << 6 | u32::from(name & 7) << 3 | u32::from(level & 7))
+    }
+
+    /// The same about another note.
+    #[inline]
+    pub(super) fn about(self, note: u32) -> Self {
+        Self(note.min(Self::MOST) << 6 | self.0 & 63)
+    }
+
+    /// The number of the note.
+    #[inline]
+    pub(super) fn note(self) -> u32 {
+        self.0 >> 6
+    }
+
+    /// Number of words in the shortest name of the note that contains the word; 0 if none does.
+    #[inline]
+    pub(super) fn name(self) -> u8 {
+        (self.0 >> 3 & 7) as u8
+    }
+
+    /// 1 to [`super::LEVELS`].
+    #[inline]
+    pub(super) fn level(self) -> u8 {
+        (self.0 & 7) as u8
+    }
+
     /// How much the word says about the note, from 2 to 50.
     #[inline]
-    pub(super) fn worth(&self) -> u32 {
-        IN_NAME.get(usize::from(self.name)).copied().unwrap_or(0) + 2 * u32::from(self.level)
+    pub(super) fn worth(self) -> u32 {
+        IN_NAME.get(usize::from(self.name())).copied().unwrap_or(0) + 2 * u32::from(self.level())
     }
 
     /// Merges what another form of the word says about the same note. Returns true.
-    pub(super) fn add(&mut self, other: &Self) -> bool {
-        let shortest = self.name.min(other.name);
-        self.name = if shortest == 0 { self.name.max(other.name) } else { shortest };
-        self.level = self.level.max(other.level);
+    pub(super) fn add(&mut self, other: Self) -> bool {
+        let shortest = self.name().min(other.name());
+        let name = if shortest == 0 { self.name().max(other.name()) } else { shortest };
+        *self = Self::new(self.note(), name, self.level().max(other.level()));
         true
+    }
+}
+
+impl fmt::Debug for Posting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Posting")
+            .field("note", &self.note())
+            .field("name", &self.name())
+            .field("level", &self.level())
+            .finish()
     }
 }
 

@@ -80,8 +80,7 @@ fn linked(entries: &[Entry<'_>]) -> Vec<Posting> {
     most.sort_by_key(|(level, note)| (std::cmp::Reverse(*level), *note));
     most.truncate(MOST_LINKED);
     most.sort_by_key(|(_, note)| *note);
-    let posting =
-        |(level, note): (u32, u32)| Posting { note, name: 0, level: (level + 1).min(u32::from(LEVELS)) as u8 };
+    let posting = |(level, note): (u32, u32)| Posting::new(note, 0, (level + 1).min(u32::from(LEVELS)) as u8);
     most.into_iter().map(posting).collect()
 }
 
@@ -122,7 +121,7 @@ fn words(rows: Vec<Row>) -> (Vec<File>, Vec<String>) {
 
 /// The file of further notes of a word. It begins with a mark of its own, so that it can be appended to the others.
 fn further(key: &str, rest: &[Posting]) -> File {
-    let rest: Vec<Posting> = rest.iter().map(|posting| Posting { name: 0, level: 1, ..*posting }).collect();
+    let rest: Vec<Posting> = rest.iter().map(|posting| Posting::new(posting.note(), 0, 1)).collect();
     let mut packed = String::from(sign(0));
     write_postings(&rest, &mut packed);
     File::new(name('r', key), &Value::String(packed).to_string())

@@ -95,7 +95,7 @@ fn file(start: Option<&String>, packed: &str) -> File {
 
 /// The forms of a word that consist of letters only, each with how common it is.
 fn forms(row: &Row) -> impl Iterator<Item = (&str, u32)> {
-    let level = row.postings.len().max(1).ilog2() + u32::from(row.postings.iter().any(|posting| posting.name > 0));
+    let level = row.postings.len().max(1).ilog2() + u32::from(row.postings.iter().any(|posting| posting.name() > 0));
     let is_word = |form: &&String| {
         LENGTH.contains(&form.encode_utf16().count())
             && form.chars().all(|sign| !is_dense_sign(sign) && !sign.is_ascii_digit() && !sign.is_ascii_punctuation())

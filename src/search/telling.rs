@@ -62,7 +62,7 @@ pub(super) fn of(index: &Index, entries: &[Entry<'_>]) -> Vec<Telling> {
     let telling = rows.par_iter().enumerate().map(|(place, (row, _))| {
         let row = &index.rows[*row];
         let notes = weightiest(&row.postings);
-        let others = row.postings.iter().map(|posting| posting.note).filter(|note| !notes.contains(note));
+        let others = row.postings.iter().map(|posting| posting.note()).filter(|note| !notes.contains(note));
         let narrower = tallied(rows.len(), |tally| {
             others.take(ASKED).flat_map(|note| &words_of[note as usize]).for_each(|word| tally.add(*word, 1));
             most_frequent(tally, place as u32)
@@ -141,7 +141,7 @@ fn most_frequent(tally: &mut Tally, besides: u32) -> Vec<usize> {
 /// The notes that a word says the most about; of equals, the newer first.
 fn weightiest(postings: &[Posting]) -> Vec<u32> {
     let mut notes: Vec<Reverse<(u32, u32)>> =
-        postings.iter().map(|posting| Reverse((posting.worth(), posting.note))).collect();
+        postings.iter().map(|posting| Reverse((posting.worth(), posting.note()))).collect();
     if notes.len() > MOST_NOTES {
         notes.select_nth_unstable(MOST_NOTES);
         notes.truncate(MOST_NOTES);
@@ -187,7 +187,7 @@ fn named(index: &Index) -> Vec<Vec<(usize, u64)>> {
     for (place, row) in index.rows.iter().enumerate().filter(|(_, row)| tells(row)) {
         let rarity = rarity(row.postings.len(), index.notes);
         for posting in &*row.postings {
-            best[posting.note as usize].add(u64::from(posting.worth()) * rarity, place);
+            best[posting.note() as usize].add(u64::from(posting.worth()) * rarity, place);
         }
     }
     let words = |mut best: Best| {
@@ -205,7 +205,7 @@ fn rarity(count: usize, notes: usize) -> u64 {
 
 /// Whether anybody would look this word up: it consists of letters, and is in two notes or in a name.
 fn can_be_read(row: &Row) -> bool {
-    let is_known = row.postings.len() > 1 || row.postings.iter().any(|posting| posting.name > 0);
+    let is_known = row.postings.len() > 1 || row.postings.iter().any(|posting| posting.name() > 0);
     let form = shown(row);
     let signs = form.chars().count();
     let is_pair = signs == 2 && form.chars().all(is_ideograph);
@@ -234,7 +234,7 @@ mod tests {
     use crate::path::SourcePath;
 
     fn row(forms: &[&str], notes: &[u32]) -> Row {
-        let posting = |note: &u32| Posting { note: *note, name: 0, level: 5 };
+        let posting = |note: &u32| Posting::new(*note, 0, 5);
         Row {
             forms: forms.iter().map(|form| (*form).to_owned()).collect(),
             postings: notes.iter().map(posting).collect::<Vec<_>>().into(),
