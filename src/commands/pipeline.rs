@@ -136,7 +136,7 @@ impl Material {
     /// what is needed.
     fn read_notes(&mut self, options: &note::Options) -> Vec<Arc<Note>> {
         let files = mem::take(&mut self.scan.notes);
-        files.into_par_iter().map(|file| Arc::new(note::read_file(&file, options))).collect()
+        files.into_par_iter().map(|file| Arc::new(note::read_file(file, options))).collect()
     }
 
     fn inputs<'a>(&'a self, root: &'a GardenRoot, notes: &'a [Arc<Note>], content: &'a &Path) -> Inputs<'a> {

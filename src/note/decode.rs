@@ -10,21 +10,25 @@ use crate::source;
 const SIZE_LIMIT: usize = source::NOTE_LIMIT;
 
 /// Decodes the text of a file. Other encodings lose letters, which is better than losing the note.
-pub(super) fn text(path: &SourcePath, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> String {
-    let whole = bytes;
-    let bytes = &bytes[..bytes.len().min(SIZE_LIMIT)];
-    let wide = utf16(bytes);
+/// The bytes of nearly all files are the text already, and are not copied.
+pub(super) fn text(path: &SourcePath, mut bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let is_cut = bytes.len() > SIZE_LIMIT;
+    bytes.truncate(SIZE_LIMIT);
+    let length = bytes.len();
+    let wide = utf16(&bytes);
     let is_wide = wide.is_some();
-    let (mut text, valid) = match (wide, std::str::from_utf8(bytes)) {
+    let (mut text, valid) = match (wide, String::from_utf8(bytes)) {
         (Some(text), _) => (text, 0),
-        (None, Ok(text)) => (text.to_owned(), bytes.len()),
-        (None, Err(error)) => (String::from_utf8_lossy(bytes).into_owned(), error.valid_up_to()),
+        (None, Ok(text)) => (text, length),
+        (None, Err(error)) => {
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), error.utf8_error().valid_up_to())
+        }
     };
     if let Some(ends) = old_line_ends(&text) {
         text = ends;
     }
     // A cut at the limit may split the last character.
-    if valid + 3 < bytes.len() || (valid < bytes.len() && bytes.len() == whole.len()) {
+    if valid + 3 < length || (valid < length && !is_cut) {
         diagnostics.push(
             Diagnostic::warning(Code::NotUtf8, "this file is not UTF-8")
                 .at(path.as_str(), &text, valid..valid + text[valid..].chars().next().map_or(0, char::len_utf8))
@@ -32,7 +36,7 @@ pub(super) fn text(path: &SourcePath, bytes: &[u8], diagnostics: &mut Vec<Diagno
                 .help("save the file as UTF-8; signs that could not be read are shown as \u{fffd}"),
         );
     }
-    if bytes.len() < whole.len() {
+    if is_cut {
         diagnostics.push(
             Diagnostic::warning(Code::TooLarge, format!("this note is longer than {} MiB", SIZE_LIMIT / 1024 / 1024))
                 .in_file(path.as_str())

@@ -359,6 +359,7 @@ impl Walker<'_> {
         // The trailing blanks may have been followed by a picture without a description.
         for link in &mut self.facts.links[block.links..] {
             link.text = link.text.within(text);
+            link.block = Some(text);
         }
         for style in &mut self.facts.styles[block.styles..] {
             style.text = style.text.within(text);
@@ -498,7 +499,8 @@ impl Walker<'_> {
             display,
             span,
             line: self.lines.line_of(span.start as usize),
-            block: Some(self.facts.blocks.len() as u32),
+            // Replaced when the block ends.
+            block: Some(text),
             hidden: false,
             text,
         }

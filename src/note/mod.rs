@@ -25,7 +25,7 @@ pub mod sections;
 pub mod tag;
 
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 pub use field::Field;
 pub use formula::Formula;
@@ -87,7 +87,7 @@ pub struct Note {
     /// Digest of the file's bytes.
     pub digest: Digest,
     /// The file's text with comments and header lines blanked. Every [`Span`] called *span* refers to it.
-    pub text: Arc<str>,
+    pub text: Box<str>,
     /// The contents of the body, in reading order; see [`Note::pieces`].
     pub(crate) pieces: Packed,
     /// The lines of the text, computed on first use.
@@ -231,8 +231,8 @@ pub struct Link {
     pub span: Span,
     /// Its line, from 1.
     pub line: u32,
-    /// The block that contains it; `None` in the front matter.
-    pub block: Option<u32>,
+    /// The words of the block that contains it, in [`Note::plain`]; `None` in the front matter.
+    pub block: Option<Span>,
     /// Whether no reader sees it, since it is in a property that is not shown or in a header line.
     pub hidden: bool,
     /// Its words in [`Note::plain`]; empty in the front matter.

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use super::front_matter::{self, FrontMatter, Publish};
 use super::header::{self, Header};
@@ -39,42 +39,50 @@ pub struct Options {
 
 /// Reads a note. Never fails: what can't be parsed is reported and kept as text.
 pub fn read(path: &SourcePath, bytes: &[u8], options: &Options) -> Note {
-    read_bytes(path, bytes, Digest::of(bytes), options)
+    read_bytes(path, bytes.to_vec(), Digest::of(bytes), options)
 }
 
 /// Reads a note from its file.
-pub fn read_file(file: &SourceFile, options: &Options) -> Note {
+pub fn read_file(file: SourceFile, options: &Options) -> Note {
     if file.is_left_out {
-        let unread = read_bytes(&file.path, &[], file.digest, &Options::default());
+        let unread = read_bytes(&file.path, Vec::new(), file.digest, &Options::default());
         return Note { published: false, left_out: true, diagnostics: Vec::new(), ..unread };
     }
-    read_bytes(&file.path, &file.bytes, file.digest, options)
+    read_bytes(&file.path, file.bytes, file.digest, options)
 }
 
-fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options) -> Note {
+fn read_bytes(path: &SourcePath, bytes: Vec<u8>, digest: Digest, options: &Options) -> Note {
     let mut diagnostics = Vec::new();
     let source = decode::text(path, bytes, &mut diagnostics);
-    let front = front_matter::read(path.as_str(), &source);
+    let (mut note, blanked) = read_text(path, &source, digest, options, diagnostics);
+    note.text = blanked.unwrap_or(source).into_boxed_str();
+    note
+}
+
+/// Reads a note from its text, without putting the text into the note. If anything in it was blanked, the second value
+/// is what the note's text has to be.
+fn read_text(
+    path: &SourcePath,
+    source: &str,
+    digest: Digest,
+    options: &Options,
+    mut diagnostics: Vec<Diagnostic>,
+) -> (Note, Option<String>) {
+    let front = front_matter::read(path.as_str(), source);
     let body = front.body_start..source.len();
-    let blanked = markdown::blank_comments(&source, front.body_start);
-    let header = header::read(path.as_str(), &blanked.with_line_ends(&blanked.text, &source), body, path.stem());
+    let blanked = markdown::blank_comments(source, front.body_start);
+    let header = header::read(path.as_str(), &blanked.with_line_ends(&blanked.text, source), body, path.stem());
     diagnostics.extend(front.diagnostics.iter().chain(&header.diagnostics).cloned());
-    report::comments(path, &source, &blanked.slips, &mut diagnostics);
+    report::comments(path, source, &blanked.slips, &mut diagnostics);
     let parsed = prepare(&blanked, &header);
-    let text = blanked.with_line_ends(&parsed, &source);
+    let text = blanked.with_line_ends(&parsed, source);
     let (mut pieces, cut) = markdown::pieces(Body { text: &parsed, start: front.body_start });
-    report::footnotes(path, &source, &markdown::drop_unused(&mut pieces), &mut diagnostics);
-    if let Some(span) = cut {
-        diagnostics.push(
-            Diagnostic::warning(Code::NestingLimit, "blocks stand in each other too deeply")
-                .at(path.as_str(), &source, span.start..span.start + 1)
-                .help(format!("the text is shown, but no more than {} levels", markdown::NESTING_LIMIT)),
-        );
-    }
+    report::footnotes(path, source, &markdown::drop_unused(&mut pieces), &mut diagnostics);
+    report::nesting(path, source, cut, &mut diagnostics);
     let facts = facts::collect(&text, &pieces);
-    report::html(path, &source, &facts.html, &mut diagnostics);
-    report::alt(path, &source, &facts.missing_alt, &mut diagnostics);
-    report::queries(path, &source, &facts.queries, &mut diagnostics);
+    report::html(path, source, &facts.html, &mut diagnostics);
+    report::alt(path, source, &facts.missing_alt, &mut diagnostics);
+    report::queries(path, source, &facts.queries, &mut diagnostics);
     let opening = opening_heading(&facts.headings, &pieces);
     let heading_title = opening.map(|text| facts.plain[text.range()].to_owned()).filter(|title| !title.is_empty());
     let title = front
@@ -82,8 +90,8 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
         .map(|(title, _)| title)
         .or_else(|| heading_title.clone())
         .unwrap_or_else(|| date::without_date(path.stem()).to_owned());
-    let (created, modified) = days(path, &source, &front, &header, options, &mut diagnostics);
-    let mut links = front_links(&source, &front, &header, options);
+    let (created, modified) = days(path, source, &front, &header, options, &mut diagnostics);
+    let mut links = front_links(source, &front, &header, options);
     links.extend(facts.links);
     let is_public = match front.publish {
         Publish::Yes => true,
@@ -91,9 +99,10 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
         Publish::No => false,
     };
     if is_public && front.publish == Publish::Unsaid {
-        diagnostics.extend(front.doubt(path.as_str(), &source));
+        diagnostics.extend(front.doubt(path.as_str(), source));
     }
-    Note {
+    let changed = (!std::ptr::eq(&*text, source)).then(|| text.into_owned());
+    let note = Note {
         digest,
         title_is_heading: heading_title.as_deref() == Some(title.as_str()),
         title,
@@ -122,12 +131,13 @@ fn read_bytes(path: &SourcePath, bytes: &[u8], digest: Digest, options: &Options
         features: facts.features,
         body_start: front.body_start,
         pieces: Packed::new(&parsed, &pieces),
-        text: Arc::from(&*text),
+        text: Box::default(),
         lines: OnceLock::new(),
         sections: OnceLock::new(),
         path: path.clone(),
         diagnostics,
-    }
+    };
+    (note, changed)
 }
 
 fn footnotes(pieces: &[Piece<'_>]) -> Vec<Span> {

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::markdown::Slip;
+use super::markdown::{NESTING_LIMIT, Slip};
 use super::query::Query;
 use super::raw_html::{Finding, RawHtml, similar_element};
 use crate::diagnostic::{Code, Diagnostic, Places};
@@ -46,6 +46,16 @@ pub(super) fn comments(
         let finding = Diagnostic::warning(Code::UnclosedComment, message).at(path.as_str(), source, span.clone());
         diagnostics.push(finding.label(label).help(help));
     }
+}
+
+/// Reports the first block that is nested too deeply.
+pub(super) fn nesting(path: &SourcePath, source: &str, cut: Option<Range<usize>>, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(Range { start, .. }) = cut else { return };
+    diagnostics.push(
+        Diagnostic::warning(Code::NestingLimit, "blocks stand in each other too deeply")
+            .at(path.as_str(), source, start..start + 1)
+            .help(format!("the text is shown, but no more than {NESTING_LIMIT} levels")),
+    );
 }
 
 /// Reports tags that are unknown or have no partner.

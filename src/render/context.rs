@@ -28,16 +28,16 @@ pub struct Excerpt<'a> {
 }
 
 impl<'a> Excerpt<'a> {
-    /// Locates the words around a link, up to `reach` letters on either side. `None` for links in front matter.
+    /// Locates the words around a link, up to `reach` letters on either side, for plain text. `None` for links in front
+    /// matter.
     pub fn of_link(note: &'a Note, link: &Link, reach: usize) -> Option<Self> {
-        Self::new(note, link.block?, link.text, reach)
+        Some(Self { note, mark: link.text, styles: &[], window: window(note, link.block?, link.text, reach) })
     }
 
-    /// Locates the words around words of a block, up to `reach` letters on either side. `None` if the note has no such
-    /// block.
-    pub fn new(note: &'a Note, block: u32, mark: Span, reach: usize) -> Option<Self> {
-        let window = window(note, block, mark, reach)?;
-        Some(Self { note, mark, styles: styles_from(note, window.text.start), window })
+    /// Locates the words around words of a block, up to `reach` letters on either side.
+    pub fn new(note: &'a Note, block: Span, mark: Span, reach: usize) -> Self {
+        let window = window(note, block, mark, reach);
+        Self { note, mark, styles: styles_from(note, window.text.start), window }
     }
 
     /// Writes the excerpt as HTML, with the link or mention in a `<mark>`.
@@ -95,13 +95,12 @@ struct Window {
 }
 
 /// Returns the part of a block that is shown around these words.
-fn window(note: &Note, block: u32, words: Span, reach: usize) -> Option<Window> {
-    let block = note.blocks.get(block as usize)?.text;
+fn window(note: &Note, block: Span, words: Span, reach: usize) -> Window {
     let before = note.plain.get(block.start as usize..words.start as usize).unwrap_or_default();
     let after = note.plain.get(words.end as usize..block.end as usize).unwrap_or_default();
     let (left_out, shown) = (tail(before, reach), head(after, reach));
     let text = (words.start as usize - before.len() + left_out..words.end as usize + shown).into();
-    Some(Window { text, cut_start: left_out > 0, cut_end: shown < after.len() })
+    Window { text, cut_start: left_out > 0, cut_end: shown < after.len() }
 }
 
 /// Returns where the end of a text begins that has at most `room` letters: after a blank. A text that has none far

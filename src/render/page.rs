@@ -36,8 +36,8 @@ pub struct Body {
 pub struct Context<'a> {
     /// The note that contains it.
     pub note: &'a Note,
-    /// Its block: the index in [`Note::blocks`].
-    pub block: u32,
+    /// The words of its block in [`Note::plain`].
+    pub block: Span,
     /// Its words in [`Note::plain`].
     pub text: Span,
     /// How it refers to the note of the page.
@@ -61,7 +61,7 @@ impl std::hash::Hash for Context<'_> {
 }
 
 impl Context<'_> {
-    fn excerpt(&self) -> Option<Excerpt<'_>> {
+    fn excerpt(&self) -> Excerpt<'_> {
         let reach = match self.spoken {
             Spoken::Link => REACH,
             Spoken::Name => SHORT_REACH,
@@ -338,10 +338,10 @@ fn of_note<'n, 'a>(note: &'n mut view::Note<'a>) -> impl Iterator<Item = &'n mut
 }
 
 fn fill<'n, 'a: 'n>(groups: impl Iterator<Item = &'n mut view::Backlink<'a>>, contexts: &[Vec<Context<'_>>]) {
-    let found: Vec<Option<Excerpt<'_>>> = contexts.iter().flatten().map(Context::excerpt).collect();
+    let found: Vec<Excerpt<'_>> = contexts.iter().flatten().map(Context::excerpt).collect();
     let mut found = found.into_iter();
     for (group, contexts) in groups.zip(contexts) {
-        let own = found.by_ref().take(contexts.len()).flatten();
+        let own = found.by_ref().take(contexts.len());
         group.contexts = own.map(|excerpt| view::Html(excerpt.html())).collect();
         // Repeated identical contexts, such as the steps of a manual, are shown once.
         group.contexts.dedup();

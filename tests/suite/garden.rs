@@ -324,7 +324,8 @@ fn stages(
     earlier: Option<&Built>,
 ) -> Built {
     let options = note_options(config);
-    let notes: Vec<Arc<Note>> = sources.par_iter().map(|file| Arc::new(note::read_file(file, &options))).collect();
+    let notes: Vec<Arc<Note>> =
+        sources.to_vec().into_par_iter().map(|file| Arc::new(note::read_file(file, &options))).collect();
     let theme = look(config);
     let typesetter = Typesetter::new(&config.math.macros.0).expect("the macros can be read");
     let inputs = site::Inputs {

@@ -315,7 +315,7 @@ impl Live {
                 let Some(file) = file else { return (path, None, true) };
                 match known.filter(|note| note.digest == file.digest) {
                     Some(note) => (path, Some(note), false),
-                    None => (path, Some(Arc::new(note::read_file(&file, &options))), true),
+                    None => (path, Some(Arc::new(note::read_file(file, &options))), true),
                 }
             })
             .collect();

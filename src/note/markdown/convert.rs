@@ -15,7 +15,10 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event as Source, Parser, Tag, TagEnd
 
 use super::marks::{TITLE, clean, has_control, is_mark};
 use super::saved::{self, Line};
-use super::{Alignment, Body, Element, Event, NESTING_LIMIT, Piece, block_id, options};
+use super::{Alignment, Body, Element, Event, NESTING_LIMIT, Piece, block_id, options, room};
+
+/// Bytes of text per piece in most notes.
+const USUAL: usize = 20;
 
 /// Parses a note's body. The second value says whether nesting had to be limited, and where.
 pub fn pieces(body: Body<'_>) -> (Vec<Piece<'_>>, Option<Range<usize>>) {
@@ -73,7 +76,7 @@ impl<'a> Converter<'a> {
         Self {
             text: body.text,
             marked: has_control(body.text),
-            out: Vec::with_capacity((body.text.len() - body.start) / 12),
+            out: Vec::with_capacity(room((body.text.len() - body.start) / USUAL)),
             stack: Vec::new(),
             run: None,
             delimiters: inline::Delimiters::default(),

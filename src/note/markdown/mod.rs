@@ -81,7 +81,7 @@ pub enum Event<'a> {
     /// `#tag` in the text, as written, without the `#`.
     Tag(&'a str),
     /// `![[…]]` or `![…](…)`.
-    Embed(Reference<'a>),
+    Embed(Box<Reference<'a>>),
 }
 
 /// An element that contains other pieces.
@@ -124,7 +124,7 @@ pub enum Element<'a> {
     /// `==text==`.
     Highlight,
     /// A link; its children are its text.
-    Link(Reference<'a>),
+    Link(Box<Reference<'a>>),
 }
 
 /// The alignment of a table's column.
@@ -169,6 +169,12 @@ pub struct Body<'a> {
 
 /// The deepest nesting of elements. Deeper elements are dropped, but not their text.
 pub const NESTING_LIMIT: usize = 96;
+
+/// The capacity of a list for about this many pieces. Allocators keep memory apart for each size: with a few sizes for
+/// all notes, much less of it is in use.
+fn room(pieces: usize) -> usize {
+    pieces.next_power_of_two()
+}
 
 /// The options of the Markdown parser. All others are off, because the app does not support them (definition lists,
 /// sub- and superscript, heading attributes) or because this module reads them itself (tasks, alerts, front matter).

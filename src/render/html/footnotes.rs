@@ -140,6 +140,9 @@ impl Writer<'_> {
     /// Inserts side notes after their marks and returns their labels.
     fn write_side_notes(&mut self, footnotes: &mut Footnotes) -> HashSet<String> {
         let mut beside = HashSet::new();
+        if footnotes.marks.is_empty() {
+            return beside;
+        }
         let text = std::mem::take(&mut self.out);
         let mut at = 0;
         for (end, label) in std::mem::take(&mut footnotes.marks) {

@@ -337,8 +337,13 @@ impl<'a> Writer<'a> {
             self.out = self.out.replace(&self.own, "");
             self.own.clear();
         }
+        // The outermost part, which is the longest, is not copied.
         let inner = std::mem::replace(&mut self.out, outer);
-        self.out.push_str(&inner);
+        if self.out.is_empty() {
+            self.out = inner;
+        } else {
+            self.out.push_str(&inner);
+        }
         self.raw |= outer_raw;
         self.footnotes = outer_notes;
         self.floor = outer_floor;

@@ -8,10 +8,10 @@ use super::cards::Card;
 use crate::garden::{Entry, Garden, NoteId, Target};
 use crate::note::{LinkKind, Span};
 
-/// The block that a link is in, and the link's words in it.
+/// The words of the block that a link is in, and the link's own.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    pub(super) block: u32,
+    pub(super) block: Span,
     pub(super) text: Span,
 }
 
@@ -43,13 +43,13 @@ impl Around {
     }
 }
 
-/// Returns the block and the words of a link. Nothing if there are no words around it: in front matter, and where the
+/// Returns the words of a link and of its block. Nothing if there are no words around it: in front matter, and where the
 /// link is all there is in its block and shows only its target's name, as in a list of links, or is an embed.
 pub(super) fn around<'a>(source: &Entry, link: usize, card: impl Fn(NoteId) -> Card<'a>) -> Option<Place> {
     let written = &source.note.links[link];
     let block = written.block?;
     let place = Place { block, text: written.text };
-    if source.note.blocks[block as usize].text != written.text {
+    if block != written.text {
         return Some(place);
     }
     let is_called = |target| matches!(target, Target::Note(id) if card(id).title == written.display);

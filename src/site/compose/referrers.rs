@@ -81,7 +81,7 @@ impl<'a> Composer<'a> {
         (self.group(backlink.source, path), contexts)
     }
 
-    /// Returns the block and the words of a link, if there are words around it to show as context.
+    /// Returns the words of a link and of its block, if there are words around it to show as context.
     fn around(&self, source: NoteId, link: u32) -> Option<Place> {
         let found = || around(self.garden.note(source), link as usize, |id| self.card(id));
         self.around.get(source, link).unwrap_or_else(found)
@@ -169,7 +169,7 @@ impl<'a> Composer<'a> {
         let shown = &all[..all.len().min(self.inputs.config.mentions.limit.0 as usize)];
         let group = |mentioned: &Mentioned| {
             let note = &self.garden.note(mentioned.source).note;
-            let (block, text) = (mentioned.mention.block, mentioned.mention.text);
+            let (block, text) = (note.blocks[mentioned.mention.block as usize].text, mentioned.mention.text);
             (self.group(mentioned.source, path), vec![Context { note, block, text, spoken: Spoken::Name }])
         };
         let (groups, contexts) = shown.iter().map(group).unzip();

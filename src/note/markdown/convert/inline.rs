@@ -294,7 +294,7 @@ impl<'a> Run<'_, 'a> {
         let part = start..start + length;
         let text = self.slice(part.clone());
         let address = if scheme { text.clone() } else { Cow::Owned(format!("https://{text}")) };
-        self.push(Event::Start(Element::Link(Reference::address(address))), part.clone());
+        self.push(Event::Start(Element::Link(Box::new(Reference::address(address)))), part.clone());
         self.push(Event::Text(text), part.clone());
         self.push(Event::End, part.end..part.end);
         part.end

@@ -76,7 +76,7 @@ impl<'a> Converter<'a> {
                 None => return self.skip_over(Event::Text(clean(Cow::Borrowed(&self.text[span.clone()]))), span),
                 Some((reference, Display::Given(_))) if has_pothole => reference,
                 Some((reference, Display::Given(text) | Display::Target(text))) => {
-                    self.start_inline(Element::Link(reference), span.clone());
+                    self.start_inline(Element::Link(Box::new(reference)), span.clone());
                     self.out.push(Piece {
                         event: Event::Text(clean(Cow::Borrowed(text))),
                         span: span.clone(),
@@ -91,7 +91,7 @@ impl<'a> Converter<'a> {
             _ => Reference::markdown(plain(destination), plain(title)),
         };
         self.links += 1;
-        self.start_inline(Element::Link(reference), span);
+        self.start_inline(Element::Link(Box::new(reference)), span);
     }
 
     pub(super) fn start_image(
@@ -111,14 +111,14 @@ impl<'a> Converter<'a> {
             LinkType::WikiLink { .. } => match self.wikilink(&span, 3) {
                 None => Event::Text(clean(Cow::Borrowed(&self.text[span.clone()]))),
                 Some((reference, Display::Given(text))) => {
-                    Event::Embed(Reference { text: clean(Cow::Borrowed(text)), ..reference })
+                    Event::Embed(Box::new(Reference { text: clean(Cow::Borrowed(text)), ..reference }))
                 }
                 // An image without a description has an empty text, not the target's name.
                 Some((reference, Display::Target(_))) => {
-                    Event::Embed(Reference { text: Cow::Borrowed(" "), ..reference })
+                    Event::Embed(Box::new(Reference { text: Cow::Borrowed(" "), ..reference }))
                 }
             },
-            _ => Event::Embed(Reference::markdown(plain(destination), plain(title))),
+            _ => Event::Embed(Box::new(Reference::markdown(plain(destination), plain(title)))),
         };
         self.skip_over(embed, span);
     }
@@ -157,7 +157,7 @@ impl<'a> Converter<'a> {
         let embed = span.start..span.start + length;
         let link = Reference::markdown(plain(destination), plain(title));
         self.links += 1;
-        self.start_inline(Element::Link(link), start..span.end);
+        self.start_inline(Element::Link(Box::new(link)), start..span.end);
         self.text_run(Cow::Borrowed(words), start + 1..span.start);
         self.flush();
         if let Some((reference, display)) = self.wikilink(&embed, 3) {
@@ -166,7 +166,7 @@ impl<'a> Converter<'a> {
                 Display::Target(_) => Cow::Borrowed(" "),
             };
             self.out.push(Piece {
-                event: Event::Embed(Reference { text, ..reference }),
+                event: Event::Embed(Box::new(Reference { text, ..reference })),
                 span: embed.clone(),
                 id: None,
             });

@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::super::{Callout, Element, Event, Piece, Reference};
+use super::super::{Callout, Element, Event, Piece, Reference, room};
 use super::{ALIGNMENTS, FAR, FOLDS, FRAGMENT, Kind, SYNTAXES, TEXT, TITLE};
 
 /// Unpacks the pieces of this text, up to the first invalid one.
 pub(super) fn unpack<'a>(text: &'a str, bytes: &'a [u8]) -> Vec<Piece<'a>> {
     let mut unpacker = Unpacker { text, bytes, at: 0, ends: Vec::new() };
-    let count = unpacker.number().unwrap_or_default() as usize;
     // Each piece has at least one byte.
-    let mut pieces = Vec::with_capacity(count.min(bytes.len()));
+    let count = (unpacker.number().unwrap_or_default() as usize).min(bytes.len());
+    let mut pieces = Vec::with_capacity(room(count));
     while let Some(piece) = unpacker.piece() {
         pieces.push(piece);
     }
@@ -66,7 +66,7 @@ impl<'a> Unpacker<'a> {
             Kind::Rule => Event::Rule,
             Kind::FootnoteReference => Event::FootnoteReference(self.saying(span)?),
             Kind::Tag => Event::Tag(self.words(span.start)?),
-            Kind::Embed => Event::Embed(self.reference(span.start)?),
+            Kind::Embed => Event::Embed(Box::new(self.reference(span.start)?)),
             _ => Event::Start(self.element(kind, span)?),
         })
     }
@@ -96,7 +96,7 @@ impl<'a> Unpacker<'a> {
             Kind::Strong => Element::Strong,
             Kind::Strikethrough => Element::Strikethrough,
             Kind::Highlight => Element::Highlight,
-            Kind::Link => Element::Link(self.reference(span.start)?),
+            Kind::Link => Element::Link(Box::new(self.reference(span.start)?)),
             _ => return None,
         })
     }
