@@ -144,7 +144,7 @@ struct Shelf;
 
 impl Files for Shelf {
     fn probe(&self, _: &SourcePath) -> Option<Probe> {
-        Some(Probe { digest: Digest::of(b""), size: Some((300, 200)), length: 0, acts: None, ink: false })
+        Some(Probe { digest: Digest::of(b""), size: Some((300, 200)), length: 0, acts: None, ink: false, located: false })
     }
 
     fn read(&self, _: &SourcePath) -> io::Result<Vec<u8>> {

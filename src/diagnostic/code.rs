@@ -52,6 +52,8 @@ pub enum Code {
     NotUtf8,
     /// No link leads to the note.
     Orphan,
+    /// A photo says where it was taken.
+    PhotoLocation,
     /// Two notes asked for one address.
     SlugCollision,
     /// A symbolic link is not followed.
@@ -104,6 +106,7 @@ impl Code {
         Code::NestingLimit,
         Code::NotUtf8,
         Code::Orphan,
+        Code::PhotoLocation,
         Code::SlugCollision,
         Code::SymlinkSkipped,
         Code::Template,
@@ -142,6 +145,7 @@ impl Code {
             Code::NestingLimit => "nesting-limit",
             Code::NotUtf8 => "not-utf8",
             Code::Orphan => "orphan",
+            Code::PhotoLocation => "photo-location",
             Code::SlugCollision => "slug-collision",
             Code::SymlinkSkipped => "symlink-skipped",
             Code::Template => "template",

@@ -57,6 +57,7 @@ fn text(code: Code) -> &'static str {
         Code::NestingLimit => include_str!("explain/nesting-limit.md"),
         Code::NotUtf8 => include_str!("explain/not-utf8.md"),
         Code::Orphan => include_str!("explain/orphan.md"),
+        Code::PhotoLocation => include_str!("explain/photo-location.md"),
         Code::SlugCollision => include_str!("explain/slug-collision.md"),
         Code::SymlinkSkipped => include_str!("explain/symlink-skipped.md"),
         Code::Template => include_str!("explain/template.md"),

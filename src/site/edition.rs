@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use super::compose::{self, Around, Cards, Composer, Days, Probes, Rails};
+use super::compose::{self, Around, Cards, Composer, Days, Rails};
 use super::previews::Previews;
 use super::search::Search;
 use super::{Grown, Inputs, garden_json, graph_data, page};
@@ -78,7 +78,6 @@ impl Stock {
 pub struct Edition {
     stock: Stock,
     grown: Grown,
-    probes: Probes,
     shared: Shared,
     frames: Frames,
     options: Options,
@@ -112,7 +111,6 @@ impl Edition {
         };
         let shared = Shared::new(&compose::site(&stock.config, &grown.garden, &grown.plan));
         Self {
-            probes: Probes::new(&grown.garden),
             options: super::options(&inputs),
             frames: Frames::default(),
             shared,
@@ -217,7 +215,7 @@ impl Edition {
         paths.push(page::fixed("garden.json"));
         paths.extend(self.grown.plan.graph.then(graph_data::path));
         paths.extend(Previews::new(inputs.config, garden).into_iter().flat_map(Previews::paths));
-        let probes = self.probes.all(&inputs, garden);
+        let probes = self.grown.probes.all(&inputs, garden);
         let files = probes.into_iter().filter(|(_, probe)| probe.is_some());
         paths.extend(files.map(|(id, _)| garden.file(id).page.clone()));
         paths.extend(self.sitemap().keys().chain(self.grown.plan.feeds.paths()).cloned());
@@ -260,7 +258,7 @@ impl Edition {
             inputs: &self.stock.inputs(),
             garden: &self.grown.garden,
             plan: &self.grown.plan,
-            probes: &self.probes,
+            probes: &self.grown.probes,
             days: &days,
             cards: &cards,
             around: &around,

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::compose::Probes;
 use super::orders::Earlier;
 use super::page::Kind;
 use super::plan::Plan;
@@ -15,18 +16,20 @@ use super::{Inputs, diagrams, formulas};
 use crate::config::{Config, Created, Updated};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagram::Plotter;
-use crate::garden::{self, Canvases, Garden, Kept, Memory, NoteId, Resolution};
+use crate::garden::{self, Canvases, FileId, Garden, Kept, Memory, NoteId, Resolution};
 use crate::graph::{Links, Place, lay_out};
 use crate::mention::Mentions;
 use crate::note::{Note, canvas};
 use crate::path::{OutputPath, SourcePath};
-use crate::source::Files;
+use crate::source::{Files, Probe, is_photo};
 
 /// A garden and the plan of its pages.
 pub struct Grown {
     pub(super) garden: Garden,
     pub(super) plan: Arc<Plan>,
     pub(super) plotter: Arc<Plotter>,
+    /// What was read of the attachments so far.
+    pub(super) probes: Probes,
     /// Findings about attachments.
     of_files: Vec<Diagnostic>,
     memory: Memory,
@@ -109,10 +112,24 @@ fn planned(
         _ => (OnceLock::new(), OnceLock::new()),
     };
     let (plan, (mentions, links)) = rayon::join(|| Arc::new(Plan::new(&mut garden, inputs, earlier)), kept);
-    let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
+    let probes = Probes::new(&garden);
+    let (of_files, of_history) = (of_files(&garden, inputs, &probes), of_history(inputs, &garden));
     let of_diagrams = diagrams::undrawn(&garden);
     let places = OnceLock::new();
-    Grown { garden, plan, plotter, of_files, memory, of_history, of_diagrams, of_notes, links, places, mentions }
+    Grown {
+        garden,
+        plan,
+        plotter,
+        probes,
+        of_files,
+        memory,
+        of_history,
+        of_diagrams,
+        of_notes,
+        links,
+        places,
+        mentions,
+    }
 }
 
 /// Returns the finding about the history if the site shows the history, or a note lacks a date that should come
@@ -157,10 +174,24 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
     let mentions = before.mentions_again(inputs, &garden, Some(&touched));
     let links = before.links_again(&garden, links, Some(&touched));
     let plan = before.plan.clone();
-    let (of_files, of_history) = (of_files(&garden, inputs), of_history(inputs, &garden));
+    let probes = Probes::new(&garden);
+    let (of_files, of_history) = (of_files(&garden, inputs, &probes), of_history(inputs, &garden));
     let of_diagrams = diagrams::undrawn(&garden);
     let places = OnceLock::new();
-    Grown { garden, plan, plotter, of_files, memory, of_history, of_diagrams, of_notes, links, places, mentions }
+    Grown {
+        garden,
+        plan,
+        plotter,
+        probes,
+        of_files,
+        memory,
+        of_history,
+        of_diagrams,
+        of_notes,
+        links,
+        places,
+        mentions,
+    }
 }
 
 /// Reads all canvases; which of them are published is decided later.
@@ -203,16 +234,27 @@ fn of_note(note: &Note, inputs: &Inputs<'_>, plotter: &Plotter) -> Option<Arc<[D
 }
 
 /// Returns the findings about attachments.
-fn of_files(garden: &Garden, inputs: &Inputs<'_>) -> Vec<Diagnostic> {
-    let pictures: Vec<&SourcePath> =
-        garden.files.values().map(|file| &file.source).filter(|path| path.extension() == "svg").collect();
-    let finding = |path: &&SourcePath| {
-        let acts = inputs.attachments.probe(path)?.acts?;
-        let help = "pages show it as a picture in which nothing runs, but whoever opens the file runs it; save it as plain SVG";
-        let finding = Diagnostic::warning(Code::ActiveSvg, format!("this picture holds {acts}"));
-        Some(finding.in_file(path.as_str()).help(help))
+fn of_files(garden: &Garden, inputs: &Inputs<'_>, probes: &Probes) -> Vec<Diagnostic> {
+    let found = |id: FileId| {
+        let Probe { acts, located, .. } = probes.of(id, inputs, garden)?;
+        let (code, message, help) = match acts {
+            Some(acts) => (
+                Code::ActiveSvg,
+                format!("this picture holds {acts}"),
+                "pages show it as a picture in which nothing runs, but whoever opens the file runs it; save it as plain SVG",
+            ),
+            None if located => (
+                Code::PhotoLocation,
+                "this photo says where it was taken".to_owned(),
+                "whoever loads the file can read it; remove it in your photo app, or with `exiftool \"-gps*=\" FILE`",
+            ),
+            None => return None,
+        };
+        Some(Diagnostic::warning(code, message).in_file(garden.file(id).source.as_str()).help(help))
     };
-    pictures.par_iter().filter_map(finding).collect()
+    let is_picture = |path: &SourcePath| path.extension() == "svg" || is_photo(path);
+    let pictures = garden.files.iter().filter(|(_, file)| is_picture(&file.source)).map(|(id, _)| *id);
+    pictures.collect::<Vec<FileId>>().into_par_iter().filter_map(found).collect()
 }
 
 impl Grown {

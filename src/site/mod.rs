@@ -49,7 +49,7 @@ use crate::render::page::Setting;
 use crate::render::view::Site;
 use crate::source::{Files, History, Probe};
 use crate::theme::{Need, Shared, Theme};
-use compose::{Composer, Probes, Rails};
+use compose::{Composer, Rails};
 pub use edition::{Edition, Found, Stock};
 pub use grow::{Grown, Stats, grow, orphans, regrow, stats};
 use previews::Previews;
@@ -120,8 +120,7 @@ pub fn build(
     at_hand: &AtHand<'_>,
     keep: &Keep<'_>,
 ) -> Result<Build, Vec<Diagnostic>> {
-    let Grown { garden, plan, plotter, .. } = grown;
-    let probes = Probes::new(garden);
+    let Grown { garden, plan, plotter, probes, .. } = grown;
     let seen = probes.all(inputs, garden);
     let from = Some(fingerprint_all(inputs, garden, &seen));
     let source = |(id, probe): &(FileId, Option<Probe>)| (garden.file(*id).source.clone(), probe.map(|it| it.digest));
@@ -145,7 +144,7 @@ pub fn build(
         inputs,
         garden,
         plan,
-        probes: &probes,
+        probes,
         days: &days,
         cards: &cards,
         around: &around,

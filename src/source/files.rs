@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 
+use super::photo;
 use super::svg::{self, Picture};
 use super::{open, open_regular};
 use crate::hash::Digest;
@@ -22,6 +23,8 @@ pub struct Probe {
     pub acts: Option<&'static str>,
     /// Whether it is an SVG drawn in the text colour.
     pub ink: bool,
+    /// Whether it is a photo that says where it was taken.
+    pub located: bool,
 }
 
 /// Files up to this length are read at once, longer ones in pieces.
@@ -33,9 +36,10 @@ impl Probe {
         let (digest, length) = (Digest::of(bytes), bytes.len() as u64);
         if path.extension() == "svg" {
             let Picture { size, acts, ink } = svg::look(bytes);
-            return Self { digest, size, length, acts, ink };
+            return Self { digest, size, length, acts, ink, located: false };
         }
-        Self { digest, size: size(Cursor::new(bytes)), length, acts: None, ink: false }
+        let located = photo::is_photo(path) && photo::says_where(Cursor::new(bytes));
+        Self { digest, size: size(Cursor::new(bytes)), length, acts: None, ink: false, located }
     }
 
     /// Examines an attachment without holding more of it in memory than its pictures' sizes need.
@@ -49,8 +53,10 @@ impl Probe {
         }
         let size = if is_svg { None } else { size(BufReader::new(&file)) };
         file.rewind()?;
+        let located = photo::is_photo(path) && photo::says_where(BufReader::new(&file));
+        file.rewind()?;
         let acts = is_svg.then_some(svg::TOO_MUCH);
-        Ok(Self { digest: Digest::of_reader(file)?, size, length, acts, ink: false })
+        Ok(Self { digest: Digest::of_reader(file)?, size, length, acts, ink: false, located })
     }
 }
 

@@ -9,6 +9,7 @@ mod files;
 mod history;
 mod inventory;
 mod open;
+mod photo;
 mod rules;
 mod stamp;
 mod svg;
@@ -24,6 +25,7 @@ pub use history::{Chronicle, Commit, Deed, Gap, History, Inquiry, Past, history,
 pub use inventory::{Changes, Inventory, Look};
 pub use open::NOTE_LIMIT;
 pub(crate) use open::{do_not_follow, open_regular};
+pub(crate) use photo::is_photo;
 use rayon::prelude::*;
 pub use stamp::Stamp;
 

@@ -21,6 +21,7 @@ use crate::garden::repository;
 /// Small gardens, each with a mistake: its `site.toml`, and other files.
 const WRONG: &[(&str, &[(&str, &str)])] = &[
     ("content = '.'", &[("index.md", "![a](a.svg)"), ("a.svg", "<svg onload=\"x()\"><script>x()</script></svg>")]),
+    ("content = '.'", &[("index.md", "![a](a.jpg)"), ("a.jpg", "<x:xmpmeta exif:GPSLatitude=\"52,31.2N\"/>")]),
     ("content = '.'", &[("index.md", "[[a.canvas]]"), ("a.canvas", "{\"nodes\": [\n  {\"id\": }\n]}")]),
     ("content = '.'", &[("index.md", "[[a.canvas]]"), ("a.canvas", "{}")]),
     (

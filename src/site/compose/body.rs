@@ -145,7 +145,7 @@ impl<'a> Composer<'a> {
             Target::File(file) => {
                 let attachment = self.garden.file(file);
                 let href = budget.view.href(&attachment.page);
-                let probe = self.probes.of(file, self);
+                let probe = self.probes.of(file, self.inputs, self.garden);
                 let (size, ink) = probe.map_or((None, false), |probe| (probe.size, probe.ink));
                 if is_image(attachment.source.as_str()) && link.kind == LinkKind::Embed {
                     return Destination::Image { href, size, ink };

@@ -93,7 +93,7 @@ impl<'a> Composer<'a> {
             (_, Content::File { target: Target::File(file), .. }) => {
                 let attachment = self.garden.file(*file);
                 let image = is_image(attachment.source.as_str());
-                let probe = self.probes.of(*file, self);
+                let probe = self.probes.of(*file, self.inputs, self.garden);
                 Some(Face {
                     kind: if image { "image" } else { "file" },
                     title: Some(Cow::Borrowed(attachment.source.stem())),

@@ -100,6 +100,21 @@ fn a_picture_that_acts_is_shown_as_a_picture_and_reported() {
 }
 
 #[test]
+fn a_photo_that_says_where_it_was_taken_is_reported_if_it_is_published() {
+    let place = "<x:xmpmeta exif:GPSLatitude=\"52,31.2N\"/>";
+    let built = GardenTest::new()
+        .note("index.md", "![ours](meeting.JPG) ![still](still.jpg) [text](words.txt)")
+        .note("draft.md", "---\ndraft: true\n---\n![theirs](private.jpg)")
+        .file("meeting.JPG", place)
+        .file("still.jpg", "nowhere")
+        .file("words.txt", place)
+        .file("private.jpg", place)
+        .build();
+    built.warns(Code::PhotoLocation, "meeting.JPG:1:1");
+    assert_eq!(built.findings().iter().filter(|line| line.starts_with("photo-location")).count(), 1);
+}
+
+#[test]
 fn a_picture_on_a_line_of_its_own_is_shown_on_one() {
     let built = GardenTest::new()
         .note(
