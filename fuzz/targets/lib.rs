@@ -144,7 +144,11 @@ struct Shelf;
 
 impl Files for Shelf {
     fn probe(&self, _: &SourcePath) -> Option<Probe> {
-        Some(Probe { digest: Digest::of(b""), size: Some((300, 200)), length: 0, acts: None, ink: false, located: false })
+        Some(Probe { digest: Digest::of(b""), size: Some((300, 200)), length: 0, acts: None, ink: false })
+    }
+
+    fn says_where(&self, _: &SourcePath) -> bool {
+        false
     }
 
     fn read(&self, _: &SourcePath) -> io::Result<Vec<u8>> {

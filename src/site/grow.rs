@@ -21,7 +21,7 @@ use crate::graph::{Links, Place, lay_out};
 use crate::mention::Mentions;
 use crate::note::{Note, canvas};
 use crate::path::{OutputPath, SourcePath};
-use crate::source::{Files, Probe, is_photo};
+use crate::source::{Files, is_photo};
 
 /// A garden and the plan of its pages.
 pub struct Grown {
@@ -235,26 +235,22 @@ fn of_note(note: &Note, inputs: &Inputs<'_>, plotter: &Plotter) -> Option<Arc<[D
 
 /// Returns the findings about attachments.
 fn of_files(garden: &Garden, inputs: &Inputs<'_>, probes: &Probes) -> Vec<Diagnostic> {
-    let found = |id: FileId| {
-        let Probe { acts, located, .. } = probes.of(id, inputs, garden)?;
-        let (code, message, help) = match acts {
-            Some(acts) => (
-                Code::ActiveSvg,
-                format!("this picture holds {acts}"),
-                "pages show it as a picture in which nothing runs, but whoever opens the file runs it; save it as plain SVG",
-            ),
-            None if located => (
-                Code::PhotoLocation,
-                "this photo says where it was taken".to_owned(),
-                "whoever loads the file can read it; remove it in your photo app, or with `exiftool \"-gps*=\" FILE`",
-            ),
-            None => return None,
+    let found = |(id, path): (FileId, &SourcePath)| {
+        let finding = if is_photo(path) {
+            let help =
+                "whoever loads the file can read it; remove it in your photo app, or with `exiftool \"-gps*=\" FILE`";
+            let is_told = inputs.attachments.says_where(path);
+            is_told.then(|| Diagnostic::warning(Code::PhotoLocation, "this photo says where it was taken").help(help))
+        } else {
+            let help = "pages show it as a picture in which nothing runs, but whoever opens the file runs it; save it as plain SVG";
+            let acts = probes.of(id, inputs, garden)?.acts;
+            acts.map(|acts| Diagnostic::warning(Code::ActiveSvg, format!("this picture holds {acts}")).help(help))
         };
-        Some(Diagnostic::warning(code, message).in_file(garden.file(id).source.as_str()).help(help))
+        Some(finding?.in_file(path.as_str()))
     };
-    let is_picture = |path: &SourcePath| path.extension() == "svg" || is_photo(path);
-    let pictures = garden.files.iter().filter(|(_, file)| is_picture(&file.source)).map(|(id, _)| *id);
-    pictures.collect::<Vec<FileId>>().into_par_iter().filter_map(found).collect()
+    let files = garden.files.iter().map(|(id, file)| (*id, &file.source));
+    let pictures = files.filter(|(_, path)| path.extension() == "svg" || is_photo(path));
+    pictures.collect::<Vec<(FileId, &SourcePath)>>().into_par_iter().filter_map(found).collect()
 }
 
 impl Grown {

@@ -1,4 +1,4 @@
-//! Attachments: their digests and the sizes of images.
+//! Attachments: their digests, the sizes of images, and what pictures should not hold.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
@@ -23,8 +23,6 @@ pub struct Probe {
     pub acts: Option<&'static str>,
     /// Whether it is an SVG drawn in the text colour.
     pub ink: bool,
-    /// Whether it is a photo that says where it was taken.
-    pub located: bool,
 }
 
 /// Files up to this length are read at once, longer ones in pieces.
@@ -36,10 +34,9 @@ impl Probe {
         let (digest, length) = (Digest::of(bytes), bytes.len() as u64);
         if path.extension() == "svg" {
             let Picture { size, acts, ink } = svg::look(bytes);
-            return Self { digest, size, length, acts, ink, located: false };
+            return Self { digest, size, length, acts, ink };
         }
-        let located = photo::is_photo(path) && photo::says_where(Cursor::new(bytes));
-        Self { digest, size: size(Cursor::new(bytes)), length, acts: None, ink: false, located }
+        Self { digest, size: size(Cursor::new(bytes)), length, acts: None, ink: false }
     }
 
     /// Examines an attachment without holding more of it in memory than its pictures' sizes need.
@@ -53,10 +50,8 @@ impl Probe {
         }
         let size = if is_svg { None } else { size(BufReader::new(&file)) };
         file.rewind()?;
-        let located = photo::is_photo(path) && photo::says_where(BufReader::new(&file));
-        file.rewind()?;
         let acts = is_svg.then_some(svg::TOO_MUCH);
-        Ok(Self { digest: Digest::of_reader(file)?, size, length, acts, ink: false, located })
+        Ok(Self { digest: Digest::of_reader(file)?, size, length, acts, ink: false })
     }
 }
 
@@ -69,6 +64,9 @@ fn size(image: impl BufRead + Seek) -> Option<(u32, u32)> {
 pub trait Files: Sync {
     /// Reads a file once and examines it; `None` if it can't be read any more.
     fn probe(&self, path: &SourcePath) -> Option<Probe>;
+
+    /// Whether a photo says where it was taken. Reads no more of it than that needs.
+    fn says_where(&self, photo: &SourcePath) -> bool;
 
     /// Returns the bytes of a file; of one that is longer than [`NOTE_LIMIT`](super::NOTE_LIMIT) one byte more than
     /// that.
@@ -85,6 +83,10 @@ pub trait Files: Sync {
 impl Files for &Path {
     fn probe(&self, path: &SourcePath) -> Option<Probe> {
         Probe::of_file(path, open_regular(&self.place(path)).ok()?).ok()
+    }
+
+    fn says_where(&self, photo: &SourcePath) -> bool {
+        open_regular(&self.place(photo)).is_ok_and(|file| photo::says_where(BufReader::new(file)))
     }
 
     fn read(&self, path: &SourcePath) -> io::Result<Vec<u8>> {

@@ -26,13 +26,14 @@ pub use inventory::{Changes, Inventory, Look};
 pub use open::NOTE_LIMIT;
 pub(crate) use open::{do_not_follow, open_regular};
 pub(crate) use photo::is_photo;
+pub use photo::says_where;
 use rayon::prelude::*;
 pub use stamp::Stamp;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hash::{Digest, fingerprint};
 use crate::path::SourcePath;
-pub use rules::{Rules, Standing};
+pub use rules::{Rules, SITE_TOML, Standing};
 use walk::{Found, walk};
 
 /// The file of a note.

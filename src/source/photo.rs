@@ -3,17 +3,21 @@
 //! [`says_where`] is the entry point. Phones write the place into each photo: into its Exif data (tags 1 to 31 of the
 //! GPS directory, Exif 2.32, 4.6.6) and often into its XMP packet as well. Nothing here changes a photo.
 
-use std::io::{BufRead, Read, Seek};
+use std::io::{BufRead, Cursor, Read, Seek, SeekFrom};
 
-use exif::{Context, Exif, Field, Reader, Tag, Value};
+use exif::{Context, Error, Exif, Field, Reader, Tag, Value};
 
 use crate::path::SourcePath;
 
 /// The extensions of photos that may say so.
-const KINDS: [&str; 8] = ["avif", "heic", "heif", "jpe", "jpeg", "jpg", "png", "webp"];
+const KINDS: [&str; 11] = ["avif", "heic", "heif", "jfif", "jpe", "jpeg", "jpg", "png", "tif", "tiff", "webp"];
 
-/// The bytes at the beginning that are searched for an XMP packet.
-const HEAD: u64 = 256 * 1024;
+/// The bytes at the beginning that are searched: more than the first two segments of a JPEG can have. Data about a WebP
+/// picture come after it, so the end of one is searched as well.
+const PART: u64 = 160 * 1024;
+
+/// What an XMP packet calls it.
+const IN_XMP: &[u8] = b":GPSLatitude";
 
 /// The tags that tell a place. Others, such as the version of the directory, are in photos without one, too.
 const PLACES: [Tag; 4] = [Tag::GPSLatitude, Tag::GPSLongitude, Tag::GPSDestLatitude, Tag::GPSDestLongitude];
@@ -23,18 +27,54 @@ pub(crate) fn is_photo(path: &SourcePath) -> bool {
     KINDS.contains(&&*path.extension())
 }
 
-/// Whether the photo says where it was taken. A photo that can't be read does not.
-pub(super) fn says_where(mut photo: impl BufRead + Seek) -> bool {
-    let mut head = Vec::new();
-    let is_read = photo.by_ref().take(HEAD).read_to_end(&mut head).is_ok() && photo.rewind().is_ok();
-    is_read && (memchr::memmem::find(&head, b":GPSLatitude").is_some() || exif(photo).is_some_and(|exif| tells(&exif)))
+/// Whether the photo says where it was taken, as far as its beginning and its end tell. One that can't be read does not.
+pub fn says_where(mut photo: impl BufRead + Seek) -> bool {
+    let Some(head) = part(&mut photo, SeekFrom::Start(0)) else { return false };
+    let webp = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP");
+    let tail = if webp { end(&mut photo).unwrap_or_default() } else { Vec::new() };
+    let in_xmp = [&head, &tail].iter().any(|part| memchr::memmem::find(part, IN_XMP).is_some());
+    in_xmp
+        || exif(photo, &head)
+            .or_else(|| [&head, &tail].iter().find_map(|part| prefixed(part)))
+            .is_some_and(|it| tells(&it))
 }
 
-fn exif(mut photo: impl BufRead + Seek) -> Option<Exif> {
+fn part(photo: &mut (impl BufRead + Seek), start: SeekFrom) -> Option<Vec<u8>> {
+    let mut part = Vec::new();
+    photo.seek(start).ok()?;
+    photo.by_ref().take(PART).read_to_end(&mut part).ok()?;
+    Some(part)
+}
+
+fn end(photo: &mut (impl BufRead + Seek)) -> Option<Vec<u8>> {
+    let length = photo.seek(SeekFrom::End(0)).ok()?;
+    part(photo, SeekFrom::Start(length.saturating_sub(PART)))
+}
+
+fn exif(mut photo: impl BufRead + Seek, head: &[u8]) -> Option<Exif> {
+    photo.rewind().ok()?;
     let mut reader = Reader::new();
     // A photo with a mistake in its data has a place all the same.
-    let read = reader.continue_on_error(true).read_from_container(&mut photo);
-    read.or_else(|error| error.distill_partial_result(drop)).ok()
+    reader.continue_on_error(true);
+    let read = if head.starts_with(b"\x89PNG") {
+        // The whole picture would be read otherwise.
+        reader.read_from_container(&mut Cursor::new(head))
+    } else {
+        reader.read_from_container(&mut photo)
+    };
+    read.or_else(distilled).ok()
+}
+
+/// The data of a WebP picture that has the mark of a JPEG's data before them, as some programs write it.
+fn prefixed(part: &[u8]) -> Option<Exif> {
+    const MARK: &[u8] = b"Exif\0\0";
+    let start = memchr::memmem::find_iter(part, MARK)
+        .find(|at| at.checked_sub(8).is_some_and(|chunk| part[chunk..].starts_with(b"EXIF")))?;
+    Reader::new().continue_on_error(true).read_raw(part[start + MARK.len()..].to_vec()).or_else(distilled).ok()
+}
+
+fn distilled(error: Error) -> Result<Exif, Error> {
+    error.distill_partial_result(drop)
 }
 
 fn tells(exif: &Exif) -> bool {
@@ -48,8 +88,6 @@ fn is_known(field: &Field) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
-
     use exif::experimental::Writer;
     use exif::{In, Rational};
 
@@ -98,6 +136,22 @@ mod tests {
             (&[], false),
         ] {
             assert_eq!(says_where(Cursor::new(jpeg(segments))), want, "{segments:?}");
+        }
+    }
+
+    #[test]
+    fn pictures_in_webp_say_it_in_their_own_ways() {
+        let exif = exif_with(Tag::GPSLatitude, angle(52));
+        let xmp = b"<x:xmpmeta exif:GPSLatitude=\"52,31N\"/>";
+        for (name, data) in [(b"EXIF", &exif[..]), (b"EXIF", &exif[6..]), (b"XMP ", xmp)] {
+            let mut chunks = b"WEBPVP8 ".to_vec();
+            chunks.extend(300_000_u32.to_le_bytes());
+            chunks.resize(300_012, 7);
+            chunks.extend(name);
+            chunks.extend((data.len() as u32).to_le_bytes());
+            chunks.extend(data);
+            let photo = [b"RIFF", &(chunks.len() as u32).to_le_bytes()[..], &chunks].concat();
+            assert!(says_where(Cursor::new(photo)), "{name:?}");
         }
     }
 

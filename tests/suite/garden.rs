@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::io;
+use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -191,6 +191,10 @@ struct Owned(BTreeMap<String, Vec<u8>>);
 impl Files for Owned {
     fn probe(&self, path: &SourcePath) -> Option<Probe> {
         InMemory(&self.0).probe(path)
+    }
+
+    fn says_where(&self, photo: &SourcePath) -> bool {
+        InMemory(&self.0).says_where(photo)
     }
 
     fn read(&self, path: &SourcePath) -> io::Result<Vec<u8>> {
@@ -380,6 +384,10 @@ struct InMemory<'a>(&'a BTreeMap<String, Vec<u8>>);
 impl Files for InMemory<'_> {
     fn probe(&self, path: &SourcePath) -> Option<Probe> {
         self.0.get(path.as_str()).map(|bytes| Probe::of(path, bytes))
+    }
+
+    fn says_where(&self, photo: &SourcePath) -> bool {
+        self.0.get(photo.as_str()).is_some_and(|bytes| source::says_where(Cursor::new(bytes)))
     }
 
     fn read(&self, path: &SourcePath) -> io::Result<Vec<u8>> {
