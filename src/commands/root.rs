@@ -14,8 +14,8 @@ use crate::config::{self, Authors, BaseUrl, Config, ContentFolder};
 use crate::diagnostic::render::Folders;
 use crate::diagnostic::{Code, Diagnostic};
 
-/// The name of the settings file.
-pub const SITE_TOML: &str = "site.toml";
+pub use crate::source::SITE_TOML;
+
 /// The name of the file that lists the people, beside the settings file.
 pub const AUTHORS_TOML: &str = "authors.toml";
 

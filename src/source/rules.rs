@@ -15,6 +15,9 @@ use crate::path::nfc;
 /// Name of the files that list what version control ignores.
 pub(super) const GITIGNORE: &str = ".gitignore";
 
+/// Name of the file with the settings, which is in the folder of the garden.
+pub const SITE_TOML: &str = "site.toml";
+
 /// What a file or folder in the content folder is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -68,6 +71,15 @@ impl Patterns {
         let bytes = fs::read(file).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         Self::new(text.trim_start_matches('\u{feff}').lines())
+    }
+
+    /// The pattern in any letter case.
+    pub(super) fn in_any_case(pattern: &str) -> Self {
+        let mut builder = GitignoreBuilder::new(".");
+        // Can't fail: it only fails for what the builder was given before.
+        let _ = builder.case_insensitive(true);
+        let _ = builder.add_line(None, &nfc(pattern));
+        Self(builder.build().unwrap_or_else(|_| Gitignore::empty()))
     }
 
     /// Matches a path relative to the folder of the patterns.
@@ -202,23 +214,28 @@ impl Rules {
 }
 
 impl Above {
-    /// Reads these files up to the root of the repository that contains the content.
+    /// Reads these files up to the root of the repository that contains the content, and without one up to the garden's
+    /// folder: a copy of a garden leaves out what the garden does.
     fn of(content: &Path) -> Self {
         let Ok(content) = content.canonicalize() else { return Self::default() };
-        if content.join(".git").exists() {
-            return Self::default();
-        }
+        let is_garden = |folder: &Path| folder.join(SITE_TOML).is_file();
+        let is_repository = content.join(".git").exists();
         let mut files = Vec::new();
+        let mut of_garden = is_garden(&content).then_some(0);
         for folder in content.ancestors().skip(1) {
             let file = folder.join(GITIGNORE);
             if file.is_file() {
                 files.push((folder.to_owned(), Patterns::of_file(&file)));
             }
-            if folder.join(".git").exists() {
+            if !is_repository && folder.join(".git").exists() {
                 return Self { content, files };
             }
+            if of_garden.is_none() && is_garden(folder) {
+                of_garden = Some(files.len());
+            }
         }
-        Self::default()
+        files.truncate(of_garden.unwrap_or(0));
+        Self { content, files }
     }
 }
 

@@ -5,13 +5,14 @@
 //! folder by its path.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{MAIN_SEPARATOR_STR, Path};
 
 use walkdir::WalkDir;
 
 use super::Selection;
-use super::rules::{Patterns, Rules, is_tool_file};
+use super::rules::{Patterns, Rules, Standing, is_tool_file};
 use crate::diagnostic::{Code, Diagnostic, most_similar};
 use crate::path::nfc;
 
@@ -21,8 +22,11 @@ pub(super) fn findings(selection: &Selection<'_>, rules: &mut Rules) -> Vec<Diag
     let is_open = |pattern: &&String| {
         let names = pattern.trim().trim_matches('/');
         // What a `!` takes back, and what is never content, need not be there.
-        let is_needless = pattern.starts_with(['!', '#']) || names.split('/').any(|name| is_tool_file(name.as_ref()));
-        !is_needless && !rules.has_used(pattern) && !is_there(selection.content, pattern)
+        let is_needless =
+            pattern.starts_with(['!', '#']) || names.split('/').any(|name| name != "." && is_tool_file(name.as_ref()));
+        // No pattern that begins with `./` matches anything.
+        let is_there = || !pattern.starts_with("./") && is_there(selection.content, pattern);
+        !is_needless && !rules.has_used(pattern) && !is_there()
     };
     let open = selection.exclude.iter().filter(is_open);
     let mut open: Vec<(&str, Patterns)> = open.map(|pattern| (&**pattern, Patterns::new([&**pattern]))).collect();
@@ -42,9 +46,12 @@ pub(super) fn findings(selection: &Selection<'_>, rules: &mut Rules) -> Vec<Diag
             }
             is_open
         });
-        paths.insert((path, is_dir));
+        if rules.of(entry.path(), is_dir) == Standing::Content {
+            paths.insert((path, is_dir));
+        }
     }
-    open.into_iter().filter_map(|(pattern, _)| finding(pattern, &paths)).collect()
+    let folder = selection.content.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    open.into_iter().filter_map(|(pattern, _)| finding(pattern, folder, &paths)).collect()
 }
 
 /// Whether a pattern is the path of something that exists, in the same letter case.
@@ -59,11 +66,21 @@ fn is_there(content: &Path, pattern: &str) -> bool {
     })
 }
 
-fn finding(pattern: &str, paths: &BTreeSet<(String, bool)>) -> Option<Diagnostic> {
-    let meant = meant(pattern, paths)?;
+fn finding(pattern: &str, folder: &str, paths: &BTreeSet<(String, bool)>) -> Option<Diagnostic> {
+    let meant = meant(pattern, paths).or_else(|| nearly(pattern, folder, paths))?;
     let message = format!("nothing matches the pattern `{pattern}` of `exclude`");
     let help = format!("is `{meant}` meant? it is published; write it into `exclude` in site.toml");
     Some(Diagnostic::warning(Code::UnmatchedPattern, message).cause(pattern).help(help))
+}
+
+/// Returns what a pattern matches in another letter case, or if it began in the content folder, whose name is `folder`.
+fn nearly(pattern: &str, folder: &str, paths: &BTreeSet<(String, bool)>) -> Option<String> {
+    let inside = pattern.trim_start_matches("./").trim_start_matches('/');
+    let inside = inside.strip_prefix(folder).filter(|rest| rest.starts_with('/')).unwrap_or(inside);
+    let is_whole = inside.len() < pattern.len() && inside.contains('/');
+    let any = Patterns::in_any_case(if is_whole { inside } else { pattern });
+    let (path, is_dir) = paths.iter().find(|(path, is_dir)| any.matched(Path::new(path), *is_dir).is_ignore())?;
+    Some(format!("/{path}{}", if *is_dir { "/" } else { "" }))
 }
 
 /// Returns the pattern that may have been meant: another letter case, or a slip of the pen.
@@ -106,6 +123,10 @@ mod tests {
             ("notes/drafts/", "`notes/Drafts/`"),
             ("drafts/", "`Drafts/`"),
             ("Prvate/", "`Private/`"),
+            ("./Private/", "`Private/`"),
+            ("private/**", "`/Private/a.md`"),
+            ("PRIVATE/*.md", "`/Private/a.md`"),
+            ("*.EXCALIDRAW.md", "`/d.excalidraw.md`"),
         ] {
             let said = said(&[pattern]);
             assert!(said.len() == 1 && said[0].contains(pattern) && said[0].contains(meant), "{pattern}: {said:?}");

@@ -288,6 +288,31 @@ fn hidden_ignored_and_excluded_files_are_not_even_read() {
 }
 
 #[test]
+fn what_the_garden_ignores_is_ignored_without_a_repository_too() {
+    let folder = TempDir::new().unwrap();
+    let garden = folder.path().join("garden");
+    let content = garden.join("content");
+    let mut words = Words::default();
+    // What is above the garden is somebody else's.
+    fs::create_dir_all(content.join("p")).unwrap();
+    fs::write(folder.path().join(".gitignore"), "*.md\n").unwrap();
+    fs::write(garden.join("site.toml"), SETTINGS).unwrap();
+    fs::write(garden.join(".gitignore"), "content/p/\n/content/q.md\n*.priv.md\n").unwrap();
+    fs::write(content.join("Open.md"), "openword [[q]]").unwrap();
+    for path in ["p/a.md", "q.md", "x.priv.md"] {
+        fs::write(content.join(path), words.word()).unwrap();
+    }
+    for has_its_own in [false, true] {
+        if has_its_own {
+            fs::create_dir(content.join(".git")).unwrap();
+        }
+        let built = build_folder(&garden, SETTINGS);
+        assert_eq!(built.notes().into_keys().collect::<Vec<_>>(), ["Open.md"]);
+        assert_nothing_leaks(&built);
+    }
+}
+
+#[test]
 fn a_link_to_a_note_that_is_left_out_gives_not_even_its_name_away() {
     let folder = TempDir::new().unwrap();
     let content = folder.path().join("content");
