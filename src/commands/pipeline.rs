@@ -43,9 +43,7 @@ pub(super) enum Mode {
 pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode) -> Result<Report, Failure> {
     let mut clock = Clock::start();
     let mut material = Material::gather(root, &mut clock)?;
-    if mode == Mode::Build {
-        require_garden(root, &material.scan)?;
-    }
+    require_garden(root, &material.scan)?;
     let mut site = match mode {
         Mode::Build => Some(Site::open(root, options, material.fingerprint(root, options))?),
         Mode::Check => None,
@@ -74,7 +72,7 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
     Ok(report)
 }
 
-/// Refuses to build a site of a folder that nothing says is a garden: no note, no `site.toml`, no flag that names it.
+/// Refuses to build or check a site of a folder that nothing says is a garden: no note, no `site.toml`, no flag that names it.
 fn require_garden(root: &GardenRoot, scan: &Scan) -> Result<(), Failure> {
     if root.is_named || root.site_toml.is_some() || scan.notes.iter().any(|note| !note.is_left_out) {
         return Ok(());
@@ -125,11 +123,24 @@ impl Material {
         let notes: Vec<(&SourcePath, Digest)> = notes.iter().map(|note| (&note.path, note.digest)).collect();
         let (theme, config, authors) = (self.theme.digest(), &root.config, &root.authors);
         let findings = (diagnostics, unmatched);
+        // Who writes the default down has decided what is published.
+        let says_what = root.origins.contains_key("exclude");
         let content = root.content.as_path();
         let digest = |path: &SourcePath| content.read(path).ok().map(|bytes| Digest::of(&bytes));
         let canvases = files.par_iter().filter(|path| canvas::is_canvas(path));
         let canvases: Vec<Option<Digest>> = canvases.map(digest).collect();
-        fingerprint(&(theme, config, options.drafts, notes, files, canvases, findings, &self.history, authors))
+        fingerprint(&(
+            theme,
+            config,
+            options.drafts,
+            says_what,
+            notes,
+            files,
+            canvases,
+            findings,
+            &self.history,
+            authors,
+        ))
     }
 
     /// Reads all notes, and can do so only once: their bytes are freed as they are parsed, as the notes hold

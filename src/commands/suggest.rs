@@ -47,8 +47,11 @@ pub fn run(session: &mut Session<'_>, root: &GardenRoot, asked: &[PathBuf]) -> R
 /// Returns the folder that the paths in the diff are relative to, and the path from there to the notes. The
 /// folder is the session's if the notes are below it, and otherwise the garden's.
 fn base(session: &Session<'_>, root: &GardenRoot) -> (PathBuf, String) {
-    let folder = if root.content.starts_with(&session.folder) { &session.folder } else { &root.folder };
-    let way = root.content.strip_prefix(folder).unwrap_or(Path::new(""));
+    // `..` and links are resolved by the file system.
+    let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let content = real(&root.content);
+    let folder = if content.starts_with(real(&session.folder)) { &session.folder } else { &root.folder };
+    let way = content.strip_prefix(real(folder)).unwrap_or(Path::new(""));
     let way = way.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     (folder.clone(), if way.is_empty() { way } else { way + "/" })
 }

@@ -68,7 +68,8 @@ pub(super) fn read(log: &Log, inquiry: &Inquiry, boundary: &BTreeSet<Vec<u8>>) -
         let files: Vec<_> = files.into_iter().filter(|(path, _)| inquiry.messages || path.is_note()).collect();
         if inquiry.changes && kept < RECENT && !files.is_empty() {
             kept += files.len();
-            let message = (inquiry.messages && is_all).then(|| tidy(&String::from_utf8_lossy(raw.subject)));
+            let message =
+                (inquiry.messages && is_all).then(|| tidy(&without_addresses(&String::from_utf8_lossy(raw.subject))));
             commits.push(Commit { day, contributors: by, message: message.filter(|it| !it.is_empty()), files });
         }
     }
@@ -229,6 +230,12 @@ fn named(authors: &Authors, contributors: Contributors, name: &str, address: &st
     // Some people gave git their address as their name.
     let is_shown = contributors == Contributors::All && !name.contains('@');
     authors.names(&name).into_iter().next().filter(|_| is_shown).map(Cow::into_owned)
+}
+
+/// Returns a message without the e-mail addresses in it.
+fn without_addresses(message: &str) -> String {
+    let is_address = |word: &&str| word.trim_matches(|sign: char| !sign.is_alphanumeric()).contains('@');
+    message.split_whitespace().filter(|word| !is_address(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns a text as one trimmed line without control characters, shortened to [`LONGEST`].

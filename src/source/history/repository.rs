@@ -11,6 +11,8 @@ pub(super) type State = [Option<Stamp>; 4];
 
 /// Returns the folder in which version control keeps its data about the files below `content`.
 pub fn repository(content: &Path) -> Option<PathBuf> {
+    // The folder may be reached through a link, or by a path with `..`.
+    let content = fs::canonicalize(content).ok()?;
     let folder = content.ancestors().find(|folder| folder.join(".git").exists())?;
     let marker = folder.join(".git");
     if marker.is_dir() {

@@ -196,7 +196,7 @@ fn a_garden_may_be_a_folder_a_working_tree_or_a_module_of_a_repository() {
 fn what_a_commit_did_outside_of_the_garden_keeps_its_message_private() {
     let repository = Repository::new();
     repository.git(&["config", "diff.relative", "true"]);
-    repository.write("content/a.md", "1").commit("03-01", ANN, "Begin");
+    repository.write("content/a.md", "1").commit("03-01", ANN, "Begin <ann@garden.example>, (bob@x.example)");
     repository.write("content/a.md", "2").write("private/hr.md", "1").commit("03-02", ANN, "Fire Bob");
     repository.write("private/b.md", "b").commit("03-03", ANN, "Secret");
     repository.git(&["mv", "private/b.md", "content/b.md"]);
@@ -210,6 +210,9 @@ fn what_a_commit_did_outside_of_the_garden_keeps_its_message_private() {
     let messages: Vec<_> = told.commits.iter().map(|it| (it.day.day(), it.message.as_deref())).collect();
     let want = [(7, None), (6, None), (5, Some("Call it c")), (4, None), (2, None), (1, Some("Begin"))];
     assert_eq!(messages, want);
+    // By any way to the folder.
+    let way = history(&repository.path().join("content/../content"), &everything());
+    assert_eq!(way.commits.len(), told.commits.len());
     // All else is as if nobody had asked for messages.
     let quiet = history(&content, &Inquiry { messages: false, ..everything() });
     assert_eq!(told.notes, quiet.notes);
