@@ -21,6 +21,9 @@ pub struct OutputPath {
     plain: bool,
 }
 
+/// Longest path in the output folder, in bytes: file systems take 4096 for a whole path.
+const LIMIT: usize = 1024;
+
 impl OutputPath {
     /// Makes a path, each part of which is made legal; what cannot be kept is dropped or replaced. Never empty, never
     /// absolute, never outside the output folder.
@@ -28,6 +31,8 @@ impl OutputPath {
         let parts: Vec<String> =
             path.split('/').filter(|part| !part.is_empty() && *part != "." && *part != "..").map(legal).collect();
         let path = if parts.is_empty() { "file".to_owned() } else { parts.join("/") };
+        // As one part it is shortened like any other.
+        let path = if path.len() > LIMIT { legal(&path) } else { path };
         let folder = memchr::memrchr(b'/', path.as_bytes()).unwrap_or_default() as u32;
         let plain = path.bytes().all(|byte| STAYS[usize::from(byte)]);
         Self { path: [STEPS, &path].concat().into(), folder, plain }
@@ -172,6 +177,8 @@ mod tests {
         ] {
             assert_eq!(OutputPath::new(path).as_str(), want, "{path}");
         }
+        let [one, other] = ["a", "b"].map(|name| OutputPath::new(&format!("{}{name}.html", "p/".repeat(2200))));
+        assert!(one.as_str().len() < 255 && one.as_str().ends_with(".html") && one != other, "{}", one.as_str());
     }
 
     #[test]

@@ -103,12 +103,12 @@ pub(super) fn named(
     Ok(event)
 }
 
-/// Whether an event can mean that a folder appeared or disappeared.
+/// Whether an event can mean that a folder appeared, disappeared, or can be read now.
 fn may_be_folder(kind: EventKind) -> bool {
     !matches!(
         kind,
         EventKind::Create(CreateKind::File)
             | EventKind::Remove(RemoveKind::File)
-            | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
+            | EventKind::Modify(ModifyKind::Data(_))
     )
 }

@@ -2,15 +2,15 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::SystemTime;
 
 /// Distinguishes a folder from another one that took its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Identity(Mark);
 
-#[cfg(unix)]
-type Mark = (u64, u64);
-#[cfg(not(unix))]
-type Mark = Option<std::time::SystemTime>;
+/// When it was created, where that is known, and on Unix its device and inode. A new folder often gets the inode of one
+/// that was removed just before.
+type Mark = (Option<SystemTime>, (u64, u64));
 
 impl Identity {
     /// Returns the identity of the folder at a path, or of the one that a symlink there leads to; `None` if
@@ -18,12 +18,12 @@ impl Identity {
     pub(super) fn of(path: &Path) -> Option<Self> {
         let metadata = fs::metadata(path).ok()?;
         #[cfg(unix)]
-        let mark = {
+        let place = {
             use std::os::unix::fs::MetadataExt;
             (metadata.dev(), metadata.ino())
         };
         #[cfg(not(unix))]
-        let mark = metadata.created().ok();
-        Some(Self(mark))
+        let place = (0, 0);
+        Some(Self((metadata.created().ok(), place)))
     }
 }

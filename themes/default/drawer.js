@@ -24,6 +24,7 @@ const allotmentDrawer = {
     menu.focus({ preventScroll: true });
     dialog.showModal();
     const here = list.querySelector('[aria-current]');
-    if (here) dialog.scrollTop = here.offsetTop - dialog.clientHeight / 2;
+    // What is above it stays in view if there is room.
+    if (here) dialog.scrollTop = here.offsetTop - dialog.clientHeight * 0.8;
   },
 };

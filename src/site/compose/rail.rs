@@ -96,10 +96,11 @@ fn window(here: usize, count: usize) -> Range<usize> {
 }
 
 impl<'a> Composer<'a> {
-    /// Renders a note in a rail, as seen from a page; empty for the folder note, which is already shown above
-    /// the others.
+    /// Renders a note in a rail, as seen from a page; empty for the folder note and the home page, which are already
+    /// shown above the others.
     fn neighbour(&self, id: NoteId, from: &OutputPath, current: bool) -> Result<String, Vec<Diagnostic>> {
-        if self.speaks_for(self.garden.note(id).note.path.folder(), id) {
+        let folder = self.garden.note(id).note.path.folder();
+        if self.speaks_for(folder, id) || folder.is_empty() && self.plan.home_note == Some(id) {
             return Ok(String::new());
         }
         let Link { title, href } = self.link(from, id);
