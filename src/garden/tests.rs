@@ -68,6 +68,8 @@ const WRONG: &[&[(&str, &str)]] = &[
     &[("Bean row.md", ""), ("Bean-row.md", "")],
     &[("tags.md", "")],
     &[("a.md", "Open.\n\n%%\nnever shown\n")],
+    &[("a.md", "Open <!-- not shown\n\nOpen.\n\n<!--\nnot shown\n")],
+    &[("a.md", "Open <!-- not shown\n\n```\nA --> B\n```\n")],
     &[("a.md", "Open %%not shown\n\nnot shown%% open.\n\n50%% of it.\n\n%% not shown\n")],
     &[("a.md", "Peas climb.\n\n[^net]: On a net.\n")],
     &[("a.md", "<a href=\"Secret.md\">x</a>"), ("Secret.md", "---\ndraft: true\n---\n")],

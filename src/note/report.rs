@@ -21,30 +21,46 @@ pub(super) fn comments(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for (span, slip) in slips.iter().take(MOST) {
-        let (message, label, help) = match slip {
-            Slip::Rest => (
-                "this comment is never closed",
-                "the rest of the note is not published",
-                "end the comment with another `%%`",
-            ),
-            Slip::Paragraph => (
-                "this comment is never closed",
-                "its paragraph is not published",
-                "end the comment with another `%%`, or write `\\%%` if it is meant as text",
-            ),
-            Slip::Across => (
-                "this comment ends in another paragraph",
-                "everything up to the next `%%` is not published",
-                "put both `%%` on lines of their own, or write `\\%%` if they are meant as text",
-            ),
-            Slip::Shown => (
-                "this `%%` opens no comment",
-                "it is published, and so is the text around it",
-                "end the comment with `%%` in the same paragraph, or write `\\%%` if it is meant as text",
-            ),
-        };
+        let (message, label, help) =
+            if source.as_bytes()[span.start] == b'<' { of_html(*slip) } else { of_signs(*slip) };
         let finding = Diagnostic::warning(Code::UnclosedComment, message).at(path.as_str(), source, span.clone());
         diagnostics.push(finding.label(label).help(help));
+    }
+}
+
+fn of_signs(slip: Slip) -> (&'static str, &'static str, &'static str) {
+    match slip {
+        Slip::Rest => (
+            "this comment is never closed",
+            "the rest of the note is not published",
+            "end the comment with another `%%`",
+        ),
+        Slip::Paragraph => (
+            "this comment is never closed",
+            "its paragraph is not published",
+            "end the comment with another `%%`, or write `\\%%` if it is meant as text",
+        ),
+        Slip::Across => (
+            "this comment ends in another paragraph",
+            "everything up to the next `%%` is not published",
+            "put both `%%` on lines of their own, or write `\\%%` if they are meant as text",
+        ),
+        Slip::Shown => (
+            "this `%%` opens no comment",
+            "it is published, and so is the text around it",
+            "end the comment with `%%` in the same paragraph, or write `\\%%` if it is meant as text",
+        ),
+    }
+}
+
+fn of_html(slip: Slip) -> (&'static str, &'static str, &'static str) {
+    const HELP: &str = "end the comment with `-->`, or write `\\<!--` if it is meant as text";
+    match slip {
+        Slip::Rest => ("this comment is never closed", "the rest of the note is not published", HELP),
+        Slip::Paragraph | Slip::Shown => {
+            ("this comment is never closed", "the rest of its paragraph is not published", HELP)
+        }
+        Slip::Across => ("this comment ends in code", "everything up to the next `-->` is not published", HELP),
     }
 }
 

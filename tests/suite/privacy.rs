@@ -178,6 +178,51 @@ fn of_public_notes_comments_and_unlisted_keys_stay_private() {
 }
 
 #[test]
+fn html_comments_are_in_no_file_wherever_they_stand() {
+    let comments = [
+        ("Text", "Text <!-- one\n\n{}\n\ntwo --> after [[Plane.canvas]]"),
+        ("Item", "- a <!-- one\n\n  {}\n\n  two --> b\n- c\n- <!-- one\n\n{} -->"),
+        ("Quote", "> a <!-- one\n>\n> {}\n>\n> two --> b\n\n> <!--\n\n{} -->"),
+        ("Note", "a[^1]\n\n[^1]: b <!-- one\n\n    {}\n\n    two --> c"),
+        ("Details", "<details>\n<summary>More</summary>\n<!--\nphone\n\n{}\n-->\n</details>"),
+        ("Title", "# Title <!-- {}\n-->\n\ntext"),
+        ("Callout", "> [!note] T <!-- x\n> {}\n> -->\n> b"),
+        ("Table", "| a <!-- {} | {} --> | b |\n|---|---|\n| c | d |"),
+        ("Link", "[our <!-- {} -->plan](Text.md) [[Item<!-- {} -->]] [[<!-- {} -->]] ![[Quote|<!-- {} -->]]"),
+        ("Embed", "a <!-- b\n\n![[only-in-comment.png]] #{} [[{}]]\n\n--> c"),
+        ("Open", "Text <!-- {}\n{}\n\nafter"),
+        ("Rest", "Text\n\n<!-- {}\n\n{}\n\n![[only-in-comment.png]]"),
+        ("Field", "key:: value <!-- {} -->\n\n[a:: b <!-- {} --> c]"),
+    ];
+    let (mut garden, mut words) = (GardenTest::new().config(SETTINGS), Words::default());
+    for (name, text) in comments {
+        let mut parts = text.split("{}");
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            text.push_str(&format!("{}{part}", words.word()));
+        }
+        garden.put(&format!("{name}.md"), format!("Created: 2024-01-02\n\nopenword\n\n{text}\n"));
+        garden.put(&format!("Head {name}.md"), format!("{text}\n"));
+    }
+    let card = format!("a <!-- b\\n\\n{}\\n\\n--> openword", words.word());
+    garden.put(
+        "Plane.canvas",
+        format!("{{\"nodes\":[{{\"id\":\"t\",\"type\":\"text\",\"text\":\"{card}\",\"x\":0,\"y\":0,\"width\":250,\"height\":160}}]}}"),
+    );
+    garden.put("only-in-comment.png", words.word());
+    let built = garden.build();
+    for file in ["atom.xml", "feed.json", "garden.json", "plane.html", "text.html"] {
+        assert!(built.files.contains_key(file), "{file}: {:?}", built.files.keys());
+    }
+    assert!(built.words("text.html").contains("Text after"), "{}", built.words("text.html"));
+    assert!(built.words("open.html").contains("after"), "{}", built.words("open.html"));
+    assert!(built.words("plane.html").contains("openword"), "{}", built.words("plane.html"));
+    assert!(built.garden_json().to_string().contains("[our plan](Text.md)"));
+    assert_nothing_leaks(&built);
+    assert!(!built.files.keys().any(|path| path.contains("only-in-comment")), "{:?}", built.files.keys());
+}
+
+#[test]
 fn of_front_matter_only_the_keys_that_the_garden_names_are_published() {
     let mut words = Words::default();
     let mut word = || words.word();

@@ -1,8 +1,13 @@
-//! Finds the comments of a note: `%%…%%`.
+//! Finds the comments of a note: `%%…%%` and `<!-- … -->`.
 //!
 //! `%%` at the start of a line opens a comment that may span paragraphs; elsewhere it should be closed in the same
-//! paragraph. What an author marked as private must not be published by mistake, so in doubt a comment is hidden, and
-//! every `%%` that is not a regular comment is reported.
+//! paragraph. `<!--` opens one wherever it is, as in HTML, and `html` says where that ends. Of two comments that overlap,
+//! the one that opens first counts. What an author marked as private must not be published by mistake, so in doubt a
+//! comment is hidden, and every sign that is not part of a regular comment is reported.
+
+mod html;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
@@ -11,14 +16,15 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use super::options;
 use crate::note::raw_tags;
 
-/// What is wrong with a `%%`.
+/// What is wrong with a `%%` or `<!--`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slip {
-    /// It is alone on its line and never closed: the rest of the note is hidden.
+    /// It is never closed, and is a `%%` alone on its line or a `<!--` at the start of one: the rest of the note is
+    /// hidden.
     Rest,
-    /// It begins a line and is never closed: its paragraph is hidden.
+    /// It is never closed, and is a `%%` at the start of a line or a `<!--` within one: its paragraph is hidden.
     Paragraph,
-    /// It is closed in another paragraph or list item: all up to there is hidden.
+    /// It is a `%%` closed in another paragraph or list item, or a `<!--` closed in code: all up to there is hidden.
     Across,
     /// It opens and closes nothing, and is shown.
     Shown,
@@ -31,6 +37,9 @@ pub(super) struct Comments {
     pub(super) parts: Vec<Range<usize>>,
     /// The signs that are not regular, in no order.
     pub(super) slips: Vec<(Range<usize>, Slip)>,
+    /// Whether there may be others after these: code or HTML that begins in the last of them ends behind it, so the
+    /// text has to be parsed without them first.
+    pub(super) more: bool,
 }
 
 /// A `%%` that may belong to a comment.
@@ -51,11 +60,15 @@ enum Kind {
     Math,
     /// Opens a comment within a formula or a tag of HTML, which ends at this sign.
     Pair(usize),
+    /// `<!--`.
+    Html,
 }
 
-/// Finds the comments outside code.
-pub(super) fn find(source: &str, body: usize) -> Comments {
-    let signs = signs(source, body);
+/// Finds the comments outside code. If `whole` is set, all of them, even if that means to guess what is code.
+pub(super) fn find(source: &str, body: usize, whole: bool) -> Comments {
+    let literal = Literals::of(source, body);
+    let signs = signs(source, body, &literal);
+    let html = html::Ends::of(source, body, &literal);
     let mut found = Comments::default();
     // The signs in text without a partner.
     let mut left = Vec::new();
@@ -66,14 +79,10 @@ pub(super) fn find(source: &str, body: usize) -> Comments {
     let mut index = 0;
     while let Some(Sign { at: start, kind }) = signs.get(index).copied() {
         index += 1;
-        if let Kind::Pair(end) = kind {
-            found.parts.push(start..end + 2);
+        if kind == Kind::Code || (matches!(kind, Kind::Text | Kind::Math) && is_escaped(source, start)) {
             continue;
         }
-        if kind == Kind::Code || is_escaped(source, start) {
-            continue;
-        }
-        let own_line = kind == Kind::Text && opens_its_line(source.as_bytes(), start);
+        let own_line = matches!(kind, Kind::Text | Kind::Html) && opens_its_line(source.as_bytes(), start);
         if !own_line && paragraph_end <= start {
             paragraph_end = end_of_paragraph(source, start);
         }
@@ -82,34 +91,68 @@ pub(super) fn find(source: &str, body: usize) -> Comments {
         }
         let is_free = is_free(source, start);
         let is_near = |sign: &Sign| own_line || sign.at < paragraph_end;
-        let closes = |sign: &Sign| match sign.kind {
-            Kind::Text => true,
-            Kind::Code | Kind::Math => is_free && (sign.at < line_end || stands_alone(source, sign.at)),
-            Kind::Pair(_) => false,
+        let end = match kind {
+            Kind::Pair(end) => Some(end + 2),
+            Kind::Html => match html.end(start, own_line || literal.opens_html(start), paragraph_end) {
+                Ok((end, slip)) => {
+                    found.slips.extend(slip.map(|slip| (start..start + html::OPENING.len(), slip)));
+                    Some(end)
+                }
+                // Signs in a paragraph may still open a comment that ends elsewhere.
+                Err(slip) => {
+                    found.hide_html(source, start, slip);
+                    index = if slip == Slip::Rest { signs.len() } else { index };
+                    None
+                }
+            },
+            Kind::Math => {
+                // A paragraph can have many of these, so each must not look at all signs after it.
+                text = text.max(index);
+                text += signs[text..].iter().take_while(|sign| sign.kind != Kind::Text).count();
+                signs.get(text).filter(|sign| is_free && is_near(sign)).map(|sign| html.around(start, sign.at + 2))
+            }
+            Kind::Text | Kind::Code => {
+                let end = signs[index..].iter().take_while(|sign| is_near(sign)).find(|sign| match sign.kind {
+                    Kind::Text => true,
+                    Kind::Code | Kind::Math => is_free && (sign.at < line_end || stands_alone(source, sign.at)),
+                    Kind::Pair(_) | Kind::Html => false,
+                });
+                end.map(|sign| html.around(start, sign.at + 2))
+            }
         };
-        let next = if kind == Kind::Math {
-            // A paragraph can have many of these, so each must not look at all signs after it.
-            text = text.max(index);
-            text += signs[text..].iter().take_while(|sign| sign.kind != Kind::Text).count();
-            signs.get(text).filter(|sign| is_free && is_near(sign)).map(|_| text)
-        } else {
-            signs[index..].iter().take_while(|sign| is_near(sign)).position(closes).map(|skipped| index + skipped)
-        };
-        if let Some(end) = next {
-            index = end + 1;
-            found.parts.push(start..signs[end].at + 2);
+        if let Some(end) = end {
+            index += signs[index..].iter().take_while(|sign| sign.at < end).count();
+            found.parts.push(start..end);
+            if !whole && (kind == Kind::Html || html.is_any_from(end)) && literal.straddle(&(start..end)) {
+                found.slips.retain(|(_, slip)| *slip != Slip::Shown);
+                found.more = true;
+                break;
+            }
         } else if kind == Kind::Math {
             found.slips.push((start..start + 2, Slip::Shown));
-        } else if stands_alone(source, start) {
+        } else if kind == Kind::Text && stands_alone(source, start) {
             rest = Some(start);
             break;
-        } else {
+        } else if kind == Kind::Text {
             left.push(start);
         }
     }
-    hide_open(source, &left, rest, &mut found);
+    if !found.more {
+        hide_open(source, &left, rest, &mut found);
+    }
     join(source, &mut found.parts);
     found
+}
+
+impl Comments {
+    /// Hides what follows a `<!--` that is never closed, unless it is hidden already.
+    fn hide_html(&mut self, source: &str, start: usize, slip: Slip) {
+        let part = start..if slip == Slip::Rest { source.len() } else { end_of_lines(source, start) };
+        if self.parts.last().is_none_or(|last| last.end < part.end) {
+            self.slips.push((part.start..part.start + html::OPENING.len(), slip));
+            self.parts.push(part);
+        }
+    }
 }
 
 /// Hides what the signs without a partner were probably meant to hide. `rest` is a sign that hides the rest of the note.
@@ -147,16 +190,32 @@ fn join(source: &str, parts: &mut Vec<Range<usize>>) {
     });
 }
 
-/// The `%%` outside blocks of code, comments of HTML, and inline code that is about comments.
-fn signs(source: &str, body: usize) -> Vec<Sign> {
-    let mut literal = literal_parts(source, body).into_iter().peekable();
+/// The `%%` outside blocks of code and inline code that is about comments, and the `<!--` outside code and formulas.
+fn signs(source: &str, body: usize, literal: &Literals) -> Vec<Sign> {
+    let mut parts = literal.parts.iter().peekable();
     let mut signs: Vec<Sign> = Vec::new();
     // The end of the last part with such signs, and whether they are astray.
     let mut met = (0, false);
     let mut first = None;
-    for at in memchr::memmem::find_iter(&source.as_bytes()[body..], b"%%").map(|at| at + body) {
-        while literal.next_if(|(part, _)| part.end <= at).is_some() {}
-        let Some((part, kind)) = literal.peek().filter(|(part, _)| part.start <= at) else {
+    let find = |sign: &'static str| memchr::memmem::find_iter(&source.as_bytes()[body..], sign).map(|at| at + body);
+    let mut places: Vec<usize> = find("%%").chain(find(html::OPENING)).collect();
+    places.sort();
+    for at in places {
+        while parts.next_if(|(part, _)| part.end <= at).is_some() {}
+        let inside = parts.peek().filter(|(part, _)| part.start <= at);
+        if source.as_bytes()[at] == b'<' {
+            let is_text = match inside {
+                None => !is_escaped(source, at) || literal.is_in_html(at),
+                Some((_, Literal::Tag)) => true,
+                Some((formula, Literal::Math)) => html::is_doubtful(source, formula),
+                Some(_) => false,
+            };
+            if is_text {
+                signs.push(Sign { at, kind: Kind::Html });
+            }
+            continue;
+        }
+        let Some((part, kind)) = inside else {
             signs.push(Sign { at, kind: Kind::Text });
             continue;
         };
@@ -166,7 +225,7 @@ fn signs(source: &str, body: usize) -> Vec<Sign> {
             first = None;
         }
         match kind {
-            Literal::All => {}
+            Literal::Block => {}
             Literal::Code if met.1 => signs.push(Sign { at, kind: Kind::Code }),
             Literal::Code => {}
             Literal::Math if met.1 => signs.push(Sign { at, kind: Kind::Math }),
@@ -178,14 +237,15 @@ fn signs(source: &str, body: usize) -> Vec<Sign> {
             },
         }
     }
+    signs.sort_by_key(|sign| sign.at);
     signs
 }
 
-/// A kind of text in which a percent sign may have no special meaning.
+/// A kind of text in which the signs of comments may have no special meaning.
 #[derive(Clone, Copy, PartialEq)]
 enum Literal {
-    /// Blocks of code and comments of HTML.
-    All,
+    /// A block of code.
+    Block,
     /// Inline code.
     Code,
     /// A formula in a line.
@@ -196,36 +256,70 @@ enum Literal {
     Tag,
 }
 
-/// Code, formulas, tags and comments of HTML. Sorted, not overlapping.
-fn literal_parts(source: &str, body: usize) -> Vec<(Range<usize>, Literal)> {
-    let mut parts = Vec::new();
-    let mut inside = false;
-    for (event, span) in Parser::new_ext(&source[body..], options()).into_offset_iter() {
-        let span = span.start + body..span.end + body;
-        match event {
-            Event::Start(Tag::CodeBlock(_)) => {
-                inside = true;
-                parts.push((span, Literal::All));
-            }
-            Event::Start(Tag::HtmlBlock) => {
-                inside = true;
-                html_parts(source, span, &mut parts);
-            }
-            Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock) => inside = false,
-            Event::Code(_) if !inside => parts.push((span, Literal::Code)),
-            Event::InlineMath(_) if !inside => parts.push((span, Literal::Math)),
-            Event::DisplayMath(_) if !inside => parts.push((span, Literal::Display)),
-            Event::InlineHtml(html) if !inside => {
-                parts.push((span, if html.starts_with("<!--") { Literal::All } else { Literal::Tag }));
-            }
-            _ => {}
-        }
-    }
-    parts.sort_unstable_by_key(|(part, _)| part.start);
-    parts
+/// Code, formulas and HTML.
+#[derive(Default)]
+struct Literals {
+    /// Code, formulas and tags. Sorted, not overlapping.
+    parts: Vec<(Range<usize>, Literal)>,
+    /// Blocks of HTML. Sorted, not overlapping.
+    html: Vec<Range<usize>>,
 }
 
-/// The tags and comments in a block of HTML.
+impl Literals {
+    fn of(source: &str, body: usize) -> Self {
+        let mut found = Self::default();
+        let mut inside = false;
+        for (event, span) in Parser::new_ext(&source[body..], options()).into_offset_iter() {
+            let span = span.start + body..span.end + body;
+            match event {
+                Event::Start(Tag::CodeBlock(_)) => {
+                    inside = true;
+                    found.parts.push((span, Literal::Block));
+                }
+                Event::Start(Tag::HtmlBlock) => {
+                    inside = true;
+                    html_parts(source, span.clone(), &mut found.parts);
+                    found.html.push(span);
+                }
+                Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock) => inside = false,
+                Event::Code(_) if !inside => found.parts.push((span, Literal::Code)),
+                Event::InlineMath(_) if !inside => found.parts.push((span, Literal::Math)),
+                Event::DisplayMath(_) if !inside => found.parts.push((span, Literal::Display)),
+                Event::InlineHtml(html) if !inside && !html.starts_with(html::OPENING) => {
+                    found.parts.push((span, Literal::Tag));
+                }
+                _ => {}
+            }
+        }
+        found.parts.sort_unstable_by_key(|(part, _)| part.start);
+        found.html.sort_unstable_by_key(|part| part.start);
+        found
+    }
+
+    /// Whether a part begins in a comment and ends behind it.
+    fn straddle(&self, comment: &Range<usize>) -> bool {
+        let leaves = |part: &Range<usize>| comment.start < part.start && part.start < comment.end;
+        let part = self.parts.partition_point(|(part, _)| part.end <= comment.end);
+        let html = self.html.partition_point(|part| part.end <= comment.end);
+        self.parts.get(part).is_some_and(|(part, _)| leaves(part)) || self.html.get(html).is_some_and(leaves)
+    }
+
+    fn is_in_block_of_code(&self, at: usize) -> bool {
+        let next = self.parts.partition_point(|(part, _)| part.end <= at);
+        self.parts.get(next).is_some_and(|(part, kind)| part.start <= at && *kind == Literal::Block)
+    }
+
+    fn is_in_html(&self, at: usize) -> bool {
+        let next = self.html.partition_point(|part| part.end <= at);
+        self.html.get(next).is_some_and(|part| part.start <= at)
+    }
+
+    fn opens_html(&self, at: usize) -> bool {
+        self.html.binary_search_by_key(&at, |part| part.start).is_ok()
+    }
+}
+
+/// The tags in a block of HTML, outside its comments.
 fn html_parts(source: &str, block: Range<usize>, parts: &mut Vec<(Range<usize>, Literal)>) {
     if memchr::memmem::find(&source.as_bytes()[block.clone()], b"%%").is_none() {
         return;
@@ -233,12 +327,10 @@ fn html_parts(source: &str, block: Range<usize>, parts: &mut Vec<(Range<usize>, 
     let mut at = block.start;
     while at < block.end {
         let html = &source[at..block.end];
-        let comment = html.find("<!--").unwrap_or(html.len());
+        let comment = html.find(html::OPENING).unwrap_or(html.len());
         let tags = raw_tags(&html[..comment]);
         parts.extend(tags.into_iter().map(|tag| (at + tag.span.start..at + tag.span.end, Literal::Tag)));
-        let end = html[comment..].find("-->").map_or(html.len(), |end| comment + end + 3);
-        parts.push((at + comment..at + end, Literal::All));
-        at += end;
+        at += html[comment..].find(html::CLOSING).map_or(html.len(), |end| comment + end + html::CLOSING.len());
     }
 }
 

@@ -1,6 +1,6 @@
 //! Prepares the text of a file for the Markdown parser, without moving anything.
 //!
-//! Comments (`%%…%%`) and header lines become blanks of the same length, so that every offset remains a position in the
+//! Comments (`%%…%%`, `<!-- … -->`) and header lines become blanks of the same length, so that every offset remains a position in the
 //! file and nothing hidden can reach a page. Bars inside wikilinks in tables become [`BAR`], since a table would split
 //! the link there. [`blank_comments`] is the entry point; `marks` says what stands for what, and how it is shown again.
 
@@ -37,23 +37,33 @@ impl Blanked<'_> {
     }
 }
 
+/// How often a text is parsed to find its comments: each time without the comments found before, if what looked like code
+/// began in one of them.
+const ROUNDS: usize = 8;
+
 /// Blanks the comments of a file and protects the bars of wikilinks in tables.
 pub fn blank_comments(source: &str, body: usize) -> Blanked<'_> {
     let mut text = Cow::Borrowed(source);
     let (mut joined, mut slips) = (Vec::new(), Vec::new());
-    if memchr::memmem::find(&source.as_bytes()[body..], b"%%").is_some() {
-        let found = comments::find(source, body);
-        slips = found.slips;
-        slips.sort_unstable_by_key(|(sign, _)| sign.start);
+    for round in 1..=ROUNDS {
+        if !may_hold_comment(&text.as_bytes()[body..]) {
+            break;
+        }
+        let found = comments::find(&text, body, round == ROUNDS);
+        slips.extend(found.slips);
         if !found.parts.is_empty() {
-            let mut removal = Removal { source, body, bytes: source.as_bytes().to_vec(), joined };
+            let mut removal = Removal { source: &text, body, bytes: text.as_bytes().to_vec(), joined };
             for comment in found.parts {
                 removal.comment(comment);
             }
             joined = removal.joined;
             text = Cow::Owned(into_text(removal.bytes));
         }
+        if !found.more {
+            break;
+        }
     }
+    slips.sort_unstable_by_key(|(sign, _)| sign.start);
     money::set_apart(&mut text, body);
     if let Some(bytes) = protect_bars(&text, body) {
         text = Cow::Owned(into_text(bytes));
@@ -62,6 +72,10 @@ pub fn blank_comments(source: &str, body: usize) -> Blanked<'_> {
         text = Cow::Owned(into_text(bytes));
     }
     Blanked { text, joined, slips }
+}
+
+fn may_hold_comment(text: &[u8]) -> bool {
+    [&b"%%"[..], b"<!--"].iter().any(|sign| memchr::memmem::find(text, sign).is_some())
 }
 
 /// Takes comments out of a text.
@@ -78,7 +92,12 @@ impl Removal<'_> {
         let source = self.source.as_bytes();
         let ends_line = source[part.end..].iter().find(|byte| !is_blank(byte)).is_none_or(|byte| *byte == b'\n');
         if !ends_line {
-            return self.fill(part, FILLER as u8);
+            let inner = self.inside_html(&part).filter(|_| {
+                opens_its_line(source, part.start)
+                    || is_emphasis(source[..part.start].last())
+                    || is_emphasis(source.get(part.end))
+            });
+            return self.fill(inner.unwrap_or(part), FILLER as u8);
         }
         let first = self.source[..part.start].rfind('\n').map_or(0, |at| at + 1).max(self.body);
         let before = &self.source[first..part.start];
@@ -86,6 +105,12 @@ impl Removal<'_> {
             return self.blank_end(part);
         }
         let neighbours = Neighbours::of(self.source, self.body, first, part.end);
+        // An HTML comment between blank lines separates lists (CommonMark 5.3).
+        if neighbours.are_blank()
+            && let Some(inner) = self.inside_html(&part)
+        {
+            return self.fill(inner, FILLER as u8);
+        }
         match neighbours.previous {
             Some(previous) if neighbours.read_on_without(before) => {
                 let end = previous.trim_end_matches('\r').len();
@@ -95,6 +120,14 @@ impl Removal<'_> {
             _ if before.contains('>') && !neighbours.are_quoted() => self.blank_lines(first..part.end, 0),
             _ => self.blank_lines(part, before.matches('>').count()),
         }
+    }
+
+    /// The text of an HTML comment without its signs, where these have to stay: Markdown reads what is beside them
+    /// differently than what is beside text. They are dropped after parsing.
+    fn inside_html(&self, part: &Range<usize>) -> Option<Range<usize>> {
+        let inner = part.start + "<!--".len()..part.end.checked_sub("-->".len())?;
+        let is_html = self.source[part.clone()].starts_with("<!--") && self.source[part.clone()].ends_with("-->");
+        (is_html && inner.start < inner.end).then_some(inner)
     }
 
     /// Replaces a part with this byte, with its line ends.
@@ -141,6 +174,11 @@ impl Removal<'_> {
     }
 }
 
+/// Whether it may open or close emphasis, which depends on what is beside it.
+fn is_emphasis(byte: Option<&u8>) -> bool {
+    matches!(byte, Some(b'*' | b'_' | b'~'))
+}
+
 /// The lines around the lines of a comment.
 struct Neighbours<'s> {
     previous: Option<&'s str>,
@@ -155,6 +193,10 @@ impl<'s> Neighbours<'s> {
         let previous = (first > body).then(|| source[body..first - 1].rsplit('\n').next().unwrap_or_default());
         let mut after = source[end..].split('\n').skip(1);
         Self { previous, next: after.next(), second: after.next().unwrap_or_default() }
+    }
+
+    fn are_blank(&self) -> bool {
+        [self.previous, self.next].iter().flatten().all(|line| unquoted(line).2.is_empty())
     }
 
     fn are_quoted(&self) -> bool {

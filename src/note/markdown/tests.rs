@@ -3,7 +3,7 @@
 use super::*;
 
 /// The pieces of a note in one line: `p(` text `)`, so that a test shows the structure at a glance.
-fn read(text: &str) -> String {
+pub(super) fn read(text: &str) -> String {
     let prepared = blank_comments(text, 0);
     let (pieces, _) = pieces(Body { text: &prepared.text, start: 0 });
     let mut shown = String::new();
@@ -86,7 +86,7 @@ fn name(element: &Element<'_>) -> String {
 }
 
 #[track_caller]
-fn reads(cases: &[(&str, &str)]) {
+pub(super) fn reads(cases: &[(&str, &str)]) {
     for (text, want) in cases {
         assert_eq!(&read(text), want, "\n{text}");
     }
@@ -492,6 +492,13 @@ fn hostile_rows_of_signs_take_linear_time() {
         "a ^b\n",
         "| [[a|b]] ",
         "<!-- ",
+        "a <!-- \n\n",
+        "<!-- --> ",
+        "<!-- %% ",
+        "%% <!-- %% -",
+        "a <!-- `\n\n--> ` ",
+        "a <!-- x\n\n```\n\nx --> b\n\n",
+        "<b a=\"<!--\">",
     ] {
         read(&signs.repeat(200_000 / signs.len()));
         read(&format!("| a |\n|---|\n{}", signs.repeat(100_000 / signs.len())));
