@@ -293,6 +293,17 @@ fn a_hit_leads_to_its_heading_and_shows_its_words() {
 }
 
 #[test]
+fn a_title_and_another_word_lead_to_the_section_with_the_other() {
+    let note = "Kompost lebt.\n\n## Die Mischung\n\nOhne Stickstoff geht es nicht.\n\n## Kompost im Winter\n\nKalt.\n";
+    let files = index(&GardenTest::new().note("Kompost.md", note).build());
+    let heading = |query| Searcher::new(&files).answer(query, 1).found[0].heading.clone().map(|(id, _)| id);
+    assert_eq!(heading("kompost stickstoff ").as_deref(), Some("die-mischung"));
+    assert_eq!(heading("kompost winter ").as_deref(), Some("kompost-im-winter"));
+    assert_eq!(heading("kompost "), None);
+    assert_eq!(heading("kompost lebt "), None);
+}
+
+#[test]
 fn nothing_that_is_not_published_is_in_the_index() {
     let garden = GardenTest::new()
         .note(

@@ -357,8 +357,8 @@ var allotmentSearch = (() => {
     let most = 0;
     const looked = sections.map(([text, heading, id], i) => {
       const found = look(text);
-      const bits = id ? bitsOf(heading) : names;
-      const worth = 4 * count(found[3] | bits) + (id ? 2 * !!bits + !!found[3] : 3);
+      const bits = id && bitsOf(heading);
+      const worth = 4 * count(found[3] | bits | names) + (id ? 2 * !!bits + !!found[3] : 3);
       if (worth > most) [chosen, most] = [i, worth];
       all |= found[3] | bits;
       return found;
