@@ -281,6 +281,19 @@ fn all_words_are_wanted_and_fewer_do_if_no_note_has_all() {
 }
 
 #[test]
+fn the_note_named_by_the_more_common_word_is_not_lost_to_a_correction() {
+    let garden = (0..26).fold(GardenTest::new(), |garden, number| {
+        garden.note(&format!("{number}.md"), if number < 3 { "Kept in git." } else { "Something else." })
+    });
+    let garden = garden.note("Git.md", "It keeps versions.").note("Gita.md", "Stahel wrote it.");
+    let files = index(&garden.build());
+    let answer = Searcher::new(&files).answer("git stash", 10);
+    assert_eq!(answer.corrected, [("stash".to_owned(), vec!["stahel".to_owned()])]);
+    let found: Vec<&str> = answer.found.iter().map(|found| found.url.as_str()).collect();
+    assert!(answer.fewer && found.contains(&"git.html") && found.contains(&"gita.html"), "{found:?}");
+}
+
+#[test]
 fn a_hit_leads_to_its_heading_and_shows_its_words() {
     let files = index(&garden().build());
     let answer = Searcher::new(&files).answer("thermometer ", 3);

@@ -271,7 +271,7 @@ var allotmentSearch = (() => {
       ranked.push([note, points, covered]);
     }
     // If no note has all words, those that have most of them.
-    const least = most < full ? (most * 7) / 10 | 0 : full;
+    const least = most < full ? most / 2 | 0 : full;
     answer.more = tells < 2 && !!isPart;
     answer.fewer = most < full && !!ranked[0] && !answer.more;
     // The sort is stable: of two equals, the newer one stays first.
