@@ -226,7 +226,8 @@ var allotmentSearch = (() => {
         const count = each(packedOf(line, whole), (note, name, level) => (best[note] = Math.max(best[note], ((share * (IN_NAME[name] + 2 * level)) << 3) | name)));
         total += +line[2] || count;
         // Two bits for a word and a third one if it is in a heading or a name; from the ninth word on the third is lost.
-        each(line[3] || '', (part, name, level) => (places[part] |= (level > 1 ? 0x1001001 : 0x1001) << i));
+        // A word that only the note's names have lacks the first one, by which phrases are looked for.
+        each(line[3] || '', (part, name, level) => (places[part] |= [, 0x1001000, 0x1001, 0x1001001][level] << i));
       }
       total = Math.min(total, notes);
       const rarity = Math.max(1, Math.round(Math.log((notes + 1) / (total + 0.5)) * 16));
