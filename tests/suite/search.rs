@@ -317,6 +317,17 @@ fn a_title_and_another_word_lead_to_the_section_with_the_other() {
 }
 
 #[test]
+fn what_the_page_drops_of_raw_html_is_not_found() {
+    let text = "Text <script>var scriptword = `codeword` + #tagword;</script> after.\n\nOpen <style>.styleword\n\nEnd.";
+    let files = index(&GardenTest::new().note("Raw.md", text).build());
+    for (query, want) in
+        [("after", 1), ("open end", 1), ("scriptword", 0), ("codeword", 0), ("#tagword", 0), ("styleword", 0)]
+    {
+        assert_eq!(found(&files, query).len(), want, "{query}");
+    }
+}
+
+#[test]
 fn nothing_that_is_not_published_is_in_the_index() {
     let garden = GardenTest::new()
         .note(
