@@ -328,6 +328,15 @@ fn what_the_page_drops_of_raw_html_is_not_found() {
 }
 
 #[test]
+fn a_word_is_not_corrected_to_a_much_longer_one() {
+    let garden = GardenTest::new().note("One.md", "A solarprinciple.").note("Two.md", "Many chickens.");
+    let files = index(&garden.build());
+    let corrected = |query| Searcher::new(&files).answer(query, 5).corrected;
+    assert_eq!(corrected("solarpunk "), []);
+    assert_eq!(corrected("chickenry "), [("chickenry".to_owned(), vec!["chickens".to_owned()])]);
+}
+
+#[test]
 fn nothing_that_is_not_published_is_in_the_index() {
     let garden = GardenTest::new()
         .note(
