@@ -328,6 +328,28 @@ fn what_the_page_drops_of_raw_html_is_not_found() {
 }
 
 #[test]
+fn digits_of_any_script_are_found_by_those_of_every_keyboard() {
+    let garden = GardenTest::new()
+        .note("Arabic.md", "في سنة ٢٠٢٤.")
+        .note("Persian.md", "سال ۱۳۹۹.")
+        .note("Hindi.md", "सन् १९४७.")
+        .note("Latin.md", "In 2024.");
+    let files = index(&garden.build());
+    for (query, want) in [
+        ("2024 ", &["arabic.html", "latin.html"][..]),
+        ("٢٠٢٤ ", &["arabic.html"]),
+        ("1399 ", &["persian.html"]),
+        ("139", &["persian.html"]),
+        ("1947 ", &["hindi.html"]),
+    ] {
+        let mut found = found(&files, query);
+        found.sort();
+        assert_eq!(found, want, "{query}");
+    }
+    assert_eq!(Searcher::new(&files).answer("1947 ", 1).found[0].snippet, ["सन् ", "१९४७", "."]);
+}
+
+#[test]
 fn a_word_is_not_corrected_to_a_much_longer_one() {
     let garden = GardenTest::new().note("One.md", "A solarprinciple.").note("Two.md", "Many chickens.");
     let files = index(&garden.build());
