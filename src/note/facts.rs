@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::code_language;
 use super::field::{self, Field};
-use super::html_words::{MUTE, without_entities};
+use super::html_words::{MUTE, is_dropped_whole, without_entities};
 use super::markdown::{Element, Event, Piece, Reference, Syntax, image_text};
 use super::media::is_image;
 use super::query::Query;
@@ -70,6 +70,7 @@ fn walk(text: &str, pieces: &[Piece<'_>], with_places: bool) -> Facts {
         ids: BTreeMap::from([("main".to_owned(), 0)]),
         quoted: 0,
         mute: None,
+        dropped: None,
         with_places,
     };
     walker.facts.plain.reserve(text.len());
@@ -156,11 +157,16 @@ struct Walker<'a> {
     quoted: usize,
     /// Inside raw HTML whose text is not prose: the name of the element, and where its text begins.
     mute: Option<(String, u32)>,
+    /// Inside an inline script or the like, which is not shown: the name of the element.
+    dropped: Option<String>,
     with_places: bool,
 }
 
 impl Walker<'_> {
     fn piece(&mut self, piece: &Piece<'_>) {
+        if self.is_dropped(piece) {
+            return;
+        }
         match &piece.event {
             Event::Start(element) => self.start(element, piece),
             Event::End => self.end(),
@@ -202,6 +208,24 @@ impl Walker<'_> {
             }
             Event::Embed(reference) => self.embed(reference, &piece.span),
         }
+    }
+
+    /// Whether a piece is inside an inline script or the like, and so not on the page. As there, any other element ends
+    /// one that is not closed before.
+    fn is_dropped(&mut self, piece: &Piece<'_>) -> bool {
+        let Some(name) = &self.dropped else { return false };
+        let is_over = match &piece.event {
+            Event::InlineHtml(html) => {
+                super::raw_tags(html).first().is_some_and(|tag| tag.closing && tag.name == *name)
+            }
+            Event::Start(_) | Event::End => true,
+            _ => return true,
+        };
+        if is_over {
+            self.dropped = None;
+        }
+        // The checks of raw HTML see each tag.
+        false
     }
 
     fn start(&mut self, element: &Element<'_>, piece: &Piece<'_>) {
@@ -289,6 +313,9 @@ impl Walker<'_> {
     /// Handles a tag of raw HTML that may begin or end text that is not prose.
     fn mute(&mut self, html: &str) {
         let Some(tag) = super::raw_tags(html).into_iter().next() else { return };
+        if !tag.closing && self.dropped.is_none() && is_dropped_whole(&tag.name) {
+            self.dropped = Some(tag.name.clone());
+        }
         match &self.mute {
             None if !tag.closing && MUTE.contains(&tag.name.as_str()) => {
                 self.mute = Some((tag.name, self.facts.plain.len() as u32));
@@ -326,7 +353,11 @@ impl Walker<'_> {
     /// Separates the words on both sides of a tag that ends a line.
     fn part_words(&mut self, html: &str, span: &Range<usize>) {
         let ends_line = super::raw_tags(html).first().is_some_and(|tag| matches!(tag.name.as_str(), "br" | "p"));
-        if ends_line && self.block.is_some() && !self.facts.plain.ends_with(char::is_whitespace) {
+        if ends_line
+            && self.dropped.is_none()
+            && self.block.is_some()
+            && !self.facts.plain.ends_with(char::is_whitespace)
+        {
             self.text(" ", span);
         }
     }

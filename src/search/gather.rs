@@ -173,10 +173,11 @@ impl<'a> Chunk<'a> {
     }
 
     /// Does the same for all parts of a long note, and records which parts each word occurs in. The note's names belong
-    /// to the first part.
+    /// to the first part, and count less in the others.
     fn parts(&mut self, note: &'a Note, parts: &[Vec<Section<'a>>]) {
         let is_named = |stem: &&u32| self.current[**stem as usize].name > 0;
-        let mut headed: Vec<u32> = self.touched.iter().filter(is_named).copied().collect();
+        let names: Vec<u32> = self.touched.iter().filter(is_named).copied().collect();
+        let mut headed = names.clone();
         let (mut behind, mut start) = (None, 0);
         for (number, sections) in (0..).zip(parts) {
             self.sections(note, sections, behind);
@@ -187,9 +188,15 @@ impl<'a> Chunk<'a> {
                 });
             }
             headed.sort_unstable();
+            let said = self.touched.len();
+            names.iter().for_each(|stem| self.count(*stem, 0));
             let place = part::number(self.counts.len() as u32, number);
-            self.places.extend(self.touched[start..].iter().map(|stem| {
-                let level = if headed.binary_search(stem).is_ok() { part::IN_HEADING } else { part::IN_TEXT };
+            self.places.extend(self.touched[start..].iter().zip(start..).map(|(stem, at)| {
+                let level = match headed.binary_search(stem) {
+                    _ if at >= said => part::IN_NAME,
+                    Ok(_) => part::IN_HEADING,
+                    Err(_) => part::IN_TEXT,
+                };
                 (*stem, Posting::new(place, 0, level))
             }));
             headed.clear();

@@ -187,6 +187,8 @@ impl Row {
         self.places.dedup_by(|next, kept| next.note() == kept.note() && kept.add(*next));
         let bare: Vec<String> = self.forms.iter().filter_map(|form| without_article(form)).map(str::to_owned).collect();
         self.forms.extend(bare);
+        let digits: Vec<String> = self.forms.iter().filter_map(|form| with_ascii_digits(form)).collect();
+        self.forms.extend(digits);
         self.forms.sort_by(|a, b| utf16_order(a, b));
         self.forms.dedup();
         self
@@ -200,6 +202,26 @@ fn without_article(form: &str) -> Option<&str> {
     }
     let bare = ["وال", "بال", "كال", "فال", "ال", "لل"].iter().find_map(|article| form.strip_prefix(article))?;
     (bare.chars().count() > 2).then_some(bare)
+}
+
+/// The zeros of scripts with blanks that have digits of their own; the others follow each in order.
+const ZEROS: [char; 15] = [
+    '\u{660}', '\u{6f0}', '\u{7c0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}', '\u{c66}',
+    '\u{ce6}', '\u{d66}', '\u{de6}', '\u{f20}', '\u{1810}',
+];
+
+/// A word with the digits of its script as a reader with another keyboard types them; `None` if it has none.
+fn with_ascii_digits(form: &str) -> Option<String> {
+    if form.is_ascii() {
+        return None;
+    }
+    let ascii = |sign: char| {
+        let digit =
+            ZEROS.iter().find_map(|zero| (sign as u32).checked_sub(*zero as u32).filter(|digit| *digit < 10))?;
+        char::from_digit(digit, 10)
+    };
+    let typed: String = form.chars().map(|sign| ascii(sign).unwrap_or(sign)).collect();
+    (typed != form).then_some(typed)
 }
 
 /// The rows for filters of a query: `#tag` (and its parent tags), `/folder` (and its parent folders), `@20250422`.

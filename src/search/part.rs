@@ -2,7 +2,7 @@
 //!
 //! [`parts`] cuts a note, both for the index and for the files of notes. A short note is one part, and the index says
 //! no more about it. For a long note the index also records which parts a word occurs in, by the numbers of parts
-//! ([`number`]), and whether it is in a heading or a name there. `places` uses this to choose what to look at for an
+//! ([`number`]), and whether it is in a heading or a name there; those of names count in all parts. `places` uses this to choose what to look at for an
 //! answer.
 
 use super::Section;
@@ -15,10 +15,13 @@ const SIZE: (usize, usize) = (4_800, 8_000);
 /// The most parts of a note.
 pub(super) const MOST_PARTS: u32 = 32;
 
-/// The level of a word in a part that has it in a heading or a name; [`IN_TEXT`] in any other part.
-pub(super) const IN_HEADING: u8 = 2;
-/// See [`IN_HEADING`].
-pub(super) const IN_TEXT: u8 = 1;
+/// The level of a word in a part that has it in a heading or, if it is the first one, in a name of the note.
+pub(super) const IN_HEADING: u8 = 3;
+/// The same of a word in the text.
+pub(super) const IN_TEXT: u8 = 2;
+/// The same of a word of the note's names that the part itself does not have: it counts there too, so that the other
+/// words of a query decide which part is looked at.
+pub(super) const IN_NAME: u8 = 1;
 
 /// The number of a part among the parts of all notes. The first part of each note is its part 0.
 pub(super) fn number(note: u32, part: u32) -> u32 {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::part::{IN_HEADING, MOST_PARTS, number};
+use super::part::{IN_HEADING, IN_TEXT, MOST_PARTS, number};
 use super::row::Posting;
 use super::snippet::Wanted;
 
@@ -14,15 +14,21 @@ use super::snippet::Wanted;
 pub(super) struct Places(BTreeMap<u32, u32>);
 
 /// The bits of a query's first word; those of the nth word after it are shifted left by n. A word in the text counts
-/// two bits, one in a heading three; from the ninth word on the third bit is shifted out.
+/// two bits, one in a heading three, and one that only the note's names have two without the one that phrases are looked
+/// for by; from the ninth word on the highest bit is shifted out.
 const OF_TEXT: u32 = 1 | 1 << 12;
 const OF_HEADING: u32 = OF_TEXT | 1 << 24;
+const OF_NAME: u32 = 1 << 12 | 1 << 24;
 
 impl Places {
     /// Adds the parts that contain the query's word at position `word`.
     pub(super) fn add(&mut self, word: usize, parts: &[Posting]) {
         for part in parts {
-            let bits = if part.level() == IN_HEADING { OF_HEADING } else { OF_TEXT };
+            let bits = match part.level() {
+                IN_HEADING => OF_HEADING,
+                IN_TEXT => OF_TEXT,
+                _ => OF_NAME,
+            };
             *self.0.entry(part.note()).or_default() |= bits << word;
         }
     }

@@ -50,7 +50,7 @@ const MEANT: usize = 3;
 /// The most notes looked at for one answer, and for one with a phrase, which many notes may turn out not to contain.
 const MOST_LOOKS: usize = 60;
 const MOST_CHECKED: usize = 300;
-/// The most last letters in which other forms of a word may differ.
+/// The most last letters in which other forms of a word may differ, of either.
 const MOST_CUT: usize = 3;
 
 /// The answer to a query.
@@ -403,7 +403,7 @@ impl<'a> Searcher<'a> {
         Vec::new()
     }
 
-    /// The most common words that differ from a word in its last letters only, and share at least four.
+    /// The most common words that differ from a word in a few last letters only, and share at least four.
     fn akin(&self, form: &str) -> Vec<(String, usize)> {
         let signs: Vec<char> = form.chars().collect();
         for cut in 1..=MOST_CUT {
@@ -414,7 +414,9 @@ impl<'a> Searcher<'a> {
             let files = Root::range('w', &self.root.words, &begin, &format!("{begin}\u{ffff}"));
             let lines = files.into_iter().take(PREFIX_FILES).flat_map(|file| self.lines(&file).to_vec());
             let of_line = |line: Line| {
-                let word = line.forms.iter().find(|other| other.starts_with(&begin))?.clone();
+                let most = units(&begin) + MOST_CUT as u64;
+                let is_akin = |other: &&String| other.starts_with(&begin) && units(other) <= most;
+                let word = line.forms.iter().find(is_akin)?.clone();
                 Some((line.spread(), word))
             };
             let mut found: Vec<(usize, String)> = lines.filter_map(of_line).collect();

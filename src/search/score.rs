@@ -59,8 +59,9 @@ pub(super) fn best(tokens: &[Token], skipped: u64, linked: &BTreeMap<u32, u8>, p
     let most = scores.values().map(|score| score.covered).max().unwrap_or(0);
     let is_part = tells != Some(Tells::Well) && tokens.iter().any(|token| token.is_part);
     let are_fewer = most < full && !scores.is_empty() && !is_part;
-    // If no note has everything, those that lack little are kept.
-    let least = if most == full { full } else { most * 7 / 10 };
+    // If no note has everything, those with half as much as the best one are kept: the word that they lack may be one
+    // that only a correction or a chance find made rare.
+    let least = if most == full { full } else { most / 2 };
     let words = tokens.len() as u64 + skipped;
     let enough = scores.iter().filter(|(_, score)| score.covered >= least);
     let total = |note: &u32, score: &Score| {

@@ -75,12 +75,14 @@ impl Shown {
         if all == 0 && !wanted.forms.is_empty() {
             return None;
         }
-        let worth = |section: &Looked<'_>| match section.id {
-            "" => 4 * (section.best.1 | names).count_ones() + 3,
-            _ => {
-                let bits = section.best.1 | section.heading;
-                4 * bits.count_ones() + 2 * u32::from(section.heading != 0) + u32::from(section.best.1 != 0)
-            }
+        // The names count for every section, so that the other words decide which one is shown.
+        let worth = |section: &Looked<'_>| {
+            let bits = section.best.1 | section.heading | names;
+            let more = match section.id {
+                "" => 3,
+                _ => 2 * u32::from(section.heading != 0) + u32::from(section.best.1 != 0),
+            };
+            4 * bits.count_ones() + more
         };
         let mut chosen = (0, 0);
         for (number, section) in looked.iter().enumerate() {

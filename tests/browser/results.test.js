@@ -23,12 +23,14 @@ const site = plantSite('results', {
   ...list(2, (at) => `Swap ${['one', 'two'][at]}.md`, () => 'Swap one for two, two for one.\n'),
 });
 const empty = await serve(plantSite('no notes', { 'site.toml': 'title = "Empty"\ncontent = "."\n' }), '/');
+const arabic = await serve(plantSite('arabic', { 'site.toml': 'language = "ar"\ncontent = "."\n', 'Tagged.md': '---\ntags: [soil, tools]\n---\nA medlar.\n' }), '/');
 const server = await serve(site, '/');
 const browser = await launchBrowser();
 after(async () => {
   await browser.close();
   await server.close();
   await empty.close();
+  await arabic.close();
 });
 const DESK = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
@@ -83,6 +85,15 @@ describe('the place of a result', PATIENCE, () => {
       await ask(page, 'medlar');
       assert.equal(await page.locator('[role=option] .found-place').evaluate((place) => place.getBoundingClientRect().height), 0);
       assert.equal(await page.locator('[role=option] .found-heading').isVisible(), false, 'no lonely sign of a heading');
+    }));
+
+  it('has its tags at the right where a garden is read from there', () =>
+    visit(browser, arabic.address, 'tagged.html', DESK, async (page) => {
+      await page.goto(`${arabic.address}search.html?q=medlar`);
+      await page.locator('.found .found-tags').waitFor();
+      const right = (selector) => page.locator(selector).first().evaluate((part) => part.getBoundingClientRect().right);
+      const [tag, next] = [await right('.found-tags > :nth-child(1)'), await right('.found-tags > :nth-child(2)')];
+      assert.ok(Math.abs(tag - (await right('.found-place'))) < 2 && next < tag, `${[tag, next]}`);
     }));
 
   it('is below a title of three lines at most', () =>

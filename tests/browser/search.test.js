@@ -255,6 +255,34 @@ test('a first or second letter that is missing, wrong or too many is understood'
   assert.deepEqual(await urls('eed'), []);
 });
 
+test('of a title and another word, a word more common than its correction, and other digits, both engines think the same', async () => {
+  const others = Array.from({ length: 26 }, (_, at) => [`${at}.md`, at < 3 ? 'Kept in git.\n' : 'Something else.\n']);
+  const filler = 'Leaves that nobody turned lay there for a long winter and a short spring.\n\n'.repeat(9);
+  const sections = Array.from({ length: 40 }, (_, at) => `## Section ${at}\n\n${filler}A magicword${at}.\n\n`).join('');
+  const site = plantSite('title and word', {
+    'site.toml': 'content = "."\n',
+    'Git.md': 'It keeps versions.\n',
+    'Gita.md': 'Stahel wrote it, on a solarprinciple.\n',
+    'Compost.md': 'Compost lives.\n\n## The mix\n\nNot without nitrogen.\n',
+    'Long list.md': `---\naliases: [Almanac]\n---\nA list.\n\n${sections}`,
+    'Numbers.md': 'سنة ٢٠٢٤ و ۱۳۹۹, १९४७.\n',
+    'Raw.md': 'Text <script>var scriptword;</script> after.\n',
+    ...Object.fromEntries(others),
+  });
+  const root = join(site, '../garden');
+  const { ask, loaded } = openEngine(site);
+  const first = async (query) => (await askBoth(ask, root, query), (await ask(query)).found[0]);
+  assert.equal((await first('compost nitrogen')).heading[0], 'the-mix');
+  assert.equal((await first('compost')).heading, null);
+  assert.ok((await askBoth(ask, root, 'git stash')).includes('Git.md'));
+  const before = loaded.length;
+  assert.equal((await first('long magicword17 ')).heading[0], 'section-17');
+  assert.equal(loaded.slice(before).filter((name) => name.startsWith('n-')).length, 1, loaded.join());
+  for (const query of ['long list', 'almanac', 'almanac magicword39', '"long list"', '"list almanac" long', 'one two three four five six seven eight long magicword17']) await askBoth(ask, root, query);
+  for (const query of ['2024', '1399 ', '1947', '٢٠٢٤']) assert.equal((await first(query)).title.join(''), 'Numbers', query);
+  for (const query of ['solarpunk', 'scriptword']) assert.deepEqual(await askBoth(ask, root, query), [], query);
+});
+
 test('of two longer words that say as much about a note, both engines take the same one', async () => {
   // Here, that is quibblex in a name of three words, and quibbley in one of four and more often in the text.
   const title = (title, alias = '') => `---\ntitle: ${title}\naliases: [${alias}]\n---\n`;

@@ -281,6 +281,19 @@ fn all_words_are_wanted_and_fewer_do_if_no_note_has_all() {
 }
 
 #[test]
+fn the_note_named_by_the_more_common_word_is_not_lost_to_a_correction() {
+    let garden = (0..26).fold(GardenTest::new(), |garden, number| {
+        garden.note(&format!("{number}.md"), if number < 3 { "Kept in git." } else { "Something else." })
+    });
+    let garden = garden.note("Git.md", "It keeps versions.").note("Gita.md", "Stahel wrote it.");
+    let files = index(&garden.build());
+    let answer = Searcher::new(&files).answer("git stash", 10);
+    assert_eq!(answer.corrected, [("stash".to_owned(), vec!["stahel".to_owned()])]);
+    let found: Vec<&str> = answer.found.iter().map(|found| found.url.as_str()).collect();
+    assert!(answer.fewer && found.contains(&"git.html") && found.contains(&"gita.html"), "{found:?}");
+}
+
+#[test]
 fn a_hit_leads_to_its_heading_and_shows_its_words() {
     let files = index(&garden().build());
     let answer = Searcher::new(&files).answer("thermometer ", 3);
@@ -290,6 +303,59 @@ fn a_hit_leads_to_its_heading_and_shows_its_words() {
     assert_eq!(found.snippet[..3], ["Push a ".to_owned(), "thermometer".into(), found.snippet[2].clone()]);
     let alias = Searcher::new(&files).answer("berkeley ", 3).found.remove(0);
     assert_eq!(alias.alias.unwrap(), ["", "Berkeley", " method"]);
+}
+
+#[test]
+fn a_title_and_another_word_lead_to_the_section_with_the_other() {
+    let note = "Kompost lebt.\n\n## Die Mischung\n\nOhne Stickstoff geht es nicht.\n\n## Kompost im Winter\n\nKalt.\n";
+    let files = index(&GardenTest::new().note("Kompost.md", note).build());
+    let heading = |query| Searcher::new(&files).answer(query, 1).found[0].heading.clone().map(|(id, _)| id);
+    assert_eq!(heading("kompost stickstoff ").as_deref(), Some("die-mischung"));
+    assert_eq!(heading("kompost winter ").as_deref(), Some("kompost-im-winter"));
+    assert_eq!(heading("kompost "), None);
+    assert_eq!(heading("kompost lebt "), None);
+}
+
+#[test]
+fn what_the_page_drops_of_raw_html_is_not_found() {
+    let text = "Text <script>var scriptword = `codeword` + #tagword;</script> after.\n\nOpen <style>.styleword\n\nEnd.";
+    let files = index(&GardenTest::new().note("Raw.md", text).build());
+    for (query, want) in
+        [("after", 1), ("open end", 1), ("scriptword", 0), ("codeword", 0), ("#tagword", 0), ("styleword", 0)]
+    {
+        assert_eq!(found(&files, query).len(), want, "{query}");
+    }
+}
+
+#[test]
+fn digits_of_any_script_are_found_by_those_of_every_keyboard() {
+    let garden = GardenTest::new()
+        .note("Arabic.md", "في سنة ٢٠٢٤.")
+        .note("Persian.md", "سال ۱۳۹۹.")
+        .note("Hindi.md", "सन् १९४७.")
+        .note("Latin.md", "In 2024.");
+    let files = index(&garden.build());
+    for (query, want) in [
+        ("2024 ", &["arabic.html", "latin.html"][..]),
+        ("٢٠٢٤ ", &["arabic.html"]),
+        ("1399 ", &["persian.html"]),
+        ("139", &["persian.html"]),
+        ("1947 ", &["hindi.html"]),
+    ] {
+        let mut found = found(&files, query);
+        found.sort();
+        assert_eq!(found, want, "{query}");
+    }
+    assert_eq!(Searcher::new(&files).answer("1947 ", 1).found[0].snippet, ["सन् ", "१९४७", "."]);
+}
+
+#[test]
+fn a_word_is_not_corrected_to_a_much_longer_one() {
+    let garden = GardenTest::new().note("One.md", "A solarprinciple.").note("Two.md", "Many chickens.");
+    let files = index(&garden.build());
+    let corrected = |query| Searcher::new(&files).answer(query, 5).corrected;
+    assert_eq!(corrected("solarpunk "), []);
+    assert_eq!(corrected("chickenry "), [("chickenry".to_owned(), vec!["chickens".to_owned()])]);
 }
 
 #[test]

@@ -66,6 +66,18 @@ fn words_in_different_parts_are_in_one_note() {
 }
 
 #[test]
+fn a_name_of_the_note_counts_in_each_part() {
+    let files = files(&garden(&[(9, "Push the thermometer in."), (11, "An almanac of the year.")]));
+    let (answer, used) = ask(&files, "year thermometer ");
+    assert_eq!((headings(&answer), used.len()), (vec!["month-9".to_owned()], 1));
+    assert_eq!(answer.found[0].snippet[1], "thermometer");
+    assert_eq!(headings(&ask(&files, "year ").0), [""], "a title leads to the top of the page");
+    // A phrase of names is looked for where the text has its words, and in the first part.
+    let (_, used) = ask(&files, "\"almanac year\"");
+    assert_eq!(used.len(), 2, "{used:?}");
+}
+
+#[test]
 fn a_heading_with_the_word_is_where_a_hit_leads() {
     let files = files(&garden(&[(2, "The temperature matters."), (9, "### Temperature\n\nIt is high.")]));
     assert_eq!(headings(&ask(&files, "temperature ").0), ["temperature"]);

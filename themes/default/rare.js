@@ -34,7 +34,7 @@ allotmentSearch.shard('rare', (() => {
     return [];
   };
 
-  // The most common words that differ in the last letters only.
+  // The most common words that differ in up to three last letters only.
   const akin = (form) => {
     const signs = [...form];
     for (let cut = 1; 4 > cut; cut++) {
@@ -42,7 +42,7 @@ allotmentSearch.shard('rare', (() => {
       if (!begin[3]) break;
       const found = [];
       for (const [forms, packed] of gather(range('w', begin).slice(0, 2))) {
-        const word = forms.find((other) => other.startsWith(begin));
+        const word = forms.find((other) => other.startsWith(begin) && begin.length + 4 > other.length);
         if (word) found.push([word, packed.length, 2]);
       }
       if (found[0]) return found.sort((a, b) => b[1] - a[1]).slice(0, 3);

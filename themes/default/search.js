@@ -226,7 +226,8 @@ var allotmentSearch = (() => {
         const count = each(packedOf(line, whole), (note, name, level) => (best[note] = Math.max(best[note], ((share * (IN_NAME[name] + 2 * level)) << 3) | name)));
         total += +line[2] || count;
         // Two bits for a word and a third one if it is in a heading or a name; from the ninth word on the third is lost.
-        each(line[3] || '', (part, name, level) => (places[part] |= (level > 1 ? 0x1001001 : 0x1001) << i));
+        // A word that only the note's names have lacks the first one, by which phrases are looked for.
+        each(line[3] || '', (part, name, level) => (places[part] |= [, 0x1001000, 0x1001, 0x1001001][level] << i));
       }
       total = Math.min(total, notes);
       const rarity = Math.max(1, Math.round(Math.log((notes + 1) / (total + 0.5)) * 16));
@@ -271,7 +272,7 @@ var allotmentSearch = (() => {
       ranked.push([note, points, covered]);
     }
     // If no note has all words, those that have most of them.
-    const least = most < full ? (most * 7) / 10 | 0 : full;
+    const least = most < full ? most / 2 | 0 : full;
     answer.more = tells < 2 && !!isPart;
     answer.fewer = most < full && !!ranked[0] && !answer.more;
     // The sort is stable: of two equals, the newer one stays first.
@@ -357,8 +358,8 @@ var allotmentSearch = (() => {
     let most = 0;
     const looked = sections.map(([text, heading, id], i) => {
       const found = look(text);
-      const bits = id ? bitsOf(heading) : names;
-      const worth = 4 * count(found[3] | bits) + (id ? 2 * !!bits + !!found[3] : 3);
+      const bits = id && bitsOf(heading);
+      const worth = 4 * count(found[3] | bits | names) + (id ? 2 * !!bits + !!found[3] : 3);
       if (worth > most) [chosen, most] = [i, worth];
       all |= found[3] | bits;
       return found;

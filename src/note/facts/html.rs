@@ -99,6 +99,20 @@ mod tests {
         require_places("<table><tr><td>\u{3000}<pre><td>x</pre>y</table>\n");
     }
 
+    #[test]
+    fn of_an_inline_script_nothing_is_read() {
+        for (text, plain) in [
+            ("Text <script>var a = `b` + $c$;</script> after.\n", "Text  after.\n"),
+            ("Text <style>p {} <b>x</b> #tag\n", "Text\n"),
+            ("<a>b<script>c</script>d</a>\n", "bd\n"),
+            ("One <object>two\n\nThree <kbd>four</kbd>\n", "One\nThree four\n"),
+            ("One <script>two **three** four</script> five\n", "One three four five\n"),
+        ] {
+            let note = read(&SourcePath::new("note.md"), text.as_bytes(), &Options::default());
+            assert_eq!((&*note.plain, note.tags.len()), (plain, 0), "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn what_is_known_of_a_text_lies_within_it(
@@ -106,7 +120,7 @@ mod tests {
                 prop::sample::select(vec![
                     "<table>", "</table>", "<tr>", "<td>", "<th>", "<p>", "<code>", "</code>", "<kbd>", "</kbd>",
                     "<div>", "</div>", "<pre>", "</pre>", "\u{85}", "\u{3000}", "&nbsp;", "\u{a0}", "·", " · ", " ", "\n", "\n\n", "word", "é", "<br>", "| a | ",
-                    "|\n|---|\n", "[[v]]", "`x`", "%%y%%", "<!-- z -->", "- ", "> ", "https://a.example ", "^[", "]",
+                    "|\n|---|\n", "[[v]]", "`x`", "%%y%%", "<!-- z -->", "<script>", "</script>", "- ", "> ", "https://a.example ", "^[", "]",
                 ]),
                 0..24,
             ),
