@@ -51,6 +51,15 @@ const HIDING: &[&str] = &[
     "---\nprivate: true\n{}---\n",
     "---\nunpublished: yes\n{}---\n",
     "---\npublic: no\n{}---\n",
+    "---\npublished: \"no.\"\n{}---\n",
+    "---\n\u{200b}draft: true\n{}---\n",
+    "---\npublish\u{200e}: \u{ad}false\n{}---\n",
+    "---\npublish：false\nbroken: a: b\n{}---\n",
+    "---\nbroken: a draft: true\n{}---\n",
+    "---\nbroken: {a: b, draft: true\n{}---\n",
+    "---\n{\"broken\": \"a\" \"draft\": true}\n{}---\n",
+    "---toml\ndraft = true\nbroken: a\n{}---\n",
+    "{\n\"draft\": true,\n\"broken\":\n}\n{}\n",
 ];
 
 /// Adds a private note, with private words in everything that a note has, and the attachment that it embeds.
@@ -137,6 +146,9 @@ fn of_notes_without_consent_nothing_is_published_in_a_garden_that_asks_for_it() 
         "---\ndraft: false\n{}---\n",
         "---\npublish:\n{}---\n",
         "---\nbroken: [\n{}---\n",
+        "---\nbroken: a: b\nsettings:\n  publish: true\n{}---\n",
+        "---\nbroken: a: b\nlist:\n  - publish: true\n{}---\n",
+        "+++\nbroken = \"\"\"\npublish = true\n\"\"\"\n+++\n{}\n",
     ]);
     let mut open = String::from("---\npublish: true\n---\nopenword\n\n");
     for hiding in hiding {

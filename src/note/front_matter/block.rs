@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::publish::{Publish, scan};
+use super::{publish, scan};
 
 /// What a file starts with.
 #[derive(Debug, PartialEq, Eq)]
@@ -78,22 +78,52 @@ pub(super) fn find(source: &str) -> Start {
 /// of its line.
 fn odd(source: &str, bom: usize) -> Option<Start> {
     let first = source[bom..].find(|sign: char| !is_unseen(sign)).map(|at| bom + at)?;
-    let is_likely = source[first..].starts_with(['-', '–', '—']);
-    let fence = lines(source, first).next().filter(|_| is_likely)?;
+    let fence = lines(source, first).next().filter(|_| source[first..].starts_with(['-', '–', '—', '+', '{']))?;
     let text = source[fence.clone()].trim_end_matches(is_unseen);
     let named = text.strip_prefix("---").map(str::trim_start);
     let is_named =
         named.is_some_and(|name| ["yaml", "yml", "json", "toml"].iter().any(|it| name.eq_ignore_ascii_case(it)));
-    if !is_named && !is_odd_fence(text) {
+    let start = behind(source, fence.end);
+    let inner = if text.starts_with('{') {
+        json(source, first)?
+    } else if is_named || text == "+++" {
+        // Such a line has no other meaning, so whatever follows is front matter.
+        start..fence_after(source, start).unwrap_or_else(|| paragraph_end(source, start))
+    } else if is_odd_fence(text) {
+        keys_between(source, start).unwrap_or_else(|| start..keys_end(source, start).0)
+    } else {
         return None;
-    }
-    let inner = keys_between(source, behind(source, fence.end))?;
+    };
     // Without these keys, it may well be text between rules.
     is_about_publishing(source, &inner).then_some(Start::Late { fence, inner })
 }
 
+/// JSON without fences, as Hugo reads it, from its first brace to the one that closes it; `{{` and `{%` begin something
+/// else.
+fn json(source: &str, start: usize) -> Option<Range<usize>> {
+    let bytes = &source.as_bytes()[start..];
+    if matches!(bytes.get(1), Some(b'{' | b'%')) {
+        return None;
+    }
+    let (mut depth, mut quoted, mut at) = (0_usize, false, 0);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' if quoted => at += 1,
+            b'"' => quoted = !quoted,
+            b'{' if !quoted => depth += 1,
+            b'}' if !quoted => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+        if depth == 0 {
+            return Some(start..start + at);
+        }
+    }
+    Some(start..paragraph_end(source, start))
+}
+
 fn is_about_publishing(source: &str, inner: &Range<usize>) -> bool {
-    scan(&source[inner.clone()]) != Publish::Unsaid
+    scan::is_about(&source[inner.clone()])
 }
 
 /// Whether lines with keys that are not front matter were meant as such. Below a rule, there may be a blank line or a
@@ -114,15 +144,28 @@ pub(super) fn second(source: &str, body: usize) -> Option<(Range<usize>, Range<u
 
 /// Lines of keys up to anything like a closing fence.
 fn keys_between(source: &str, start: usize) -> Option<Range<usize>> {
-    let is_fence = |line: &Range<usize>| is_odd_fence(source[line.clone()].trim_matches(is_unseen));
-    let close = lines(source, start).find(is_fence)?.start;
+    let close = fence_after(source, start)?;
     // A line of keys that is indented like a fence is not mistaken for a part of the value above it.
     (close > start && keys_end(&source[..close], start).0 == close).then_some(start..close)
 }
 
+/// The start of the next line that is anything like a closing fence.
+fn fence_after(source: &str, start: usize) -> Option<usize> {
+    let is_fence = |line: &Range<usize>| {
+        let line = source[line.clone()].trim_matches(is_unseen);
+        is_odd_fence(line) || line == "+++"
+    };
+    Some(lines(source, start).find(is_fence)?.start)
+}
+
+/// The end of the lines up to the next blank one.
+fn paragraph_end(source: &str, start: usize) -> usize {
+    lines(source, start).find(|line| line.is_empty()).map_or(source.len(), |line| line.start)
+}
+
 /// Blanks, and characters that nobody sees.
 fn is_unseen(sign: char) -> bool {
-    sign.is_whitespace() || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    sign.is_whitespace() || publish::is_hidden(sign)
 }
 
 /// Front matter in TOML: lines between two fences, the first meaningful one of which has a key.
@@ -145,7 +188,7 @@ fn unclosed(source: &str, fence: Range<usize>, inner: usize) -> Start {
         Some(next) if is_odd_fence(&source[next.clone()]) => {
             Start::Block { inner: inner..next.start, body: behind(source, next.end), odd_fence: Some(next) }
         }
-        _ => Start::Unclosed { fence, inner: inner..end },
+        _ => Start::Unclosed { fence, inner: inner..end.max(paragraph_end(source, inner)) },
     }
 }
 
@@ -171,9 +214,9 @@ fn is_gap(line: &str) -> bool {
     line.is_empty() || line.starts_with('#')
 }
 
-/// `title: …`, or the first line of JSON.
+/// `title: …`, a key about publishing with whatever sign behind it, or the first line of JSON.
 fn looks_like_key(line: &str) -> bool {
-    if line.starts_with('{') {
+    if line.starts_with('{') || scan::leads(line) {
         return true;
     }
     let Some((key, value)) = line.split_once(':') else { return false };

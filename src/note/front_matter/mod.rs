@@ -13,6 +13,7 @@ mod plain;
 mod prescan;
 mod publish;
 mod repair;
+mod scan;
 mod value;
 mod yaml;
 
@@ -78,13 +79,18 @@ pub fn read(path: &str, source: &str) -> FrontMatter {
                         .fix(fence, "---"),
                 );
             }
-            front.read_block(path, source, &inner);
+            let is_read = front.read_block(path, source, &inner);
+            let asks = is_read || front.publish == Publish::Yes;
             front.read_fields(path, source);
+            // Entries read on their own may be parts of another value.
+            if front.publish == Publish::Yes && !asks {
+                front.publish = Publish::Unsaid;
+            }
             front.read_second(path, source);
         }
         Start::Unclosed { fence, inner } => {
             front.body_start = source.len() - source.trim_start_matches('\u{feff}').len();
-            front.publish = publish::scan(&source[inner]);
+            front.publish = scan::scan(&source[inner]);
             let help = match fence.start == front.body_start {
                 true => "end it with a line `---`, or start the note with an empty line if this is a rule",
                 false => "put it at the very beginning, and end it with a line `---`",
@@ -93,16 +99,20 @@ pub fn read(path: &str, source: &str) -> FrontMatter {
         }
         Start::Toml { fence, inner, body } => {
             front.body_start = body;
-            front.publish = publish::scan(&source[inner]);
+            front.publish = scan::scan(&source[inner]);
             let help = "write it as YAML between two lines `---`, such as `title: …`; until then it is left out";
             front.diagnostics.push(invalid("front matter in TOML is not read").at(path, source, fence).help(help));
         }
         Start::Late { fence, inner } => {
             front.body_start = source.len() - source.trim_start_matches('\u{feff}').len();
-            front.publish = publish::scan(&source[inner]);
+            front.publish = scan::scan(&source[inner]);
             let is_before_it = &source[fence.clone()] == "---";
             let (message, help) = if !is_before_it {
-                ("front matter begins and ends with a line `---`", "write `---`, and nothing else on the line")
+                let help = match source[fence.clone()].starts_with('{') {
+                    true => "put a line `---` before it, and one after it",
+                    false => "write `---`, and nothing else on the line",
+                };
+                ("front matter begins and ends with a line `---`", help)
             } else if source[..fence.start].contains('\n') {
                 ("front matter must start on the first line", "remove the empty lines before it")
             } else {
@@ -125,7 +135,7 @@ pub fn publish(source: &str) -> Publish {
         Start::Unclosed { inner, .. } | Start::Toml { inner, .. } | Start::Late { inner, .. } => (inner, None),
     };
     let has_second = body.is_some_and(|body| block::second(source, body).is_some());
-    if !has_second && publish::scan(&source[inner]) == Publish::Unsaid {
+    if !has_second && !scan::may_say(&source[inner]) {
         return Publish::Unsaid;
     }
     read("", source).publish
@@ -202,29 +212,30 @@ impl FrontMatter {
         Some(finding.at(path, source, property.span.clone()).help(help).cause(said))
     }
 
-    /// Reads the text between the fences.
-    fn read_block(&mut self, path: &str, source: &str, inner: &Range<usize>) {
+    /// Reads the text between the fences, and returns whether it can be read.
+    fn read_block(&mut self, path: &str, source: &str, inner: &Range<usize>) -> bool {
         let text = &source[inner.clone()];
         let parsed = match prescan::check(text) {
             Ok(()) => yaml::parse(text),
             Err(too_much) => {
-                self.publish = publish::scan(text);
+                self.publish = scan::scan(text);
                 self.diagnostics.push(refuse(path, source, inner.start, too_much));
-                return;
+                return false;
             }
         };
+        let is_read = matches!(parsed, Ok(Value::Map(_) | Value::Empty));
         match parsed {
             Ok(Value::Map(pairs)) => self.properties = repair::placed(source, inner, pairs),
             Ok(Value::Empty) => {}
             Ok(_) => {
-                self.publish = publish::scan(text);
+                self.publish = scan::scan(text);
                 let first = inner.start + text.len() - text.trim_start().len();
                 let help = "write it as `key: value` lines; if it is text of the note, put an empty line before the first `---`";
                 self.diagnostics
                     .push(invalid("the front matter has no keys").at(path, source, first..inner.end).help(help));
             }
             Err(error) if error.multiplies => {
-                self.publish = publish::scan(text);
+                self.publish = scan::scan(text);
                 let help = "write the values out instead of referring to them with `*`";
                 self.diagnostics.push(
                     invalid("references multiply this front matter beyond measure")
@@ -233,19 +244,20 @@ impl FrontMatter {
                 );
             }
             Err(error) => {
-                self.publish = publish::scan(text);
+                self.publish = scan::scan(text);
                 let (properties, diagnostics) = repair::salvage(path, source, inner, &error);
                 self.properties = properties;
                 self.diagnostics.extend(diagnostics);
             }
         }
+        is_read
     }
 
     /// Looks for a second block directly below, which is a part of the text; what it says about privacy counts all the
     /// same.
     fn read_second(&mut self, path: &str, source: &str) {
         let Some((fence, inner)) = block::second(source, self.body_start) else { return };
-        if publish::scan(&source[inner]) == Publish::No {
+        if scan::scan(&source[inner]) == Publish::No {
             self.publish = Publish::No;
             let help = "put its keys into the first block, and remove it";
             self.diagnostics.push(invalid("this is a second block of front matter").at(path, source, fence).help(help));
@@ -259,7 +271,7 @@ impl FrontMatter {
             let Some(said) = publish::of_property(property) else { continue };
             self.publish = self.publish.max(said.publish());
             if said == Said::Unclear {
-                let key = property.key.text.trim().to_lowercase();
+                let key = publish::visible(&property.key.text).to_lowercase();
                 let key = if key == "<<" { "publish" } else { &key };
                 let is_empty =
                     property.value.text().is_none() && matches!(property.value, Value::Empty | Value::Text(_));

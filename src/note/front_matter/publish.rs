@@ -3,6 +3,8 @@
 //! Unclear values count as private: a page can still be published later but never taken back. Of other properties that
 //! sound as if the note was not for readers, [`is_doubtful`] knows.
 
+use std::borrow::Cow;
+
 use super::{Property, Value};
 
 /// What the keys about publishing say together. The strictest one wins.
@@ -19,12 +21,14 @@ pub enum Publish {
 
 /// A key about publishing.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Key {
+pub(super) enum Key {
     /// `publish`.
     Publish,
-    /// `published` (Jekyll, Quartz) or `public`: only a clear no means anything, as the first is often a date. It does
-    /// not ask for the note to be published where that takes a `publish: true`.
+    /// `published` (Jekyll, Quartz), which is often a date. It does not ask for the note to be published where that takes
+    /// a `publish: true`.
     Published,
+    /// `public`, which does not ask for it either.
+    Public,
     /// `draft`, `private`, `unpublished`: yes keeps the note private.
     Draft,
 }
@@ -57,13 +61,20 @@ fn of_value(name: &str, value: &Value) -> Option<Said> {
     if name.trim() == "<<" {
         return merged(value);
     }
-    let key = key(name)?;
+    let Some(key) = key(name) else { return glued(name).filter(|_| matches!(value, Value::Empty)) };
     match value.text() {
-        Some(text) => Some(of_word(key, text)),
+        Some(text) => Some(of_word(key, &visible(text))),
         None if matches!(value, Value::Empty | Value::Text(_)) => (key == Key::Publish).then_some(Said::Unclear),
         None if key == Key::Published => None,
         None => Some(Said::Unclear),
     }
+}
+
+/// What a key says that YAML did not part from its value: `{publish:false}`. It never asks for the note to be published.
+fn glued(name: &str) -> Option<Said> {
+    let (name, value) = name.split_once(SIGNS)?;
+    let said = of_word(key(name)?, &visible(value));
+    (said.publish() == Publish::No).then_some(Said::Clear(Publish::No))
 }
 
 /// What the maps say that are merged into the front matter (`<<: *other`): the strictest of it.
@@ -93,21 +104,45 @@ pub(super) fn is_doubtful(property: &Property) -> bool {
         "hidden" | "unlisted" | "secret" | "confidential" | "dg-hide" => YES.contains(&&*word),
         "visible" | "listed" | "dg-publish" => NO.contains(&&*word),
         "status" | "stage" | "visibility" | "access" => SHY.contains(&&*word.replace(['-', '_'], " ")),
-        "published" | "public" => NEVER.contains(&&*word) || SHY.contains(&&*word.replace(['-', '_'], " ")),
         _ => false,
     }
 }
 
-fn key(key: &str) -> Option<Key> {
+/// What may stand between a key and its value, on any keyboard: YAML knows only the first sign.
+pub(super) const SIGNS: [char; 5] = [':', '=', '：', '﹕', '＝'];
+
+/// The key with this name, in any letter case.
+pub(super) fn key(name: &str) -> Option<Key> {
     let keys = [
         ("publish", Key::Publish),
         ("published", Key::Published),
-        ("public", Key::Published),
+        ("public", Key::Public),
         ("draft", Key::Draft),
         ("private", Key::Draft),
         ("unpublished", Key::Draft),
     ];
-    keys.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(key.trim())).map(|(_, key)| key)
+    let name = visible(name);
+    keys.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(&name)).map(|(_, key)| key)
+}
+
+/// A name or value without surrounding blanks, and without the characters that nobody sees.
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text.trim());
+    }
+    let text: String = text.chars().filter(|sign| !is_hidden(*sign)).collect();
+    Cow::Owned(text.trim().to_owned())
+}
+
+/// Whether nobody sees this character, although it is no blank: marks of direction, joiners, soft hyphens and the like,
+/// which come along when text is copied.
+pub(super) fn is_hidden(sign: char) -> bool {
+    match sign {
+        ' '..='~' => false,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => true,
+        '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e01ef}' => true,
+        _ => sign.is_control() && !sign.is_whitespace(),
+    }
 }
 
 const YES: [&str; 4] = ["true", "yes", "on", "1"];
@@ -130,48 +165,27 @@ const SHY: [&str; 12] = [
 /// and of whether it is published.
 const NEVER: [&str; 5] = ["never", "none", "not", "n", "f"];
 
-fn of_word(key: Key, word: &str) -> Said {
+/// What a key says with this value.
+pub(super) fn of_word(key: Key, word: &str) -> Said {
     let is = |words: [&str; 4]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
     match (key, is(YES), is(NO)) {
         (Key::Publish, true, _) => Said::Clear(Publish::Yes),
-        (Key::Draft, true, _) | (Key::Publish | Key::Published, _, true) => Said::Clear(Publish::No),
-        (Key::Draft, _, true) | (Key::Published, ..) => Said::Clear(Publish::Unsaid),
-        (Key::Publish | Key::Draft, ..) => Said::Unclear,
+        (Key::Draft, true, _) | (Key::Publish | Key::Published | Key::Public, _, true) => Said::Clear(Publish::No),
+        (Key::Draft, _, true) | (Key::Published | Key::Public, true, _) => Said::Clear(Publish::Unsaid),
+        (Key::Published, ..) if is_time(word) => Said::Clear(Publish::Unsaid),
+        _ => Said::Unclear,
     }
 }
 
-/// Looks for these keys in front matter that cannot be read, at the start of lines and in braces. In TOML, `=` precedes
-/// the value.
-pub(super) fn scan(text: &str) -> Publish {
-    let in_braces = text.trim_start().starts_with('{');
-    let mut publish = Publish::Unsaid;
-    let mut lines = text.lines().peekable();
-    while let Some(line) = lines.next() {
-        let pieces = if in_braces { line.split(['{', '}', ',']).collect() } else { vec![line] };
-        for piece in pieces {
-            let Some((key, value)) = piece.split_once([':', '=']) else { continue };
-            let Some(key) = self::key(bare(key.trim_start().trim_start_matches("- "))) else { continue };
-            let mut value = word(value);
-            if value.is_empty() {
-                value = lines.peek().filter(|next| next.starts_with([' ', '\t'])).map_or("", |next| word(next));
-            }
-            if !value.is_empty() {
-                publish = publish.max(of_word(key, value).publish());
-            } else if key == Key::Publish {
-                publish = Publish::No;
-            }
-        }
-    }
-    publish
+/// Whether this may say when or where something was published: it has a digit, and does not begin like a no.
+fn is_time(word: &str) -> bool {
+    let first = first_word(word).to_lowercase();
+    let is_no = NO.contains(&&*first) || SHY.contains(&&*first) || NEVER.contains(&&*first);
+    word.contains(char::is_numeric) && !is_no
 }
 
-/// A value without comment, surrounding blanks and quotes.
-fn word(value: &str) -> &str {
-    let value = value.trim();
-    let value = if value.starts_with('#') { "" } else { value };
-    bare(value.split(" #").next().unwrap_or_default())
-}
-
-fn bare(text: &str) -> &str {
-    text.trim().trim_matches(['"', '\'']).trim()
+/// The first letters and digits.
+pub(super) fn first_word(text: &str) -> &str {
+    let text = text.trim_start_matches(|sign: char| !sign.is_alphanumeric());
+    text.split(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 mod mistakes;
 mod odd;
 mod plain;
+mod private;
 
 use super::*;
 
@@ -419,7 +420,7 @@ fn the_stricter_of_publish_and_draft_wins() {
         ("title: Publish: a guide\ntags: [a]", Publish::Unsaid),
         ("\tpublish: no", Publish::No),
         ("publish:false", Publish::No),
-        ("{\"title\": \"x\" \"publish\": false}", Publish::Unsaid),
+        ("{\"title\": \"x\" \"publish\": false}", Publish::No),
         ("{\"title\": , \"publish\": false}", Publish::No),
         ("{\"publish\": false, \"title\": \"Quiet\"}", Publish::No),
         ("k: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\npublish: no", Publish::No),
@@ -460,7 +461,6 @@ fn what_sounds_private_and_is_published_is_doubted() {
         ("status: draft", "status: draft"),
         ("Stage: Not-yet", "Stage: Not-yet"),
         ("visibility: private", "visibility: private"),
-        ("published: never", "published: never"),
         ("hidden: yes", "hidden: yes"),
         ("dg-publish: false", "dg-publish: false"),
         ("title: x\nlisted: no", "listed: no"),
