@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::level::Usual;
 use super::numbers::{Numbers, Seed};
-use super::part::{self, parts};
+use super::part::{self, each_text, parts};
 use super::row::Posting;
 use super::stem::Stems;
 use super::tokenize::{Kind, Run, Word, each_run};
@@ -167,7 +167,7 @@ impl<'a> Chunk<'a> {
                 self.text(section.heading, IN_HEADING);
             }
             for block in &section.blocks {
-                self.text(note.words(block.text), IN_TEXT);
+                each_text(note, block, |text| self.text(text, IN_TEXT));
             }
         }
     }

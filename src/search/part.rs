@@ -6,7 +6,8 @@
 //! answer.
 
 use super::Section;
-use crate::note::{Block, BlockKind, Note};
+use crate::note::media::names_file;
+use crate::note::{Block, BlockKind, Link, LinkKind, Note, Span};
 
 /// Notes with more bytes of text are cut. Shorter ones share a file with others or have one of about this size.
 const LONG: usize = 9_800;
@@ -61,6 +62,26 @@ fn sections(note: &Note) -> Vec<Section<'_>> {
         }
     }
     sections
+}
+
+/// Calls `found` with the text of a block in pieces: without the targets of embedded notes, which readers do not see.
+pub(super) fn each_text<'a>(note: &'a Note, block: &Block, mut found: impl FnMut(&'a str)) {
+    let mut rest = block.text;
+    let first = note.links.partition_point(|link| link.text.start < rest.start);
+    for link in note.links[first..].iter().take_while(|link| link.text.end <= block.text.end) {
+        if shows_its_target(link) && link.text.start >= rest.start {
+            found(note.words(Span { end: link.text.start, ..rest }).trim_end());
+            rest.start = link.text.end;
+        }
+    }
+    found(note.words(rest));
+}
+
+/// Whether a link is an embed of a note that has no words of its own.
+fn shows_its_target(Link { kind, target, fragment, display, text, .. }: &Link) -> bool {
+    let is_embed = *kind == LinkKind::Embed && text.start < text.end && !names_file(target);
+    let after = display.strip_prefix(target.as_str());
+    is_embed && after.is_some_and(|after| after.is_empty() || after.strip_prefix('#') == fragment.as_deref())
 }
 
 /// The parts of a note that is being cut.

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::part::parts;
+use super::part::{each_text, parts};
 use super::tokenize::words;
 use super::{Entry, Section, further_names};
 use crate::script::write_text;
@@ -79,7 +79,10 @@ fn begin(entry: &Entry<'_>, out: &mut String) {
 }
 
 fn texts<'a>(entry: &Entry<'a>, section: &Section<'_>) -> Vec<&'a str> {
-    section.blocks.iter().map(|block| entry.note.words(block.text)).collect()
+    let mut texts = Vec::with_capacity(section.blocks.len());
+    section.blocks.iter().for_each(|block| each_text(entry.note, block, |text| texts.push(text)));
+    texts.retain(|text| !text.is_empty());
+    texts
 }
 
 fn list<T>(items: &[T], out: &mut String, write: impl Fn(&T, &mut String)) {

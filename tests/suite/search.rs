@@ -328,6 +328,21 @@ fn what_the_page_drops_of_raw_html_is_not_found() {
 }
 
 #[test]
+fn the_target_of_an_embed_is_no_text_of_the_note() {
+    let garden = GardenTest::new()
+        .note("Quince.md", "It is yellow.\n\n## Harvest\n\nIn October.")
+        .note("One.md", "A basket: ![[Quince#Harvest]] and a jar.")
+        .note("Two.md", "![[Quince|the medlar]]\n\n![[quince.pdf]]");
+    let files = index(&garden.build());
+    for (query, want) in
+        [("quince ", &["quince.html", "two.html"][..]), ("harvest ", &["quince.html"]), ("medlar ", &["two.html"])]
+    {
+        assert_eq!(found(&files, query), want, "{query}");
+    }
+    assert_eq!(Searcher::new(&files).answer("basket jar ", 1).found[0].snippet.concat(), "A basket:\n and a jar.");
+}
+
+#[test]
 fn digits_of_any_script_are_found_by_those_of_every_keyboard() {
     let garden = GardenTest::new()
         .note("Arabic.md", "في سنة ٢٠٢٤.")
