@@ -172,16 +172,16 @@ pub(super) fn of_word(key: Key, word: &str) -> Said {
         (Key::Publish, true, _) => Said::Clear(Publish::Yes),
         (Key::Draft, true, _) | (Key::Publish | Key::Published | Key::Public, _, true) => Said::Clear(Publish::No),
         (Key::Draft, _, true) | (Key::Published | Key::Public, true, _) => Said::Clear(Publish::Unsaid),
-        (Key::Published, ..) if is_time(word) => Said::Clear(Publish::Unsaid),
+        (Key::Published, ..) if is_source(word) => Said::Clear(Publish::Unsaid),
         _ => Said::Unclear,
     }
 }
 
-/// Whether this may say when or where something was published: it has a digit, and does not begin like a no.
-fn is_time(word: &str) -> bool {
+/// Whether this may say when or by whom something was published, as in notes on books: it does not begin like a no.
+fn is_source(word: &str) -> bool {
     let first = first_word(word).to_lowercase();
     let is_no = NO.contains(&&*first) || SHY.contains(&&*first) || NEVER.contains(&&*first);
-    word.contains(char::is_numeric) && !is_no
+    !first.is_empty() && !is_no
 }
 
 /// The first letters and digits.
