@@ -223,12 +223,12 @@ fn html_comments_are_in_no_file_wherever_they_stand() {
     );
     garden.put("only-in-comment.png", words.word());
     let built = garden.build();
-    for file in ["atom.xml", "feed.json", "garden.json", "plane.html", "text.html"] {
+    for file in ["atom.xml", "feed.json", "garden.json", "plane.canvas.html", "text.html"] {
         assert!(built.files.contains_key(file), "{file}: {:?}", built.files.keys());
     }
     assert!(built.words("text.html").contains("Text after"), "{}", built.words("text.html"));
     assert!(built.words("open.html").contains("after"), "{}", built.words("open.html"));
-    assert!(built.words("plane.html").contains("openword"), "{}", built.words("plane.html"));
+    assert!(built.words("plane.canvas.html").contains("openword"), "{}", built.words("plane.canvas.html"));
     assert!(built.garden_json().to_string().contains("[our plan](Text.md)"));
     assert_nothing_leaks(&built);
     assert!(!built.files.keys().any(|path| path.contains("only-in-comment")), "{:?}", built.files.keys());

@@ -26,8 +26,8 @@ impl<'s> Ends<'s> {
     }
 
     /// Where the comment that opens at `at` ends, and what is wrong with it: at the next `-->`. A code block may have
-    /// arrows, so a comment that begins within a line does not end in one of those below it if it can end behind. If it
-    /// never ends, what is to be hidden.
+    /// arrows, so a comment that begins within a line does not end in one of those below it if it can end behind, before
+    /// another opens. If it never ends, what is to be hidden.
     pub(super) fn end(&self, at: usize, own_line: bool, paragraph_end: usize) -> Result<(usize, Option<Slip>), Slip> {
         let inner = at + OPENING.len();
         // Empty comments (CommonMark 6.6).
@@ -36,7 +36,8 @@ impl<'s> Ends<'s> {
         }
         let next = first_from(&self.closings, inner).ok_or(if own_line { Slip::Rest } else { Slip::Paragraph })?;
         let outside = first_from(&self.outside, inner);
-        let end = outside.filter(|_| !own_line && next >= paragraph_end).unwrap_or(next);
+        let is_its = |outside: &usize| first_from(&self.openings, next).is_none_or(|opening| opening > *outside);
+        let end = outside.filter(|outside| !own_line && next >= paragraph_end && is_its(outside)).unwrap_or(next);
         let is_in_code = outside.is_none_or(|outside| outside > end);
         Ok((end + CLOSING.len(), is_in_code.then_some(Slip::Across)))
     }

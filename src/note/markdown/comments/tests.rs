@@ -67,7 +67,7 @@ fn html_comments_are_hidden_wherever_they_stand() {
         ("> [!note] T <!-- x\n> s\n> -->\n> b", "callout-note(title(T                \t)p(b))"),
         (
             "<details>\n<summary>M</summary>\n<!--\np\n\ns\n-->\n</details>",
-            "html[<details>\n<summary>M</summary>\t\n</details>]",
+            "html[<details>\n<summary>M</summary>             \t\n</details>]",
         ),
         ("| a <!-- s | s --> | b |\n|---|---|\n| c | d |", "table(thead(td(a )td(b))tr(td(c)td(d)))"),
         ("[a <!-- s -->b](c.md) [[c<!-- s -->]]", "p(a[c.md](a b) a[c](c))"),
