@@ -163,7 +163,7 @@ const SHY: [&str; 12] = [
     "not yet",
 ];
 /// and of whether it is published.
-const NEVER: [&str; 5] = ["never", "none", "not", "n", "f"];
+const NEVER: [&str; 7] = ["never", "none", "not", "soon", "later", "n", "f"];
 
 /// What a key says with this value.
 pub(super) fn of_word(key: Key, word: &str) -> Said {

@@ -133,9 +133,14 @@ fn a_value_that_is_neither_yes_nor_no_keeps_a_note_private() {
         let told = format!("`{key}` is neither yes nor no, so the note stays private");
         assert_eq!((front.publish, said), (Publish::No, vec![told.as_str()]), "{key}: {value}");
     }
-    for yaml in
-        ["published: May 2025", "published: \"[[2025-04-22]]\"", "published: [Nature]", "public:", "public: yes"]
-    {
+    for yaml in [
+        "published: May 2025",
+        "published: Garden Press",
+        "published: \"[[2025-04-22]]\"",
+        "published: [Nature]",
+        "public:",
+        "public: yes",
+    ] {
         assert_eq!((front(yaml).publish, front(yaml).diagnostics), (Publish::Unsaid, vec![]), "{yaml}");
     }
 }
