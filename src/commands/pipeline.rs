@@ -72,7 +72,8 @@ pub(super) fn run_pipeline(root: &GardenRoot, options: &BuildOptions, mode: Mode
     Ok(report)
 }
 
-/// Refuses to build or check a site of a folder that nothing says is a garden: no note, no `site.toml`, no flag that names it.
+/// Refuses to build or check a site of a folder that nothing says is a garden: no note, no `site.toml`, no flag that
+/// names it.
 fn require_garden(root: &GardenRoot, scan: &Scan) -> Result<(), Failure> {
     if root.is_named || root.site_toml.is_some() || scan.notes.iter().any(|note| !note.is_left_out) {
         return Ok(());

@@ -2,8 +2,8 @@
 //!
 //! [`parts`] cuts a note, both for the index and for the files of notes. A short note is one part, and the index says
 //! no more about it. For a long note the index also records which parts a word occurs in, by the numbers of parts
-//! ([`number`]), and whether it is in a heading or a name there; those of names count in all parts. `places` uses this to choose what to look at for an
-//! answer.
+//! ([`number`]), and whether it is in a heading or a name there; those of names count in all parts. `places` uses this
+//! to choose what to look at for an answer.
 
 use super::Section;
 use crate::note::media::names_file;
