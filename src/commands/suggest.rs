@@ -44,11 +44,14 @@ pub fn run(session: &mut Session<'_>, root: &GardenRoot, asked: &[PathBuf]) -> R
     Ok(Exit::Fine)
 }
 
+/// Returns a path whose `..` and links the file system has resolved, or the path itself if there is nothing at it.
+fn real(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// Returns the folder that the paths in the diff are relative to, and the path from there to the notes. The
 /// folder is the session's if the notes are below it, and otherwise the garden's.
 fn base(session: &Session<'_>, root: &GardenRoot) -> (PathBuf, String) {
-    // `..` and links are resolved by the file system.
-    let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let content = real(&root.content);
     let folder = if content.starts_with(real(&session.folder)) { &session.folder } else { &root.folder };
     let way = content.strip_prefix(real(folder)).unwrap_or(Path::new(""));
@@ -60,8 +63,7 @@ fn base(session: &Session<'_>, root: &GardenRoot) -> (PathBuf, String) {
 /// be a path, or the name of a note as a link would give it.
 fn inside(session: &Session<'_>, root: &GardenRoot, grown: &Grown, asked: &Path) -> Result<String, Failure> {
     let places = [absolute(&session.folder, asked), root.content.join(asked)];
-    // `..` and symlinks to folders are resolved by the file system.
-    let content = fs::canonicalize(&root.content).unwrap_or_else(|_| root.content.clone());
+    let content = real(&root.content);
     let found = places.iter().filter_map(|place| fs::canonicalize(place).ok()).find_map(|place| {
         let inside = place.strip_prefix(&content).ok()?;
         Some(inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))

@@ -30,13 +30,9 @@ pub struct Grown {
     pub(super) plotter: Arc<Plotter>,
     /// What was read of the attachments so far.
     pub(super) probes: Probes,
-    /// Findings about attachments.
-    of_files: Vec<Diagnostic>,
     memory: Memory,
-    /// The finding about the history, if there is one.
-    of_history: Option<Diagnostic>,
-    /// A finding if there are diagrams that this program does not draw.
-    of_diagrams: Option<Diagnostic>,
+    /// Findings about attachments, about the history, and about diagrams that this program does not draw.
+    of_rest: Vec<Diagnostic>,
     /// Findings about single notes, by the notes' positions among all notes.
     of_notes: OfNotes,
     /// The links between notes, computed on first request.
@@ -113,23 +109,17 @@ fn planned(
     };
     let (plan, (mentions, links)) = rayon::join(|| Arc::new(Plan::new(&mut garden, inputs, earlier)), kept);
     let probes = Probes::new(&garden);
-    let (of_files, of_history) = (of_files(&garden, inputs, &probes), of_history(inputs, &garden));
-    let of_diagrams = diagrams::undrawn(&garden);
+    let of_rest = of_rest(&garden, inputs, &probes);
     let places = OnceLock::new();
-    Grown {
-        garden,
-        plan,
-        plotter,
-        probes,
-        of_files,
-        memory,
-        of_history,
-        of_diagrams,
-        of_notes,
-        links,
-        places,
-        mentions,
-    }
+    Grown { garden, plan, plotter, probes, memory, of_rest, of_notes, links, places, mentions }
+}
+
+/// Returns the findings that are about no single note.
+fn of_rest(garden: &Garden, inputs: &Inputs<'_>, probes: &Probes) -> Vec<Diagnostic> {
+    let mut found = of_files(garden, inputs, probes);
+    found.extend(of_history(inputs, garden));
+    found.extend(diagrams::undrawn(garden));
+    found
 }
 
 /// Returns the finding about the history if the site shows the history, or a note lacks a date that should come
@@ -175,23 +165,9 @@ pub fn regrow(inputs: &Inputs<'_>, before: &Grown) -> Grown {
     let links = before.links_again(&garden, links, Some(&touched));
     let plan = before.plan.clone();
     let probes = Probes::new(&garden);
-    let (of_files, of_history) = (of_files(&garden, inputs, &probes), of_history(inputs, &garden));
-    let of_diagrams = diagrams::undrawn(&garden);
+    let of_rest = of_rest(&garden, inputs, &probes);
     let places = OnceLock::new();
-    Grown {
-        garden,
-        plan,
-        plotter,
-        probes,
-        of_files,
-        memory,
-        of_history,
-        of_diagrams,
-        of_notes,
-        links,
-        places,
-        mentions,
-    }
+    Grown { garden, plan, plotter, probes, memory, of_rest, of_notes, links, places, mentions }
 }
 
 /// Reads all canvases; which of them are published is decided later.
@@ -302,11 +278,9 @@ impl Grown {
     /// Returns all findings about notes and the garden, unsorted.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut all = self.memory.findings();
-        all.extend(self.of_history.clone());
-        all.extend(self.of_diagrams.clone());
         all.extend(self.plan.lenses.findings.iter().cloned());
         all.extend(self.of_notes.values().flat_map(|findings| findings.iter().cloned()));
-        all.extend(self.of_files.iter().cloned());
+        all.extend(self.of_rest.iter().cloned());
         all
     }
 

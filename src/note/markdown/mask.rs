@@ -1,8 +1,9 @@
 //! Prepares the text of a file for the Markdown parser, without moving anything.
 //!
-//! Comments (`%%…%%`, `<!-- … -->`) and header lines become blanks of the same length, so that every offset remains a position in the
-//! file and nothing hidden can reach a page. Bars inside wikilinks in tables become [`BAR`], since a table would split
-//! the link there. [`blank_comments`] is the entry point; `marks` says what stands for what, and how it is shown again.
+//! Comments (`%%…%%`, `<!-- … -->`) and header lines become blanks of the same length, so that every offset remains a
+//! position in the file and nothing hidden can reach a page. Bars inside wikilinks in tables become [`BAR`], since a
+//! table would split the link there. [`blank_comments`] is the entry point; `marks` says what stands for what, and how
+//! it is shown again.
 
 use std::borrow::Cow;
 use std::ops::Range;
